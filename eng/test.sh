@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# Sets up what the tests need, runs them all, and ends with "N passed, N failed".
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+if ! command -v jq >/dev/null; then
+  [ "$(id -u)" = 0 ] && as_root="" || as_root="sudo"
+  $as_root apt-get update -qq
+  $as_root apt-get install -y -qq jq >/dev/null
+fi
+
+dotnet build LurkBot.slnx -nologo -v quiet
+
+passed=0
+failed=0
+for project in LurkBot.Tests LurkBot.Gateway.Tests; do
+  log=$(mktemp)
+  code=0
+  dotnet "tests/$project/bin/Debug/net10.0/$project.dll" "$@" -noColor </dev/null | tee "$log" || code=$?
+  total=$(sed -nE 's/.*Total: ([0-9]+), Errors: ([0-9]+), Failed: ([0-9]+).*/\1/p' "$log" | tail -1)
+  bad=$(sed -nE 's/.*Total: ([0-9]+), Errors: ([0-9]+), Failed: ([0-9]+).*/\2 \3/p' "$log" | tail -1 | awk '{print $1 + $2}')
+  rm -f "$log"
+  if [ -z "$total" ]; then
+    echo "$project printed no summary (exit code $code)" >&2
+    failed=$((failed + 1))
+    continue
+  fi
+  [ "$code" -ne 0 ] && [ "$bad" -eq 0 ] && bad=1
+  passed=$((passed + total - bad))
+  failed=$((failed + bad))
+done
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]

@@ -1,0 +1,19 @@
+namespace LurkBot.Configuration;
+
+/// <summary>Everything the owner can set, bound and validated once at start.</summary>
+public sealed class LurkBotOptions
+{
+    /// <summary>The folder that holds all that LurkBot keeps; absolute.</summary>
+    /// <value>Default: <c>~/.lurkbot</c>.</value>
+    public required string Home { get; set; }
+
+    /// <summary>How sessions are kept and when they rest.</summary>
+    public SessionOptions Sessions { get; } = new();
+
+    /// <summary>Which models are used, where they are reached, and how they are asked.</summary>
+    public ModelOptions Models { get; } = new();
+
+    /// <summary>The most tokens of history and system prompt that one call to a model may carry.</summary>
+    /// <value>Default: 128000. Range 1000 to 10,000,000.</value>
+    public int MaxContextTokens { get; set; } = 128_000;
+}

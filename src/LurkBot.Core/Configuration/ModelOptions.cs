@@ -1,0 +1,53 @@
+namespace LurkBot.Configuration;
+
+/// <summary>Which models are used, where they are reached, and how they are asked.</summary>
+public sealed class ModelOptions
+{
+    /// <summary>The model of a session that names none.</summary>
+    /// <value>Default: unset; then the first provider with a key, else a local Ollama, else <c>offline</c>.</value>
+    public string? DefaultModel { get; set; }
+
+    /// <summary>The key for Anthropic.</summary>
+    /// <value>Default: unset. A secret.</value>
+    public string? AnthropicApiKey { get; set; }
+
+    /// <summary>Where Anthropic's messages API is reached.</summary>
+    /// <value>Default: unset, the vendor's own address.</value>
+    public Uri? AnthropicBaseUrl { get; set; }
+
+    /// <summary>The key for OpenAI, or for the server at <see cref="OpenAIBaseUrl"/>.</summary>
+    /// <value>Default: unset. A secret.</value>
+    public string? OpenAIApiKey { get; set; }
+
+    /// <summary>Where an OpenAI-compatible API is reached.</summary>
+    /// <value>Default: unset, the vendor's own address.</value>
+    public Uri? OpenAIBaseUrl { get; set; }
+
+    /// <summary>The key for Google's Gemini models.</summary>
+    /// <value>Default: unset. A secret.</value>
+    public string? GoogleApiKey { get; set; }
+
+    /// <summary>Where Gemini's OpenAI-compatible API is reached.</summary>
+    /// <value>Default: unset, the vendor's own address.</value>
+    public Uri? GoogleBaseUrl { get; set; }
+
+    /// <summary>Where Ollama is reached.</summary>
+    /// <value>Default: <c>http://127.0.0.1:11434</c>.</value>
+    public Uri OllamaBaseUrl { get; set; } = new("http://127.0.0.1:11434");
+
+    /// <summary>The most tokens a reply may have.</summary>
+    /// <value>Default: 4096. Range 1 to 1,000,000.</value>
+    public int MaxTokens { get; set; } = 4096;
+
+    /// <summary>How freely the model picks its words.</summary>
+    /// <value>Default: unset, the provider's own. Range 0 to 2.</value>
+    public double? Temperature { get; set; }
+
+    /// <summary>The system prompt, as text.</summary>
+    /// <value>Default: unset, a short built-in one.</value>
+    public string? SystemPrompt { get; set; }
+
+    /// <summary>A file whose text is the system prompt.</summary>
+    /// <value>Default: unset. Only one of this and <see cref="SystemPrompt"/> may be set.</value>
+    public string? SystemPromptFile { get; set; }
+}
