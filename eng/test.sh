@@ -13,7 +13,7 @@ dotnet build LurkBot.slnx -nologo -v quiet
 
 passed=0
 failed=0
-for project in LurkBot.Tests LurkBot.Gateway.Tests; do
+for project in LurkBot.Tests; do
   log=$(mktemp)
   code=0
   dotnet "tests/$project/bin/Debug/net10.0/$project.dll" "$@" -noColor </dev/null | tee "$log" || code=$?

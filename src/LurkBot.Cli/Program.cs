@@ -1,1 +1,3 @@
-return 0;
+using LurkBot.Cli.Commands;
+
+return await RootCommandFactory.Create().InvokeAsync(args);

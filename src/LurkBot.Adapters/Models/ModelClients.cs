@@ -1,0 +1,98 @@
+using System.ClientModel;
+using System.Text.Json;
+using Anthropic;
+using LurkBot.Agents;
+using LurkBot.Configuration;
+using Microsoft.Extensions.AI;
+using OllamaSharp;
+using OpenAI;
+
+namespace LurkBot.Models;
+
+/// <summary>Makes the client that a model's name asks for.</summary>
+/// <param name="options">Keys and addresses.</param>
+public sealed class ModelClients(ModelOptions options)
+{
+    /// <summary>The built-in model that needs no network.</summary>
+    public const string Offline = "offline";
+
+    private const string OllamaPrefix = "ollama/";
+    private const string OpenAIPrefix = "openai/";
+    private static readonly Uri GoogleAddress = new("https://generativelanguage.googleapis.com/v1beta/openai/");
+    private static readonly TimeSpan OllamaPatience = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>Makes the client for a model.</summary>
+    /// <param name="model">Such as <c>claude-sonnet-4-20250514</c>, <c>gpt-4o</c>, <c>gemini-2.5-flash</c>, <c>ollama/llama3</c>, <c>openai/NAME</c>, <c>offline</c>.</param>
+    /// <returns>A client whose failures are <see cref="ModelException"/>.</returns>
+    /// <exception cref="LurkBotException">No provider serves the name, or its key is missing; the message names the variable.</exception>
+    public IChatClient Create(string model) => model switch
+    {
+        Offline => new OfflineChatClient(),
+        _ when Has(model, OllamaPrefix) => Translate(new OllamaApiClient(options.OllamaBaseUrl, model[OllamaPrefix.Length..]), "LURKBOT_OLLAMA_BASE_URL", options.OllamaBaseUrl),
+        _ when Has(model, "claude-") => Translate(CreateAnthropic(model), "LURKBOT_ANTHROPIC_API_KEY", options.AnthropicBaseUrl),
+        _ when Has(model, "gemini-") => CreateOpenAI(model, Key(options.GoogleApiKey, options.GoogleBaseUrl, "LURKBOT_GOOGLE_API_KEY"), options.GoogleBaseUrl ?? GoogleAddress, "LURKBOT_GOOGLE_API_KEY"),
+        _ when Has(model, OpenAIPrefix) => CreateOpenAI(model[OpenAIPrefix.Length..]),
+        _ when options.OpenAIBaseUrl is not null || IsOpenAI(model) => CreateOpenAI(model),
+        _ => throw new LurkBotException(
+            $"No provider serves the model '{model}'. Names begin with claude-, gpt-, o1 to o9, gemini-, ollama/ or openai/, or are 'offline'; "
+            + "other names need an OpenAI-compatible server in LURKBOT_OPENAI_BASE_URL."),
+    };
+
+    /// <summary>The model of a session that names none.</summary>
+    /// <param name="cancellationToken">Cancels the look for a local Ollama.</param>
+    /// <returns>The configured one, else that of the first provider with a key, else a local Ollama's, else offline.</returns>
+    public async Task<string> ChooseDefaultAsync(CancellationToken cancellationToken) => options switch
+    {
+        { DefaultModel: { } configured } => configured,
+        { AnthropicApiKey: not null } => "claude-sonnet-4-20250514",
+        { OpenAIApiKey: not null } => "gpt-4o",
+        { GoogleApiKey: not null } => "gemini-2.5-flash",
+        _ => await FindOllamaAsync(cancellationToken) is { } name ? OllamaPrefix + name : Offline,
+    };
+
+    private static bool Has(string model, string prefix) => model.StartsWith(prefix, StringComparison.Ordinal) && model.Length > prefix.Length;
+
+    private static bool IsOpenAI(string model) =>
+        Has(model, "gpt-") || Has(model, "chatgpt-") || (model.Length > 1 && model[0] == 'o' && char.IsAsciiDigit(model[1]));
+
+    private static string Key(string? key, Uri? address, string variable) => key ?? (address is not null
+        ? "none"
+        : throw new ModelException(ModelFailure.Authentication, $"This model needs a key: set {variable}, or choose another model with --model."));
+
+    private static TranslatingChatClient Translate(IChatClient client, string variable, Uri? address) => new(client, variable, address);
+
+    private TranslatingChatClient CreateOpenAI(string model) =>
+        CreateOpenAI(model, Key(options.OpenAIApiKey, options.OpenAIBaseUrl, "LURKBOT_OPENAI_API_KEY"), options.OpenAIBaseUrl, "LURKBOT_OPENAI_API_KEY");
+
+    private static TranslatingChatClient CreateOpenAI(string model, string key, Uri? address, string variable)
+    {
+        var client = new OpenAIClient(new ApiKeyCredential(key), new OpenAIClientOptions { Endpoint = address });
+        return Translate(client.GetChatClient(model).AsIChatClient(), variable, address);
+    }
+
+    private IChatClient CreateAnthropic(string model)
+    {
+        var key = Key(options.AnthropicApiKey, options.AnthropicBaseUrl, "LURKBOT_ANTHROPIC_API_KEY");
+        var client = options.AnthropicBaseUrl is { } address
+            ? new AnthropicClient { ApiKey = key, MaxRetries = 2, BaseUrl = address.ToString().TrimEnd('/') }
+            : new AnthropicClient { ApiKey = key, MaxRetries = 2 };
+        return client.AsIChatClient(model);
+    }
+
+    private async Task<string?> FindOllamaAsync(CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(OllamaPatience);
+        try
+        {
+            using var http = new HttpClient();
+            using var document = JsonDocument.Parse(await http.GetByteArrayAsync(new Uri(options.OllamaBaseUrl, "api/tags"), patience.Token));
+            return document.RootElement.GetProperty("models").EnumerateArray().Select(model => model.GetProperty("name").GetString()).FirstOrDefault();
+        }
+        catch (Exception e) when (e is HttpRequestException or JsonException or KeyNotFoundException or InvalidOperationException
+            || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return null;
+        }
+    }
+}

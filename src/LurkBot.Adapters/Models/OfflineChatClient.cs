@@ -1,0 +1,124 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
+using Microsoft.Extensions.AI;
+
+namespace LurkBot.Models;
+
+/// <summary>The built-in model: honest about what it is, it answers from the conversation by finding and quoting. Deterministic.</summary>
+internal sealed class OfflineChatClient : IChatClient
+{
+    private const int QuoteLength = 300;
+    private const string Introduction =
+        "I am LurkBot's built-in offline model: no language model, I find and quote what was said here. "
+        + "Set LURKBOT_ANTHROPIC_API_KEY, LURKBOT_OPENAI_API_KEY or LURKBOT_GOOGLE_API_KEY, or run Ollama, for a real one.\n\n";
+
+    private static readonly HashSet<string> StopWords = new(
+        ("a an the is are was were be been am do does did i you he she it we they me my your his her our their what which who whom when where why how "
+        + "that this these those to of in on at for with about from and or but not no yes please tell can could would should will say said have has had").Split(' '),
+        StringComparer.Ordinal);
+
+    public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var list = messages.ToList();
+        var reply = Reply(list);
+        return Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, reply))
+        {
+            ModelId = ModelClients.Offline,
+            FinishReason = ChatFinishReason.Stop,
+            Usage = Count(list, reply),
+        });
+    }
+
+    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var list = messages.ToList();
+        var reply = Reply(list);
+        for (var start = 0; start < reply.Length;)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var end = reply.IndexOf(' ', start);
+            end = end < 0 ? reply.Length : end + 1;
+            yield return new ChatResponseUpdate(ChatRole.Assistant, reply[start..end]) { ModelId = ModelClients.Offline };
+            start = end;
+            await Task.Yield();
+        }
+
+        yield return new ChatResponseUpdate(ChatRole.Assistant, [new UsageContent(Count(list, reply))]) { ModelId = ModelClients.Offline, FinishReason = ChatFinishReason.Stop };
+    }
+
+    public object? GetService(Type serviceType, object? serviceKey = null) => serviceType.IsInstanceOfType(this) ? this : null;
+
+    public void Dispose()
+    {
+    }
+
+    private static string Reply(List<ChatMessage> messages)
+    {
+        var said = messages.Where(message => message.Role == ChatRole.User).Select(message => message.Text.Trim()).ToList();
+        var question = said.Count == 0 ? "" : said[^1];
+        var earlier = said.Count == 0 ? [] : said[..^1];
+        var introduction = messages.Exists(message => message.Role == ChatRole.Assistant) ? "" : Introduction;
+        return introduction + Answer(question, earlier);
+    }
+
+    private static string Answer(string question, List<string> earlier)
+    {
+        var lower = question.ToLowerInvariant();
+        if (lower.Contains("summar", StringComparison.Ordinal) || lower.Contains("talked about", StringComparison.Ordinal))
+            return earlier.Count == 0 ? "Nothing has been said yet." : "You said:\n\n" + string.Join('\n', earlier.Select(text => "- " + Shorten(text)));
+        if (Find(question, earlier) is { } found)
+            return $"You said: “{Shorten(found)}”";
+        return lower.EndsWith('?') || lower.EndsWith('？')
+            ? "Nothing in this conversation answers that."
+            : "Noted. Ask me about it later and I will quote it.";
+    }
+
+    /// <summary>The earlier statement that shares the rarest words with the question; the newest of equals.</summary>
+    private static string? Find(string question, List<string> earlier)
+    {
+        var wanted = Words(question);
+        var statements = earlier.Where(text => !text.EndsWith('?') && !text.EndsWith('？')).Select(text => (Text: text, Words: Words(text))).ToList();
+        var best = (Text: (string?)null, Score: 0.0);
+        foreach (var (text, words) in statements)
+        {
+            var score = wanted.Where(words.Contains).Sum(word => 1.0 / statements.Count(other => other.Words.Contains(word)));
+            if (score > 0 && score >= best.Score)
+                best = (text, score);
+        }
+
+        return question.EndsWith('?') || question.EndsWith('？') || (wanted.Count > 0 && best.Score >= wanted.Count) ? best.Text : null;
+    }
+
+    /// <summary>Lower-case words without the commonest; scripts without spaces give pairs of characters.</summary>
+    private static HashSet<string> Words(string text)
+    {
+        var words = new HashSet<string>(StringComparer.Ordinal);
+        var word = new StringBuilder();
+        foreach (var character in text.ToLowerInvariant() + " ")
+        {
+            if (char.IsLetterOrDigit(character))
+            {
+                if (char.GetUnicodeCategory(character) == UnicodeCategory.OtherLetter && word.Length > 0)
+                    words.Add($"{word[^1]}{character}");
+                word.Append(character);
+                continue;
+            }
+
+            if (word.Length > 0 && !StopWords.Contains(word.ToString()))
+                words.Add(word.ToString());
+            word.Clear();
+        }
+
+        return words;
+    }
+
+    private static string Shorten(string text) => text.Length <= QuoteLength ? text : text[..QuoteLength] + "…";
+
+    private static UsageDetails Count(List<ChatMessage> messages, string reply)
+    {
+        var input = messages.Sum(message => message.Text.Length) / 4;
+        return new UsageDetails { InputTokenCount = input, OutputTokenCount = reply.Length / 4, TotalTokenCount = input + (reply.Length / 4) };
+    }
+}

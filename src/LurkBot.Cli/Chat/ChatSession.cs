@@ -1,0 +1,105 @@
+using LurkBot.Agents;
+using LurkBot.History;
+using LurkBot.Models;
+using LurkBot.Sessions;
+using Microsoft.Extensions.AI;
+
+namespace LurkBot.Cli.Chat;
+
+/// <summary>One session as the terminal talks to it.</summary>
+internal sealed class ChatSession : IDisposable
+{
+    private const string DefaultPrompt =
+        "You are LurkBot, a helpful assistant that one person runs for themselves and the people around them. Answer briefly and plainly.";
+
+    private readonly Host host;
+    private readonly ChatSettings settings;
+    private readonly ModelClients models;
+    private IStoredSession? stored;
+    private IChatClient? client;
+    private string? clientModel;
+
+    private ChatSession(Host host, SessionKey key, ChatSettings settings)
+    {
+        (this.host, Key, this.settings) = (host, key, settings);
+        models = new ModelClients(host.Options.Models);
+    }
+
+    public SessionKey Key { get; }
+
+    /// <summary>The model of the next turn.</summary>
+    public string Model { get; private set; } = "offline";
+
+    /// <summary>What the session holds; null before its first message.</summary>
+    public SessionInfo? Info => stored?.Info;
+
+    /// <summary>Opens a session by name or key; one that does not exist is made with its first message.</summary>
+    public static async Task<ChatSession> OpenAsync(Host host, string name, ChatSettings settings, CancellationToken cancellationToken)
+    {
+        var key = name.Contains(':', StringComparison.Ordinal) ? SessionKey.Parse(name) : SessionKey.Create("cli", name, SessionType.Main);
+        var chat = new ChatSession(host, key, settings);
+        chat.stored = await host.Store.OpenAsync(key, cancellationToken);
+        await chat.ChooseModelAsync(cancellationToken);
+        return chat;
+    }
+
+    /// <summary>Runs one turn.</summary>
+    public async Task<TurnResult> AskAsync(string text, Action<string>? onText, CancellationToken cancellationToken)
+    {
+        if (client is null || !string.Equals(clientModel, Model, StringComparison.Ordinal))
+        {
+            client?.Dispose();
+            (client, clientModel) = (models.Create(Model), Model);
+        }
+
+        stored ??= await host.Store.OpenOrCreateAsync(Key, cancellationToken);
+        var options = host.Options;
+        var turn = new SessionTurn(stored, client, new SessionTurnOptions
+        {
+            Model = Model,
+            SystemPrompt = settings.SystemPrompt ?? options.Models.SystemPrompt ?? ReadPromptFile() ?? DefaultPrompt,
+            MaxContextTokens = options.MaxContextTokens,
+            MaxTokens = options.Models.MaxTokens,
+            Temperature = options.Models.Temperature,
+            Stream = settings.Stream,
+            OnWaiting = () => Console.Error.WriteLine("Waiting: another LurkBot is answering in this session."),
+        }, host.Time);
+        var message = new UserEntry { Content = text, Sender = new Sender("owner", Environment.UserName, Trust.Full), ReplyTo = "terminal" };
+        return await turn.RunAsync(message, onText, cancellationToken);
+    }
+
+    /// <summary>Sets the session's own model; null goes back to the default.</summary>
+    public async Task SetModelAsync(string? model, CancellationToken cancellationToken)
+    {
+        if (model is not null)
+            models.Create(model).Dispose();
+        stored ??= await host.Store.OpenOrCreateAsync(Key, cancellationToken);
+        await AppendAsync(new SystemEntry { Kind = SystemKinds.Settings, Model = model ?? "", Reason = "/model" }, cancellationToken);
+        await ChooseModelAsync(cancellationToken);
+    }
+
+    /// <summary>Starts afresh; the history stays.</summary>
+    public Task ClearAsync(CancellationToken cancellationToken) => stored is null
+        ? Task.CompletedTask
+        : AppendAsync(new SystemEntry { Kind = SystemKinds.Clear, Reason = "/clear" }, cancellationToken);
+
+    public void Dispose()
+    {
+        client?.Dispose();
+        stored?.Dispose();
+    }
+
+    private async Task AppendAsync(SystemEntry entry, CancellationToken cancellationToken) =>
+        await stored!.AppendAsync([entry with { At = host.Time.GetUtcNow(), Actor = "owner" }], cancellationToken);
+
+    private async Task ChooseModelAsync(CancellationToken cancellationToken)
+    {
+        var chosen = stored is null ? null : EffectiveHistory.ChosenModel(await stored.ReadAllAsync(cancellationToken));
+        Model = settings.Model
+            ?? chosen
+            ?? (host.Options.Sessions.Models.TryGetValue(SessionEnvironmentName.For(Key), out var configured) ? configured : null)
+            ?? await models.ChooseDefaultAsync(cancellationToken);
+    }
+
+    private string? ReadPromptFile() => host.Options.Models.SystemPromptFile is { } path ? File.ReadAllText(path) : null;
+}

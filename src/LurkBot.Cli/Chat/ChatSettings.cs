@@ -1,0 +1,7 @@
+namespace LurkBot.Cli.Chat;
+
+/// <summary>What the command line says about a chat.</summary>
+/// <param name="Model">The model, over all other choices; null leaves them.</param>
+/// <param name="SystemPrompt">The system prompt; null takes the configured one.</param>
+/// <param name="Stream">Whether replies are shown as they come.</param>
+internal sealed record ChatSettings(string? Model, string? SystemPrompt, bool Stream);

@@ -1,0 +1,34 @@
+using System.CommandLine;
+using LurkBot.Cli.Chat;
+
+namespace LurkBot.Cli.Commands;
+
+/// <summary><c>lurkbot chat</c>: a conversation, or one answer.</summary>
+internal static class ChatCommand
+{
+    public static Command Create()
+    {
+        var question = new Argument<string?>("QUESTION") { Description = "Answer this once instead of chatting.", Arity = ArgumentArity.ZeroOrOne };
+        var session = new Option<string>("--session", "-s") { Description = "The session: a name, or a whole key.", DefaultValueFactory = _ => "default" };
+        var model = new Option<string?>("--model", "-m") { Description = "The model, such as gpt-4o, ollama/llama3 or offline." };
+        var system = new Option<string?>("--system") { Description = "The system prompt for this chat." };
+        var noStream = new Option<bool>("--no-stream") { Description = "Print the reply when it is complete." };
+        var output = new Option<string>("--output") { Description = "text or json (for one answer).", DefaultValueFactory = _ => "text" };
+        output.AcceptOnlyFromAmong("text", "json");
+        var command = new Command("chat", "Talk to the assistant.") { question, session, model, system, noStream, output };
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            var host = Host.Create();
+            var json = string.Equals(result.GetValue(output), "json", StringComparison.Ordinal);
+            var settings = new ChatSettings(result.GetValue(model), result.GetValue(system), Stream: !result.GetValue(noStream) && !json);
+            using var chat = await ChatSession.OpenAsync(host, result.GetValue(session)!, settings, cancellationToken);
+            var text = result.GetValue(question) ?? (Console.IsInputRedirected ? await Console.In.ReadToEndAsync(cancellationToken) : null);
+            if (text is not null)
+                return await OneAnswer.RunAsync(chat, text, json, cancellationToken);
+            return json
+                ? throw new CommandException(ExitCodes.Usage, "--output json answers one question: give it as an argument or on the input.")
+                : await new ChatLoop(host, chat).RunAsync();
+        });
+        return command;
+    }
+}

@@ -1,0 +1,39 @@
+using System.CommandLine;
+using LurkBot.Text;
+
+namespace LurkBot.Cli.Commands;
+
+/// <summary><c>lurkbot config</c>: what is set, and whether it is right.</summary>
+internal static class ConfigCommand
+{
+    public static Command Create()
+    {
+        var show = new Command("show", "Show every setting, its value and where it came from; secrets are masked.");
+        show.SetAction(_ => Show());
+        var validate = new Command("validate", "Check the configuration and report all errors at once.");
+        validate.SetAction(_ => Validate());
+        return new Command("config", "Show and check the configuration.") { show, validate };
+    }
+
+    private static int Show()
+    {
+        var values = Host.LoadConfiguration().Values;
+        var width = values.Max(value => value.Definition.Name.Length);
+        foreach (var value in values)
+            Console.WriteLine($"{value.Definition.Name.PadRight(width)}  {TerminalText.Sanitize(value.Value ?? "(not set)", keepNewlines: false)}  [{value.Source}]");
+        return ExitCodes.Success;
+    }
+
+    private static int Validate()
+    {
+        var configuration = Host.LoadConfiguration();
+        foreach (var warning in configuration.Warnings)
+            Console.Error.WriteLine("warning: " + TerminalText.Sanitize(warning));
+        foreach (var error in configuration.Errors)
+            Console.Error.WriteLine("error: " + TerminalText.Sanitize(error));
+        if (configuration.Errors.Count > 0)
+            return ExitCodes.Usage;
+        Console.WriteLine("The configuration is valid.");
+        return ExitCodes.Success;
+    }
+}

@@ -1,0 +1,19 @@
+using System.CommandLine;
+
+namespace LurkBot.Cli.Commands;
+
+/// <summary>The whole command line.</summary>
+internal static class RootCommandFactory
+{
+    public static CommandRunner Create()
+    {
+        var root = new RootCommand("A self-hosted AI assistant whose conversations are kept as sessions.")
+        {
+            ChatCommand.Create(),
+            new Command("agent", "Alias: lurkbot agent chat is lurkbot chat.") { ChatCommand.Create() },
+            SessionsCommand.Create(),
+            ConfigCommand.Create(),
+        };
+        return new CommandRunner(root);
+    }
+}

@@ -1,0 +1,96 @@
+using System.CommandLine;
+using LurkBot.History;
+using LurkBot.Text;
+
+namespace LurkBot.Cli.Commands;
+
+/// <summary><c>lurkbot sessions</c>: list, show, clear, undo, export.</summary>
+internal static class SessionsCommand
+{
+    public static Command Create() => new("sessions", "List, show, clear and export sessions.")
+    {
+        SessionsListCommand.Create(),
+        Show(),
+        Clear(),
+        Undo(),
+        SessionsExportCommand.Create(),
+    };
+
+    /// <summary>The argument that names a session, with completion from the sessions that exist.</summary>
+    public static Argument<string> KeyArgument()
+    {
+        var argument = new Argument<string>("KEY") { Description = "The session's key, channel:chat_id:type." };
+        argument.CompletionSources.Add(_ => Host.Create().Store.ListAsync(CancellationToken.None).AsTask().Result.Sessions.Select(info => info.Key.ToString()));
+        return argument;
+    }
+
+    private static Command Show()
+    {
+        var key = KeyArgument();
+        var last = new Option<int>("--last") { Description = "Only the newest N entries.", DefaultValueFactory = _ => int.MaxValue };
+        var command = new Command("show", "Show a session's history.") { key, last };
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            using var session = await Host.Create().OpenAsync(result.GetValue(key)!, cancellationToken);
+            foreach (var entry in await session.ReadNewestAsync(Math.Max(1, result.GetValue(last)), cancellationToken))
+                Console.WriteLine($"#{entry.Id} {entry.At.LocalDateTime:yyyy-MM-dd HH:mm} {EntryText.Describe(entry)}");
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static Command Clear()
+    {
+        var key = KeyArgument();
+        key.Arity = ArgumentArity.ZeroOrOne;
+        var all = new Option<bool>("--all") { Description = "Clear every session." };
+        var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask." };
+        var command = new Command("clear", "Start a session afresh; its history stays and can be brought back.") { key, all, yes };
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            var host = Host.Create();
+            var text = result.GetValue(key);
+            if (text is null == !result.GetValue(all))
+                throw new CommandException(ExitCodes.Usage, "Name one session, or give --all.");
+            var keys = text is not null ? [text] : (await host.Store.ListAsync(cancellationToken)).Sessions.Select(info => info.Key.ToString()).ToList();
+            if (!result.GetValue(yes) && !Confirm(text ?? $"all {keys.Count} sessions"))
+                return ExitCodes.Failure;
+            foreach (var name in keys)
+            {
+                using var session = await host.OpenAsync(name, cancellationToken);
+                var count = session.Info.MessageCount;
+                await session.AppendAsync([new SystemEntry { Kind = SystemKinds.Clear, At = host.Time.GetUtcNow(), Actor = "owner", Reason = "lurkbot sessions clear" }], cancellationToken);
+                Console.WriteLine($"Cleared {TerminalText.Sanitize(name)} ({count} messages). Take it back with: lurkbot sessions undo {TerminalText.Sanitize(name)}");
+            }
+
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static bool Confirm(string what)
+    {
+        if (Console.IsInputRedirected)
+            throw new CommandException(ExitCodes.Usage, "This asks before it clears, and there is no terminal to ask on. Give --yes.");
+        Console.Error.Write($"Clear {TerminalText.Sanitize(what)}? [y/N] ");
+        return Console.ReadLine()?.Trim() is "y" or "Y" or "yes";
+    }
+
+    private static Command Undo()
+    {
+        var key = KeyArgument();
+        var command = new Command("undo", "Take back the last clear.") { key };
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            var host = Host.Create();
+            using var session = await host.OpenAsync(result.GetValue(key)!, cancellationToken);
+            var clear = EffectiveHistory.LastClear(await session.ReadAllAsync(cancellationToken));
+            if (clear == 0)
+                throw new CommandException(ExitCodes.Failure, "There is no clear to take back.");
+            await session.AppendAsync([new SystemEntry { Kind = SystemKinds.Undo, Undoes = clear, At = host.Time.GetUtcNow(), Actor = "owner", Reason = "lurkbot sessions undo" }], cancellationToken);
+            Console.WriteLine($"Took back the clear (entry {clear}); {session.Info.MessageCount} messages are back.");
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,110 @@
+using System.CommandLine;
+using System.Text.Json;
+using LurkBot.History;
+using LurkBot.Sessions;
+using LurkBot.Text;
+
+namespace LurkBot.Cli.Commands;
+
+/// <summary><c>lurkbot sessions list</c>, in the layout of the spec.</summary>
+internal static class SessionsListCommand
+{
+    public static Command Create()
+    {
+        var json = new Option<bool>("--json") { Description = "Print a JSON array." };
+        var channel = new Option<string?>("--channel") { Description = "Only sessions of this channel." };
+        var type = new Option<string?>("--type") { Description = "Only sessions of this type." };
+        type.AcceptOnlyFromAmong("main", "dm", "group", "topic", "subagent");
+        var state = new Option<string?>("--state") { Description = "Only sessions in this state." };
+        state.AcceptOnlyFromAmong("created", "active", "idle", "compacted", "archived");
+        var active = new Option<int?>("--active") { Description = "Only sessions used in the last MINUTES." };
+        var limit = new Option<int?>("--limit") { Description = "At most this many, the last used first." };
+        var command = new Command("list", "List sessions, grouped by state.") { json, channel, type, state, active, limit };
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            var host = Host.Create();
+            var now = host.Time.GetUtcNow();
+            var listing = await host.Store.ListAsync(cancellationToken);
+            var sessions = listing.Sessions
+                .Select(info => info with { State = SessionLifecycle.At(info.State, info.UpdatedAt, now, host.Options.Sessions.Timeout) })
+                .Where(info => Matches(result.GetValue(channel), info.Key.Channel)
+                    && Matches(result.GetValue(type), info.Key.Type.ToText())
+                    && Matches(result.GetValue(state), info.State.ToText())
+                    && (result.GetValue(active) is not { } minutes || now - info.UpdatedAt <= TimeSpan.FromMinutes(minutes)))
+                .OrderByDescending(info => info.UpdatedAt)
+                .Take(result.GetValue(limit) ?? int.MaxValue)
+                .ToList();
+            foreach (var problem in listing.Problems)
+                Console.Error.WriteLine("warning: " + TerminalText.Sanitize(problem));
+            if (result.GetValue(json))
+                WriteJson(sessions);
+            else
+                WriteText(sessions, now);
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+
+    /// <summary>Prints sessions under one heading for each state.</summary>
+    public static void WriteText(IReadOnlyList<SessionInfo> sessions, DateTimeOffset now)
+    {
+        if (sessions.Count == 0)
+            Console.WriteLine("No sessions. Start one with: lurkbot chat");
+        var width = sessions.Count == 0 ? 0 : sessions.Max(info => TerminalText.Sanitize(info.Key.ToString()).Length);
+        var first = true;
+        foreach (var group in sessions.GroupBy(info => info.State).OrderBy(group => Order(group.Key)))
+        {
+            Console.WriteLine($"{(first ? "" : Environment.NewLine)}{group.Key} Sessions:");
+            first = false;
+            foreach (var info in group)
+            {
+                var count = info.MessageCount == 1 ? "1 message" : $"{info.MessageCount} messages";
+                Console.WriteLine($"  {TerminalText.Sanitize(info.Key.ToString()).PadRight(width)}    - {count}, last active {Ago(now - info.UpdatedAt)}");
+            }
+        }
+    }
+
+    /// <summary>A span of time as listings write it, such as <c>5m ago</c>.</summary>
+    public static string Ago(TimeSpan span) => span switch
+    {
+        { TotalMinutes: < 1 } => "just now",
+        { TotalHours: < 1 } => $"{(int)span.TotalMinutes}m ago",
+        { TotalDays: < 1 } => $"{(int)span.TotalHours}h ago",
+        _ => $"{(int)span.TotalDays}d ago",
+    };
+
+    private static bool Matches(string? wanted, string value) => wanted is null || string.Equals(wanted, value, StringComparison.Ordinal);
+
+    private static int Order(SessionState state) => state switch
+    {
+        SessionState.Active => 0,
+        SessionState.Created => 1,
+        _ => (int)state,
+    };
+
+    private static void WriteJson(List<SessionInfo> sessions)
+    {
+        using var output = Console.OpenStandardOutput();
+        using (var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true }))
+        {
+            json.WriteStartArray();
+            foreach (var info in sessions)
+            {
+                json.WriteStartObject();
+                json.WriteString("key"u8, info.Key.ToString());
+                json.WriteString("type"u8, info.Key.Type.ToText());
+                json.WriteString("channel"u8, info.Key.Channel);
+                json.WriteString("chat_id"u8, info.Key.ChatId);
+                json.WriteString("state"u8, info.State.ToText());
+                json.WriteNumber("message_count"u8, info.MessageCount);
+                json.WriteString("created_at"u8, info.CreatedAt.UtcDateTime);
+                json.WriteString("updated_at"u8, info.UpdatedAt.UtcDateTime);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
+        output.WriteByte((byte)'\n');
+    }
+}

@@ -1,0 +1,20 @@
+namespace LurkBot.Cli;
+
+/// <summary>What the process returns; documented in docs/sessions.md.</summary>
+internal static class ExitCodes
+{
+    /// <summary>Done.</summary>
+    public const int Success = 0;
+
+    /// <summary>Something failed; the error stream says what.</summary>
+    public const int Failure = 1;
+
+    /// <summary>The command line or the configuration is wrong.</summary>
+    public const int Usage = 2;
+
+    /// <summary>There is no such session.</summary>
+    public const int NotFound = 3;
+
+    /// <summary>Stopped with Ctrl-C.</summary>
+    public const int Cancelled = 130;
+}

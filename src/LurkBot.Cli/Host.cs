@@ -1,0 +1,57 @@
+using System.Collections;
+using LurkBot.Configuration;
+using LurkBot.History;
+using LurkBot.Sessions;
+using LurkBot.Text;
+
+namespace LurkBot.Cli;
+
+/// <summary>What a command works with: configuration, store and clock. Made once by each command.</summary>
+internal sealed class Host
+{
+    private Host(LoadedConfiguration configuration)
+    {
+        Configuration = configuration;
+        Store = Options.Sessions.Persistence ? new FileSessionStore(Options.Home, Time) : new MemorySessionStore(Time);
+    }
+
+    public LoadedConfiguration Configuration { get; }
+
+    public LurkBotOptions Options => Configuration.Options;
+
+    public ISessionStore Store { get; }
+
+    public TimeProvider Time { get; } = TimeProvider.System;
+
+    /// <summary>Loads and validates the configuration.</summary>
+    /// <exception cref="CommandException">It has errors; the message lists them all.</exception>
+    public static Host Create()
+    {
+        var configuration = LoadConfiguration();
+        foreach (var warning in configuration.Warnings)
+            Console.Error.WriteLine("warning: " + TerminalText.Sanitize(warning));
+        return configuration.Errors.Count == 0
+            ? new Host(configuration)
+            : throw new CommandException(ExitCodes.Usage, string.Join(Environment.NewLine, configuration.Errors));
+    }
+
+    /// <summary>Loads the configuration without judging it.</summary>
+    public static LoadedConfiguration LoadConfiguration()
+    {
+        var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+            .ToDictionary(pair => (string)pair.Key, pair => (string?)pair.Value, StringComparer.Ordinal);
+        return ConfigurationLoader.Load(environment);
+    }
+
+    /// <summary>Opens a session that the user named.</summary>
+    /// <exception cref="CommandException">There is none; the message names the nearest.</exception>
+    public async Task<IStoredSession> OpenAsync(string text, CancellationToken cancellationToken)
+    {
+        if (SessionKey.TryParse(text, out var key, out var problem) && await Store.OpenAsync(key, cancellationToken) is { } session)
+            return session;
+        var listing = await Store.ListAsync(cancellationToken);
+        var keys = listing.Sessions.Select(info => info.Key.ToString()).ToList();
+        var hint = NearestName.Find(text, keys) is { } nearest ? $"Did you mean {nearest}?" : "See: lurkbot sessions list";
+        throw new CommandException(key is null ? ExitCodes.Usage : ExitCodes.NotFound, key is null ? $"{problem} {hint}" : $"There is no session {text}. {hint}");
+    }
+}

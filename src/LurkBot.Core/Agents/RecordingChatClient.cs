@@ -1,0 +1,41 @@
+using System.Runtime.CompilerServices;
+using LurkBot.History;
+using Microsoft.Extensions.AI;
+
+namespace LurkBot.Agents;
+
+/// <summary>The innermost client: notes what a provider sends, so that partial text, model and usage survive whatever follows.</summary>
+internal sealed class RecordingChatClient(IChatClient inner, TurnJournal journal) : DelegatingChatClient(inner)
+{
+    public override async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        journal.BeginCall();
+        var response = await base.GetResponseAsync(messages, options, cancellationToken);
+        journal.Heard(response.Text);
+        journal.CallModel = response.ModelId;
+        journal.CallFinish = response.FinishReason?.Value;
+        Note(response.Usage);
+        return response;
+    }
+
+    public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        journal.BeginCall();
+        await foreach (var update in base.GetStreamingResponseAsync(messages, options, cancellationToken))
+        {
+            journal.Heard(update.Text);
+            journal.CallModel = update.ModelId ?? journal.CallModel;
+            journal.CallFinish = update.FinishReason?.Value ?? journal.CallFinish;
+            foreach (var usage in update.Contents.OfType<UsageContent>())
+                Note(usage.Details);
+            yield return update;
+        }
+    }
+
+    private void Note(UsageDetails? usage)
+    {
+        if (usage is not null)
+            journal.CallUsage = new Usage(usage.InputTokenCount ?? 0, usage.OutputTokenCount ?? 0, usage.CachedInputTokenCount ?? 0);
+    }
+}

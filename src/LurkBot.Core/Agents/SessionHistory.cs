@@ -1,0 +1,20 @@
+using LurkBot.Context;
+using Microsoft.Agents.AI;
+using Microsoft.Extensions.AI;
+
+namespace LurkBot.Agents;
+
+/// <summary>Gives Agent Framework the session's context and stores each response before its tools run.</summary>
+internal sealed class SessionHistory(TurnJournal journal, int maximumTokens) : ChatHistoryProvider
+{
+    /// <summary>The turn's own message and results are on disk before they get here, so the context holds them already.</summary>
+    protected override ValueTask<IEnumerable<ChatMessage>> InvokingCoreAsync(InvokingContext context, CancellationToken cancellationToken = default) =>
+        new(ContextBuilder.Build(journal.Entries, maximumTokens));
+
+    /// <summary>Stores what the model said; a failed call is closed by the turn.</summary>
+    protected override async ValueTask InvokedCoreAsync(InvokedContext context, CancellationToken cancellationToken = default)
+    {
+        if (context.InvokeException is null && context.ResponseMessages is { } messages)
+            await journal.StoreResponseAsync(messages);
+    }
+}

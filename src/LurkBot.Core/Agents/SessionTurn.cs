@@ -1,0 +1,80 @@
+using LurkBot.Context;
+using LurkBot.History;
+using Microsoft.Agents.AI;
+using Microsoft.Extensions.AI;
+
+namespace LurkBot.Agents;
+
+/// <summary>Runs turns of one session: the one way from a message to a reply, every entry durable before anything else happens.</summary>
+/// <param name="session">The session; the turn takes its lock itself.</param>
+/// <param name="client">The model.</param>
+/// <param name="options">How the model is asked.</param>
+/// <param name="time">The clock.</param>
+public sealed class SessionTurn(IStoredSession session, IChatClient client, SessionTurnOptions options, TimeProvider time)
+{
+    /// <summary>Stores the message, asks the model, stores the reply.</summary>
+    /// <param name="message">The message, without id and turn.</param>
+    /// <param name="onText">Gets the reply's text as it comes; null when nobody watches.</param>
+    /// <param name="cancellationToken">Stops the reply; what came of it is kept.</param>
+    /// <returns>How the turn ended; failures of the model are values, not exceptions.</returns>
+    /// <exception cref="LurkBotException">The message could not be stored; nothing was changed.</exception>
+    public async Task<TurnResult> RunAsync(UserEntry message, Action<string>? onText, CancellationToken cancellationToken)
+    {
+        using var held = await session.TakeTurnAsync(options.OnWaiting, cancellationToken);
+        var entries = await ContextReader.ReadAsync(session, options.MaxContextTokens, cancellationToken);
+        using var journal = new TurnJournal(session, options.Model, time, entries);
+        await journal.CloseInterruptedAsync();
+        await journal.BeginAsync(message);
+
+        Exception? failure = null;
+        try
+        {
+            await AskAsync(journal, message, onText, cancellationToken);
+        }
+        catch (Exception e)
+        {
+            failure = e;
+        }
+
+        var fate = failure switch
+        {
+            null => TurnFate.Answered,
+            OperationCanceledException when cancellationToken.IsCancellationRequested => TurnFate.Cancelled,
+            _ => TurnFate.Failed,
+        };
+        await journal.CloseAsync(fate, failure);
+        var reply = journal.Reply;
+        return new TurnResult(fate, reply.Content, reply.Model ?? options.Model, journal.Usage, reply.Finish ?? "stop", failure);
+    }
+
+    private async Task AskAsync(TurnJournal journal, UserEntry message, Action<string>? onText, CancellationToken cancellationToken)
+    {
+        var recording = new RecordingChatClient(client, journal);
+        var agent = new ChatClientAgent(recording, new ChatClientAgentOptions
+        {
+            RequirePerServiceCallChatHistoryPersistence = true,
+            ChatHistoryProvider = new SessionHistory(journal, options.MaxContextTokens),
+            ChatOptions = new ChatOptions
+            {
+                Instructions = options.SystemPrompt,
+                MaxOutputTokens = options.MaxTokens,
+                Temperature = (float?)options.Temperature,
+                Tools = [.. options.Tools.Select(tool => new JournalledFunction(tool, journal))],
+            },
+        });
+        var agentSession = await agent.CreateSessionAsync(cancellationToken);
+        var request = new ChatMessage(ChatRole.User, message.Content);
+        if (!options.Stream)
+        {
+            var response = await agent.RunAsync(request, agentSession, options: null, cancellationToken);
+            onText?.Invoke(response.Text);
+            return;
+        }
+
+        await foreach (var update in agent.RunStreamingAsync(request, agentSession, options: null, cancellationToken))
+        {
+            if (update.Text.Length > 0)
+                onText?.Invoke(update.Text);
+        }
+    }
+}

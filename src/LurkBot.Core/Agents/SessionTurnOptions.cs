@@ -1,0 +1,37 @@
+using Microsoft.Extensions.AI;
+
+namespace LurkBot.Agents;
+
+/// <summary>How a session's turns ask the model.</summary>
+public sealed class SessionTurnOptions
+{
+    /// <summary>The model's name, for the history.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>What the model is told before the conversation.</summary>
+    public required string SystemPrompt { get; init; }
+
+    /// <summary>The most estimated tokens of history in one call.</summary>
+    /// <value>Default: 128000.</value>
+    public int MaxContextTokens { get; init; } = 128_000;
+
+    /// <summary>The most tokens of a reply.</summary>
+    /// <value>Default: 4096.</value>
+    public int MaxTokens { get; init; } = 4096;
+
+    /// <summary>How freely the model picks its words.</summary>
+    /// <value>Default: null, the provider's own.</value>
+    public double? Temperature { get; init; }
+
+    /// <summary>Whether the reply is asked for piece by piece.</summary>
+    /// <value>Default: true.</value>
+    public bool Stream { get; init; } = true;
+
+    /// <summary>The tools that the model may call.</summary>
+    /// <value>Default: none.</value>
+    public IReadOnlyList<AIFunction> Tools { get; init; } = [];
+
+    /// <summary>Called once when another process runs a turn of the session and this one waits.</summary>
+    /// <value>Default: null.</value>
+    public Action? OnWaiting { get; init; }
+}

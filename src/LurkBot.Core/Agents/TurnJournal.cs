@@ -1,0 +1,150 @@
+using System.Text;
+using LurkBot.Context;
+using LurkBot.History;
+using Microsoft.Extensions.AI;
+
+namespace LurkBot.Agents;
+
+/// <summary>What one turn writes into its session, and what it has seen so far. Writes never take the turn's own cancellation.</summary>
+internal sealed class TurnJournal(IStoredSession session, string model, TimeProvider time, IReadOnlyList<Entry> history) : IDisposable
+{
+    private readonly List<Entry> entries = [.. history];
+    private readonly SemaphoreSlim gate = new(1, 1);
+    private readonly StringBuilder partial = new();
+    private long turn;
+    private bool closed;
+
+    /// <summary>All that the context is built from, the turn's own entries included.</summary>
+    public IReadOnlyList<Entry> Entries => entries;
+
+    /// <summary>Tokens of the whole turn.</summary>
+    public Usage? Usage { get; private set; }
+
+    /// <summary>The newest thing that the model said in this turn.</summary>
+    public AssistantEntry Reply => entries.OfType<AssistantEntry>().LastOrDefault(entry => entry.Turn == turn) ?? new AssistantEntry { Model = model, Finish = LastFinish };
+
+    /// <summary>What the innermost client saw of the call under way.</summary>
+    public string? CallModel { get; set; }
+
+    /// <summary>Tokens of the call under way.</summary>
+    public Usage? CallUsage { get; set; }
+
+    /// <summary>Why the call under way stopped.</summary>
+    public string? CallFinish { get; set; }
+
+    private string LastFinish { get; set; } = "stop";
+
+    /// <summary>Lets go of the gate between parallel tools.</summary>
+    public void Dispose() => gate.Dispose();
+
+    /// <summary>A call to the model begins.</summary>
+    public void BeginCall()
+    {
+        partial.Clear();
+        (CallModel, CallUsage, CallFinish) = (null, null, null);
+    }
+
+    /// <summary>A piece of the reply came.</summary>
+    public void Heard(string text) => partial.Append(text);
+
+    /// <summary>Closes what a killed process left open in the newest turn.</summary>
+    public async Task CloseInterruptedAsync()
+    {
+        turn = session.Info.LastTurn;
+        if (entries.Count == 0)
+            return;
+        var open = OpenCalls();
+        var last = entries.LastOrDefault(entry => entry.Turn == turn && entry is not SystemEntry { Kind: not SystemKinds.Notice });
+        if (last is null or SystemEntry || (last is AssistantEntry { ToolCalls.Count: 0 } && open.Count == 0))
+            return;
+        await AppendAsync([.. open.Select(Interrupted), Notice("Interrupted before the reply was complete.", "interrupted")]);
+    }
+
+    /// <summary>Makes the message durable; the turn begins.</summary>
+    public async Task BeginAsync(UserEntry message)
+    {
+        turn = session.Info.LastTurn + 1;
+        await AppendAsync([message with { At = message.At == default ? time.GetUtcNow() : message.At }]);
+    }
+
+    /// <summary>Stores what one call to the model gave.</summary>
+    public async Task StoreResponseAsync(IEnumerable<ChatMessage> messages)
+    {
+        var list = messages.Where(message => message.Role == ChatRole.Assistant).ToList();
+        if (list.Count == 0)
+            return;
+        var contents = list.SelectMany(message => message.Contents).ToList();
+        var reasoning = string.Concat(contents.OfType<TextReasoningContent>().Select(content => content.Text));
+        await AppendAsync([new AssistantEntry
+        {
+            Content = string.Concat(contents.OfType<TextContent>().Select(content => content.Text)),
+            Reasoning = reasoning.Length == 0 ? null : reasoning,
+            ToolCalls = [.. contents.OfType<FunctionCallContent>().Select(call => new ToolCall(call.CallId, call.Name, ToolArguments.Write(call.Arguments)))],
+            Model = CallModel ?? model,
+            Usage = CallUsage,
+            Finish = CallFinish ?? "stop",
+        },
+        ]);
+        AddUsage();
+        partial.Clear();
+    }
+
+    /// <summary>Stores a tool's result; durable before the model hears of it.</summary>
+    public Task StoreResultAsync(string callId, string name, string content, bool error) =>
+        AppendAsync([new ToolEntry { ToolCallId = callId, Name = name, Content = content, Error = error }]);
+
+    /// <summary>Ends the turn: partial text is kept, open calls get a closing result, a failure is written down. Idempotent.</summary>
+    public async Task CloseAsync(TurnFate fate, Exception? failure)
+    {
+        if (closed)
+            return;
+        closed = true;
+        if (fate == TurnFate.Answered && Reply.Id > 0)
+            return;
+        LastFinish = fate == TurnFate.Cancelled ? "cancelled" : "error";
+        var ending = new List<Entry>();
+        ending.AddRange(OpenCalls().Select(Interrupted));
+        if (partial.Length > 0)
+        {
+            AddUsage();
+            ending.Add(new AssistantEntry { Content = partial.ToString(), Model = CallModel ?? model, Usage = CallUsage, Finish = LastFinish, Partial = true });
+        }
+
+        ending.Add(fate == TurnFate.Cancelled
+            ? Notice("Cancelled by the user.", LastFinish)
+            : Notice(failure is LurkBotException ? failure.Message : failure is null ? "The model gave no reply." : $"The turn failed: {failure.Message}", LastFinish));
+        await AppendAsync(ending);
+    }
+
+    private static ToolEntry Interrupted(ToolCall call) =>
+        new() { ToolCallId = call.Id, Name = call.Name, Content = ContextBuilder.InterruptedResult, Error = true };
+
+    private static SystemEntry Notice(string text, string reason) =>
+        new() { Kind = SystemKinds.Notice, Content = text, Actor = "lurkbot", Reason = reason };
+
+    private List<ToolCall> OpenCalls()
+    {
+        var answered = entries.OfType<ToolEntry>().Where(entry => entry.Turn == turn).Select(entry => entry.ToolCallId).ToHashSet(StringComparer.Ordinal);
+        return [.. entries.OfType<AssistantEntry>().Where(entry => entry.Turn == turn).SelectMany(entry => entry.ToolCalls).Where(call => !answered.Contains(call.Id))];
+    }
+
+    private void AddUsage()
+    {
+        if (CallUsage is { } call)
+            Usage = new Usage(call.Input + (Usage?.Input ?? 0), call.Output + (Usage?.Output ?? 0), call.Cached + (Usage?.Cached ?? 0));
+    }
+
+    private async Task AppendAsync(IReadOnlyList<Entry> added)
+    {
+        await gate.WaitAsync();
+        try
+        {
+            var now = time.GetUtcNow();
+            entries.AddRange(await session.AppendAsync([.. added.Select(entry => entry with { Turn = turn, At = entry.At == default ? now : entry.At })], CancellationToken.None));
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+}

@@ -1,0 +1,12 @@
+using LurkBot.History;
+
+namespace LurkBot.Agents;
+
+/// <summary>How a turn ended.</summary>
+/// <param name="Fate">What became of the message.</param>
+/// <param name="Reply">The text of the reply; what came of it when it broke off.</param>
+/// <param name="Model">The model that answered, or was asked.</param>
+/// <param name="Usage">Tokens, summed over the turn's calls to the model; null when the provider gave none.</param>
+/// <param name="FinishReason">The provider's reason, or <c>cancelled</c> or <c>error</c>.</param>
+/// <param name="Error">Why the turn failed, when it did.</param>
+public sealed record TurnResult(TurnFate Fate, string Reply, string Model, Usage? Usage, string FinishReason, Exception? Error);

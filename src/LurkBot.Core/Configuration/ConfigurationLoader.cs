@@ -1,0 +1,124 @@
+using LurkBot.Text;
+using Microsoft.Extensions.Configuration;
+
+namespace LurkBot.Configuration;
+
+/// <summary>Reads the layers, later wins: defaults, config.json, .env, environment, command line.</summary>
+public static class ConfigurationLoader
+{
+    private const string Prefix = "LURKBOT_";
+    private const string SessionPrefix = "LURKBOT_SESSION__";
+    private const string ModelSuffix = "__MODEL";
+
+    /// <summary>Reads and validates everything; never throws for what a user wrote.</summary>
+    /// <param name="environment">The process's environment.</param>
+    /// <returns>The options, with all errors and warnings.</returns>
+    public static LoadedConfiguration Load(IReadOnlyDictionary<string, string?> environment)
+    {
+        var (errors, warnings) = (new List<string>(), new List<string>());
+        var home = ExpandHome(environment.GetValueOrDefault("LURKBOT_HOME") is { Length: > 0 } given ? given : "~/.lurkbot");
+        var options = new LurkBotOptions { Home = home };
+        var values = new List<SettingValue>();
+        var layers = Layers(home, environment, errors);
+        foreach (var setting in SettingsCatalogue.All.Concat(SessionSettings(layers)))
+        {
+            var (text, source) = Find(layers, setting.Name);
+            if (!string.IsNullOrEmpty(text) && !setting.Apply(options, text))
+                errors.Add($"{setting.Name}{(setting.IsSecret ? "" : $"={text}")} ({source}) is not accepted: give {setting.Accepts}.");
+            var shown = string.IsNullOrEmpty(text) ? setting.Default : setting.IsSecret ? SecretMask.Mask(text) : text;
+            values.Add(new SettingValue(setting, shown, string.IsNullOrEmpty(text) ? "default" : source));
+        }
+
+        foreach (var (name, source) in layers.SelectMany(layer => layer.Values.Select(pair => (pair.Key, layer.Source))))
+            Warn(name, source, warnings);
+        CheckPrompt(options.Models, errors);
+        return new LoadedConfiguration(options, values, errors, warnings);
+    }
+
+    private static string ExpandHome(string path) => Path.GetFullPath(path is "~" || path.StartsWith("~/", StringComparison.Ordinal)
+        ? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + path[1..]
+        : path);
+
+    private static List<(string Source, Dictionary<string, string?> Values)> Layers(
+        string home, IReadOnlyDictionary<string, string?> environment, List<string> errors)
+    {
+        var layers = new List<(string Source, Dictionary<string, string?> Values)>();
+        var json = Path.Combine(home, "config.json");
+        if (File.Exists(json))
+            layers.Add(("config.json", ReadJson(json, errors)));
+        var dotEnv = Path.Combine(home, ".env");
+        if (File.Exists(dotEnv))
+        {
+            var (values, problems) = DotEnv.Read(File.ReadLines(dotEnv), dotEnv);
+            errors.AddRange(problems);
+            layers.Add((".env", values));
+        }
+
+        layers.Add(("environment", environment.ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal)));
+        foreach (var (_, values) in layers)
+        {
+            foreach (var name in values.Keys.Where(name => !name.StartsWith(Prefix, StringComparison.Ordinal)).ToList())
+                values.Remove(name);
+        }
+
+        return layers;
+    }
+
+    private static Dictionary<string, string?> ReadJson(string path, List<string> errors)
+    {
+        var values = new Dictionary<string, string?>(StringComparer.Ordinal);
+        try
+        {
+            using var stream = File.OpenRead(path);
+            foreach (var section in new ConfigurationBuilder().AddJsonStream(stream).Build().GetChildren())
+            {
+                var name = section.Key.ToUpperInvariant();
+                values[name.StartsWith(Prefix, StringComparison.Ordinal) ? name : Prefix + name] = section.Value;
+            }
+        }
+        catch (Exception e) when (e is InvalidDataException or FormatException or IOException or UnauthorizedAccessException or System.Text.Json.JsonException)
+        {
+            errors.Add($"{path} cannot be read: {e.InnerException?.Message ?? e.Message}");
+        }
+
+        return values;
+    }
+
+    private static IEnumerable<SettingDefinition> SessionSettings(List<(string Source, Dictionary<string, string?> Values)> layers) =>
+        layers.SelectMany(layer => layer.Values.Keys).Distinct(StringComparer.Ordinal)
+            .Where(IsSessionModel)
+            .Select(name => SettingsCatalogue.SessionModel(name[SessionPrefix.Length..^ModelSuffix.Length]));
+
+    private static bool IsSessionModel(string name) => name.Length > SessionPrefix.Length + ModelSuffix.Length
+        && name.StartsWith(SessionPrefix, StringComparison.Ordinal) && name.EndsWith(ModelSuffix, StringComparison.Ordinal);
+
+    private static (string? Text, string Source) Find(List<(string Source, Dictionary<string, string?> Values)> layers, string name)
+    {
+        for (var i = layers.Count - 1; i >= 0; i--)
+        {
+            if (layers[i].Values.TryGetValue(name, out var text))
+                return (text, layers[i].Source);
+        }
+
+        return (null, "default");
+    }
+
+    private static void Warn(string name, string source, List<string> warnings)
+    {
+        if (IsSessionModel(name) || SettingsCatalogue.All.Any(setting => string.Equals(setting.Name, name, StringComparison.Ordinal)))
+            return;
+        var nearest = NearestName.Find(name, SettingsCatalogue.All.Select(setting => setting.Name));
+        warnings.Add($"{name} ({source}) is no setting.{(nearest is null ? "" : $" Did you mean {nearest}?")}");
+    }
+
+    private static void CheckPrompt(ModelOptions models, List<string> errors)
+    {
+        if (models.SystemPromptFile is not { } file)
+            return;
+        models.SystemPromptFile = ExpandHome(file);
+        if (models.SystemPrompt is not null)
+            errors.Add("Set LURKBOT_SYSTEM_PROMPT or LURKBOT_SYSTEM_PROMPT_FILE, not both.");
+        if (!File.Exists(models.SystemPromptFile))
+            errors.Add($"LURKBOT_SYSTEM_PROMPT_FILE: there is no file {models.SystemPromptFile}.");
+    }
+}

@@ -1,0 +1,16 @@
+namespace LurkBot.Configuration;
+
+/// <summary>One setting of the catalogue.</summary>
+/// <param name="Name">The variable's name.</param>
+/// <param name="Default">The default, as text; null when unset.</param>
+/// <param name="Accepts">What values are accepted.</param>
+/// <param name="Description">One sentence.</param>
+/// <param name="Apply">Parses a value into the options; false when it is not accepted.</param>
+/// <param name="IsSecret">Whether the value must never be shown.</param>
+public sealed record SettingDefinition(
+    string Name,
+    string? Default,
+    string Accepts,
+    string Description,
+    Func<LurkBotOptions, string, bool> Apply,
+    bool IsSecret = false);

@@ -1,0 +1,91 @@
+using System.Globalization;
+
+namespace LurkBot.Configuration;
+
+/// <summary>The one list of settings: it feeds binding, validation and <c>lurkbot config show</c>.</summary>
+public static class SettingsCatalogue
+{
+    /// <summary>All settings with a fixed name, in the order in which they are shown.</summary>
+    public static IReadOnlyList<SettingDefinition> All { get; } =
+    [
+        new("LURKBOT_HOME", "~/.lurkbot", "a folder", "The folder that holds all that LurkBot keeps.", (_, _) => true),
+        new("LURKBOT_SESSION_TIMEOUT", "3600", "seconds, 1 to 315360000", "How long after its last use a session counts as idle.",
+            (options, text) => Integer(text, 1, 315_360_000, value => options.Sessions.Timeout = TimeSpan.FromSeconds(value))),
+        new("LURKBOT_SESSION_PERSISTENCE", "true", "true or false", "Whether conversations are written to disk.",
+            (options, text) => Boolean(text, value => options.Sessions.Persistence = value)),
+        new("LURKBOT_MAX_CONTEXT_TOKENS", "128000", "a number, 1000 to 10000000", "The most tokens of history in one call to a model.",
+            (options, text) => Integer(text, 1000, 10_000_000, value => options.MaxContextTokens = value)),
+        new("LURKBOT_DEFAULT_MODEL", null, "a model's name", "The model of a session that names none.",
+            (options, text) => Text(text, value => options.Models.DefaultModel = value)),
+        new("LURKBOT_ANTHROPIC_API_KEY", null, "a key", "The key for Anthropic.",
+            (options, text) => Text(text, value => options.Models.AnthropicApiKey = value), IsSecret: true),
+        new("LURKBOT_ANTHROPIC_BASE_URL", null, "an http or https address", "Where Anthropic's API is reached.",
+            (options, text) => Address(text, value => options.Models.AnthropicBaseUrl = value)),
+        new("LURKBOT_OPENAI_API_KEY", null, "a key", "The key for OpenAI or a compatible server.",
+            (options, text) => Text(text, value => options.Models.OpenAIApiKey = value), IsSecret: true),
+        new("LURKBOT_OPENAI_BASE_URL", null, "an http or https address", "Where an OpenAI-compatible API is reached.",
+            (options, text) => Address(text, value => options.Models.OpenAIBaseUrl = value)),
+        new("LURKBOT_GOOGLE_API_KEY", null, "a key", "The key for Google's Gemini models.",
+            (options, text) => Text(text, value => options.Models.GoogleApiKey = value), IsSecret: true),
+        new("LURKBOT_GOOGLE_BASE_URL", null, "an http or https address", "Where Gemini's OpenAI-compatible API is reached.",
+            (options, text) => Address(text, value => options.Models.GoogleBaseUrl = value)),
+        new("LURKBOT_OLLAMA_BASE_URL", "http://127.0.0.1:11434", "an http or https address", "Where Ollama is reached.",
+            (options, text) => Address(text, value => options.Models.OllamaBaseUrl = value)),
+        new("LURKBOT_MAX_TOKENS", "4096", "a number, 1 to 1000000", "The most tokens of a reply.",
+            (options, text) => Integer(text, 1, 1_000_000, value => options.Models.MaxTokens = value)),
+        new("LURKBOT_TEMPERATURE", null, "a number, 0 to 2", "How freely the model picks its words.", ApplyTemperature),
+        new("LURKBOT_SYSTEM_PROMPT", null, "text", "The system prompt.",
+            (options, text) => Text(text, value => options.Models.SystemPrompt = value)),
+        new("LURKBOT_SYSTEM_PROMPT_FILE", null, "a file", "A file whose text is the system prompt.",
+            (options, text) => Text(text, value => options.Models.SystemPromptFile = value)),
+    ];
+
+    /// <summary>The setting for one session's model, <c>LURKBOT_SESSION__KEY__MODEL</c>.</summary>
+    /// <param name="key">The session's environment name.</param>
+    /// <returns>Its definition.</returns>
+    public static SettingDefinition SessionModel(string key) => new($"LURKBOT_SESSION__{key}__MODEL", null, "a model's name", "The model of one session.",
+        (options, text) => Text(text, value => options.Sessions.Models[key] = value));
+
+    private static bool ApplyTemperature(LurkBotOptions options, string text)
+    {
+        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || value is not (>= 0 and <= 2))
+            return false;
+        options.Models.Temperature = value;
+        return true;
+    }
+
+    private static bool Integer(string text, int minimum, int maximum, Action<int> set)
+    {
+        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) || value < minimum || value > maximum)
+            return false;
+        set(value);
+        return true;
+    }
+
+    private static bool Boolean(string text, Action<bool> set)
+    {
+        bool? value = text.ToUpperInvariant() switch
+        {
+            "TRUE" or "1" or "YES" or "ON" => true,
+            "FALSE" or "0" or "NO" or "OFF" => false,
+            _ => null,
+        };
+        if (value is { } known)
+            set(known);
+        return value is not null;
+    }
+
+    private static bool Text(string text, Action<string> set)
+    {
+        set(text);
+        return true;
+    }
+
+    private static bool Address(string text, Action<Uri> set)
+    {
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var value) || value.Scheme is not ("http" or "https"))
+            return false;
+        set(value);
+        return true;
+    }
+}

@@ -1,0 +1,189 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using LurkBot.Sessions;
+
+namespace LurkBot.History;
+
+/// <summary>Writes entries as one line of JSON each.</summary>
+internal static class EntryJson
+{
+    /// <summary>Readable text in the file: only what JSON demands is escaped.</summary>
+    public static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Moments as the file writes them: UTC, milliseconds.</summary>
+    public static string Text(DateTimeOffset moment) =>
+        moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>The role of an entry as the file writes it.</summary>
+    public static string Role(Entry entry) => entry switch
+    {
+        UserEntry => "user",
+        AssistantEntry => "assistant",
+        ToolEntry => "tool",
+        SystemEntry => "system",
+        OtherEntry other => other.Role,
+        _ => throw new ArgumentOutOfRangeException(nameof(entry)),
+    };
+
+    /// <summary>Writes one entry as a JSON object.</summary>
+    public static void Write(Utf8JsonWriter json, Entry entry)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("id"u8, entry.Id);
+        json.WriteString("at"u8, Text(entry.At));
+        json.WriteNumber("turn"u8, entry.Turn);
+        json.WriteString("role"u8, Role(entry));
+        if (entry is SystemEntry system)
+            json.WriteString("kind"u8, system.Kind);
+        if (entry is ToolEntry tool)
+        {
+            json.WriteString("tool_call_id"u8, tool.ToolCallId);
+            json.WriteString("name"u8, tool.Name);
+        }
+
+        json.WriteString("content"u8, entry.Content);
+        WriteDetails(json, entry);
+        foreach (var (name, raw) in entry.Unknown)
+            WriteRaw(json, name, raw);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Reads one entry; fields of the wrong shape are kept as unknown ones.</summary>
+    /// <exception cref="JsonException">The bytes are no JSON object, or carry no role.</exception>
+    public static Entry Read(ReadOnlySpan<byte> line)
+    {
+        try
+        {
+            var fields = ReadFields(line);
+            return fields.Build();
+        }
+        catch (Exception e) when (e is InvalidOperationException or FormatException or ArgumentException)
+        {
+            throw new JsonException("The entry is damaged.", e);
+        }
+    }
+
+    private static void WriteDetails(Utf8JsonWriter json, Entry entry)
+    {
+        switch (entry)
+        {
+            case UserEntry user:
+                if (user.Sender is { } sender)
+                {
+                    json.WriteStartObject("sender"u8);
+                    json.WriteString("id"u8, sender.Id);
+                    WriteText(json, "name", sender.Name);
+                    json.WriteString("trust"u8, TrustText(sender.Trust));
+                    json.WriteEndObject();
+                }
+
+                WriteText(json, "source", user.Source);
+                WriteText(json, "reply_to", user.ReplyTo);
+                WriteRaw(json, "attachments", user.Attachments);
+                WriteText(json, "origin", user.Origin);
+                break;
+            case AssistantEntry assistant:
+                WriteText(json, "model", assistant.Model);
+                WriteCalls(json, assistant.ToolCalls);
+                WriteText(json, "reasoning", assistant.Reasoning);
+                if (assistant.Usage is { } usage)
+                {
+                    json.WriteStartObject("usage"u8);
+                    json.WriteNumber("input"u8, usage.Input);
+                    json.WriteNumber("output"u8, usage.Output);
+                    json.WriteNumber("cached"u8, usage.Cached);
+                    json.WriteEndObject();
+                }
+
+                WriteText(json, "finish", assistant.Finish);
+                if (assistant.Partial)
+                    json.WriteBoolean("partial"u8, value: true);
+                break;
+            case ToolEntry tool:
+                if (tool.Error)
+                    json.WriteBoolean("error"u8, value: true);
+                WriteText(json, "blob", tool.Blob);
+                break;
+            case SystemEntry system:
+                WriteText(json, "actor", system.Actor);
+                WriteText(json, "reason", system.Reason);
+                if (system.Undoes is { } undoes)
+                    json.WriteNumber("undoes"u8, undoes);
+                WriteText(json, "state", system.State);
+                WriteText(json, "model", system.Model);
+                WriteRaw(json, "covers", system.Covers);
+                WriteRaw(json, "dropped", system.Dropped);
+                break;
+        }
+    }
+
+    private static void WriteCalls(Utf8JsonWriter json, IReadOnlyList<ToolCall> calls)
+    {
+        if (calls.Count == 0)
+            return;
+        json.WriteStartArray("tool_calls"u8);
+        foreach (var call in calls)
+        {
+            json.WriteStartObject();
+            json.WriteString("id"u8, call.Id);
+            json.WriteString("name"u8, call.Name);
+            WriteRaw(json, "arguments", call.Arguments);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteText(Utf8JsonWriter json, string name, string? value)
+    {
+        if (value is not null)
+            json.WriteString(name, value);
+    }
+
+    private static void WriteRaw(Utf8JsonWriter json, string name, string? raw)
+    {
+        if (raw is null)
+            return;
+        json.WritePropertyName(name);
+        json.WriteRawValue(raw.ReplaceLineEndings(" "));
+    }
+
+    private static EntryFields ReadFields(ReadOnlySpan<byte> line)
+    {
+        var reader = new Utf8JsonReader(line);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            throw new JsonException("An entry must be a JSON object.");
+        var fields = new EntryFields();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = reader.GetString()!;
+            reader.Read();
+            if (fields.Take(name, ref reader))
+                continue;
+            var raw = RawValue(ref reader, line);
+            fields.Unknown.Add(new(EntryFields.IsKnown(name) ? "original_" + name : name, raw));
+        }
+
+        if (reader.TokenType != JsonTokenType.EndObject || reader.Read())
+            throw new JsonException("The entry does not end where it should.");
+        return fields;
+    }
+
+    /// <summary>The value under the reader as text, however deep; the reader stands on its last token afterwards.</summary>
+    public static string RawValue(ref Utf8JsonReader reader, ReadOnlySpan<byte> bytes)
+    {
+        var start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        return Encoding.UTF8.GetString(bytes[start..(int)reader.BytesConsumed]);
+    }
+
+    /// <summary>Trust as the file writes it.</summary>
+    public static string TrustText(Trust trust) => trust switch
+    {
+        Trust.Full => "full",
+        Trust.Partial => "partial",
+        _ => "low",
+    };
+}

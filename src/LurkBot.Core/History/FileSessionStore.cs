@@ -1,0 +1,112 @@
+using LurkBot.Sessions;
+
+namespace LurkBot.History;
+
+/// <summary>Keeps each session as one JSON document that any JSON tool can read, appended in constant time.</summary>
+public sealed class FileSessionStore : ISessionStore
+{
+    private readonly string home;
+    private readonly TimeProvider time;
+
+    /// <summary>Opens the store; folders are made when they are first needed.</summary>
+    /// <param name="home">LurkBot's home folder.</param>
+    /// <param name="time">The clock.</param>
+    public FileSessionStore(string home, TimeProvider time)
+    {
+        this.home = home;
+        this.time = time;
+    }
+
+    /// <summary>Where the documents are.</summary>
+    public string Folder => Path.Combine(home, "sessions");
+
+    /// <inheritdoc/>
+    public ValueTask<SessionListing> ListAsync(CancellationToken cancellationToken)
+    {
+        var (sessions, problems) = (new List<SessionInfo>(), new List<string>());
+        if (!Directory.Exists(Folder))
+            return new(new SessionListing(sessions, problems));
+        foreach (var path in Directory.EnumerateFiles(Folder, "*.json"))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                using var session = FileSession.Open(path, home, time);
+                sessions.Add(session.Info);
+            }
+            catch (FileNotFoundException)
+            {
+                continue;
+            }
+            catch (Exception e) when (e is LurkBotException or IOException or UnauthorizedAccessException)
+            {
+                problems.Add(e.Message);
+            }
+        }
+
+        return new(new SessionListing(sessions, problems));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IStoredSession?> OpenAsync(SessionKey key, CancellationToken cancellationToken) => new(Find(key));
+
+    /// <inheritdoc/>
+    public ValueTask<IStoredSession> OpenOrCreateAsync(SessionKey key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (Find(key) is { } found)
+                return new(found);
+            MakeFolder(home);
+            MakeFolder(Folder);
+            var now = time.GetUtcNow();
+            var head = new SessionHead(key, SessionId.New(now), now, [], []);
+            var path = PathFor(key);
+            FileSession.Create(path, head);
+            return new(Find(key) ?? throw new LurkBotException($"{path} vanished while it was created; try again."));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new LurkBotException($"Cannot keep the session in {Folder}: {e.Message} Check its permissions and free space.", e);
+        }
+    }
+
+    private static void MakeFolder(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(path);
+        else
+            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    private FileSession? Find(SessionKey key)
+    {
+        foreach (var name in (string[])[SessionFileName.For(key), SessionFileName.WithHash(key)])
+        {
+            var path = Path.Combine(Folder, name);
+            try
+            {
+                var session = FileSession.Open(path, home, time);
+                if (session.Info.Key == key)
+                    return session;
+                session.Dispose();
+            }
+            catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+            {
+                continue;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw new LurkBotException($"Cannot read {path}: {e.Message}", e);
+            }
+        }
+
+        return null;
+    }
+
+    private string PathFor(SessionKey key)
+    {
+        var path = Path.Combine(Folder, SessionFileName.For(key));
+        return File.Exists(path) ? Path.Combine(Folder, SessionFileName.WithHash(key)) : path;
+    }
+}

@@ -1,0 +1,84 @@
+using System.Text.Json;
+
+namespace LurkBot.History;
+
+/// <summary>One session in memory, shared by all who open it.</summary>
+internal sealed class MemorySession(SessionHead head) : IStoredSession
+{
+    private readonly Lock gate = new();
+    private readonly SemaphoreSlim turn = new(1, 1);
+    private readonly List<Entry> entries = [];
+
+    public SessionInfo Info
+    {
+        get
+        {
+            lock (gate)
+            {
+                var tally = SessionTally.Of(head.CreatedAt, entries);
+                var last = entries.Count == 0 ? null : entries[^1];
+                return new SessionInfo(head.Key, head.Id, head.CreatedAt, tally.UpdatedAt, tally.State, tally.MessageCount, tally.Model, last?.Id ?? 0, last?.Turn ?? 0);
+            }
+        }
+    }
+
+    public ValueTask<IReadOnlyList<Entry>> AppendAsync(IReadOnlyList<Entry> added, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (gate)
+        {
+            var start = entries.Count;
+            foreach (var entry in added)
+                entries.Add(entry with { Id = entries.Count + 1, Turn = Math.Max(entry.Turn, entries.Count == 0 ? 0 : entries[^1].Turn) });
+            return new(entries[start..]);
+        }
+    }
+
+    public ValueTask<IReadOnlyList<Entry>> ReadNewestAsync(int count, CancellationToken cancellationToken)
+    {
+        lock (gate)
+            return new([.. entries.TakeLast(count)]);
+    }
+
+    public ValueTask<IReadOnlyList<Entry>> ReadAllAsync(CancellationToken cancellationToken) => ReadNewestAsync(int.MaxValue, cancellationToken);
+
+    public async ValueTask ExportAsync(Stream destination, CancellationToken cancellationToken)
+    {
+        var stored = await ReadAllAsync(cancellationToken);
+        await destination.WriteAsync(SessionDocument.WriteHead(head), cancellationToken);
+        var separator = "\n";
+        foreach (var entry in stored)
+        {
+            await destination.WriteAsync(System.Text.Encoding.UTF8.GetBytes(separator), cancellationToken);
+            separator = ",\n";
+            await using var json = new Utf8JsonWriter(destination, EntryJson.WriterOptions);
+            EntryJson.Write(json, entry);
+        }
+
+        await destination.WriteAsync("\n"u8.ToArray(), cancellationToken);
+        await destination.WriteAsync(SessionDocument.WriteTrailer(head, SessionTally.Of(head.CreatedAt, stored)), cancellationToken);
+    }
+
+    public async ValueTask<IDisposable> TakeTurnAsync(Action? waiting, CancellationToken cancellationToken)
+    {
+        if (!turn.Wait(0, cancellationToken))
+        {
+            waiting?.Invoke();
+            await turn.WaitAsync(cancellationToken);
+        }
+
+        return new Turn(turn);
+    }
+
+    /// <summary>Does nothing: the session lives as long as its store.</summary>
+    public void Dispose()
+    {
+    }
+
+    private sealed class Turn(SemaphoreSlim turn) : IDisposable
+    {
+        private SemaphoreSlim? held = turn;
+
+        public void Dispose() => Interlocked.Exchange(ref held, null)?.Release();
+    }
+}

@@ -1,0 +1,6 @@
+namespace LurkBot.History;
+
+/// <summary>A session's file cannot be read; it is left untouched and other sessions go on.</summary>
+/// <param name="message">Which file, what is wrong, and what to do.</param>
+/// <param name="innerException">The error underneath.</param>
+public sealed class SessionDamagedException(string message, Exception? innerException = null) : LurkBotException(message, innerException);

@@ -1,0 +1,193 @@
+using System.Text;
+using System.Text.Json;
+using LurkBot.Sessions;
+
+namespace LurkBot.History;
+
+/// <summary>Writes and reads the head and the trailer of a session file, and whole files of other layouts.</summary>
+internal static class SessionDocument
+{
+    /// <summary>How the first line ends.</summary>
+    public static ReadOnlySpan<byte> HeadEnd => "\"messages\":["u8;
+
+    /// <summary>The first line, without its line break.</summary>
+    public static byte[] WriteHead(SessionHead head)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, EntryJson.WriterOptions))
+        {
+            json.WriteStartObject();
+            json.WriteString("key"u8, head.Key.ToString());
+            json.WriteString("type"u8, head.Key.Type.ToText());
+            json.WriteString("channel"u8, head.Key.Channel);
+            json.WriteString("chat_id"u8, head.Key.ChatId);
+            json.WriteString("created_at"u8, EntryJson.Text(head.CreatedAt));
+            json.WriteNumber("format"u8, SessionHead.Format);
+            json.WriteString("id"u8, head.Id.ToString());
+            WriteUnknown(json, head.Unknown);
+            if (head.UnknownMetadata.Count > 0)
+            {
+                json.WriteStartObject("foreign_metadata"u8);
+                WriteUnknown(json, head.UnknownMetadata);
+                json.WriteEndObject();
+            }
+
+            json.WriteStartArray("messages"u8);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        return stream.ToArray()[..^2];
+    }
+
+    /// <summary>The last line: from the closing bracket of the entries to the line break at the end of the file.</summary>
+    public static byte[] WriteTrailer(SessionHead head, SessionTally tally)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, EntryJson.WriterOptions))
+        {
+            json.WriteStartObject();
+            json.WriteString("updated_at"u8, EntryJson.Text(tally.UpdatedAt));
+            json.WriteString("state"u8, tally.State.ToText());
+            json.WriteNumber("message_count"u8, tally.MessageCount);
+            json.WriteStartObject("metadata"u8);
+            if (tally.Model is not null)
+                json.WriteString("model"u8, tally.Model);
+            json.WriteStartArray("tools_used"u8);
+            foreach (var tool in ForeignTools(head).Union(tally.ToolsUsed, StringComparer.Ordinal))
+                json.WriteStringValue(tool);
+            json.WriteEndArray();
+            WriteUnknown(json, [.. head.UnknownMetadata.Where(field => field.Key is not "tools_used" && (field.Key is not "model" || tally.Model is null))]);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        return [.. "],"u8, .. stream.ToArray().AsSpan(1), (byte)'\n'];
+    }
+
+    /// <summary>Reads the first line of the line layout.</summary>
+    /// <returns>Null when the line is not of that layout.</returns>
+    /// <exception cref="LurkBotException">A newer version wrote it.</exception>
+    public static SessionHead? ReadHead(ReadOnlySpan<byte> line)
+    {
+        if (!line.EndsWith(HeadEnd))
+            return null;
+        try
+        {
+            using var document = JsonDocument.Parse((byte[])[.. line, .. "]}"u8]);
+            var root = document.RootElement;
+            if (!root.TryGetProperty("format", out var format))
+                return null;
+            if (format.ValueKind != JsonValueKind.Number || !format.TryGetInt32(out var number) || number > SessionHead.Format)
+                throw new LurkBotException($"The session was written by a newer LurkBot (format {format.GetRawText()}); update LurkBot to open it.");
+            return root.TryGetProperty("id", out var id) && id.TryGetGuid(out _) ? Head(root) : null;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Reads the last line of the line layout.</summary>
+    /// <returns>Null when the line is torn.</returns>
+    public static SessionTally? ReadTrailer(ReadOnlySpan<byte> line)
+    {
+        if (!line.StartsWith("],\"updated_at\""u8) || line[^1] != (byte)'\n')
+            return null;
+        try
+        {
+            using var document = JsonDocument.Parse((byte[])[(byte)'{', .. line[2..]]);
+            var root = document.RootElement;
+            var metadata = root.GetProperty("metadata");
+            return new SessionTally(
+                root.GetProperty("updated_at").GetDateTimeOffset(),
+                SessionLifecycle.Parse(root.GetProperty("state").GetString()) ?? SessionState.Active,
+                root.GetProperty("message_count").GetInt32(),
+                metadata.TryGetProperty("model", out var model) ? model.GetString() : null,
+                [.. metadata.GetProperty("tools_used").EnumerateArray().Select(tool => tool.GetString()!)]);
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Reads a file of another layout: the pretty-printed document of the spec, or one that somebody edited.</summary>
+    /// <exception cref="JsonException">It is no such document.</exception>
+    public static (SessionHead Head, IReadOnlyList<Entry> Entries) ReadForeign(ReadOnlyMemory<byte> bytes)
+    {
+        if (bytes.Span.StartsWith("\uFEFF"u8))
+            bytes = bytes[3..];
+        try
+        {
+            using var document = JsonDocument.Parse(bytes);
+            var root = document.RootElement;
+            if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("messages", out var messages) || messages.ValueKind != JsonValueKind.Array)
+                throw new JsonException("It has no messages.");
+            var head = Head(root);
+            var entries = new List<Entry>();
+            var (at, turn) = (head.CreatedAt, 0L);
+            foreach (var message in messages.EnumerateArray())
+            {
+                var entry = EntryJson.Read(Encoding.UTF8.GetBytes(message.GetRawText()));
+                at = entry.At == default ? at : entry.At;
+                turn = entry.Turn > 0 ? entry.Turn : entry is UserEntry || turn == 0 ? turn + 1 : turn;
+                entries.Add(entry with { Id = entries.Count + 1, At = at, Turn = turn });
+            }
+
+            if (entries.Count > 0 && Moment(root, "updated_at") is { } updated && entries[^1].At == head.CreatedAt && updated > head.CreatedAt)
+                entries[^1] = entries[^1] with { At = updated };
+            return (head, entries);
+        }
+        catch (Exception e) when (e is InvalidOperationException or FormatException or LurkBotException)
+        {
+            throw new JsonException(e.Message, e);
+        }
+    }
+
+    private static SessionHead Head(JsonElement root)
+    {
+        var key = root.TryGetProperty("key", out var text) && text.ValueKind == JsonValueKind.String
+            ? SessionKey.Parse(text.GetString()!)
+            : throw new JsonException("It has no session key.");
+        var created = Moment(root, "created_at") ?? DateTimeOffset.UnixEpoch;
+        var id = root.TryGetProperty("id", out var value) && value.ValueKind == JsonValueKind.String && value.TryGetGuid(out var guid)
+            ? new SessionId(guid)
+            : SessionId.Derive(key, created);
+        var metadata = new List<KeyValuePair<string, string>>();
+        foreach (var name in (string[])["foreign_metadata", "metadata"])
+        {
+            if (root.TryGetProperty(name, out var values) && values.ValueKind == JsonValueKind.Object)
+                metadata.AddRange(Fields(values).Where(field => metadata.TrueForAll(known => !string.Equals(known.Key, field.Key, StringComparison.Ordinal))));
+        }
+
+        return new SessionHead(key, id, created, [.. Fields(root).Where(field => !IsKnown(field.Key))], metadata);
+    }
+
+    private static IEnumerable<string> ForeignTools(SessionHead head)
+    {
+        var raw = head.UnknownMetadata.FirstOrDefault(field => field.Key is "tools_used").Value ?? "[]";
+        using var document = JsonDocument.Parse(raw);
+        return document.RootElement.ValueKind == JsonValueKind.Array
+            ? [.. document.RootElement.EnumerateArray().Where(tool => tool.ValueKind == JsonValueKind.String).Select(tool => tool.GetString()!)]
+            : [];
+    }
+
+    private static bool IsKnown(string name) => name is "key" or "type" or "channel" or "chat_id" or "created_at" or "format" or "id"
+        or "messages" or "updated_at" or "state" or "message_count" or "metadata" or "foreign_metadata";
+
+    private static IEnumerable<KeyValuePair<string, string>> Fields(JsonElement value) =>
+        value.EnumerateObject().Select(field => KeyValuePair.Create(field.Name, field.Value.GetRawText()));
+
+    private static DateTimeOffset? Moment(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out var moment) ? moment : null;
+
+    private static void WriteUnknown(Utf8JsonWriter json, IReadOnlyList<KeyValuePair<string, string>> fields)
+    {
+        foreach (var (name, raw) in fields)
+        {
+            json.WritePropertyName(name);
+            json.WriteRawValue(raw.ReplaceLineEndings(" "));
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using LurkBot.Sessions;
+
+namespace LurkBot.History;
+
+/// <summary>What is known of a session without reading its history.</summary>
+/// <param name="Key">Its key.</param>
+/// <param name="Id">Its id.</param>
+/// <param name="CreatedAt">When it began.</param>
+/// <param name="UpdatedAt">When it was last used.</param>
+/// <param name="State">The state as stored; see <see cref="SessionLifecycle.At"/> for the present one.</param>
+/// <param name="MessageCount">Messages after the last clear.</param>
+/// <param name="Model">The model that answered last.</param>
+/// <param name="LastId">The newest entry's id; zero without entries.</param>
+/// <param name="LastTurn">The newest turn; zero before the first.</param>
+public sealed record SessionInfo(
+    SessionKey Key,
+    SessionId Id,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt,
+    SessionState State,
+    int MessageCount,
+    string? Model,
+    long LastId,
+    long LastTurn);

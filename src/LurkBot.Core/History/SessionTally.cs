@@ -1,0 +1,48 @@
+using LurkBot.Sessions;
+
+namespace LurkBot.History;
+
+/// <summary>What the trailer of a session file sums up; a fold over its entries.</summary>
+/// <param name="UpdatedAt">When the session was last used.</param>
+/// <param name="State">The state that the entries lead to.</param>
+/// <param name="MessageCount">Messages after the last clear that stands.</param>
+/// <param name="Model">The model that answered last.</param>
+/// <param name="ToolsUsed">Tools that ran, in the order of their first use.</param>
+internal sealed record SessionTally(
+    DateTimeOffset UpdatedAt,
+    SessionState State,
+    int MessageCount,
+    string? Model,
+    IReadOnlyList<string> ToolsUsed)
+{
+    /// <summary>The tally of a session without entries.</summary>
+    public static SessionTally Start(DateTimeOffset createdAt) => new(createdAt, SessionState.Created, 0, null, []);
+
+    /// <summary>The tally of a whole history.</summary>
+    public static SessionTally Of(DateTimeOffset createdAt, IReadOnlyList<Entry> entries)
+    {
+        var clear = EffectiveHistory.LastClear(entries);
+        var tally = entries.Aggregate(Start(createdAt), (sum, entry) => sum.Add(entry));
+        return tally with { MessageCount = entries.Count(entry => entry.IsMessage && entry.Id > clear) };
+    }
+
+    /// <summary>The tally with one entry more. An undo needs <see cref="Of"/>: it can bring back what a clear hid.</summary>
+    public SessionTally Add(Entry entry) => entry switch
+    {
+        UserEntry or AssistantEntry => this with
+        {
+            UpdatedAt = entry.At,
+            State = SessionLifecycle.Next(State, SessionEvent.Message),
+            MessageCount = MessageCount + 1,
+            Model = (entry as AssistantEntry)?.Model ?? Model,
+        },
+        ToolEntry tool => this with
+        {
+            UpdatedAt = entry.At,
+            ToolsUsed = tool.Name.Length == 0 || ToolsUsed.Contains(tool.Name, StringComparer.Ordinal) ? ToolsUsed : [.. ToolsUsed, tool.Name],
+        },
+        SystemEntry { Kind: SystemKinds.State } state => this with { State = SessionLifecycle.Parse(state.State) ?? State },
+        SystemEntry { Kind: SystemKinds.Clear } => this with { UpdatedAt = entry.At, MessageCount = 0 },
+        _ => this with { UpdatedAt = entry.At },
+    };
+}

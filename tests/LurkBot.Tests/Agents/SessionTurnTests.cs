@@ -1,0 +1,116 @@
+using System.Runtime.CompilerServices;
+using LurkBot.Agents;
+using LurkBot.History;
+using LurkBot.Sessions;
+using Microsoft.Extensions.AI;
+
+namespace LurkBot.Tests.Agents;
+
+public sealed class SessionTurnTests : IDisposable
+{
+    private readonly TemporaryFolder home = new();
+    private readonly IStoredSession session;
+
+    public SessionTurnTests() =>
+        session = new FileSessionStore(home.Path, TimeProvider.System).OpenOrCreateAsync(SessionKey.Parse("cli:t:main"), default).AsTask().GetAwaiter().GetResult();
+
+    public void Dispose()
+    {
+        session.Dispose();
+        home.Dispose();
+    }
+
+    [Fact]
+    public async Task Run_ToolCall_StoresCallResultAndReplyInOrder()
+    {
+        var result = await RunAsync(CallThen("done"), [AIFunctionFactory.Create(() => "42", "answer")]);
+        Assert.Equal((TurnFate.Answered, "done"), (result.Fate, result.Reply));
+        var entries = await session.ReadAllAsync(default);
+        Assert.Equal(["UserEntry", "AssistantEntry", "ToolEntry", "AssistantEntry"], entries.Select(entry => entry.GetType().Name));
+        Assert.Equal("42", entries[2].Content);
+    }
+
+    [Fact]
+    public async Task Invariant04_CancelledInTool_CallGetsAClosingResult()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var tool = AIFunctionFactory.Create(() =>
+        {
+            cancellation.Cancel();
+            cancellation.Token.ThrowIfCancellationRequested();
+        }, "answer");
+        var result = await RunAsync(CallThen("never"), [tool], cancellation.Token);
+        Assert.Equal(TurnFate.Cancelled, result.Fate);
+        var entries = await session.ReadAllAsync(default);
+        Assert.True(Assert.Single(entries.OfType<ToolEntry>()).Error);
+        Assert.Equal("cancelled", Assert.IsType<SystemEntry>(entries[^1]).Reason);
+    }
+
+    [Fact]
+    public async Task Invariant01_ModelFailsHalfWay_MessageAndPartialTextAreKept()
+    {
+        var result = await RunAsync(new ScriptedClient((_, _) => Broken()), []);
+        Assert.Equal(TurnFate.Failed, result.Fate);
+        var entries = await session.ReadAllAsync(default);
+        Assert.Equal("hello", entries[0].Content);
+        var partial = Assert.IsType<AssistantEntry>(entries[1]);
+        Assert.Equal(("half a ", true), (partial.Content, partial.Partial));
+        Assert.Contains("broke", entries[2].Content, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_AfterAKilledTurn_MarksItInterruptedAndGoesOn()
+    {
+        await session.AppendAsync([new UserEntry { Content = "lost", Turn = 1 }, new AssistantEntry { Turn = 1, ToolCalls = [new ToolCall("c1", "answer", "{}")] }], default);
+        var result = await RunAsync(new ScriptedClient((_, _) => Text("fine")), []);
+        Assert.Equal("fine", result.Reply);
+        var entries = await session.ReadAllAsync(default);
+        Assert.Equal("c1", Assert.IsType<ToolEntry>(entries[2]).ToolCallId);
+        Assert.Equal("interrupted", Assert.IsType<SystemEntry>(entries[3]).Reason);
+        Assert.Equal(2, entries[^1].Turn);
+    }
+
+    private static ScriptedClient CallThen(string reply) => new((messages, _) => messages.Any(message => message.Role == ChatRole.Tool) ? Text(reply) : Call());
+
+    private static async IAsyncEnumerable<ChatResponseUpdate> Call()
+    {
+        await Task.Yield();
+        yield return new ChatResponseUpdate(ChatRole.Assistant, [new FunctionCallContent("c1", "answer", new Dictionary<string, object?>(StringComparer.Ordinal))]);
+    }
+
+    private static async IAsyncEnumerable<ChatResponseUpdate> Text(string text)
+    {
+        await Task.Yield();
+        yield return new ChatResponseUpdate(ChatRole.Assistant, text) { FinishReason = ChatFinishReason.Stop };
+    }
+
+    private static async IAsyncEnumerable<ChatResponseUpdate> Broken()
+    {
+        await Task.Yield();
+        yield return new ChatResponseUpdate(ChatRole.Assistant, "half a ");
+        throw new ModelException(ModelFailure.Network, "The connection broke.");
+    }
+
+    private Task<TurnResult> RunAsync(IChatClient client, IReadOnlyList<AIFunction> tools, CancellationToken cancellationToken = default) =>
+        new SessionTurn(session, client, new SessionTurnOptions { Model = "m", SystemPrompt = "s", Tools = tools }, TimeProvider.System)
+            .RunAsync(new UserEntry { Content = "hello" }, null, cancellationToken);
+
+    private sealed class ScriptedClient(Func<List<ChatMessage>, CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> script) : IChatClient
+    {
+        public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+            await GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
+
+        public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+            IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        {
+            await foreach (var update in script([.. messages], cancellationToken).WithCancellation(cancellationToken))
+                yield return update;
+        }
+
+        public object? GetService(Type serviceType, object? serviceKey = null) => null;
+
+        public void Dispose()
+        {
+        }
+    }
+}

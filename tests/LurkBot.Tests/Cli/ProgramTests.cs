@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace LurkBot.Tests.Cli;
+
+/// <summary>The program as a person starts it: a process, a new home, no keys.</summary>
+public sealed class ProgramTests : IDisposable
+{
+    private readonly TemporaryFolder home = new();
+
+    public void Dispose() => home.Dispose();
+
+    [Fact]
+    public async Task Chat_AcrossProcesses_RemembersWhatWasSaid()
+    {
+        Assert.Equal(0, (await RunAsync("chat", "The garage code is 4711")).Code);
+        var (code, output, _) = await RunAsync("chat", "--output", "json", "What is the garage code?");
+        Assert.Equal(0, code);
+        using var json = JsonDocument.Parse(output);
+        Assert.Contains("4711", json.RootElement.GetProperty("reply").GetString(), StringComparison.Ordinal);
+        Assert.Contains("cli:default:main    - 4 messages, last active just now", (await RunAsync("sessions", "list")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task SessionsClear_ThenUndo_BringsTheMessagesBack()
+    {
+        await RunAsync("chat", "hello there");
+        Assert.Equal(2, (await RunAsync("sessions", "clear", "cli:default:main")).Code);
+        Assert.Contains("sessions undo", (await RunAsync("sessions", "clear", "cli:default:main", "--yes")).Output, StringComparison.Ordinal);
+        Assert.Contains("2 messages are back", (await RunAsync("sessions", "undo", "cli:default:main")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task SessionsShow_WrongKey_SuggestsTheNearest()
+    {
+        await RunAsync("chat", "hello there");
+        var (code, _, error) = await RunAsync("sessions", "show", "cli:defualt:main");
+        Assert.Equal(3, code);
+        Assert.Contains("Did you mean cli:default:main?", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Chat_PersistenceOff_WritesNothing()
+    {
+        await RunAsync(["chat", "a secret word"], ("LURKBOT_SESSION_PERSISTENCE", "false"));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(home.Path));
+    }
+
+    [Fact]
+    public async Task ConfigValidate_WrongValues_ReportsAllAndDidYouMean()
+    {
+        var (code, _, error) = await RunAsync(["config", "validate"], ("LURKBOT_MAX_TOKENS", "many"), ("LURKBOT_TEMPERATURE", "9"), ("LURKBOT_SESION_TIMEOUT", "1"));
+        Assert.Equal(2, code);
+        Assert.Contains("LURKBOT_MAX_TOKENS=many", error, StringComparison.Ordinal);
+        Assert.Contains("LURKBOT_TEMPERATURE=9", error, StringComparison.Ordinal);
+        Assert.Contains("Did you mean LURKBOT_SESSION_TIMEOUT?", error, StringComparison.Ordinal);
+    }
+
+    private Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments) => RunAsync(arguments, []);
+
+    private async Task<(int Code, string Output, string Error)> RunAsync(string[] arguments, params (string Name, string Value)[] variables)
+    {
+        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "lurkbot.dll"));
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("LURKBOT_", StringComparison.Ordinal)).ToList())
+            start.Environment.Remove(name);
+        start.Environment["LURKBOT_HOME"] = home.Path;
+        start.Environment["LURKBOT_OLLAMA_BASE_URL"] = "http://127.0.0.1:9";
+        foreach (var (name, value) in variables)
+            start.Environment[name] = value;
+        using var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output, await error);
+    }
+}

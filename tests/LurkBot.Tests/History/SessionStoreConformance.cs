@@ -1,0 +1,88 @@
+using LurkBot.History;
+using LurkBot.Sessions;
+
+namespace LurkBot.Tests.History;
+
+/// <summary>What every store must do.</summary>
+public abstract class SessionStoreConformance
+{
+    private static readonly SessionKey Key = SessionKey.Parse("cli:Test/1:main");
+
+    protected abstract ISessionStore Store { get; }
+
+    [Fact]
+    public async Task Append_TwoEntries_AreReadBackWithConsecutiveIds()
+    {
+        using var session = await Store.OpenOrCreateAsync(Key, default);
+        var stored = await session.AppendAsync([User("Hello \u4f60\u597d \"x\"\n\u2028", 1), new AssistantEntry { Content = "Hi", Turn = 1, Model = "m", ToolCalls = [new ToolCall("c", "t", """{"a":1}""")] }], default);
+        Assert.Equal([1, 2], stored.Select(entry => entry.Id));
+        var read = await session.ReadAllAsync(default);
+        Assert.Equal("Hello \u4f60\u597d \"x\"\n\u2028", read[0].Content);
+        Assert.Equal(new ToolCall("c", "t", """{"a":1}"""), Assert.IsType<AssistantEntry>(read[1]).ToolCalls.Single());
+        Assert.Equal(2, session.Info.MessageCount);
+        Assert.Equal(SessionState.Active, session.Info.State);
+    }
+
+    [Fact]
+    public async Task ReadNewest_FewerThanAll_GivesTheLastInOrder()
+    {
+        using var session = await Store.OpenOrCreateAsync(Key, default);
+        for (var i = 1; i <= 10; i++)
+            await session.AppendAsync([User(new string('x', i * 3000), i)], default);
+        Assert.Equal([8, 9, 10], (await session.ReadNewestAsync(3, default)).Select(entry => entry.Id));
+        Assert.Equal(10, (await session.ReadNewestAsync(100, default)).Count);
+    }
+
+    [Fact]
+    public async Task Clear_ThenUndo_BringsTheCountBack()
+    {
+        using var session = await Store.OpenOrCreateAsync(Key, default);
+        await session.AppendAsync([User("a", 1), User("b", 2)], default);
+        var clear = (await session.AppendAsync([new SystemEntry { Kind = SystemKinds.Clear }], default)).Single();
+        Assert.Equal(0, session.Info.MessageCount);
+        await session.AppendAsync([new SystemEntry { Kind = SystemKinds.Undo, Undoes = clear.Id }], default);
+        Assert.Equal(2, session.Info.MessageCount);
+        Assert.Equal(4, (await session.ReadAllAsync(default)).Count);
+    }
+
+    [Fact]
+    public async Task Open_MissingSession_GivesNull() => Assert.Null(await Store.OpenAsync(SessionKey.Parse("cli:none:main"), default));
+
+    [Fact]
+    public async Task List_AfterAppend_ShowsTheSession()
+    {
+        using var session = await Store.OpenOrCreateAsync(Key, default);
+        await session.AppendAsync([User("a", 1)], default);
+        var info = Assert.Single((await Store.ListAsync(default)).Sessions);
+        Assert.Equal((Key, 1, 1L), (info.Key, info.MessageCount, info.LastId));
+    }
+
+    [Fact]
+    public async Task TakeTurn_WhileTaken_WaitsUntilItIsGivenBack()
+    {
+        using var session = await Store.OpenOrCreateAsync(Key, default);
+        using var other = await Store.OpenAsync(Key, default);
+        var first = await session.TakeTurnAsync(null, default);
+        var waited = false;
+        var second = other!.TakeTurnAsync(() => waited = true, default).AsTask();
+        Assert.True(waited);
+        Assert.False(second.IsCompleted);
+        first.Dispose();
+        (await second).Dispose();
+    }
+
+    [Fact]
+    public async Task Append_FromTwoHandlesAtOnce_LosesNothing()
+    {
+        using var first = await Store.OpenOrCreateAsync(Key, default);
+        using var second = await Store.OpenAsync(Key, default);
+        await Task.WhenAll(new[] { first, second! }.Select(session => Task.Run(async () =>
+        {
+            for (var i = 0; i < 200; i++)
+                await session.AppendAsync([User("x", 1)], default);
+        })));
+        Assert.Equal(Enumerable.Range(1, 400).Select(id => (long)id), (await first.ReadAllAsync(default)).Select(entry => entry.Id));
+    }
+
+    private static UserEntry User(string text, long turn) => new() { Content = text, Turn = turn, At = DateTimeOffset.UnixEpoch.AddYears(56) };
+}

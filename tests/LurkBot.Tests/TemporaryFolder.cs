@@ -1,0 +1,8 @@
+namespace LurkBot.Tests;
+
+internal sealed class TemporaryFolder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("lurkbot-test-").FullName;
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}
