@@ -1,0 +1,61 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace LurkBot.Tests.Models;
+
+/// <summary>Answers each request on loopback with what the test says, and keeps the bodies.</summary>
+internal sealed class LoopbackServer : IDisposable
+{
+    private readonly HttpListener listener = new();
+    private readonly Func<string, string, (int Status, string Type, string Body)> answer;
+    private readonly Task loop;
+
+    public LoopbackServer(Func<string, string, (int Status, string Type, string Body)> answer)
+    {
+        this.answer = answer;
+        using (var probe = new TcpListener(IPAddress.Loopback, 0))
+        {
+            probe.Start();
+            Address = new Uri($"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}/");
+        }
+
+        listener.Prefixes.Add(Address.ToString());
+        listener.Start();
+        loop = RunAsync();
+    }
+
+    public Uri Address { get; }
+
+    public List<string> Bodies { get; } = [];
+
+    public void Dispose()
+    {
+        listener.Close();
+        loop.Wait();
+    }
+
+    private async Task RunAsync()
+    {
+        while (true)
+        {
+            HttpListenerContext context;
+            try
+            {
+                context = await listener.GetContextAsync();
+            }
+            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
+            {
+                return;
+            }
+
+            using var reader = new StreamReader(context.Request.InputStream);
+            var body = await reader.ReadToEndAsync();
+            Bodies.Add(body);
+            var (status, type, text) = answer(context.Request.Url!.AbsolutePath, body);
+            (context.Response.StatusCode, context.Response.ContentType) = (status, type);
+            await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(text));
+            context.Response.Close();
+        }
+    }
+}

@@ -1,0 +1,126 @@
+using LurkBot.Agents;
+using LurkBot.Configuration;
+using LurkBot.Models;
+using Microsoft.Extensions.AI;
+
+namespace LurkBot.Tests.Models;
+
+/// <summary>The real clients over real sockets, against answers written from the providers' documentation.</summary>
+public sealed class ModelClientsTests
+{
+    private const string Json = "application/json";
+    private const string Events = "text/event-stream";
+
+    [Theory]
+    [InlineData("gpt-4o", false)]
+    [InlineData("gpt-4o", true)]
+    [InlineData("gemini-2.5-flash", false)]
+    [InlineData("gemini-2.5-flash", true)]
+    [InlineData("claude-sonnet-4-20250514", false)]
+    [InlineData("claude-sonnet-4-20250514", true)]
+    [InlineData("ollama/llama3", false)]
+    [InlineData("ollama/llama3", true)]
+    public async Task Ask_EachProvider_GivesTextModelAndUsage(string model, bool stream)
+    {
+        using var server = new LoopbackServer((path, _) => Answer(path, stream));
+        using var client = new ModelClients(Options(server.Address)).Create(model);
+        var response = stream
+            ? await client.GetStreamingResponseAsync("Hello wire").ToChatResponseAsync()
+            : await client.GetResponseAsync("Hello wire");
+        Assert.Equal("Hi there", response.Text);
+        Assert.Equal((12, 5), (response.Usage?.InputTokenCount, response.Usage?.OutputTokenCount));
+        Assert.Contains("Hello wire", Assert.Single(server.Bodies), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("gpt-4o", "LURKBOT_OPENAI_API_KEY")]
+    [InlineData("claude-sonnet-4-20250514", "LURKBOT_ANTHROPIC_API_KEY")]
+    public async Task Ask_KeyRefused_NamesTheVariable(string model, string variable)
+    {
+        using var server = new LoopbackServer((_, _) => (401, Json, """{"type":"error","error":{"type":"authentication_error","message":"bad key"}}"""));
+        using var client = new ModelClients(Options(server.Address)).Create(model);
+        var error = await Assert.ThrowsAsync<ModelException>(() => client.GetResponseAsync("Hello"));
+        Assert.Equal(ModelFailure.Authentication, error.Failure);
+        Assert.Contains(variable, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret-key", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Create_WithoutAKey_NamesTheVariable() =>
+        Assert.Contains("LURKBOT_ANTHROPIC_API_KEY", Assert.Throws<ModelException>(() => new ModelClients(new ModelOptions()).Create("claude-x")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task ChooseDefault_OllamaAnswers_TakesItsFirstModel()
+    {
+        using var server = new LoopbackServer((_, _) => (200, Json, """{"models":[{"name":"llama3:latest"}]}"""));
+        Assert.Equal("ollama/llama3:latest", await new ModelClients(new ModelOptions { OllamaBaseUrl = server.Address }).ChooseDefaultAsync(default));
+        Assert.Equal("offline", await new ModelClients(new ModelOptions { OllamaBaseUrl = new Uri("http://127.0.0.1:9") }).ChooseDefaultAsync(default));
+    }
+
+    private static ModelOptions Options(Uri address) => new()
+    {
+        OpenAIApiKey = "secret-key",
+        OpenAIBaseUrl = new Uri(address, "v1"),
+        GoogleApiKey = "secret-key",
+        GoogleBaseUrl = new Uri(address, "v1beta/openai"),
+        AnthropicApiKey = "secret-key",
+        AnthropicBaseUrl = address,
+        OllamaBaseUrl = address,
+    };
+
+    private static (int Status, string Type, string Body) Answer(string path, bool stream) => (path, stream) switch
+    {
+        ("/v1/chat/completions" or "/v1beta/openai/chat/completions", false) => (200, Json, """
+            {"id":"x","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"message":{"role":"assistant","content":"Hi there"},"finish_reason":"stop"}],
+            "usage":{"prompt_tokens":12,"completion_tokens":5,"total_tokens":17}}
+            """),
+        ("/v1/chat/completions" or "/v1beta/openai/chat/completions", true) => (200, Events, """
+            data: {"id":"x","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{"role":"assistant","content":"Hi "},"finish_reason":null}]}
+
+            data: {"id":"x","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{"content":"there"},"finish_reason":"stop"}]}
+
+            data: {"id":"x","object":"chat.completion.chunk","created":1,"model":"m","choices":[],"usage":{"prompt_tokens":12,"completion_tokens":5,"total_tokens":17}}
+
+            data: [DONE]
+
+
+            """),
+        ("/v1/messages", false) => (200, Json, """
+            {"id":"msg_1","type":"message","role":"assistant","model":"m","content":[{"type":"text","text":"Hi there"}],"stop_reason":"end_turn","stop_sequence":null,
+            "usage":{"input_tokens":12,"output_tokens":5}}
+            """),
+        ("/v1/messages", true) => (200, Events, """
+            event: message_start
+            data: {"type":"message_start","message":{"id":"msg_1","type":"message","role":"assistant","model":"m","content":[],"stop_reason":null,"stop_sequence":null,"usage":{"input_tokens":12,"output_tokens":0}}}
+
+            event: content_block_start
+            data: {"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}
+
+            event: content_block_delta
+            data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"Hi "}}
+
+            event: content_block_delta
+            data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"there"}}
+
+            event: content_block_stop
+            data: {"type":"content_block_stop","index":0}
+
+            event: message_delta
+            data: {"type":"message_delta","delta":{"stop_reason":"end_turn","stop_sequence":null},"usage":{"output_tokens":5}}
+
+            event: message_stop
+            data: {"type":"message_stop"}
+
+
+            """),
+        ("/api/chat", false) => (200, Json,
+            """{"model":"llama3","created_at":"2026-01-01T00:00:00Z","message":{"role":"assistant","content":"Hi there"},"done":true,"done_reason":"stop","prompt_eval_count":12,"eval_count":5}"""),
+        ("/api/chat", true) => (200, "application/x-ndjson", """
+            {"model":"llama3","created_at":"2026-01-01T00:00:00Z","message":{"role":"assistant","content":"Hi "},"done":false}
+            {"model":"llama3","created_at":"2026-01-01T00:00:00Z","message":{"role":"assistant","content":"there"},"done":false}
+            {"model":"llama3","created_at":"2026-01-01T00:00:00Z","message":{"role":"assistant","content":""},"done":true,"done_reason":"stop","prompt_eval_count":12,"eval_count":5}
+
+            """),
+        _ => (404, Json, "{}"),
+    };
+}
