@@ -94,9 +94,8 @@ internal sealed class ChatSession : IDisposable
 
     private async Task ChooseModelAsync(CancellationToken cancellationToken)
     {
-        var chosen = stored is null ? null : EffectiveHistory.ChosenModel(await stored.ReadAllAsync(cancellationToken));
         Model = settings.Model
-            ?? chosen
+            ?? stored?.Info.ChosenModel
             ?? (host.Options.Sessions.Models.TryGetValue(SessionEnvironmentName.For(Key), out var configured) ? configured : null)
             ?? await models.ChooseDefaultAsync(cancellationToken);
     }

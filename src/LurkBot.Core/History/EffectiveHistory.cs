@@ -28,13 +28,4 @@ public static class EffectiveHistory
         var clear = LastClear(entries);
         return clear == 0 ? entries : [.. entries.Where(entry => entry.Id > clear)];
     }
-
-    /// <summary>The model that the session chose for itself.</summary>
-    /// <param name="entries">Entries in the order of their ids.</param>
-    /// <returns>Null when it chose none, or went back to the default.</returns>
-    public static string? ChosenModel(IReadOnlyList<Entry> entries)
-    {
-        var chosen = entries.OfType<SystemEntry>().LastOrDefault(entry => entry is { Kind: SystemKinds.Settings, Model: not null })?.Model;
-        return string.IsNullOrEmpty(chosen) ? null : chosen;
-    }
 }

@@ -6,13 +6,11 @@ namespace LurkBot.History;
 /// An exclusive lock of the operating system on a file that nothing else opens. It ends with its process; the file stays and
 /// means nothing by itself (invariant 12).
 /// </summary>
-internal sealed class FileLock : IDisposable
+/// <param name="path">The lock file; its folder exists.</param>
+internal sealed class FileLock(string path) : IDisposable
 {
-    private readonly string path;
     private int descriptor = -1;
     private FileStream? windows;
-
-    public FileLock(string path) => this.path = path;
 
     /// <summary>Takes the lock if it is free.</summary>
     /// <returns>Whether it was.</returns>
@@ -25,18 +23,16 @@ internal sealed class FileLock : IDisposable
     }
 
     /// <summary>Takes the lock, waiting for it; for holders that keep it only for the time of a write.</summary>
-    public void Take(TimeProvider time)
+    public void Take()
     {
         if (OperatingSystem.IsWindows())
         {
-            while (!TryTakeWindows())
-                Task.Delay(TimeSpan.FromMilliseconds(2), time).Wait();
+            SpinWait.SpinUntil(TryTakeWindows);
             return;
         }
 
         Open();
-        if (!Flock(LibC.LockExclusive))
-            throw Failure("lock");
+        Flock(LibC.LockExclusive);
     }
 
     /// <summary>Gives the lock back; the file stays open for the next time.</summary>
@@ -45,9 +41,10 @@ internal sealed class FileLock : IDisposable
         windows?.Dispose();
         windows = null;
         if (descriptor >= 0)
-            _ = LibC.Flock(descriptor, 8);
+            _ = LibC.Flock(descriptor, LibC.Unlock);
     }
 
+    /// <summary>Gives the lock back and closes the file.</summary>
     public void Dispose()
     {
         windows?.Dispose();
@@ -61,7 +58,7 @@ internal sealed class FileLock : IDisposable
     {
         if (descriptor >= 0)
             return;
-        descriptor = LibC.Open(path, LibC.LockFileFlags, 0x180);
+        descriptor = LibC.OpenLock(path);
         if (descriptor < 0)
             throw Failure("open");
     }
@@ -70,8 +67,11 @@ internal sealed class FileLock : IDisposable
     {
         while (LibC.Flock(descriptor, operation) != 0)
         {
-            if (Marshal.GetLastPInvokeError() != LibC.Interrupted)
+            var error = Marshal.GetLastPInvokeError();
+            if (error == LibC.WouldBlock)
                 return false;
+            if (error != LibC.Interrupted)
+                throw Failure("lock");
         }
 
         return true;

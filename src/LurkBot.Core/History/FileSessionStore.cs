@@ -57,26 +57,18 @@ public sealed class FileSessionStore : ISessionStore
         {
             if (Find(key) is { } found)
                 return new(found);
-            MakeFolder(home);
-            MakeFolder(Folder);
+            PrivateFolder.Create(home);
+            PrivateFolder.Create(Folder);
             var now = time.GetUtcNow();
             var head = new SessionHead(key, SessionId.New(now), now, [], []);
             var path = PathFor(key);
-            FileSession.Create(path, head);
+            SessionFileWriter.Create(path, head);
             return new(Find(key) ?? throw new LurkBotException($"{path} vanished while it was created; try again."));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new LurkBotException($"Cannot keep the session in {Folder}: {e.Message} Check its permissions and free space.", e);
         }
-    }
-
-    private static void MakeFolder(string path)
-    {
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(path);
-        else
-            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     private FileSession? Find(SessionKey key)

@@ -3,14 +3,32 @@ using System.Runtime.InteropServices;
 namespace LurkBot.History;
 
 /// <summary>The few system calls that .NET does not offer.</summary>
-internal static partial class LibC
+internal static unsafe partial class LibC
 {
     public const int LockExclusive = 2;
     public const int LockNonBlocking = 4;
+    public const int Unlock = 8;
     public const int Interrupted = 4;
 
-    /// <summary>Read and write, create, close in child processes.</summary>
-    public static int LockFileFlags => OperatingSystem.IsMacOS() ? 0x2 | 0x200 | 0x1000000 : 0x2 | 0x40 | 0x80000;
+    private const int ReadWrite = 2;
+
+    /// <summary>The descriptor does not reach child processes.</summary>
+    public static int CloseOnExecute => OperatingSystem.IsMacOS() ? 0x1000000 : 0x80000;
+
+    /// <summary>What a lock that somebody else holds answers.</summary>
+    public static int WouldBlock => OperatingSystem.IsMacOS() ? 35 : 11;
+
+    /// <summary>Opens a lock file, creating it.</summary>
+    /// <returns>A descriptor, or -1 with the last error set.</returns>
+    public static int OpenLock(string path)
+    {
+        if (!OperatingSystem.IsMacOS())
+            return Open(path, ReadWrite | 0x40 | CloseOnExecute, 0x180);
+        // A variadic argument is passed differently there, so the file must exist before.
+        if (!File.Exists(path))
+            File.WriteAllBytes(path, []);
+        return Open(path, ReadWrite | CloseOnExecute, 0);
+    }
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
@@ -26,7 +44,7 @@ internal static partial class LibC
 
     [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    public static partial int DataSync(nint descriptor);
+    public static partial int DataSync(int descriptor);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
@@ -35,4 +53,8 @@ internal static partial class LibC
     [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int Link(string from, string to);
+
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int Statx(int folder, string path, int flags, uint mask, byte* buffer);
 }

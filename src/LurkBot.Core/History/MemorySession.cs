@@ -17,7 +17,7 @@ internal sealed class MemorySession(SessionHead head) : IStoredSession
             {
                 var tally = SessionTally.Of(head.CreatedAt, entries);
                 var last = entries.Count == 0 ? null : entries[^1];
-                return new SessionInfo(head.Key, head.Id, head.CreatedAt, tally.UpdatedAt, tally.State, tally.MessageCount, tally.Model, last?.Id ?? 0, last?.Turn ?? 0);
+                return new SessionInfo(head.Key, head.Id, head.CreatedAt, tally.UpdatedAt, tally.State, tally.MessageCount, tally.Model, tally.ChosenModel, last?.Id ?? 0, last?.Turn ?? 0);
             }
         }
     }

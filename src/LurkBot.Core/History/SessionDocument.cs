@@ -53,11 +53,13 @@ internal static class SessionDocument
             json.WriteStartObject("metadata"u8);
             if (tally.Model is not null)
                 json.WriteString("model"u8, tally.Model);
+            if (tally.ChosenModel is not null)
+                json.WriteString("chosen_model"u8, tally.ChosenModel);
             json.WriteStartArray("tools_used"u8);
             foreach (var tool in ForeignTools(head).Union(tally.ToolsUsed, StringComparer.Ordinal))
                 json.WriteStringValue(tool);
             json.WriteEndArray();
-            WriteUnknown(json, [.. head.UnknownMetadata.Where(field => field.Key is not "tools_used" && (field.Key is not "model" || tally.Model is null))]);
+            WriteUnknown(json, [.. head.UnknownMetadata.Where(field => field.Key is not ("tools_used" or "chosen_model") && (field.Key is not "model" || tally.Model is null))]);
             json.WriteEndObject();
             json.WriteEndObject();
         }
@@ -104,6 +106,7 @@ internal static class SessionDocument
                 SessionLifecycle.Parse(root.GetProperty("state").GetString()) ?? SessionState.Active,
                 root.GetProperty("message_count").GetInt32(),
                 metadata.TryGetProperty("model", out var model) ? model.GetString() : null,
+                metadata.TryGetProperty("chosen_model", out var chosen) ? chosen.GetString() : null,
                 [.. metadata.GetProperty("tools_used").EnumerateArray().Select(tool => tool.GetString()!)]);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)

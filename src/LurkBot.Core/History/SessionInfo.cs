@@ -10,6 +10,7 @@ namespace LurkBot.History;
 /// <param name="State">The state as stored; see <see cref="SessionLifecycle.At"/> for the present one.</param>
 /// <param name="MessageCount">Messages after the last clear.</param>
 /// <param name="Model">The model that answered last.</param>
+/// <param name="ChosenModel">The model that the session chose for itself; null for the default.</param>
 /// <param name="LastId">The newest entry's id; zero without entries.</param>
 /// <param name="LastTurn">The newest turn; zero before the first.</param>
 public sealed record SessionInfo(
@@ -20,5 +21,6 @@ public sealed record SessionInfo(
     SessionState State,
     int MessageCount,
     string? Model,
+    string? ChosenModel,
     long LastId,
     long LastTurn);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
 
 namespace LurkBot.History;
@@ -43,7 +42,7 @@ internal sealed record SessionTail(long Length, long Insert, long LastId, long L
                 continue;
             }
 
-            return TryRead(bytes.AsSpan(lineStart..(trailerStart - 1))) is { } last
+            return SessionLines.TryRead(bytes.AsSpan(lineStart..(trailerStart - 1))) is { } last
                 ? new SessionTail(length, insert, last.Id, last.Turn, tally)
                 : null;
         }
@@ -63,21 +62,5 @@ internal sealed record SessionTail(long Length, long Insert, long LastId, long L
         }
 
         return bytes;
-    }
-
-    /// <summary>Reads one line, with or without the comma behind it.</summary>
-    /// <returns>Null when it is no entry.</returns>
-    public static Entry? TryRead(ReadOnlySpan<byte> line)
-    {
-        if (line.Length > 0 && line[^1] == (byte)',')
-            line = line[..^1];
-        try
-        {
-            return EntryJson.Read(line);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 }

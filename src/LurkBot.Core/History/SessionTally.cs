@@ -7,16 +7,18 @@ namespace LurkBot.History;
 /// <param name="State">The state that the entries lead to.</param>
 /// <param name="MessageCount">Messages after the last clear that stands.</param>
 /// <param name="Model">The model that answered last.</param>
+/// <param name="ChosenModel">The model that the session chose for itself; null for the default.</param>
 /// <param name="ToolsUsed">Tools that ran, in the order of their first use.</param>
 internal sealed record SessionTally(
     DateTimeOffset UpdatedAt,
     SessionState State,
     int MessageCount,
     string? Model,
+    string? ChosenModel,
     IReadOnlyList<string> ToolsUsed)
 {
     /// <summary>The tally of a session without entries.</summary>
-    public static SessionTally Start(DateTimeOffset createdAt) => new(createdAt, SessionState.Created, 0, null, []);
+    public static SessionTally Start(DateTimeOffset createdAt) => new(createdAt, SessionState.Created, 0, null, null, []);
 
     /// <summary>The tally of a whole history.</summary>
     public static SessionTally Of(DateTimeOffset createdAt, IReadOnlyList<Entry> entries)
@@ -42,6 +44,7 @@ internal sealed record SessionTally(
             ToolsUsed = tool.Name.Length == 0 || ToolsUsed.Contains(tool.Name, StringComparer.Ordinal) ? ToolsUsed : [.. ToolsUsed, tool.Name],
         },
         SystemEntry { Kind: SystemKinds.State } state => this with { State = SessionLifecycle.Parse(state.State) ?? State },
+        SystemEntry { Kind: SystemKinds.Settings, Model: { } model } => this with { UpdatedAt = entry.At, ChosenModel = model.Length == 0 ? null : model },
         SystemEntry { Kind: SystemKinds.Clear } => this with { UpdatedAt = entry.At, MessageCount = 0 },
         _ => this with { UpdatedAt = entry.At },
     };

@@ -1,0 +1,41 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+
+namespace LurkBot.History;
+
+/// <summary>Tells whether a path still leads to the file that was seen, with nothing written since.</summary>
+/// <param name="Device">The disk.</param>
+/// <param name="Inode">The file on it.</param>
+/// <param name="Size">Its length in bytes.</param>
+/// <param name="Modified">When it was written: seconds and nanoseconds.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct FileIdentity(ulong Device, ulong Inode, ulong Size, UInt128 Modified)
+{
+    private const int CurrentFolder = -100;
+    private const uint BasicFields = 0x7ff;
+
+    /// <summary>Looks at a path.</summary>
+    /// <returns>Null where the system does not say, or there is no such file: then nothing can be taken as unchanged.</returns>
+    public static unsafe FileIdentity? Of(string path)
+    {
+        if (!OperatingSystem.IsLinux())
+            return null;
+        // struct statx of the Linux manual, the same on every processor.
+        Span<byte> buffer = stackalloc byte[256];
+        fixed (byte* pointer = buffer)
+        {
+            if (LibC.Statx(CurrentFolder, path, 0, BasicFields, pointer) != 0)
+                return null;
+        }
+
+        return new FileIdentity(
+            Read(buffer, 136),
+            Read(buffer, 32),
+            Read(buffer, 40),
+            new UInt128(Read(buffer, 112), Read(buffer, 120)));
+    }
+
+    private static ulong Read(ReadOnlySpan<byte> buffer, int offset) => BitConverter.IsLittleEndian
+        ? BinaryPrimitives.ReadUInt64LittleEndian(buffer[offset..])
+        : BinaryPrimitives.ReadUInt64BigEndian(buffer[offset..]);
+}

@@ -1,0 +1,76 @@
+using System.Text.Json;
+
+namespace LurkBot.History;
+
+/// <summary>The lines between the head and the trailer of a session file: one entry each, a comma behind all but the last.</summary>
+internal static class SessionLines
+{
+    /// <summary>Writes entries as they follow on what is there.</summary>
+    /// <param name="entries">Numbered entries.</param>
+    /// <param name="first">Whether nothing is there yet.</param>
+    /// <returns>The bytes, each line beginning with its line break.</returns>
+    public static byte[] Write(IReadOnlyList<Entry> entries, bool first)
+    {
+        using var stream = new MemoryStream();
+        using var json = new Utf8JsonWriter(stream, EntryJson.WriterOptions);
+        foreach (var entry in entries)
+        {
+            stream.Write(first ? "\n"u8 : ",\n"u8);
+            first = false;
+            EntryJson.Write(json, entry);
+            json.Flush();
+            json.Reset();
+        }
+
+        return stream.ToArray();
+    }
+
+    /// <summary>Reads one line, with or without the comma behind it.</summary>
+    /// <returns>Null when it is no entry.</returns>
+    public static Entry? TryRead(ReadOnlySpan<byte> line)
+    {
+        if (line.Length > 0 && line[^1] == (byte)',')
+            line = line[..^1];
+        try
+        {
+            return EntryJson.Read(line);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Reads lines from the first on, as long as they are entries with the expected ids.</summary>
+    /// <param name="bytes">What stands behind the head, beginning with a line break.</param>
+    /// <returns>The entries, and how many bytes they take without a comma behind the last.</returns>
+    public static (List<Entry> Entries, int Sound) ReadSound(ReadOnlySpan<byte> bytes)
+    {
+        var (entries, position, sound) = (new List<Entry>(), 0, 0);
+        while (position < bytes.Length && bytes[position] == (byte)'\n')
+        {
+            var line = bytes[(position + 1)..];
+            var end = line.IndexOf((byte)'\n');
+            line = end < 0 ? line : line[..end];
+            if (TryRead(line) is not { } entry || entry.Id != entries.Count + 1)
+                break;
+            entries.Add(entry);
+            position += 1 + line.Length;
+            sound = line[^1] == (byte)',' ? position - 1 : position;
+        }
+
+        return (entries, sound);
+    }
+
+    /// <summary>Whether an entry follows behind what could be read: then bytes in the middle are damaged, not the end torn.</summary>
+    public static bool HasEntryAfter(ReadOnlySpan<byte> rest, long lastId)
+    {
+        foreach (var range in rest.Split((byte)'\n'))
+        {
+            if (TryRead(rest[range]) is { } entry && entry.Id > lastId)
+                return true;
+        }
+
+        return false;
+    }
+}
