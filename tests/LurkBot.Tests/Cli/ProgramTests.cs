@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 
 namespace LurkBot.Tests.Cli;
@@ -60,20 +59,10 @@ public sealed class ProgramTests : IDisposable
 
     private async Task<(int Code, string Output, string Error)> RunAsync(string[] arguments, params (string Name, string Value)[] variables)
     {
-        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "lurkbot.dll"));
-        foreach (var argument in arguments)
-            start.ArgumentList.Add(argument);
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("LURKBOT_", StringComparison.Ordinal)).ToList())
-            start.Environment.Remove(name);
-        start.Environment["LURKBOT_HOME"] = home.Path;
-        start.Environment["LURKBOT_OLLAMA_BASE_URL"] = "http://127.0.0.1:9";
-        foreach (var (name, value) in variables)
-            start.Environment[name] = value;
-        using var process = Process.Start(start)!;
-        process.StandardInput.Close();
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output, await error);
+        using var process = ChildProcess.Start(
+            "dotnet",
+            [ChildProcess.LurkBot, .. arguments],
+            [("LURKBOT_HOME", home.Path), ("LURKBOT_OLLAMA_BASE_URL", "http://127.0.0.1:9"), .. variables]);
+        return await process.FinishAsync();
     }
 }

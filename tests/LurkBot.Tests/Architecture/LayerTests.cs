@@ -1,0 +1,77 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+namespace LurkBot.Tests.Architecture;
+
+/// <summary>Holds the direction of the arrows in ARCHITECTURE.md.</summary>
+public sealed partial class LayerTests
+{
+    private static readonly Dictionary<string, string[]> Projects = new(StringComparer.Ordinal)
+    {
+        ["LurkBot.Core"] = [],
+        ["LurkBot.Adapters"] = ["LurkBot.Core"],
+        ["LurkBot.Gateway"] = ["LurkBot.Core"],
+        ["LurkBot.Cli"] = ["LurkBot.Adapters", "LurkBot.Gateway"],
+    };
+
+    /// <summary>For each folder of Core, the folders that it may use.</summary>
+    private static readonly Dictionary<string, string[]> Folders = new(StringComparer.Ordinal)
+    {
+        ["Text"] = [],
+        ["Sessions"] = [],
+        ["Configuration"] = ["Text"],
+        ["History"] = ["Sessions"],
+        ["Context"] = ["History", "Sessions"],
+        ["Agents"] = ["Context", "History", "Sessions"],
+    };
+
+    private static readonly string Source = FindSource();
+
+    [Fact]
+    public void Projects_Reference_OnlyWhatTheyMay()
+    {
+        Assert.Equal(Projects.Keys.Order(), Directory.GetDirectories(Source).Select(path => Path.GetFileName(path)!).Order());
+        foreach (var (project, allowed) in Projects)
+        {
+            var file = XDocument.Load(Path.Combine(Source, project, project + ".csproj"));
+            var references = file.Descendants("ProjectReference").Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value));
+            Assert.Equal(allowed.Order(), references.Order());
+        }
+    }
+
+    [Fact]
+    public void CoreFolders_Use_OnlyWhatTheyMay()
+    {
+        var core = Path.Combine(Source, "LurkBot.Core");
+        foreach (var folder in Directory.GetDirectories(core).Select(path => Path.GetFileName(path)!).Where(name => name is not ("bin" or "obj")))
+        {
+            foreach (var file in Directory.GetFiles(Path.Combine(core, folder), "*.cs"))
+            {
+                foreach (Match match in UsedFolder().Matches(File.ReadAllText(file)))
+                {
+                    var used = match.Groups["folder"].Value;
+                    Assert.True(string.Equals(used, folder, StringComparison.Ordinal) || Folders[folder].Contains(used), $"{file} uses {used}.");
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Core_Packages_HoldNoVendor()
+    {
+        var file = XDocument.Load(Path.Combine(Source, "LurkBot.Core", "LurkBot.Core.csproj"));
+        Assert.All(file.Descendants("PackageReference"), package => Assert.StartsWith("Microsoft.", package.Attribute("Include")!.Value, StringComparison.Ordinal));
+        Assert.Empty(file.Descendants("FrameworkReference"));
+    }
+
+    private static string FindSource()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "LurkBot.slnx")))
+            folder = folder.Parent!;
+        return Path.Combine(folder.FullName, "src");
+    }
+
+    [GeneratedRegex(@"\bLurkBot\.(?<folder>Text|Sessions|Configuration|History|Context|Agents|Tools|Workspaces)\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex UsedFolder();
+}

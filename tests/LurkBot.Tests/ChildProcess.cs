@@ -1,0 +1,37 @@
+using System.Diagnostics;
+
+namespace LurkBot.Tests;
+
+/// <summary>Starts programs for tests, with nothing of LurkBot's in their environment.</summary>
+internal static class ChildProcess
+{
+    public static string Suite => Path.Combine(AppContext.BaseDirectory, "LurkBot.Tests.dll");
+
+    public static string LurkBot => Path.Combine(AppContext.BaseDirectory, "lurkbot.dll");
+
+    public static Process Start(string program, IEnumerable<string> arguments, params (string Name, string Value)[] variables)
+    {
+        var start = new ProcessStartInfo(program)
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("LURKBOT_", StringComparison.Ordinal)).ToList())
+            start.Environment.Remove(name);
+        foreach (var (name, value) in variables)
+            start.Environment[name] = value;
+        return Process.Start(start)!;
+    }
+
+    public static async Task<(int Code, string Output, string Error)> FinishAsync(this Process process)
+    {
+        process.StandardInput.Close();
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output, await error);
+    }
+}
