@@ -59,6 +59,43 @@ public sealed class SessionTurnTests : IDisposable
     }
 
     [Fact]
+    public async Task Invariant01_CancelledInText_PartialTextIsKept()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var turn = new SessionTurn(session, new ScriptedClient((_, token) => Endless(token)), new SessionTurnOptions { Model = "m", SystemPrompt = "s" }, TimeProvider.System);
+        var result = await turn.RunAsync(new UserEntry { Content = "hello" }, _ => cancellation.Cancel(), cancellation.Token);
+        Assert.Equal((TurnFate.Cancelled, "more ", "cancelled"), (result.Fate, result.Reply, result.FinishReason));
+        Assert.True(Assert.IsType<AssistantEntry>((await session.ReadAllAsync(default))[1]).Partial);
+    }
+
+    [Fact]
+    public async Task Invariant01_WatcherFails_TurnIsClosedAndPartialTextKept()
+    {
+        var turn = new SessionTurn(session, new ScriptedClient((_, token) => Endless(token)), new SessionTurnOptions { Model = "m", SystemPrompt = "s" }, TimeProvider.System);
+        var result = await turn.RunAsync(new UserEntry { Content = "hello" }, _ => throw new IOException("The terminal is gone."), default);
+        Assert.Equal((TurnFate.Failed, "more "), (result.Fate, result.Reply));
+    }
+
+    [Fact]
+    public async Task Invariant04_ToolFails_ItsErrorIsTheResultAndTheModelGoesOn()
+    {
+        var result = await RunAsync(CallThen("done"), [AIFunctionFactory.Create((Func<string>)(() => throw new IOException("no such file")), "answer")]);
+        Assert.Equal("done", result.Reply);
+        var tool = Assert.Single((await session.ReadAllAsync(default)).OfType<ToolEntry>());
+        Assert.True(tool.Error);
+        Assert.Contains("no such file", tool.Content, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_NotStreaming_StoresTheSame()
+    {
+        var options = new SessionTurnOptions { Model = "m", SystemPrompt = "s", Stream = false, Tools = [AIFunctionFactory.Create(() => "42", "answer")] };
+        var result = await new SessionTurn(session, CallThen("done"), options, TimeProvider.System).RunAsync(new UserEntry { Content = "hello" }, null, default);
+        Assert.Equal("done", result.Reply);
+        Assert.Equal(["UserEntry", "AssistantEntry", "ToolEntry", "AssistantEntry"], (await session.ReadAllAsync(default)).Select(entry => entry.GetType().Name));
+    }
+
+    [Fact]
     public async Task Run_AfterAKilledTurn_MarksItInterruptedAndGoesOn()
     {
         await session.AppendAsync([new UserEntry { Content = "lost", Turn = 1 }, new AssistantEntry { Turn = 1, ToolCalls = [new ToolCall("c1", "answer", "{}")] }], default);
@@ -82,6 +119,12 @@ public sealed class SessionTurnTests : IDisposable
     {
         await Task.Yield();
         yield return new ChatResponseUpdate(ChatRole.Assistant, text) { FinishReason = ChatFinishReason.Stop };
+    }
+
+    private static async IAsyncEnumerable<ChatResponseUpdate> Endless([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        yield return new ChatResponseUpdate(ChatRole.Assistant, "more ");
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken).WaitAsync(TimeSpan.FromMinutes(1), TimeProvider.System, cancellationToken);
     }
 
     private static async IAsyncEnumerable<ChatResponseUpdate> Broken()

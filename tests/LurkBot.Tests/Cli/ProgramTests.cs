@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LurkBot.Tests.Models;
 
 namespace LurkBot.Tests.Cli;
 
@@ -53,6 +54,46 @@ public sealed class ProgramTests : IDisposable
         Assert.Contains("LURKBOT_MAX_TOKENS=many", error, StringComparison.Ordinal);
         Assert.Contains("LURKBOT_TEMPERATURE=9", error, StringComparison.Ordinal);
         Assert.Contains("Did you mean LURKBOT_SESSION_TIMEOUT?", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Invariant01_KilledInMidReply_MessageIsKeptAndTheNextTurnWorks()
+    {
+        const string Chunk = """
+            data: {"id":"x","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{"role":"assistant","content":"Half "},"finish_reason":null}]}
+
+
+            """;
+        using var server = new LoopbackServer((_, _) => (200, "text/event-stream", Chunk)) { Hangs = true };
+        using (var process = ChildProcess.Start(
+            "dotnet",
+            [ChildProcess.LurkBot, "chat", "--model", "openai/m", "Remember the milk"],
+            ("LURKBOT_HOME", home.Path),
+            ("LURKBOT_OPENAI_BASE_URL", server.Address + "v1")))
+        {
+            var shown = new char[5];
+            await process.StandardOutput.ReadBlockAsync(shown);
+            Assert.Equal("Half ", new string(shown));
+            process.Kill();
+            await process.WaitForExitAsync();
+        }
+
+        Assert.Contains("milk", (await RunAsync("chat", "What should I remember?")).Output, StringComparison.Ordinal);
+        var shownHistory = (await RunAsync("sessions", "show", "cli:default:main")).Output;
+        Assert.Contains("Remember the milk", shownHistory, StringComparison.Ordinal);
+        Assert.Contains("Interrupted before the reply was complete.", shownHistory, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Chat_PipedInputAndControlCharacters_NothingRawComesOut()
+    {
+        using var process = ChildProcess.Start("dotnet", [ChildProcess.LurkBot, "chat"], ("LURKBOT_HOME", home.Path), ("LURKBOT_OLLAMA_BASE_URL", "http://127.0.0.1:9"));
+        await process.StandardInput.WriteAsync("the \u001b[31mred\u202e code");
+        Assert.Equal(0, (await process.FinishAsync()).Code);
+        var (_, output, _) = await RunAsync("chat", "what code?");
+        Assert.Contains("red", output, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', output);
+        Assert.DoesNotContain('\u202e', output);
     }
 
     private Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments) => RunAsync(arguments, []);

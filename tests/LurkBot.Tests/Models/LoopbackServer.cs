@@ -10,6 +10,7 @@ internal sealed class LoopbackServer : IDisposable
     private readonly HttpListener listener = new();
     private readonly Func<string, string, (int Status, string Type, string Body)> answer;
     private readonly Task loop;
+    private readonly TaskCompletionSource released = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public LoopbackServer(Func<string, string, (int Status, string Type, string Body)> answer)
     {
@@ -29,8 +30,15 @@ internal sealed class LoopbackServer : IDisposable
 
     public List<string> Bodies { get; } = [];
 
+    /// <summary>Whether each answer stops before its end, with the connection open.</summary>
+    public bool Hangs { get; init; }
+
+    /// <summary>Done when the first answer was sent.</summary>
+    public TaskCompletionSource Answered { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public void Dispose()
     {
+        released.TrySetResult();
         listener.Close();
         loop.Wait();
     }
@@ -49,13 +57,23 @@ internal sealed class LoopbackServer : IDisposable
                 return;
             }
 
-            using var reader = new StreamReader(context.Request.InputStream);
-            var body = await reader.ReadToEndAsync();
-            Bodies.Add(body);
-            var (status, type, text) = answer(context.Request.Url!.AbsolutePath, body);
-            (context.Response.StatusCode, context.Response.ContentType) = (status, type);
-            await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(text));
-            context.Response.Close();
+            await AnswerAsync(context);
         }
+    }
+
+    private async Task AnswerAsync(HttpListenerContext context)
+    {
+        using var reader = new StreamReader(context.Request.InputStream);
+        var body = await reader.ReadToEndAsync();
+        Bodies.Add(body);
+        var (status, type, text) = answer(context.Request.Url!.AbsolutePath, body);
+        (context.Response.StatusCode, context.Response.ContentType) = (status, type);
+        await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(text));
+        await context.Response.OutputStream.FlushAsync();
+        Answered.TrySetResult();
+        if (Hangs)
+            await released.Task;
+        else
+            context.Response.Close();
     }
 }
