@@ -8,17 +8,17 @@ internal sealed class JournalledFunction(AIFunction function, TurnJournal journa
     protected override async ValueTask<object?> InvokeCoreAsync(AIFunctionArguments arguments, CancellationToken cancellationToken)
     {
         var callId = FunctionInvokingChatClient.CurrentContext?.CallContent.CallId ?? "";
+        var (text, failed) = ("", false);
         try
         {
-            var result = (await base.InvokeCoreAsync(arguments, cancellationToken))?.ToString() ?? "";
-            await journal.StoreResultAsync(callId, Name, result, error: false);
-            return result;
+            text = (await base.InvokeCoreAsync(arguments, cancellationToken))?.ToString() ?? "";
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            var text = $"Error: {e.Message}";
-            await journal.StoreResultAsync(callId, Name, text, error: true);
-            return text;
+            (text, failed) = ($"Error: {e.Message}", true);
         }
+
+        await journal.StoreResultAsync(callId, Name, text, failed);
+        return text;
     }
 }

@@ -8,8 +8,12 @@ namespace LurkBot.Agents;
 internal sealed class SessionHistory(TurnJournal journal, int maximumTokens) : ChatHistoryProvider
 {
     /// <summary>The turn's own message and results are on disk before they get here, so the context holds them already.</summary>
-    protected override ValueTask<IEnumerable<ChatMessage>> InvokingCoreAsync(InvokingContext context, CancellationToken cancellationToken = default) =>
-        new(ContextBuilder.Build(journal.Entries, maximumTokens));
+    protected override ValueTask<IEnumerable<ChatMessage>> InvokingCoreAsync(InvokingContext context, CancellationToken cancellationToken = default)
+    {
+        // The framework goes on after a tool whose result could not be stored; the turn must not.
+        journal.ThrowIfBroken();
+        return new(ContextBuilder.Build(journal.Entries, maximumTokens));
+    }
 
     /// <summary>Stores what the model said; a failed call is closed by the turn.</summary>
     protected override async ValueTask InvokedCoreAsync(InvokedContext context, CancellationToken cancellationToken = default)

@@ -42,9 +42,17 @@ public sealed class SessionTurn(IStoredSession session, IChatClient client, Sess
             OperationCanceledException when cancellationToken.IsCancellationRequested => TurnFate.Cancelled,
             _ => TurnFate.Failed,
         };
-        await journal.CloseAsync(fate, failure);
-        var reply = journal.Reply;
-        return new TurnResult(fate, reply.Content, reply.Model ?? options.Model, journal.Usage, reply.Finish ?? "stop", failure);
+        try
+        {
+            await journal.CloseAsync(fate, failure);
+        }
+        catch (LurkBotException e)
+        {
+            // The disk is full, say: the user still sees what came, and why it is not kept. The next turn closes this one.
+            (fate, failure) = (TurnFate.Failed, e);
+        }
+
+        return journal.Result(fate, failure);
     }
 
     private async Task AskAsync(TurnJournal journal, UserEntry message, Action<string>? onText, CancellationToken cancellationToken)

@@ -13,15 +13,15 @@ internal sealed class TurnJournal(IStoredSession session, string model, TimeProv
     private readonly StringBuilder partial = new();
     private long turn;
     private bool closed;
+    private LurkBotException? broken;
+
+    private AssistantEntry? Reply => entries.OfType<AssistantEntry>().LastOrDefault(entry => entry.Turn == turn);
 
     /// <summary>All that the context is built from, the turn's own entries included.</summary>
     public IReadOnlyList<Entry> Entries => entries;
 
     /// <summary>Tokens of the whole turn.</summary>
     public Usage? Usage { get; private set; }
-
-    /// <summary>The newest thing that the model said in this turn.</summary>
-    public AssistantEntry Reply => entries.OfType<AssistantEntry>().LastOrDefault(entry => entry.Turn == turn) ?? new AssistantEntry { Model = model, Finish = LastFinish };
 
     /// <summary>What the innermost client saw of the call under way.</summary>
     public string? CallModel { get; set; }
@@ -31,8 +31,6 @@ internal sealed class TurnJournal(IStoredSession session, string model, TimeProv
 
     /// <summary>Why the call under way stopped.</summary>
     public string? CallFinish { get; set; }
-
-    private string LastFinish { get; set; } = "stop";
 
     /// <summary>Lets go of the gate between parallel tools.</summary>
     public void Dispose() => gate.Dispose();
@@ -46,6 +44,14 @@ internal sealed class TurnJournal(IStoredSession session, string model, TimeProv
 
     /// <summary>A piece of the reply came.</summary>
     public void Heard(string text) => partial.Append(text);
+
+    /// <summary>How the turn ended, for the caller.</summary>
+    public TurnResult Result(TurnFate fate, Exception? failure)
+    {
+        var unstored = partial.Length > 0;
+        var finish = fate == TurnFate.Answered ? Reply?.Finish ?? "stop" : FinishOf(fate);
+        return new TurnResult(fate, unstored ? partial.ToString() : Reply?.Content ?? "", Reply?.Model ?? CallModel ?? model, Usage, finish, failure);
+    }
 
     /// <summary>Closes what a killed process left open in the newest turn.</summary>
     public async Task CloseInterruptedAsync()
@@ -93,28 +99,38 @@ internal sealed class TurnJournal(IStoredSession session, string model, TimeProv
     public Task StoreResultAsync(string callId, string name, string content, bool error) =>
         AppendAsync([new ToolEntry { ToolCallId = callId, Name = name, Content = content, Error = error }]);
 
+    /// <summary>Stops a turn that could not be written down.</summary>
+    public void ThrowIfBroken()
+    {
+        if (broken is not null)
+            throw new LurkBotException(broken.Message, broken);
+    }
+
     /// <summary>Ends the turn: partial text is kept, open calls get a closing result, a failure is written down. Idempotent.</summary>
     public async Task CloseAsync(TurnFate fate, Exception? failure)
     {
         if (closed)
             return;
         closed = true;
-        if (fate == TurnFate.Answered && Reply.Id > 0)
+        if (fate == TurnFate.Answered && Reply is not null)
             return;
-        LastFinish = fate == TurnFate.Cancelled ? "cancelled" : "error";
+        var finish = FinishOf(fate);
         var ending = new List<Entry>();
         ending.AddRange(OpenCalls().Select(Interrupted));
         if (partial.Length > 0)
         {
             AddUsage();
-            ending.Add(new AssistantEntry { Content = partial.ToString(), Model = CallModel ?? model, Usage = CallUsage, Finish = LastFinish, Partial = true });
+            ending.Add(new AssistantEntry { Content = partial.ToString(), Model = CallModel ?? model, Usage = CallUsage, Finish = finish, Partial = true });
         }
 
         ending.Add(fate == TurnFate.Cancelled
-            ? Notice("Cancelled by the user.", LastFinish)
-            : Notice(failure is LurkBotException ? failure.Message : failure is null ? "The model gave no reply." : $"The turn failed: {failure.Message}", LastFinish));
+            ? Notice("Cancelled by the user.", finish)
+            : Notice(failure is LurkBotException ? failure.Message : failure is null ? "The model gave no reply." : $"The turn failed: {failure.Message}", finish));
         await AppendAsync(ending);
+        partial.Clear();
     }
+
+    private static string FinishOf(TurnFate fate) => fate == TurnFate.Cancelled ? "cancelled" : "error";
 
     private static ToolEntry Interrupted(ToolCall call) =>
         new() { ToolCallId = call.Id, Name = call.Name, Content = ContextBuilder.InterruptedResult, Error = true };
@@ -141,6 +157,11 @@ internal sealed class TurnJournal(IStoredSession session, string model, TimeProv
         {
             var now = time.GetUtcNow();
             entries.AddRange(await session.AppendAsync([.. added.Select(entry => entry with { Turn = turn, At = entry.At == default ? now : entry.At })], CancellationToken.None));
+        }
+        catch (LurkBotException e)
+        {
+            broken = e;
+            throw;
         }
         finally
         {

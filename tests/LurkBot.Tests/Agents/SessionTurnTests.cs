@@ -87,6 +87,55 @@ public sealed class SessionTurnTests : IDisposable
     }
 
     [Fact]
+    public async Task Invariant01_DiskFullOnInput_NothingIsAsked()
+    {
+        var asked = false;
+        var client = new ScriptedClient((_, _) =>
+        {
+            asked = true;
+            return Text("never");
+        });
+        var turn = new SessionTurn(new FullDisk(session, 0), client, new SessionTurnOptions { Model = "m", SystemPrompt = "s" }, TimeProvider.System);
+        await Assert.ThrowsAsync<LurkBotException>(() => turn.RunAsync(new UserEntry { Content = "hello" }, null, default));
+        Assert.False(asked);
+        Assert.Empty(await session.ReadAllAsync(default));
+    }
+
+    [Fact]
+    public async Task Invariant01_DiskFullOnOutput_ReplyIsShownAndTheErrorSaid()
+    {
+        var turn = new SessionTurn(new FullDisk(session, 1), new ScriptedClient((_, _) => Text("fine")), new SessionTurnOptions { Model = "m", SystemPrompt = "s" }, TimeProvider.System);
+        var result = await turn.RunAsync(new UserEntry { Content = "hello" }, null, default);
+        Assert.Equal((TurnFate.Failed, "fine", "No space left."), (result.Fate, result.Reply, result.Error?.Message));
+        Assert.Equal("again", (await RunAsync(new ScriptedClient((_, _) => Text("again")), [])).Reply);
+        Assert.Contains(await session.ReadAllAsync(default), entry => entry is SystemEntry { Reason: "interrupted" });
+    }
+
+    [Fact]
+    public async Task Invariant04_DiskFullOnToolResult_NoOrphanCallIsSentLater()
+    {
+        var full = new FullDisk(session, 2);
+        var tools = new[] { AIFunctionFactory.Create(() => "42", "answer") };
+        var calls = 0;
+        var client = new ScriptedClient((_, _) =>
+        {
+            calls++;
+            return Call();
+        });
+        var turn = new SessionTurn(full, client, new SessionTurnOptions { Model = "m", SystemPrompt = "s", Tools = tools }, TimeProvider.System);
+        Assert.Equal(TurnFate.Failed, (await turn.RunAsync(new UserEntry { Content = "hello" }, null, default)).Fate);
+        Assert.Equal(1, calls);
+        var sent = new List<ChatMessage>();
+        await RunAsync(new ScriptedClient((messages, _) =>
+        {
+            sent = messages;
+            return Text("fine");
+        }), []);
+        Assert.Single(sent.SelectMany(message => message.Contents).OfType<FunctionCallContent>());
+        Assert.Single(sent.SelectMany(message => message.Contents).OfType<FunctionResultContent>());
+    }
+
+    [Fact]
     public async Task Run_NotStreaming_StoresTheSame()
     {
         var options = new SessionTurnOptions { Model = "m", SystemPrompt = "s", Stream = false, Tools = [AIFunctionFactory.Create(() => "42", "answer")] };
@@ -137,6 +186,29 @@ public sealed class SessionTurnTests : IDisposable
     private Task<TurnResult> RunAsync(IChatClient client, IReadOnlyList<AIFunction> tools, CancellationToken cancellationToken = default) =>
         new SessionTurn(session, client, new SessionTurnOptions { Model = "m", SystemPrompt = "s", Tools = tools }, TimeProvider.System)
             .RunAsync(new UserEntry { Content = "hello" }, null, cancellationToken);
+
+    /// <summary>The real session on a disk that is full after some appends.</summary>
+    private sealed class FullDisk(IStoredSession inner, int room) : IStoredSession
+    {
+        private int left = room;
+
+        public SessionInfo Info => inner.Info;
+
+        public ValueTask<IReadOnlyList<Entry>> AppendAsync(IReadOnlyList<Entry> entries, CancellationToken cancellationToken) =>
+            left-- > 0 ? inner.AppendAsync(entries, cancellationToken) : throw new LurkBotException("No space left.");
+
+        public ValueTask<IReadOnlyList<Entry>> ReadNewestAsync(int count, CancellationToken cancellationToken) => inner.ReadNewestAsync(count, cancellationToken);
+
+        public ValueTask<IReadOnlyList<Entry>> ReadAllAsync(CancellationToken cancellationToken) => inner.ReadAllAsync(cancellationToken);
+
+        public ValueTask ExportAsync(Stream destination, CancellationToken cancellationToken) => inner.ExportAsync(destination, cancellationToken);
+
+        public ValueTask<IDisposable> TakeTurnAsync(Action? waiting, CancellationToken cancellationToken) => inner.TakeTurnAsync(waiting, cancellationToken);
+
+        public void Dispose()
+        {
+        }
+    }
 
     private sealed class ScriptedClient(Func<List<ChatMessage>, CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> script) : IChatClient
     {
