@@ -38,8 +38,10 @@ internal sealed class Host
     /// <summary>Loads the configuration without judging it.</summary>
     public static LoadedConfiguration LoadConfiguration()
     {
-        var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
-            .ToDictionary(pair => (string)pair.Key, pair => (string?)pair.Value, StringComparer.Ordinal);
+        // Plain loops on the way of every command: LINQ over structures is compiled anew at each start.
+        var environment = new Dictionary<string, string?>(StringComparer.Ordinal);
+        foreach (DictionaryEntry pair in Environment.GetEnvironmentVariables())
+            environment[(string)pair.Key] = (string?)pair.Value;
         return ConfigurationLoader.Load(environment);
     }
 

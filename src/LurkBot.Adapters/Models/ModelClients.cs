@@ -19,6 +19,7 @@ public sealed class ModelClients(ModelOptions options)
     private const string OllamaPrefix = "ollama/";
     private const string OpenAIPrefix = "openai/";
     private static readonly Uri GoogleAddress = new("https://generativelanguage.googleapis.com/v1beta/openai/");
+    private static readonly Uri OllamaDefault = new("http://127.0.0.1:11434");
     private static readonly TimeSpan OllamaPatience = TimeSpan.FromMilliseconds(300);
 
     /// <summary>Makes the client for a model.</summary>
@@ -28,7 +29,7 @@ public sealed class ModelClients(ModelOptions options)
     public IChatClient Create(string model) => model switch
     {
         Offline => new OfflineChatClient(),
-        _ when Has(model, OllamaPrefix) => Translate(new OllamaApiClient(options.OllamaBaseUrl, model[OllamaPrefix.Length..]), "LURKBOT_OLLAMA_BASE_URL", options.OllamaBaseUrl),
+        _ when Has(model, OllamaPrefix) => Translate(new OllamaApiClient(OllamaAddress, model[OllamaPrefix.Length..]), "LURKBOT_OLLAMA_BASE_URL", OllamaAddress),
         _ when Has(model, "claude-") => Translate(CreateAnthropic(model), "LURKBOT_ANTHROPIC_API_KEY", options.AnthropicBaseUrl),
         _ when Has(model, "gemini-") => CreateOpenAI(model, Key(options.GoogleApiKey, options.GoogleBaseUrl, "LURKBOT_GOOGLE_API_KEY"), options.GoogleBaseUrl ?? GoogleAddress, "LURKBOT_GOOGLE_API_KEY"),
         _ when Has(model, OpenAIPrefix) => CreateOpenAI(model[OpenAIPrefix.Length..]),
@@ -49,6 +50,8 @@ public sealed class ModelClients(ModelOptions options)
         { GoogleApiKey: not null } => "gemini-2.5-flash",
         _ => await FindOllamaAsync(cancellationToken) is { } name ? OllamaPrefix + name : Offline,
     };
+
+    private Uri OllamaAddress => options.OllamaBaseUrl ?? OllamaDefault;
 
     private static bool Has(string model, string prefix) => model.StartsWith(prefix, StringComparison.Ordinal) && model.Length > prefix.Length;
 
@@ -86,7 +89,7 @@ public sealed class ModelClients(ModelOptions options)
         try
         {
             using var http = new HttpClient();
-            using var document = JsonDocument.Parse(await http.GetByteArrayAsync(new Uri(options.OllamaBaseUrl, "api/tags"), patience.Token));
+            using var document = JsonDocument.Parse(await http.GetByteArrayAsync(new Uri(OllamaAddress, "api/tags"), patience.Token));
             return document.RootElement.GetProperty("models").EnumerateArray().Select(model => model.GetProperty("name").GetString()).FirstOrDefault();
         }
         catch (Exception e) when (e is HttpRequestException or JsonException or KeyNotFoundException or InvalidOperationException

@@ -1,6 +1,5 @@
 using LurkBot.Agents;
 using LurkBot.Cli.Commands;
-using LurkBot.Sessions;
 using LurkBot.Text;
 
 namespace LurkBot.Cli.Chat;
@@ -94,8 +93,7 @@ internal sealed class ChatLoop(Host host, ChatSession chat)
             case "/sessions":
                 var now = host.Time.GetUtcNow();
                 var listing = await host.Store.ListAsync(CancellationToken.None);
-                SessionsListCommand.WriteText(
-                    [.. listing.Sessions.Select(info => info with { State = SessionLifecycle.At(info.State, info.UpdatedAt, now, host.Options.Sessions.Timeout) }).OrderByDescending(info => info.UpdatedAt)], now);
+                SessionsListCommand.WriteText(SessionsListCommand.AsOf(now, listing, host.Options.Sessions.Timeout), now);
                 break;
             case "/model":
                 if (argument.Length > 0)

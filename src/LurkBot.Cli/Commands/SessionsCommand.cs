@@ -27,12 +27,12 @@ internal static class SessionsCommand
     private static Command Show()
     {
         var key = KeyArgument();
-        var last = new Option<int>("--last") { Description = "Only the newest N entries.", DefaultValueFactory = _ => int.MaxValue };
+        var last = new Option<int?>("--last") { Description = "Only the newest N entries." };
         var command = new Command("show", "Show a session's history.") { key, last };
         command.SetAction(async (result, cancellationToken) =>
         {
             using var session = await Host.Create().OpenAsync(result.GetValue(key)!, cancellationToken);
-            foreach (var entry in await session.ReadNewestAsync(Math.Max(1, result.GetValue(last)), cancellationToken))
+            foreach (var entry in await session.ReadNewestAsync(Math.Max(1, result.GetValue(last) ?? int.MaxValue), cancellationToken))
                 Console.WriteLine($"#{entry.Id} {entry.At.LocalDateTime:yyyy-MM-dd HH:mm} {EntryText.Describe(entry)}");
             return ExitCodes.Success;
         });

@@ -9,6 +9,9 @@ namespace LurkBot.Cli.Commands;
 /// <summary><c>lurkbot sessions list</c>, in the layout of the spec.</summary>
 internal static class SessionsListCommand
 {
+    private static readonly SessionState[] StatesInOrder =
+        [SessionState.Active, SessionState.Created, SessionState.Idle, SessionState.Compacted, SessionState.Archived];
+
     public static Command Create()
     {
         var json = new Option<bool>("--json") { Description = "Print a JSON array." };
@@ -25,13 +28,11 @@ internal static class SessionsListCommand
             var host = Host.Create();
             var now = host.Time.GetUtcNow();
             var listing = await host.Store.ListAsync(cancellationToken);
-            var sessions = listing.Sessions
-                .Select(info => info with { State = SessionLifecycle.At(info.State, info.UpdatedAt, now, host.Options.Sessions.Timeout) })
+            var sessions = AsOf(now, listing, host.Options.Sessions.Timeout)
                 .Where(info => Matches(result.GetValue(channel), info.Key.Channel)
                     && Matches(result.GetValue(type), info.Key.Type.ToText())
                     && Matches(result.GetValue(state), info.State.ToText())
                     && (result.GetValue(active) is not { } minutes || now - info.UpdatedAt <= TimeSpan.FromMinutes(minutes)))
-                .OrderByDescending(info => info.UpdatedAt)
                 .Take(result.GetValue(limit) ?? int.MaxValue)
                 .ToList();
             foreach (var problem in listing.Problems)
@@ -52,16 +53,30 @@ internal static class SessionsListCommand
             Console.WriteLine("No sessions. Start one with: lurkbot chat");
         var width = sessions.Count == 0 ? 0 : sessions.Max(info => TerminalText.Sanitize(info.Key.ToString()).Length);
         var first = true;
-        foreach (var group in sessions.GroupBy(info => info.State).OrderBy(group => Order(group.Key)))
+        foreach (var state in StatesInOrder)
         {
-            Console.WriteLine($"{(first ? "" : Environment.NewLine)}{group.Key} Sessions:");
-            first = false;
-            foreach (var info in group)
+            var heading = true;
+            foreach (var info in sessions)
             {
+                if (info.State != state)
+                    continue;
+                if (heading)
+                    Console.WriteLine($"{(first ? "" : Environment.NewLine)}{state} Sessions:");
+                heading = first = false;
                 var count = info.MessageCount == 1 ? "1 message" : $"{info.MessageCount} messages";
                 Console.WriteLine($"  {TerminalText.Sanitize(info.Key.ToString()).PadRight(width)}    - {count}, last active {Ago(now - info.UpdatedAt)}");
             }
         }
+    }
+
+    /// <summary>The sessions with their present state, the last used first.</summary>
+    public static List<SessionInfo> AsOf(DateTimeOffset now, SessionListing listing, TimeSpan timeout)
+    {
+        var sessions = new List<SessionInfo>(listing.Sessions.Count);
+        foreach (var info in listing.Sessions)
+            sessions.Add(info with { State = SessionLifecycle.At(info.State, info.UpdatedAt, now, timeout) });
+        sessions.Sort((a, b) => b.UpdatedAt.CompareTo(a.UpdatedAt));
+        return sessions;
     }
 
     /// <summary>A span of time as listings write it, such as <c>5m ago</c>.</summary>
@@ -74,13 +89,6 @@ internal static class SessionsListCommand
     };
 
     private static bool Matches(string? wanted, string value) => wanted is null || string.Equals(wanted, value, StringComparison.Ordinal);
-
-    private static int Order(SessionState state) => state switch
-    {
-        SessionState.Active => 0,
-        SessionState.Created => 1,
-        _ => (int)state,
-    };
 
     private static void WriteJson(List<SessionInfo> sessions)
     {

@@ -29,8 +29,12 @@ public static class ConfigurationLoader
             values.Add(new SettingValue(setting, shown, string.IsNullOrEmpty(text) ? "default" : source));
         }
 
-        foreach (var (name, source) in layers.SelectMany(layer => layer.Values.Select(pair => (pair.Key, layer.Source))))
-            Warn(name, source, warnings);
+        foreach (var layer in layers)
+        {
+            foreach (var name in layer.Values.Keys)
+                Warn(name, layer.Source, warnings);
+        }
+
         CheckPrompt(options.Models, errors);
         return new LoadedConfiguration(options, values, errors, warnings);
     }
@@ -39,26 +43,26 @@ public static class ConfigurationLoader
         ? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + path[1..]
         : path);
 
-    private static List<(string Source, Dictionary<string, string?> Values)> Layers(
+    private static List<ConfigurationLayer> Layers(
         string home, IReadOnlyDictionary<string, string?> environment, List<string> errors)
     {
-        var layers = new List<(string Source, Dictionary<string, string?> Values)>();
+        var layers = new List<ConfigurationLayer>();
         var json = Path.Combine(home, "config.json");
         if (File.Exists(json))
-            layers.Add(("config.json", ReadJson(json, errors)));
+            layers.Add(new("config.json", ReadJson(json, errors)));
         var dotEnv = Path.Combine(home, ".env");
         if (File.Exists(dotEnv))
         {
             var (values, problems) = DotEnv.Read(File.ReadLines(dotEnv), dotEnv);
             errors.AddRange(problems);
-            layers.Add((".env", values));
+            layers.Add(new(".env", values));
         }
 
-        layers.Add(("environment", environment.ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal)));
-        foreach (var (_, values) in layers)
+        layers.Add(new("environment", new Dictionary<string, string?>(environment, StringComparer.Ordinal)));
+        foreach (var layer in layers)
         {
-            foreach (var name in values.Keys.Where(name => !name.StartsWith(Prefix, StringComparison.Ordinal)).ToList())
-                values.Remove(name);
+            foreach (var name in layer.Values.Keys.Where(name => !name.StartsWith(Prefix, StringComparison.Ordinal)).ToList())
+                layer.Values.Remove(name);
         }
 
         return layers;
@@ -84,7 +88,7 @@ public static class ConfigurationLoader
         return values;
     }
 
-    private static IEnumerable<SettingDefinition> SessionSettings(List<(string Source, Dictionary<string, string?> Values)> layers) =>
+    private static IEnumerable<SettingDefinition> SessionSettings(List<ConfigurationLayer> layers) =>
         layers.SelectMany(layer => layer.Values.Keys).Distinct(StringComparer.Ordinal)
             .Where(IsSessionModel)
             .Select(name => SettingsCatalogue.SessionModel(name[SessionPrefix.Length..^ModelSuffix.Length]));
@@ -92,7 +96,7 @@ public static class ConfigurationLoader
     private static bool IsSessionModel(string name) => name.Length > SessionPrefix.Length + ModelSuffix.Length
         && name.StartsWith(SessionPrefix, StringComparison.Ordinal) && name.EndsWith(ModelSuffix, StringComparison.Ordinal);
 
-    private static (string? Text, string Source) Find(List<(string Source, Dictionary<string, string?> Values)> layers, string name)
+    private static (string? Text, string Source) Find(List<ConfigurationLayer> layers, string name)
     {
         for (var i = layers.Count - 1; i >= 0; i--)
         {

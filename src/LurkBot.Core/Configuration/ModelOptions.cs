@@ -32,8 +32,8 @@ public sealed class ModelOptions
     public Uri? GoogleBaseUrl { get; set; }
 
     /// <summary>Where Ollama is reached.</summary>
-    /// <value>Default: <c>http://127.0.0.1:11434</c>.</value>
-    public Uri OllamaBaseUrl { get; set; } = new("http://127.0.0.1:11434");
+    /// <value>Default: unset, <c>http://127.0.0.1:11434</c>.</value>
+    public Uri? OllamaBaseUrl { get; set; }
 
     /// <summary>The most tokens a reply may have.</summary>
     /// <value>Default: 4096. Range 1 to 1,000,000.</value>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
@@ -9,8 +8,6 @@ public sealed record SessionKey
 {
     /// <summary>The most UTF-8 bytes that a chat id may have.</summary>
     public const int MaximumChatIdBytes = 1024;
-
-    private static readonly SearchValues<char> ChannelCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
 
     private SessionKey(string channel, string chatId, SessionType type)
     {
@@ -79,24 +76,35 @@ public sealed record SessionKey
 
     private static string? Problem(string channel, string chatId)
     {
-        if (channel.Length is 0 or > 32 || channel[0] is < 'a' or > 'z' || channel.AsSpan().ContainsAnyExcept(ChannelCharacters))
+        if (channel.Length is 0 or > 32 || channel[0] is < 'a' or > 'z' || !IsPlain(channel))
             return "A channel is lower-case letters, digits and hyphens, begins with a letter and has at most 32 characters.";
         if (chatId.Length == 0)
             return "The chat id of a session key must not be empty.";
-        if (chatId.Any(char.IsControl) || HasLoneSurrogate(chatId))
+        if (HasControlOrLoneSurrogate(chatId))
             return "A chat id must not contain control characters or broken Unicode.";
         return Encoding.UTF8.GetByteCount(chatId) > MaximumChatIdBytes
             ? $"A chat id has at most {MaximumChatIdBytes} bytes."
             : null;
     }
 
-    private static bool HasLoneSurrogate(string text)
+    private static bool IsPlain(string channel)
+    {
+        foreach (var character in channel)
+        {
+            if (!char.IsAsciiLetterLower(character) && !char.IsAsciiDigit(character) && character != '-')
+                return false;
+        }
+
+        return true;
+    }
+
+    private static bool HasControlOrLoneSurrogate(string text)
     {
         for (var i = 0; i < text.Length; i++)
         {
             if (char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
                 i++;
-            else if (char.IsSurrogate(text[i]))
+            else if (char.IsSurrogate(text[i]) || char.IsControl(text[i]))
                 return true;
         }
 
