@@ -1,0 +1,21 @@
+using System.Globalization;
+using LurkBot.Benchmarks;
+
+switch (args)
+{
+    case ["append", var folder]:
+        await AppendBenchmark.RunAsync(folder);
+        return 0;
+    case ["read", var folder]:
+        await ReadBenchmark.RunAsync(folder);
+        return 0;
+    case ["first-read", var folder, var size]:
+        await ReadBenchmark.FirstReadAsync(folder, int.Parse(size, CultureInfo.InvariantCulture));
+        return 0;
+    case ["start", var program, var empty, var home]:
+        StartBenchmark.Run(program, empty, home);
+        return 0;
+    default:
+        await Console.Error.WriteLineAsync("usage: append FOLDER | read FOLDER | start PROGRAM EMPTY HOME   (see bench/run.sh)");
+        return 2;
+}

@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# Measures what docs/performance.md shows; prints its tables.   ./bench/run.sh [FOLDER on the disk to measure]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+work=$(mktemp -d "${1:-${TMPDIR:-/tmp}}/lurkbot-bench.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+
+publish() { # PROJECT, FOLDER
+  dotnet publish "$1" -c Release --use-current-runtime --no-self-contained -p:PublishReadyToRun=true -nologo -v quiet -o "$2"
+}
+
+mkdir "$work/empty"
+cat >"$work/empty/empty.csproj" <<'P'
+<Project Sdk="Microsoft.NET.Sdk">
+  <PropertyGroup><TargetFramework>net10.0</TargetFramework><OutputType>Exe</OutputType><InvariantGlobalization>true</InvariantGlobalization></PropertyGroup>
+</Project>
+P
+echo 'return;' >"$work/empty/Program.cs"
+publish "$work/empty/empty.csproj" "$work/empty/out"
+publish src/LurkBot.Cli/LurkBot.Cli.csproj "$work/lurkbot"
+publish bench/LurkBot.Benchmarks/LurkBot.Benchmarks.csproj "$work/bench"
+
+bench="$work/bench/LurkBot.Benchmarks"
+mkdir "$work/append" "$work/read" "$work/home"
+for name in one two three four five six seven eight nine ten; do
+  LURKBOT_HOME="$work/home" "$work/lurkbot/lurkbot" chat --model offline --session "$name" hello >/dev/null
+done
+
+echo "## Append"; echo; "$bench" append "$work/append"
+echo; echo "## Newest 100 entries"; echo; "$bench" read "$work/read"
+echo; echo "## Start"; echo; "$bench" start "$work/lurkbot/lurkbot" "$work/empty/out/empty" "$work/home"
