@@ -15,8 +15,8 @@ public abstract record Entry
     /// <summary>Its text.</summary>
     public string Content { get; init; } = "";
 
-    /// <summary>Fields that this version does not know, as raw JSON, kept as they are.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> Unknown { get; init; } = [];
+    /// <summary>Fields that this version does not know.</summary>
+    public IReadOnlyList<UnknownField> Unknown { get; init; } = [];
 
     /// <summary>Whether it counts as a message: what a person or the model said.</summary>
     public bool IsMessage => this is UserEntry or AssistantEntry;

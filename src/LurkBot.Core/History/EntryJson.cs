@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using LurkBot.Sessions;
@@ -45,24 +44,9 @@ internal static class EntryJson
 
         json.WriteString("content"u8, entry.Content);
         WriteDetails(json, entry);
-        foreach (var (name, raw) in entry.Unknown)
-            WriteRaw(json, name, raw);
+        foreach (var field in entry.Unknown)
+            WriteRaw(json, field.Name, field.Json);
         json.WriteEndObject();
-    }
-
-    /// <summary>Reads one entry; fields of the wrong shape are kept as unknown ones.</summary>
-    /// <exception cref="JsonException">The bytes are no JSON object, or carry no role.</exception>
-    public static Entry Read(ReadOnlySpan<byte> line)
-    {
-        try
-        {
-            var fields = ReadFields(line);
-            return fields.Build();
-        }
-        catch (Exception e) when (e is InvalidOperationException or FormatException or ArgumentException)
-        {
-            throw new JsonException("The entry is damaged.", e);
-        }
     }
 
     private static void WriteDetails(Utf8JsonWriter json, Entry entry)
@@ -148,35 +132,6 @@ internal static class EntryJson
             return;
         json.WritePropertyName(name);
         json.WriteRawValue(raw.ReplaceLineEndings(" "));
-    }
-
-    private static EntryFields ReadFields(ReadOnlySpan<byte> line)
-    {
-        var reader = new Utf8JsonReader(line);
-        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-            throw new JsonException("An entry must be a JSON object.");
-        var fields = new EntryFields();
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var name = reader.GetString()!;
-            reader.Read();
-            if (fields.Take(name, ref reader))
-                continue;
-            var raw = RawValue(ref reader, line);
-            fields.Unknown.Add(new(EntryFields.IsKnown(name) ? "original_" + name : name, raw));
-        }
-
-        if (reader.TokenType != JsonTokenType.EndObject || reader.Read())
-            throw new JsonException("The entry does not end where it should.");
-        return fields;
-    }
-
-    /// <summary>The value under the reader as text, however deep; the reader stands on its last token afterwards.</summary>
-    public static string RawValue(ref Utf8JsonReader reader, ReadOnlySpan<byte> bytes)
-    {
-        var start = (int)reader.TokenStartIndex;
-        reader.Skip();
-        return Encoding.UTF8.GetString(bytes[start..(int)reader.BytesConsumed]);
     }
 
     /// <summary>Trust as the file writes it.</summary>

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 
 namespace LurkBot.History;
 
@@ -7,9 +6,9 @@ namespace LurkBot.History;
 /// <param name="Device">The disk.</param>
 /// <param name="Inode">The file on it.</param>
 /// <param name="Size">Its length in bytes.</param>
-/// <param name="Modified">When it was written: seconds and nanoseconds.</param>
-[StructLayout(LayoutKind.Auto)]
-internal readonly record struct FileIdentity(ulong Device, ulong Inode, ulong Size, UInt128 Modified)
+/// <param name="Seconds">When it was written.</param>
+/// <param name="Nanoseconds">The part of a second in <paramref name="Seconds"/>.</param>
+internal sealed record FileIdentity(ulong Device, ulong Inode, ulong Size, ulong Seconds, ulong Nanoseconds)
 {
     private const int CurrentFolder = -100;
     private const uint BasicFields = 0x7ff;
@@ -28,11 +27,7 @@ internal readonly record struct FileIdentity(ulong Device, ulong Inode, ulong Si
                 return null;
         }
 
-        return new FileIdentity(
-            Read(buffer, 136),
-            Read(buffer, 32),
-            Read(buffer, 40),
-            new UInt128(Read(buffer, 112), Read(buffer, 120)));
+        return new FileIdentity(Read(buffer, 136), Read(buffer, 32), Read(buffer, 40), Read(buffer, 112), Read(buffer, 120));
     }
 
     private static ulong Read(ReadOnlySpan<byte> buffer, int offset) => BitConverter.IsLittleEndian

@@ -39,7 +39,7 @@ internal sealed class FileSession : IStoredSession
         var session = new FileSession(path, home, time);
         try
         {
-            session.Read(() => true);
+            session.Read(() => { });
             return session;
         }
         catch
@@ -69,15 +69,16 @@ internal sealed class FileSession : IStoredSession
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<Entry>> ReadNewestAsync(int count, CancellationToken cancellationToken) => new(Read<IReadOnlyList<Entry>>(() => ReadNewest(count)));
+    public ValueTask<IReadOnlyList<Entry>> ReadNewestAsync(int count, CancellationToken cancellationToken) => ReadEntries(() => ReadNewest(count));
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<Entry>> ReadAllAsync(CancellationToken cancellationToken) => new(Read(ReadAll));
+    public ValueTask<IReadOnlyList<Entry>> ReadAllAsync(CancellationToken cancellationToken) => ReadEntries(ReadAll);
 
     /// <inheritdoc/>
     public async ValueTask ExportAsync(Stream destination, CancellationToken cancellationToken)
     {
-        var bytes = Read(() => SessionTail.ReadBytes(Handle, 0, tail?.Length ?? RandomAccess.GetLength(Handle)));
+        byte[] bytes = [];
+        Read(() => bytes = SessionTail.ReadBytes(Handle, 0, tail?.Length ?? RandomAccess.GetLength(Handle)));
         await destination.WriteAsync(bytes, cancellationToken);
     }
 
@@ -164,14 +165,18 @@ internal sealed class FileSession : IStoredSession
     }
 
     /// <summary>Reads without a lock; what looks torn may be a write under way, so it looks again, in the end under the lock.</summary>
-    private T Read<T>(Func<T> read)
+    /// <remarks>Not generic: an instance over each result type would be compiled anew at each start.</remarks>
+    private void Read(Action read)
     {
         for (var attempt = 0; attempt < ReadAttempts; attempt++)
         {
             try
             {
                 if (IsUnchanged() || TryLoad())
-                    return read();
+                {
+                    read();
+                    return;
+                }
             }
             catch (JsonException)
             {
@@ -184,12 +189,19 @@ internal sealed class FileSession : IStoredSession
             Repair();
         try
         {
-            return read();
+            read();
         }
         catch (JsonException e)
         {
             throw new SessionDamagedException($"{path} is damaged and was left untouched: {e.Message} Mend it or move it away.", e);
         }
+    }
+
+    private ValueTask<IReadOnlyList<Entry>> ReadEntries(Func<IReadOnlyList<Entry>> read)
+    {
+        IReadOnlyList<Entry> entries = [];
+        Read(() => entries = read());
+        return new(entries);
     }
 
     private bool IsUnchanged() => file is not null && seen is { } known && FileIdentity.Of(path) == known;
@@ -205,7 +217,7 @@ internal sealed class FileSession : IStoredSession
         var length = RandomAccess.GetLength(file);
         var first = ReadFirstLine(file, length);
         (seen, tail, foreign) = (null, null, null);
-        if (SessionDocument.ReadHead(first) is { } found)
+        if (SessionDocumentReader.ReadHead(first) is { } found)
         {
             (head, headLength) = (found, first.Length);
             tail = SessionTail.Read(file, headLength);

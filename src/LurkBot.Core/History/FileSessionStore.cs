@@ -71,29 +71,27 @@ public sealed class FileSessionStore : ISessionStore
         }
     }
 
-    private FileSession? Find(SessionKey key)
-    {
-        foreach (var name in (string[])[SessionFileName.For(key), SessionFileName.WithHash(key)])
-        {
-            var path = Path.Combine(Folder, name);
-            try
-            {
-                var session = FileSession.Open(path, home, time);
-                if (session.Info.Key == key)
-                    return session;
-                session.Dispose();
-            }
-            catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-            {
-                continue;
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                throw new LurkBotException($"Cannot read {path}: {e.Message}", e);
-            }
-        }
+    private FileSession? Find(SessionKey key) =>
+        FindAt(Path.Combine(Folder, SessionFileName.For(key)), key) ?? FindAt(Path.Combine(Folder, SessionFileName.WithHash(key)), key);
 
-        return null;
+    private FileSession? FindAt(string path, SessionKey key)
+    {
+        try
+        {
+            var session = FileSession.Open(path, home, time);
+            if (session.Info.Key == key)
+                return session;
+            session.Dispose();
+            return null;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new LurkBotException($"Cannot read {path}: {e.Message}", e);
+        }
     }
 
     private string PathFor(SessionKey key)

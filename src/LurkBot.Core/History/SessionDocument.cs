@@ -4,12 +4,9 @@ using LurkBot.Sessions;
 
 namespace LurkBot.History;
 
-/// <summary>Writes and reads the head and the trailer of a session file, and whole files of other layouts.</summary>
+/// <summary>Writes the head and the trailer of a session file, and reads whole files of other layouts.</summary>
 internal static class SessionDocument
 {
-    /// <summary>How the first line ends.</summary>
-    public static ReadOnlySpan<byte> HeadEnd => "\"messages\":["u8;
-
     /// <summary>The first line, without its line break.</summary>
     public static byte[] WriteHead(SessionHead head)
     {
@@ -59,60 +56,12 @@ internal static class SessionDocument
             foreach (var tool in ForeignTools(head).Union(tally.ToolsUsed, StringComparer.Ordinal))
                 json.WriteStringValue(tool);
             json.WriteEndArray();
-            WriteUnknown(json, [.. head.UnknownMetadata.Where(field => field.Key is not ("tools_used" or "chosen_model") && (field.Key is not "model" || tally.Model is null))]);
+            WriteUnknown(json, [.. head.UnknownMetadata.Where(field => field.Name is not ("tools_used" or "chosen_model") && (field.Name is not "model" || tally.Model is null))]);
             json.WriteEndObject();
             json.WriteEndObject();
         }
 
         return [.. "],"u8, .. stream.ToArray().AsSpan(1), (byte)'\n'];
-    }
-
-    /// <summary>Reads the first line of the line layout.</summary>
-    /// <returns>Null when the line is not of that layout.</returns>
-    /// <exception cref="LurkBotException">A newer version wrote it.</exception>
-    public static SessionHead? ReadHead(ReadOnlySpan<byte> line)
-    {
-        if (!line.EndsWith(HeadEnd))
-            return null;
-        try
-        {
-            using var document = JsonDocument.Parse((byte[])[.. line, .. "]}"u8]);
-            var root = document.RootElement;
-            if (!root.TryGetProperty("format", out var format))
-                return null;
-            if (format.ValueKind != JsonValueKind.Number || !format.TryGetInt32(out var number) || number > SessionHead.Format)
-                throw new LurkBotException($"The session was written by a newer LurkBot (format {format.GetRawText()}); update LurkBot to open it.");
-            return root.TryGetProperty("id", out var id) && id.TryGetGuid(out _) ? Head(root) : null;
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
-        {
-            return null;
-        }
-    }
-
-    /// <summary>Reads the last line of the line layout.</summary>
-    /// <returns>Null when the line is torn.</returns>
-    public static SessionTally? ReadTrailer(ReadOnlySpan<byte> line)
-    {
-        if (!line.StartsWith("],\"updated_at\""u8) || line[^1] != (byte)'\n')
-            return null;
-        try
-        {
-            using var document = JsonDocument.Parse((byte[])[(byte)'{', .. line[2..]]);
-            var root = document.RootElement;
-            var metadata = root.GetProperty("metadata");
-            return new SessionTally(
-                root.GetProperty("updated_at").GetDateTimeOffset(),
-                SessionLifecycle.Parse(root.GetProperty("state").GetString()) ?? SessionState.Active,
-                root.GetProperty("message_count").GetInt32(),
-                metadata.TryGetProperty("model", out var model) ? model.GetString() : null,
-                metadata.TryGetProperty("chosen_model", out var chosen) ? chosen.GetString() : null,
-                [.. metadata.GetProperty("tools_used").EnumerateArray().Select(tool => tool.GetString()!)]);
-        }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
-        {
-            return null;
-        }
     }
 
     /// <summary>Reads a file of another layout: the pretty-printed document of the spec, or one that somebody edited.</summary>
@@ -132,7 +81,7 @@ internal static class SessionDocument
             var (at, turn) = (head.CreatedAt, 0L);
             foreach (var message in messages.EnumerateArray())
             {
-                var entry = EntryJson.Read(Encoding.UTF8.GetBytes(message.GetRawText()));
+                var entry = EntryReader.Read(Encoding.UTF8.GetBytes(message.GetRawText()));
                 at = entry.At == default ? at : entry.At;
                 turn = entry.Turn > 0 ? entry.Turn : entry is UserEntry || turn == 0 ? turn + 1 : turn;
                 entries.Add(entry with { Id = entries.Count + 1, At = at, Turn = turn });
@@ -157,19 +106,21 @@ internal static class SessionDocument
         var id = root.TryGetProperty("id", out var value) && value.ValueKind == JsonValueKind.String && value.TryGetGuid(out var guid)
             ? new SessionId(guid)
             : SessionId.Derive(key, created);
-        var metadata = new List<KeyValuePair<string, string>>();
+        var metadata = new List<UnknownField>();
         foreach (var name in (string[])["foreign_metadata", "metadata"])
         {
             if (root.TryGetProperty(name, out var values) && values.ValueKind == JsonValueKind.Object)
-                metadata.AddRange(Fields(values).Where(field => metadata.TrueForAll(known => !string.Equals(known.Key, field.Key, StringComparison.Ordinal))));
+                metadata.AddRange(Fields(values).Where(field => metadata.TrueForAll(known => !string.Equals(known.Name, field.Name, StringComparison.Ordinal))));
         }
 
-        return new SessionHead(key, id, created, [.. Fields(root).Where(field => !IsKnown(field.Key))], metadata);
+        return new SessionHead(key, id, created, [.. Fields(root).Where(field => !IsKnown(field.Name))], metadata);
     }
 
     private static IEnumerable<string> ForeignTools(SessionHead head)
     {
-        var raw = head.UnknownMetadata.FirstOrDefault(field => field.Key is "tools_used").Value ?? "[]";
+        if (head.UnknownMetadata.Count == 0)
+            return [];
+        var raw = head.UnknownMetadata.FirstOrDefault(field => field.Name is "tools_used")?.Json ?? "[]";
         using var document = JsonDocument.Parse(raw);
         return document.RootElement.ValueKind == JsonValueKind.Array
             ? [.. document.RootElement.EnumerateArray().Where(tool => tool.ValueKind == JsonValueKind.String).Select(tool => tool.GetString()!)]
@@ -179,18 +130,18 @@ internal static class SessionDocument
     private static bool IsKnown(string name) => name is "key" or "type" or "channel" or "chat_id" or "created_at" or "format" or "id"
         or "messages" or "updated_at" or "state" or "message_count" or "metadata" or "foreign_metadata";
 
-    private static IEnumerable<KeyValuePair<string, string>> Fields(JsonElement value) =>
-        value.EnumerateObject().Select(field => KeyValuePair.Create(field.Name, field.Value.GetRawText()));
+    private static IEnumerable<UnknownField> Fields(JsonElement value) =>
+        value.EnumerateObject().Select(field => new UnknownField(field.Name, field.Value.GetRawText()));
 
     private static DateTimeOffset? Moment(JsonElement root, string name) =>
         root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out var moment) ? moment : null;
 
-    private static void WriteUnknown(Utf8JsonWriter json, IReadOnlyList<KeyValuePair<string, string>> fields)
+    private static void WriteUnknown(Utf8JsonWriter json, IReadOnlyList<UnknownField> fields)
     {
-        foreach (var (name, raw) in fields)
+        foreach (var field in fields)
         {
-            json.WritePropertyName(name);
-            json.WriteRawValue(raw.ReplaceLineEndings(" "));
+            json.WritePropertyName(field.Name);
+            json.WriteRawValue(field.Json.ReplaceLineEndings(" "));
         }
     }
 }

@@ -12,8 +12,8 @@ internal sealed record SessionHead(
     SessionKey Key,
     SessionId Id,
     DateTimeOffset CreatedAt,
-    IReadOnlyList<KeyValuePair<string, string>> Unknown,
-    IReadOnlyList<KeyValuePair<string, string>> UnknownMetadata)
+    IReadOnlyList<UnknownField> Unknown,
+    IReadOnlyList<UnknownField> UnknownMetadata)
 {
     /// <summary>The version of the layout that this program writes.</summary>
     public const int Format = 1;

@@ -33,7 +33,7 @@ internal static class SessionLines
             line = line[..^1];
         try
         {
-            return EntryJson.Read(line);
+            return EntryReader.Read(line);
         }
         catch (JsonException)
         {

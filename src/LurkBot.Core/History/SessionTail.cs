@@ -29,7 +29,7 @@ internal sealed record SessionTail(long Length, long Insert, long LastId, long L
             var whole = start == headLength;
             if (trailerStart == 0 && !whole)
                 continue;
-            if (trailerStart == 0 || SessionDocument.ReadTrailer(bytes.AsSpan(trailerStart)) is not { } tally)
+            if (trailerStart == 0 || SessionDocumentReader.ReadTrailer(bytes.AsSpan(trailerStart)) is not { } tally)
                 return null;
             var insert = start + trailerStart - 1;
             if (insert == headLength)

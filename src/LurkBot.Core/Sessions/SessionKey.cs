@@ -71,6 +71,14 @@ public sealed record SessionKey
         return true;
     }
 
+    /// <summary>Keys are equal when all three parts are, letter case included.</summary>
+    /// <param name="other">The other key.</param>
+    /// <returns>Whether both name the same session.</returns>
+    public bool Equals(SessionKey? other) => other is not null && Type == other.Type && ChatId == other.ChatId && Channel == other.Channel;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Channel, ChatId, (int)Type);
+
     /// <inheritdoc/>
     public override string ToString() => $"{Channel}:{ChatId}:{Type.ToText()}";
 

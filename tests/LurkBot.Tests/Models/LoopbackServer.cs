@@ -57,7 +57,14 @@ internal sealed class LoopbackServer : IDisposable
                 return;
             }
 
-            await AnswerAsync(context);
+            try
+            {
+                await AnswerAsync(context);
+            }
+            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
+            {
+                // The client went away, or the test is over.
+            }
         }
     }
 
