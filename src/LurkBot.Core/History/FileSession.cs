@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
@@ -9,6 +10,7 @@ internal sealed class FileSession : IStoredSession
 {
     private const int LargestForeignFile = 256 * 1024 * 1024;
     private const int LargestHead = 16 * 1024 * 1024;
+    private const int LargestKeptBuffer = 1024 * 1024;
     private const int ReadAttempts = 3;
     private static readonly TimeSpan TurnPoll = TimeSpan.FromMilliseconds(50);
 
@@ -22,6 +24,7 @@ internal sealed class FileSession : IStoredSession
     private SessionTail? tail;
     private IReadOnlyList<Entry>? foreign;
     private FileLock? appendLock;
+    private ArrayBufferWriter<byte> buffer = new();
 
     private FileSession(string path, string home, TimeProvider time) => (this.path, this.home, this.time) = (path, home, time);
 
@@ -127,17 +130,21 @@ internal sealed class FileSession : IStoredSession
 
         if (Array.Exists(stored, entry => entry is SystemEntry { Kind: SystemKinds.Undo }))
             tally = SessionTally.Of(Head.CreatedAt, [.. ReadAll(), .. stored]);
-        var lines = SessionLines.Write(stored, first: before.LastId == 0);
-        byte[] bytes = [.. lines, (byte)'\n', .. SessionDocument.WriteTrailer(Head, tally)];
-        WriteOver(before, bytes);
-        tail = new SessionTail(before.Insert + bytes.Length, before.Insert + lines.Length, id, turn, tally);
+        buffer.ResetWrittenCount();
+        SessionLines.Write(buffer, stored, first: before.LastId == 0);
+        var insert = before.Insert + buffer.WrittenCount;
+        SessionDocument.WriteTrailer(buffer, Head, tally);
+        WriteOver(before, buffer.WrittenSpan);
+        tail = new SessionTail(before.Insert + buffer.WrittenCount, insert, id, turn, tally);
+        if (buffer.Capacity > LargestKeptBuffer)
+            buffer = new ArrayBufferWriter<byte>();
         seen = FileIdentity.Of(path);
         SetInfo();
         return stored;
     }
 
     /// <summary>Puts new bytes over the trailer; a write that fails puts the old trailer back.</summary>
-    private void WriteOver(SessionTail before, byte[] bytes)
+    private void WriteOver(SessionTail before, ReadOnlySpan<byte> bytes)
     {
         var old = SessionTail.ReadBytes(Handle, before.Insert, before.Length);
         seen = null;
@@ -285,11 +292,12 @@ internal sealed class FileSession : IStoredSession
         PutAside(bytes.AsSpan(sound));
         var tally = SessionTally.Of(Head.CreatedAt, entries);
         var insert = headLength + sound;
-        byte[] end = [(byte)'\n', .. SessionDocument.WriteTrailer(Head, tally)];
-        RandomAccess.Write(Handle, end, insert);
-        RandomAccess.SetLength(Handle, insert + end.Length);
+        buffer.ResetWrittenCount();
+        SessionDocument.WriteTrailer(buffer, Head, tally);
+        RandomAccess.Write(Handle, buffer.WrittenSpan, insert);
+        RandomAccess.SetLength(Handle, insert + buffer.WrittenCount);
         RandomAccess.FlushToDisk(Handle);
-        tail = new SessionTail(insert + end.Length, insert, entries.Count, entries.Count == 0 ? 0 : entries[^1].Turn, tally);
+        tail = new SessionTail(insert + buffer.WrittenCount, insert, entries.Count, entries.Count == 0 ? 0 : entries[^1].Turn, tally);
         seen = FileIdentity.Of(path);
         SetInfo();
     }

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Buffers;
 
 namespace LurkBot.History;
 
@@ -45,18 +45,11 @@ internal sealed class MemorySession(SessionHead head) : IStoredSession
     public async ValueTask ExportAsync(Stream destination, CancellationToken cancellationToken)
     {
         var stored = await ReadAllAsync(cancellationToken);
-        await destination.WriteAsync(SessionDocument.WriteHead(head), cancellationToken);
-        var separator = "\n";
-        foreach (var entry in stored)
-        {
-            await destination.WriteAsync(System.Text.Encoding.UTF8.GetBytes(separator), cancellationToken);
-            separator = ",\n";
-            await using var json = new Utf8JsonWriter(destination, EntryJson.WriterOptions);
-            EntryJson.Write(json, entry);
-        }
-
-        await destination.WriteAsync("\n"u8.ToArray(), cancellationToken);
-        await destination.WriteAsync(SessionDocument.WriteTrailer(head, SessionTally.Of(head.CreatedAt, stored)), cancellationToken);
+        var document = new ArrayBufferWriter<byte>();
+        document.Write(SessionDocument.WriteHead(head));
+        SessionLines.Write(document, stored, first: true);
+        SessionDocument.WriteTrailer(document, head, SessionTally.Of(head.CreatedAt, stored));
+        await destination.WriteAsync(document.WrittenMemory, cancellationToken);
     }
 
     public async ValueTask<IDisposable> TakeTurnAsync(Action? waiting, CancellationToken cancellationToken)

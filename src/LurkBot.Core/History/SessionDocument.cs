@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using LurkBot.Sessions;
@@ -7,6 +8,8 @@ namespace LurkBot.History;
 /// <summary>Writes the head and the trailer of a session file, and reads whole files of other layouts.</summary>
 internal static class SessionDocument
 {
+    private static readonly JsonWriterOptions FragmentOptions = EntryJson.WriterOptions with { SkipValidation = true };
+
     /// <summary>The first line, without its line break.</summary>
     public static byte[] WriteHead(SessionHead head)
     {
@@ -37,31 +40,36 @@ internal static class SessionDocument
         return stream.ToArray()[..^2];
     }
 
-    /// <summary>The last line: from the closing bracket of the entries to the line break at the end of the file.</summary>
-    public static byte[] WriteTrailer(SessionHead head, SessionTally tally)
+    /// <summary>Writes the last line: from the line break and closing bracket behind the entries to the end of the file.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="head">The session.</param>
+    /// <param name="tally">What it sums up to.</param>
+    public static void WriteTrailer(IBufferWriter<byte> output, SessionHead head, SessionTally tally)
     {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, EntryJson.WriterOptions))
+        // An object whose opening brace gives way to the bracket that closes the entries.
+        output.Write("\n],"u8);
+        using var json = new Utf8JsonWriter(output, FragmentOptions);
+        json.WriteString("updated_at"u8, EntryJson.Text(tally.UpdatedAt));
+        json.WriteString("state"u8, tally.State.ToText());
+        json.WriteNumber("message_count"u8, tally.MessageCount);
+        json.WriteStartObject("metadata"u8);
+        if (tally.Model is not null)
+            json.WriteString("model"u8, tally.Model);
+        if (tally.ChosenModel is not null)
+            json.WriteString("chosen_model"u8, tally.ChosenModel);
+        json.WriteStartArray("tools_used"u8);
+        foreach (var tool in head.UnknownMetadata.Count == 0 ? tally.ToolsUsed : [.. ForeignTools(head).Union(tally.ToolsUsed, StringComparer.Ordinal)])
+            json.WriteStringValue(tool);
+        json.WriteEndArray();
+        foreach (var field in head.UnknownMetadata)
         {
-            json.WriteStartObject();
-            json.WriteString("updated_at"u8, EntryJson.Text(tally.UpdatedAt));
-            json.WriteString("state"u8, tally.State.ToText());
-            json.WriteNumber("message_count"u8, tally.MessageCount);
-            json.WriteStartObject("metadata"u8);
-            if (tally.Model is not null)
-                json.WriteString("model"u8, tally.Model);
-            if (tally.ChosenModel is not null)
-                json.WriteString("chosen_model"u8, tally.ChosenModel);
-            json.WriteStartArray("tools_used"u8);
-            foreach (var tool in ForeignTools(head).Union(tally.ToolsUsed, StringComparer.Ordinal))
-                json.WriteStringValue(tool);
-            json.WriteEndArray();
-            WriteUnknown(json, [.. head.UnknownMetadata.Where(field => field.Name is not ("tools_used" or "chosen_model") && (field.Name is not "model" || tally.Model is null))]);
-            json.WriteEndObject();
-            json.WriteEndObject();
+            if (field.Name is not ("tools_used" or "chosen_model") && (field.Name is not "model" || tally.Model is null))
+                WriteUnknown(json, [field]);
         }
 
-        return [.. "],"u8, .. stream.ToArray().AsSpan(1), (byte)'\n'];
+        json.WriteEndObject();
+        json.Flush();
+        output.Write("}\n"u8);
     }
 
     /// <summary>Reads a file of another layout: the pretty-printed document of the spec, or one that somebody edited.</summary>
@@ -118,8 +126,6 @@ internal static class SessionDocument
 
     private static IEnumerable<string> ForeignTools(SessionHead head)
     {
-        if (head.UnknownMetadata.Count == 0)
-            return [];
         var raw = head.UnknownMetadata.FirstOrDefault(field => field.Name is "tools_used")?.Json ?? "[]";
         using var document = JsonDocument.Parse(raw);
         return document.RootElement.ValueKind == JsonValueKind.Array

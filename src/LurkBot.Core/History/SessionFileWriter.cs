@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace LurkBot.History;
 
 /// <summary>Writes whole session files: beside their place first, synced, then moved there.</summary>
@@ -42,10 +44,11 @@ internal static class SessionFileWriter
         try
         {
             using var stream = new FileStream(temporary, options);
-            stream.Write(SessionDocument.WriteHead(head));
-            stream.Write(SessionLines.Write(entries, first: true));
-            stream.WriteByte((byte)'\n');
-            stream.Write(SessionDocument.WriteTrailer(head, SessionTally.Of(head.CreatedAt, entries)));
+            var document = new ArrayBufferWriter<byte>();
+            document.Write(SessionDocument.WriteHead(head));
+            SessionLines.Write(document, entries, first: true);
+            SessionDocument.WriteTrailer(document, head, SessionTally.Of(head.CreatedAt, entries));
+            stream.Write(document.WrittenSpan);
             stream.Flush(flushToDisk: true);
             return temporary;
         }

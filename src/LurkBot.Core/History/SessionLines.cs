@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 
 namespace LurkBot.History;
@@ -5,24 +6,21 @@ namespace LurkBot.History;
 /// <summary>The lines between the head and the trailer of a session file: one entry each, a comma behind all but the last.</summary>
 internal static class SessionLines
 {
-    /// <summary>Writes entries as they follow on what is there.</summary>
+    /// <summary>Writes entries as they follow on what is there, each line beginning with its line break.</summary>
+    /// <param name="output">Where to.</param>
     /// <param name="entries">Numbered entries.</param>
     /// <param name="first">Whether nothing is there yet.</param>
-    /// <returns>The bytes, each line beginning with its line break.</returns>
-    public static byte[] Write(IReadOnlyList<Entry> entries, bool first)
+    public static void Write(IBufferWriter<byte> output, IReadOnlyList<Entry> entries, bool first)
     {
-        using var stream = new MemoryStream();
-        using var json = new Utf8JsonWriter(stream, EntryJson.WriterOptions);
+        using var json = new Utf8JsonWriter(output, EntryJson.WriterOptions);
         foreach (var entry in entries)
         {
-            stream.Write(first ? "\n"u8 : ",\n"u8);
+            output.Write(first ? "\n"u8 : ",\n"u8);
             first = false;
             EntryJson.Write(json, entry);
             json.Flush();
             json.Reset();
         }
-
-        return stream.ToArray();
     }
 
     /// <summary>Reads one line, with or without the comma behind it.</summary>
