@@ -39,7 +39,7 @@ internal sealed class ChatLoop(Host host, ChatSession chat)
         {
             Console.CancelKeyPress -= OnCancelKey;
             if (!ReferenceEquals(chat, first))
-                chat.Dispose();
+                await chat.DisposeAsync();
         }
     }
 
@@ -86,7 +86,7 @@ internal sealed class ChatLoop(Host host, ChatSession chat)
             case "/session" when argument.Length > 0:
                 var next = await ChatSession.OpenAsync(host, argument, new ChatSettings(null, null, Stream: true), CancellationToken.None);
                 if (!ReferenceEquals(chat, first))
-                    chat.Dispose();
+                    await chat.DisposeAsync();
                 chat = next;
                 Console.WriteLine($"Session {TerminalText.Sanitize(chat.Key.ToString())}, {chat.Info?.MessageCount ?? 0} messages, model {TerminalText.Sanitize(chat.Model)}.");
                 break;

@@ -2,12 +2,13 @@ using LurkBot.Agents;
 using LurkBot.History;
 using LurkBot.Models;
 using LurkBot.Sessions;
+using LurkBot.Text;
 using Microsoft.Extensions.AI;
 
 namespace LurkBot.Cli.Chat;
 
 /// <summary>One session as the terminal talks to it.</summary>
-internal sealed class ChatSession : IDisposable
+internal sealed class ChatSession : IAsyncDisposable
 {
     private const string DefaultPrompt =
         "You are LurkBot, a helpful assistant that one person runs for themselves and the people around them. Answer briefly and plainly.";
@@ -15,6 +16,7 @@ internal sealed class ChatSession : IDisposable
     private readonly Host host;
     private readonly ChatSettings settings;
     private readonly ModelClients models;
+    private readonly SessionMailbox mailbox = new();
     private IStoredSession? stored;
     private IChatClient? client;
     private string? clientModel;
@@ -65,7 +67,7 @@ internal sealed class ChatSession : IDisposable
             OnWaiting = () => Console.Error.WriteLine("Waiting: another LurkBot is answering in this session."),
         }, host.Time);
         var message = new UserEntry { Content = text, Sender = new Sender("owner", Environment.UserName, Trust.Full), ReplyTo = "terminal" };
-        return await turn.RunAsync(message, onText, cancellationToken);
+        return await mailbox.PostAsync(cancellation => turn.RunAsync(message, onText, cancellation), cancellationToken);
     }
 
     /// <summary>Sets the session's own model; null goes back to the default.</summary>
@@ -83,8 +85,9 @@ internal sealed class ChatSession : IDisposable
         ? Task.CompletedTask
         : AppendAsync(new SystemEntry { Kind = SystemKinds.Clear, Reason = "/clear" }, cancellationToken);
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
+        await mailbox.DisposeAsync();
         client?.Dispose();
         stored?.Dispose();
     }
@@ -96,8 +99,23 @@ internal sealed class ChatSession : IDisposable
     {
         Model = settings.Model
             ?? stored?.Info.ChosenModel
-            ?? (host.Options.Sessions.Models.TryGetValue(SessionEnvironmentName.For(Key), out var configured) ? configured : null)
+            ?? await ConfiguredModelAsync(cancellationToken)
             ?? await models.ChooseDefaultAsync(cancellationToken);
+    }
+
+    /// <summary>The model that LURKBOT_SESSION__KEY__MODEL gives; a name that means several sessions is reported, not guessed.</summary>
+    private async Task<string?> ConfiguredModelAsync(CancellationToken cancellationToken)
+    {
+        var name = SessionEnvironmentName.For(Key);
+        if (!host.Options.Sessions.Models.TryGetValue(name, out var configured))
+            return null;
+        var listing = await host.Store.ListAsync(cancellationToken);
+        var others = SessionEnvironmentName.Resolve(name, listing.Sessions.Select(info => info.Key)).Where(key => key != Key).ToList();
+        if (others.Count == 0)
+            return configured;
+        Console.Error.WriteLine(TerminalText.Sanitize(
+            $"warning: LURKBOT_SESSION__{name}__MODEL could mean {Key} or {string.Join(" or ", others)}, so it is not used. Choose with /model in the session."));
+        return null;
     }
 
     private string? ReadPromptFile() => host.Options.Models.SystemPromptFile is { } path ? File.ReadAllText(path) : null;

@@ -21,7 +21,7 @@ internal static class ChatCommand
             var host = Host.Create();
             var json = string.Equals(result.GetValue(output), "json", StringComparison.Ordinal);
             var settings = new ChatSettings(result.GetValue(model), result.GetValue(system), Stream: !result.GetValue(noStream) && !json);
-            using var chat = await ChatSession.OpenAsync(host, result.GetValue(session)!, settings, cancellationToken);
+            await using var chat = await ChatSession.OpenAsync(host, result.GetValue(session)!, settings, cancellationToken);
             var text = result.GetValue(question) ?? (Console.IsInputRedirected ? await Console.In.ReadToEndAsync(cancellationToken) : null);
             if (text is not null)
                 return await OneAnswer.RunAsync(chat, text, json, cancellationToken);

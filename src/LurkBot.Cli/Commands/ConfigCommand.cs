@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Text.Json;
+using LurkBot.Configuration;
 using LurkBot.Text;
 
 namespace LurkBot.Cli.Commands;
@@ -9,19 +11,50 @@ internal static class ConfigCommand
     public static Command Create()
     {
         var show = new Command("show", "Show every setting, its value and where it came from; secrets are masked.");
-        show.SetAction(_ => Show());
+        var json = new Option<bool>("--json") { Description = "Print a JSON array." };
+        show.Options.Add(json);
+        show.SetAction(result => Show(result.GetValue(json)));
         var validate = new Command("validate", "Check the configuration and report all errors at once.");
         validate.SetAction(_ => Validate());
         return new Command("config", "Show and check the configuration.") { show, validate };
     }
 
-    private static int Show()
+    private static int Show(bool asJson)
     {
         var values = Host.LoadConfiguration().Values;
+        if (asJson)
+        {
+            WriteJson(values);
+            return ExitCodes.Success;
+        }
+
         var width = values.Max(value => value.Definition.Name.Length);
         foreach (var value in values)
             Console.WriteLine($"{value.Definition.Name.PadRight(width)}  {TerminalText.Sanitize(value.Value ?? "(not set)", keepNewlines: false)}  [{value.Source}]");
         return ExitCodes.Success;
+    }
+
+    private static void WriteJson(IReadOnlyList<SettingValue> values)
+    {
+        using var output = Console.OpenStandardOutput();
+        using (var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true }))
+        {
+            json.WriteStartArray();
+            foreach (var value in values)
+            {
+                json.WriteStartObject();
+                json.WriteString("name"u8, value.Definition.Name);
+                json.WriteString("value"u8, value.Value);
+                json.WriteString("source"u8, value.Source);
+                json.WriteString("description"u8, value.Definition.Description);
+                json.WriteString("accepts"u8, value.Definition.Accepts);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
+        output.WriteByte((byte)'\n');
     }
 
     private static int Validate()

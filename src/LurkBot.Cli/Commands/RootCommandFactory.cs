@@ -13,6 +13,7 @@ internal static class RootCommandFactory
             new Command("agent", "Alias: lurkbot agent chat is lurkbot chat.") { ChatCommand.Create() },
             SessionsCommand.Create(),
             ConfigCommand.Create(),
+            CompletionCommand.Create(),
         };
         return new CommandRunner(root);
     }

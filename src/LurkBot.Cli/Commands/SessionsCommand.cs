@@ -28,11 +28,20 @@ internal static class SessionsCommand
     {
         var key = KeyArgument();
         var last = new Option<int?>("--last") { Description = "Only the newest N entries." };
-        var command = new Command("show", "Show a session's history.") { key, last };
+        var json = new Option<bool>("--json") { Description = "Print a JSON array of entries." };
+        var command = new Command("show", "Show a session's history.") { key, last, json };
         command.SetAction(async (result, cancellationToken) =>
         {
             using var session = await Host.Create().OpenAsync(result.GetValue(key)!, cancellationToken);
-            foreach (var entry in await session.ReadNewestAsync(Math.Max(1, result.GetValue(last) ?? int.MaxValue), cancellationToken))
+            var entries = await session.ReadNewestAsync(Math.Max(1, result.GetValue(last) ?? int.MaxValue), cancellationToken);
+            if (result.GetValue(json))
+            {
+                await using var output = Console.OpenStandardOutput();
+                EntryJson.WriteArray(output, entries);
+                return ExitCodes.Success;
+            }
+
+            foreach (var entry in entries)
                 Console.WriteLine($"#{entry.Id} {entry.At.LocalDateTime:yyyy-MM-dd HH:mm} {EntryText.Describe(entry)}");
             return ExitCodes.Success;
         });

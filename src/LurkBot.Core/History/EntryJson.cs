@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -5,17 +6,17 @@ using LurkBot.Sessions;
 
 namespace LurkBot.History;
 
-/// <summary>Writes entries as one line of JSON each.</summary>
-internal static class EntryJson
+/// <summary>Writes entries as JSON.</summary>
+public static class EntryJson
 {
     /// <summary>Readable text in the file: only what JSON demands is escaped.</summary>
-    public static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    internal static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Moments as the file writes them: UTC, milliseconds.</summary>
-    public static string Text(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    internal static string Text(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>The role of an entry as the file writes it.</summary>
-    public static string Role(Entry entry) => entry switch
+    internal static string Role(Entry entry) => entry switch
     {
         UserEntry => "user",
         AssistantEntry => "assistant",
@@ -26,7 +27,7 @@ internal static class EntryJson
     };
 
     /// <summary>Writes one entry as a JSON object.</summary>
-    public static void Write(Utf8JsonWriter json, Entry entry)
+    internal static void Write(Utf8JsonWriter json, Entry entry)
     {
         json.WriteStartObject();
         json.WriteNumber("id"u8, entry.Id);
@@ -46,6 +47,18 @@ internal static class EntryJson
         foreach (var field in entry.Unknown)
             WriteRaw(json, field.Name, field.Json);
         json.WriteEndObject();
+    }
+
+    /// <summary>Writes entries as one array, each on a line, with the fields of the session file.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="entries">The entries.</param>
+    public static void WriteArray(Stream output, IReadOnlyList<Entry> entries)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        buffer.Write("["u8);
+        SessionLines.Write(buffer, entries, first: true);
+        buffer.Write("\n]\n"u8);
+        output.Write(buffer.WrittenSpan);
     }
 
     private static void WriteDetails(Utf8JsonWriter json, Entry entry)
@@ -134,7 +147,7 @@ internal static class EntryJson
     }
 
     /// <summary>Trust as the file writes it.</summary>
-    public static string TrustText(Trust trust) => trust switch
+    internal static string TrustText(Trust trust) => trust switch
     {
         Trust.Full => "full",
         Trust.Partial => "partial",

@@ -40,6 +40,55 @@ public sealed class ProgramTests : IDisposable
     }
 
     [Fact]
+    public async Task Completion_InBash_CompletesWholeKeys()
+    {
+        await RunAsync("chat", "--session", "work", "hello there");
+        var (_, script, _) = await RunAsync("completion", "bash");
+        using var process = ChildProcess.Start("bash", ["-c", $$"""
+            lurkbot() { dotnet '{{ChildProcess.LurkBot}}' "$@"; }
+            {{script}}
+            COMP_LINE='lurkbot sessions show cli:w'; COMP_POINT=${#COMP_LINE}; COMP_WORDS=(lurkbot sessions show cli:w); COMP_CWORD=3
+            _lurkbot_words; printf '%s\n' "${COMPREPLY[@]}"
+            """], ("LURKBOT_HOME", home.Path));
+        Assert.Equal("cli:work:main\n", (await process.FinishAsync()).Output);
+    }
+
+    [Fact]
+    public async Task SessionsShow_Json_IsTheEntriesOfTheFile()
+    {
+        await RunAsync("chat", "hello there");
+        using var json = JsonDocument.Parse((await RunAsync("sessions", "show", "cli:default:main", "--json")).Output);
+        Assert.Equal(["user", "assistant"], json.RootElement.EnumerateArray().Select(entry => entry.GetProperty("role").GetString()));
+    }
+
+    [Fact]
+    public async Task Chat_ModelForANameOfTwoSessions_IsReportedNotGuessed()
+    {
+        await RunAsync("chat", "--session", "a-b", "hello");
+        await RunAsync("chat", "--session", "a.b", "hello");
+        var (code, output, error) = await RunAsync(["chat", "--session", "a-b", "--output", "json", "hello"], ("LURKBOT_SESSION__CLI_A_B_MAIN__MODEL", "gpt-4o"));
+        Assert.Equal(0, code);
+        Assert.Contains("cli:a.b:main", error, StringComparison.Ordinal);
+        Assert.Contains("\"model\":\"offline\"", output, StringComparison.Ordinal);
+        var (failed, _, message) = await RunAsync(["chat", "--session", "c", "hello"], ("LURKBOT_SESSION__CLI_C_MAIN__MODEL", "gpt-4o"));
+        Assert.Equal(1, failed);
+        Assert.Contains("LURKBOT_OPENAI_API_KEY", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ConfigShow_Secrets_AreMasked()
+    {
+        await File.WriteAllTextAsync(Path.Combine(home.Path, ".env"), "LURKBOT_OPENAI_API_KEY='sk-0123456789abcdefWXYZ'\nLURKBOT_MAX_TOKENS=5 # few\n");
+        await File.WriteAllTextAsync(Path.Combine(home.Path, "config.json"), "{\"max_tokens\": 7, \"temperature\": 0.5}");
+        var (_, output, _) = await RunAsync(["config", "show"], ("LURKBOT_SESSION_TIMEOUT", "60"));
+        Assert.DoesNotContain("0123456789", output, StringComparison.Ordinal);
+        Assert.Matches("LURKBOT_OPENAI_API_KEY +••••WXYZ +\\[.env\\]", output);
+        Assert.Matches("LURKBOT_MAX_TOKENS +5 +\\[.env\\]", output);
+        Assert.Matches("LURKBOT_TEMPERATURE +0.5 +\\[config.json\\]", output);
+        Assert.Matches("LURKBOT_SESSION_TIMEOUT +60 +\\[environment\\]", output);
+    }
+
+    [Fact]
     public async Task Chat_PersistenceOff_WritesNothing()
     {
         await RunAsync(["chat", "a secret word"], ("LURKBOT_SESSION_PERSISTENCE", "false"));

@@ -1,0 +1,51 @@
+using System.CommandLine;
+
+namespace LurkBot.Cli.Commands;
+
+/// <summary><c>lurkbot completion</c>: a script that makes the shell complete commands, options and session keys.</summary>
+internal static class CompletionCommand
+{
+    private const string Bash = """
+        _lurkbot() {
+          local IFS=$'\n'
+          COMPREPLY=($(compgen -W "$(lurkbot "[suggest:$COMP_POINT]" "$COMP_LINE" 2>/dev/null)" -- "${COMP_WORDS[COMP_CWORD]}"))
+        }
+        _lurkbot_words() {
+          # Session keys hold colons: they must not break words, or bash completes only what follows the last one.
+          COMP_WORDBREAKS=${COMP_WORDBREAKS//:/}
+          _lurkbot
+        }
+        complete -F _lurkbot_words lurkbot
+        """;
+
+    private const string Zsh = """
+        _lurkbot() {
+          local -a found
+          found=("${(@f)$(lurkbot "[suggest:$CURSOR]" "$BUFFER" 2>/dev/null)}")
+          compadd -- $found
+        }
+        compdef _lurkbot lurkbot
+        """;
+
+    private const string Fish = """
+        complete -c lurkbot -f -a '(lurkbot "[suggest:"(commandline -C)"]" (commandline -cp) 2>/dev/null)'
+        """;
+
+    public static Command Create()
+    {
+        var shell = new Argument<string>("SHELL") { Description = "bash, zsh or fish." };
+        shell.AcceptOnlyFromAmong("bash", "zsh", "fish");
+        var command = new Command("completion", "Print the completion script of a shell; for bash: source <(lurkbot completion bash)") { shell };
+        command.SetAction(result =>
+        {
+            Console.WriteLine(result.GetValue(shell) switch
+            {
+                "bash" => Bash,
+                "zsh" => Zsh,
+                _ => Fish,
+            });
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,72 @@
+using System.Text.RegularExpressions;
+
+namespace LurkBot.Tests.Documentation;
+
+/// <summary>Runs every command that the README and docs/ show, in their order, in a new home.</summary>
+public sealed partial class DocumentedCommandsTests : IDisposable
+{
+    private readonly TemporaryFolder home = new();
+
+    public static TheoryData<string> Pages() => [.. new[] { "README.md" }.Concat(Directory.GetFiles(Path.Combine(Root, "docs"), "*.md").Select(path => Path.GetRelativePath(Root, path)).Order())];
+
+    private static string Root { get; } = FindRoot();
+
+    public void Dispose() => home.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task Page_Commands_Work(string page)
+    {
+        foreach (var command in Commands(await File.ReadAllTextAsync(Path.Combine(Root, page))))
+        {
+            using var process = ChildProcess.Start(
+                "sh",
+                ["-c", $"lurkbot() {{ dotnet '{ChildProcess.LurkBot}' \"$@\"; }}\n{command}"],
+                ("LURKBOT_HOME", home.Path),
+                ("LURKBOT_OLLAMA_BASE_URL", "http://127.0.0.1:9"));
+            await process.StandardInput.WriteAsync("hello");
+            var (code, _, error) = await process.FinishAsync();
+            Assert.True(code == 0, $"{page}: {command}: {code} {error}");
+        }
+    }
+
+    [Fact]
+    public void Pages_Links_LeadSomewhere()
+    {
+        foreach (var page in Directory.GetFiles(Root, "*.md").Concat(Directory.GetFiles(Path.Combine(Root, "docs"), "*.md", SearchOption.AllDirectories)))
+        {
+            foreach (Match link in Link().Matches(File.ReadAllText(page)))
+            {
+                var target = Path.Combine(Path.GetDirectoryName(page)!, link.Groups["target"].Value);
+                Assert.True(File.Exists(target), $"{page} links to {target}.");
+            }
+        }
+    }
+
+    /// <summary>The lines of bash blocks and the lines behind a prompt, except the ones that build the project or run this suite.</summary>
+    private static IEnumerable<string> Commands(string markdown)
+    {
+        var inBash = false;
+        foreach (var line in markdown.Split('\n'))
+        {
+            if (line.StartsWith("```", StringComparison.Ordinal))
+                inBash = line.StartsWith("```bash", StringComparison.Ordinal);
+            var command = line.StartsWith("$ ", StringComparison.Ordinal) ? line[2..] : inBash ? line : "";
+            if (command.StartsWith("lurkbot ", StringComparison.Ordinal))
+                yield return command;
+            else if (command.StartsWith("dotnet run --project src/LurkBot.Cli -- ", StringComparison.Ordinal))
+                yield return "lurkbot " + command["dotnet run --project src/LurkBot.Cli -- ".Length..];
+        }
+    }
+
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "LurkBot.slnx")))
+            folder = folder.Parent!;
+        return folder.FullName;
+    }
+
+    [GeneratedRegex(@"\]\((?<target>[^)#:]+)\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Link();
+}
