@@ -3,10 +3,18 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-if ! command -v jq >/dev/null; then
+# System packages: a shell tool each, and node for the servers that the tests talk to.
+missing=()
+command -v unshare >/dev/null || missing+=(util-linux)
+command -v node >/dev/null || missing+=(nodejs)
+command -v npm >/dev/null || missing+=(npm)
+if [ "${#missing[@]}" -gt 0 ]; then
   [ "$(id -u)" = 0 ] && as_root="" || as_root="sudo"
   $as_root apt-get update -qq
-  $as_root apt-get install -y -qq jq >/dev/null
+  $as_root apt-get install -y -qq "${missing[@]}" >/dev/null
+fi
+if [ ! -e eng/test-servers/node_modules/.package-lock.json ] || [ eng/test-servers/package-lock.json -nt eng/test-servers/node_modules/.package-lock.json ]; then
+  npm ci --prefix eng/test-servers --no-audit --no-fund --loglevel=error
 fi
 
 dotnet build LurkBot.slnx -nologo -v quiet

@@ -25,7 +25,7 @@ public sealed partial class LayerTests
         ["Agents"] = ["Context", "History", "Sessions"],
     };
 
-    private static readonly string Source = FindSource();
+    private static readonly string Source = Path.Combine(Repository.Root, "src");
 
     [Fact]
     public void Projects_Reference_OnlyWhatTheyMay()
@@ -62,14 +62,6 @@ public sealed partial class LayerTests
         var file = XDocument.Load(Path.Combine(Source, "LurkBot.Core", "LurkBot.Core.csproj"));
         Assert.All(file.Descendants("PackageReference"), package => Assert.StartsWith("Microsoft.", package.Attribute("Include")!.Value, StringComparison.Ordinal));
         Assert.Empty(file.Descendants("FrameworkReference"));
-    }
-
-    private static string FindSource()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "LurkBot.slnx")))
-            folder = folder.Parent!;
-        return Path.Combine(folder.FullName, "src");
     }
 
     [GeneratedRegex(@"\bLurkBot\.(?<folder>Text|Sessions|Configuration|History|Context|Agents|Tools|Workspaces)\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

@@ -7,9 +7,7 @@ public sealed partial class DocumentedCommandsTests : IDisposable
 {
     private readonly TemporaryFolder home = new();
 
-    public static TheoryData<string> Pages() => [.. new[] { "README.md" }.Concat(Directory.GetFiles(Path.Combine(Root, "docs"), "*.md").Select(path => Path.GetRelativePath(Root, path)).Order())];
-
-    private static string Root { get; } = FindRoot();
+    public static TheoryData<string> Pages() => [.. new[] { "README.md" }.Concat(Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md").Select(path => Path.GetRelativePath(Repository.Root, path)).Order())];
 
     public void Dispose() => home.Dispose();
 
@@ -17,7 +15,7 @@ public sealed partial class DocumentedCommandsTests : IDisposable
     [MemberData(nameof(Pages))]
     public async Task Page_Commands_Work(string page)
     {
-        foreach (var command in Commands(await File.ReadAllTextAsync(Path.Combine(Root, page))))
+        foreach (var command in Commands(await File.ReadAllTextAsync(Path.Combine(Repository.Root, page))))
         {
             using var process = ChildProcess.Start(
                 "sh",
@@ -33,7 +31,7 @@ public sealed partial class DocumentedCommandsTests : IDisposable
     [Fact]
     public void Pages_Links_LeadSomewhere()
     {
-        foreach (var page in Directory.GetFiles(Root, "*.md").Concat(Directory.GetFiles(Path.Combine(Root, "docs"), "*.md", SearchOption.AllDirectories)))
+        foreach (var page in Directory.GetFiles(Repository.Root, "*.md").Concat(Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories)))
         {
             foreach (Match link in Link().Matches(File.ReadAllText(page)))
             {
@@ -57,14 +55,6 @@ public sealed partial class DocumentedCommandsTests : IDisposable
             else if (command.StartsWith("dotnet run --project src/LurkBot.Cli -- ", StringComparison.Ordinal))
                 yield return "lurkbot " + command["dotnet run --project src/LurkBot.Cli -- ".Length..];
         }
-    }
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "LurkBot.slnx")))
-            folder = folder.Parent!;
-        return folder.FullName;
     }
 
     [GeneratedRegex(@"\]\((?<target>[^)#:]+)\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
