@@ -38,6 +38,8 @@ internal sealed class ChatSession : IAsyncDisposable
     /// <summary>Opens a session by name or key; one that does not exist is made with its first message.</summary>
     public static async Task<ChatSession> OpenAsync(Host host, string name, ChatSettings settings, CancellationToken cancellationToken)
     {
+        if (string.IsNullOrWhiteSpace(name))
+            throw new CommandException(ExitCodes.Usage, "A session needs a name.");
         var key = name.Contains(':', StringComparison.Ordinal) ? SessionKey.Parse(name) : SessionKey.Create("cli", name, SessionType.Main);
         var chat = new ChatSession(host, key, settings);
         chat.stored = await host.Store.OpenAsync(key, cancellationToken);

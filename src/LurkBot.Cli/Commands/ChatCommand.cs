@@ -9,6 +9,11 @@ internal static class ChatCommand
     public static Command Create()
     {
         var question = new Argument<string?>("QUESTION") { Description = "Answer this once instead of chatting.", Arity = ArgumentArity.ZeroOrOne };
+        question.Validators.Add(result =>
+        {
+            if (result.Tokens.Any(token => token.Value.StartsWith("--", StringComparison.Ordinal) && !token.Value.Contains(' ', StringComparison.Ordinal)))
+                result.AddError($"Unrecognized option '{result.Tokens[0].Value}'.");
+        });
         var session = new Option<string>("--session", "-s") { Description = "The session: a name, or a whole key.", DefaultValueFactory = _ => "default" };
         var model = new Option<string?>("--model", "-m") { Description = "The model, such as gpt-4o, ollama/llama3 or offline." };
         var system = new Option<string?>("--system") { Description = "The system prompt for this chat." };

@@ -9,6 +9,7 @@ namespace LurkBot.Cli.Commands;
 /// <summary><c>lurkbot sessions list</c>, in the layout of the spec.</summary>
 internal static class SessionsListCommand
 {
+    private const int WidestColumn = 48;
     private static readonly SessionState[] StatesInOrder =
         [SessionState.Active, SessionState.Created, SessionState.Idle, SessionState.Compacted, SessionState.Archived];
 
@@ -51,7 +52,7 @@ internal static class SessionsListCommand
     {
         if (sessions.Count == 0)
             Console.WriteLine("No sessions. Start one with: lurkbot chat");
-        var width = sessions.Count == 0 ? 0 : sessions.Max(info => TerminalText.Sanitize(info.Key.ToString()).Length);
+        var width = sessions.Count == 0 ? 0 : Math.Min(WidestColumn, sessions.Max(info => TerminalText.Sanitize(info.Key.ToString()).Length));
         var first = true;
         foreach (var state in StatesInOrder)
         {

@@ -39,6 +39,18 @@ public sealed class ProgramTests : IDisposable
         Assert.Contains("Did you mean cli:default:main?", error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("sessions lst", "Did you mean list?")]
+    [InlineData("sesions list", "Did you mean sessions?")]
+    [InlineData("chat --sesion x y", "Did you mean --session?")]
+    [InlineData("sessions export", "See: lurkbot sessions export --help")]
+    public async Task CommandLine_Wrong_SaysWhatWasMeant(string line, string hint)
+    {
+        var (code, output, error) = await RunAsync(line.Split(' '));
+        Assert.Equal((2, ""), (code, output));
+        Assert.Contains(hint, error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Completion_InBash_CompletesWholeKeys()
     {
