@@ -6,6 +6,7 @@ cd "$(dirname "$0")/.."
 # System packages: a shell tool each, and node for the servers that the tests talk to.
 missing=()
 command -v unshare >/dev/null || missing+=(util-linux)
+command -v script >/dev/null || missing+=(bsdutils)
 command -v node >/dev/null || missing+=(nodejs)
 command -v npm >/dev/null || missing+=(npm)
 if [ "${#missing[@]}" -gt 0 ]; then

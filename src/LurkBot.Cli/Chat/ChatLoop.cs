@@ -1,56 +1,55 @@
 using LurkBot.Agents;
-using LurkBot.Cli.Commands;
+using LurkBot.Cli.Terminal;
 using LurkBot.Text;
 
 namespace LurkBot.Cli.Chat;
 
-/// <summary>The conversation on a terminal: reads a line, runs a command or a turn.</summary>
+/// <summary>The conversation on a terminal: reads what the person says, runs a command or a turn.</summary>
 /// <param name="host">Configuration, store and clock.</param>
 /// <param name="chat">The session it begins with.</param>
 internal sealed class ChatLoop(Host host, ChatSession chat)
 {
-    private static readonly string[] Commands = ["/session", "/sessions", "/model", "/clear", "/status", "/help", "/exit"];
-
     private readonly ChatSession first = chat;
+    private readonly ChatCommands commands = new(host);
     private ChatSession chat = chat;
-    private CancellationTokenSource? reply;
 
-    /// <summary>Runs until the user leaves.</summary>
-    public async Task<int> RunAsync()
+    /// <summary>Runs until the person leaves.</summary>
+    /// <param name="capabilities">What the terminal can do.</param>
+    public async Task<int> RunAsync(TerminalCapabilities capabilities)
     {
-        Console.CancelKeyPress += OnCancelKey;
+        using IChatTerminal terminal = capabilities.Interactive
+            ? new RichTerminal(capabilities.Color, new ChatCompletion(host.Store).CompleteAsync, host.Time)
+            : new PlainTerminal();
         try
         {
-            Console.WriteLine($"LurkBot, session {TerminalText.Sanitize(chat.Key.ToString())}, model {TerminalText.Sanitize(chat.Model)}. /help lists commands, Ctrl-D leaves.");
+            Console.WriteLine($"LurkBot, session {TerminalText.Sanitize(chat.Key.ToString())}, model {TerminalText.Sanitize(chat.Model)}.");
+            Console.WriteLine("/help lists commands, Ctrl-D leaves.");
             if (!host.Options.Sessions.Persistence)
                 Console.WriteLine("Persistence is off: nothing said here is kept.");
-            while (true)
+            terminal.SetHistory(await chat.ReadSaidAsync(CancellationToken.None));
+            while (await terminal.ReadAsync() is { } text && text.Trim() is not ("/exit" or "/quit"))
             {
-                Console.Write("> ");
-                if (Console.ReadLine() is not { } line)
-                    return ExitCodes.Success;
-                if (line.Trim() is "/exit" or "/quit")
-                    return ExitCodes.Success;
-                if (line.Trim().Length > 0)
-                    await HandleAsync(line.Trim());
+                if (text.Trim().Length > 0)
+                    await HandleAsync(terminal, text.Trim());
             }
+
+            return ExitCodes.Success;
         }
         finally
         {
-            Console.CancelKeyPress -= OnCancelKey;
             if (!ReferenceEquals(chat, first))
                 await chat.DisposeAsync();
         }
     }
 
-    private async Task HandleAsync(string line)
+    private async Task HandleAsync(IChatTerminal terminal, string text)
     {
         try
         {
-            if (line.StartsWith('/'))
-                await CommandAsync(line);
+            if (text.StartsWith('/'))
+                await CommandAsync(terminal, text);
             else
-                await AskAsync(line);
+                await AskAsync(terminal, text);
         }
         catch (LurkBotException e)
         {
@@ -58,76 +57,23 @@ internal sealed class ChatLoop(Host host, ChatSession chat)
         }
     }
 
-    private async Task AskAsync(string line)
+    private async Task AskAsync(IChatTerminal terminal, string text)
     {
-        using var cancellation = new CancellationTokenSource();
-        reply = cancellation;
-        try
-        {
-            var result = await chat.AskAsync(line, piece => Console.Write(TerminalText.Sanitize(piece)), cancellation.Token);
-            Console.WriteLine();
-            if (result.Fate == TurnFate.Cancelled)
-                Console.WriteLine("(cancelled)");
-            else if (result.Error is { } error)
-                Console.Error.WriteLine(TerminalText.Sanitize(error.Message));
-        }
-        finally
-        {
-            reply = null;
-        }
+        var result = await terminal.ShowReplyAsync((show, cancellation) => chat.AskAsync(text, show, cancellation));
+        if (result.Fate == TurnFate.Cancelled)
+            Console.WriteLine("(cancelled)");
+        else if (result.Error is { } error)
+            Console.Error.WriteLine(TerminalText.Sanitize(error.Message));
     }
 
-    private async Task CommandAsync(string line)
+    private async Task CommandAsync(IChatTerminal terminal, string line)
     {
-        var space = line.IndexOf(' ', StringComparison.Ordinal);
-        var (name, argument) = space < 0 ? (line, "") : (line[..space], line[(space + 1)..].Trim());
-        switch (name)
-        {
-            case "/session" when argument.Length > 0:
-                var next = await ChatSession.OpenAsync(host, argument, new ChatSettings(null, null, Stream: true), CancellationToken.None);
-                if (!ReferenceEquals(chat, first))
-                    await chat.DisposeAsync();
-                chat = next;
-                Console.WriteLine($"Session {TerminalText.Sanitize(chat.Key.ToString())}, {chat.Info?.MessageCount ?? 0} messages, model {TerminalText.Sanitize(chat.Model)}.");
-                break;
-            case "/sessions":
-                var now = host.Time.GetUtcNow();
-                var listing = await host.Store.ListAsync(CancellationToken.None);
-                SessionsListCommand.WriteText(SessionsListCommand.AsOf(now, listing, host.Options.Sessions.Timeout), now);
-                break;
-            case "/model":
-                if (argument.Length > 0)
-                    await chat.SetModelAsync(argument is "default" ? null : argument, CancellationToken.None);
-                Console.WriteLine($"Model {TerminalText.Sanitize(chat.Model)}.");
-                break;
-            case "/clear":
-                await chat.ClearAsync(CancellationToken.None);
-                Console.WriteLine($"Cleared. Take it back with: lurkbot sessions undo {TerminalText.Sanitize(chat.Key.ToString())}");
-                break;
-            case "/session" or "/status":
-                Console.WriteLine($"Session {TerminalText.Sanitize(chat.Key.ToString())}, {chat.Info?.MessageCount ?? 0} messages, model {TerminalText.Sanitize(chat.Model)}.");
-                break;
-            case "/help":
-                Console.WriteLine("""
-                    /session NAME   go to another session
-                    /sessions       list sessions
-                    /model [NAME]   show or set this session's model (default: back to the default)
-                    /clear          start afresh; the history stays
-                    /status         session, messages, model
-                    /exit           leave (or Ctrl-D)
-                    """);
-                break;
-            default:
-                Console.WriteLine($"There is no command {TerminalText.Sanitize(name)}. {(NearestName.Find(name, Commands) is { } nearest ? $"Did you mean {nearest}?" : "/help lists them.")}");
-                break;
-        }
-    }
-
-    private void OnCancelKey(object? sender, ConsoleCancelEventArgs e)
-    {
-        if (reply is not { IsCancellationRequested: false } running)
+        var next = await commands.RunAsync(chat, line);
+        if (ReferenceEquals(next, chat))
             return;
-        e.Cancel = true;
-        running.Cancel();
+        if (!ReferenceEquals(chat, first))
+            await chat.DisposeAsync();
+        chat = next;
+        terminal.SetHistory(await chat.ReadSaidAsync(CancellationToken.None));
     }
 }

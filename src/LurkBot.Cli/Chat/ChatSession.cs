@@ -13,6 +13,8 @@ internal sealed class ChatSession : IAsyncDisposable
     private const string DefaultPrompt =
         "You are LurkBot, a helpful assistant that one person runs for themselves and the people around them. Answer briefly and plainly.";
 
+    private const int SaidWithin = 500;
+
     private readonly Host host;
     private readonly ChatSettings settings;
     private readonly ModelClients models;
@@ -86,6 +88,11 @@ internal sealed class ChatSession : IAsyncDisposable
     public Task ClearAsync(CancellationToken cancellationToken) => stored is null
         ? Task.CompletedTask
         : AppendAsync(new SystemEntry { Kind = SystemKinds.Clear, Reason = "/clear" }, cancellationToken);
+
+    /// <summary>What the owner said in this session lately, the oldest first.</summary>
+    public async Task<IReadOnlyList<string>> ReadSaidAsync(CancellationToken cancellationToken) => stored is null
+        ? []
+        : [.. (await stored.ReadNewestAsync(SaidWithin, cancellationToken)).OfType<UserEntry>().Where(entry => entry.Origin is null).Select(entry => entry.Content)];
 
     public async ValueTask DisposeAsync()
     {

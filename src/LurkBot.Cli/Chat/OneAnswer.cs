@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LurkBot.Agents;
+using LurkBot.Cli.Terminal;
 using LurkBot.Text;
 
 namespace LurkBot.Cli.Chat;
@@ -8,15 +9,23 @@ namespace LurkBot.Cli.Chat;
 internal static class OneAnswer
 {
     /// <summary>Asks and prints; JSON is one object with session, reply, model, usage and finish_reason.</summary>
-    public static async Task<int> RunAsync(ChatSession chat, string text, bool json, CancellationToken cancellationToken)
+    /// <param name="chat">The session.</param>
+    /// <param name="text">The question.</param>
+    /// <param name="json">Whether one JSON object is wanted.</param>
+    /// <param name="capabilities">What the terminal can do.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Cancels the turn.</param>
+    public static async Task<int> RunAsync(ChatSession chat, string text, bool json, TerminalCapabilities capabilities, TimeProvider time, CancellationToken cancellationToken)
     {
         text = text.TrimEnd();
         if (text.Length == 0)
             throw new CommandException(ExitCodes.Usage, "There is no question: give it as an argument or on the input.");
-        var result = await chat.AskAsync(text, json ? null : piece => Console.Write(TerminalText.Sanitize(piece)), cancellationToken);
+        var result = json ? await chat.AskAsync(text, onText: null, cancellationToken)
+            : capabilities.Rich ? await AskRichAsync(chat, text, capabilities.Color, time, cancellationToken)
+            : await chat.AskAsync(text, piece => Console.Write(TerminalText.Sanitize(piece)), cancellationToken);
         if (json)
             WriteJson(chat, result);
-        else
+        else if (!capabilities.Rich)
             Console.WriteLine();
         if (result.Error is not null && result.Fate == TurnFate.Failed)
             Console.Error.WriteLine("lurkbot: " + TerminalText.Sanitize(result.Error.Message));
@@ -26,6 +35,19 @@ internal static class OneAnswer
             TurnFate.Cancelled => ExitCodes.Cancelled,
             _ => ExitCodes.Failure,
         };
+    }
+
+    private static async Task<TurnResult> AskRichAsync(ChatSession chat, string text, bool color, TimeProvider time, CancellationToken cancellationToken)
+    {
+        using var view = new ReplyView(new MarkdownRenderer(), Console.Out, () => TerminalSize.Current, color, time);
+        try
+        {
+            return await chat.AskAsync(text, view.Append, cancellationToken);
+        }
+        finally
+        {
+            view.End();
+        }
     }
 
     private static void WriteJson(ChatSession chat, TurnResult result)

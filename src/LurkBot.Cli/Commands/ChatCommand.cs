@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LurkBot.Cli.Chat;
+using LurkBot.Cli.Terminal;
 
 namespace LurkBot.Cli.Commands;
 
@@ -18,21 +19,23 @@ internal static class ChatCommand
         var model = new Option<string?>("--model", "-m") { Description = "The model, such as gpt-4o, ollama/llama3 or offline." };
         var system = new Option<string?>("--system") { Description = "The system prompt for this chat." };
         var noStream = new Option<bool>("--no-stream") { Description = "Print the reply when it is complete." };
+        var plain = new Option<bool>("--plain") { Description = "Plain text: no colours, no Markdown, no line editing." };
         var output = new Option<string>("--output") { Description = "text or json (for one answer).", DefaultValueFactory = _ => "text" };
         output.AcceptOnlyFromAmong("text", "json");
-        var command = new Command("chat", "Talk to the assistant.") { question, session, model, system, noStream, output };
+        var command = new Command("chat", "Talk to the assistant.") { question, session, model, system, noStream, plain, output };
         command.SetAction(async (result, cancellationToken) =>
         {
             var host = Host.Create();
+            var capabilities = TerminalCapabilities.Detect(result.GetValue(plain));
             var json = string.Equals(result.GetValue(output), "json", StringComparison.Ordinal);
             var settings = new ChatSettings(result.GetValue(model), result.GetValue(system), Stream: !result.GetValue(noStream) && !json);
             await using var chat = await ChatSession.OpenAsync(host, result.GetValue(session)!, settings, cancellationToken);
             var text = result.GetValue(question) ?? (Console.IsInputRedirected ? await Console.In.ReadToEndAsync(cancellationToken) : null);
             if (text is not null)
-                return await OneAnswer.RunAsync(chat, text, json, cancellationToken);
+                return await OneAnswer.RunAsync(chat, text, json, capabilities, host.Time, cancellationToken);
             return json
                 ? throw new CommandException(ExitCodes.Usage, "--output json answers one question: give it as an argument or on the input.")
-                : await new ChatLoop(host, chat).RunAsync();
+                : await new ChatLoop(host, chat).RunAsync(capabilities);
         });
         return command;
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using LurkBot.Cli.Terminal;
 using LurkBot.History;
 using LurkBot.Sessions;
 using LurkBot.Text;
@@ -52,7 +53,7 @@ internal static class SessionsListCommand
     {
         if (sessions.Count == 0)
             Console.WriteLine("No sessions. Start one with: lurkbot chat");
-        var width = sessions.Count == 0 ? 0 : Math.Min(WidestColumn, sessions.Max(info => TerminalText.Sanitize(info.Key.ToString()).Length));
+        var width = sessions.Count == 0 ? 0 : Math.Min(WidestColumn, sessions.Max(info => CellWidth.Of(TerminalText.Sanitize(info.Key.ToString()))));
         var first = true;
         foreach (var state in StatesInOrder)
         {
@@ -65,7 +66,7 @@ internal static class SessionsListCommand
                     Console.WriteLine($"{(first ? "" : Environment.NewLine)}{state} Sessions:");
                 heading = first = false;
                 var count = info.MessageCount == 1 ? "1 message" : $"{info.MessageCount} messages";
-                Console.WriteLine($"  {TerminalText.Sanitize(info.Key.ToString()).PadRight(width)}    - {count}, last active {Ago(now - info.UpdatedAt)}");
+                Console.WriteLine($"  {CellWidth.PadRight(TerminalText.Sanitize(info.Key.ToString()), width)}    - {count}, last active {Ago(now - info.UpdatedAt)}");
             }
         }
     }

@@ -31,7 +31,7 @@ internal sealed class LoopbackServer : IDisposable
     public List<string> Bodies { get; } = [];
 
     /// <summary>Whether each answer stops before its end, with the connection open.</summary>
-    public bool Hangs { get; init; }
+    public bool Hangs { get; set; }
 
     /// <summary>Done when the first answer was sent.</summary>
     public TaskCompletionSource Answered { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

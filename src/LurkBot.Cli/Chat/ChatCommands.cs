@@ -1,0 +1,68 @@
+using LurkBot.Cli.Commands;
+using LurkBot.Text;
+
+namespace LurkBot.Cli.Chat;
+
+/// <summary>What a line that begins with a slash does.</summary>
+/// <param name="host">Configuration, store and clock.</param>
+internal sealed class ChatCommands(Host host)
+{
+    private const string Help = """
+        /session NAME   go to another session
+        /sessions       list sessions
+        /model [NAME]   show or set this session's model (default: back to the default)
+        /clear          start afresh; the history stays
+        /status         session, messages, model
+        /exit           leave (or Ctrl-D)
+
+        Up brings back what you said, Tab completes, Alt-Enter or \ and Enter begin a line, Ctrl-C stops a reply.
+        """;
+
+    /// <summary>All commands.</summary>
+    public static readonly string[] Names = ["/session", "/sessions", "/model", "/clear", "/status", "/help", "/exit"];
+
+    /// <summary>Runs a command.</summary>
+    /// <param name="chat">The session that the chat is in.</param>
+    /// <param name="line">The line, beginning with a slash.</param>
+    /// <returns>The session that the chat is in from now on.</returns>
+    public async Task<ChatSession> RunAsync(ChatSession chat, string line)
+    {
+        var space = line.IndexOf(' ', StringComparison.Ordinal);
+        var (name, argument) = space < 0 ? (line, "") : (line[..space], line[(space + 1)..].Trim());
+        switch (name)
+        {
+            case "/session" when argument.Length > 0:
+                chat = await ChatSession.OpenAsync(host, argument, new ChatSettings(null, null, Stream: true), CancellationToken.None);
+                WriteStatus(chat);
+                break;
+            case "/sessions":
+                var now = host.Time.GetUtcNow();
+                var listing = await host.Store.ListAsync(CancellationToken.None);
+                SessionsListCommand.WriteText(SessionsListCommand.AsOf(now, listing, host.Options.Sessions.Timeout), now);
+                break;
+            case "/model":
+                if (argument.Length > 0)
+                    await chat.SetModelAsync(argument is "default" ? null : argument, CancellationToken.None);
+                Console.WriteLine($"Model {TerminalText.Sanitize(chat.Model)}.");
+                break;
+            case "/clear":
+                await chat.ClearAsync(CancellationToken.None);
+                Console.WriteLine($"Cleared. Take it back with: lurkbot sessions undo {TerminalText.Sanitize(chat.Key.ToString())}");
+                break;
+            case "/session" or "/status":
+                WriteStatus(chat);
+                break;
+            case "/help":
+                Console.WriteLine(Help);
+                break;
+            default:
+                Console.WriteLine($"There is no command {TerminalText.Sanitize(name)}. {(NearestName.Find(name, Names) is { } nearest ? $"Did you mean {nearest}?" : "/help lists them.")}");
+                break;
+        }
+
+        return chat;
+    }
+
+    private static void WriteStatus(ChatSession chat) =>
+        Console.WriteLine($"Session {TerminalText.Sanitize(chat.Key.ToString())}, {chat.Info?.MessageCount ?? 0} messages, model {TerminalText.Sanitize(chat.Model)}.");
+}

@@ -1,0 +1,30 @@
+using LurkBot.History;
+using LurkBot.Sessions;
+
+namespace LurkBot.Cli.Chat;
+
+/// <summary>What Tab can add in a chat: commands, names of sessions, names of models.</summary>
+/// <param name="store">The sessions.</param>
+internal sealed class ChatCompletion(ISessionStore store)
+{
+    /// <summary>For the text before the caret, the texts that could stand in its place, in order.</summary>
+    public async ValueTask<IReadOnlyList<string>> CompleteAsync(string text)
+    {
+        if (!text.StartsWith('/') || text.Contains('\n', StringComparison.Ordinal))
+            return [];
+        var all = text switch
+        {
+            _ when text.StartsWith("/session ", StringComparison.Ordinal) => (await SessionsAsync()).Select(info => "/session " + NameOf(info.Key)),
+            _ when text.StartsWith("/model ", StringComparison.Ordinal) => (await SessionsAsync())
+                .Select(info => info.ChosenModel).Where(model => !string.IsNullOrEmpty(model)).Append("offline").Append("default").Select(model => "/model " + model),
+            _ => ChatCommands.Names,
+        };
+        return [.. all.Where(candidate => candidate.StartsWith(text, StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>The name by which a chat opens a session: a terminal session's own name, else the key.</summary>
+    private static string NameOf(SessionKey key) =>
+        string.Equals(key.Channel, "cli", StringComparison.Ordinal) && key.Type == SessionType.Main && !key.ChatId.Contains(':', StringComparison.Ordinal) ? key.ChatId : key.ToString();
+
+    private async Task<IReadOnlyList<SessionInfo>> SessionsAsync() => (await store.ListAsync(CancellationToken.None)).Sessions;
+}

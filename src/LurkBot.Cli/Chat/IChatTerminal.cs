@@ -1,0 +1,17 @@
+using LurkBot.Agents;
+
+namespace LurkBot.Cli.Chat;
+
+/// <summary>What a chat needs of the terminal; one implementation edits lines and paints, the other reads and prints plain text.</summary>
+internal interface IChatTerminal : IDisposable
+{
+    /// <summary>Sets what the person said before, the oldest first, to be brought back with Up.</summary>
+    void SetHistory(IEnumerable<string> lines);
+
+    /// <summary>Reads what the person says next; null when they leave.</summary>
+    Task<string?> ReadAsync();
+
+    /// <summary>Shows a reply while it comes; Ctrl-C cancels it.</summary>
+    /// <param name="turn">Runs the turn, giving it where to show text and the token that Ctrl-C cancels.</param>
+    Task<TurnResult> ShowReplyAsync(Func<Action<string>, CancellationToken, Task<TurnResult>> turn);
+}

@@ -1,0 +1,49 @@
+using LurkBot.Agents;
+using LurkBot.Text;
+
+namespace LurkBot.Cli.Chat;
+
+/// <summary>Plain text: no escapes, the system's own line editing.</summary>
+internal sealed class PlainTerminal : IChatTerminal
+{
+    private CancellationTokenSource? reply;
+
+    public PlainTerminal() => Console.CancelKeyPress += OnCancelKey;
+
+    public void Dispose() => Console.CancelKeyPress -= OnCancelKey;
+
+    public void SetHistory(IEnumerable<string> lines)
+    {
+        // The system's line editing remembers nothing.
+    }
+
+    public Task<string?> ReadAsync()
+    {
+        Console.Write("> ");
+        return Task.FromResult(Console.ReadLine());
+    }
+
+    public async Task<TurnResult> ShowReplyAsync(Func<Action<string>, CancellationToken, Task<TurnResult>> turn)
+    {
+        using var cancellation = new CancellationTokenSource();
+        reply = cancellation;
+        try
+        {
+            var result = await turn(piece => Console.Write(TerminalText.Sanitize(piece)), cancellation.Token);
+            Console.WriteLine();
+            return result;
+        }
+        finally
+        {
+            reply = null;
+        }
+    }
+
+    private void OnCancelKey(object? sender, ConsoleCancelEventArgs e)
+    {
+        if (reply is not { IsCancellationRequested: false } running)
+            return;
+        e.Cancel = true;
+        running.Cancel();
+    }
+}

@@ -1,0 +1,83 @@
+using LurkBot.Agents;
+using LurkBot.Cli.Terminal;
+
+namespace LurkBot.Cli.Chat;
+
+/// <summary>Line editing with history and completion, and replies as Markdown.</summary>
+internal sealed class RichTerminal : IChatTerminal
+{
+    private readonly ConsoleKeySource keys = new();
+    private readonly MarkdownRenderer renderer = new();
+    private readonly LineEditor editor;
+    private readonly bool color;
+    private readonly TimeProvider time;
+
+    /// <summary>Takes over the terminal until it is disposed of.</summary>
+    /// <param name="color">Whether colours are wanted.</param>
+    /// <param name="complete">For the text before the caret, the texts that could stand in its place.</param>
+    /// <param name="time">The clock.</param>
+    public RichTerminal(bool color, Func<string, ValueTask<IReadOnlyList<string>>> complete, TimeProvider time)
+    {
+        (this.color, this.time) = (color, time);
+        editor = new LineEditor(keys, new LinePainter(Console.Out, () => TerminalSize.Current, color), complete, new LineBuffer());
+    }
+
+    public void Dispose() => keys.Dispose();
+
+    public void SetHistory(IEnumerable<string> lines) => editor.SetHistory(lines);
+
+    public Task<string?> ReadAsync() => editor.ReadAsync(CancellationToken.None);
+
+    public async Task<TurnResult> ShowReplyAsync(Func<Action<string>, CancellationToken, Task<TurnResult>> turn)
+    {
+        using var cancellation = new CancellationTokenSource();
+        using var ended = new CancellationTokenSource();
+        var watching = WatchKeysAsync(cancellation, ended.Token);
+        using var view = new ReplyView(renderer, Console.Out, () => TerminalSize.Current, color, time);
+        try
+        {
+            var result = await turn(view.Append, cancellation.Token);
+            editor.Leaving = cancellation.IsCancellationRequested;
+            return result;
+        }
+        finally
+        {
+            view.End();
+            await ended.CancelAsync();
+            keys.Return(await watching);
+        }
+    }
+
+    /// <summary>Looks for Ctrl-C during a reply. The second one ends the process: what came so far is durable.</summary>
+    /// <returns>All else that was typed, for the next prompt.</returns>
+    private async Task<List<KeyPress>> WatchKeysAsync(CancellationTokenSource cancellation, CancellationToken ended)
+    {
+        var typed = new List<KeyPress>();
+        try
+        {
+            while (await keys.ReadAsync(ended) is { } key)
+            {
+                if (!key.IsControl(ConsoleKey.C))
+                {
+                    typed.Add(key);
+                    continue;
+                }
+
+                if (cancellation.IsCancellationRequested)
+                {
+                    keys.Dispose();
+                    Environment.Exit(ExitCodes.Cancelled);
+                }
+
+                await cancellation.CancelAsync();
+                typed.Clear();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The reply has ended.
+        }
+
+        return typed;
+    }
+}

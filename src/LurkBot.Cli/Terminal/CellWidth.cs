@@ -1,0 +1,69 @@
+using System.Globalization;
+using Wcwidth;
+
+namespace LurkBot.Cli.Terminal;
+
+/// <summary>Measures text in terminal cells: most characters take one, Chinese and emoji two, marks none.</summary>
+internal static class CellWidth
+{
+    private const int EmojiPresentation = 0xFE0F;
+    private const int JoinsEmoji = 0x200D;
+
+    /// <summary>The cells that a text without line breaks and control characters takes.</summary>
+    public static int Of(ReadOnlySpan<char> text)
+    {
+        var width = 0;
+        for (var i = 0; i < text.Length;)
+        {
+            var length = ClusterLength(text[i..]);
+            width += OfCluster(text.Slice(i, length));
+            i += length;
+        }
+
+        return width;
+    }
+
+    /// <summary>The length in chars of the first thing that a person sees as one character.</summary>
+    public static int ClusterLength(ReadOnlySpan<char> text) =>
+        text.Length == 1 || (char.IsAscii(text[0]) && char.IsAscii(text[1])) ? 1 : StringInfo.GetNextTextElementLength(text);
+
+    /// <summary>The cells of one such character: that of its base, or two when it is shown as an emoji.</summary>
+    public static int OfCluster(ReadOnlySpan<char> cluster)
+    {
+        if (cluster.Length == 1 && char.IsAscii(cluster[0]))
+            return char.IsControl(cluster[0]) ? 0 : 1;
+        var width = 0;
+        var regional = 0;
+        foreach (var rune in cluster.EnumerateRunes())
+        {
+            if (rune.Value is EmojiPresentation or JoinsEmoji && width > 0)
+                return 2;
+            if (rune.Value is >= 0x1F1E6 and <= 0x1F1FF && ++regional == 2)
+                return 2;
+            width = Math.Max(width, Math.Max(0, UnicodeCalculator.GetWidth(rune)));
+        }
+
+        return width;
+    }
+
+    /// <summary>The longest beginning that fits, in whole characters.</summary>
+    /// <param name="text">Text without line breaks.</param>
+    /// <param name="cells">The room there is.</param>
+    public static int LengthWithin(ReadOnlySpan<char> text, int cells)
+    {
+        var length = 0;
+        while (length < text.Length)
+        {
+            var next = ClusterLength(text[length..]);
+            cells -= OfCluster(text.Slice(length, next));
+            if (cells < 0)
+                break;
+            length += next;
+        }
+
+        return length;
+    }
+
+    /// <summary>Fills a text up with spaces to a number of cells.</summary>
+    public static string PadRight(string text, int cells) => text + new string(' ', Math.Max(0, cells - Of(text)));
+}

@@ -1,0 +1,70 @@
+namespace LurkBot.Cli.Terminal;
+
+/// <summary>A reply on the terminal: a line that says that it is awaited, then its text as Markdown.</summary>
+internal sealed class ReplyView : IDisposable
+{
+    private readonly Lock gate = new();
+    private readonly TextWriter output;
+    private readonly LiveMarkdown markdown;
+    private readonly bool color;
+    private readonly TimeProvider time;
+    private readonly long started;
+    private readonly ITimer timer;
+    private bool waiting;
+    private bool begun;
+
+    /// <summary>Begins to wait for a reply.</summary>
+    /// <param name="renderer">Renders Markdown.</param>
+    /// <param name="output">The terminal.</param>
+    /// <param name="size">Its size, asked at each painting.</param>
+    /// <param name="color">Whether colours are wanted.</param>
+    /// <param name="time">The clock: after a second without text the view says that it waits.</param>
+    public ReplyView(MarkdownRenderer renderer, TextWriter output, Func<TerminalSize> size, bool color, TimeProvider time)
+    {
+        (this.output, this.color, this.time) = (output, color, time);
+        markdown = new LiveMarkdown(renderer, output, size, color);
+        started = time.GetTimestamp();
+        timer = time.CreateTimer(_ => ShowWaiting(), state: null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+    }
+
+    public void Dispose() => timer.Dispose();
+
+    /// <summary>Shows a piece of the reply.</summary>
+    public void Append(string piece)
+    {
+        lock (gate)
+        {
+            Begin();
+            markdown.Append(piece);
+        }
+    }
+
+    /// <summary>Shows what is left.</summary>
+    public void End()
+    {
+        lock (gate)
+        {
+            Begin();
+            markdown.End();
+        }
+    }
+
+    private void ShowWaiting()
+    {
+        lock (gate)
+        {
+            if (begun)
+                return;
+            waiting = true;
+            var text = $"Waiting for the model, {time.GetElapsedTime(started).TotalSeconds:0} s. Ctrl-C cancels.";
+            output.Write("\r" + new StyledLine().Add(text, TextStyle.Faint).ToAnsi(color) + "\e[K");
+        }
+    }
+
+    private void Begin()
+    {
+        if (waiting && !begun)
+            output.Write("\r\e[K");
+        begun = true;
+    }
+}

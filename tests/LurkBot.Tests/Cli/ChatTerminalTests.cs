@@ -1,0 +1,106 @@
+using System.Text.Json;
+using LurkBot.Tests.Models;
+
+namespace LurkBot.Tests.Cli;
+
+/// <summary>The chat on a real pseudo-terminal.</summary>
+public sealed class ChatTerminalTests : IDisposable
+{
+    private const string CtrlC = "\u0003";
+    private const string CtrlD = "\u0004";
+    private const string Up = "\e[A";
+
+    private readonly TemporaryFolder home = new();
+    private readonly LoopbackServer server = new((_, _) => (200, "text/event-stream", Chunk("# Title\n\nSome **bold** ") + Chunk("words.\n")));
+
+    public void Dispose()
+    {
+        server.Dispose();
+        home.Dispose();
+    }
+
+    [Fact]
+    public async Task Chat_OnATerminal_ShowsMarkdownAndEditsLines()
+    {
+        using var terminal = Chat("");
+        await terminal.SeeAsync("\e[?2004h");
+        await terminal.TypeAsync("hello\r");
+        await terminal.SeeAsync("\e[1;4;36mTitle\e[0m");
+        await terminal.SeeAsync("Some \e[1mbold\e[0m words.");
+        await terminal.TypeAsync("\e[200~first\rsecond\e[201~\r");
+        await terminal.SeeAsync("words.");
+        await terminal.TypeAsync(Up + "!\r");
+        await terminal.SeeAsync("words.");
+        await terminal.TypeAsync("/sta\t\r");
+        await terminal.SeeAsync("6 messages, model openai/m.");
+        await terminal.TypeAsync(CtrlD);
+        Assert.Equal(0, await terminal.ExitCodeAsync());
+        Assert.EndsWith("\e[?2004l", terminal.Seen, StringComparison.Ordinal);
+        Assert.Equal(["hello", "first\nsecond", "first\nsecond!"], server.Bodies.Select(LastMessage));
+    }
+
+    [Fact]
+    public async Task Chat_CtrlC_CancelsTheReplyAndKeepsWhatCame_TheSecondLeaves()
+    {
+        server.Hangs = true;
+        using var terminal = Chat("");
+        await terminal.TypeAsync("hello\r");
+        await terminal.SeeAsync("words.");
+        await terminal.TypeAsync(CtrlC);
+        await terminal.SeeAsync("(cancelled)");
+        await terminal.SeeAsync("Ctrl-C again or Ctrl-D leaves.");
+        await terminal.TypeAsync(CtrlC);
+        Assert.Equal(0, await terminal.ExitCodeAsync());
+        using var document = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(home.Path, "sessions", "cli_default_main.json")));
+        var reply = document.RootElement.GetProperty("messages").EnumerateArray().Single(entry => entry.GetProperty("role").ValueEquals("assistant"));
+        Assert.True(reply.GetProperty("partial").GetBoolean());
+        Assert.Contains("bold", reply.GetProperty("content").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Chat_HistoryOfAnEarlierProcess_ComesBackWithUp()
+    {
+        using (var first = Chat(""))
+        {
+            await first.TypeAsync("remembered\r");
+            await first.SeeAsync("words.");
+            await first.TypeAsync(CtrlD);
+            await first.ExitCodeAsync();
+        }
+
+        using var second = Chat("");
+        await second.TypeAsync(Up);
+        await second.SeeAsync("remembered");
+        await second.TypeAsync(CtrlC + CtrlD);
+        Assert.Equal(0, await second.ExitCodeAsync());
+    }
+
+    [Fact]
+    public async Task Chat_Plain_WritesNoEscapes()
+    {
+        using var terminal = Chat("--plain");
+        await terminal.TypeAsync("hello\r");
+        await terminal.SeeAsync("# Title");
+        await terminal.SeeAsync("**bold**");
+        await terminal.TypeAsync("/exit\r");
+        Assert.Equal(0, await terminal.ExitCodeAsync());
+        Assert.DoesNotContain("\e[1", terminal.Seen, StringComparison.Ordinal);
+        Assert.DoesNotContain("\e[?2004h", terminal.Seen, StringComparison.Ordinal);
+    }
+
+    private static string Chunk(string content) =>
+        $$"""data: {"id":"x","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{"role":"assistant","content":{{JsonSerializer.Serialize(content)}}},"finish_reason":null}]}""" + "\n\n";
+
+    private static string? LastMessage(string body)
+    {
+        using var request = JsonDocument.Parse(body);
+        var content = request.RootElement.GetProperty("messages").EnumerateArray().Last().GetProperty("content");
+        return content.ValueKind == JsonValueKind.String ? content.GetString() : content[0].GetProperty("text").GetString();
+    }
+
+    private PseudoTerminal Chat(string options) => new(
+        $"chat --model openai/m {options}",
+        ("LURKBOT_HOME", home.Path),
+        ("LURKBOT_OPENAI_BASE_URL", server.Address + "v1"),
+        ("LURKBOT_OPENAI_API_KEY", "k"));
+}
