@@ -6,7 +6,7 @@ namespace LurkBot.Benchmarks;
 /// <summary>One append with its sync, beside a raw write and fdatasync of the same bytes, in turn.</summary>
 internal static class AppendBenchmark
 {
-    private const int Rounds = 400;
+    private const int Rounds = 2000;
 
     public static async Task RunAsync(string folder)
     {

@@ -52,7 +52,7 @@ internal static class ReadBenchmark
         using var small = await store.OpenAsync(Samples.Key(Sizes[0]), default);
         using var large = await store.OpenAsync(Samples.Key(Sizes[1]), default);
         var times = Sizes.ToDictionary(size => size, _ => new List<double>());
-        for (var i = 0; i < 3000; i++)
+        for (var i = 0; i < 20_000; i++)
         {
             foreach (var (size, session) in new[] { (Sizes[0], small), (Sizes[1], large) })
             {
@@ -62,6 +62,6 @@ internal static class ReadBenchmark
             }
         }
 
-        return Sizes.ToDictionary(size => size, size => Samples.Median(times[size].Skip(1000)));
+        return Sizes.ToDictionary(size => size, size => Samples.Median(times[size].Skip(10_000)));
     }
 }

@@ -18,17 +18,17 @@ internal static class ChatCommand
         var session = new Option<string>("--session", "-s") { Description = "The session: a name, or a whole key.", DefaultValueFactory = _ => "default" };
         var model = new Option<string?>("--model", "-m") { Description = "The model, such as gpt-4o, ollama/llama3 or offline." };
         var system = new Option<string?>("--system") { Description = "The system prompt for this chat." };
-        var noStream = new Option<bool>("--no-stream") { Description = "Print the reply when it is complete." };
-        var plain = new Option<bool>("--plain") { Description = "Plain text: no colours, no Markdown, no line editing." };
+        var noStream = new FlagOption("--no-stream", "Print the reply when it is complete.");
+        var plain = new FlagOption("--plain", "Plain text: no colours, no Markdown, no line editing.");
         var output = new Option<string>("--output") { Description = "text or json (for one answer).", DefaultValueFactory = _ => "text" };
         output.AcceptOnlyFromAmong("text", "json");
         var command = new Command("chat", "Talk to the assistant.") { question, session, model, system, noStream, plain, output };
         command.SetAction(async (result, cancellationToken) =>
         {
             var host = Host.Create();
-            var capabilities = TerminalCapabilities.Detect(result.GetValue(plain));
+            var capabilities = TerminalCapabilities.Detect(plain.In(result));
             var json = string.Equals(result.GetValue(output), "json", StringComparison.Ordinal);
-            var settings = new ChatSettings(result.GetValue(model), result.GetValue(system), Stream: !result.GetValue(noStream) && !json);
+            var settings = new ChatSettings(result.GetValue(model), result.GetValue(system), Stream: !noStream.In(result) && !json);
             await using var chat = await ChatSession.OpenAsync(host, result.GetValue(session)!, settings, cancellationToken);
             var text = result.GetValue(question) ?? (Console.IsInputRedirected ? await Console.In.ReadToEndAsync(cancellationToken) : null);
             if (text is not null)

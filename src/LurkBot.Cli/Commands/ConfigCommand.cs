@@ -11,9 +11,9 @@ internal static class ConfigCommand
     public static Command Create()
     {
         var show = new Command("show", "Show every setting, its value and where it came from; secrets are masked.");
-        var json = new Option<bool>("--json") { Description = "Print a JSON array." };
+        var json = new FlagOption("--json", "Print a JSON array.");
         show.Options.Add(json);
-        show.SetAction(result => Show(result.GetValue(json)));
+        show.SetAction(result => Show(json.In(result)));
         var validate = new Command("validate", "Check the configuration and report all errors at once.");
         validate.SetAction(_ => Validate());
         return new Command("config", "Show and check the configuration.") { show, validate };

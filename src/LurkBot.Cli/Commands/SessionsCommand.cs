@@ -27,14 +27,14 @@ internal static class SessionsCommand
     private static Command Show()
     {
         var key = KeyArgument();
-        var last = new Option<int?>("--last") { Description = "Only the newest N entries." };
-        var json = new Option<bool>("--json") { Description = "Print a JSON array of entries." };
+        var last = new NumberOption("--last", "Only the newest N entries.");
+        var json = new FlagOption("--json", "Print a JSON array of entries.");
         var command = new Command("show", "Show a session's history.") { key, last, json };
         command.SetAction(async (result, cancellationToken) =>
         {
             using var session = await Host.Create().OpenAsync(result.GetValue(key)!, cancellationToken);
-            var entries = await session.ReadNewestAsync(Math.Max(1, result.GetValue(last) ?? int.MaxValue), cancellationToken);
-            if (result.GetValue(json))
+            var entries = await session.ReadNewestAsync(last.In(result) ?? int.MaxValue, cancellationToken);
+            if (json.In(result))
             {
                 await using var output = Console.OpenStandardOutput();
                 EntryJson.WriteArray(output, entries);
@@ -52,17 +52,17 @@ internal static class SessionsCommand
     {
         var key = KeyArgument();
         key.Arity = ArgumentArity.ZeroOrOne;
-        var all = new Option<bool>("--all") { Description = "Clear every session." };
-        var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask." };
+        var all = new FlagOption("--all", "Clear every session.");
+        var yes = new FlagOption("--yes", "Do not ask.", "-y");
         var command = new Command("clear", "Start a session afresh; its history stays and can be brought back.") { key, all, yes };
         command.SetAction(async (result, cancellationToken) =>
         {
             var host = Host.Create();
             var text = result.GetValue(key);
-            if (text is null == !result.GetValue(all))
+            if (text is null == !all.In(result))
                 throw new CommandException(ExitCodes.Usage, "Name one session, or give --all.");
             var keys = text is not null ? [text] : (await host.Store.ListAsync(cancellationToken)).Sessions.Select(info => info.Key.ToString()).ToList();
-            if (!result.GetValue(yes) && !Confirm(text ?? $"all {keys.Count} sessions"))
+            if (!yes.In(result) && !Confirm(text ?? $"all {keys.Count} sessions"))
                 return ExitCodes.Failure;
             foreach (var name in keys)
             {

@@ -16,14 +16,14 @@ internal static class SessionsListCommand
 
     public static Command Create()
     {
-        var json = new Option<bool>("--json") { Description = "Print a JSON array." };
+        var json = new FlagOption("--json", "Print a JSON array.");
         var channel = new Option<string?>("--channel") { Description = "Only sessions of this channel." };
         var type = new Option<string?>("--type") { Description = "Only sessions of this type." };
         type.AcceptOnlyFromAmong("main", "dm", "group", "topic", "subagent");
         var state = new Option<string?>("--state") { Description = "Only sessions in this state." };
         state.AcceptOnlyFromAmong("created", "active", "idle", "compacted", "archived");
-        var active = new Option<int?>("--active") { Description = "Only sessions used in the last MINUTES." };
-        var limit = new Option<int?>("--limit") { Description = "At most this many, the last used first." };
+        var active = new NumberOption("--active", "Only sessions used in the last N minutes.");
+        var limit = new NumberOption("--limit", "At most this many, the last used first.");
         var command = new Command("list", "List sessions, grouped by state.") { json, channel, type, state, active, limit };
         command.SetAction(async (result, cancellationToken) =>
         {
@@ -34,12 +34,12 @@ internal static class SessionsListCommand
                 .Where(info => Matches(result.GetValue(channel), info.Key.Channel)
                     && Matches(result.GetValue(type), info.Key.Type.ToText())
                     && Matches(result.GetValue(state), info.State.ToText())
-                    && (result.GetValue(active) is not { } minutes || now - info.UpdatedAt <= TimeSpan.FromMinutes(minutes)))
-                .Take(result.GetValue(limit) ?? int.MaxValue)
+                    && (active.In(result) is not { } minutes || now - info.UpdatedAt <= TimeSpan.FromMinutes(minutes)))
+                .Take(limit.In(result) ?? int.MaxValue)
                 .ToList();
             foreach (var problem in listing.Problems)
                 Console.Error.WriteLine("warning: " + TerminalText.Sanitize(problem));
-            if (result.GetValue(json))
+            if (json.In(result))
                 WriteJson(sessions);
             else
                 WriteText(sessions, now);
@@ -53,7 +53,9 @@ internal static class SessionsListCommand
     {
         if (sessions.Count == 0)
             Console.WriteLine("No sessions. Start one with: lurkbot chat");
-        var width = sessions.Count == 0 ? 0 : Math.Min(WidestColumn, sessions.Max(info => CellWidth.Of(TerminalText.Sanitize(info.Key.ToString()))));
+        var width = 0;
+        foreach (var info in sessions)
+            width = Math.Min(WidestColumn, Math.Max(width, CellWidth.Of(TerminalText.Sanitize(info.Key.ToString()))));
         var first = true;
         foreach (var state in StatesInOrder)
         {
@@ -63,7 +65,7 @@ internal static class SessionsListCommand
                 if (info.State != state)
                     continue;
                 if (heading)
-                    Console.WriteLine($"{(first ? "" : Environment.NewLine)}{state} Sessions:");
+                    Console.WriteLine((first ? "" : Environment.NewLine) + TitleOf(state));
                 heading = first = false;
                 var count = info.MessageCount == 1 ? "1 message" : $"{info.MessageCount} messages";
                 Console.WriteLine($"  {CellWidth.PadRight(TerminalText.Sanitize(info.Key.ToString()), width)}    - {count}, last active {Ago(now - info.UpdatedAt)}");
@@ -88,6 +90,16 @@ internal static class SessionsListCommand
         { TotalHours: < 1 } => $"{(int)span.TotalMinutes}m ago",
         { TotalDays: < 1 } => $"{(int)span.TotalHours}h ago",
         _ => $"{(int)span.TotalDays}d ago",
+    };
+
+    /// <summary>A switch, not the enum's own names: those are found by reflection.</summary>
+    private static string TitleOf(SessionState state) => state switch
+    {
+        SessionState.Active => "Active Sessions:",
+        SessionState.Created => "Created Sessions:",
+        SessionState.Idle => "Idle Sessions:",
+        SessionState.Compacted => "Compacted Sessions:",
+        _ => "Archived Sessions:",
     };
 
     private static bool Matches(string? wanted, string value) => wanted is null || string.Equals(wanted, value, StringComparison.Ordinal);

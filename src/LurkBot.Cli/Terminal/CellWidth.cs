@@ -8,19 +8,19 @@ internal static class CellWidth
 {
     private const int EmojiPresentation = 0xFE0F;
     private const int JoinsEmoji = 0x200D;
+    private const string SomeSpaces = "                                                ";
 
     /// <summary>The cells that a text without line breaks and control characters takes.</summary>
     public static int Of(ReadOnlySpan<char> text)
     {
-        var width = 0;
-        for (var i = 0; i < text.Length;)
+        // A plain loop, on the way of every listing: the vector search and the width tables take longer to load than to use.
+        foreach (var character in text)
         {
-            var length = ClusterLength(text[i..]);
-            width += OfCluster(text.Slice(i, length));
-            i += length;
+            if (!char.IsAscii(character) || char.IsControl(character))
+                return OfClusters(text);
         }
 
-        return width;
+        return text.Length;
     }
 
     /// <summary>The length in chars of the first thing that a person sees as one character.</summary>
@@ -65,5 +65,20 @@ internal static class CellWidth
     }
 
     /// <summary>Fills a text up with spaces to a number of cells.</summary>
-    public static string PadRight(string text, int cells) => text + new string(' ', Math.Max(0, cells - Of(text)));
+    public static string PadRight(string text, int cells) => text + Spaces(cells - Of(text));
+
+    private static string Spaces(int count) => count <= 0 ? "" : count <= SomeSpaces.Length ? SomeSpaces[..count] : new string(' ', count);
+
+    private static int OfClusters(ReadOnlySpan<char> text)
+    {
+        var width = 0;
+        for (var i = 0; i < text.Length;)
+        {
+            var length = ClusterLength(text[i..]);
+            width += OfCluster(text.Slice(i, length));
+            i += length;
+        }
+
+        return width;
+    }
 }

@@ -8,6 +8,9 @@ namespace LurkBot.History;
 /// <summary>One open session file. Appends run under the session's lock; reads take it only when what they see is torn.</summary>
 internal sealed class FileSession : IStoredSession
 {
+    private const long UsualEntry = 320;
+    private const long SmallestRead = 16 * 1024;
+    private const long LargestFirstRead = 1024 * 1024;
     private const int LargestForeignFile = 256 * 1024 * 1024;
     private const int LargestHead = 16 * 1024 * 1024;
     private const int LargestKeptBuffer = 1024 * 1024;
@@ -323,7 +326,7 @@ internal sealed class FileSession : IStoredSession
     {
         if (foreign is not null)
             return [.. foreign.TakeLast(count)];
-        for (var size = 64L * 1024; ; size *= 4)
+        for (var size = Math.Clamp(count * UsualEntry, SmallestRead, LargestFirstRead); ; size *= 4)
         {
             var start = Math.Max(headLength, tail!.Insert - size);
             var bytes = SessionTail.ReadBytes(Handle, start, tail.Insert);
@@ -334,7 +337,7 @@ internal sealed class FileSession : IStoredSession
                 var lineStart = bytes.AsSpan(0, end).LastIndexOf((byte)'\n');
                 if (lineStart < 0)
                     break;
-                entries.Add(SessionLines.TryRead(bytes.AsSpan((lineStart + 1)..end)) ?? throw new JsonException($"An entry before {tail.LastId - entries.Count + 1} cannot be read."));
+                entries.Add(SessionLines.TryRead(bytes.AsSpan(lineStart + 1, end - lineStart - 1)) ?? throw new JsonException($"An entry before {tail.LastId - entries.Count + 1} cannot be read."));
                 end = lineStart;
             }
 

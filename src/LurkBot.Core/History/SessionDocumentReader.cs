@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using LurkBot.Sessions;
 
@@ -48,8 +47,8 @@ internal static class SessionDocumentReader
 
     private static SessionHead? ReadHead(byte[] bytes)
     {
-        var json = new Utf8JsonReader(bytes);
-        var (key, id, created, format) = ((string?)null, default(Guid), default(DateTimeOffset), 0L);
+        var json = new JsonLineReader(bytes);
+        var (key, id, created, format) = ((string?)null, default(Guid), default(DateTimeOffset), 0);
         var (unknown, metadata) = ((List<UnknownField>?)null, (List<UnknownField>?)null);
         json.Read();
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
@@ -68,16 +67,16 @@ internal static class SessionDocumentReader
                     created = json.GetDateTimeOffset();
                     break;
                 case "format":
-                    format = json.GetInt64();
+                    format = json.GetInt32();
                     break;
                 case "type" or "channel" or "chat_id" or "messages":
                     json.Skip();
                     break;
                 case "foreign_metadata":
-                    metadata = ReadUnknown(ref json, bytes);
+                    metadata = ReadUnknown(ref json);
                     break;
                 default:
-                    (unknown ??= []).Add(new UnknownField(name, RawValue(ref json, bytes)));
+                    (unknown ??= []).Add(new UnknownField(name, json.GetRawText()));
                     break;
             }
         }
@@ -91,7 +90,7 @@ internal static class SessionDocumentReader
 
     private static SessionTally? ReadTrailer(byte[] bytes)
     {
-        var json = new Utf8JsonReader(bytes);
+        var json = new JsonLineReader(bytes);
         var (updated, state, count) = ((DateTimeOffset?)null, SessionState.Active, (int?)null);
         var (model, chosen, tools) = ((string?)null, (string?)null, (List<string>?)null);
         json.Read();
@@ -117,7 +116,7 @@ internal static class SessionDocumentReader
             : new SessionTally(updated.Value, state, count.Value, model, chosen, tools);
     }
 
-    private static (string? Model, string? Chosen, List<string>? Tools) ReadMetadata(ref Utf8JsonReader json)
+    private static (string? Model, string? Chosen, List<string>? Tools) ReadMetadata(ref JsonLineReader json)
     {
         var (model, chosen, tools) = ((string?)null, (string?)null, (List<string>?)null);
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
@@ -137,7 +136,7 @@ internal static class SessionDocumentReader
         return (model, chosen, tools);
     }
 
-    private static List<string> ReadTexts(ref Utf8JsonReader json)
+    private static List<string> ReadTexts(ref JsonLineReader json)
     {
         var texts = new List<string>();
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
@@ -151,23 +150,16 @@ internal static class SessionDocumentReader
         return texts;
     }
 
-    private static List<UnknownField> ReadUnknown(ref Utf8JsonReader json, byte[] bytes)
+    private static List<UnknownField> ReadUnknown(ref JsonLineReader json)
     {
         var fields = new List<UnknownField>();
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             var name = json.GetString()!;
             json.Read();
-            fields.Add(new UnknownField(name, RawValue(ref json, bytes)));
+            fields.Add(new UnknownField(name, json.GetRawText()));
         }
 
         return fields;
-    }
-
-    private static string RawValue(ref Utf8JsonReader json, byte[] bytes)
-    {
-        var start = (int)json.TokenStartIndex;
-        json.Skip();
-        return Encoding.UTF8.GetString(bytes.AsSpan()[start..(int)json.BytesConsumed]);
     }
 }

@@ -42,7 +42,7 @@ internal sealed record SessionTail(long Length, long Insert, long LastId, long L
                 continue;
             }
 
-            return SessionLines.TryRead(bytes.AsSpan(lineStart..(trailerStart - 1))) is { } last
+            return SessionLines.TryRead(bytes.AsSpan(lineStart, trailerStart - 1 - lineStart)) is { } last
                 ? new SessionTail(length, insert, last.Id, last.Turn, tally)
                 : null;
         }
@@ -51,7 +51,7 @@ internal sealed record SessionTail(long Length, long Insert, long LastId, long L
     /// <summary>Reads a range of a file; shorter when the file is.</summary>
     public static byte[] ReadBytes(SafeFileHandle file, long start, long end)
     {
-        var bytes = new byte[Math.Max(0, end - start)];
+        var bytes = GC.AllocateUninitializedArray<byte>((int)Math.Max(0, end - start));
         var filled = 0;
         while (filled < bytes.Length)
         {
