@@ -15,6 +15,9 @@ internal static class ExitCodes
     /// <summary>There is no such session.</summary>
     public const int NotFound = 3;
 
+    /// <summary>Another turn holds the session.</summary>
+    public const int Busy = 4;
+
     /// <summary>Stopped with Ctrl-C.</summary>
     public const int Cancelled = 130;
 }

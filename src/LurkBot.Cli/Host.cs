@@ -12,7 +12,9 @@ internal sealed class Host
     private Host(LoadedConfiguration configuration)
     {
         Configuration = configuration;
-        Store = Options.Sessions.Persistence ? new FileSessionStore(Options.Home, Time) : new MemorySessionStore(Time);
+        Store = Options.Sessions.Persistence
+            ? new FileSessionStore(Options.Home, Time, new FileStoreOptions { Locking = Options.Sessions.Locking, Sync = Options.Sessions.Sync })
+            : new MemorySessionStore(Time);
     }
 
     public LoadedConfiguration Configuration { get; }

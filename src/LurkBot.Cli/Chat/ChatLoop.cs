@@ -27,11 +27,9 @@ internal sealed class ChatLoop(Host host, ChatSession chat)
             if (!host.Options.Sessions.Persistence)
                 Console.WriteLine("Persistence is off: nothing said here is kept.");
             terminal.SetHistory(await chat.ReadSaidAsync(CancellationToken.None));
-            while (await terminal.ReadAsync() is { } text && text.Trim() is not ("/exit" or "/quit"))
-            {
-                if (text.Trim().Length > 0)
-                    await HandleAsync(terminal, text.Trim());
-            }
+            var draft = "";
+            while (await terminal.ReadAsync(draft) is { } text && text.Trim() is not ("/exit" or "/quit"))
+                draft = text.Trim().Length == 0 || await HandleAsync(terminal, text.Trim()) ? "" : text;
 
             return ExitCodes.Success;
         }
@@ -42,7 +40,9 @@ internal sealed class ChatLoop(Host host, ChatSession chat)
         }
     }
 
-    private async Task HandleAsync(IChatTerminal terminal, string text)
+    /// <summary>Runs a command or a turn.</summary>
+    /// <returns>False when it could not begin: then nothing was changed, and the person has the text back.</returns>
+    private async Task<bool> HandleAsync(IChatTerminal terminal, string text)
     {
         try
         {
@@ -50,10 +50,12 @@ internal sealed class ChatLoop(Host host, ChatSession chat)
                 await CommandAsync(terminal, text);
             else
                 await AskAsync(terminal, text);
+            return true;
         }
         catch (LurkBotException e)
         {
             Console.Error.WriteLine(TerminalText.Sanitize(e.Message));
+            return false;
         }
     }
 

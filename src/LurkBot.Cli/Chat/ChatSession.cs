@@ -68,7 +68,8 @@ internal sealed class ChatSession : IAsyncDisposable
             MaxTokens = options.Models.MaxTokens,
             Temperature = options.Models.Temperature,
             Stream = settings.Stream,
-            OnWaiting = () => Console.Error.WriteLine("Waiting: another LurkBot is answering in this session."),
+            LockTimeout = settings.Wait ? options.Sessions.LockTimeout : TimeSpan.Zero,
+            OnWaiting = holder => OnWaiting(settings.Wait, holder),
         }, host.Time);
         var message = new UserEntry { Content = text, Sender = new Sender("owner", Environment.UserName, Trust.Full), ReplyTo = "terminal" };
         return await mailbox.PostAsync(cancellation => turn.RunAsync(message, onText, cancellation), cancellationToken);
@@ -125,6 +126,12 @@ internal sealed class ChatSession : IAsyncDisposable
         Console.Error.WriteLine(TerminalText.Sanitize(
             $"warning: LURKBOT_SESSION__{name}__MODEL could mean {Key} or {string.Join(" or ", others)}, so it is not used. Choose with /model in the session."));
         return null;
+    }
+
+    private static void OnWaiting(bool waits, TurnHolder? holder)
+    {
+        if (waits)
+            Console.Error.WriteLine(TerminalText.Sanitize($"Waiting for {holder?.ToString() ?? "another LurkBot"}, who is being answered in this session."));
     }
 
     private string? ReadPromptFile() => host.Options.Models.SystemPromptFile is { } path ? File.ReadAllText(path) : null;

@@ -4,4 +4,5 @@ namespace LurkBot.Cli.Chat;
 /// <param name="Model">The model, over all other choices; null leaves them.</param>
 /// <param name="SystemPrompt">The system prompt; null takes the configured one.</param>
 /// <param name="Stream">Whether replies are shown as they come.</param>
-internal sealed record ChatSettings(string? Model, string? SystemPrompt, bool Stream);
+/// <param name="Wait">Whether a message waits when another turn holds the session.</param>
+internal sealed record ChatSettings(string? Model, string? SystemPrompt, bool Stream, bool Wait = true);

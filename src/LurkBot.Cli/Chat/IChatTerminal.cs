@@ -9,7 +9,8 @@ internal interface IChatTerminal : IDisposable
     void SetHistory(IEnumerable<string> lines);
 
     /// <summary>Reads what the person says next; null when they leave.</summary>
-    Task<string?> ReadAsync();
+    /// <param name="draft">What stands in the line at first, to be sent again or changed.</param>
+    Task<string?> ReadAsync(string draft);
 
     /// <summary>Shows a reply while it comes; Ctrl-C cancels it.</summary>
     /// <param name="turn">Runs the turn, giving it where to show text and the token that Ctrl-C cancels.</param>

@@ -17,8 +17,10 @@ internal sealed class PlainTerminal : IChatTerminal
         // The system's line editing remembers nothing.
     }
 
-    public Task<string?> ReadAsync()
+    public Task<string?> ReadAsync(string draft)
     {
+        if (draft.Length > 0)
+            Console.Error.WriteLine("Not sent; say it again: " + TerminalText.Sanitize(draft));
         Console.Write("> ");
         return Task.FromResult(Console.ReadLine());
     }

@@ -26,7 +26,7 @@ internal sealed class RichTerminal : IChatTerminal
 
     public void SetHistory(IEnumerable<string> lines) => editor.SetHistory(lines);
 
-    public Task<string?> ReadAsync() => editor.ReadAsync(CancellationToken.None);
+    public Task<string?> ReadAsync(string draft) => editor.ReadAsync(draft, CancellationToken.None);
 
     public async Task<TurnResult> ShowReplyAsync(Func<Action<string>, CancellationToken, Task<TurnResult>> turn)
     {

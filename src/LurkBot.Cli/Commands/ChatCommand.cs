@@ -19,16 +19,17 @@ internal static class ChatCommand
         var model = new Option<string?>("--model", "-m") { Description = "The model, such as gpt-4o, ollama/llama3 or offline." };
         var system = new Option<string?>("--system") { Description = "The system prompt for this chat." };
         var noStream = new FlagOption("--no-stream", "Print the reply when it is complete.");
+        var noWait = new FlagOption("--no-wait", "Give up at once when another turn holds the session.");
         var plain = new FlagOption("--plain", "Plain text: no colours, no Markdown, no line editing.");
         var output = new Option<string>("--output") { Description = "text or json (for one answer).", DefaultValueFactory = _ => "text" };
         output.AcceptOnlyFromAmong("text", "json");
-        var command = new Command("chat", "Talk to the assistant.") { question, session, model, system, noStream, plain, output };
+        var command = new Command("chat", "Talk to the assistant.") { question, session, model, system, noStream, noWait, plain, output };
         command.SetAction(async (result, cancellationToken) =>
         {
             var host = Host.Create();
             var capabilities = TerminalCapabilities.Detect(plain.In(result));
             var json = string.Equals(result.GetValue(output), "json", StringComparison.Ordinal);
-            var settings = new ChatSettings(result.GetValue(model), result.GetValue(system), Stream: !noStream.In(result) && !json);
+            var settings = new ChatSettings(result.GetValue(model), result.GetValue(system), Stream: !noStream.In(result) && !json, Wait: !noWait.In(result));
             await using var chat = await ChatSession.OpenAsync(host, result.GetValue(session)!, settings, cancellationToken);
             var text = result.GetValue(question) ?? (Console.IsInputRedirected ? await Console.In.ReadToEndAsync(cancellationToken) : null);
             if (text is not null)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LurkBot.History;
 using LurkBot.Text;
 
 namespace LurkBot.Cli.Commands;
@@ -29,7 +30,12 @@ internal sealed class CommandRunner(RootCommand root)
         catch (Exception e) when (e is LurkBotException or IOException or UnauthorizedAccessException)
         {
             Console.Error.WriteLine("lurkbot: " + TerminalText.Sanitize(e.Message));
-            return e is CommandException command ? command.ExitCode : ExitCodes.Failure;
+            return e switch
+            {
+                CommandException command => command.ExitCode,
+                SessionBusyException => ExitCodes.Busy,
+                _ => ExitCodes.Failure,
+            };
         }
     }
 

@@ -11,7 +11,7 @@ internal sealed class LineEditor(IKeySource keys, LinePainter painter, Func<stri
 
     private readonly List<string> history = [];
     private int place;
-    private string draft = "";
+    private string typed = "";
 
     /// <summary>Whether the last key was a Ctrl-C that did nothing but warn; the next one leaves.</summary>
     public bool Leaving { get; set; }
@@ -24,12 +24,14 @@ internal sealed class LineEditor(IKeySource keys, LinePainter painter, Func<stri
     }
 
     /// <summary>Reads one text.</summary>
+    /// <param name="draft">What stands in the line at first.</param>
+    /// <param name="cancellationToken">Stops waiting for keys.</param>
     /// <returns>The text; null when the person leaves (Ctrl-D, Ctrl-C twice) or the input ends.</returns>
-    public async Task<string?> ReadAsync(CancellationToken cancellationToken)
+    public async Task<string?> ReadAsync(string draft, CancellationToken cancellationToken)
     {
-        buffer.Set("");
+        buffer.Set(draft);
         place = history.Count;
-        draft = "";
+        typed = "";
         var hint = Leaving ? LeaveHint : null;
         while (true)
         {
@@ -116,7 +118,7 @@ internal sealed class LineEditor(IKeySource keys, LinePainter painter, Func<stri
         if (buffer.Up() || place == 0)
             return;
         if (place == history.Count)
-            draft = buffer.Text;
+            typed = buffer.Text;
         buffer.Set(history[--place]);
     }
 
@@ -125,7 +127,7 @@ internal sealed class LineEditor(IKeySource keys, LinePainter painter, Func<stri
         if (buffer.Down() || place == history.Count)
             return;
         place++;
-        buffer.Set(place == history.Count ? draft : history[place]);
+        buffer.Set(place == history.Count ? typed : history[place]);
     }
 
     /// <summary>Completes as far as all candidates agree.</summary>

@@ -20,10 +20,12 @@ public sealed class SessionTurn(IStoredSession session, IChatClient client, Sess
     /// <exception cref="LurkBotException">The message could not be stored; nothing was changed.</exception>
     public async Task<TurnResult> RunAsync(UserEntry message, Action<string>? onText, CancellationToken cancellationToken)
     {
-        using var held = await session.TakeTurnAsync(options.OnWaiting, cancellationToken);
+        var wait = new TurnWait(message.Sender?.Name ?? message.Sender?.Id ?? "somebody", options.LockTimeout, options.OnWaiting);
+        using var held = await session.TakeTurnAsync(wait, cancellationToken);
         var entries = await ContextReader.ReadAsync(session, options.MaxContextTokens, cancellationToken);
         using var journal = new TurnJournal(session, options.Model, time, entries);
-        await journal.CloseInterruptedAsync();
+        if (held.IsExclusive)
+            await journal.CloseInterruptedAsync();
         await journal.BeginAsync(message);
 
         Exception? failure = null;

@@ -1,3 +1,4 @@
+using LurkBot.History;
 using Microsoft.Extensions.AI;
 
 namespace LurkBot.Agents;
@@ -31,7 +32,11 @@ public sealed class SessionTurnOptions
     /// <value>Default: none.</value>
     public IReadOnlyList<AIFunction> Tools { get; init; } = [];
 
-    /// <summary>Called once when another process runs a turn of the session and this one waits.</summary>
+    /// <summary>How long a turn waits for another one of its session; zero does not wait.</summary>
+    /// <value>Default: 30 seconds.</value>
+    public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Called once when somebody else's turn holds the session and this one waits.</summary>
     /// <value>Default: null.</value>
-    public Action? OnWaiting { get; init; }
+    public Action<TurnHolder?>? OnWaiting { get; init; }
 }

@@ -69,8 +69,9 @@ internal sealed class TurnJournal(IStoredSession session, string model, TimeProv
     /// <summary>Makes the message durable; the turn begins.</summary>
     public async Task BeginAsync(UserEntry message)
     {
-        turn = session.Info.LastTurn + 1;
+        turn = 0;
         await AppendAsync([message with { At = message.At == default ? time.GetUtcNow() : message.At }]);
+        turn = entries[^1].Turn;
     }
 
     /// <summary>Stores what one call to the model gave.</summary>

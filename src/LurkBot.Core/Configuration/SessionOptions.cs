@@ -1,3 +1,5 @@
+using LurkBot.Sessions;
+
 namespace LurkBot.Configuration;
 
 /// <summary>How sessions are kept and when they rest.</summary>
@@ -10,6 +12,18 @@ public sealed class SessionOptions
     /// <summary>Whether conversations are written to disk.</summary>
     /// <value>Default: true. When false, nothing that is said is written anywhere.</value>
     public bool Persistence { get; set; } = true;
+
+    /// <summary>Whether a turn holds its session against other processes.</summary>
+    /// <value>Default: true.</value>
+    public bool Locking { get; set; } = true;
+
+    /// <summary>How long a message waits for another turn of its session before it is answered "busy".</summary>
+    /// <value>Default: 30 seconds. Range 0 to 1 day.</value>
+    public TimeSpan LockTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>When writes are made safe against a power cut.</summary>
+    /// <value>Default: <see cref="SessionSync.Step"/>.</value>
+    public SessionSync Sync { get; set; } = SessionSync.Step;
 
     /// <summary>Models chosen for single sessions, by environment name of the session key.</summary>
     /// <value>Default: empty.</value>

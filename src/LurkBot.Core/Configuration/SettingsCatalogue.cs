@@ -1,4 +1,5 @@
 using System.Globalization;
+using LurkBot.Sessions;
 
 namespace LurkBot.Configuration;
 
@@ -13,6 +14,11 @@ public static class SettingsCatalogue
             (options, text) => Integer(text, 1, 315_360_000, value => options.Sessions.Timeout = TimeSpan.FromSeconds(value))),
         new("LURKBOT_SESSION_PERSISTENCE", "true", "true or false", "Whether conversations are written to disk.",
             (options, text) => Boolean(text, value => options.Sessions.Persistence = value)),
+        new("LURKBOT_SESSION_LOCKING", "true", "true or false", "Whether a turn holds its session against other processes.",
+            (options, text) => Boolean(text, value => options.Sessions.Locking = value)),
+        new("LURKBOT_SESSION_LOCK_TIMEOUT", "30", "seconds, 0 to 86400", "How long a message waits for another turn of its session.",
+            (options, text) => Integer(text, 0, 86_400, value => options.Sessions.LockTimeout = TimeSpan.FromSeconds(value))),
+        new("LURKBOT_SESSION_SYNC", "step", "step, turn or off", "When writes are made safe against a power cut.", ApplySync),
         new("LURKBOT_MAX_CONTEXT_TOKENS", "128000", "a number, 1000 to 10000000", "The most tokens of history in one call to a model.",
             (options, text) => Integer(text, 1000, 10_000_000, value => options.MaxContextTokens = value)),
         new("LURKBOT_DEFAULT_MODEL", null, "a model's name", "The model of a session that names none.",
@@ -45,6 +51,19 @@ public static class SettingsCatalogue
     /// <returns>Its definition.</returns>
     public static SettingDefinition SessionModel(string key) => new($"LURKBOT_SESSION__{key}__MODEL", null, "a model's name", "The model of one session.",
         (options, text) => Text(text, value => options.Sessions.Models[key] = value));
+
+    private static bool ApplySync(LurkBotOptions options, string text)
+    {
+        SessionSync? sync = text switch
+        {
+            "step" => SessionSync.Step,
+            "turn" => SessionSync.Turn,
+            "off" => SessionSync.Off,
+            _ => null,
+        };
+        options.Sessions.Sync = sync ?? options.Sessions.Sync;
+        return sync is not null;
+    }
 
     private static bool ApplyTemperature(LurkBotOptions options, string text)
     {

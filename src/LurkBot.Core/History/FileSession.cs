@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using LurkBot.Sessions;
 using Microsoft.Win32.SafeHandles;
 
 namespace LurkBot.History;
@@ -19,6 +20,7 @@ internal sealed class FileSession : IStoredSession
 
     private readonly string path;
     private readonly string home;
+    private readonly FileStoreOptions options;
     private readonly TimeProvider time;
     private SafeFileHandle? file;
     private FileIdentity? seen;
@@ -27,9 +29,12 @@ internal sealed class FileSession : IStoredSession
     private SessionTail? tail;
     private IReadOnlyList<Entry>? foreign;
     private FileLock? appendLock;
+    private bool inTurn;
+    private bool unsynced;
     private ArrayBufferWriter<byte> buffer = new();
 
-    private FileSession(string path, string home, TimeProvider time) => (this.path, this.home, this.time) = (path, home, time);
+    private FileSession(string path, string home, FileStoreOptions options, TimeProvider time) =>
+        (this.path, this.home, this.options, this.time) = (path, home, options, time);
 
     /// <inheritdoc/>
     public SessionInfo Info { get; private set; } = null!;
@@ -40,9 +45,9 @@ internal sealed class FileSession : IStoredSession
 
     /// <summary>Opens a file that exists.</summary>
     /// <exception cref="SessionDamagedException">It is no session document.</exception>
-    public static FileSession Open(string path, string home, TimeProvider time)
+    public static FileSession Open(string path, string home, FileStoreOptions options, TimeProvider time)
     {
-        var session = new FileSession(path, home, time);
+        var session = new FileSession(path, home, options, time);
         try
         {
             session.Read(() => { });
@@ -89,17 +94,28 @@ internal sealed class FileSession : IStoredSession
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IDisposable> TakeTurnAsync(Action? waiting, CancellationToken cancellationToken)
+    public async ValueTask<TurnHold> TakeTurnAsync(TurnWait wait, CancellationToken cancellationToken)
     {
+        if (!options.Locking)
+            return BeginTurn(null, LockPath(".holder"), wait);
+        var holderPath = LockPath(".holder");
         var turnLock = new FileLock(LockPath(".turn"));
         try
         {
-            if (turnLock.TryTake())
-                return turnLock;
-            waiting?.Invoke();
-            while (!turnLock.TryTake())
-                await Task.Delay(TurnPoll, time, cancellationToken);
-            return turnLock;
+            if (!turnLock.TryTake())
+            {
+                var holder = TurnHolder.Read(holderPath);
+                wait.OnWaiting?.Invoke(holder);
+                var start = time.GetTimestamp();
+                while (!turnLock.TryTake())
+                {
+                    if (time.GetElapsedTime(start) >= wait.Timeout)
+                        throw new SessionBusyException(TurnHolder.Read(holderPath) ?? holder);
+                    await Task.Delay(TurnPoll, time, cancellationToken);
+                }
+            }
+
+            return BeginTurn(turnLock, holderPath, wait);
         }
         catch
         {
@@ -117,6 +133,32 @@ internal sealed class FileSession : IStoredSession
         appendLock = null;
     }
 
+    private TurnHold BeginTurn(FileLock? turnLock, string holderPath, TurnWait wait)
+    {
+        inTurn = true;
+        if (turnLock is not null)
+            new TurnHolder(wait.Who, Environment.ProcessId, time.GetUtcNow()).Write(holderPath);
+        return new TurnHold(turnLock is not null, () =>
+        {
+            inTurn = false;
+            try
+            {
+                if (unsynced && options.Sync == SessionSync.Turn && file is not null)
+                    Sync();
+            }
+            catch (IOException e)
+            {
+                throw new LurkBotException($"The turn is in {path}, but the disk did not confirm it: {e.Message}", e);
+            }
+            finally
+            {
+                if (turnLock is not null)
+                    File.Delete(holderPath);
+                turnLock?.Dispose();
+            }
+        });
+    }
+
     private Entry[] Append(IReadOnlyList<Entry> entries)
     {
         if (entries.Count == 0)
@@ -126,8 +168,8 @@ internal sealed class FileSession : IStoredSession
         var stored = new Entry[entries.Count];
         for (var i = 0; i < stored.Length; i++)
         {
-            turn = Math.Max(turn, entries[i].Turn);
-            stored[i] = entries[i] with { Id = ++id, Turn = turn };
+            stored[i] = EntryNumbers.Number(entries[i], ++id, turn);
+            turn = stored[i].Turn;
             tally = tally.Add(stored[i]);
         }
 
@@ -156,7 +198,9 @@ internal sealed class FileSession : IStoredSession
             RandomAccess.Write(Handle, bytes, before.Insert);
             if (before.Insert + bytes.Length < before.Length)
                 RandomAccess.SetLength(Handle, before.Insert + bytes.Length);
-            Sync();
+            unsynced = true;
+            if (options.Sync == SessionSync.Step || (options.Sync == SessionSync.Turn && !inTurn))
+                Sync();
         }
         catch (IOException)
         {
@@ -172,6 +216,7 @@ internal sealed class FileSession : IStoredSession
             RandomAccess.FlushToDisk(Handle);
         else if (LibC.DataSync((int)Handle.DangerousGetHandle()) != 0)
             throw new IOException(Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError()) + '.');
+        unsynced = false;
     }
 
     /// <summary>Reads without a lock; what looks torn may be a write under way, so it looks again, in the end under the lock.</summary>
@@ -374,7 +419,15 @@ internal sealed class FileSession : IStoredSession
     private string LockPath(string suffix)
     {
         var folder = Path.Combine(home, ".locks");
-        PrivateFolder.Create(folder);
+        try
+        {
+            PrivateFolder.Create(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new LurkBotException($"Cannot make {folder}: {e.Message} Nothing was changed; check its permissions and free space.", e);
+        }
+
         return Path.Combine(folder, Head.Id + suffix);
     }
 

@@ -7,14 +7,17 @@ public sealed class FileSessionStore : ISessionStore
 {
     private readonly string home;
     private readonly TimeProvider time;
+    private readonly FileStoreOptions options;
 
     /// <summary>Opens the store; folders are made when they are first needed.</summary>
     /// <param name="home">LurkBot's home folder.</param>
     /// <param name="time">The clock.</param>
-    public FileSessionStore(string home, TimeProvider time)
+    /// <param name="options">How files are locked and synced; null takes the defaults.</param>
+    public FileSessionStore(string home, TimeProvider time, FileStoreOptions? options = null)
     {
         this.home = home;
         this.time = time;
+        this.options = options ?? new FileStoreOptions();
     }
 
     /// <summary>Where the documents are.</summary>
@@ -31,7 +34,7 @@ public sealed class FileSessionStore : ISessionStore
             cancellationToken.ThrowIfCancellationRequested();
             try
             {
-                using var session = FileSession.Open(path, home, time);
+                using var session = FileSession.Open(path, home, options, time);
                 sessions.Add(session.Info);
             }
             catch (FileNotFoundException)
@@ -78,7 +81,7 @@ public sealed class FileSessionStore : ISessionStore
     {
         try
         {
-            var session = FileSession.Open(path, home, time);
+            var session = FileSession.Open(path, home, options, time);
             if (session.Info.Key == key)
                 return session;
             session.Dispose();

@@ -23,8 +23,9 @@ public interface IStoredSession : IDisposable
     ValueTask ExportAsync(Stream destination, CancellationToken cancellationToken);
 
     /// <summary>Takes the session for one turn, so that no other process runs one meanwhile.</summary>
-    /// <param name="waiting">Called once when somebody else has it.</param>
+    /// <param name="wait">Who asks, and how long they wait.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Gives the session back when disposed of.</returns>
-    ValueTask<IDisposable> TakeTurnAsync(Action? waiting, CancellationToken cancellationToken);
+    /// <exception cref="SessionBusyException">Somebody else has it for longer than that.</exception>
+    ValueTask<TurnHold> TakeTurnAsync(TurnWait wait, CancellationToken cancellationToken);
 }

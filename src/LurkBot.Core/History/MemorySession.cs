@@ -3,11 +3,12 @@ using System.Buffers;
 namespace LurkBot.History;
 
 /// <summary>One session in memory, shared by all who open it.</summary>
-internal sealed class MemorySession(SessionHead head) : IStoredSession
+internal sealed class MemorySession(SessionHead head, TimeProvider time) : IStoredSession
 {
     private readonly Lock gate = new();
     private readonly SemaphoreSlim turn = new(1, 1);
     private readonly List<Entry> entries = [];
+    private TurnHolder? holder;
 
     public SessionInfo Info
     {
@@ -29,7 +30,7 @@ internal sealed class MemorySession(SessionHead head) : IStoredSession
         {
             var start = entries.Count;
             foreach (var entry in added)
-                entries.Add(entry with { Id = entries.Count + 1, Turn = Math.Max(entry.Turn, entries.Count == 0 ? 0 : entries[^1].Turn) });
+                entries.Add(EntryNumbers.Number(entry, entries.Count + 1, entries.Count == 0 ? 0 : entries[^1].Turn));
             return new(entries[start..]);
         }
     }
@@ -52,26 +53,21 @@ internal sealed class MemorySession(SessionHead head) : IStoredSession
         await destination.WriteAsync(document.WrittenMemory, cancellationToken);
     }
 
-    public async ValueTask<IDisposable> TakeTurnAsync(Action? waiting, CancellationToken cancellationToken)
+    public async ValueTask<TurnHold> TakeTurnAsync(TurnWait wait, CancellationToken cancellationToken)
     {
         if (!turn.Wait(0, cancellationToken))
         {
-            waiting?.Invoke();
-            await turn.WaitAsync(cancellationToken);
+            wait.OnWaiting?.Invoke(holder);
+            if (!await turn.WaitAsync(wait.Timeout, cancellationToken))
+                throw new SessionBusyException(holder);
         }
 
-        return new Turn(turn);
+        holder = new TurnHolder(wait.Who, Environment.ProcessId, time.GetUtcNow());
+        return new TurnHold(exclusive: true, () => turn.Release());
     }
 
     /// <summary>Does nothing: the session lives as long as its store.</summary>
     public void Dispose()
     {
-    }
-
-    private sealed class Turn(SemaphoreSlim turn) : IDisposable
-    {
-        private SemaphoreSlim? held = turn;
-
-        public void Dispose() => Interlocked.Exchange(ref held, null)?.Release();
     }
 }

@@ -20,6 +20,6 @@ public sealed class MemorySessionStore(TimeProvider time) : ISessionStore
     public ValueTask<IStoredSession> OpenOrCreateAsync(SessionKey key, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        return new(sessions.GetOrAdd(key, created => new MemorySession(new SessionHead(created, SessionId.New(now), now, [], []))));
+        return new(sessions.GetOrAdd(key, created => new MemorySession(new SessionHead(created, SessionId.New(now), now, [], []), time)));
     }
 }

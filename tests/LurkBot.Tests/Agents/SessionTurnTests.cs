@@ -153,7 +153,7 @@ public sealed class SessionTurnTests : IDisposable
         var entries = await session.ReadAllAsync(default);
         Assert.Equal("c1", Assert.IsType<ToolEntry>(entries[2]).ToolCallId);
         Assert.Equal("interrupted", Assert.IsType<SystemEntry>(entries[3]).Reason);
-        Assert.Equal(2, entries[^1].Turn);
+        Assert.Equal(5, entries[^1].Turn);
     }
 
     private static ScriptedClient CallThen(string reply) => new((messages, _) => messages.Any(message => message.Role == ChatRole.Tool) ? Text(reply) : Call());
@@ -203,7 +203,7 @@ public sealed class SessionTurnTests : IDisposable
 
         public ValueTask ExportAsync(Stream destination, CancellationToken cancellationToken) => inner.ExportAsync(destination, cancellationToken);
 
-        public ValueTask<IDisposable> TakeTurnAsync(Action? waiting, CancellationToken cancellationToken) => inner.TakeTurnAsync(waiting, cancellationToken);
+        public ValueTask<TurnHold> TakeTurnAsync(TurnWait wait, CancellationToken cancellationToken) => inner.TakeTurnAsync(wait, cancellationToken);
 
         public void Dispose()
         {

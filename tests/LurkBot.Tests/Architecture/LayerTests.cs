@@ -19,7 +19,7 @@ public sealed partial class LayerTests
     {
         ["Text"] = [],
         ["Sessions"] = [],
-        ["Configuration"] = ["Text"],
+        ["Configuration"] = ["Sessions", "Text"],
         ["History"] = ["Sessions"],
         ["Context"] = ["History", "Sessions"],
         ["Agents"] = ["Context", "History", "Sessions"],

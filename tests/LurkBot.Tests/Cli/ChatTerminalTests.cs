@@ -1,4 +1,6 @@
 using System.Text.Json;
+using LurkBot.History;
+using LurkBot.Sessions;
 using LurkBot.Tests.Models;
 
 namespace LurkBot.Tests.Cli;
@@ -73,6 +75,31 @@ public sealed class ChatTerminalTests : IDisposable
         await second.SeeAsync("remembered");
         await second.TypeAsync(CtrlC + CtrlD);
         Assert.Equal(0, await second.ExitCodeAsync());
+    }
+
+    [Fact]
+    public async Task Chat_MessageCannotBeKept_ComesBackIntoThePrompt()
+    {
+        using (var first = Chat(""))
+        {
+            await first.TypeAsync("begin\r");
+            await first.SeeAsync("words.");
+            await first.TypeAsync(CtrlD);
+            await first.ExitCodeAsync();
+        }
+
+        using var session = await new FileSessionStore(home.Path, TimeProvider.System).OpenAsync(SessionKey.Parse("cli:default:main"), default);
+        using var held = await session!.TakeTurnAsync(new TurnWait("Ann", TimeSpan.Zero), default);
+        using var terminal = Chat("--no-wait");
+        await terminal.TypeAsync("precious\r");
+        await terminal.SeeAsync("The session is busy: Ann (process ");
+        await terminal.SeeAsync("precious");
+        held.Dispose();
+        await terminal.TypeAsync("!\r");
+        await terminal.SeeAsync("words.");
+        await terminal.TypeAsync(CtrlD);
+        Assert.Equal(0, await terminal.ExitCodeAsync());
+        Assert.Equal(["begin", "precious!"], server.Bodies.Select(LastMessage));
     }
 
     [Fact]

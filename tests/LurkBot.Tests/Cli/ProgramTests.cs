@@ -146,6 +146,41 @@ public sealed class ProgramTests : IDisposable
     }
 
     [Fact]
+    public async Task Chat_SessionIsBusy_SaysByWhomAndLosesNothing()
+    {
+        const string Chunk = """
+            data: {"id":"x","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{"role":"assistant","content":"Half "},"finish_reason":null}]}
+
+
+            """;
+        using var server = new LoopbackServer((_, _) => (200, "text/event-stream", Chunk)) { Hangs = true };
+        using var first = ChildProcess.Start(
+            "dotnet",
+            [ChildProcess.LurkBot, "chat", "--model", "openai/m", "Remember the milk"],
+            ("LURKBOT_HOME", home.Path),
+            ("LURKBOT_OPENAI_BASE_URL", server.Address + "v1"));
+        await first.StandardOutput.ReadBlockAsync(new char[5]);
+
+        var (code, _, error) = await RunAsync("chat", "--model", "offline", "--no-wait", "Me too");
+        Assert.Equal(4, code);
+        Assert.Contains($"{Environment.UserName} (process {first.Id}), since ", error, StringComparison.Ordinal);
+        Assert.Equal(4, (await RunAsync(["chat", "--model", "offline", "Me too"], ("LURKBOT_SESSION_LOCK_TIMEOUT", "0"))).Code);
+        var free = await RunAsync(["chat", "--model", "offline", "Unlocked"], ("LURKBOT_SESSION_LOCKING", "false"));
+        Assert.Equal(0, free.Code);
+
+        using var waiting = ChildProcess.Start(
+            "dotnet",
+            [ChildProcess.LurkBot, "chat", "--model", "offline", "What should I remember?"],
+            ("LURKBOT_HOME", home.Path));
+        Assert.Contains($"Waiting for {Environment.UserName} (process {first.Id})", await waiting.StandardError.ReadLineAsync(), StringComparison.Ordinal);
+        first.Kill();
+        Assert.Contains("milk", (await waiting.FinishAsync()).Output, StringComparison.Ordinal);
+        var shown = (await RunAsync("sessions", "show", "cli:default:main")).Output;
+        Assert.DoesNotContain("Me too", shown, StringComparison.Ordinal);
+        Assert.Contains("Unlocked", shown, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Chat_PipedInputAndControlCharacters_NothingRawComesOut()
     {
         using var process = ChildProcess.Start("dotnet", [ChildProcess.LurkBot, "chat"], ("LURKBOT_HOME", home.Path), ("LURKBOT_OLLAMA_BASE_URL", "http://127.0.0.1:9"));

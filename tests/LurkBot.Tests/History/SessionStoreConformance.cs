@@ -58,17 +58,40 @@ public abstract class SessionStoreConformance
     }
 
     [Fact]
-    public async Task TakeTurn_WhileTaken_WaitsUntilItIsGivenBack()
+    public async Task TakeTurn_WhileTaken_SaysForWhomAndWaitsUntilItIsGivenBack()
     {
         using var session = await Store.OpenOrCreateAsync(Key, default);
         using var other = await Store.OpenAsync(Key, default);
-        var first = await session.TakeTurnAsync(null, default);
-        var waited = false;
-        var second = other!.TakeTurnAsync(() => waited = true, default).AsTask();
-        Assert.True(waited);
+        var first = await session.TakeTurnAsync(new TurnWait("Ann", TimeSpan.Zero), default);
+        TurnHolder? holder = null;
+        var second = other!.TakeTurnAsync(new TurnWait("Ben", TimeSpan.FromHours(1), found => holder = found), default).AsTask();
+        Assert.Equal(("Ann", Environment.ProcessId), (holder?.Who, holder?.ProcessId));
         Assert.False(second.IsCompleted);
         first.Dispose();
         (await second).Dispose();
+        (await session.TakeTurnAsync(new TurnWait("Ann", TimeSpan.Zero), default)).Dispose();
+    }
+
+    [Fact]
+    public async Task TakeTurn_WhileTakenWithoutTime_IsBusy()
+    {
+        using var session = await Store.OpenOrCreateAsync(Key, default);
+        using var other = await Store.OpenAsync(Key, default);
+        using var first = await session.TakeTurnAsync(new TurnWait("Ann", TimeSpan.Zero), default);
+        var busy = await Assert.ThrowsAsync<SessionBusyException>(() => other!.TakeTurnAsync(new TurnWait("Ben", TimeSpan.Zero), default).AsTask());
+        Assert.Equal("Ann", busy.Holder?.Who);
+    }
+
+    [Fact]
+    public async Task Append_UserEntriesWithoutATurn_BeginOneEach()
+    {
+        using var session = await Store.OpenOrCreateAsync(Key, default);
+        var first = (await session.AppendAsync([User("a", 0)], default)).Single();
+        var second = (await session.AppendAsync([User("b", 0)], default)).Single();
+        var late = (await session.AppendAsync([new AssistantEntry { Content = "to a", Turn = first.Turn }], default)).Single();
+        Assert.NotEqual(first.Turn, second.Turn);
+        Assert.Equal(first.Turn, late.Turn);
+        Assert.Equal(4, (await session.AppendAsync([User("c", 0)], default)).Single().Turn);
     }
 
     [Fact]

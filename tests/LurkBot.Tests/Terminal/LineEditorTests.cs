@@ -18,40 +18,40 @@ public sealed class LineEditorTests : IDisposable
 
     [Fact]
     public async Task Read_TypedAndEdited_GivesTheText() =>
-        Assert.Equal("hallo 世界", await Editor([.. Type("hello 世界"), Left, Left, Left, Left, Left, Left, new(ConsoleKey.Backspace, '\u007f'), .. Type("a"), Enter]).ReadAsync(default));
+        Assert.Equal("hallo 世界", await Editor([.. Type("hello 世界"), Left, Left, Left, Left, Left, Left, new(ConsoleKey.Backspace, '\u007f'), .. Type("a"), Enter]).ReadAsync("", default));
 
     [Fact]
     public async Task Read_PastedLines_AreSentOnlyWithEnter()
     {
-        Assert.Equal("one\ntwo\n!", await Editor([Paste("one\ntwo\n"), .. Type("!"), Enter]).ReadAsync(default));
+        Assert.Equal("one\ntwo\n!", await Editor([Paste("one\ntwo\n"), .. Type("!"), Enter]).ReadAsync("", default));
         Assert.Equal(["> one", "  two", "  !"], screen.Lines);
     }
 
     [Fact]
     public async Task Read_AltEnterOrBackslashEnter_BeginsALine() =>
-        Assert.Equal("a\nb\nc", await Editor([.. Type("a"), AltEnter, .. Type("b\\"), Enter, .. Type("c"), Enter]).ReadAsync(default));
+        Assert.Equal("a\nb\nc", await Editor([.. Type("a"), AltEnter, .. Type("b\\"), Enter, .. Type("c"), Enter]).ReadAsync("", default));
 
     [Fact]
     public async Task Read_UpAndDown_WalkThroughHistoryAndBackToTheDraft()
     {
         var editor = Editor([Up, Up, Up, Down, Enter, .. Type("draft"), Up, Down, Enter]);
         editor.SetHistory(["first", "second"]);
-        Assert.Equal("second", await editor.ReadAsync(default));
-        Assert.Equal("draft", await editor.ReadAsync(default));
+        Assert.Equal("second", await editor.ReadAsync("", default));
+        Assert.Equal("draft", await editor.ReadAsync("", default));
     }
 
     [Fact]
     public async Task Read_CtrlC_EmptiesTheLineThenWarnsThenLeaves()
     {
-        Assert.Null(await Editor([.. Type("text"), Control(ConsoleKey.C), Control(ConsoleKey.C), Control(ConsoleKey.C), .. Type("never"), Enter]).ReadAsync(default));
-        Assert.Equal("kept", await Editor([Control(ConsoleKey.C), .. Type("x"), Control(ConsoleKey.C), Control(ConsoleKey.C), .. Type("kept"), Enter]).ReadAsync(default));
+        Assert.Null(await Editor([.. Type("text"), Control(ConsoleKey.C), Control(ConsoleKey.C), Control(ConsoleKey.C), .. Type("never"), Enter]).ReadAsync("", default));
+        Assert.Equal("kept", await Editor([Control(ConsoleKey.C), .. Type("x"), Control(ConsoleKey.C), Control(ConsoleKey.C), .. Type("kept"), Enter]).ReadAsync("", default));
     }
 
     [Fact]
     public async Task Read_CtrlD_LeavesOnlyOnAnEmptyLine()
     {
-        Assert.Null(await Editor([Control(ConsoleKey.D)]).ReadAsync(default));
-        Assert.Equal("ac", await Editor([.. Type("abc"), Left, Left, Control(ConsoleKey.D), Enter]).ReadAsync(default));
+        Assert.Null(await Editor([Control(ConsoleKey.D)]).ReadAsync("", default));
+        Assert.Equal("ac", await Editor([.. Type("abc"), Left, Left, Control(ConsoleKey.D), Enter]).ReadAsync("", default));
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class LineEditorTests : IDisposable
         var keys = new ScriptedKeys([.. Type("/s"), Tab, .. Type("ne"), Left, Tab, Enter]);
         keys.BeforeKey = () => shown.Add(string.Join('|', screen.Visible));
         var editor = new LineEditor(keys, new LinePainter(screen, () => screen.Size, color: true), text => new((IReadOnlyList<string>)[.. new[] { "/stone", "/stove" }.Where(name => name.StartsWith(text, StringComparison.Ordinal))]), new LineBuffer());
-        Assert.Equal("/stone e", await editor.ReadAsync(default));
+        Assert.Equal("/stone e", await editor.ReadAsync("", default));
         Assert.Contains("> /sto|/stone  /stove", shown);
     }
 
@@ -86,7 +86,7 @@ public sealed class LineEditorTests : IDisposable
                 var (screenRow, layoutRow) = (terminal.Visible.ElementAtOrDefault(row) ?? "", layout.Rows[layout.CaretRow]);
                 Assert.Equal(((layout.CaretRow == 0 ? "> " : "  ") + layoutRow).TrimEnd(), screenRow);
             };
-            Assert.Null(editor.ReadAsync(default).Result);
+            Assert.Null(editor.ReadAsync("", default).Result);
             Assert.Equal("before", terminal.Lines[0]);
             var expected = LineLayout.Of(buffer.Text, 0, width - 2).Rows.Select((line, i) => ((i == 0 ? "> " : "  ") + line).TrimEnd());
             Assert.Equal(string.Join('\n', expected).TrimEnd(), string.Join('\n', terminal.Lines.Skip(1)).TrimEnd());

@@ -1,0 +1,19 @@
+namespace LurkBot.History;
+
+/// <summary>Gives entries their ids and turns as they are stored.</summary>
+internal static class EntryNumbers
+{
+    /// <summary>Numbers an entry.</summary>
+    /// <param name="entry">The entry; a turn of zero begins one when it is a user's, and else belongs to the newest.</param>
+    /// <param name="id">The next id.</param>
+    /// <param name="newestTurn">The turn of the entry before it.</param>
+    /// <returns>
+    /// The entry with id and turn. A turn is named by the id of its first entry, so that two processes that begin one at the
+    /// same time never name it alike.
+    /// </returns>
+    public static Entry Number(Entry entry, long id, long newestTurn) => entry with
+    {
+        Id = id,
+        Turn = entry.Turn > 0 ? entry.Turn : entry is UserEntry ? id : newestTurn,
+    };
+}

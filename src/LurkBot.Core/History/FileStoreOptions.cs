@@ -1,0 +1,15 @@
+using LurkBot.Sessions;
+
+namespace LurkBot.History;
+
+/// <summary>How the file store treats its files.</summary>
+public sealed class FileStoreOptions
+{
+    /// <summary>Whether a turn holds its session, so that other processes wait. Each append is atomic either way.</summary>
+    /// <value>Default: true.</value>
+    public bool Locking { get; init; } = true;
+
+    /// <summary>When writes are synced.</summary>
+    /// <value>Default: <see cref="SessionSync.Step"/>.</value>
+    public SessionSync Sync { get; init; } = SessionSync.Step;
+}
