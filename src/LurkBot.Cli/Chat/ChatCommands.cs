@@ -12,6 +12,8 @@ internal sealed class ChatCommands(Host host)
         /sessions       list sessions
         /model [NAME]   show or set this session's model (default: back to the default)
         /clear          start afresh; the history stays
+        /undo           take back the last turn, clear or setting
+        /retry          have the last message answered anew
         /status         session, messages, model
         /exit           leave (or Ctrl-D)
 
@@ -19,7 +21,7 @@ internal sealed class ChatCommands(Host host)
         """;
 
     /// <summary>All commands.</summary>
-    public static readonly string[] Names = ["/session", "/sessions", "/model", "/clear", "/status", "/help", "/exit"];
+    public static readonly string[] Names = ["/session", "/sessions", "/model", "/clear", "/undo", "/retry", "/status", "/help", "/exit"];
 
     /// <summary>Runs a command.</summary>
     /// <param name="chat">The session that the chat is in.</param>
@@ -47,7 +49,10 @@ internal sealed class ChatCommands(Host host)
                 break;
             case "/clear":
                 await chat.ClearAsync(CancellationToken.None);
-                Console.WriteLine($"Cleared. Take it back with: lurkbot sessions undo {TerminalText.Sanitize(chat.Key.ToString())}");
+                Console.WriteLine($"Cleared. Take it back with /undo, or: lurkbot sessions undo {TerminalText.Sanitize(chat.Key.ToString())}");
+                break;
+            case "/undo":
+                Console.WriteLine(await chat.UndoAsync("/undo", CancellationToken.None) is { } undone ? $"Took back {EntryText.Change(undone)}." : "There is nothing to take back.");
                 break;
             case "/session" or "/status":
                 WriteStatus(chat);

@@ -29,7 +29,7 @@ internal sealed class ChatLoop(Host host, ChatSession chat)
             terminal.SetHistory(await chat.ReadSaidAsync(CancellationToken.None));
             var draft = "";
             while (await terminal.ReadAsync(draft) is { } text && text.Trim() is not ("/exit" or "/quit"))
-                draft = text.Trim().Length == 0 || await HandleAsync(terminal, text.Trim()) ? "" : text;
+                draft = text.Trim().Length == 0 ? "" : await HandleAsync(terminal, text.Trim());
 
             return ExitCodes.Success;
         }
@@ -41,21 +41,34 @@ internal sealed class ChatLoop(Host host, ChatSession chat)
     }
 
     /// <summary>Runs a command or a turn.</summary>
-    /// <returns>False when it could not begin: then nothing was changed, and the person has the text back.</returns>
-    private async Task<bool> HandleAsync(IChatTerminal terminal, string text)
+    /// <returns>What the person has back to send again, when it could not begin; else nothing.</returns>
+    private async Task<string> HandleAsync(IChatTerminal terminal, string text)
     {
         try
         {
-            if (text.StartsWith('/'))
-                await CommandAsync(terminal, text);
-            else
+            if (text is "/retry")
+            {
+                if (await chat.TakeBackTurnAsync(CancellationToken.None) is not { } said)
+                    throw new LurkBotException("There is no message to answer anew.");
+                text = said;
+                Console.WriteLine("> " + TerminalText.Sanitize(text));
                 await AskAsync(terminal, text);
-            return true;
+            }
+            else if (text.StartsWith('/'))
+            {
+                await CommandAsync(terminal, text);
+            }
+            else
+            {
+                await AskAsync(terminal, text);
+            }
+
+            return "";
         }
         catch (LurkBotException e)
         {
             Console.Error.WriteLine(TerminalText.Sanitize(e.Message));
-            return false;
+            return text;
         }
     }
 

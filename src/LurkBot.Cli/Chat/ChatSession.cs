@@ -90,6 +90,22 @@ internal sealed class ChatSession : IAsyncDisposable
         ? Task.CompletedTask
         : AppendAsync(new SystemEntry { Kind = SystemKinds.Clear, Reason = "/clear" }, cancellationToken);
 
+    /// <summary>Takes back the last clear, turn, summary or setting.</summary>
+    /// <returns>What it was; null when there is nothing to take back.</returns>
+    public async Task<Entry?> UndoAsync(string reason, CancellationToken cancellationToken)
+    {
+        var undone = stored is null ? null : await SessionUndo.AppendAsync(stored, "owner", reason, host.Time, cancellationToken);
+        await ChooseModelAsync(cancellationToken);
+        return undone;
+    }
+
+    /// <summary>Takes back the last turn, to be answered anew.</summary>
+    /// <returns>Its message; null when something else came last.</returns>
+    public async Task<string?> TakeBackTurnAsync(CancellationToken cancellationToken) =>
+        stored is not null && EffectiveHistory.LastUndoable(await stored.ReadAllAsync(cancellationToken)) is UserEntry
+            ? (await UndoAsync("/retry", cancellationToken))?.Content
+            : null;
+
     /// <summary>What the owner said in this session lately, the oldest first.</summary>
     public async Task<IReadOnlyList<string>> ReadSaidAsync(CancellationToken cancellationToken) => stored is null
         ? []

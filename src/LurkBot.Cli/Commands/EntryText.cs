@@ -1,3 +1,4 @@
+using LurkBot.Cli.Terminal;
 using LurkBot.History;
 using LurkBot.Text;
 
@@ -21,4 +22,26 @@ internal static class EntryText
         SystemEntry system => $"({system.Kind}: {system.Content})",
         _ => entry.Content,
     });
+
+    /// <summary>What an undo took back, in words.</summary>
+    public static string Change(Entry entry) => TerminalText.Sanitize(
+        entry switch
+        {
+            UserEntry => $"the turn that began with “{Shorten(entry.Content)}” (entry {entry.Id})",
+            SystemEntry { Kind: SystemKinds.Clear } => $"the clear (entry {entry.Id})",
+            SystemEntry { Kind: SystemKinds.Settings } => $"the setting (entry {entry.Id})",
+            _ => $"the summary (entry {entry.Id})",
+        },
+        keepNewlines: false);
+
+    /// <summary>A number of messages, in words.</summary>
+    public static string Count(int messages) => messages == 1 ? "1 message" : $"{messages} messages";
+
+    private static string Shorten(string text)
+    {
+        const int Cells = 40;
+        var line = text.ReplaceLineEndings(" ");
+        var length = CellWidth.LengthWithin(line, Cells);
+        return length < line.Length ? line[..length] + "…" : line;
+    }
 }

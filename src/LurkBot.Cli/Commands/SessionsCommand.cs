@@ -4,7 +4,7 @@ using LurkBot.Text;
 
 namespace LurkBot.Cli.Commands;
 
-/// <summary><c>lurkbot sessions</c>: list, show, clear, undo, export.</summary>
+/// <summary><c>lurkbot sessions</c>.</summary>
 internal static class SessionsCommand
 {
     public static Command Create() => new("sessions", "List, show, clear and export sessions.")
@@ -88,16 +88,14 @@ internal static class SessionsCommand
     private static Command Undo()
     {
         var key = KeyArgument();
-        var command = new Command("undo", "Take back the last clear.") { key };
+        var command = new Command("undo", "Take back the last clear, turn, summary or setting.") { key };
         command.SetAction(async (result, cancellationToken) =>
         {
             var host = Host.Create();
             using var session = await host.OpenAsync(result.GetValue(key)!, cancellationToken);
-            var clear = EffectiveHistory.LastClear(await session.ReadAllAsync(cancellationToken));
-            if (clear == 0)
-                throw new CommandException(ExitCodes.Failure, "There is no clear to take back.");
-            await session.AppendAsync([new SystemEntry { Kind = SystemKinds.Undo, Undoes = clear, At = host.Time.GetUtcNow(), Actor = "owner", Reason = "lurkbot sessions undo" }], cancellationToken);
-            Console.WriteLine($"Took back the clear (entry {clear}); {session.Info.MessageCount} messages are back.");
+            var undone = await SessionUndo.AppendAsync(session, "owner", "lurkbot sessions undo", host.Time, cancellationToken)
+                ?? throw new CommandException(ExitCodes.Failure, "There is nothing to take back.");
+            Console.WriteLine($"Took back {EntryText.Change(undone)}; the session has {EntryText.Count(session.Info.MessageCount)} now.");
             return ExitCodes.Success;
         });
         return command;

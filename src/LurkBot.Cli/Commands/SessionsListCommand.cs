@@ -67,8 +67,7 @@ internal static class SessionsListCommand
                 if (heading)
                     Console.WriteLine((first ? "" : Environment.NewLine) + TitleOf(state));
                 heading = first = false;
-                var count = info.MessageCount == 1 ? "1 message" : $"{info.MessageCount} messages";
-                Console.WriteLine($"  {CellWidth.PadRight(TerminalText.Sanitize(info.Key.ToString()), width)}    - {count}, last active {Ago(now - info.UpdatedAt)}");
+                Console.WriteLine($"  {CellWidth.PadRight(TerminalText.Sanitize(info.Key.ToString()), width)}    - {EntryText.Count(info.MessageCount)}, last active {Ago(now - info.UpdatedAt)}");
             }
         }
     }

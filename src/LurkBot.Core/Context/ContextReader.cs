@@ -17,7 +17,12 @@ public static class ContextReader
         for (var count = FirstRead; ; count *= 4)
         {
             var entries = await session.ReadNewestAsync(count, cancellationToken);
-            if (entries.Count < count || EffectiveHistory.LastClear(entries) > 0 || entries.Sum(ContextBuilder.EstimateTokens) > maximumTokens)
+            if (entries.Count < count)
+                return entries;
+            // An undo that reaches back further hides entries that are already here.
+            if (EffectiveHistory.Undone(entries).Any(id => id < entries[0].Id))
+                continue;
+            if (EffectiveHistory.LastClear(entries) > 0 || entries.Sum(ContextBuilder.EstimateTokens) > maximumTokens)
                 return entries;
         }
     }

@@ -1,31 +1,59 @@
 namespace LurkBot.History;
 
-/// <summary>What a history means after its clears and undos: pure functions over entries.</summary>
+/// <summary>What a history means after its clears and undos: pure functions over entries in the order of their ids.</summary>
 public static class EffectiveHistory
 {
     /// <summary>The id of the last clear that was not taken back.</summary>
-    /// <param name="entries">Entries in the order of their ids.</param>
     /// <returns>Zero when nothing is cleared.</returns>
     public static long LastClear(IReadOnlyList<Entry> entries)
     {
-        var undone = new HashSet<long>();
+        var undone = Undone(entries);
         for (var i = entries.Count - 1; i >= 0; i--)
         {
-            if (entries[i] is SystemEntry { Kind: SystemKinds.Undo, Undoes: { } id })
-                undone.Add(id);
-            else if (entries[i] is SystemEntry { Kind: SystemKinds.Clear } clear && !undone.Contains(clear.Id))
+            if (entries[i] is SystemEntry { Kind: SystemKinds.Clear } clear && !undone.Contains(clear.Id))
                 return clear.Id;
         }
 
         return 0;
     }
 
-    /// <summary>The entries after the last clear that stands.</summary>
-    /// <param name="entries">Entries in the order of their ids.</param>
-    /// <returns>What the model may see.</returns>
+    /// <summary>The ids of the entries that were taken back. That of a message stands for its whole turn.</summary>
+    public static IReadOnlySet<long> Undone(IReadOnlyList<Entry> entries)
+    {
+        var undone = new HashSet<long>();
+        for (var i = entries.Count - 1; i >= 0; i--)
+        {
+            if (entries[i] is SystemEntry { Kind: SystemKinds.Undo, Undoes: { } id })
+                undone.Add(id);
+        }
+
+        return undone;
+    }
+
+    /// <summary>The entries that stand: after the last clear, without the turns, settings and summaries that were taken back.</summary>
     public static IReadOnlyList<Entry> Visible(IReadOnlyList<Entry> entries)
     {
-        var clear = LastClear(entries);
-        return clear == 0 ? entries : [.. entries.Where(entry => entry.Id > clear)];
+        var (clear, undone) = (LastClear(entries), Undone(entries));
+        if (clear == 0 && undone.Count == 0)
+            return entries;
+        var turns = UndoneTurns(entries, undone);
+        return [.. entries.Where(entry => entry.Id > clear && !undone.Contains(entry.Id) && !(entry.IsOfTurn && turns.Contains(entry.Turn)))];
     }
+
+    /// <summary>What an undo takes back: the newest clear, turn, summary or setting that stands.</summary>
+    /// <returns>The entry; for a turn its message. Null when there is nothing.</returns>
+    public static Entry? LastUndoable(IReadOnlyList<Entry> entries)
+    {
+        var (clear, undone) = (LastClear(entries), Undone(entries));
+        for (var i = entries.Count - 1; i >= 0 && entries[i].Id >= clear; i--)
+        {
+            if (entries[i] is UserEntry or SystemEntry { Kind: SystemKinds.Clear or SystemKinds.Summary or SystemKinds.Settings } && !undone.Contains(entries[i].Id))
+                return entries[i];
+        }
+
+        return null;
+    }
+
+    private static HashSet<long> UndoneTurns(IReadOnlyList<Entry> entries, IReadOnlySet<long> undone) =>
+        [.. entries.Where(entry => entry is UserEntry && undone.Contains(entry.Id)).Select(entry => entry.Turn)];
 }

@@ -20,4 +20,7 @@ public abstract record Entry
 
     /// <summary>Whether it counts as a message: what a person or the model said.</summary>
     public bool IsMessage => this is UserEntry or AssistantEntry;
+
+    /// <summary>Whether it is a part of its turn, not something that happened to the session meanwhile.</summary>
+    public bool IsOfTurn => this is not SystemEntry { Kind: not SystemKinds.Notice };
 }

@@ -23,9 +23,14 @@ internal sealed record SessionTally(
     /// <summary>The tally of a whole history.</summary>
     public static SessionTally Of(DateTimeOffset createdAt, IReadOnlyList<Entry> entries)
     {
-        var clear = EffectiveHistory.LastClear(entries);
         var tally = entries.Aggregate(Start(createdAt), (sum, entry) => sum.Add(entry));
-        return tally with { MessageCount = entries.Count(entry => entry.IsMessage && entry.Id > clear) };
+        var undone = EffectiveHistory.Undone(entries);
+        var chosen = entries.OfType<SystemEntry>().LastOrDefault(entry => entry is { Kind: SystemKinds.Settings, Model: not null } && !undone.Contains(entry.Id))?.Model;
+        return tally with
+        {
+            MessageCount = EffectiveHistory.Visible(entries).Count(entry => entry.IsMessage),
+            ChosenModel = string.IsNullOrEmpty(chosen) ? null : chosen,
+        };
     }
 
     /// <summary>The tally with one entry more. An undo needs <see cref="Of"/>: it can bring back what a clear hid.</summary>

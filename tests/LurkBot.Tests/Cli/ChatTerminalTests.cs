@@ -78,6 +78,27 @@ public sealed class ChatTerminalTests : IDisposable
     }
 
     [Fact]
+    public async Task Chat_RetryAndUndo_TakeTheTurnBack()
+    {
+        using var terminal = Chat("");
+        await terminal.TypeAsync("first\r");
+        await terminal.SeeAsync("words.");
+        await terminal.TypeAsync("/retry\r");
+        await terminal.SeeAsync("> first");
+        await terminal.SeeAsync("words.");
+        await terminal.TypeAsync("/status\r");
+        await terminal.SeeAsync("2 messages");
+        await terminal.TypeAsync("/undo\r");
+        await terminal.SeeAsync("Took back the turn");
+        await terminal.TypeAsync("/retry\r");
+        await terminal.SeeAsync("There is no message");
+        await terminal.TypeAsync(CtrlC + CtrlD);
+        Assert.Equal(0, await terminal.ExitCodeAsync());
+        Assert.Equal(["first", "first"], server.Bodies.Select(LastMessage));
+        Assert.All(server.Bodies, body => Assert.Equal(1, body.Split("\"first\"").Length - 1));
+    }
+
+    [Fact]
     public async Task Chat_MessageCannotBeKept_ComesBackIntoThePrompt()
     {
         using (var first = Chat(""))

@@ -27,7 +27,18 @@ public sealed class ProgramTests : IDisposable
         await RunAsync("chat", "hello there");
         Assert.Equal(2, (await RunAsync("sessions", "clear", "cli:default:main")).Code);
         Assert.Contains("sessions undo", (await RunAsync("sessions", "clear", "cli:default:main", "--yes")).Output, StringComparison.Ordinal);
-        Assert.Contains("2 messages are back", (await RunAsync("sessions", "undo", "cli:default:main")).Output, StringComparison.Ordinal);
+        Assert.Contains("the session has 2 messages now", (await RunAsync("sessions", "undo", "cli:default:main")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task SessionsUndo_AfterATurn_TakesItBack()
+    {
+        await RunAsync("chat", "The code is 4711");
+        await RunAsync("chat", "The code is 1234");
+        Assert.Contains("began with “The code is 1234”", (await RunAsync("sessions", "undo", "cli:default:main")).Output, StringComparison.Ordinal);
+        var (_, answer, _) = await RunAsync("chat", "What is the code?");
+        Assert.Contains("4711", answer, StringComparison.Ordinal);
+        Assert.DoesNotContain("1234", answer, StringComparison.Ordinal);
     }
 
     [Fact]
