@@ -58,4 +58,12 @@ internal sealed class Host
         var hint = NearestName.Find(text, keys) is { } nearest ? $"Did you mean {nearest}?" : "See: lurkbot sessions list";
         throw new CommandException(key is null ? ExitCodes.Usage : ExitCodes.NotFound, key is null ? $"{problem} {hint}" : $"There is no session {text}. {hint}");
     }
+
+    /// <summary>The key of a session that the user named and that exists.</summary>
+    /// <exception cref="CommandException">There is none; the message names the nearest.</exception>
+    public async Task<SessionKey> FindAsync(string text, CancellationToken cancellationToken)
+    {
+        using var session = await OpenAsync(text, cancellationToken);
+        return session.Info.Key;
+    }
 }

@@ -10,6 +10,7 @@ internal sealed class ChatCommands(Host host)
     private const string Help = """
         /session NAME   go to another session
         /sessions       list sessions
+        /fork NAME      go on in a new session with this one's history
         /model [NAME]   show or set this session's model (default: back to the default)
         /clear          start afresh; the history stays
         /undo           take back the last turn, clear or setting
@@ -21,7 +22,7 @@ internal sealed class ChatCommands(Host host)
         """;
 
     /// <summary>All commands.</summary>
-    public static readonly string[] Names = ["/session", "/sessions", "/model", "/clear", "/undo", "/retry", "/status", "/help", "/exit"];
+    public static readonly string[] Names = ["/session", "/sessions", "/fork", "/model", "/clear", "/undo", "/retry", "/status", "/help", "/exit"];
 
     /// <summary>Runs a command.</summary>
     /// <param name="chat">The session that the chat is in.</param>
@@ -33,10 +34,13 @@ internal sealed class ChatCommands(Host host)
         var (name, argument) = space < 0 ? (line, "") : (line[..space], line[(space + 1)..].Trim());
         switch (name)
         {
-            case "/session" when argument.Length > 0:
-                chat = await ChatSession.OpenAsync(host, argument, new ChatSettings(null, null, Stream: true), CancellationToken.None);
-                WriteStatus(chat);
+            case "/fork" when argument.Length > 0:
+                return await OpenAsync((await chat.ForkAsync(argument, CancellationToken.None)).ToString());
+            case "/fork":
+                Console.WriteLine("A fork needs a name: /fork NAME");
                 break;
+            case "/session" when argument.Length > 0:
+                return await OpenAsync(argument);
             case "/sessions":
                 var now = host.Time.GetUtcNow();
                 var listing = await host.Store.ListAsync(CancellationToken.None);
@@ -66,6 +70,13 @@ internal sealed class ChatCommands(Host host)
         }
 
         return chat;
+    }
+
+    private async Task<ChatSession> OpenAsync(string name)
+    {
+        var next = await ChatSession.OpenAsync(host, name, new ChatSettings(null, null, Stream: true), CancellationToken.None);
+        WriteStatus(next);
+        return next;
     }
 
     private static void WriteStatus(ChatSession chat) =>

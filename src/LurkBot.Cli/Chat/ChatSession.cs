@@ -1,4 +1,5 @@
 using LurkBot.Agents;
+using LurkBot.Cli.Commands;
 using LurkBot.History;
 using LurkBot.Models;
 using LurkBot.Sessions;
@@ -14,6 +15,8 @@ internal sealed class ChatSession : IAsyncDisposable
         "You are LurkBot, a helpful assistant that one person runs for themselves and the people around them. Answer briefly and plainly.";
 
     private const int SaidWithin = 500;
+
+    private static readonly SessionType[] OtherTypes = [SessionType.Dm, SessionType.Group, SessionType.Topic, SessionType.Subagent];
 
     private readonly Host host;
     private readonly ChatSettings settings;
@@ -42,9 +45,16 @@ internal sealed class ChatSession : IAsyncDisposable
     {
         if (string.IsNullOrWhiteSpace(name))
             throw new CommandException(ExitCodes.Usage, "A session needs a name.");
-        var key = name.Contains(':', StringComparison.Ordinal) ? SessionKey.Parse(name) : SessionKey.Create("cli", name, SessionType.Main);
-        var chat = new ChatSession(host, key, settings);
-        chat.stored = await host.Store.OpenAsync(key, cancellationToken);
+        var key = SessionsLifecycleCommands.KeyOf(name, "cli", SessionType.Main);
+        var found = await host.Store.OpenAsync(key, cancellationToken);
+        foreach (var type in name.Contains(':', StringComparison.Ordinal) ? [] : OtherTypes)
+        {
+            // A fork of a less trusted session keeps its type; its name alone finds it all the same.
+            if (found is null && await host.Store.OpenAsync(SessionKey.Create("cli", name, type), cancellationToken) is { } other)
+                (key, found) = (other.Info.Key, other);
+        }
+
+        var chat = new ChatSession(host, key, settings) { stored = found };
         await chat.ChooseModelAsync(cancellationToken);
         return chat;
     }
@@ -105,6 +115,15 @@ internal sealed class ChatSession : IAsyncDisposable
         stored is not null && EffectiveHistory.LastUndoable(await stored.ReadAllAsync(cancellationToken)) is UserEntry
             ? (await UndoAsync("/retry", cancellationToken))?.Content
             : null;
+
+    /// <summary>Begins a new session with this one's history.</summary>
+    /// <returns>Its key.</returns>
+    public async Task<SessionKey> ForkAsync(string name, CancellationToken cancellationToken)
+    {
+        var target = SessionsLifecycleCommands.KeyOf(name, "cli", Key.Type);
+        await host.Store.ForkAsync(Key, at: null, target, new SessionChange("owner", "/fork"), cancellationToken);
+        return target;
+    }
 
     /// <summary>What the owner said in this session lately, the oldest first.</summary>
     public async Task<IReadOnlyList<string>> ReadSaidAsync(CancellationToken cancellationToken) => stored is null

@@ -19,9 +19,20 @@ internal static class EntryText
         SystemEntry { Kind: SystemKinds.Clear } => "(cleared)",
         SystemEntry { Kind: SystemKinds.Undo } undo => $"(took back entry {undo.Undoes})",
         SystemEntry { Kind: SystemKinds.Settings } settings => $"(model: {(string.IsNullOrEmpty(settings.Model) ? "default" : settings.Model)})",
+        SystemEntry { Kind: SystemKinds.State } system => $"({What(system)}{(system.Reason is null ? "" : ": " + system.Reason)})",
         SystemEntry system => $"({system.Kind}: {system.Content})",
         _ => entry.Content,
     });
+
+    /// <summary>A change of the session: what, who asked for it, why.</summary>
+    public static string LogLine(Entry entry) => TerminalText.Sanitize(
+        entry switch
+        {
+            UserEntry user => $"active, by {user.Sender?.Name ?? user.Sender?.Id ?? "user"}: a message",
+            SystemEntry system => $"{What(system)}, by {system.Actor ?? "unknown"}{(system.Reason is null ? "" : ": " + system.Reason)}",
+            _ => entry.Content,
+        },
+        keepNewlines: false);
 
     /// <summary>What an undo took back, in words.</summary>
     public static string Change(Entry entry) => TerminalText.Sanitize(
@@ -36,6 +47,16 @@ internal static class EntryText
 
     /// <summary>A number of messages, in words.</summary>
     public static string Count(int messages) => messages == 1 ? "1 message" : $"{messages} messages";
+
+    private static string What(SystemEntry entry) => entry switch
+    {
+        { Kind: SystemKinds.State, State: { } state } => state,
+        { Kind: SystemKinds.State } => entry.Content.TrimEnd('.'),
+        { Kind: SystemKinds.Undo } => $"undo of entry {entry.Undoes}",
+        { Kind: SystemKinds.Settings } => $"model {(string.IsNullOrEmpty(entry.Model) ? "default" : entry.Model)}",
+        { Kind: SystemKinds.Notice } => entry.Content.TrimEnd('.'),
+        _ => entry.Kind,
+    };
 
     private static string Shorten(string text)
     {

@@ -7,14 +7,14 @@ namespace LurkBot.Cli.Commands;
 /// <summary><c>lurkbot sessions</c>.</summary>
 internal static class SessionsCommand
 {
-    public static Command Create() => new("sessions", "List, show, clear and export sessions.")
+    public static Command Create()
     {
-        SessionsListCommand.Create(),
-        Show(),
-        Clear(),
-        Undo(),
-        SessionsExportCommand.Create(),
-    };
+        var command = new Command("sessions", "List, show, change and export sessions.") { SessionsListCommand.Create(), Show(), Clear(), Undo(), SessionsExportCommand.Create() };
+        foreach (var subcommand in SessionsLifecycleCommands.Create())
+            command.Add(subcommand);
+        command.Add(SessionsSweepCommand.Create());
+        return command;
+    }
 
     /// <summary>The argument that names a session, with completion from the sessions that exist.</summary>
     public static Argument<string> KeyArgument()
@@ -62,7 +62,7 @@ internal static class SessionsCommand
             if (text is null == !all.In(result))
                 throw new CommandException(ExitCodes.Usage, "Name one session, or give --all.");
             var keys = text is not null ? [text] : (await host.Store.ListAsync(cancellationToken)).Sessions.Select(info => info.Key.ToString()).ToList();
-            if (!yes.In(result) && !Confirm(text ?? $"all {keys.Count} sessions"))
+            if (!yes.In(result) && !Confirm($"Clear {text ?? $"all {keys.Count} sessions"}"))
                 return ExitCodes.Failure;
             foreach (var name in keys)
             {
@@ -77,11 +77,13 @@ internal static class SessionsCommand
         return command;
     }
 
-    private static bool Confirm(string what)
+    /// <summary>Asks on the terminal.</summary>
+    /// <exception cref="CommandException">There is none.</exception>
+    public static bool Confirm(string what)
     {
         if (Console.IsInputRedirected)
-            throw new CommandException(ExitCodes.Usage, "This asks before it clears, and there is no terminal to ask on. Give --yes.");
-        Console.Error.Write($"Clear {TerminalText.Sanitize(what)}? [y/N] ");
+            throw new CommandException(ExitCodes.Usage, "This asks first, and there is no terminal to ask on. Give --yes.");
+        Console.Error.Write($"{TerminalText.Sanitize(what)}? [y/N] ");
         return Console.ReadLine()?.Trim() is "y" or "Y" or "yes";
     }
 

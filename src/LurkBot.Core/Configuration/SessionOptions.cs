@@ -25,6 +25,14 @@ public sealed class SessionOptions
     /// <value>Default: <see cref="SessionSync.Step"/>.</value>
     public SessionSync Sync { get; set; } = SessionSync.Step;
 
+    /// <summary>How long after its last message a session is archived.</summary>
+    /// <value>Default: 30 days.</value>
+    public TimeSpan ArchiveAfter { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>How many bytes sessions may take before the oldest are archived.</summary>
+    /// <value>Default: null, any number.</value>
+    public long? MaximumDisk { get; set; }
+
     /// <summary>Models chosen for single sessions, by environment name of the session key.</summary>
     /// <value>Default: empty.</value>
     public IDictionary<string, string> Models { get; } = new Dictionary<string, string>(StringComparer.Ordinal);

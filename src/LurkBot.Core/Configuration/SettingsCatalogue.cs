@@ -19,6 +19,10 @@ public static class SettingsCatalogue
         new("LURKBOT_SESSION_LOCK_TIMEOUT", "30", "seconds, 0 to 86400", "How long a message waits for another turn of its session.",
             (options, text) => Integer(text, 0, 86_400, value => options.Sessions.LockTimeout = TimeSpan.FromSeconds(value))),
         new("LURKBOT_SESSION_SYNC", "step", "step, turn or off", "When writes are made safe against a power cut.", ApplySync),
+        new("LURKBOT_SESSION_ARCHIVE_AFTER", "2592000", "seconds, 1 to 3153600000", "How long after its last message a sweep archives a session.",
+            (options, text) => Seconds(text, 3_153_600_000, value => options.Sessions.ArchiveAfter = value)),
+        new("LURKBOT_SESSION_MAX_DISK", null, "a size such as 500m or 10g", "How much disk sessions may take before a sweep archives the oldest.",
+            (options, text) => ByteSize.TryParse(text, out var bytes) && Set(bytes, value => options.Sessions.MaximumDisk = value)),
         new("LURKBOT_MAX_CONTEXT_TOKENS", "128000", "a number, 1000 to 10000000", "The most tokens of history in one call to a model.",
             (options, text) => Integer(text, 1000, 10_000_000, value => options.MaxContextTokens = value)),
         new("LURKBOT_DEFAULT_MODEL", null, "a model's name", "The model of a session that names none.",
@@ -70,6 +74,15 @@ public static class SettingsCatalogue
         if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || value is not (>= 0 and <= 2))
             return false;
         options.Models.Temperature = value;
+        return true;
+    }
+
+    private static bool Seconds(string text, long maximum, Action<TimeSpan> set) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= 1 && value <= maximum && Set(TimeSpan.FromSeconds(value), set);
+
+    private static bool Set<T>(T value, Action<T> set)
+    {
+        set(value);
         return true;
     }
 

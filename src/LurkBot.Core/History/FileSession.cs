@@ -22,6 +22,7 @@ internal sealed class FileSession : IStoredSession
     private readonly string home;
     private readonly FileStoreOptions options;
     private readonly TimeProvider time;
+    private readonly Func<SessionKey, bool> bringBack;
     private SafeFileHandle? file;
     private FileIdentity? seen;
     private SessionHead? head;
@@ -33,21 +34,21 @@ internal sealed class FileSession : IStoredSession
     private bool unsynced;
     private ArrayBufferWriter<byte> buffer = new();
 
-    private FileSession(string path, string home, FileStoreOptions options, TimeProvider time) =>
-        (this.path, this.home, this.options, this.time) = (path, home, options, time);
+    private FileSession(string path, string home, FileStoreOptions options, TimeProvider time, Func<SessionKey, bool> bringBack) =>
+        (this.path, this.home, this.options, this.time, this.bringBack) = (path, home, options, time, bringBack);
 
     /// <inheritdoc/>
     public SessionInfo Info { get; private set; } = null!;
 
     private SafeFileHandle Handle => file ?? throw new ObjectDisposedException(nameof(FileSession));
 
-    private SessionHead Head => head ?? throw new InvalidOperationException("The session is not loaded.");
+    public SessionHead Head => head ?? throw new InvalidOperationException("The session is not loaded.");
 
     /// <summary>Opens a file that exists.</summary>
     /// <exception cref="SessionDamagedException">It is no session document.</exception>
-    public static FileSession Open(string path, string home, FileStoreOptions options, TimeProvider time)
+    public static FileSession Open(string path, string home, FileStoreOptions options, TimeProvider time, Func<SessionKey, bool> bringBack)
     {
-        var session = new FileSession(path, home, options, time);
+        var session = new FileSession(path, home, options, time, bringBack);
         try
         {
             session.Read(() => { });
@@ -66,12 +67,14 @@ internal sealed class FileSession : IStoredSession
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            using var held = Lock();
-            if (!IsUnchanged() && !TryLoad())
-                Repair();
-            if (foreign is { } others)
-                Rewrite(others);
-            return new((IReadOnlyList<Entry>)Append(entries));
+            return new((IReadOnlyList<Entry>)AppendLocked(entries));
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException && head is { } known)
+        {
+            // Archived since it was opened: a message brings it back.
+            return bringBack(known.Key)
+                ? new((IReadOnlyList<Entry>)AppendLocked(entries))
+                : throw new LurkBotException($"The session {known.Key} was deleted or renamed meanwhile. See: lurkbot sessions list; or bring it back with: lurkbot sessions restore {known.Key}", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -131,6 +134,27 @@ internal sealed class FileSession : IStoredSession
         file = null;
         appendLock?.Dispose();
         appendLock = null;
+    }
+
+    /// <summary>Under the append lock: hands out the whole sound document and removes the file when it is in its new place.</summary>
+    /// <param name="place">Puts the document there, durably.</param>
+    public void MoveAway(Action<ReadOnlyMemory<byte>> place)
+    {
+        using var held = Lock();
+        if (!IsUnchanged() && !TryLoad())
+            Repair();
+        place(SessionTail.ReadBytes(Handle, 0, tail?.Length ?? RandomAccess.GetLength(Handle)));
+        SessionFileWriter.Delete(path);
+    }
+
+    private Entry[] AppendLocked(IReadOnlyList<Entry> entries)
+    {
+        using var held = Lock();
+        if (!IsUnchanged() && !TryLoad())
+            Repair();
+        if (foreign is { } others)
+            Rewrite(others);
+        return Append(entries);
     }
 
     private TurnHold BeginTurn(FileLock? turnLock, string holderPath, TurnWait wait)
@@ -406,7 +430,7 @@ internal sealed class FileSession : IStoredSession
     {
         var tally = tail?.Tally ?? SessionTally.Of(Head.CreatedAt, foreign!);
         var last = foreign is { Count: > 0 } ? foreign[^1] : null;
-        Info = new SessionInfo(Head.Key, Head.Id, Head.CreatedAt, tally.UpdatedAt, tally.State, tally.MessageCount, tally.Model, tally.ChosenModel, tail?.LastId ?? last?.Id ?? 0, tail?.LastTurn ?? last?.Turn ?? 0);
+        Info = tally.ToInfo(Head, tail?.LastId ?? last?.Id ?? 0, tail?.LastTurn ?? last?.Turn ?? 0);
     }
 
     private HeldLock Lock()

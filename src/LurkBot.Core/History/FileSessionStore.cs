@@ -3,7 +3,7 @@ using LurkBot.Sessions;
 namespace LurkBot.History;
 
 /// <summary>Keeps each session as one JSON document that any JSON tool can read, appended in constant time.</summary>
-public sealed class FileSessionStore : ISessionStore
+public sealed partial class FileSessionStore : ISessionStore
 {
     private readonly string home;
     private readonly TimeProvider time;
@@ -27,31 +27,15 @@ public sealed class FileSessionStore : ISessionStore
     public ValueTask<SessionListing> ListAsync(CancellationToken cancellationToken)
     {
         var (sessions, problems) = (new List<SessionInfo>(), new List<string>());
-        if (!Directory.Exists(Folder))
-            return new(new SessionListing(sessions, problems));
-        foreach (var path in Directory.EnumerateFiles(Folder, "*.json"))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            try
-            {
-                using var session = FileSession.Open(path, home, options, time);
-                sessions.Add(session.Info);
-            }
-            catch (FileNotFoundException)
-            {
-                continue;
-            }
-            catch (Exception e) when (e is LurkBotException or IOException or UnauthorizedAccessException)
-            {
-                problems.Add(e.Message);
-            }
-        }
-
+        AddAll(Folder, "*.json", sessions, problems, cancellationToken);
+        if (Directory.Exists(ArchiveFolder))
+            AddAll(ArchiveFolder, "*.gz", sessions, problems, cancellationToken);
         return new(new SessionListing(sessions, problems));
     }
 
     /// <inheritdoc/>
-    public ValueTask<IStoredSession?> OpenAsync(SessionKey key, CancellationToken cancellationToken) => new(Find(key));
+    public ValueTask<IStoredSession?> OpenAsync(SessionKey key, CancellationToken cancellationToken) =>
+        new((IStoredSession?)Find(key) ?? FindArchived(key));
 
     /// <inheritdoc/>
     public ValueTask<IStoredSession> OpenOrCreateAsync(SessionKey key, CancellationToken cancellationToken)
@@ -60,12 +44,14 @@ public sealed class FileSessionStore : ISessionStore
         {
             if (Find(key) is { } found)
                 return new(found);
+            if (FindArchived(key) is { } archived)
+                return new(archived);
             PrivateFolder.Create(home);
             PrivateFolder.Create(Folder);
             var now = time.GetUtcNow();
             var head = new SessionHead(key, SessionId.New(now), now, [], []);
             var path = PathFor(key);
-            SessionFileWriter.Create(path, head);
+            SessionFileWriter.Create(path, head, []);
             return new(Find(key) ?? throw new LurkBotException($"{path} vanished while it was created; try again."));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -74,6 +60,43 @@ public sealed class FileSessionStore : ISessionStore
         }
     }
 
+    private void AddAll(string folder, string pattern, List<SessionInfo> sessions, List<string> problems, CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(folder))
+            return;
+        var live = sessions.Count == 0 ? null : new HashSet<SessionKey>(sessions.Count);
+        foreach (var info in sessions)
+            live!.Add(info.Key);
+        foreach (var path in Directory.EnumerateFiles(folder, pattern))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                // A session that was just restored may still be in the archive too.
+                if (InfoOf(path) is { } info && live?.Contains(info.Key) != true)
+                    sessions.Add(info);
+            }
+            catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+            {
+                continue;
+            }
+            catch (Exception e) when (e is LurkBotException or IOException or UnauthorizedAccessException)
+            {
+                problems.Add(e.Message);
+            }
+        }
+    }
+
+    private SessionInfo InfoOf(string path)
+    {
+        if (path.EndsWith(".gz", StringComparison.Ordinal))
+            return ArchiveFile.ReadInfo(path);
+        using var session = Open(path);
+        return session.Info;
+    }
+
+    private FileSession Open(string path) => FileSession.Open(path, home, options, time, BringBack);
+
     private FileSession? Find(SessionKey key) =>
         FindAt(Path.Combine(Folder, SessionFileName.For(key)), key) ?? FindAt(Path.Combine(Folder, SessionFileName.WithHash(key)), key);
 
@@ -81,7 +104,7 @@ public sealed class FileSessionStore : ISessionStore
     {
         try
         {
-            var session = FileSession.Open(path, home, options, time);
+            var session = Open(path);
             if (session.Info.Key == key)
                 return session;
             session.Dispose();

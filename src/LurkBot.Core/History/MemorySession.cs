@@ -1,4 +1,5 @@
 using System.Buffers;
+using LurkBot.Sessions;
 
 namespace LurkBot.History;
 
@@ -6,6 +7,7 @@ namespace LurkBot.History;
 internal sealed class MemorySession(SessionHead head, TimeProvider time) : IStoredSession
 {
     private readonly Lock gate = new();
+    private SessionHead head = head;
     private readonly SemaphoreSlim turn = new(1, 1);
     private readonly List<Entry> entries = [];
     private TurnHolder? holder;
@@ -18,7 +20,7 @@ internal sealed class MemorySession(SessionHead head, TimeProvider time) : IStor
             {
                 var tally = SessionTally.Of(head.CreatedAt, entries);
                 var last = entries.Count == 0 ? null : entries[^1];
-                return new SessionInfo(head.Key, head.Id, head.CreatedAt, tally.UpdatedAt, tally.State, tally.MessageCount, tally.Model, tally.ChosenModel, last?.Id ?? 0, last?.Turn ?? 0);
+                return tally.ToInfo(head, last?.Id ?? 0, last?.Turn ?? 0);
             }
         }
     }
@@ -64,6 +66,13 @@ internal sealed class MemorySession(SessionHead head, TimeProvider time) : IStor
 
         holder = new TurnHolder(wait.Who, Environment.ProcessId, time.GetUtcNow());
         return new TurnHold(exclusive: true, () => turn.Release());
+    }
+
+    /// <summary>Gives the session another key.</summary>
+    public void Rename(SessionKey key)
+    {
+        lock (gate)
+            head = head with { Key = key };
     }
 
     /// <summary>Does nothing: the session lives as long as its store.</summary>

@@ -8,6 +8,7 @@ namespace LurkBot.History;
 public sealed class MemorySessionStore(TimeProvider time) : ISessionStore
 {
     private readonly ConcurrentDictionary<SessionKey, MemorySession> sessions = new();
+    private readonly ConcurrentDictionary<SessionKey, MemorySession> trash = new();
 
     /// <inheritdoc/>
     public ValueTask<SessionListing> ListAsync(CancellationToken cancellationToken) =>
@@ -22,4 +23,64 @@ public sealed class MemorySessionStore(TimeProvider time) : ISessionStore
         var now = time.GetUtcNow();
         return new(sessions.GetOrAdd(key, created => new MemorySession(new SessionHead(created, SessionId.New(now), now, [], []), time)));
     }
+
+    /// <inheritdoc/>
+    public async ValueTask ArchiveAsync(SessionKey key, SessionChange change, CancellationToken cancellationToken)
+    {
+        var session = Find(key);
+        using var hold = await session.TakeTurnAsync(new TurnWait(change.Actor, TimeSpan.Zero), cancellationToken);
+        await session.AppendAsync(SessionStates.ToArchive(session.Info, change, time), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> RestoreAsync(SessionKey key, SessionChange change, CancellationToken cancellationToken)
+    {
+        if (sessions.TryGetValue(key, out var session))
+        {
+            if (session.Info.State != SessionState.Archived)
+                throw new LurkBotException($"There is a session {key} already. Rename or delete it first.");
+            await session.AppendAsync([SessionStates.State(SessionState.Active, change, time)], cancellationToken);
+            return true;
+        }
+
+        return trash.TryRemove(key, out var deleted) && sessions.TryAdd(key, deleted);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DeleteAsync(SessionKey key, SessionChange change, CancellationToken cancellationToken)
+    {
+        var session = Find(key);
+        using var hold = await session.TakeTurnAsync(new TurnWait(change.Actor, TimeSpan.Zero), cancellationToken);
+        await session.AppendAsync([SessionStates.Notice("Deleted.", change, time)], cancellationToken);
+        sessions.TryRemove(key, out _);
+        trash[key] = session;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask ForkAsync(SessionKey source, long? at, SessionKey target, SessionChange change, CancellationToken cancellationToken)
+    {
+        SessionStates.CheckTrust(source, target);
+        var session = Find(source);
+        var entries = SessionStates.Until(await session.ReadAllAsync(cancellationToken), at);
+        var now = time.GetUtcNow();
+        var fork = new MemorySession(new SessionHead(target, SessionId.New(now), now, [], []), time);
+        await fork.AppendAsync([.. entries, SessionStates.Notice($"Forked from {source} (session {session.Info.Id}) after entry {entries.Count}.", change, time)], cancellationToken);
+        if (!sessions.TryAdd(target, fork))
+            throw new LurkBotException($"There is a session {target} already. Take another name.");
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask RenameAsync(SessionKey key, SessionKey target, SessionChange change, CancellationToken cancellationToken)
+    {
+        var session = Find(key);
+        using var hold = await session.TakeTurnAsync(new TurnWait(change.Actor, TimeSpan.Zero), cancellationToken);
+        if (!sessions.TryAdd(target, session))
+            throw new LurkBotException($"There is a session {target} already. Take another name.");
+        await session.AppendAsync([SessionStates.Notice($"Renamed from {key} to {target}.", change, time)], cancellationToken);
+        session.Rename(target);
+        sessions.TryRemove(key, out _);
+    }
+
+    private MemorySession Find(SessionKey key) =>
+        sessions.GetValueOrDefault(key) ?? throw new LurkBotException($"There is no session {key}. See: lurkbot sessions list");
 }

@@ -8,17 +8,53 @@ internal static class SessionFileWriter
     /// <summary>Makes the file of a new session durably; does nothing when another process was faster.</summary>
     /// <param name="path">The file.</param>
     /// <param name="head">The new session.</param>
-    public static void Create(string path, SessionHead head)
+    /// <param name="entries">What it begins with.</param>
+    /// <returns>Whether this process made it.</returns>
+    public static bool Create(string path, SessionHead head, IReadOnlyList<Entry> entries) => Place(WriteBeside(path, Document(head, entries)), path);
+
+    /// <summary>Puts bytes durably where nothing is yet.</summary>
+    /// <returns>Whether nothing was there.</returns>
+    public static bool Create(string path, ReadOnlySpan<byte> bytes) => Place(WriteBeside(path, bytes), path);
+
+    /// <summary>Puts bytes durably in the place of others.</summary>
+    public static void Replace(string path, ReadOnlySpan<byte> bytes)
     {
-        var temporary = WriteBeside(path, head, []);
+        File.Move(WriteBeside(path, bytes), path, overwrite: true);
+        SyncFolder(path);
+    }
+
+    /// <summary>Moves a file durably; it never replaces another.</summary>
+    public static void Move(string from, string to)
+    {
+        File.Move(from, to, overwrite: false);
+        SyncFolder(to);
+        SyncFolder(from);
+    }
+
+    /// <summary>Removes a file durably.</summary>
+    public static void Delete(string path)
+    {
+        File.Delete(path);
+        SyncFolder(path);
+    }
+
+    /// <summary>Puts a document in the line layout in the place of another one.</summary>
+    public static void Replace(string path, SessionHead head, IReadOnlyList<Entry> entries)
+    {
+        File.Move(WriteBeside(path, Document(head, entries)), path, overwrite: true);
+        SyncFolder(path);
+    }
+
+    private static bool Place(string temporary, string path)
+    {
         try
         {
-            if (OperatingSystem.IsWindows() || (LibC.Link(temporary, path) != 0 && !File.Exists(path)))
+            if (OperatingSystem.IsWindows() || LibC.Link(temporary, path) != 0)
                 File.Move(temporary, path, overwrite: false);
         }
         catch (IOException) when (File.Exists(path))
         {
-            return;
+            return false;
         }
         finally
         {
@@ -26,16 +62,19 @@ internal static class SessionFileWriter
         }
 
         SyncFolder(path);
+        return true;
     }
 
-    /// <summary>Puts a document in the line layout in the place of another one.</summary>
-    public static void Replace(string path, SessionHead head, IReadOnlyList<Entry> entries)
+    private static ReadOnlySpan<byte> Document(SessionHead head, IReadOnlyList<Entry> entries)
     {
-        File.Move(WriteBeside(path, head, entries), path, overwrite: true);
-        SyncFolder(path);
+        var document = new ArrayBufferWriter<byte>();
+        document.Write(SessionDocument.WriteHead(head));
+        SessionLines.Write(document, entries, first: true);
+        SessionDocument.WriteTrailer(document, head, SessionTally.Of(head.CreatedAt, entries));
+        return document.WrittenSpan;
     }
 
-    private static string WriteBeside(string path, SessionHead head, IReadOnlyList<Entry> entries)
+    private static string WriteBeside(string path, ReadOnlySpan<byte> bytes)
     {
         var temporary = Path.Combine(Path.GetDirectoryName(path)!, $".{Guid.NewGuid():N}.tmp");
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.ReadWrite };
@@ -44,11 +83,7 @@ internal static class SessionFileWriter
         try
         {
             using var stream = new FileStream(temporary, options);
-            var document = new ArrayBufferWriter<byte>();
-            document.Write(SessionDocument.WriteHead(head));
-            SessionLines.Write(document, entries, first: true);
-            SessionDocument.WriteTrailer(document, head, SessionTally.Of(head.CreatedAt, entries));
-            stream.Write(document.WrittenSpan);
+            stream.Write(bytes);
             stream.Flush(flushToDisk: true);
             return temporary;
         }

@@ -53,4 +53,8 @@ internal sealed record SessionTally(
         SystemEntry { Kind: SystemKinds.Clear } => this with { UpdatedAt = entry.At, MessageCount = 0 },
         _ => this with { UpdatedAt = entry.At },
     };
+
+    /// <summary>What a listing shows.</summary>
+    public SessionInfo ToInfo(SessionHead head, long lastId, long lastTurn) =>
+        new(head.Key, head.Id, head.CreatedAt, UpdatedAt, State, MessageCount, Model, ChosenModel, lastId, lastTurn);
 }

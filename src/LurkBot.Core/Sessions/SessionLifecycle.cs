@@ -18,6 +18,27 @@ public static class SessionLifecycle
         _ => throw new InvalidOperationException($"A session that is {state} cannot see {happened}."),
     };
 
+    /// <summary>The states that a session at rest passes on its way to the archive.</summary>
+    /// <param name="state">The state before.</param>
+    /// <returns>Each state entered, in order; none for a session that is archived.</returns>
+    /// <exception cref="InvalidOperationException">The session has no messages yet.</exception>
+    public static IReadOnlyList<SessionState> PathToArchive(SessionState state)
+    {
+        var path = new List<SessionState>();
+        while (state != SessionState.Archived)
+        {
+            state = Next(state, state switch
+            {
+                SessionState.Idle => SessionEvent.Compaction,
+                SessionState.Compacted => SessionEvent.Archival,
+                _ => SessionEvent.Timeout,
+            });
+            path.Add(state);
+        }
+
+        return path;
+    }
+
     /// <summary>The state as it is now, when only the stored state and the last activity are known.</summary>
     /// <param name="stored">The state in the session's file.</param>
     /// <param name="lastActive">When the session was last used.</param>

@@ -8,6 +8,8 @@ public abstract class SessionStoreConformance
 {
     private static readonly SessionKey Key = SessionKey.Parse("cli:Test/1:main");
 
+    private static readonly SessionChange Change = new("owner", "test");
+
     protected abstract ISessionStore Store { get; }
 
     [Fact]
@@ -105,6 +107,108 @@ public abstract class SessionStoreConformance
                 await session.AppendAsync([User("x", 1)], default);
         })));
         Assert.Equal(Enumerable.Range(1, 400).Select(id => (long)id), (await first.ReadAllAsync(default)).Select(entry => entry.Id));
+    }
+
+    [Fact]
+    public async Task Archive_ThenAMessage_RestoresInTheSameTurn()
+    {
+        using (var session = await Store.OpenOrCreateAsync(Key, default))
+        {
+            await session.AppendAsync([User("a", 0), new AssistantEntry { Content = "b" }], default);
+            var before = session.Info;
+            await Store.ArchiveAsync(Key, Change, default);
+            var archived = Assert.Single((await Store.ListAsync(default)).Sessions);
+            Assert.Equal((SessionState.Archived, 2, before.UpdatedAt, before.Id), (archived.State, archived.MessageCount, archived.UpdatedAt, archived.Id));
+        }
+
+        using var again = await Store.OpenOrCreateAsync(Key, default);
+        Assert.Equal(["a", "b"], (await again.ReadAllAsync(default)).Where(entry => entry.IsMessage).Select(entry => entry.Content));
+        using (await again.TakeTurnAsync(new TurnWait("Ann", TimeSpan.Zero), default))
+            await again.AppendAsync([User("c", 0)], default);
+        Assert.Equal((SessionState.Active, 3), (again.Info.State, again.Info.MessageCount));
+        Assert.Equal(SessionState.Active, Assert.Single((await Store.ListAsync(default)).Sessions).State);
+        var states = (await again.ReadAllAsync(default)).OfType<SystemEntry>().Where(entry => entry.Kind == SystemKinds.State).Take(3).ToList();
+        Assert.Equal(["idle", "compacted", "archived"], states.Select(entry => entry.State));
+        Assert.All(states, entry => Assert.Equal(("owner", "test"), (entry.Actor, entry.Reason)));
+    }
+
+    [Fact]
+    public async Task Archive_WhileOpenElsewhere_LosesNothing()
+    {
+        using var open = await Store.OpenOrCreateAsync(Key, default);
+        await open.AppendAsync([User("a", 0)], default);
+        await Store.ArchiveAsync(Key, Change, default);
+        await open.AppendAsync([User("b", 0)], default);
+        Assert.Equal(["a", "b"], (await open.ReadAllAsync(default)).Where(entry => entry.IsMessage).Select(entry => entry.Content));
+        Assert.Equal(SessionState.Active, open.Info.State);
+    }
+
+    [Fact]
+    public async Task Archive_DuringATurn_IsBusy()
+    {
+        using var session = await Store.OpenOrCreateAsync(Key, default);
+        await session.AppendAsync([User("a", 0)], default);
+        using var hold = await session.TakeTurnAsync(new TurnWait("Ann", TimeSpan.Zero), default);
+        await Assert.ThrowsAsync<SessionBusyException>(() => Store.ArchiveAsync(Key, Change, default).AsTask());
+        await Assert.ThrowsAsync<SessionBusyException>(() => Store.DeleteAsync(Key, Change, default).AsTask());
+        Assert.Equal(SessionState.Active, Assert.Single((await Store.ListAsync(default)).Sessions).State);
+    }
+
+    [Fact]
+    public async Task Delete_ThenRestore_BringsItBackAsItWas()
+    {
+        using (var session = await Store.OpenOrCreateAsync(Key, default))
+            await session.AppendAsync([User("a", 0)], default);
+        var before = Assert.Single((await Store.ListAsync(default)).Sessions);
+        await Store.DeleteAsync(Key, Change, default);
+        Assert.Empty((await Store.ListAsync(default)).Sessions);
+        Assert.Null(await Store.OpenAsync(Key, default));
+        await Assert.ThrowsAsync<LurkBotException>(() => Store.DeleteAsync(Key, Change, default).AsTask());
+        Assert.True(await Store.RestoreAsync(Key, Change, default));
+        var after = Assert.Single((await Store.ListAsync(default)).Sessions);
+        Assert.Equal((before.Id, before.UpdatedAt, before.MessageCount, before.State), (after.Id, after.UpdatedAt, after.MessageCount, after.State));
+        Assert.False(await Store.RestoreAsync(SessionKey.Parse("cli:never:main"), Change, default));
+    }
+
+    [Fact]
+    public async Task Fork_AtAnEntry_CopiesUpToItAndLeavesTheSource()
+    {
+        using var session = await Store.OpenOrCreateAsync(Key, default);
+        await session.AppendAsync([User("a", 0), new AssistantEntry { Content = "b" }, User("c", 0)], default);
+        var target = SessionKey.Parse("cli:fork:main");
+        await Store.ForkAsync(Key, 2, target, Change, default);
+        using var fork = await Store.OpenAsync(target, default);
+        Assert.Equal(["a", "b"], (await fork!.ReadAllAsync(default)).Where(entry => entry.IsMessage).Select(entry => entry.Content));
+        Assert.NotEqual(session.Info.Id, fork.Info.Id);
+        Assert.Equal(3, session.Info.LastId);
+        await Assert.ThrowsAsync<LurkBotException>(() => Store.ForkAsync(Key, 2, target, Change, default).AsTask());
+        await Assert.ThrowsAsync<LurkBotException>(() => Store.ForkAsync(Key, 9, SessionKey.Parse("cli:other:main"), Change, default).AsTask());
+    }
+
+    [Fact]
+    public async Task Invariant07_Fork_NeverGetsMoreTrustThanItsSource()
+    {
+        var group = SessionKey.Parse("telegram:-5:group");
+        using var session = await Store.OpenOrCreateAsync(group, default);
+        await session.AppendAsync([User("a", 0)], default);
+        foreach (var type in (string[])["main", "dm"])
+            await Assert.ThrowsAsync<LurkBotException>(() => Store.ForkAsync(group, null, SessionKey.Parse("cli:f:" + type), Change, default).AsTask());
+        await Store.ForkAsync(group, null, SessionKey.Parse("cli:f:group"), Change, default);
+    }
+
+    [Fact]
+    public async Task Rename_KeepsIdHistoryAndLastUse()
+    {
+        using (var session = await Store.OpenOrCreateAsync(Key, default))
+            await session.AppendAsync([User("a", 0)], default);
+        var before = Assert.Single((await Store.ListAsync(default)).Sessions);
+        var target = SessionKey.Parse("cli:new name:main");
+        await Store.RenameAsync(Key, target, Change, default);
+        var after = Assert.Single((await Store.ListAsync(default)).Sessions);
+        Assert.Equal((target, before.Id, before.UpdatedAt, 1), (after.Key, after.Id, after.UpdatedAt, after.MessageCount));
+        using (var other = await Store.OpenOrCreateAsync(Key, default))
+            await other.AppendAsync([User("b", 0)], default);
+        await Assert.ThrowsAsync<LurkBotException>(() => Store.RenameAsync(Key, target, Change, default).AsTask());
     }
 
     private static UserEntry User(string text, long turn) => new() { Content = text, Turn = turn, At = DateTimeOffset.UnixEpoch.AddYears(56) };

@@ -1,0 +1,41 @@
+using System.CommandLine;
+using LurkBot.History;
+using LurkBot.Sessions;
+using LurkBot.Text;
+
+namespace LurkBot.Cli.Commands;
+
+/// <summary><c>lurkbot sessions sweep</c>: moves sessions at rest along their life.</summary>
+internal static class SessionsSweepCommand
+{
+    public static Command Create()
+    {
+        var dryRun = new FlagOption("--dry-run", "Only print what would be done.");
+        var command = new Command("sweep", "Mark idle sessions, archive old ones, empty the trash of what is older than 30 days.") { dryRun };
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            var host = Host.Create();
+            if (host.Store is not FileSessionStore store)
+                throw new CommandException(ExitCodes.Failure, "Persistence is off: there is nothing to sweep.");
+            var settings = host.Options.Sessions;
+            var options = new SweepOptions { Timeout = settings.Timeout, ArchiveAfter = settings.ArchiveAfter, MaximumDisk = settings.MaximumDisk };
+            var sweeper = new SessionSweeper(store, options, host.Time);
+            var plan = await sweeper.PlanAsync(cancellationToken);
+            foreach (var step in plan)
+            {
+                if (dryRun.In(result) || await sweeper.RunAsync(step, cancellationToken))
+                    Console.WriteLine($"{TerminalText.Sanitize(step.Key.ToString())}: {step.State.ToText()} ({step.Reason})");
+                else
+                    Console.Error.WriteLine($"{TerminalText.Sanitize(step.Key.ToString())} is in use; the next sweep will see to it.");
+            }
+
+            var purged = store.PurgeTrash(options.TrashAge, dryRun.In(result));
+            foreach (var path in purged)
+                Console.WriteLine($"trash: purged {TerminalText.Sanitize(Path.GetFileName(path))}");
+            if (plan.Count + purged.Count == 0)
+                Console.WriteLine("Nothing to do.");
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,246 @@
+using System.Globalization;
+using LurkBot.Sessions;
+
+namespace LurkBot.History;
+
+/// <summary>Archive, trash, forks and new names.</summary>
+public sealed partial class FileSessionStore
+{
+    private static readonly SessionChange ByMessage = new("lurkbot", "a message came");
+
+    /// <summary>Where archived sessions are: gzip of the same documents.</summary>
+    public string ArchiveFolder => Path.Combine(home, "archive");
+
+    /// <summary>Where deleted sessions are until they are purged.</summary>
+    public string TrashFolder => Path.Combine(home, "trash");
+
+    /// <inheritdoc/>
+    public async ValueTask ArchiveAsync(SessionKey key, SessionChange change, CancellationToken cancellationToken)
+    {
+        using var session = Find(key) ?? throw Missing(key);
+        using var hold = await session.TakeTurnAsync(new TurnWait(change.Actor, TimeSpan.Zero), cancellationToken);
+        await Guard(async () =>
+        {
+            await session.AppendAsync(SessionStates.ToArchive(session.Info, change, time), cancellationToken);
+            PrivateFolder.Create(ArchiveFolder);
+            session.MoveAway(document =>
+            {
+                using var packed = new MemoryStream();
+                ArchiveFile.Pack(document, packed);
+                SessionFileWriter.Replace(ArchivePathFor(key), packed.GetBuffer().AsSpan(0, (int)packed.Length));
+            });
+        });
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> RestoreAsync(SessionKey key, SessionChange change, CancellationToken cancellationToken)
+    {
+        if (Find(key) is { } live)
+        {
+            live.Dispose();
+            throw new LurkBotException($"There is a session {key} already. Rename or delete it first.");
+        }
+
+        var restored = false;
+        await Guard(async () =>
+        {
+            restored = Restore(key, change) || RestoreFromTrash(key);
+            await ValueTask.CompletedTask;
+        });
+        return restored;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DeleteAsync(SessionKey key, SessionChange change, CancellationToken cancellationToken)
+    {
+        await Guard(async () =>
+        {
+            PrivateFolder.Create(TrashFolder);
+            if (Find(key) is { } session)
+            {
+                using (session)
+                {
+                    using var hold = await session.TakeTurnAsync(new TurnWait(change.Actor, TimeSpan.Zero), cancellationToken);
+                    await session.AppendAsync([SessionStates.Notice("Deleted.", change, time)], cancellationToken);
+                    session.MoveAway(document => SessionFileWriter.Create(TrashPathFor(SessionFileName.For(key)), document.Span));
+                }
+            }
+            else
+            {
+                var archived = ArchivePath(key) ?? throw Missing(key);
+                SessionFileWriter.Move(archived, TrashPathFor(Path.GetFileName(archived)));
+            }
+        });
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask ForkAsync(SessionKey source, long? at, SessionKey target, SessionChange change, CancellationToken cancellationToken)
+    {
+        SessionStates.CheckTrust(source, target);
+        using var session = await OpenAsync(source, cancellationToken) ?? throw Missing(source);
+        var entries = SessionStates.Until(await session.ReadAllAsync(cancellationToken), at);
+        await Guard(async () =>
+        {
+            var now = time.GetUtcNow();
+            var head = new SessionHead(target, SessionId.New(now), now, [], []);
+            var notice = SessionStates.Notice($"Forked from {source} (session {session.Info.Id}) after entry {entries.Count}.", change, time);
+            Make(head, [.. entries, EntryNumbers.Number(notice, entries.Count + 1, entries.Count == 0 ? 0 : entries[^1].Turn)]);
+            await ValueTask.CompletedTask;
+        });
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask RenameAsync(SessionKey key, SessionKey target, SessionChange change, CancellationToken cancellationToken)
+    {
+        using var session = Find(key) ?? throw (ArchivePath(key) is null ? Missing(key) : new LurkBotException($"The session {key} is archived. First: lurkbot sessions restore {key}"));
+        using var hold = await session.TakeTurnAsync(new TurnWait(change.Actor, TimeSpan.Zero), cancellationToken);
+        await Guard(async () =>
+        {
+            Require(target);
+            await session.AppendAsync([SessionStates.Notice($"Renamed from {key} to {target}.", change, time)], cancellationToken);
+            var entries = await session.ReadAllAsync(cancellationToken);
+            session.MoveAway(_ => Make(session.Head with { Key = target }, entries));
+        });
+    }
+
+    /// <summary>Destroys what was deleted long ago.</summary>
+    /// <param name="age">How long deleted sessions are kept.</param>
+    /// <param name="dryRun">Whether nothing is destroyed.</param>
+    /// <returns>The files.</returns>
+    public IReadOnlyList<string> PurgeTrash(TimeSpan age, bool dryRun)
+    {
+        var before = (time.GetUtcNow() - age).ToUnixTimeMilliseconds();
+        var old = Trash().Where(item => item.At < before).Select(item => item.Path).ToList();
+        if (!dryRun)
+            old.ForEach(File.Delete);
+        return old;
+    }
+
+    /// <summary>The bytes of all sessions, archived ones included.</summary>
+    public long DiskUse() => new[] { Folder, ArchiveFolder }.Where(Directory.Exists).SelectMany(folder => new DirectoryInfo(folder).EnumerateFiles()).Sum(file => file.Length);
+
+    /// <summary>The bytes that archiving a session would free now; zero when there is none.</summary>
+    /// <param name="key">The session.</param>
+    /// <returns>May be negative for a very small session.</returns>
+    public long GainOfArchiving(SessionKey key)
+    {
+        using var session = Find(key);
+        if (session is null)
+            return 0;
+        using var document = new MemoryStream();
+        session.ExportAsync(document, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        using var packed = new MemoryStream();
+        ArchiveFile.Pack(document.ToArray(), packed);
+        return document.Length - packed.Length;
+    }
+
+    private static LurkBotException Missing(SessionKey key) => new($"There is no session {key}. See: lurkbot sessions list");
+
+    private static async ValueTask Guard(Func<ValueTask> change)
+    {
+        try
+        {
+            await change();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            throw new LurkBotException($"The disk refused: {e.Message} Check permissions and free space.", e);
+        }
+    }
+
+    private ArchivedSession? FindArchived(SessionKey key) => ArchivePath(key) is { } path
+        ? new ArchivedSession(ArchiveFile.ReadInfo(path), path, () => Restore(key, ByMessage) || Exists(key) ? Find(key)! : throw Missing(key))
+        : null;
+
+    private bool BringBack(SessionKey key) => Restore(key, ByMessage);
+
+    private bool Restore(SessionKey key, SessionChange change)
+    {
+        if (ArchivePath(key) is not { } archived)
+            return false;
+        if (SessionFileWriter.Create(PathFor(key), ArchiveFile.Unpack(archived)))
+        {
+            using var session = Find(key)!;
+            session.AppendAsync([SessionStates.State(SessionState.Active, change, time)], CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        }
+
+        SessionFileWriter.Delete(archived);
+        return true;
+    }
+
+    private bool RestoreFromTrash(SessionKey key)
+    {
+        foreach (var (path, _) in Trash().OrderByDescending(item => item.At))
+        {
+            if (InfoOf(path).Key != key)
+                continue;
+            if (path.EndsWith(".gz", StringComparison.Ordinal))
+            {
+                PrivateFolder.Create(ArchiveFolder);
+                SessionFileWriter.Move(path, ArchivePathFor(key));
+            }
+            else
+            {
+                PrivateFolder.Create(Folder);
+                SessionFileWriter.Move(path, PathFor(key));
+            }
+
+            return true;
+        }
+
+        return false;
+    }
+
+    private void Make(SessionHead head, IReadOnlyList<Entry> entries)
+    {
+        Require(head.Key);
+        PrivateFolder.Create(Folder);
+        if (!SessionFileWriter.Create(PathFor(head.Key), head, entries))
+            throw new LurkBotException($"There is a session {head.Key} already. Take another name.");
+    }
+
+    private void Require(SessionKey key)
+    {
+        if (Exists(key) || ArchivePath(key) is not null)
+            throw new LurkBotException($"There is a session {key} already. Take another name.");
+    }
+
+    private bool Exists(SessionKey key)
+    {
+        using var session = Find(key);
+        return session is not null;
+    }
+
+    private string? ArchivePath(SessionKey key)
+    {
+        foreach (var name in (string[])[SessionFileName.For(key), SessionFileName.WithHash(key)])
+        {
+            var path = Path.Combine(ArchiveFolder, name + ".gz");
+            if (File.Exists(path) && ArchiveFile.ReadInfo(path).Key == key)
+                return path;
+        }
+
+        return null;
+    }
+
+    private string ArchivePathFor(SessionKey key)
+    {
+        var path = Path.Combine(ArchiveFolder, SessionFileName.For(key) + ".gz");
+        return !File.Exists(path) || ArchiveFile.ReadInfo(path).Key == key ? path : Path.Combine(ArchiveFolder, SessionFileName.WithHash(key) + ".gz");
+    }
+
+    /// <summary>The name in the trash begins with the moment of deletion, in milliseconds, so that one key can be there many times.</summary>
+    private string TrashPathFor(string name) =>
+        Path.Combine(TrashFolder, string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow().ToUnixTimeMilliseconds():D15}~{name}"));
+
+    private IEnumerable<(string Path, long At)> Trash()
+    {
+        if (!Directory.Exists(TrashFolder))
+            yield break;
+        foreach (var path in Directory.EnumerateFiles(TrashFolder))
+        {
+            if (Path.GetFileName(path) is { Length: > 16 } name && name[15] == '~' && long.TryParse(name.AsSpan(0, 15), NumberStyles.None, CultureInfo.InvariantCulture, out var at))
+                yield return (path, at);
+        }
+    }
+}

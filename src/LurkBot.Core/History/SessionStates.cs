@@ -1,0 +1,36 @@
+using LurkBot.Sessions;
+
+namespace LurkBot.History;
+
+/// <summary>The entries that changes of a session's life leave in it, and the rules that all stores hold.</summary>
+internal static class SessionStates
+{
+    public static SystemEntry State(SessionState state, SessionChange change, TimeProvider time) =>
+        new() { Kind = SystemKinds.State, State = state.ToText(), At = time.GetUtcNow(), Actor = change.Actor, Reason = change.Reason };
+
+    /// <summary>Something that happened to the session without moving it to another state.</summary>
+    public static SystemEntry Notice(string text, SessionChange change, TimeProvider time) =>
+        new() { Kind = SystemKinds.State, Content = text, At = time.GetUtcNow(), Actor = change.Actor, Reason = change.Reason };
+
+    /// <summary>All states from the present one to the archive.</summary>
+    /// <exception cref="LurkBotException">The session has no messages yet.</exception>
+    public static IReadOnlyList<Entry> ToArchive(SessionInfo info, SessionChange change, TimeProvider time) => info.State == SessionState.Created
+        ? throw new LurkBotException($"The session {info.Key} has no messages; there is nothing to archive.")
+        : [.. SessionLifecycle.PathToArchive(info.State).Select(state => State(state, change, time))];
+
+    /// <summary>The entries up to one of them.</summary>
+    /// <exception cref="LurkBotException">There is no such entry.</exception>
+    public static IReadOnlyList<Entry> Until(IReadOnlyList<Entry> entries, long? at) => at is not { } last
+        ? entries
+        : last >= 1 && last <= entries.Count
+            ? [.. entries.Take((int)last)]
+            : throw new LurkBotException($"There is no entry {last}; the session has {entries.Count}.");
+
+    /// <summary>A fork gives nobody more trust than its source did.</summary>
+    /// <exception cref="LurkBotException">It would.</exception>
+    public static void CheckTrust(SessionKey source, SessionKey target)
+    {
+        if (target.Type.MaximumTrust() > source.Type.MaximumTrust())
+            throw new LurkBotException($"A fork of a {source.Type.ToText()} session cannot be a {target.Type.ToText()} session: that would give it more trust.");
+    }
+}
