@@ -13,7 +13,7 @@ internal sealed class Host
     {
         Configuration = configuration;
         Store = Options.Sessions.Persistence
-            ? new FileSessionStore(Options.Home, Time, new FileStoreOptions { Locking = Options.Sessions.Locking, Sync = Options.Sessions.Sync })
+            ? new FileSessionStore(Options.Home, Time, new FileStoreOptions { Locking = Options.Sessions.Locking, Sync = Options.Sessions.Sync, OnRepair = text => Console.Error.WriteLine("warning: " + TerminalText.Sanitize(text)) })
             : new MemorySessionStore(Time);
     }
 

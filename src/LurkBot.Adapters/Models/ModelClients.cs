@@ -89,7 +89,7 @@ public sealed class ModelClients(ModelOptions options)
         try
         {
             using var http = new HttpClient();
-            using var document = JsonDocument.Parse(await http.GetByteArrayAsync(new Uri(OllamaAddress, "api/tags"), patience.Token));
+            using var document = JsonDocument.Parse(await http.GetByteArrayAsync(new Uri(OllamaAddress.ToString().TrimEnd('/') + "/api/tags"), patience.Token));
             return document.RootElement.GetProperty("models").EnumerateArray().Select(model => model.GetProperty("name").GetString()).FirstOrDefault();
         }
         catch (Exception e) when (e is HttpRequestException or JsonException or KeyNotFoundException or InvalidOperationException

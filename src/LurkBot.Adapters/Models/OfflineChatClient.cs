@@ -114,7 +114,7 @@ internal sealed class OfflineChatClient : IChatClient
         return words;
     }
 
-    private static string Shorten(string text) => text.Length <= QuoteLength ? text : text[..QuoteLength] + "…";
+    private static string Shorten(string text) => text.Length <= QuoteLength ? text : text[..(char.IsHighSurrogate(text[QuoteLength - 1]) ? QuoteLength - 1 : QuoteLength)] + "…";
 
     private static UsageDetails Count(List<ChatMessage> messages, string reply)
     {

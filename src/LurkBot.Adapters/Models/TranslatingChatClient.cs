@@ -60,7 +60,7 @@ internal sealed class TranslatingChatClient(IChatClient inner, string variable, 
             >= 400 and < 500 => (ModelFailure.InvalidRequest, $"The provider refused the request (status {status})."),
             >= 500 => (ModelFailure.Overloaded, $"The provider cannot answer right now (status {status}). Try again later, or choose another model."),
             _ when e is TimeoutException or OperationCanceledException => (ModelFailure.Timeout, "The provider did not answer in time. Try again, or choose another model."),
-            _ => (ModelFailure.Network, $"The provider{(address is null ? "" : $" at {address.GetLeftPart(UriPartial.Path)}")} could not be reached, or the connection broke. Check that it runs and that {variable} is right."),
+            _ => (ModelFailure.Network, $"The provider{(address is null ? "" : $" at {address.GetComponents(UriComponents.Scheme | UriComponents.Host | UriComponents.Port | UriComponents.Path, UriFormat.UriEscaped)}")} could not be reached, or the connection broke. Check that it runs and that {variable} is right."),
         };
         return new ModelException(failure, message, e);
     }

@@ -24,6 +24,13 @@ internal sealed class ChatCommands(Host host)
     /// <summary>All commands.</summary>
     public static readonly string[] Names = ["/session", "/sessions", "/fork", "/model", "/clear", "/undo", "/retry", "/status", "/help", "/exit"];
 
+    /// <summary>Whether a line is meant as a command: a slash and a word. A path is something to talk about.</summary>
+    public static bool IsCommand(string line)
+    {
+        var word = line.Split((char[]?)null, 2)[0];
+        return word.Length > 1 && word[0] == '/' && word.AsSpan(1).IndexOf('/') < 0;
+    }
+
     /// <summary>Runs a command.</summary>
     /// <param name="chat">The session that the chat is in.</param>
     /// <param name="line">The line, beginning with a slash.</param>
@@ -35,12 +42,12 @@ internal sealed class ChatCommands(Host host)
         switch (name)
         {
             case "/fork" when argument.Length > 0:
-                return await OpenAsync((await chat.ForkAsync(argument, CancellationToken.None)).ToString());
+                return await OpenAsync(chat, (await chat.ForkAsync(argument, CancellationToken.None)).ToString());
             case "/fork":
                 Console.WriteLine("A fork needs a name: /fork NAME");
                 break;
             case "/session" when argument.Length > 0:
-                return await OpenAsync(argument);
+                return await OpenAsync(chat, argument);
             case "/sessions":
                 var now = host.Time.GetUtcNow();
                 var listing = await host.Store.ListAsync(CancellationToken.None);
@@ -72,9 +79,9 @@ internal sealed class ChatCommands(Host host)
         return chat;
     }
 
-    private async Task<ChatSession> OpenAsync(string name)
+    private async Task<ChatSession> OpenAsync(ChatSession from, string name)
     {
-        var next = await ChatSession.OpenAsync(host, name, new ChatSettings(null, null, Stream: true), CancellationToken.None);
+        var next = await ChatSession.OpenAsync(host, name, from.Settings, CancellationToken.None);
         WriteStatus(next);
         return next;
     }

@@ -54,7 +54,7 @@ internal sealed class ChatLoop(Host host, ChatSession chat)
                 Console.WriteLine("> " + TerminalText.Sanitize(text));
                 await AskAsync(terminal, text);
             }
-            else if (text.StartsWith('/'))
+            else if (ChatCommands.IsCommand(text))
             {
                 await CommandAsync(terminal, text);
             }
@@ -65,7 +65,12 @@ internal sealed class ChatLoop(Host host, ChatSession chat)
 
             return "";
         }
-        catch (LurkBotException e)
+        catch (OperationCanceledException)
+        {
+            Console.WriteLine("(cancelled)");
+            return text;
+        }
+        catch (Exception e) when (e is LurkBotException or IOException or UnauthorizedAccessException)
         {
             Console.Error.WriteLine(TerminalText.Sanitize(e.Message));
             return text;

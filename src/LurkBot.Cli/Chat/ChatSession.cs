@@ -19,7 +19,6 @@ internal sealed class ChatSession : IAsyncDisposable
     private static readonly SessionType[] OtherTypes = [SessionType.Dm, SessionType.Group, SessionType.Topic, SessionType.Subagent];
 
     private readonly Host host;
-    private readonly ChatSettings settings;
     private readonly ModelClients models;
     private readonly SessionMailbox mailbox = new();
     private IStoredSession? stored;
@@ -28,11 +27,17 @@ internal sealed class ChatSession : IAsyncDisposable
 
     private ChatSession(Host host, SessionKey key, ChatSettings settings)
     {
-        (this.host, Key, this.settings) = (host, key, settings);
+        (this.host, Key, Settings) = (host, key, settings);
         models = new ModelClients(host.Options.Models);
     }
 
     public SessionKey Key { get; }
+
+    /// <summary>What the command line said; kept for the sessions that the chat goes to.</summary>
+    public ChatSettings Settings { get; private set; }
+
+    /// <summary>Whether what is said is written to disk.</summary>
+    public bool IsKept => host.Options.Sessions.Persistence;
 
     /// <summary>The model of the next turn.</summary>
     public string Model { get; private set; } = "offline";
@@ -73,13 +78,13 @@ internal sealed class ChatSession : IAsyncDisposable
         var turn = new SessionTurn(stored, client, new SessionTurnOptions
         {
             Model = Model,
-            SystemPrompt = settings.SystemPrompt ?? options.Models.SystemPrompt ?? ReadPromptFile() ?? DefaultPrompt,
+            SystemPrompt = Settings.SystemPrompt ?? options.Models.SystemPrompt ?? ReadPromptFile() ?? DefaultPrompt,
             MaxContextTokens = options.MaxContextTokens,
             MaxTokens = options.Models.MaxTokens,
             Temperature = options.Models.Temperature,
-            Stream = settings.Stream,
-            LockTimeout = settings.Wait ? options.Sessions.LockTimeout : TimeSpan.Zero,
-            OnWaiting = holder => OnWaiting(settings.Wait, holder),
+            Stream = Settings.Stream,
+            LockTimeout = Settings.Wait ? options.Sessions.LockTimeout : TimeSpan.Zero,
+            OnWaiting = holder => OnWaiting(Settings.Wait, holder),
         }, host.Time);
         var message = new UserEntry { Content = text, Sender = new Sender("owner", Environment.UserName, Trust.Full), ReplyTo = "terminal" };
         return await mailbox.PostAsync(cancellation => turn.RunAsync(message, onText, cancellation), cancellationToken);
@@ -91,6 +96,7 @@ internal sealed class ChatSession : IAsyncDisposable
         if (model is not null)
             models.Create(model).Dispose();
         stored ??= await host.Store.OpenOrCreateAsync(Key, cancellationToken);
+        Settings = Settings with { Model = null };
         await AppendAsync(new SystemEntry { Kind = SystemKinds.Settings, Model = model ?? "", Reason = "/model" }, cancellationToken);
         await ChooseModelAsync(cancellationToken);
     }
@@ -142,7 +148,7 @@ internal sealed class ChatSession : IAsyncDisposable
 
     private async Task ChooseModelAsync(CancellationToken cancellationToken)
     {
-        Model = settings.Model
+        Model = Settings.Model
             ?? stored?.Info.ChosenModel
             ?? await ConfiguredModelAsync(cancellationToken)
             ?? await models.ChooseDefaultAsync(cancellationToken);

@@ -20,6 +20,8 @@ internal static class OneAnswer
         text = text.TrimEnd();
         if (text.Length == 0)
             throw new CommandException(ExitCodes.Usage, "There is no question: give it as an argument or on the input.");
+        if (!chat.IsKept)
+            Console.Error.WriteLine("Persistence is off: nothing said here is kept.");
         var result = json ? await chat.AskAsync(text, onText: null, cancellationToken)
             : capabilities.Rich ? await AskRichAsync(chat, text, capabilities.Color, time, cancellationToken)
             : await chat.AskAsync(text, piece => Console.Write(TerminalText.Sanitize(piece)), cancellationToken);

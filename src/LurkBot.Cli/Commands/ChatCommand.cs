@@ -12,7 +12,7 @@ internal static class ChatCommand
         var question = new Argument<string?>("QUESTION") { Description = "Answer this once instead of chatting.", Arity = ArgumentArity.ZeroOrOne };
         question.Validators.Add(result =>
         {
-            if (result.Tokens.Any(token => token.Value.StartsWith("--", StringComparison.Ordinal) && !token.Value.Contains(' ', StringComparison.Ordinal)))
+            if (!Environment.GetCommandLineArgs().Contains("--", StringComparer.Ordinal) && result.Tokens.Any(token => token.Value.StartsWith("--", StringComparison.Ordinal) && !token.Value.Contains(' ', StringComparison.Ordinal)))
                 result.AddError($"Unrecognized option '{result.Tokens[0].Value}'.");
         });
         var session = new Option<string>("--session", "-s") { Description = "The session: a name, or a whole key.", DefaultValueFactory = _ => "default" };

@@ -8,9 +8,12 @@ namespace LurkBot.Cli.Commands;
 /// <param name="root">The whole command line.</param>
 internal sealed class CommandRunner(RootCommand root)
 {
+    /// <summary>A question that begins with @ is a question, not the name of a file with arguments.</summary>
+    private static readonly ParserConfiguration Literal = new() { ResponseFileTokenReplacer = null };
+
     public async Task<int> InvokeAsync(string[] args)
     {
-        var result = root.Parse(args.Length == 0 ? ["--help"] : args);
+        var result = root.Parse(args.Length == 0 ? ["--help"] : args, Literal);
         if (result.Errors.Count > 0)
         {
             foreach (var error in result.Errors)
@@ -19,9 +22,17 @@ internal sealed class CommandRunner(RootCommand root)
             return ExitCodes.Usage;
         }
 
+        using var cancellation = new CancellationTokenSource();
+        ConsoleCancelEventHandler cancel = (_, e) =>
+        {
+            // The first Ctrl-C asks, the second ends the process. A chat does its own asking.
+            e.Cancel |= !cancellation.IsCancellationRequested;
+            cancellation.Cancel();
+        };
+        Console.CancelKeyPress += cancel;
         try
         {
-            return await result.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            return await result.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancellation.Token);
         }
         catch (OperationCanceledException)
         {
@@ -36,6 +47,10 @@ internal sealed class CommandRunner(RootCommand root)
                 SessionBusyException => ExitCodes.Busy,
                 _ => ExitCodes.Failure,
             };
+        }
+        finally
+        {
+            Console.CancelKeyPress -= cancel;
         }
     }
 

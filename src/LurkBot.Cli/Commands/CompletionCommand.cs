@@ -6,16 +6,18 @@ namespace LurkBot.Cli.Commands;
 internal static class CompletionCommand
 {
     private const string Bash = """
+        # Session keys hold colons: they must not break words, or only what follows the last one is completed.
+        COMP_WORDBREAKS=${COMP_WORDBREAKS//:/}
         _lurkbot() {
-          local IFS=$'\n'
-          COMPREPLY=($(compgen -W "$(lurkbot "[suggest:$COMP_POINT]" "$COMP_LINE" 2>/dev/null)" -- "${COMP_WORDS[COMP_CWORD]}"))
+          # Names come from other people: they are quoted, never expanded.
+          local word=${COMP_WORDS[COMP_CWORD]} found quoted
+          COMPREPLY=()
+          while IFS= read -r found; do
+            printf -v quoted %q "$found"
+            if [[ $found == "$word"* || $quoted == "$word"* ]]; then COMPREPLY+=("$quoted"); fi
+          done < <(lurkbot "[suggest:$COMP_POINT]" "$COMP_LINE" 2>/dev/null)
         }
-        _lurkbot_words() {
-          # Session keys hold colons: they must not break words, or bash completes only what follows the last one.
-          COMP_WORDBREAKS=${COMP_WORDBREAKS//:/}
-          _lurkbot
-        }
-        complete -F _lurkbot_words lurkbot
+        complete -F _lurkbot lurkbot
         """;
 
     private const string Zsh = """

@@ -61,30 +61,34 @@ internal static class SessionsCommand
             var text = result.GetValue(key);
             if (text is null == !all.In(result))
                 throw new CommandException(ExitCodes.Usage, "Name one session, or give --all.");
-            var keys = text is not null ? [text] : (await host.Store.ListAsync(cancellationToken)).Sessions.Select(info => info.Key.ToString()).ToList();
-            if (!yes.In(result) && !Confirm($"Clear {text ?? $"all {keys.Count} sessions"}"))
+            var listing = text is null ? await host.Store.ListAsync(cancellationToken) : null;
+            var keys = listing?.Sessions.Select(info => info.Key.ToString()).ToList() ?? [(await host.FindAsync(text!, cancellationToken)).ToString()];
+            if (!yes.In(result) && !await ConfirmAsync($"Clear {text ?? $"all {keys.Count} sessions"}", cancellationToken))
                 return ExitCodes.Failure;
             foreach (var name in keys)
             {
                 using var session = await host.OpenAsync(name, cancellationToken);
+                using var hold = await session.TakeTurnAsync(new TurnWait("owner", host.Options.Sessions.LockTimeout), cancellationToken);
                 var count = session.Info.MessageCount;
                 await session.AppendAsync([new SystemEntry { Kind = SystemKinds.Clear, At = host.Time.GetUtcNow(), Actor = "owner", Reason = "lurkbot sessions clear" }], cancellationToken);
-                Console.WriteLine($"Cleared {TerminalText.Sanitize(name)} ({count} messages). Take it back with: lurkbot sessions undo {TerminalText.Sanitize(name)}");
+                Console.WriteLine($"Cleared {TerminalText.Sanitize(name)} ({EntryText.Count(count)}). Take it back with: lurkbot sessions undo {TerminalText.Sanitize(name)}");
             }
 
-            return ExitCodes.Success;
+            foreach (var problem in listing?.Problems ?? [])
+                Console.Error.WriteLine("lurkbot: not cleared: " + TerminalText.Sanitize(problem));
+            return listing?.Problems.Count > 0 ? ExitCodes.Failure : ExitCodes.Success;
         });
         return command;
     }
 
     /// <summary>Asks on the terminal.</summary>
     /// <exception cref="CommandException">There is none.</exception>
-    public static bool Confirm(string what)
+    public static async Task<bool> ConfirmAsync(string what, CancellationToken cancellationToken)
     {
         if (Console.IsInputRedirected)
             throw new CommandException(ExitCodes.Usage, "This asks first, and there is no terminal to ask on. Give --yes.");
         Console.Error.Write($"{TerminalText.Sanitize(what)}? [y/N] ");
-        return Console.ReadLine()?.Trim() is "y" or "Y" or "yes";
+        return (await Task.Run(Console.ReadLine, CancellationToken.None).WaitAsync(cancellationToken))?.Trim() is "y" or "Y" or "yes";
     }
 
     private static Command Undo()
@@ -95,6 +99,7 @@ internal static class SessionsCommand
         {
             var host = Host.Create();
             using var session = await host.OpenAsync(result.GetValue(key)!, cancellationToken);
+            using var hold = await session.TakeTurnAsync(new TurnWait("owner", host.Options.Sessions.LockTimeout), cancellationToken);
             var undone = await SessionUndo.AppendAsync(session, "owner", "lurkbot sessions undo", host.Time, cancellationToken)
                 ?? throw new CommandException(ExitCodes.Failure, "There is nothing to take back.");
             Console.WriteLine($"Took back {EntryText.Change(undone)}; the session has {EntryText.Count(session.Info.MessageCount)} now.");

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using LurkBot.History;
+using LurkBot.Text;
 
 namespace LurkBot.Cli.Commands;
 
@@ -18,16 +19,32 @@ internal static class SessionsExportCommand
         {
             using var session = await Host.Create().OpenAsync(result.GetValue(key)!, cancellationToken);
             using var content = new MemoryStream();
+            var path = result.GetValue(file);
             if (string.Equals(result.GetValue(format), "markdown", StringComparison.Ordinal))
-                content.Write(Encoding.UTF8.GetBytes(Markdown(session.Info, await session.ReadAllAsync(cancellationToken))));
+            {
+                var text = Markdown(session.Info, await session.ReadAllAsync(cancellationToken));
+                content.Write(Encoding.UTF8.GetBytes(path is null && !Console.IsOutputRedirected ? TerminalText.Sanitize(text) : text));
+            }
             else
+            {
                 await session.ExportAsync(content, cancellationToken);
+            }
+
             content.Position = 0;
-            await using var output = result.GetValue(file) is { } path ? File.Create(path) : Console.OpenStandardOutput();
+            await using var output = path is null ? Console.OpenStandardOutput() : new FileStream(path, PrivateFile());
             await content.CopyToAsync(output, cancellationToken);
             return ExitCodes.Success;
         });
         return command;
+    }
+
+    /// <summary>What was said is private, also where it is exported to.</summary>
+    private static FileStreamOptions PrivateFile()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return options;
     }
 
     private static string Markdown(SessionInfo info, IReadOnlyList<Entry> entries)

@@ -59,7 +59,7 @@ internal static class SessionsLifecycleCommands
         {
             var host = Host.Create();
             var session = await host.FindAsync(result.GetValue(key)!, cancellationToken);
-            if (!yes.In(result) && !SessionsCommand.Confirm($"Delete {session}"))
+            if (!yes.In(result) && !await SessionsCommand.ConfirmAsync($"Delete {session}", cancellationToken))
                 return ExitCodes.Failure;
             await host.Store.DeleteAsync(session, new SessionChange(Owner, "lurkbot sessions delete"), cancellationToken);
             Console.WriteLine($"Deleted {Shown(session)}. For 30 days you can bring it back with: lurkbot sessions restore {Shown(session)}");

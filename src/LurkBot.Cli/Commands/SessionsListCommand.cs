@@ -28,6 +28,8 @@ internal static class SessionsListCommand
         command.SetAction(async (result, cancellationToken) =>
         {
             var host = Host.Create();
+            if (!host.Options.Sessions.Persistence)
+                Console.Error.WriteLine("warning: LURKBOT_SESSION_PERSISTENCE is off, so the sessions on disk are not looked at.");
             var now = host.Time.GetUtcNow();
             var listing = await host.Store.ListAsync(cancellationToken);
             var sessions = AsOf(now, listing, host.Options.Sessions.Timeout)

@@ -24,8 +24,8 @@ public static class ConfigurationLoader
         {
             var (text, source) = Find(layers, setting.Name);
             if (!string.IsNullOrEmpty(text) && !setting.Apply(options, text))
-                errors.Add($"{setting.Name}{(setting.IsSecret ? "" : $"={text}")} ({source}) is not accepted: give {setting.Accepts}.");
-            var shown = string.IsNullOrEmpty(text) ? setting.Default : setting.IsSecret ? SecretMask.Mask(text) : text;
+                errors.Add($"{setting.Name}{(setting.IsSecret ? "" : $"={SecretMask.Address(text)}")} ({source}) is not accepted: give {setting.Accepts}.");
+            var shown = string.IsNullOrEmpty(text) ? setting.Default : setting.IsSecret ? SecretMask.Mask(text) : SecretMask.Address(text);
             values.Add(new SettingValue(setting, shown, string.IsNullOrEmpty(text) ? "default" : source));
         }
 
@@ -53,9 +53,7 @@ public static class ConfigurationLoader
         var dotEnv = Path.Combine(home, ".env");
         if (File.Exists(dotEnv))
         {
-            var (values, problems) = DotEnv.Read(File.ReadLines(dotEnv), dotEnv);
-            errors.AddRange(problems);
-            layers.Add(new(".env", values));
+            layers.Add(new(".env", ReadDotEnv(dotEnv, errors)));
         }
 
         layers.Add(new("environment", new Dictionary<string, string?>(environment, StringComparer.Ordinal)));
@@ -68,6 +66,23 @@ public static class ConfigurationLoader
         return layers;
     }
 
+    private static Dictionary<string, string?> ReadDotEnv(string path, List<string> errors)
+    {
+        try
+        {
+            var (values, problems) = DotEnv.Read(File.ReadAllLines(path), path);
+            errors.AddRange(problems);
+            if (values.Remove("LURKBOT_HOME"))
+                errors.Add($"{path}: LURKBOT_HOME says where this file is; it counts only in the environment.");
+            return values;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            errors.Add($"{path} cannot be read: {e.Message}");
+            return [];
+        }
+    }
+
     private static Dictionary<string, string?> ReadJson(string path, List<string> errors)
     {
         var values = new Dictionary<string, string?>(StringComparer.Ordinal);
@@ -77,6 +92,8 @@ public static class ConfigurationLoader
             foreach (var section in new ConfigurationBuilder().AddJsonStream(stream).Build().GetChildren())
             {
                 var name = section.Key.ToUpperInvariant();
+                if (section.Value is null)
+                    errors.Add($"{path}: {section.Key} must be one value, not a list or an object.");
                 values[name.StartsWith(Prefix, StringComparison.Ordinal) ? name : Prefix + name] = section.Value;
             }
         }

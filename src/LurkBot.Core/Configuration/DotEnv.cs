@@ -24,7 +24,7 @@ internal static class DotEnv
             else if (Unquote(line[(equals + 1)..].Trim()) is { } value)
                 values[name] = value;
             else
-                errors.Add($"{path}, line {number}: the quotes of {name} do not close.");
+                errors.Add($"{path}, line {number}: the quotes of {name} do not close, or something follows them.");
         }
 
         return (values, errors);
@@ -40,6 +40,7 @@ internal static class DotEnv
 
         var quote = text[0];
         var end = text.IndexOf(quote, 1);
-        return end < 0 ? null : text[1..end];
+        var rest = end < 0 ? "" : text[(end + 1)..].TrimStart();
+        return end < 0 || (rest.Length > 0 && rest[0] != '#') ? null : text[1..end];
     }
 }

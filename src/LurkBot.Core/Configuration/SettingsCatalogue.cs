@@ -27,16 +27,16 @@ public static class SettingsCatalogue
             (options, text) => Integer(text, 1000, 10_000_000, value => options.MaxContextTokens = value)),
         new("LURKBOT_DEFAULT_MODEL", null, "a model's name", "The model of a session that names none.",
             (options, text) => Text(text, value => options.Models.DefaultModel = value)),
-        new("LURKBOT_ANTHROPIC_API_KEY", null, "a key", "The key for Anthropic.",
-            (options, text) => Text(text, value => options.Models.AnthropicApiKey = value), IsSecret: true),
+        new("LURKBOT_ANTHROPIC_API_KEY", null, "a key of plain characters", "The key for Anthropic.",
+            (options, text) => Key(text, value => options.Models.AnthropicApiKey = value), IsSecret: true),
         new("LURKBOT_ANTHROPIC_BASE_URL", null, "an http or https address", "Where Anthropic's API is reached.",
             (options, text) => Address(text, value => options.Models.AnthropicBaseUrl = value)),
-        new("LURKBOT_OPENAI_API_KEY", null, "a key", "The key for OpenAI or a compatible server.",
-            (options, text) => Text(text, value => options.Models.OpenAIApiKey = value), IsSecret: true),
+        new("LURKBOT_OPENAI_API_KEY", null, "a key of plain characters", "The key for OpenAI or a compatible server.",
+            (options, text) => Key(text, value => options.Models.OpenAIApiKey = value), IsSecret: true),
         new("LURKBOT_OPENAI_BASE_URL", null, "an http or https address", "Where an OpenAI-compatible API is reached.",
             (options, text) => Address(text, value => options.Models.OpenAIBaseUrl = value)),
-        new("LURKBOT_GOOGLE_API_KEY", null, "a key", "The key for Google's Gemini models.",
-            (options, text) => Text(text, value => options.Models.GoogleApiKey = value), IsSecret: true),
+        new("LURKBOT_GOOGLE_API_KEY", null, "a key of plain characters", "The key for Google's Gemini models.",
+            (options, text) => Key(text, value => options.Models.GoogleApiKey = value), IsSecret: true),
         new("LURKBOT_GOOGLE_BASE_URL", null, "an http or https address", "Where Gemini's OpenAI-compatible API is reached.",
             (options, text) => Address(text, value => options.Models.GoogleBaseUrl = value)),
         new("LURKBOT_OLLAMA_BASE_URL", "http://127.0.0.1:11434", "an http or https address", "Where Ollama is reached.",
@@ -106,6 +106,9 @@ public static class SettingsCatalogue
             set(known);
         return value is not null;
     }
+
+    /// <summary>A key goes into a header, which holds printable ASCII only.</summary>
+    private static bool Key(string text, Action<string> set) => text.All(character => character is > ' ' and < '\u007F') && Text(text, set);
 
     private static bool Text(string text, Action<string> set)
     {

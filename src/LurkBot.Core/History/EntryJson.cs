@@ -15,6 +15,9 @@ public static class EntryJson
     /// <summary>Moments as the file writes them: UTC, milliseconds.</summary>
     internal static string Text(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
+    /// <summary>Raw JSON without line breaks, which only stand between its tokens; those that JSON allows in strings stay.</summary>
+    internal static string OneLine(string raw) => raw.Replace('\r', ' ').Replace('\n', ' ');
+
     /// <summary>The role of an entry as the file writes it.</summary>
     internal static string Role(Entry entry) => entry switch
     {
@@ -143,7 +146,7 @@ public static class EntryJson
         if (raw is null)
             return;
         json.WritePropertyName(name);
-        json.WriteRawValue(raw.ReplaceLineEndings(" "));
+        json.WriteRawValue(OneLine(raw));
     }
 
     /// <summary>Trust as the file writes it.</summary>

@@ -186,7 +186,7 @@ internal sealed class EntryReader
 
         if (json.TokenType != JsonTokenType.StartArray)
             return json.TokenType == JsonTokenType.Null;
-        using var document = JsonDocument.Parse(json.GetRawText());
+        using var document = JsonDocument.Parse(json.GetRawText(), SessionDocument.DeepJson);
         var parts = new List<string>();
         foreach (var part in document.RootElement.EnumerateArray())
         {

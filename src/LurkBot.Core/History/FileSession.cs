@@ -69,12 +69,10 @@ internal sealed class FileSession : IStoredSession
         {
             return new((IReadOnlyList<Entry>)AppendLocked(entries));
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException && head is { } known)
+        catch (Exception e) when (head is not null && e is FileNotFoundException or DirectoryNotFoundException)
         {
-            // Archived since it was opened: a message brings it back.
-            return bringBack(known.Key)
-                ? new((IReadOnlyList<Entry>)AppendLocked(entries))
-                : throw new LurkBotException($"The session {known.Key} was deleted or renamed meanwhile. See: lurkbot sessions list; or bring it back with: lurkbot sessions restore {known.Key}", e);
+            BringBack(e);
+            return new((IReadOnlyList<Entry>)AppendLocked(entries));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -92,7 +90,7 @@ internal sealed class FileSession : IStoredSession
     public async ValueTask ExportAsync(Stream destination, CancellationToken cancellationToken)
     {
         byte[] bytes = [];
-        Read(() => bytes = SessionTail.ReadBytes(Handle, 0, tail?.Length ?? RandomAccess.GetLength(Handle)));
+        Read(() => bytes = ReadDocument());
         await destination.WriteAsync(bytes, cancellationToken);
     }
 
@@ -143,8 +141,19 @@ internal sealed class FileSession : IStoredSession
         using var held = Lock();
         if (!IsUnchanged() && !TryLoad())
             Repair();
-        place(SessionTail.ReadBytes(Handle, 0, tail?.Length ?? RandomAccess.GetLength(Handle)));
+        place(ReadDocument());
         SessionFileWriter.Delete(path);
+    }
+
+    /// <summary>The document as of the last look. Another process may be writing over the trailer, so that is written anew.</summary>
+    private byte[] ReadDocument()
+    {
+        if (tail is not { } end)
+            return SessionTail.ReadBytes(Handle, 0, RandomAccess.GetLength(Handle));
+        var document = new ArrayBufferWriter<byte>();
+        document.Write(SessionTail.ReadBytes(Handle, 0, end.Insert));
+        SessionDocument.WriteTrailer(document, Head, end.Tally);
+        return document.WrittenSpan.ToArray();
     }
 
     private Entry[] AppendLocked(IReadOnlyList<Entry> entries)
@@ -261,19 +270,30 @@ internal sealed class FileSession : IStoredSession
             {
                 seen = null;
             }
+            catch (Exception e) when (head is not null && e is FileNotFoundException or DirectoryNotFoundException)
+            {
+                BringBack(e);
+            }
         }
 
         using var held = Lock();
-        if (!TryLoad())
-            Repair();
         try
         {
+            if (!TryLoad())
+                Repair();
             read();
         }
         catch (JsonException e)
         {
             throw new SessionDamagedException($"{path} is damaged and was left untouched: {e.Message} Mend it or move it away.", e);
         }
+    }
+
+    /// <summary>Archived since it was opened: whoever uses it brings it back.</summary>
+    private void BringBack(Exception cause)
+    {
+        if (!bringBack(Head.Key))
+            throw new LurkBotException($"The session {Head.Key} was deleted or renamed meanwhile. See: lurkbot sessions list; or bring it back with: lurkbot sessions restore {Head.Key}", cause);
     }
 
     private ValueTask<IReadOnlyList<Entry>> ReadEntries(Func<IReadOnlyList<Entry>> read)
@@ -293,7 +313,7 @@ internal sealed class FileSession : IStoredSession
         // Before it is opened: what changes from here on makes the next look load again.
         var identity = FileIdentity.Of(path);
         file = OpenFile(path);
-        var length = RandomAccess.GetLength(file);
+        var length = MeasuredLength();
         var first = ReadFirstLine(file, length);
         (seen, tail, foreign) = (null, null, null);
         if (SessionDocumentReader.ReadHead(first) is { } found)
@@ -321,10 +341,25 @@ internal sealed class FileSession : IStoredSession
         {
             return SessionDocument.ReadForeign(SessionTail.ReadBytes(Handle, 0, length));
         }
+        catch (JsonException) when (TornHead(length) is { } torn)
+        {
+            return (torn, []);
+        }
         catch (JsonException e)
         {
             throw new SessionDamagedException($"{path} is damaged and was left untouched: {e.Message} Mend it or move it away.", e);
         }
+    }
+
+    /// <summary>The head of a file that ends within its first line, so that it holds no entry: its name still says whose it is.</summary>
+    private SessionHead? TornHead(long length)
+    {
+        if (length > LargestHead || !SessionFileName.TryParse(Path.GetFileName(path), out var key))
+            return null;
+        var bytes = SessionTail.ReadBytes(Handle, 0, length);
+        var began = new DateTimeOffset(File.GetLastWriteTimeUtc(path));
+        var start = "{\"key\":\""u8;
+        return bytes.AsSpan().StartsWith(start[..Math.Min(start.Length, bytes.Length)]) && !bytes.Contains((byte)'\n') ? new SessionHead(key, SessionId.Derive(key, began), began, [], []) : null;
     }
 
     private static SafeFileHandle OpenFile(string path)
@@ -337,6 +372,18 @@ internal sealed class FileSession : IStoredSession
         catch (Exception e) when (e is UnauthorizedAccessException || (e is IOException and not (FileNotFoundException or DirectoryNotFoundException)))
         {
             return File.OpenHandle(path, FileMode.Open, FileAccess.Read, Share);
+        }
+    }
+
+    private long MeasuredLength()
+    {
+        try
+        {
+            return RandomAccess.GetLength(Handle);
+        }
+        catch (NotSupportedException e)
+        {
+            throw new SessionDamagedException($"{path} is no regular file. Move it away.", e);
         }
     }
 
@@ -359,9 +406,10 @@ internal sealed class FileSession : IStoredSession
         var length = RandomAccess.GetLength(Handle);
         var bytes = SessionTail.ReadBytes(Handle, headLength, length);
         var (entries, sound) = SessionLines.ReadSound(bytes);
-        if (SessionLines.HasEntryAfter(bytes.AsSpan(sound), entries.Count))
-            throw new SessionDamagedException($"{path} is damaged after entry {entries.Count} and was left untouched. Mend it or move it away.");
-        PutAside(bytes.AsSpan(sound));
+        var lastId = entries.Count == 0 ? 0 : entries[^1].Id;
+        if (SessionLines.HasEntryAfter(bytes.AsSpan(sound), lastId))
+            throw new SessionDamagedException($"{path} is damaged after entry {lastId} and was left untouched. Mend it or move it away.");
+        PutAside(bytes.AsSpan(sound), lastId);
         var tally = SessionTally.Of(Head.CreatedAt, entries);
         var insert = headLength + sound;
         buffer.ResetWrittenCount();
@@ -369,18 +417,21 @@ internal sealed class FileSession : IStoredSession
         RandomAccess.Write(Handle, buffer.WrittenSpan, insert);
         RandomAccess.SetLength(Handle, insert + buffer.WrittenCount);
         RandomAccess.FlushToDisk(Handle);
-        tail = new SessionTail(insert + buffer.WrittenCount, insert, entries.Count, entries.Count == 0 ? 0 : entries[^1].Turn, tally);
+        tail = new SessionTail(insert + buffer.WrittenCount, insert, lastId, entries.Count == 0 ? 0 : entries[^1].Turn, tally);
         seen = FileIdentity.Of(path);
         SetInfo();
     }
 
-    private void PutAside(ReadOnlySpan<byte> torn)
+    private void PutAside(ReadOnlySpan<byte> torn, long lastId)
     {
         if (torn.IsEmpty)
             return;
         var folder = Path.Combine(home, "salvage");
         PrivateFolder.Create(folder);
-        File.WriteAllBytes(Path.Combine(folder, $"{Path.GetFileName(path)}.{time.GetUtcNow().ToUnixTimeMilliseconds()}.torn"), torn);
+        var aside = Path.Combine(folder, $"{Path.GetFileName(path)}.{time.GetUtcNow().ToUnixTimeMilliseconds()}.{Guid.NewGuid():N}.torn");
+        if (!SessionFileWriter.Create(aside, torn))
+            throw new IOException($"{aside} exists.");
+        options.OnRepair?.Invoke($"{path}: the end behind entry {lastId} was torn; it was cut off and kept as {aside}.");
     }
 
     /// <summary>Under the lock: writes a foreign document anew in the line layout.</summary>

@@ -110,6 +110,8 @@ public sealed partial class FileSessionStore
     public IReadOnlyList<string> PurgeTrash(TimeSpan age, bool dryRun)
     {
         var before = (time.GetUtcNow() - age).ToUnixTimeMilliseconds();
+        if (!dryRun)
+            RemoveLeftovers(before);
         var old = Trash().Where(item => item.At < before).Select(item => item.Path).ToList();
         if (!dryRun)
             old.ForEach(File.Delete);
@@ -132,6 +134,19 @@ public sealed partial class FileSessionStore
         using var packed = new MemoryStream();
         ArchiveFile.Pack(document.ToArray(), packed);
         return document.Length - packed.Length;
+    }
+
+    /// <summary>Files that a killed process was about to put into their place.</summary>
+    private void RemoveLeftovers(long before)
+    {
+        foreach (var folder in new[] { Folder, ArchiveFolder, TrashFolder }.Where(Directory.Exists))
+        {
+            foreach (var path in Directory.EnumerateFiles(folder, ".*.tmp"))
+            {
+                if (new DateTimeOffset(File.GetLastWriteTimeUtc(path)).ToUnixTimeMilliseconds() < before)
+                    File.Delete(path);
+            }
+        }
     }
 
     private static LurkBotException Missing(SessionKey key) => new($"There is no session {key}. See: lurkbot sessions list");

@@ -98,7 +98,30 @@ public sealed partial class FileSessionStore : ISessionStore
     private FileSession Open(string path) => FileSession.Open(path, home, options, time, BringBack);
 
     private FileSession? Find(SessionKey key) =>
-        FindAt(Path.Combine(Folder, SessionFileName.For(key)), key) ?? FindAt(Path.Combine(Folder, SessionFileName.WithHash(key)), key);
+        FindAt(Path.Combine(Folder, SessionFileName.For(key)), key) ?? FindAt(Path.Combine(Folder, SessionFileName.WithHash(key)), key) ?? FindMisnamed(key);
+
+    /// <summary>The key in the head decides: a document that was put there under a name of its own is found all the same.</summary>
+    private FileSession? FindMisnamed(SessionKey key)
+    {
+        if (!Directory.Exists(Folder))
+            return null;
+        foreach (var path in Directory.EnumerateFiles(Folder, "*.json"))
+        {
+            if (SessionFileName.TryParse(Path.GetFileName(path), out _))
+                continue;
+            try
+            {
+                if (FindAt(path, key) is { } session)
+                    return session;
+            }
+            catch (LurkBotException)
+            {
+                // A listing names it; it is not the one that is looked for.
+            }
+        }
+
+        return null;
+    }
 
     private FileSession? FindAt(string path, SessionKey key)
     {

@@ -12,4 +12,8 @@ public sealed class FileStoreOptions
     /// <summary>When writes are synced.</summary>
     /// <value>Default: <see cref="SessionSync.Step"/>.</value>
     public SessionSync Sync { get; init; } = SessionSync.Step;
+
+    /// <summary>Called with a sentence for the user when the torn end of a file was cut off.</summary>
+    /// <value>Default: null.</value>
+    public Action<string>? OnRepair { get; init; }
 }

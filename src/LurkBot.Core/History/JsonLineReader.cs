@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 
@@ -11,7 +12,7 @@ namespace LurkBot.History;
 /// <param name="bytes">The whole JSON text, UTF-8.</param>
 internal ref struct JsonLineReader(ReadOnlySpan<byte> bytes)
 {
-    private const int DeepestNesting = 64;
+    private const int DeepestNesting = 1000;
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly ReadOnlySpan<byte> bytes = bytes;
@@ -20,19 +21,19 @@ internal ref struct JsonLineReader(ReadOnlySpan<byte> bytes)
     private int textStart;
     private int textEnd;
     private bool escaped;
-    private ulong objects;
+    private NestingKinds objects;
     private int depth;
 
     /// <summary>What was read last.</summary>
     public JsonTokenType TokenType { get; private set; }
 
-    private readonly bool InObject => (objects & (1UL << (depth - 1))) != 0;
+    private readonly bool InObject => (objects[(depth - 1) / 64] & (1UL << ((depth - 1) % 64))) != 0;
 
     private readonly ReadOnlySpan<byte> Text => bytes[textStart..textEnd];
 
     /// <summary>Reads the next token.</summary>
     /// <returns>False at the end.</returns>
-    /// <exception cref="JsonException">The text is no JSON, or nests deeper than 64.</exception>
+    /// <exception cref="JsonException">The text is no JSON, or nests deeper than 1000, the limit of the writer.</exception>
     public bool Read()
     {
         SkipBlanks();
@@ -195,7 +196,8 @@ internal ref struct JsonLineReader(ReadOnlySpan<byte> bytes)
                 if (depth == DeepestNesting)
                     throw new JsonException("The JSON nests too deeply.");
                 TokenType = bytes[position++] == '{' ? JsonTokenType.StartObject : JsonTokenType.StartArray;
-                objects = TokenType == JsonTokenType.StartObject ? objects | (1UL << depth) : objects & ~(1UL << depth);
+                var bit = 1UL << (depth % 64);
+                objects[depth / 64] = TokenType == JsonTokenType.StartObject ? objects[depth / 64] | bit : objects[depth / 64] & ~bit;
                 depth++;
                 return true;
             case '"':
@@ -291,5 +293,12 @@ internal ref struct JsonLineReader(ReadOnlySpan<byte> bytes)
             throw Bad();
         while (position < bytes.Length && char.IsAsciiDigit((char)bytes[position]))
             position++;
+    }
+
+    /// <summary>For each level of nesting, whether it is an object.</summary>
+    [InlineArray((DeepestNesting / 64) + 1)]
+    private struct NestingKinds
+    {
+        private ulong first;
     }
 }

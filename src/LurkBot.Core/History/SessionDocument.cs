@@ -8,6 +8,9 @@ namespace LurkBot.History;
 /// <summary>Writes the head and the trailer of a session file, and reads whole files of other layouts.</summary>
 internal static class SessionDocument
 {
+    /// <summary>Foreign documents may nest as deeply as ours.</summary>
+    public static readonly JsonDocumentOptions DeepJson = new() { MaxDepth = 1000 };
+
     private static readonly JsonWriterOptions FragmentOptions = EntryJson.WriterOptions with { SkipValidation = true };
 
     /// <summary>The first line, without its line break.</summary>
@@ -80,19 +83,28 @@ internal static class SessionDocument
             bytes = bytes[3..];
         try
         {
-            using var document = JsonDocument.Parse(bytes);
+            using var document = JsonDocument.Parse(bytes, DeepJson);
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("messages", out var messages) || messages.ValueKind != JsonValueKind.Array)
                 throw new JsonException("It has no messages.");
             var head = Head(root);
             var entries = new List<Entry>();
+            var ids = new Dictionary<long, long>();
             var (at, turn) = (head.CreatedAt, 0L);
             foreach (var message in messages.EnumerateArray())
             {
                 var entry = EntryReader.Read(Encoding.UTF8.GetBytes(message.GetRawText()));
                 at = entry.At == default ? at : entry.At;
                 turn = entry.Turn > 0 ? entry.Turn : entry is UserEntry || turn == 0 ? turn + 1 : turn;
+                ids[entry.Id] = entries.Count + 1;
                 entries.Add(entry with { Id = entries.Count + 1, At = at, Turn = turn });
+            }
+
+            // What is taken back is named by the ids that the document had.
+            for (var i = 0; i < entries.Count; i++)
+            {
+                if (entries[i] is SystemEntry { Undoes: { } undone } undo)
+                    entries[i] = undo with { Undoes = ids.GetValueOrDefault(undone, undone) };
             }
 
             if (entries.Count > 0 && Moment(root, "updated_at") is { } updated && entries[^1].At == head.CreatedAt && updated > head.CreatedAt)
@@ -121,13 +133,18 @@ internal static class SessionDocument
                 metadata.AddRange(Fields(values).Where(field => metadata.TrueForAll(known => !string.Equals(known.Name, field.Name, StringComparison.Ordinal))));
         }
 
-        return new SessionHead(key, id, created, [.. Fields(root).Where(field => !IsKnown(field.Name))], metadata);
+        var unknown = Fields(root).Where(field => !IsKnown(field.Name)).ToList();
+        if (root.TryGetProperty("id", out var other) && id.ToString() != other.ToString())
+            unknown.Add(new UnknownField("original_id", other.GetRawText()));
+        if (root.TryGetProperty("created_at", out var began) && Moment(root, "created_at") is null)
+            unknown.Add(new UnknownField("original_created_at", began.GetRawText()));
+        return new SessionHead(key, id, created, unknown, metadata);
     }
 
     private static IEnumerable<string> ForeignTools(SessionHead head)
     {
         var raw = head.UnknownMetadata.FirstOrDefault(field => field.Name is "tools_used")?.Json ?? "[]";
-        using var document = JsonDocument.Parse(raw);
+        using var document = JsonDocument.Parse(raw, DeepJson);
         return document.RootElement.ValueKind == JsonValueKind.Array
             ? [.. document.RootElement.EnumerateArray().Where(tool => tool.ValueKind == JsonValueKind.String).Select(tool => tool.GetString()!)]
             : [];
@@ -147,7 +164,7 @@ internal static class SessionDocument
         foreach (var field in fields)
         {
             json.WritePropertyName(field.Name);
-            json.WriteRawValue(field.Json.ReplaceLineEndings(" "));
+            json.WriteRawValue(EntryJson.OneLine(field.Json));
         }
     }
 }

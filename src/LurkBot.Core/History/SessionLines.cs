@@ -6,6 +6,9 @@ namespace LurkBot.History;
 /// <summary>The lines between the head and the trailer of a session file: one entry each, a comma behind all but the last.</summary>
 internal static class SessionLines
 {
+    /// <summary>Ids are numbers that every JSON reader can hold.</summary>
+    private const long LargestId = 1L << 53;
+
     /// <summary>Writes entries as they follow on what is there, each line beginning with its line break.</summary>
     /// <param name="output">Where to.</param>
     /// <param name="entries">Numbered entries.</param>
@@ -31,7 +34,7 @@ internal static class SessionLines
             line = line[..^1];
         try
         {
-            return EntryReader.Read(line);
+            return EntryReader.Read(line) is { Id: < LargestId } entry ? entry : null;
         }
         catch (JsonException)
         {
@@ -39,7 +42,7 @@ internal static class SessionLines
         }
     }
 
-    /// <summary>Reads lines from the first on, as long as they are entries with the expected ids.</summary>
+    /// <summary>Reads lines from the first on, as long as they are entries with growing ids: a person may have taken lines out.</summary>
     /// <param name="bytes">What stands behind the head, beginning with a line break.</param>
     /// <returns>The entries, and how many bytes they take without a comma behind the last.</returns>
     public static (List<Entry> Entries, int Sound) ReadSound(ReadOnlySpan<byte> bytes)
@@ -50,7 +53,7 @@ internal static class SessionLines
             var line = bytes[(position + 1)..];
             var end = line.IndexOf((byte)'\n');
             line = end < 0 ? line : line[..end];
-            if (TryRead(line) is not { } entry || entry.Id != entries.Count + 1)
+            if (TryRead(line) is not { } entry || entry.Id <= (entries.Count == 0 ? 0 : entries[^1].Id))
                 break;
             entries.Add(entry);
             position += 1 + line.Length;

@@ -66,14 +66,16 @@ public sealed class ProgramTests : IDisposable
     public async Task Completion_InBash_CompletesWholeKeys()
     {
         await RunAsync("chat", "--session", "work", "hello there");
+        await RunAsync("chat", "--session", "w $(touch pwned)`touch pwned`", "hello there");
         var (_, script, _) = await RunAsync("completion", "bash");
         using var process = ChildProcess.Start("bash", ["-c", $$"""
             lurkbot() { dotnet '{{ChildProcess.LurkBot}}' "$@"; }
             {{script}}
             COMP_LINE='lurkbot sessions show cli:w'; COMP_POINT=${#COMP_LINE}; COMP_WORDS=(lurkbot sessions show cli:w); COMP_CWORD=3
-            _lurkbot_words; printf '%s\n' "${COMPREPLY[@]}"
+            _lurkbot; printf '%s\n' "${COMPREPLY[@]}"
             """], ("LURKBOT_HOME", home.Path));
-        Assert.Equal("cli:work:main\n", (await process.FinishAsync()).Output);
+        Assert.Equal(["cli:w\\ \\$\\(touch\\ pwned\\)\\`touch\\ pwned\\`:main", "cli:work:main"], (await process.FinishAsync()).Output.TrimEnd().Split('\n').Order(StringComparer.Ordinal));
+        Assert.False(File.Exists("pwned"));
     }
 
     [Fact]

@@ -80,9 +80,8 @@ public sealed class FileSessionStoreTests : SessionStoreConformance, IDisposable
         }
 
         var bytes = await File.ReadAllBytesAsync(Document);
-        var headLength = bytes.AsSpan().IndexOf((byte)'\n');
         var last = 0;
-        for (var length = headLength + 1; length <= bytes.Length; length++)
+        for (var length = 0; length <= bytes.Length; length++)
         {
             await File.WriteAllBytesAsync(Document, bytes[..length]);
             using var session = await Store.OpenAsync(Key, default);
@@ -120,5 +119,132 @@ public sealed class FileSessionStoreTests : SessionStoreConformance, IDisposable
         await File.WriteAllTextAsync(Document, (await File.ReadAllTextAsync(Document)).Replace("\"format\":1", "\"format\":2", StringComparison.Ordinal));
         var error = await Assert.ThrowsAsync<LurkBotException>(async () => await Store.OpenAsync(Key, default));
         Assert.Contains("newer", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Open_LastEntryNestsDeeply_IsSoundAndContinued()
+    {
+        await WriteEdited(lines => lines[^2] = lines[^2].Replace("\"turn\"", "\"deep\":" + new string('[', 200) + new string(']', 200) + ",\"turn\"", StringComparison.Ordinal));
+        await ContinueAsync(messages: 2);
+        Assert.False(Directory.Exists(Path.Combine(home.Path, "salvage")));
+        Assert.Contains(new string('[', 200), await File.ReadAllTextAsync(Document), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Open_LastLineTakenOut_IsMendedNotMadeWorse()
+    {
+        await WriteEdited(lines => lines.RemoveAt(lines.Count - 2));
+        await ContinueAsync(messages: 1);
+    }
+
+    [Fact]
+    public async Task Open_FirstLineTakenOut_IsContinuedAndUndone()
+    {
+        await WriteEdited(lines => lines.RemoveAt(1));
+        await ContinueAsync(messages: 1);
+        using var session = await Store.OpenAsync(Key, default);
+        await session!.AppendAsync([new SystemEntry { Kind = SystemKinds.Clear }], default);
+        Assert.NotNull(await SessionUndo.AppendAsync(session, "owner", "test", TimeProvider.System, default));
+        Assert.Equal(3, session.Info.MessageCount);
+    }
+
+    [Fact]
+    public async Task Open_TornEnd_IsReportedWithWhereItWent()
+    {
+        await WriteEdited(lines => lines[^2] = lines[^2][..^3]);
+        var reports = new List<string>();
+        var store = new FileSessionStore(home.Path, TimeProvider.System, new FileStoreOptions { OnRepair = reports.Add });
+        Assert.Single((await store.ListAsync(default)).Sessions);
+        Assert.Contains(Directory.GetFiles(Path.Combine(home.Path, "salvage")).Single(), Assert.Single(reports), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Append_ForeignDocument_KeepsLineSeparatorsAndWhatItCannotUnderstand()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Document)!);
+        await File.WriteAllTextAsync(Document, SpecExample
+            .Replace("\"note\": 7", "\"note\": \"a\u2028b\"", StringComparison.Ordinal)
+            .Replace("\"2026-01-30T10:00:00Z\"", "\"last winter\", \"id\": \"session-abc\"", StringComparison.Ordinal));
+        using var session = await Store.OpenAsync(Key, default);
+        await session!.AppendAsync([new UserEntry { Content = "Go on" }], default);
+        using var document = JsonDocument.Parse(await File.ReadAllBytesAsync(Document));
+        Assert.Equal("a\u2028b", document.RootElement.GetProperty("metadata").GetProperty("note").GetString());
+        Assert.Equal("session-abc", document.RootElement.GetProperty("original_id").GetString());
+        Assert.Equal("last winter", document.RootElement.GetProperty("original_created_at").GetString());
+    }
+
+    [Fact]
+    public async Task Open_ForeignDocumentWithOtherIds_TakesBackWhatItTookBack()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Document)!);
+        await File.WriteAllTextAsync(Document, """
+            {"key": "telegram:123456789:main", "messages": [{"id": 7, "role": "user", "content": "a"}, {"id": 9, "role": "system", "kind": "clear"},
+            {"id": 10, "role": "system", "kind": "undo", "undoes": 9}]}
+            """);
+        using var session = await Store.OpenAsync(Key, default);
+        Assert.Equal(1, session!.Info.MessageCount);
+    }
+
+    [Fact]
+    public async Task Open_DocumentUnderAnotherName_IsFoundByItsKey()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Document)!);
+        await File.WriteAllTextAsync(Path.Combine(home.Path, "sessions", "my-notes.json"), SpecExample);
+        using var session = await Store.OpenOrCreateAsync(Key, default);
+        await session.AppendAsync([new UserEntry { Content = "Go on" }], default);
+        Assert.Equal(3, Assert.Single((await Store.ListAsync(default)).Sessions).MessageCount);
+    }
+
+    [Fact]
+    public async Task List_SomethingThatIsNoFile_IsReported()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Document)!);
+        using var process = ChildProcess.Start("mkfifo", [Document]);
+        await process.FinishAsync();
+        Assert.Contains(Document, Assert.Single((await Store.ListAsync(default)).Problems), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Export_WhileAnotherWrites_IsWholeEachTime()
+    {
+        using var writer = await Store.OpenOrCreateAsync(Key, default);
+        using var reader = await Store.OpenAsync(Key, default);
+        await writer.AppendAsync([.. Enumerable.Range(0, 2000).Select(i => new UserEntry { Content = new string('x', 1000) })], default);
+        using var done = new CancellationTokenSource();
+        var writing = Task.Run(async () =>
+        {
+            while (!done.IsCancellationRequested)
+                await writer.AppendAsync([new UserEntry { Content = "more" }], default);
+        });
+        for (var i = 0; i < 20; i++)
+        {
+            using var document = new MemoryStream();
+            await reader!.ExportAsync(document, default);
+            using var json = JsonDocument.Parse(document.ToArray());
+        }
+
+        await done.CancelAsync();
+        await writing;
+    }
+
+    /// <summary>A session of two messages whose lines somebody changed.</summary>
+    private async Task WriteEdited(Action<List<string>> edit)
+    {
+        using (var session = await Store.OpenOrCreateAsync(Key, default))
+            await session.AppendAsync([new UserEntry { Content = "a" }, new AssistantEntry { Content = "b" }], default);
+        var lines = (await File.ReadAllTextAsync(Document)).TrimEnd().Split('\n').ToList();
+        edit(lines);
+        await File.WriteAllTextAsync(Document, string.Join('\n', lines) + "\n");
+    }
+
+    private async Task ContinueAsync(int messages)
+    {
+        for (var i = 1; i <= 2; i++)
+        {
+            using var session = await Store.OpenAsync(Key, default);
+            await session!.AppendAsync([new UserEntry { Content = "more" }], default);
+            Assert.Equal(messages + i, (await session.ReadAllAsync(default)).Count);
+            using var document = JsonDocument.Parse(await File.ReadAllBytesAsync(Document), new JsonDocumentOptions { MaxDepth = 1000 });
+        }
     }
 }
