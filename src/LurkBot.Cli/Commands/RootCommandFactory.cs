@@ -12,6 +12,8 @@ internal static class RootCommandFactory
             ChatCommand.Create(),
             new Command("agent", "Alias: lurkbot agent chat is lurkbot chat.") { ChatCommand.Create() },
             SessionsCommand.Create(),
+            MaintenanceCommands.Backup(),
+            MaintenanceCommands.Restore(),
             ConfigCommand.Create(),
             CompletionCommand.Create(),
         };

@@ -13,6 +13,8 @@ internal static class SessionsCommand
         foreach (var subcommand in SessionsLifecycleCommands.Create())
             command.Add(subcommand);
         command.Add(SessionsSweepCommand.Create());
+        command.Add(MaintenanceCommands.Verify());
+        command.Add(MaintenanceCommands.Repair());
         return command;
     }
 
@@ -20,9 +22,13 @@ internal static class SessionsCommand
     public static Argument<string> KeyArgument()
     {
         var argument = new Argument<string>("KEY") { Description = "The session's key, channel:chat_id:type." };
-        argument.CompletionSources.Add(_ => Host.Create().Store.ListAsync(CancellationToken.None).AsTask().Result.Sessions.Select(info => info.Key.ToString()));
+        argument.CompletionSources.Add(CompleteKeys);
         return argument;
     }
+
+    /// <summary>The keys that a shell can complete.</summary>
+    public static IEnumerable<string> CompleteKeys(System.CommandLine.Completions.CompletionContext context) =>
+        Host.Create().Store.ListAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult().Sessions.Select(info => info.Key.ToString());
 
     private static Command Show()
     {

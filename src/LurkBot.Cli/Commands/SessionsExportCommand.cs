@@ -39,7 +39,7 @@ internal static class SessionsExportCommand
     }
 
     /// <summary>What was said is private, also where it is exported to.</summary>
-    private static FileStreamOptions PrivateFile()
+    public static FileStreamOptions PrivateFile()
     {
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())

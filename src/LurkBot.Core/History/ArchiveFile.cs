@@ -41,6 +41,26 @@ internal static class ArchiveFile
         return document.ToArray();
     }
 
+    /// <summary>Unpacks as much of a damaged file as can be.</summary>
+    public static byte[] UnpackWhatCanBe(string path)
+    {
+        using var file = File.OpenRead(path);
+        using var gzip = new GZipStream(file, CompressionMode.Decompress);
+        using var document = new MemoryStream();
+        var buffer = new byte[4096];
+        try
+        {
+            for (int read; (read = gzip.Read(buffer)) > 0;)
+                document.Write(buffer, 0, read);
+        }
+        catch (InvalidDataException)
+        {
+            // Here the damage begins.
+        }
+
+        return document.ToArray();
+    }
+
     /// <summary>What a listing shows of it.</summary>
     /// <exception cref="SessionDamagedException">It is no archived session.</exception>
     public static SessionInfo ReadInfo(string path)

@@ -145,6 +145,13 @@ internal sealed class FileSession : IStoredSession
         SessionFileWriter.Delete(path);
     }
 
+    /// <summary>The whole file as it is between two appends.</summary>
+    public byte[] ReadUnderLock()
+    {
+        using var held = Lock();
+        return SessionTail.ReadBytes(Handle, 0, RandomAccess.GetLength(Handle));
+    }
+
     /// <summary>The document as of the last look. Another process may be writing over the trailer, so that is written anew.</summary>
     private byte[] ReadDocument()
     {
@@ -403,6 +410,8 @@ internal sealed class FileSession : IStoredSession
     /// <summary>Under the lock: keeps every line that is an entry with the expected id, and puts the torn bytes aside.</summary>
     private void Repair()
     {
+        if (!options.RepairsTornEnds)
+            throw new SessionDamagedException($"The end of {path} is torn.");
         var length = RandomAccess.GetLength(Handle);
         var bytes = SessionTail.ReadBytes(Handle, headLength, length);
         var (entries, sound) = SessionLines.ReadSound(bytes);

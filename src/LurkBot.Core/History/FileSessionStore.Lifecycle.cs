@@ -23,12 +23,7 @@ public sealed partial class FileSessionStore
         {
             await session.AppendAsync(SessionStates.ToArchive(session.Info, change, time), cancellationToken);
             PrivateFolder.Create(ArchiveFolder);
-            session.MoveAway(document =>
-            {
-                using var packed = new MemoryStream();
-                ArchiveFile.Pack(document, packed);
-                SessionFileWriter.Replace(ArchivePathFor(key), packed.GetBuffer().AsSpan(0, (int)packed.Length));
-            });
+            session.MoveAway(document => Pack(document, ArchivePathFor(key)));
         });
     }
 

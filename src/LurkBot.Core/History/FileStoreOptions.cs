@@ -13,6 +13,10 @@ public sealed class FileStoreOptions
     /// <value>Default: <see cref="SessionSync.Step"/>.</value>
     public SessionSync Sync { get; init; } = SessionSync.Step;
 
+    /// <summary>Whether a torn end is cut off when a file is opened; without it the file counts as damaged.</summary>
+    /// <value>Default: true.</value>
+    public bool RepairsTornEnds { get; init; } = true;
+
     /// <summary>Called with a sentence for the user when the torn end of a file was cut off.</summary>
     /// <value>Default: null.</value>
     public Action<string>? OnRepair { get; init; }

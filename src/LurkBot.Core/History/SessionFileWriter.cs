@@ -10,7 +10,7 @@ internal static class SessionFileWriter
     /// <param name="head">The new session.</param>
     /// <param name="entries">What it begins with.</param>
     /// <returns>Whether this process made it.</returns>
-    public static bool Create(string path, SessionHead head, IReadOnlyList<Entry> entries) => Place(WriteBeside(path, Document(head, entries)), path);
+    public static bool Create(string path, SessionHead head, IReadOnlyList<Entry> entries) => Place(WriteBeside(path, Document(head, entries).Span), path);
 
     /// <summary>Puts bytes durably where nothing is yet.</summary>
     /// <returns>Whether nothing was there.</returns>
@@ -41,7 +41,7 @@ internal static class SessionFileWriter
     /// <summary>Puts a document in the line layout in the place of another one.</summary>
     public static void Replace(string path, SessionHead head, IReadOnlyList<Entry> entries)
     {
-        File.Move(WriteBeside(path, Document(head, entries)), path, overwrite: true);
+        File.Move(WriteBeside(path, Document(head, entries).Span), path, overwrite: true);
         SyncFolder(path);
     }
 
@@ -65,13 +65,14 @@ internal static class SessionFileWriter
         return true;
     }
 
-    private static ReadOnlySpan<byte> Document(SessionHead head, IReadOnlyList<Entry> entries)
+    /// <summary>A whole document in the line layout.</summary>
+    public static ReadOnlyMemory<byte> Document(SessionHead head, IReadOnlyList<Entry> entries)
     {
         var document = new ArrayBufferWriter<byte>();
         document.Write(SessionDocument.WriteHead(head));
         SessionLines.Write(document, entries, first: true);
         SessionDocument.WriteTrailer(document, head, SessionTally.Of(head.CreatedAt, entries));
-        return document.WrittenSpan;
+        return document.WrittenMemory;
     }
 
     private static string WriteBeside(string path, ReadOnlySpan<byte> bytes)

@@ -54,6 +54,9 @@ internal sealed record SessionTally(
         _ => this with { UpdatedAt = entry.At },
     };
 
+    /// <summary>Whether two tallies say the same.</summary>
+    public bool Matches(SessionTally other) => this with { ToolsUsed = [] } == other with { ToolsUsed = [] };
+
     /// <summary>What a listing shows.</summary>
     public SessionInfo ToInfo(SessionHead head, long lastId, long lastTurn) =>
         new(head.Key, head.Id, head.CreatedAt, UpdatedAt, State, MessageCount, Model, ChosenModel, lastId, lastTurn);

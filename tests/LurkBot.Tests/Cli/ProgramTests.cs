@@ -42,6 +42,49 @@ public sealed class ProgramTests : IDisposable
     }
 
     [Fact]
+    public async Task SessionsCommands_OverASessionsLife_EachSaysHowToGoBack()
+    {
+        await RunAsync("chat", "The code is 4711");
+        Assert.Contains("sessions restore cli:default:main", (await RunAsync("sessions", "archive", "cli:default:main")).Output, StringComparison.Ordinal);
+        Assert.Contains("Archived Sessions:\n  cli:default:main    - 2 messages", (await RunAsync("sessions", "list")).Output, StringComparison.Ordinal);
+        Assert.Contains("4711", (await RunAsync("sessions", "show", "cli:default:main")).Output, StringComparison.Ordinal);
+        Assert.Contains("4711", (await RunAsync("chat", "What is the code?")).Output, StringComparison.Ordinal);
+        var log = (await RunAsync("sessions", "log", "cli:default:main")).Output.TrimEnd().Split('\n');
+        Assert.Equal(5, log.Length);
+        Assert.EndsWith($"active, by {Environment.UserName}: a message", log[0], StringComparison.Ordinal);
+        Assert.EndsWith("archived, by owner: lurkbot sessions archive", log[3], StringComparison.Ordinal);
+        Assert.EndsWith("active, by lurkbot: a message came", log[4], StringComparison.Ordinal);
+
+        Assert.Equal(0, (await RunAsync("sessions", "fork", "cli:default:main", "--at", "2", "--as", "try")).Code);
+        Assert.Equal(0, (await RunAsync("sessions", "rename", "cli:try:main", "idea")).Code);
+        Assert.Contains("cli:idea:main       - 2 messages", (await RunAsync("sessions", "list")).Output, StringComparison.Ordinal);
+        Assert.Equal(2, (await RunAsync("sessions", "delete", "cli:idea:main")).Code);
+        Assert.Equal(0, (await RunAsync("sessions", "delete", "cli:idea:main", "--yes")).Code);
+        Assert.Equal(3, (await RunAsync("sessions", "show", "cli:idea:main")).Code);
+        Assert.Equal(0, (await RunAsync("sessions", "restore", "cli:idea:main")).Code);
+        Assert.Equal(3, (await RunAsync("sessions", "restore", "cli:never:main")).Code);
+        Assert.Equal("2 sound, 0 damaged.\n", (await RunAsync("sessions", "verify")).Output);
+        Assert.Equal("Nothing to do.\n", (await RunAsync("sessions", "sweep")).Output);
+        var swept = (await RunAsync(["sessions", "sweep", "--dry-run"], ("LURKBOT_SESSION_MAX_DISK", "1k"))).Output;
+        Assert.Equal(swept, (await RunAsync(["sessions", "sweep"], ("LURKBOT_SESSION_MAX_DISK", "1k"))).Output);
+        Assert.Contains("archived (sessions take more than 1024 bytes)", swept, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task SessionsRepair_DamagedFile_SavesWhatCanBeReadAndKeepsTheRest()
+    {
+        await RunAsync("chat", "The code is 4711");
+        await RunAsync("chat", "--session", "other", "hello");
+        var path = Path.Combine(home.Path, "sessions", "cli_default_main.json");
+        await File.WriteAllTextAsync(path, (await File.ReadAllTextAsync(path)).Replace("\"created_at\"", "created_at", StringComparison.Ordinal));
+        Assert.Contains("cli:other:main", (await RunAsync("sessions", "list")).Output, StringComparison.Ordinal);
+        Assert.Equal(1, (await RunAsync("sessions", "verify")).Code);
+        Assert.Contains("cli:default:main: 2 entries saved", (await RunAsync("sessions", "repair")).Output, StringComparison.Ordinal);
+        Assert.Equal(0, (await RunAsync("sessions", "verify")).Code);
+        Assert.Contains("4711", (await RunAsync("chat", "What is the code?")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task SessionsShow_WrongKey_SuggestsTheNearest()
     {
         await RunAsync("chat", "hello there");

@@ -19,7 +19,7 @@ public sealed partial class DocumentedCommandsTests : IDisposable
         {
             using var process = ChildProcess.Start(
                 "sh",
-                ["-c", $"lurkbot() {{ dotnet '{ChildProcess.LurkBot}' \"$@\"; }}\n{command}"],
+                ["-c", $"cd '{home.Path}'\nlurkbot() {{ dotnet '{ChildProcess.LurkBot}' \"$@\"; }}\n{command}"],
                 ("LURKBOT_HOME", home.Path),
                 ("LURKBOT_OLLAMA_BASE_URL", "http://127.0.0.1:9"));
             await process.StandardInput.WriteAsync("hello");

@@ -1,0 +1,164 @@
+using LurkBot.Sessions;
+
+namespace LurkBot.History;
+
+/// <summary>Checking and mending whole files.</summary>
+public sealed partial class FileSessionStore
+{
+    /// <summary>Checks sessions, archived ones included: layout, ids, trailer, blobs.</summary>
+    /// <param name="key">One session; null for all.</param>
+    /// <param name="cancellationToken">Cancels between two files.</param>
+    /// <returns>A report for each file, sound or not.</returns>
+    public IEnumerable<SessionReport> Verify(SessionKey? key, CancellationToken cancellationToken)
+    {
+        foreach (var path in Files())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (key is null || KeyOf(path) == key)
+                yield return Verify(path);
+        }
+    }
+
+    /// <summary>Writes a damaged session anew from all entries that can still be read; the damaged file is kept in <c>salvage/</c>.</summary>
+    /// <param name="damaged">A report with problems.</param>
+    /// <param name="change">Who asks for it, and why.</param>
+    /// <returns>What was saved and lost, in a sentence.</returns>
+    /// <exception cref="LurkBotException">Nothing in the file tells whose session it is, or the disk refuses.</exception>
+    public string Repair(SessionReport damaged, SessionChange change)
+    {
+        try
+        {
+            using var held = LockOf(damaged.Path);
+            var archived = IsArchived(damaged.Path);
+            var document = archived ? ArchiveFile.UnpackWhatCanBe(damaged.Path) : File.ReadAllBytes(damaged.Path);
+            var newline = document.AsSpan().IndexOf((byte)'\n');
+            var head = newline < 0 ? null : SessionDocumentReader.ReadHead(document.AsSpan(0, newline));
+            var (entries, lost) = SessionSalvage.Read(document);
+            var key = damaged.Key ?? head?.Key ?? throw new LurkBotException($"Neither the content nor the name of {damaged.Path} tells whose session it is. It was left untouched.");
+            var began = head?.CreatedAt ?? (entries.Count > 0 ? entries[0].At : time.GetUtcNow());
+            head = (head ?? new SessionHead(key, SessionId.Derive(key, began), began, [], [])) with { Key = key };
+
+            var aside = Path.Combine(home, "salvage", $"{Path.GetFileName(damaged.Path)}.{time.GetUtcNow().ToUnixTimeMilliseconds()}.damaged");
+            PrivateFolder.Create(Path.Combine(home, "salvage"));
+            SessionFileWriter.Create(aside, File.ReadAllBytes(damaged.Path));
+
+            var notice = SessionStates.Notice($"Repaired: {entries.Count} entries saved, {lost} lines lost.", change, time);
+            IReadOnlyList<Entry> saved = [.. entries, EntryNumbers.Number(notice, entries.Count == 0 ? 1 : entries[^1].Id + 1, entries.Count == 0 ? 0 : entries[^1].Turn)];
+            var sound = SessionFileWriter.Document(head, saved);
+            if (archived)
+                Pack(sound, damaged.Path);
+            else
+                SessionFileWriter.Replace(damaged.Path, sound.Span);
+            return $"{entries.Count} entries saved, {(lost == 1 ? "1 line" : $"{lost} lines")} lost; the damaged file is {aside}.";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new LurkBotException($"{damaged.Path} could not be repaired: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Puts a document where no session of its key is yet.</summary>
+    /// <returns>False when there is one.</returns>
+    internal bool Import(SessionKey key, ReadOnlyMemory<byte> document, bool archived)
+    {
+        if (Exists(key) || ArchivePath(key) is not null)
+            return false;
+        PrivateFolder.Create(home);
+        PrivateFolder.Create(archived ? ArchiveFolder : Folder);
+        if (!archived)
+            return SessionFileWriter.Create(PathFor(key), document.Span);
+        Pack(document, ArchivePathFor(key));
+        return true;
+    }
+
+    private static bool IsArchived(string path) => path.EndsWith(".gz", StringComparison.Ordinal);
+
+    private static void Pack(ReadOnlyMemory<byte> document, string path)
+    {
+        using var packed = new MemoryStream();
+        ArchiveFile.Pack(document, packed);
+        SessionFileWriter.Replace(path, packed.GetBuffer().AsSpan(0, (int)packed.Length));
+    }
+
+    /// <summary>The append lock of a file whose head can be read; nobody writes into another.</summary>
+    private FileLock? LockOf(string path)
+    {
+        using var stream = File.OpenRead(path);
+        var start = new byte[(int)Math.Min(stream.Length, 64 * 1024)];
+        stream.ReadExactly(start);
+        var newline = start.AsSpan().IndexOf((byte)'\n');
+        if (IsArchived(path) || newline < 0 || SessionDocumentReader.ReadHead(start.AsSpan(0, newline)) is not { } head)
+            return null;
+        var folder = Path.Combine(home, ".locks");
+        PrivateFolder.Create(folder);
+        var held = new FileLock(Path.Combine(folder, head.Id + ".append"));
+        held.Take();
+        return held;
+    }
+
+    private IEnumerable<string> Files()
+    {
+        foreach (var (folder, pattern) in new[] { (Folder, "*.json"), (ArchiveFolder, "*.gz") })
+        {
+            if (!Directory.Exists(folder))
+                continue;
+            foreach (var path in Directory.EnumerateFiles(folder, pattern).Order(StringComparer.Ordinal))
+                yield return path;
+        }
+    }
+
+    private SessionReport Verify(string path)
+    {
+        try
+        {
+            var document = IsArchived(path) ? ArchiveFile.Unpack(path) : Snapshot(path);
+            var (key, problems) = SessionCheck.Look(document);
+            var named = KeyFromName(path);
+            return key is not null && named is not null && key != named
+                ? new SessionReport(path, named, [.. problems, $"Its first line says that it is {key}, its name that it is {named}."])
+                : new SessionReport(path, key ?? named, problems);
+        }
+        catch (Exception e) when (e is LurkBotException or IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return new SessionReport(path, KeyFromName(path), [e.Message]);
+        }
+    }
+
+    /// <summary>The file as it stands between two appends: what looks torn while somebody writes is looked at again.</summary>
+    private byte[] Snapshot(string path)
+    {
+        using var locked = Find(path);
+        return locked is null ? File.ReadAllBytes(path) : locked.ReadUnderLock();
+    }
+
+    /// <summary>The session of a file if it can be opened as it is.</summary>
+    private FileSession? Find(string path)
+    {
+        try
+        {
+            return FileSession.Open(path, home, new FileStoreOptions { Locking = options.Locking, RepairsTornEnds = false }, time, BringBack);
+        }
+        catch (LurkBotException)
+        {
+            return null;
+        }
+    }
+
+    private SessionKey? KeyOf(string path)
+    {
+        try
+        {
+            if (IsArchived(path))
+                return ArchiveFile.ReadInfo(path).Key;
+            using var session = Find(path);
+            return session?.Info.Key ?? KeyFromName(path);
+        }
+        catch (Exception e) when (e is LurkBotException or IOException or UnauthorizedAccessException)
+        {
+            return KeyFromName(path);
+        }
+    }
+
+    private static SessionKey? KeyFromName(string path) =>
+        SessionFileName.TryParse(Path.GetFileName(IsArchived(path) ? path[..^3] : path), out var key) ? key : null;
+}

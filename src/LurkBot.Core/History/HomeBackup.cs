@@ -1,0 +1,74 @@
+using System.Formats.Tar;
+using System.IO.Compression;
+using LurkBot.Sessions;
+
+namespace LurkBot.History;
+
+/// <summary>All sessions in one file (tar, gzip), written and read while LurkBot runs.</summary>
+/// <param name="store">The sessions.</param>
+public sealed class HomeBackup(FileSessionStore store)
+{
+    private const string SessionsFolder = "sessions/";
+    private const string ArchiveFolder = "archive/";
+    private const long LargestEntry = 4L * 1024 * 1024 * 1024;
+
+    /// <summary>Writes every session that can be read, each as of one moment.</summary>
+    /// <param name="destination">Where to.</param>
+    /// <param name="cancellationToken">Stops between two sessions.</param>
+    /// <returns>How many were written, and one sentence for each file that could not be read.</returns>
+    public async Task<(int Written, IReadOnlyList<string> Problems)> WriteAsync(Stream destination, CancellationToken cancellationToken)
+    {
+        await using var gzip = new GZipStream(destination, CompressionLevel.Optimal, leaveOpen: true);
+        await using var tar = new TarWriter(gzip, TarEntryFormat.Pax, leaveOpen: true);
+        var listing = await store.ListAsync(cancellationToken);
+        foreach (var info in listing.Sessions)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            using var session = await store.OpenAsync(info.Key, cancellationToken);
+            if (session is null)
+                continue;
+            using var document = new MemoryStream();
+            await session.ExportAsync(document, cancellationToken);
+            document.Position = 0;
+            var folder = session.Info.State == SessionState.Archived ? ArchiveFolder : SessionsFolder;
+            await tar.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, folder + SessionFileName.For(info.Key)) { DataStream = document, Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite }, cancellationToken);
+        }
+
+        return (listing.Sessions.Count, listing.Problems);
+    }
+
+    /// <summary>Brings back the sessions of a backup that are not there; those that are stay as they are.</summary>
+    /// <param name="source">The backup.</param>
+    /// <param name="cancellationToken">Stops between two sessions.</param>
+    /// <returns>The sessions brought back, those that were there, and one sentence for each entry that is no session.</returns>
+    /// <exception cref="LurkBotException">It is no backup.</exception>
+    public async Task<(IReadOnlyList<SessionKey> Restored, IReadOnlyList<SessionKey> Present, IReadOnlyList<string> Problems)> ReadAsync(Stream source, CancellationToken cancellationToken)
+    {
+        var (restored, present, problems) = (new List<SessionKey>(), new List<SessionKey>(), new List<string>());
+        try
+        {
+            await using var gzip = new GZipStream(source, CompressionMode.Decompress, leaveOpen: true);
+            await using var tar = new TarReader(gzip);
+            while (await tar.GetNextEntryAsync(copyData: false, cancellationToken) is { } entry)
+            {
+                if (entry.DataStream is null || entry.Length > LargestEntry)
+                    continue;
+                using var document = new MemoryStream();
+                await entry.DataStream.CopyToAsync(document, cancellationToken);
+                var (key, wrong) = SessionCheck.Look(document.ToArray());
+                if (key is null)
+                    problems.Add($"{entry.Name}: {string.Join(' ', wrong)}");
+                else if (store.Import(key, document.ToArray(), archived: entry.Name.StartsWith(ArchiveFolder, StringComparison.Ordinal)))
+                    restored.Add(key);
+                else
+                    present.Add(key);
+            }
+        }
+        catch (InvalidDataException e)
+        {
+            throw new LurkBotException($"It is no backup of LurkBot's, or it is damaged: {e.Message}{(restored.Count > 0 ? $" {restored.Count} sessions before that were restored." : "")}", e);
+        }
+
+        return (restored, present, problems);
+    }
+}
