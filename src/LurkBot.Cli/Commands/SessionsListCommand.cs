@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using System.Text.Json;
 using LurkBot.Cli.Terminal;
 using LurkBot.History;
@@ -32,11 +33,13 @@ internal static class SessionsListCommand
                 Console.Error.WriteLine("warning: LURKBOT_SESSION_PERSISTENCE is off, so the sessions on disk are not looked at.");
             var now = host.Time.GetUtcNow();
             var listing = await host.Store.ListAsync(cancellationToken);
+            var (onlyChannel, onlyType, onlyState) = (result.GetValue(channel), result.GetValue(type), result.GetValue(state));
+            var since = active.In(result) is { } minutes ? now - TimeSpan.FromMinutes(minutes) : DateTimeOffset.MinValue;
             var sessions = AsOf(now, listing, host.Options.Sessions.Timeout)
-                .Where(info => Matches(result.GetValue(channel), info.Key.Channel)
-                    && Matches(result.GetValue(type), info.Key.Type.ToText())
-                    && Matches(result.GetValue(state), info.State.ToText())
-                    && (active.In(result) is not { } minutes || now - info.UpdatedAt <= TimeSpan.FromMinutes(minutes)))
+                .Where(info => info.UpdatedAt >= since
+                    && Matches(onlyChannel, info.Key.Channel)
+                    && Matches(onlyType, info.Key.Type.ToText())
+                    && Matches(onlyState, info.State.ToText()))
                 .Take(limit.In(result) ?? int.MaxValue)
                 .ToList();
             foreach (var problem in listing.Problems)
@@ -53,25 +56,37 @@ internal static class SessionsListCommand
     /// <summary>Prints sessions under one heading for each state.</summary>
     public static void WriteText(IReadOnlyList<SessionInfo> sessions, DateTimeOffset now)
     {
+        // Written at once: a hundred thousand lines one by one take longer than reading the sessions.
+        var output = new StringBuilder();
         if (sessions.Count == 0)
-            Console.WriteLine("No sessions. Start one with: lurkbot chat");
+            output.AppendLine("No sessions. Start one with: lurkbot chat");
+        var keys = new string[sessions.Count];
         var width = 0;
-        foreach (var info in sessions)
-            width = Math.Min(WidestColumn, Math.Max(width, CellWidth.Of(TerminalText.Sanitize(info.Key.ToString()))));
+        for (var i = 0; i < keys.Length; i++)
+        {
+            keys[i] = TerminalText.Sanitize(sessions[i].Key.ToString());
+            width = Math.Min(WidestColumn, Math.Max(width, CellWidth.Of(keys[i])));
+        }
+
         var first = true;
         foreach (var state in StatesInOrder)
         {
             var heading = true;
-            foreach (var info in sessions)
+            for (var i = 0; i < keys.Length; i++)
             {
+                var info = sessions[i];
                 if (info.State != state)
                     continue;
                 if (heading)
-                    Console.WriteLine((first ? "" : Environment.NewLine) + TitleOf(state));
+                    output.Append(first ? "" : Environment.NewLine).AppendLine(TitleOf(state));
                 heading = first = false;
-                Console.WriteLine($"  {CellWidth.PadRight(TerminalText.Sanitize(info.Key.ToString()), width)}    - {EntryText.Count(info.MessageCount)}, last active {Ago(now - info.UpdatedAt)}");
+                output.Append("  ").Append(CellWidth.PadRight(keys[i], width)).Append("    - ").Append(EntryText.Count(info.MessageCount)).Append(", last active ").AppendLine(Ago(now - info.UpdatedAt));
             }
         }
+
+        // The console's own writer passes on a few hundred bytes at a time.
+        using var stream = Console.OpenStandardOutput();
+        stream.Write(Encoding.UTF8.GetBytes(output.ToString()));
     }
 
     /// <summary>The sessions with their present state, the last used first.</summary>
@@ -79,7 +94,11 @@ internal static class SessionsListCommand
     {
         var sessions = new List<SessionInfo>(listing.Sessions.Count);
         foreach (var info in listing.Sessions)
-            sessions.Add(info with { State = SessionLifecycle.At(info.State, info.UpdatedAt, now, timeout) });
+        {
+            var state = SessionLifecycle.At(info.State, info.UpdatedAt, now, timeout);
+            sessions.Add(state == info.State ? info : info with { State = state });
+        }
+
         sessions.Sort((a, b) => b.UpdatedAt.CompareTo(a.UpdatedAt));
         return sessions;
     }

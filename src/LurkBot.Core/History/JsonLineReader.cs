@@ -24,6 +24,15 @@ internal ref struct JsonLineReader(ReadOnlySpan<byte> bytes)
     private NestingKinds objects;
     private int depth;
 
+    /// <summary>A reader that has read the opening brace of an object already.</summary>
+    /// <param name="rest">What follows the brace.</param>
+    public static JsonLineReader Inside(ReadOnlySpan<byte> rest)
+    {
+        var json = new JsonLineReader(rest) { TokenType = JsonTokenType.StartObject, depth = 1 };
+        json.objects[0] = 1;
+        return json;
+    }
+
     /// <summary>What was read last.</summary>
     public JsonTokenType TokenType { get; private set; }
 

@@ -57,4 +57,27 @@ internal static unsafe partial class LibC
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int Statx(int folder, string path, int flags, uint mask, byte* buffer);
+
+    /// <summary>Reads at an offset; of a file, less than the buffer holds only at its end.</summary>
+    /// <returns>The bytes read, or -1.</returns>
+    public static int Read(int descriptor, Span<byte> buffer, long offset)
+    {
+        fixed (byte* pointer = buffer)
+            return (int)ReadAt(descriptor, pointer, (nuint)buffer.Length, offset);
+    }
+
+    /// <summary>The length of an open file in bytes.</summary>
+    public static long Length(int descriptor)
+    {
+        const int FromEnd = 2;
+        return Seek(descriptor, 0, FromEnd);
+    }
+
+    [LibraryImport("libc", EntryPoint = "pread", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial nint ReadAt(int descriptor, byte* buffer, nuint count, long offset);
+
+    [LibraryImport("libc", EntryPoint = "lseek", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial long Seek(int descriptor, long offset, int whence);
 }

@@ -17,10 +17,9 @@ internal static class SessionDocumentReader
     {
         if (line.Length < HeadEnd.Length || !line[^HeadEnd.Length..].SequenceEqual(HeadEnd))
             return null;
-        byte[] bytes = [.. line, (byte)']', (byte)'}'];
         try
         {
-            return ReadHead(bytes);
+            return ReadHeadFields(line);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
@@ -34,10 +33,9 @@ internal static class SessionDocumentReader
     {
         if (!line.StartsWith(TrailerStart) || line[^1] != (byte)'\n')
             return null;
-        byte[] bytes = [(byte)'{', .. line[2..]];
         try
         {
-            return ReadTrailer(bytes);
+            return ReadTrailerFields(line[2..]);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
@@ -45,40 +43,28 @@ internal static class SessionDocumentReader
         }
     }
 
-    private static SessionHead? ReadHead(byte[] bytes)
+    private static SessionHead? ReadHeadFields(ReadOnlySpan<byte> line)
     {
-        var json = new JsonLineReader(bytes);
+        var json = new JsonLineReader(line);
         var (key, id, created, format) = ((string?)null, default(Guid), default(DateTimeOffset), 0);
         var (unknown, metadata) = ((List<UnknownField>?)null, (List<UnknownField>?)null);
         json.Read();
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName && !json.ValueTextEquals("messages"u8))
         {
-            var name = json.GetString()!;
-            json.Read();
-            switch (name)
-            {
-                case "key":
-                    key = json.GetString();
-                    break;
-                case "id":
-                    id = json.GetGuid();
-                    break;
-                case "created_at":
-                    created = json.GetDateTimeOffset();
-                    break;
-                case "format":
-                    format = json.GetInt32();
-                    break;
-                case "type" or "channel" or "chat_id" or "messages":
-                    json.Skip();
-                    break;
-                case "foreign_metadata":
-                    metadata = ReadUnknown(ref json);
-                    break;
-                default:
-                    (unknown ??= []).Add(new UnknownField(name, json.GetRawText()));
-                    break;
-            }
+            if (json.ValueTextEquals("key"u8))
+                key = json.Read() ? json.GetString() : null;
+            else if (json.ValueTextEquals("id"u8))
+                id = json.Read() ? json.GetGuid() : default;
+            else if (json.ValueTextEquals("created_at"u8))
+                created = json.Read() ? json.GetDateTimeOffset() : default;
+            else if (json.ValueTextEquals("format"u8))
+                format = json.Read() ? json.GetInt32() : 0;
+            else if (json.ValueTextEquals("type"u8) || json.ValueTextEquals("channel"u8) || json.ValueTextEquals("chat_id"u8))
+                json.Skip();
+            else if (json.ValueTextEquals("foreign_metadata"u8))
+                metadata = json.Read() ? ReadUnknown(ref json) : null;
+            else
+                (unknown ??= []).Add(ReadField(ref json));
         }
 
         if (format > SessionHead.Format)
@@ -88,24 +74,21 @@ internal static class SessionDocumentReader
             : new SessionHead(parsed, new SessionId(id), created, unknown ?? [], metadata ?? []);
     }
 
-    private static SessionTally? ReadTrailer(byte[] bytes)
+    private static SessionTally? ReadTrailerFields(ReadOnlySpan<byte> rest)
     {
-        var json = new JsonLineReader(bytes);
+        var json = JsonLineReader.Inside(rest);
         var (updated, state, count) = ((DateTimeOffset?)null, SessionState.Active, (int?)null);
         var (model, chosen, tools) = ((string?)null, (string?)null, (List<string>?)null);
-        json.Read();
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            var name = json.GetString()!;
-            json.Read();
-            if (name is "updated_at")
-                updated = json.GetDateTimeOffset();
-            else if (name is "state")
-                state = SessionLifecycle.Parse(json.GetString()) ?? SessionState.Active;
-            else if (name is "message_count")
-                count = json.GetInt32();
-            else if (name is "metadata")
-                (model, chosen, tools) = ReadMetadata(ref json);
+            if (json.ValueTextEquals("updated_at"u8))
+                updated = json.Read() ? json.GetDateTimeOffset() : null;
+            else if (json.ValueTextEquals("state"u8))
+                state = json.Read() ? SessionLifecycle.Parse(json.GetString()) ?? SessionState.Active : state;
+            else if (json.ValueTextEquals("message_count"u8))
+                count = json.Read() ? json.GetInt32() : null;
+            else if (json.ValueTextEquals("metadata"u8))
+                (model, chosen, tools) = json.Read() ? ReadMetadata(ref json) : default;
             else
                 json.Skip();
         }
@@ -154,12 +137,14 @@ internal static class SessionDocumentReader
     {
         var fields = new List<UnknownField>();
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
-        {
-            var name = json.GetString()!;
-            json.Read();
-            fields.Add(new UnknownField(name, json.GetRawText()));
-        }
-
+            fields.Add(ReadField(ref json));
         return fields;
+    }
+
+    private static UnknownField ReadField(ref JsonLineReader json)
+    {
+        var name = json.GetString()!;
+        json.Read();
+        return new UnknownField(name, json.GetRawText());
     }
 }

@@ -42,6 +42,36 @@ internal static class SessionLines
         }
     }
 
+    /// <summary>Reads only what a listing needs of one line without a comma.</summary>
+    /// <returns>False when it is not plainly an entry.</returns>
+    public static bool TryReadIds(ReadOnlySpan<byte> line, out long id, out long turn)
+    {
+        (id, turn) = (0, 0);
+        try
+        {
+            var json = new JsonLineReader(line);
+            json.Read();
+            var hasRole = false;
+            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+            {
+                var (isId, isTurn) = (json.ValueTextEquals("id"u8), json.ValueTextEquals("turn"u8));
+                hasRole |= json.ValueTextEquals("role"u8);
+                json.Read();
+                if (isId && !(json.TokenType == JsonTokenType.Number && json.TryGetInt64(out id)))
+                    return false;
+                if (isTurn && !(json.TokenType == JsonTokenType.Number && json.TryGetInt64(out turn)))
+                    return false;
+                json.Skip();
+            }
+
+            return hasRole && id is > 0 and < LargestId && json.TokenType == JsonTokenType.EndObject && !json.Read();
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Reads lines from the first on, as long as they are entries with growing ids: a person may have taken lines out.</summary>
     /// <param name="bytes">What stands behind the head, beginning with a line break.</param>
     /// <returns>The entries, and how many bytes they take without a comma behind the last.</returns>
