@@ -3,9 +3,16 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+# --long: crash tests with hundreds of rounds on large sessions, some minutes more.
+if [ "${1:-}" = "--long" ]; then
+  shift
+  export LURKBOT_LONG_TESTS=1
+fi
+
 # System packages: a shell tool each, and node for the servers that the tests talk to.
 missing=()
 command -v unshare >/dev/null || missing+=(util-linux)
+command -v strace >/dev/null || missing+=(strace)
 command -v script >/dev/null || missing+=(bsdutils)
 command -v node >/dev/null || missing+=(nodejs)
 command -v npm >/dev/null || missing+=(npm)

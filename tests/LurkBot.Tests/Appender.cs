@@ -6,13 +6,13 @@ namespace LurkBot.Tests;
 /// <summary>Another process: appends to a session and prints each id once the store has acknowledged it.</summary>
 internal static class Appender
 {
-    public static async Task<int> RunAsync(string home, string key, int count)
+    public static async Task<int> RunAsync(string home, string key, int count, int longest)
     {
         using var session = await new FileSessionStore(home, TimeProvider.System).OpenOrCreateAsync(SessionKey.Parse(key), default);
         using var output = Console.OpenStandardOutput();
         for (var i = 0; i < count; i++)
         {
-            var text = $"{Environment.ProcessId}-{i} {new string('x', i * 37 % 5000)}";
+            var text = $"{Environment.ProcessId}-{i} {new string('x', (int)(i * 376_901L % longest))}";
             try
             {
                 var stored = await session.AppendAsync([new UserEntry { Content = text, Turn = i, At = DateTimeOffset.UnixEpoch }], default);

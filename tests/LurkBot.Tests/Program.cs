@@ -1,6 +1,7 @@
+using System.Globalization;
 using LurkBot.Tests;
 
 // The suite starts itself again as the other process of crash and concurrency tests.
-if (args is ["--append", var home, var key, var count])
-    return await Appender.RunAsync(home, key, int.Parse(count, System.Globalization.CultureInfo.InvariantCulture));
+if (args is ["--append", var home, var key, var count, var longest])
+    return await Appender.RunAsync(home, key, int.Parse(count, CultureInfo.InvariantCulture), int.Parse(longest, CultureInfo.InvariantCulture));
 return await Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args);
