@@ -12,10 +12,16 @@ switch (args)
     case ["first-read", var folder, var size]:
         await ReadBenchmark.FirstReadAsync(folder, int.Parse(size, CultureInfo.InvariantCulture));
         return 0;
+    case ["list", var program, var folder]:
+        await ListBenchmark.RunAsync(program, folder);
+        return 0;
+    case ["sqlite", var folder]:
+        await SqliteBenchmark.RunAsync(folder);
+        return 0;
     case ["start", var program, var empty, var home]:
         StartBenchmark.Run(program, empty, home);
         return 0;
     default:
-        await Console.Error.WriteLineAsync("usage: append FOLDER | read FOLDER | start PROGRAM EMPTY HOME   (see bench/run.sh)");
+        await Console.Error.WriteLineAsync("usage: append FOLDER | sqlite FOLDER | read FOLDER | list PROGRAM FOLDER | start PROGRAM EMPTY HOME   (see bench/run.sh)");
         return 2;
 }
