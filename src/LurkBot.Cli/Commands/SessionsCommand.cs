@@ -26,7 +26,7 @@ internal static class SessionsCommand
         return argument;
     }
 
-    /// <summary>The keys that a shell can complete.</summary>
+    /// <summary>The keys that a shell can complete; the library has no asynchronous completion.</summary>
     public static IEnumerable<string> CompleteKeys(System.CommandLine.Completions.CompletionContext context) =>
         Host.Create().Store.ListAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult().Sessions.Select(info => info.Key.ToString());
 

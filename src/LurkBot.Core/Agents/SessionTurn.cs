@@ -54,7 +54,7 @@ public sealed class SessionTurn(IStoredSession session, IChatClient client, Sess
             (fate, failure) = (TurnFate.Failed, e);
         }
 
-        return journal.Result(fate, failure);
+        return journal.ToResult(fate, failure);
     }
 
     private async Task AskAsync(TurnJournal journal, UserEntry message, Action<string>? onText, CancellationToken cancellationToken)

@@ -46,7 +46,7 @@ internal sealed class TurnJournal(IStoredSession session, string model, TimeProv
     public void Heard(string text) => partial.Append(text);
 
     /// <summary>How the turn ended, for the caller.</summary>
-    public TurnResult Result(TurnFate fate, Exception? failure)
+    public TurnResult ToResult(TurnFate fate, Exception? failure)
     {
         var unstored = partial.Length > 0;
         var finish = fate == TurnFate.Answered ? Reply?.Finish ?? "stop" : FinishOf(fate);

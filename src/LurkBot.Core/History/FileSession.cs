@@ -1,22 +1,15 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
-using System.Text.Json;
 using LurkBot.Sessions;
 using Microsoft.Win32.SafeHandles;
 
 namespace LurkBot.History;
 
 /// <summary>One open session file. Appends run under the session's lock; reads take it only when what they see is torn.</summary>
-internal sealed class FileSession : IStoredSession
+internal sealed partial class FileSession : IStoredSession
 {
-    private const long UsualEntry = 320;
-    private const long SmallestRead = 16 * 1024;
-    private const long LargestFirstRead = 1024 * 1024;
-    private const int LargestForeignFile = 256 * 1024 * 1024;
     private const int LargestHead = 16 * 1024 * 1024;
     private const int LargestKeptBuffer = 1024 * 1024;
-    private const int ReadAttempts = 3;
-    private static readonly TimeSpan TurnPoll = TimeSpan.FromMilliseconds(50);
 
     private readonly string path;
     private readonly string home;
@@ -65,63 +58,26 @@ internal sealed class FileSession : IStoredSession
     public ValueTask<IReadOnlyList<Entry>> AppendAsync(IReadOnlyList<Entry> entries, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        return new(Append(entries));
+    }
+
+    /// <summary>Appends entries atomically and durably.</summary>
+    /// <returns>The entries as stored.</returns>
+    /// <exception cref="LurkBotException">The file cannot be written; it is as it was before.</exception>
+    public IReadOnlyList<Entry> Append(IReadOnlyList<Entry> entries)
+    {
         try
         {
-            return new((IReadOnlyList<Entry>)AppendLocked(entries));
+            return AppendLocked(entries);
         }
         catch (Exception e) when (head is not null && e is FileNotFoundException or DirectoryNotFoundException)
         {
             BringBack(e);
-            return new((IReadOnlyList<Entry>)AppendLocked(entries));
+            return AppendLocked(entries);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new LurkBotException($"Cannot write {path}: {e.Message} Nothing was changed; check free space and permissions.", e);
-        }
-    }
-
-    /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<Entry>> ReadNewestAsync(int count, CancellationToken cancellationToken) => ReadEntries(() => ReadNewest(count));
-
-    /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<Entry>> ReadAllAsync(CancellationToken cancellationToken) => ReadEntries(ReadAll);
-
-    /// <inheritdoc/>
-    public async ValueTask ExportAsync(Stream destination, CancellationToken cancellationToken)
-    {
-        byte[] bytes = [];
-        Read(() => bytes = ReadDocument());
-        await destination.WriteAsync(bytes, cancellationToken);
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask<TurnHold> TakeTurnAsync(TurnWait wait, CancellationToken cancellationToken)
-    {
-        if (!options.Locking)
-            return BeginTurn(null, LockPath(".holder"), wait);
-        var holderPath = LockPath(".holder");
-        var turnLock = new FileLock(LockPath(".turn"));
-        try
-        {
-            if (!turnLock.TryTake())
-            {
-                var holder = TurnHolder.Read(holderPath);
-                wait.OnWaiting?.Invoke(holder);
-                var start = time.GetTimestamp();
-                while (!turnLock.TryTake())
-                {
-                    if (time.GetElapsedTime(start) >= wait.Timeout)
-                        throw new SessionBusyException(TurnHolder.Read(holderPath) ?? holder);
-                    await Task.Delay(TurnPoll, time, cancellationToken);
-                }
-            }
-
-            return BeginTurn(turnLock, holderPath, wait);
-        }
-        catch
-        {
-            turnLock.Dispose();
-            throw;
         }
     }
 
@@ -134,35 +90,6 @@ internal sealed class FileSession : IStoredSession
         appendLock = null;
     }
 
-    /// <summary>Under the append lock: hands out the whole sound document and removes the file when it is in its new place.</summary>
-    /// <param name="place">Puts the document there, durably.</param>
-    public void MoveAway(Action<ReadOnlyMemory<byte>> place)
-    {
-        using var held = Lock();
-        if (!IsUnchanged() && !TryLoad())
-            Repair();
-        place(ReadDocument());
-        SessionFileWriter.Delete(path);
-    }
-
-    /// <summary>The whole file as it is between two appends.</summary>
-    public byte[] ReadUnderLock()
-    {
-        using var held = Lock();
-        return SessionTail.ReadBytes(Handle, 0, RandomAccess.GetLength(Handle));
-    }
-
-    /// <summary>The document as of the last look. Another process may be writing over the trailer, so that is written anew.</summary>
-    private byte[] ReadDocument()
-    {
-        if (tail is not { } end)
-            return SessionTail.ReadBytes(Handle, 0, RandomAccess.GetLength(Handle));
-        var document = new ArrayBufferWriter<byte>();
-        document.Write(SessionTail.ReadBytes(Handle, 0, end.Insert));
-        SessionDocument.WriteTrailer(document, Head, end.Tally);
-        return document.WrittenSpan.ToArray();
-    }
-
     private Entry[] AppendLocked(IReadOnlyList<Entry> entries)
     {
         using var held = Lock();
@@ -170,36 +97,10 @@ internal sealed class FileSession : IStoredSession
             Repair();
         if (foreign is { } others)
             Rewrite(others);
-        return Append(entries);
+        return Write(entries);
     }
 
-    private TurnHold BeginTurn(FileLock? turnLock, string holderPath, TurnWait wait)
-    {
-        inTurn = true;
-        if (turnLock is not null)
-            new TurnHolder(wait.Who, Environment.ProcessId, time.GetUtcNow()).Write(holderPath);
-        return new TurnHold(turnLock is not null, () =>
-        {
-            inTurn = false;
-            try
-            {
-                if (unsynced && options.Sync == SessionSync.Turn && file is not null)
-                    Sync();
-            }
-            catch (IOException e)
-            {
-                throw new LurkBotException($"The turn is in {path}, but the disk did not confirm it: {e.Message}", e);
-            }
-            finally
-            {
-                if (turnLock is not null)
-                    File.Delete(holderPath);
-                turnLock?.Dispose();
-            }
-        });
-    }
-
-    private Entry[] Append(IReadOnlyList<Entry> entries)
+    private Entry[] Write(IReadOnlyList<Entry> entries)
     {
         if (entries.Count == 0)
             return [];
@@ -259,238 +160,11 @@ internal sealed class FileSession : IStoredSession
         unsynced = false;
     }
 
-    /// <summary>Reads without a lock; what looks torn may be a write under way, so it looks again, in the end under the lock.</summary>
-    /// <remarks>Not generic: an instance over each result type would be compiled anew at each start.</remarks>
-    private void Read(Action read)
-    {
-        for (var attempt = 0; attempt < ReadAttempts; attempt++)
-        {
-            try
-            {
-                if (IsUnchanged() || TryLoad())
-                {
-                    read();
-                    return;
-                }
-            }
-            catch (JsonException)
-            {
-                seen = null;
-            }
-            catch (Exception e) when (head is not null && e is FileNotFoundException or DirectoryNotFoundException)
-            {
-                BringBack(e);
-            }
-        }
-
-        using var held = Lock();
-        try
-        {
-            if (!TryLoad())
-                Repair();
-            read();
-        }
-        catch (JsonException e)
-        {
-            throw new SessionDamagedException($"{path} is damaged and was left untouched: {e.Message} Mend it or move it away.", e);
-        }
-    }
-
     /// <summary>Archived since it was opened: whoever uses it brings it back.</summary>
     private void BringBack(Exception cause)
     {
         if (!bringBack(Head.Key))
             throw new LurkBotException($"The session {Head.Key} was deleted or renamed meanwhile. See: lurkbot sessions list; or bring it back with: lurkbot sessions restore {Head.Key}", cause);
-    }
-
-    private ValueTask<IReadOnlyList<Entry>> ReadEntries(Func<IReadOnlyList<Entry>> read)
-    {
-        IReadOnlyList<Entry> entries = [];
-        Read(() => entries = read());
-        return new(entries);
-    }
-
-    private bool IsUnchanged() => file is not null && seen is { } known && FileIdentity.Of(path) == known;
-
-    /// <summary>Opens the file that the path leads to now, and reads its head and its end.</summary>
-    /// <returns>False when the end is torn.</returns>
-    private bool TryLoad()
-    {
-        file?.Dispose();
-        // Before it is opened: what changes from here on makes the next look load again.
-        var identity = FileIdentity.Of(path);
-        file = OpenFile(path);
-        var length = MeasuredLength();
-        var first = ReadFirstLine(file, length);
-        (seen, tail, foreign) = (null, null, null);
-        if (SessionDocumentReader.ReadHead(first) is { } found)
-        {
-            (head, headLength) = (found, first.Length);
-            tail = SessionTail.Read(file, headLength);
-        }
-        else
-        {
-            (head, foreign) = ReadForeign(length);
-        }
-
-        if (tail is null && foreign is null)
-            return false;
-        seen = identity;
-        SetInfo();
-        return true;
-    }
-
-    private (SessionHead Head, IReadOnlyList<Entry> Entries) ReadForeign(long length)
-    {
-        if (length > LargestForeignFile)
-            throw new SessionDamagedException($"{path} is no session document and too large to look into ({length} bytes). It was left untouched.");
-        try
-        {
-            return SessionDocument.ReadForeign(SessionTail.ReadBytes(Handle, 0, length));
-        }
-        catch (JsonException) when (TornHead(length) is { } torn)
-        {
-            return (torn, []);
-        }
-        catch (JsonException e)
-        {
-            throw new SessionDamagedException($"{path} is damaged and was left untouched: {e.Message} Mend it or move it away.", e);
-        }
-    }
-
-    /// <summary>The head of a file that ends within its first line, so that it holds no entry: its name still says whose it is.</summary>
-    private SessionHead? TornHead(long length)
-    {
-        if (length > LargestHead || !SessionFileName.TryParse(Path.GetFileName(path), out var key))
-            return null;
-        var bytes = SessionTail.ReadBytes(Handle, 0, length);
-        var began = new DateTimeOffset(File.GetLastWriteTimeUtc(path));
-        var start = "{\"key\":\""u8;
-        return bytes.AsSpan().StartsWith(start[..Math.Min(start.Length, bytes.Length)]) && !bytes.Contains((byte)'\n') ? new SessionHead(key, SessionId.Derive(key, began), began, [], []) : null;
-    }
-
-    private static SafeFileHandle OpenFile(string path)
-    {
-        const FileShare Share = FileShare.ReadWrite | FileShare.Delete;
-        try
-        {
-            return File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, Share);
-        }
-        catch (Exception e) when (e is UnauthorizedAccessException || (e is IOException and not (FileNotFoundException or DirectoryNotFoundException)))
-        {
-            return File.OpenHandle(path, FileMode.Open, FileAccess.Read, Share);
-        }
-    }
-
-    private long MeasuredLength()
-    {
-        try
-        {
-            return RandomAccess.GetLength(Handle);
-        }
-        catch (NotSupportedException e)
-        {
-            throw new SessionDamagedException($"{path} is no regular file. Move it away.", e);
-        }
-    }
-
-    private static byte[] ReadFirstLine(SafeFileHandle file, long length)
-    {
-        for (long size = 4096; ; size *= 8)
-        {
-            var bytes = SessionTail.ReadBytes(file, 0, Math.Min(size, length));
-            var end = bytes.AsSpan().IndexOf((byte)'\n');
-            if (end >= 0)
-                return bytes[..end];
-            if (size >= length || size > LargestHead)
-                return bytes;
-        }
-    }
-
-    /// <summary>Under the lock: keeps every line that is an entry with the expected id, and puts the torn bytes aside.</summary>
-    private void Repair()
-    {
-        if (!options.RepairsTornEnds)
-            throw new SessionDamagedException($"The end of {path} is torn.");
-        var length = RandomAccess.GetLength(Handle);
-        var bytes = SessionTail.ReadBytes(Handle, headLength, length);
-        var (entries, sound) = SessionLines.ReadSound(bytes);
-        var lastId = entries.Count == 0 ? 0 : entries[^1].Id;
-        if (SessionLines.HasEntryAfter(bytes.AsSpan(sound), lastId))
-            throw new SessionDamagedException($"{path} is damaged after entry {lastId} and was left untouched. Mend it or move it away.");
-        PutAside(bytes.AsSpan(sound), lastId);
-        var tally = SessionTally.Of(Head.CreatedAt, entries);
-        var insert = headLength + sound;
-        buffer.ResetWrittenCount();
-        SessionDocument.WriteTrailer(buffer, Head, tally);
-        RandomAccess.Write(Handle, buffer.WrittenSpan, insert);
-        RandomAccess.SetLength(Handle, insert + buffer.WrittenCount);
-        RandomAccess.FlushToDisk(Handle);
-        tail = new SessionTail(insert + buffer.WrittenCount, insert, lastId, entries.Count == 0 ? 0 : entries[^1].Turn, tally);
-        seen = FileIdentity.Of(path);
-        SetInfo();
-    }
-
-    private void PutAside(ReadOnlySpan<byte> torn, long lastId)
-    {
-        if (torn.IsEmpty)
-            return;
-        var folder = Path.Combine(home, "salvage");
-        PrivateFolder.Create(folder);
-        var aside = Path.Combine(folder, $"{Path.GetFileName(path)}.{time.GetUtcNow().ToUnixTimeMilliseconds()}.{Guid.NewGuid():N}.torn");
-        if (!SessionFileWriter.Create(aside, torn))
-            throw new IOException($"{aside} exists.");
-        options.OnRepair?.Invoke($"{path}: the end behind entry {lastId} was torn; it was cut off and kept as {aside}.");
-    }
-
-    /// <summary>Under the lock: writes a foreign document anew in the line layout.</summary>
-    private void Rewrite(IReadOnlyList<Entry> entries)
-    {
-        SessionFileWriter.Replace(path, Head, entries);
-        if (!TryLoad())
-            throw new IOException("It could not be rewritten.");
-    }
-
-    private List<Entry> ReadNewest(int count)
-    {
-        if (foreign is not null)
-            return [.. foreign.TakeLast(count)];
-        for (var size = Math.Clamp(count * UsualEntry, SmallestRead, LargestFirstRead); ; size *= 4)
-        {
-            var start = Math.Max(headLength, tail!.Insert - size);
-            var bytes = SessionTail.ReadBytes(Handle, start, tail.Insert);
-            var entries = new List<Entry>();
-            var end = bytes.Length;
-            while (entries.Count < count && end > 0)
-            {
-                var lineStart = bytes.AsSpan(0, end).LastIndexOf((byte)'\n');
-                if (lineStart < 0)
-                    break;
-                entries.Add(SessionLines.TryRead(bytes.AsSpan(lineStart + 1, end - lineStart - 1)) ?? throw new JsonException($"An entry before {tail.LastId - entries.Count + 1} cannot be read."));
-                end = lineStart;
-            }
-
-            if (entries.Count < count && start > headLength)
-                continue;
-            entries.Reverse();
-            return entries;
-        }
-    }
-
-    private IReadOnlyList<Entry> ReadAll()
-    {
-        if (foreign is not null)
-            return foreign;
-        var bytes = SessionTail.ReadBytes(Handle, headLength, tail!.Insert);
-        var (entries, sound) = SessionLines.ReadSound(bytes);
-        return sound == bytes.Length ? entries : throw new JsonException($"The entry after {entries.Count} cannot be read.");
-    }
-
-    private void SetInfo()
-    {
-        var tally = tail?.Tally ?? SessionTally.Of(Head.CreatedAt, foreign!);
-        var last = foreign is { Count: > 0 } ? foreign[^1] : null;
-        Info = tally.ToInfo(Head, tail?.LastId ?? last?.Id ?? 0, tail?.LastTurn ?? last?.Turn ?? 0);
     }
 
     private HeldLock Lock()

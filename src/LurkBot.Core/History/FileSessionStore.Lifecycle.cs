@@ -19,17 +19,18 @@ public sealed partial class FileSessionStore
     {
         using var session = Find(key) ?? throw Missing(key);
         using var hold = await session.TakeTurnAsync(new TurnWait(change.Actor, TimeSpan.Zero), cancellationToken);
-        await Guard(async () =>
+        Guard(() =>
         {
-            await session.AppendAsync(SessionStates.ToArchive(session.Info, change, time), cancellationToken);
+            session.Append(SessionStates.ToArchive(session.Info, change, time));
             PrivateFolder.Create(ArchiveFolder);
             session.MoveAway(document => Pack(document, ArchivePathFor(key)));
         });
     }
 
     /// <inheritdoc/>
-    public async ValueTask<bool> RestoreAsync(SessionKey key, SessionChange change, CancellationToken cancellationToken)
+    public ValueTask<bool> RestoreAsync(SessionKey key, SessionChange change, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         if (Find(key) is { } live)
         {
             live.Dispose();
@@ -37,28 +38,22 @@ public sealed partial class FileSessionStore
         }
 
         var restored = false;
-        await Guard(async () =>
-        {
-            restored = Restore(key, change) || RestoreFromTrash(key);
-            await ValueTask.CompletedTask;
-        });
-        return restored;
+        Guard(() => restored = Restore(key, change) || RestoreFromTrash(key));
+        return new(restored);
     }
 
     /// <inheritdoc/>
     public async ValueTask DeleteAsync(SessionKey key, SessionChange change, CancellationToken cancellationToken)
     {
-        await Guard(async () =>
+        using var session = Find(key);
+        using var hold = session is null ? null : await session.TakeTurnAsync(new TurnWait(change.Actor, TimeSpan.Zero), cancellationToken);
+        Guard(() =>
         {
             PrivateFolder.Create(TrashFolder);
-            if (Find(key) is { } session)
+            if (session is not null)
             {
-                using (session)
-                {
-                    using var hold = await session.TakeTurnAsync(new TurnWait(change.Actor, TimeSpan.Zero), cancellationToken);
-                    await session.AppendAsync([SessionStates.Notice("Deleted.", change, time)], cancellationToken);
-                    session.MoveAway(document => SessionFileWriter.Create(TrashPathFor(SessionFileName.For(key)), document.Span));
-                }
+                session.Append([SessionStates.Notice("Deleted.", change, time)]);
+                session.MoveAway(document => SessionFileWriter.Create(TrashPathFor(SessionFileName.For(key)), document.Span));
             }
             else
             {
@@ -74,13 +69,12 @@ public sealed partial class FileSessionStore
         SessionStates.CheckTrust(source, target);
         using var session = await OpenAsync(source, cancellationToken) ?? throw Missing(source);
         var entries = SessionStates.Until(await session.ReadAllAsync(cancellationToken), at);
-        await Guard(async () =>
+        Guard(() =>
         {
             var now = time.GetUtcNow();
             var head = new SessionHead(target, SessionId.New(now), now, [], []);
             var notice = SessionStates.Notice($"Forked from {source} (session {session.Info.Id}) after entry {entries.Count}.", change, time);
             Make(head, [.. entries, EntryNumbers.Number(notice, entries.Count + 1, entries.Count == 0 ? 0 : entries[^1].Turn)]);
-            await ValueTask.CompletedTask;
         });
     }
 
@@ -89,11 +83,11 @@ public sealed partial class FileSessionStore
     {
         using var session = Find(key) ?? throw (ArchivePath(key) is null ? Missing(key) : new LurkBotException($"The session {key} is archived. First: lurkbot sessions restore {key}"));
         using var hold = await session.TakeTurnAsync(new TurnWait(change.Actor, TimeSpan.Zero), cancellationToken);
-        await Guard(async () =>
+        Guard(() =>
         {
             Require(target);
-            await session.AppendAsync([SessionStates.Notice($"Renamed from {key} to {target}.", change, time)], cancellationToken);
-            var entries = await session.ReadAllAsync(cancellationToken);
+            session.Append([SessionStates.Notice($"Renamed from {key} to {target}.", change, time)]);
+            var entries = session.Entries();
             session.MoveAway(_ => Make(session.Head with { Key = target }, entries));
         });
     }
@@ -124,10 +118,9 @@ public sealed partial class FileSessionStore
         using var session = Find(key);
         if (session is null)
             return 0;
-        using var document = new MemoryStream();
-        session.ExportAsync(document, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        var document = session.Document();
         using var packed = new MemoryStream();
-        ArchiveFile.Pack(document.ToArray(), packed);
+        ArchiveFile.Pack(document, packed);
         return document.Length - packed.Length;
     }
 
@@ -146,11 +139,11 @@ public sealed partial class FileSessionStore
 
     private static LurkBotException Missing(SessionKey key) => new($"There is no session {key}. See: lurkbot sessions list");
 
-    private static async ValueTask Guard(Func<ValueTask> change)
+    private static void Guard(Action change)
     {
         try
         {
-            await change();
+            change();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
@@ -162,7 +155,12 @@ public sealed partial class FileSessionStore
         ? new ArchivedSession(ArchiveFile.ReadInfo(path), path, () => Restore(key, ByMessage) || Exists(key) ? Find(key)! : throw Missing(key))
         : null;
 
-    private bool BringBack(SessionKey key) => Restore(key, ByMessage);
+    private bool BringBack(SessionKey key)
+    {
+        var restored = false;
+        Guard(() => restored = Restore(key, ByMessage));
+        return restored;
+    }
 
     private bool Restore(SessionKey key, SessionChange change)
     {
@@ -171,7 +169,7 @@ public sealed partial class FileSessionStore
         if (SessionFileWriter.Create(PathFor(key), ArchiveFile.Unpack(archived)))
         {
             using var session = Find(key)!;
-            session.AppendAsync([SessionStates.State(SessionState.Active, change, time)], CancellationToken.None).AsTask().GetAwaiter().GetResult();
+            session.Append([SessionStates.State(SessionState.Active, change, time)]);
         }
 
         SessionFileWriter.Delete(archived);

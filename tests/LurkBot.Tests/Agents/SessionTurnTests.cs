@@ -173,7 +173,7 @@ public sealed class SessionTurnTests : IDisposable
     private static async IAsyncEnumerable<ChatResponseUpdate> Endless([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         yield return new ChatResponseUpdate(ChatRole.Assistant, "more ");
-        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken).WaitAsync(TimeSpan.FromMinutes(1), TimeProvider.System, cancellationToken);
+        await new TaskCompletionSource().Task.WaitAsync(cancellationToken);
     }
 
     private static async IAsyncEnumerable<ChatResponseUpdate> Broken()
