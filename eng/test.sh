@@ -33,7 +33,7 @@ for project in LurkBot.Tests; do
   log=$(mktemp)
   code=0
   dotnet "tests/$project/bin/Debug/net10.0/$project.dll" "$@" -noColor </dev/null | tee "$log" || code=$?
-  total=$(sed -nE 's/.*Total: ([0-9]+), Errors: ([0-9]+), Failed: ([0-9]+).*/\1/p' "$log" | tail -1)
+  total=$(sed -nE 's/.*Total: ([0-9]+), .*, Skipped: ([0-9]+), Not Run: ([0-9]+).*/\1 \2 \3/p' "$log" | tail -1 | awk '{print $1 - $2 - $3}')
   bad=$(sed -nE 's/.*Total: ([0-9]+), Errors: ([0-9]+), Failed: ([0-9]+).*/\2 \3/p' "$log" | tail -1 | awk '{print $1 + $2}')
   rm -f "$log"
   if [ -z "$total" ]; then

@@ -51,8 +51,9 @@ internal sealed class ChatSession : IAsyncDisposable
         if (string.IsNullOrWhiteSpace(name))
             throw new CommandException(ExitCodes.Usage, "A session needs a name.");
         var key = SessionsLifecycleCommands.KeyOf(name, "cli", SessionType.Main);
-        var found = await host.Store.OpenAsync(key, cancellationToken);
-        foreach (var type in name.Contains(':', StringComparison.Ordinal) ? [] : OtherTypes)
+        var isWholeKey = name.Contains(':', StringComparison.Ordinal);
+        var found = isWholeKey ? await OpenRekeyedAsync(host, key, cancellationToken) : await host.Store.OpenAsync(key, cancellationToken);
+        foreach (var type in isWholeKey ? [] : OtherTypes)
         {
             // A fork of a less trusted session keeps its type; its name alone finds it all the same.
             if (found is null && await host.Store.OpenAsync(SessionKey.Create("cli", name, type), cancellationToken) is { } other)
@@ -62,6 +63,19 @@ internal sealed class ChatSession : IAsyncDisposable
         var chat = new ChatSession(host, key, settings) { stored = found };
         await chat.ChooseModelAsync(cancellationToken);
         return chat;
+    }
+
+    /// <summary>A chat whose session has another type goes on in it; only more trust takes a command of its own.</summary>
+    private static async Task<IStoredSession?> OpenRekeyedAsync(Host host, SessionKey key, CancellationToken cancellationToken)
+    {
+        if (await SessionRekeying.FindAsync(host.Store, key, cancellationToken) is { } former)
+        {
+            if (key.Type.MaximumTrust() > former.Type.MaximumTrust())
+                throw new CommandException(ExitCodes.Usage, $"This chat's session is {former}. To give it the trust of {key}: lurkbot sessions rename {former} {key}");
+            Console.Error.WriteLine(TerminalText.Sanitize($"The session {former} is {key} from here on; its history stays."));
+        }
+
+        return await SessionRekeying.OpenAsync(host.Store, key, new SessionChange("owner", $"the chat was opened as {key.Type.ToText()}"), cancellationToken);
     }
 
     /// <summary>Runs one turn.</summary>

@@ -35,10 +35,13 @@ internal static class SessionsCommand
         var key = KeyArgument();
         var last = new NumberOption("--last", "Only the newest N entries.");
         var json = new FlagOption("--json", "Print a JSON array of entries.");
-        var command = new Command("show", "Show a session's history.") { key, last, json };
+        var blob = new Option<string?>("--blob") { Description = "Write out a long output or an attachment, named by the beginning of its hash." };
+        var command = new Command("show", "Show a session's history.") { key, last, json, blob };
         command.SetAction(async (result, cancellationToken) =>
         {
             using var session = await Host.Create().OpenAsync(result.GetValue(key)!, cancellationToken);
+            if (result.GetValue(blob) is { } hash)
+                return await WriteBlobAsync(session, hash, cancellationToken);
             var entries = await session.ReadNewestAsync(last.In(result) ?? int.MaxValue, cancellationToken);
             if (json.In(result))
             {
@@ -52,6 +55,17 @@ internal static class SessionsCommand
             return ExitCodes.Success;
         });
         return command;
+    }
+
+    private static async Task<int> WriteBlobAsync(IStoredSession session, string start, CancellationToken cancellationToken)
+    {
+        var hashes = (await session.ReadAllAsync(cancellationToken)).SelectMany(BlobHash.In).Distinct(StringComparer.Ordinal).Where(hash => hash.StartsWith(start, StringComparison.OrdinalIgnoreCase)).ToList();
+        if (hashes.Count != 1)
+            throw new CommandException(ExitCodes.NotFound, hashes.Count == 0 ? $"The session has no blob {start}." : $"{hashes.Count} blobs of the session begin with {start}; give more of the hash.");
+        var content = await session.ReadBlobAsync(hashes[0], cancellationToken) ?? throw new CommandException(ExitCodes.NotFound, $"The blob {hashes[0]} is lost. Look for it with: lurkbot sessions repair {session.Info.Key}");
+        await using var output = Console.OpenStandardOutput();
+        await output.WriteAsync(content, cancellationToken);
+        return ExitCodes.Success;
     }
 
     private static Command Clear()

@@ -31,7 +31,7 @@ internal static class SessionsSweepCommand
 
             var purged = store.PurgeTrash(options.TrashAge, dryRun.In(result));
             foreach (var path in purged)
-                Console.WriteLine($"trash: purged {TerminalText.Sanitize(Path.GetFileName(path))}");
+                Console.WriteLine($"purged {TerminalText.Sanitize(Path.GetRelativePath(host.Options.Home, path))}");
             if (plan.Count + purged.Count == 0)
                 Console.WriteLine("Nothing to do.");
             return ExitCodes.Success;

@@ -18,7 +18,6 @@ internal sealed class JournalledFunction(AIFunction function, TurnJournal journa
             (text, failed) = ($"Error: {e.Message}", true);
         }
 
-        await journal.StoreResultAsync(callId, Name, text, failed);
-        return text;
+        return await journal.StoreResultAsync(callId, Name, text, failed);
     }
 }

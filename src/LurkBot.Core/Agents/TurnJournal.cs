@@ -97,8 +97,14 @@ internal sealed class TurnJournal(IStoredSession session, string model, TimeProv
     }
 
     /// <summary>Stores a tool's result; durable before the model hears of it.</summary>
-    public Task StoreResultAsync(string callId, string name, string content, bool error) =>
-        AppendAsync([new ToolEntry { ToolCallId = callId, Name = name, Content = content, Error = error }]);
+    /// <returns>What the model hears: of a long result the beginning and the end.</returns>
+    public async Task<string> StoreResultAsync(string callId, string name, string content, bool error)
+    {
+        var blob = content.Length > LongOutput.Limit ? await KeepAsync(content) : null;
+        var heard = blob is null ? content : LongOutput.Shorten(content, blob);
+        await AppendAsync([new ToolEntry { ToolCallId = callId, Name = name, Content = heard, Error = error, Blob = blob }]);
+        return heard;
+    }
 
     /// <summary>Stops a turn that could not be written down.</summary>
     public void ThrowIfBroken()
@@ -149,6 +155,19 @@ internal sealed class TurnJournal(IStoredSession session, string model, TimeProv
     {
         if (CallUsage is { } call)
             Usage = new Usage(call.Input + (Usage?.Input ?? 0), call.Output + (Usage?.Output ?? 0), call.Cached + (Usage?.Cached ?? 0));
+    }
+
+    private async Task<string> KeepAsync(string content)
+    {
+        try
+        {
+            return await session.PutBlobAsync(Encoding.UTF8.GetBytes(content), CancellationToken.None);
+        }
+        catch (LurkBotException e)
+        {
+            broken = e;
+            throw;
+        }
     }
 
     private async Task AppendAsync(IReadOnlyList<Entry> added)

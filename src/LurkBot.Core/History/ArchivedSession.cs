@@ -3,8 +3,9 @@ namespace LurkBot.History;
 /// <summary>A session in the archive: read from there, and restored by the first write or turn.</summary>
 /// <param name="info">What the archive says of it.</param>
 /// <param name="path">Its file in the archive.</param>
+/// <param name="blobs">Its blobs, which stay where they are.</param>
 /// <param name="restore">Brings it back.</param>
-internal sealed class ArchivedSession(SessionInfo info, string path, Func<IStoredSession> restore) : IStoredSession
+internal sealed class ArchivedSession(SessionInfo info, string path, BlobFolder blobs, Func<IStoredSession> restore) : IStoredSession
 {
     private IStoredSession? restored;
 
@@ -29,6 +30,14 @@ internal sealed class ArchivedSession(SessionInfo info, string path, Func<IStore
         else
             await destination.WriteAsync(ArchiveFile.Unpack(path), cancellationToken);
     }
+
+    public ValueTask<string> PutBlobAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(blobs.Put(content.Span));
+    }
+
+    public ValueTask<ReadOnlyMemory<byte>?> ReadBlobAsync(string hash, CancellationToken cancellationToken) => new(blobs.Read(hash));
 
     public ValueTask<TurnHold> TakeTurnAsync(TurnWait wait, CancellationToken cancellationToken) => Restored().TakeTurnAsync(wait, cancellationToken);
 

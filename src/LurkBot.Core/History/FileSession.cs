@@ -82,6 +82,16 @@ internal sealed partial class FileSession : IStoredSession
     }
 
     /// <inheritdoc/>
+    public ValueTask<string> PutBlobAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(new BlobFolder(home, Head.Id).Put(content.Span));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<ReadOnlyMemory<byte>?> ReadBlobAsync(string hash, CancellationToken cancellationToken) => new(new BlobFolder(home, Head.Id).Read(hash));
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         file?.Dispose();

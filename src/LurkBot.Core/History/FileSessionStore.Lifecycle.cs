@@ -1,18 +1,14 @@
-using System.Globalization;
 using LurkBot.Sessions;
 
 namespace LurkBot.History;
 
-/// <summary>Archive, trash, forks and new names.</summary>
+/// <summary>Archive, forks and new names.</summary>
 public sealed partial class FileSessionStore
 {
     private static readonly SessionChange ByMessage = new("lurkbot", "a message came");
 
     /// <summary>Where archived sessions are: gzip of the same documents.</summary>
     public string ArchiveFolder => Path.Combine(home, "archive");
-
-    /// <summary>Where deleted sessions are until they are purged.</summary>
-    public string TrashFolder => Path.Combine(home, "trash");
 
     /// <inheritdoc/>
     public async ValueTask ArchiveAsync(SessionKey key, SessionChange change, CancellationToken cancellationToken)
@@ -74,6 +70,7 @@ public sealed partial class FileSessionStore
             var now = time.GetUtcNow();
             var head = new SessionHead(target, SessionId.New(now), now, [], []);
             var notice = SessionStates.Notice($"Forked from {source} (session {session.Info.Id}) after entry {entries.Count}.", change, time);
+            BlobsOf(session.Info.Id).CopyTo(BlobsOf(head.Id), entries.SelectMany(BlobHash.In));
             Make(head, [.. entries, EntryNumbers.Number(notice, entries.Count + 1, entries.Count == 0 ? 0 : entries[^1].Turn)]);
         });
     }
@@ -90,21 +87,6 @@ public sealed partial class FileSessionStore
             var entries = session.Entries();
             session.MoveAway(_ => Make(session.Head with { Key = target }, entries));
         });
-    }
-
-    /// <summary>Destroys what was deleted long ago.</summary>
-    /// <param name="age">How long deleted sessions are kept.</param>
-    /// <param name="dryRun">Whether nothing is destroyed.</param>
-    /// <returns>The files.</returns>
-    public IReadOnlyList<string> PurgeTrash(TimeSpan age, bool dryRun)
-    {
-        var before = (time.GetUtcNow() - age).ToUnixTimeMilliseconds();
-        if (!dryRun)
-            RemoveLeftovers(before);
-        var old = Trash().Where(item => item.At < before).Select(item => item.Path).ToList();
-        if (!dryRun)
-            old.ForEach(File.Delete);
-        return old;
     }
 
     /// <summary>The bytes of all sessions, archived ones included.</summary>
@@ -124,19 +106,6 @@ public sealed partial class FileSessionStore
         return document.Length - packed.Length;
     }
 
-    /// <summary>Files that a killed process was about to put into their place.</summary>
-    private void RemoveLeftovers(long before)
-    {
-        foreach (var folder in new[] { Folder, ArchiveFolder, TrashFolder }.Where(Directory.Exists))
-        {
-            foreach (var path in Directory.EnumerateFiles(folder, ".*.tmp"))
-            {
-                if (new DateTimeOffset(File.GetLastWriteTimeUtc(path)).ToUnixTimeMilliseconds() < before)
-                    File.Delete(path);
-            }
-        }
-    }
-
     private static LurkBotException Missing(SessionKey key) => new($"There is no session {key}. See: lurkbot sessions list");
 
     private static void Guard(Action change)
@@ -151,9 +120,16 @@ public sealed partial class FileSessionStore
         }
     }
 
-    private ArchivedSession? FindArchived(SessionKey key) => ArchivePath(key) is { } path
-        ? new ArchivedSession(ArchiveFile.ReadInfo(path), path, () => Restore(key, ByMessage) || Exists(key) ? Find(key)! : throw Missing(key))
-        : null;
+    private ArchivedSession? FindArchived(SessionKey key) => ArchivePath(key) is { } path ? OpenArchived(key, path) : null;
+
+    private ArchivedSession OpenArchived(SessionKey key, string path)
+    {
+        var info = ArchiveFile.ReadInfo(path);
+        return new ArchivedSession(info, path, BlobsOf(info.Id), () => Restore(key, ByMessage) || Exists(key) ? Find(key)! : throw Missing(key));
+    }
+
+    /// <summary>The blobs of a session.</summary>
+    internal BlobFolder BlobsOf(SessionId id) => new(home, id);
 
     private bool BringBack(SessionKey key)
     {
@@ -174,29 +150,6 @@ public sealed partial class FileSessionStore
 
         SessionFileWriter.Delete(archived);
         return true;
-    }
-
-    private bool RestoreFromTrash(SessionKey key)
-    {
-        foreach (var (path, _) in Trash().OrderByDescending(item => item.At))
-        {
-            if (InfoOf(path).Key != key)
-                continue;
-            if (path.EndsWith(".gz", StringComparison.Ordinal))
-            {
-                PrivateFolder.Create(ArchiveFolder);
-                SessionFileWriter.Move(path, ArchivePathFor(key));
-            }
-            else
-            {
-                PrivateFolder.Create(Folder);
-                SessionFileWriter.Move(path, PathFor(key));
-            }
-
-            return true;
-        }
-
-        return false;
     }
 
     private void Make(SessionHead head, IReadOnlyList<Entry> entries)
@@ -235,20 +188,5 @@ public sealed partial class FileSessionStore
     {
         var path = Path.Combine(ArchiveFolder, SessionFileName.For(key) + ".gz");
         return !File.Exists(path) || ArchiveFile.ReadInfo(path).Key == key ? path : Path.Combine(ArchiveFolder, SessionFileName.WithHash(key) + ".gz");
-    }
-
-    /// <summary>The name in the trash begins with the moment of deletion, in milliseconds, so that one key can be there many times.</summary>
-    private string TrashPathFor(string name) =>
-        Path.Combine(TrashFolder, string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow().ToUnixTimeMilliseconds():D15}~{name}"));
-
-    private IEnumerable<(string Path, long At)> Trash()
-    {
-        if (!Directory.Exists(TrashFolder))
-            yield break;
-        foreach (var path in Directory.EnumerateFiles(TrashFolder))
-        {
-            if (Path.GetFileName(path) is { Length: > 16 } name && name[15] == '~' && long.TryParse(name.AsSpan(0, 15), NumberStyles.None, CultureInfo.InvariantCulture, out var at))
-                yield return (path, at);
-        }
     }
 }

@@ -37,6 +37,9 @@ public sealed partial class FileSessionStore
             var key = damaged.Key ?? head?.Key ?? throw new LurkBotException($"Neither the content nor the name of {damaged.Path} tells whose session it is. It was left untouched.");
             var began = head?.CreatedAt ?? (entries.Count > 0 ? entries[0].At : time.GetUtcNow());
             head = (head ?? new SessionHead(key, SessionId.Derive(key, began), began, [], [])) with { Key = key };
+            var blobs = damaged.LostBlobs.Count == 0 ? "" : FindBlobs(damaged, head.Id);
+            if (damaged.FileProblems.Count == 0)
+                return blobs;
 
             var aside = Path.Combine(home, "salvage", $"{Path.GetFileName(damaged.Path)}.{time.GetUtcNow().ToUnixTimeMilliseconds()}.damaged");
             PrivateFolder.Create(Path.Combine(home, "salvage"));
@@ -49,7 +52,7 @@ public sealed partial class FileSessionStore
                 Pack(sound, damaged.Path);
             else
                 SessionFileWriter.Replace(damaged.Path, sound.Span);
-            return $"{entries.Count} entries saved, {(lost == 1 ? "1 line" : $"{lost} lines")} lost; the damaged file is {aside}.";
+            return $"{entries.Count} entries saved, {(lost == 1 ? "1 line" : $"{lost} lines")} lost; the damaged file is {aside}.{(blobs.Length > 0 ? " " : "")}{blobs}";
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -112,16 +115,37 @@ public sealed partial class FileSessionStore
         try
         {
             var document = IsArchived(path) ? ArchiveFile.Unpack(path) : Snapshot(path);
-            var (key, problems) = SessionCheck.Look(document);
+            var (head, entries, problems) = SessionCheck.Look(document);
             var named = KeyFromName(path);
-            return key is not null && named is not null && key != named
-                ? new SessionReport(path, named, [.. problems, $"Its first line says that it is {key}, its name that it is {named}."])
-                : new SessionReport(path, key ?? named, problems);
+            IReadOnlyList<string> lost = head is null ? [] : [.. entries.SelectMany(BlobHash.In).Distinct(StringComparer.Ordinal).Where(hash => !BlobsOf(head.Id).IsSound(hash))];
+            return head is not null && named is not null && head.Key != named
+                ? new SessionReport(path, named, [.. problems, $"Its first line says that it is {head.Key}, its name that it is {named}."], lost)
+                : new SessionReport(path, head?.Key ?? named, problems, lost);
         }
         catch (Exception e) when (e is LurkBotException or IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            return new SessionReport(path, KeyFromName(path), [e.Message]);
+            return new SessionReport(path, KeyFromName(path), [e.Message], []);
         }
+    }
+
+    /// <summary>Looks for lost blobs where other sessions keep theirs: forks have the same.</summary>
+    private string FindBlobs(SessionReport damaged, SessionId id)
+    {
+        var found = 0;
+        foreach (var hash in damaged.LostBlobs)
+        {
+            foreach (var folder in Directory.Exists(BlobsFolder) ? Directory.EnumerateDirectories(BlobsFolder) : [])
+            {
+                if (Guid.TryParse(Path.GetFileName(folder), out var other) && BlobsOf(new SessionId(other)) is var blobs && blobs.IsSound(hash))
+                {
+                    BlobsOf(id).Put(blobs.Read(hash)!.Value.Span);
+                    found++;
+                    break;
+                }
+            }
+        }
+
+        return $"{found} of {damaged.LostBlobs.Count} lost blobs found in other sessions{(found < damaged.LostBlobs.Count ? "; of the others the history has only the shortened text" : "")}.";
     }
 
     /// <summary>The file as it stands between two appends: what looks torn while somebody writes is looked at again.</summary>

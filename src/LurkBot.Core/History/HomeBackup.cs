@@ -10,6 +10,7 @@ public sealed class HomeBackup(FileSessionStore store)
 {
     private const string SessionsFolder = "sessions/";
     private const string ArchiveFolder = "archive/";
+    private const string BlobsFolder = BlobFolder.Name + "/";
     private const long LargestEntry = 4L * 1024 * 1024 * 1024;
 
     /// <summary>Writes every session that can be read, each as of one moment.</summary>
@@ -31,7 +32,12 @@ public sealed class HomeBackup(FileSessionStore store)
             await session.ExportAsync(document, cancellationToken);
             document.Position = 0;
             var folder = session.Info.State == SessionState.Archived ? ArchiveFolder : SessionsFolder;
-            await tar.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, folder + SessionFileName.For(info.Key)) { DataStream = document, Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite }, cancellationToken);
+            await WriteAsync(tar, folder + SessionFileName.For(info.Key), document, cancellationToken);
+            foreach (var hash in store.BlobsOf(info.Id).Hashes)
+            {
+                if (await session.ReadBlobAsync(hash, cancellationToken) is { } blob)
+                    await WriteAsync(tar, $"{BlobsFolder}{info.Id}/{hash}", new MemoryStream(blob.ToArray()), cancellationToken);
+            }
         }
 
         return (listing.Sessions.Count, listing.Problems);
@@ -44,7 +50,7 @@ public sealed class HomeBackup(FileSessionStore store)
     /// <exception cref="LurkBotException">It is no backup.</exception>
     public async Task<(IReadOnlyList<SessionKey> Restored, IReadOnlyList<SessionKey> Present, IReadOnlyList<string> Problems)> ReadAsync(Stream source, CancellationToken cancellationToken)
     {
-        var (restored, present, problems) = (new List<SessionKey>(), new List<SessionKey>(), new List<string>());
+        var (restored, present, problems, ids) = (new List<SessionKey>(), new List<SessionKey>(), new List<string>(), new HashSet<string>(StringComparer.Ordinal));
         try
         {
             await using var gzip = new GZipStream(source, CompressionMode.Decompress, leaveOpen: true);
@@ -55,13 +61,21 @@ public sealed class HomeBackup(FileSessionStore store)
                     continue;
                 using var document = new MemoryStream();
                 await entry.DataStream.CopyToAsync(document, cancellationToken);
-                var (key, wrong) = SessionCheck.Look(document.ToArray());
-                if (key is null)
+                if (entry.Name.StartsWith(BlobsFolder, StringComparison.Ordinal))
+                {
+                    RestoreBlob(entry.Name, document.ToArray(), ids, problems);
+                    continue;
+                }
+
+                var (head, _, wrong) = SessionCheck.Look(document.ToArray());
+                if (head is null)
+                {
                     problems.Add($"{entry.Name}: {string.Join(' ', wrong)}");
-                else if (store.Import(key, document.ToArray(), archived: entry.Name.StartsWith(ArchiveFolder, StringComparison.Ordinal)))
-                    restored.Add(key);
-                else
-                    present.Add(key);
+                    continue;
+                }
+
+                ids.Add(head.Id.ToString());
+                (store.Import(head.Key, document.ToArray(), archived: entry.Name.StartsWith(ArchiveFolder, StringComparison.Ordinal)) ? restored : present).Add(head.Key);
             }
         }
         catch (InvalidDataException e)
@@ -71,4 +85,17 @@ public sealed class HomeBackup(FileSessionStore store)
 
         return (restored, present, problems);
     }
+
+    /// <summary>A session's blobs follow it in the file; those of a session that was there already fill its gaps.</summary>
+    private void RestoreBlob(string name, byte[] content, HashSet<string> ids, List<string> problems)
+    {
+        var parts = name.Split('/');
+        if (parts.Length != 3 || !ids.Contains(parts[1]) || !string.Equals(parts[2], BlobHash.Of(content), StringComparison.Ordinal))
+            problems.Add($"{name}: It is no blob of a session before it.");
+        else
+            store.BlobsOf(new SessionId(Guid.Parse(parts[1]))).Put(content);
+    }
+
+    private static async Task WriteAsync(TarWriter tar, string name, Stream content, CancellationToken cancellationToken) =>
+        await tar.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = content, Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite }, cancellationToken);
 }

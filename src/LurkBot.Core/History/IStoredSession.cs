@@ -22,6 +22,20 @@ public interface IStoredSession : IDisposable
     /// <summary>The session's document, as <c>spec/sessions.md</c> shows it.</summary>
     ValueTask ExportAsync(Stream destination, CancellationToken cancellationToken);
 
+    /// <summary>Keeps bytes beside the history, durably; the history speaks of them by their hash.</summary>
+    /// <param name="content">A long output, an attached file.</param>
+    /// <param name="cancellationToken">Cancels before anything is written.</param>
+    /// <returns>Their name, see <see cref="BlobHash"/>.</returns>
+    /// <exception cref="LurkBotException">The store cannot be written.</exception>
+    ValueTask<string> PutBlobAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken);
+
+    /// <summary>Reads bytes that were kept, and checks them.</summary>
+    /// <param name="hash">Their name.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <returns>Null when there are none of that name.</returns>
+    /// <exception cref="SessionDamagedException">They are not those that were kept.</exception>
+    ValueTask<ReadOnlyMemory<byte>?> ReadBlobAsync(string hash, CancellationToken cancellationToken);
+
     /// <summary>Takes the session for one turn, so that no other process runs one meanwhile.</summary>
     /// <param name="wait">Who asks, and how long they wait.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

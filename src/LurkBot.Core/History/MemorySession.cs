@@ -10,6 +10,7 @@ internal sealed class MemorySession(SessionHead head, TimeProvider time) : IStor
     private SessionHead head = head;
     private readonly SemaphoreSlim turn = new(1, 1);
     private readonly List<Entry> entries = [];
+    private readonly Dictionary<string, ReadOnlyMemory<byte>> blobs = new(StringComparer.Ordinal);
     private TurnHolder? holder;
 
     public SessionInfo Info
@@ -55,6 +56,20 @@ internal sealed class MemorySession(SessionHead head, TimeProvider time) : IStor
         await destination.WriteAsync(document.WrittenMemory, cancellationToken);
     }
 
+    public ValueTask<string> PutBlobAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        var hash = BlobHash.Of(content.Span);
+        lock (gate)
+            blobs[hash] = content.ToArray();
+        return new(hash);
+    }
+
+    public ValueTask<ReadOnlyMemory<byte>?> ReadBlobAsync(string hash, CancellationToken cancellationToken)
+    {
+        lock (gate)
+            return new(blobs.TryGetValue(hash, out var content) ? content : default(ReadOnlyMemory<byte>?));
+    }
+
     public async ValueTask<TurnHold> TakeTurnAsync(TurnWait wait, CancellationToken cancellationToken)
     {
         if (!turn.Wait(0, cancellationToken))
@@ -66,6 +81,16 @@ internal sealed class MemorySession(SessionHead head, TimeProvider time) : IStor
 
         holder = new TurnHolder(wait.Who, Environment.ProcessId, time.GetUtcNow());
         return new TurnHold(exclusive: true, () => turn.Release());
+    }
+
+    /// <summary>Gives another session the same blobs.</summary>
+    public void CopyBlobsTo(MemorySession target)
+    {
+        lock (gate)
+        {
+            foreach (var (hash, content) in blobs)
+                target.blobs[hash] = content;
+        }
     }
 
     /// <summary>Gives the session another key.</summary>

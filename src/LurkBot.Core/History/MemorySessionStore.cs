@@ -65,6 +65,7 @@ public sealed class MemorySessionStore(TimeProvider time) : ISessionStore
         var now = time.GetUtcNow();
         var fork = new MemorySession(new SessionHead(target, SessionId.New(now), now, [], []), time);
         await fork.AppendAsync([.. entries, SessionStates.Notice($"Forked from {source} (session {session.Info.Id}) after entry {entries.Count}.", change, time)], cancellationToken);
+        session.CopyBlobsTo(fork);
         if (!sessions.TryAdd(target, fork))
             throw new LurkBotException($"There is a session {target} already. Take another name.");
     }

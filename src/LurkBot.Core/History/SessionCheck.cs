@@ -1,15 +1,17 @@
 using System.Text.Json;
-using LurkBot.Sessions;
 
 namespace LurkBot.History;
 
-/// <summary>Looks at a session's whole document: layout, entries, ids, and whether the trailer says what the entries say.</summary>
-internal static class SessionCheck
+/// <summary>What a look at a session's whole document finds: layout, entries, ids, and whether the trailer says what the entries say.</summary>
+/// <param name="Head">Its first line; null when that cannot be read.</param>
+/// <param name="Entries">The sound entries from the first on.</param>
+/// <param name="Problems">One sentence for each.</param>
+internal sealed record SessionCheck(SessionHead? Head, IReadOnlyList<Entry> Entries, IReadOnlyList<string> Problems)
 {
-    /// <summary>What is wrong with a document in the line layout.</summary>
+    /// <summary>Looks at a document.</summary>
     /// <param name="document">The whole file.</param>
-    /// <returns>One sentence for each problem, the session's key where the head gives it.</returns>
-    public static (SessionKey? Key, IReadOnlyList<string> Problems) Look(ReadOnlyMemory<byte> document)
+    /// <returns>What was found; a document of another program has no ids and no trailer that could be wrong.</returns>
+    public static SessionCheck Look(ReadOnlyMemory<byte> document)
     {
         var bytes = document.Span;
         var headEnd = bytes.IndexOf((byte)'\n');
@@ -20,7 +22,7 @@ internal static class SessionCheck
         }
         catch (LurkBotException e)
         {
-            return (null, [e.Message]);
+            return new SessionCheck(null, [], [e.Message]);
         }
 
         if (head is null)
@@ -41,18 +43,19 @@ internal static class SessionCheck
             problems.Add(SessionLines.HasEntryAfter(rest, lastId) ? $"What follows entry {lastId} is damaged." : $"The end behind entry {lastId} is torn.");
         else if (!trailer.Matches(SessionTally.Of(head.CreatedAt, entries)))
             problems.Add("The last line does not sum up the entries.");
-        return (head.Key, problems);
+        return new SessionCheck(head, entries, problems);
     }
 
-    private static (SessionKey? Key, IReadOnlyList<string> Problems) LookForeign(ReadOnlyMemory<byte> document)
+    private static SessionCheck LookForeign(ReadOnlyMemory<byte> document)
     {
         try
         {
-            return (SessionDocument.ReadForeign(document).Head.Key, []);
+            var (head, entries) = SessionDocument.ReadForeign(document);
+            return new SessionCheck(head, entries, []);
         }
         catch (JsonException e)
         {
-            return (null, [$"It is no session document: {e.Message}"]);
+            return new SessionCheck(null, [], [$"It is no session document: {e.Message}"]);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 using LurkBot.Agents;
 using LurkBot.History;
 using LurkBot.Sessions;
@@ -28,6 +29,30 @@ public sealed class SessionTurnTests : IDisposable
         var entries = await session.ReadAllAsync(default);
         Assert.Equal(["UserEntry", "AssistantEntry", "ToolEntry", "AssistantEntry"], entries.Select(entry => entry.GetType().Name));
         Assert.Equal("42", entries[2].Content);
+    }
+
+    [Fact]
+    public async Task Run_LongToolOutput_IsKeptAsABlobAndTheModelSeesTheSameShortTextEachTime()
+    {
+        var output = string.Concat(Enumerable.Range(0, 9000).Select(i => $"😀{i} "));
+        var heard = new List<string>();
+        var client = new ScriptedClient((messages, _) =>
+        {
+            heard.AddRange(messages.SelectMany(message => message.Contents).OfType<FunctionResultContent>().Select(content => content.Result!.ToString()!));
+            return messages.Exists(message => message.Role == ChatRole.Tool) ? Text("done") : Call();
+        });
+        await RunAsync(client, [AIFunctionFactory.Create(() => output, "answer")]);
+        var tool = (await session.ReadAllAsync(default)).OfType<ToolEntry>().Single();
+        Assert.InRange(tool.Content.Length, 10_000, 20_000);
+        Assert.StartsWith("😀0 😀1 ", tool.Content, StringComparison.Ordinal);
+        Assert.EndsWith("😀8999 ", tool.Content, StringComparison.Ordinal);
+        Assert.Contains(tool.Blob!, tool.Content, StringComparison.Ordinal);
+        Assert.Equal(output, Encoding.UTF8.GetString((await session.ReadBlobAsync(tool.Blob!, default))!.Value.Span));
+        Assert.Equal(tool.Content, Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(tool.Content)));
+
+        await RunAsync(client, []);
+        Assert.Equal(heard[0], heard[^1]);
+        Assert.Equal(tool.Content, heard[0]);
     }
 
     [Fact]
@@ -202,6 +227,10 @@ public sealed class SessionTurnTests : IDisposable
         public ValueTask<IReadOnlyList<Entry>> ReadAllAsync(CancellationToken cancellationToken) => inner.ReadAllAsync(cancellationToken);
 
         public ValueTask ExportAsync(Stream destination, CancellationToken cancellationToken) => inner.ExportAsync(destination, cancellationToken);
+
+        public ValueTask<string> PutBlobAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => inner.PutBlobAsync(content, cancellationToken);
+
+        public ValueTask<ReadOnlyMemory<byte>?> ReadBlobAsync(string hash, CancellationToken cancellationToken) => inner.ReadBlobAsync(hash, cancellationToken);
 
         public ValueTask<TurnHold> TakeTurnAsync(TurnWait wait, CancellationToken cancellationToken) => inner.TakeTurnAsync(wait, cancellationToken);
 

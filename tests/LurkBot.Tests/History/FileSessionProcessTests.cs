@@ -13,8 +13,6 @@ public sealed partial class FileSessionProcessTests : IDisposable
     private static readonly SessionKey Key = SessionKey.Parse("cli:shared:main");
     private readonly TemporaryFolder home = new();
 
-    private static bool LongTests => Environment.GetEnvironmentVariable("LURKBOT_LONG_TESTS") is "1";
-
     private string Document => Path.Combine(home.Path, "sessions", SessionFileName.For(Key));
 
     public void Dispose() => home.Dispose();
@@ -66,16 +64,16 @@ public sealed partial class FileSessionProcessTests : IDisposable
     public async Task Invariant01_KillDuringAppend_NoAcknowledgedEntryLost()
     {
         var acknowledged = 0L;
-        if (LongTests)
+        if (LongTests.Enabled)
         {
             using var session = await new FileSessionStore(home.Path, TimeProvider.System).OpenOrCreateAsync(Key, default);
             acknowledged = (await session.AppendAsync([.. Enumerable.Range(0, 10_000).Select(i => new UserEntry { Content = $"message {i}" })], default))[^1].Id;
         }
 
         var random = new Random(4711);
-        foreach (var wait in LongTests ? Enumerable.Range(0, 200).Select(_ => random.Next(1, 7)) : [1, 3, 10, 30, 100, 7, 50, 2, 20, 5])
+        foreach (var wait in LongTests.Enabled ? Enumerable.Range(0, 200).Select(_ => random.Next(1, 7)) : [1, 3, 10, 30, 100, 7, 50, 2, 20, 5])
         {
-            using var process = Append(100_000, LongTests ? 1_000_000 : 5000);
+            using var process = Append(100_000, LongTests.Enabled ? 1_000_000 : 5000);
             for (var i = 0; i < wait; i++)
                 acknowledged = long.Parse((await process.StandardOutput.ReadLineAsync())!, CultureInfo.InvariantCulture);
             process.Kill();

@@ -45,6 +45,13 @@ public sealed class SessionRepairTests
         using var home = new TemporaryFolder();
         using var newHome = new TemporaryFolder();
         var store = await MakeAsync(home.Path);
+        string hash;
+        using (var session = await store.OpenAsync(Other, default))
+        {
+            hash = await session!.PutBlobAsync(new byte[] { 1, 2, 3 }, default);
+            await session.AppendAsync([new ToolEntry { Name = "t", ToolCallId = "c", Content = "short", Blob = hash }], default);
+        }
+
         await store.ArchiveAsync(Other, new SessionChange("owner", "test"), default);
         using var backup = new MemoryStream();
         Assert.Equal(2, (await new HomeBackup(store).WriteAsync(backup, default)).Written);
@@ -59,9 +66,35 @@ public sealed class SessionRepairTests
             Assert.Empty(problems);
         }
 
+        using (var session = await restored.OpenAsync(Other, default))
+            Assert.Equal([1, 2, 3], (await session!.ReadBlobAsync(hash, default))!.Value.ToArray());
         Assert.Equal(Shown(await store.ListAsync(default)), Shown(await restored.ListAsync(default)));
         Assert.All(restored.Verify(null, default), report => Assert.Empty(report.Problems));
         await Assert.ThrowsAsync<LurkBotException>(() => new HomeBackup(restored).ReadAsync(new MemoryStream([1, 2, 3]), default));
+    }
+
+    [Fact]
+    public async Task Blob_Damaged_IsReportedNeverHandedOutAndFoundAgainInAFork()
+    {
+        using var home = new TemporaryFolder();
+        var store = await MakeAsync(home.Path);
+        var fork = SessionKey.Parse("cli:fork:main");
+        using var session = (await store.OpenAsync(Damaged, default))!;
+        var hash = await session.PutBlobAsync("the whole output"u8.ToArray(), default);
+        await session.AppendAsync([new ToolEntry { Name = "t", ToolCallId = "c", Content = "short", Blob = hash }], default);
+        await store.ForkAsync(Damaged, null, fork, new SessionChange("owner", "test"), default);
+        var path = Path.Combine(home.Path, "blobs", session.Info.Id.ToString(), hash);
+        File.Delete(path);
+        await File.WriteAllBytesAsync(path, "the wrong output"u8.ToArray());
+
+        await Assert.ThrowsAsync<SessionDamagedException>(() => session.ReadBlobAsync(hash, default).AsTask());
+        var report = Assert.Single(store.Verify(null, default), report => report.Problems.Count > 0);
+        Assert.Equal((Damaged, hash), (report.Key, Assert.Single(report.LostBlobs)));
+        var before = await session.ReadAllAsync(default);
+        Assert.StartsWith("1 of 1 lost blobs found", store.Repair(report, new SessionChange("owner", "test")), StringComparison.Ordinal);
+        Assert.Equal("the whole output"u8.ToArray(), (await session.ReadBlobAsync(hash, default))!.Value.ToArray());
+        Assert.Equal(before.Count, (await session.ReadAllAsync(default)).Count);
+        Assert.All(store.Verify(null, default), sound => Assert.Empty(sound.Problems));
     }
 
     [Fact]

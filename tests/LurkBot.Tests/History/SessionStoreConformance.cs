@@ -110,6 +110,62 @@ public abstract class SessionStoreConformance
     }
 
     [Fact]
+    public async Task Blob_AfterForkArchiveRenameAndRestore_IsTheSame()
+    {
+        var (fork, renamed) = (SessionKey.Parse("cli:fork:main"), SessionKey.Parse("cli:renamed:main"));
+        byte[] content = [0, 1, 2, 255];
+        string hash;
+        using (var session = await Store.OpenOrCreateAsync(Key, default))
+        {
+            hash = await session.PutBlobAsync(content, default);
+            Assert.Equal(hash, await session.PutBlobAsync(content, default));
+            await session.AppendAsync([User("a", 0), new ToolEntry { Name = "t", ToolCallId = "c", Content = "short", Blob = hash }], default);
+        }
+
+        await Store.ForkAsync(Key, null, fork, Change, default);
+        await Store.ArchiveAsync(Key, Change, default);
+        await AssertBlobAsync(Key);
+        await Store.RestoreAsync(Key, Change, default);
+        await Store.DeleteAsync(Key, Change, default);
+        await AssertBlobAsync(fork);
+        await Store.RestoreAsync(Key, Change, default);
+        await Store.RenameAsync(Key, renamed, Change, default);
+        await AssertBlobAsync(renamed);
+
+        async Task AssertBlobAsync(SessionKey key)
+        {
+            using var session = await Store.OpenAsync(key, default);
+            Assert.Equal(content, (await session!.ReadBlobAsync(hash, default))!.Value.ToArray());
+            Assert.Null(await session.ReadBlobAsync("../" + hash, default));
+            Assert.Null(await session.ReadBlobAsync(new string('0', 64), default));
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Rekeying_ChatWithAnotherType_KeepsIdAndHistoryAndSaysWhy(bool archived)
+    {
+        var (before, after) = (SessionKey.Parse("telegram:1:dm"), SessionKey.Parse("telegram:1:main"));
+        SessionId id;
+        using (var session = await Store.OpenOrCreateAsync(before, default))
+        {
+            await session.AppendAsync([User("hello", 0)], default);
+            id = session.Info.Id;
+        }
+
+        if (archived)
+            await Store.ArchiveAsync(before, Change, default);
+        using var rekeyed = await SessionRekeying.OpenAsync(Store, after, new SessionChange("lurkbot", "the person is the owner now"), default);
+        Assert.Equal((after, id), (rekeyed!.Info.Key, rekeyed.Info.Id));
+        var entries = await rekeyed.ReadAllAsync(default);
+        Assert.Equal("hello", entries[0].Content);
+        Assert.Equal("the person is the owner now", Assert.IsType<SystemEntry>(entries[^1]).Reason);
+        Assert.Null(await Store.OpenAsync(before, default));
+        Assert.Null(await SessionRekeying.OpenAsync(Store, SessionKey.Parse("telegram:2:main"), Change, default));
+    }
+
+    [Fact]
     public async Task Archive_ThenAMessage_RestoresInTheSameTurn()
     {
         using (var session = await Store.OpenOrCreateAsync(Key, default))

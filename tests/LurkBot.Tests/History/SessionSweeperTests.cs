@@ -1,3 +1,4 @@
+using System.Text;
 using LurkBot.History;
 using LurkBot.Sessions;
 using Microsoft.Extensions.Time.Testing;
@@ -87,6 +88,30 @@ public sealed class SessionSweeperTests : IDisposable
         Assert.True(Directory.GetFiles(store.TrashFolder).Length == 1);
         Assert.Single(store.PurgeTrash(TimeSpan.FromDays(30), dryRun: false));
         Assert.Empty(Directory.GetFiles(store.TrashFolder));
+    }
+
+    [Fact]
+    public async Task PurgeTrash_SessionWithBlobs_DestroysThemWithItAndLeavesThoseOfOthers()
+    {
+        foreach (var name in (string[])["gone", "live", "archived"])
+        {
+            await SayAsync(name, "hello");
+            using var session = await store.OpenAsync(Key(name), default);
+            await session!.PutBlobAsync(Encoding.UTF8.GetBytes(name), default);
+        }
+
+        await store.ArchiveAsync(Key("archived"), new SessionChange("owner", "test"), default);
+        await store.DeleteAsync(Key("gone"), new SessionChange("owner", "test"), default);
+        time.Advance(TimeSpan.FromDays(20_000));
+        var planned = store.PurgeTrash(TimeSpan.FromDays(30), dryRun: true);
+        Assert.Equal(2, planned.Count);
+        Assert.Equal(planned, store.PurgeTrash(TimeSpan.FromDays(30), dryRun: false));
+        Assert.Equal(2, Directory.GetDirectories(Path.Combine(home.Path, "blobs")).Length);
+        foreach (var name in (string[])["live", "archived"])
+        {
+            using var session = await store.OpenAsync(Key(name), default);
+            Assert.NotNull(await session!.ReadBlobAsync(BlobHash.Of(Encoding.UTF8.GetBytes(name)), default));
+        }
     }
 
     private static SessionKey Key(string name) => SessionKey.Create("cli", name, SessionType.Main);
