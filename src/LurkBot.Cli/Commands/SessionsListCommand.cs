@@ -35,13 +35,11 @@ internal static class SessionsListCommand
             var listing = await host.Store.ListAsync(cancellationToken);
             var (onlyChannel, onlyType, onlyState) = (result.GetValue(channel), result.GetValue(type), result.GetValue(state));
             var since = active.In(result) is { } minutes ? now - TimeSpan.FromMinutes(minutes) : DateTimeOffset.MinValue;
-            var sessions = AsOf(now, listing, host.Options.Sessions.Timeout)
-                .Where(info => info.UpdatedAt >= since
-                    && Matches(onlyChannel, info.Key.Channel)
-                    && Matches(onlyType, info.Key.Type.ToText())
-                    && Matches(onlyState, info.State.ToText()))
-                .Take(limit.In(result) ?? int.MaxValue)
-                .ToList();
+            var sessions = AsOf(now, listing, host.Options.Sessions.Timeout);
+            if (since > DateTimeOffset.MinValue || (onlyChannel ?? onlyType ?? onlyState) is not null)
+                sessions.RemoveAll(info => info.UpdatedAt < since || !Matches(onlyChannel, info.Key.Channel) || !Matches(onlyType, info.Key.Type.ToText()) || !Matches(onlyState, info.State.ToText()));
+            if (limit.In(result) is { } most && most < sessions.Count)
+                sessions.RemoveRange(most, sessions.Count - most);
             foreach (var problem in listing.Problems)
                 Console.Error.WriteLine("warning: " + TerminalText.Sanitize(problem));
             if (json.In(result))
@@ -69,6 +67,7 @@ internal static class SessionsListCommand
         }
 
         var first = true;
+        var (ago, shownAgo) = (TimeSpan.MinValue, "");
         foreach (var state in StatesInOrder)
         {
             var heading = true;
@@ -80,7 +79,11 @@ internal static class SessionsListCommand
                 if (heading)
                     output.Append(first ? "" : Environment.NewLine).AppendLine(TitleOf(state));
                 heading = first = false;
-                output.Append("  ").Append(CellWidth.PadRight(keys[i], width)).Append("    - ").Append(EntryText.Count(info.MessageCount)).Append(", last active ").AppendLine(Ago(now - info.UpdatedAt));
+                var span = now - info.UpdatedAt;
+                if (ago != span)
+                    (ago, shownAgo) = (span, Ago(span));
+                output.Append("  ").Append(keys[i]).Append(CellWidth.Padding(keys[i], width)).Append("    - ")
+                    .Append(info.MessageCount).Append(info.MessageCount == 1 ? " message" : " messages").Append(", last active ").AppendLine(shownAgo);
             }
         }
 

@@ -64,10 +64,8 @@ internal static class CellWidth
         return length;
     }
 
-    /// <summary>Fills a text up with spaces to a number of cells.</summary>
-    public static string PadRight(string text, int cells) => text + Spaces(cells - Of(text));
-
-    private static string Spaces(int count) => count <= 0 ? "" : count <= SomeSpaces.Length ? SomeSpaces[..count] : new string(' ', count);
+    /// <summary>The spaces that fill a text up to at most 48 cells.</summary>
+    public static ReadOnlySpan<char> Padding(string text, int cells) => SomeSpaces.AsSpan(0, Math.Clamp(cells - Of(text), 0, SomeSpaces.Length));
 
     private static int OfClusters(ReadOnlySpan<char> text)
     {

@@ -5,10 +5,6 @@ namespace LurkBot.History;
 /// <summary>Keeps each session as one JSON document that any JSON tool can read, appended in constant time.</summary>
 public sealed partial class FileSessionStore : ISessionStore
 {
-    private const int WorthAThread = 256;
-    private const int MostThreads = 8;
-    private const int Chunk = 64;
-
     private readonly string home;
     private readonly TimeProvider time;
     private readonly FileStoreOptions options;
@@ -68,58 +64,30 @@ public sealed partial class FileSessionStore : ISessionStore
     {
         if (!Directory.Exists(folder))
             return;
-        var live = sessions.Count == 0 ? null : new HashSet<SessionKey>(sessions.Count);
+        var live = new HashSet<SessionKey>(sessions.Count);
         foreach (var info in sessions)
-            live!.Add(info.Key);
-        var paths = new List<string>();
-        foreach (var path in Directory.EnumerateFiles(folder))
-        {
-            if (path.EndsWith(extension, StringComparison.Ordinal))
-                paths.Add(path);
-        }
-
-        var found = new SessionInfo?[paths.Count];
-        Peek(paths, found, cancellationToken);
-        for (var i = 0; i < found.Length; i++)
-        {
-            try
+            live.Add(info.Key);
+        FolderPeek.Run(
+            folder,
+            extension,
+            (path, found) =>
             {
-                // A session that was just restored may still be in the archive too.
-                if ((found[i] ?? InfoOf(paths[i])) is { } info && live?.Contains(info.Key) != true)
-                    sessions.Add(info);
-            }
-            catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-            {
-                continue;
-            }
-            catch (Exception e) when (e is LurkBotException or IOException or UnauthorizedAccessException)
-            {
-                problems.Add(e.Message);
-            }
-        }
-    }
-
-    /// <summary>Reads what it can in a hurry; of many files on all processors.</summary>
-    private static void Peek(List<string> paths, SessionInfo?[] found, CancellationToken cancellationToken)
-    {
-        var next = 0;
-        var helpers = paths.Count < WorthAThread ? [] : new Thread[Math.Min(Environment.ProcessorCount, MostThreads) - 1];
-        for (var i = 0; i < helpers.Length; i++)
-            (helpers[i] = new Thread(Work)).Start();
-        Work();
-        foreach (var helper in helpers)
-            helper.Join();
-        cancellationToken.ThrowIfCancellationRequested();
-
-        void Work()
-        {
-            var buffer = new byte[2 * SessionPeek.Block];
-            for (int start; (start = Interlocked.Add(ref next, Chunk) - Chunk) < found.Length && !cancellationToken.IsCancellationRequested;)
-            {
-                for (var i = start; i < Math.Min(found.Length, start + Chunk); i++)
-                    found[i] = paths[i].EndsWith(".json", StringComparison.Ordinal) ? SessionPeek.TryRead(paths[i], buffer) : null;
-            }
-        }
+                try
+                {
+                    // A session that was just restored may still be in the archive too.
+                    if ((found ?? InfoOf(path)) is { } info && !live.Contains(info.Key))
+                        sessions.Add(info);
+                }
+                catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+                {
+                    // It was moved while the folder was read.
+                }
+                catch (Exception e) when (e is LurkBotException or IOException or UnauthorizedAccessException)
+                {
+                    problems.Add(e.Message);
+                }
+            },
+            cancellationToken);
     }
 
     private SessionInfo InfoOf(string path)

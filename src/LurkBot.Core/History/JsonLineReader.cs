@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 
@@ -21,7 +20,9 @@ internal ref struct JsonLineReader(ReadOnlySpan<byte> bytes)
     private int textStart;
     private int textEnd;
     private bool escaped;
-    private NestingKinds objects;
+    // For each level of nesting, whether it is an object: sixty-four bits, and an array for what nests deeper.
+    private ulong objects;
+    private bool[]? deepObjects;
     private int depth;
 
     /// <summary>A reader that has read the opening brace of an object already.</summary>
@@ -29,14 +30,14 @@ internal ref struct JsonLineReader(ReadOnlySpan<byte> bytes)
     public static JsonLineReader Inside(ReadOnlySpan<byte> rest)
     {
         var json = new JsonLineReader(rest) { TokenType = JsonTokenType.StartObject, depth = 1 };
-        json.objects[0] = 1;
+        json.objects = 1;
         return json;
     }
 
     /// <summary>What was read last.</summary>
     public JsonTokenType TokenType { get; private set; }
 
-    private readonly bool InObject => (objects[(depth - 1) / 64] & (1UL << ((depth - 1) % 64))) != 0;
+    private readonly bool InObject => depth <= 64 ? (objects & (1UL << (depth - 1))) != 0 : deepObjects![depth - 65];
 
     private readonly ReadOnlySpan<byte> Text => bytes[textStart..textEnd];
 
@@ -205,9 +206,7 @@ internal ref struct JsonLineReader(ReadOnlySpan<byte> bytes)
                 if (depth == DeepestNesting)
                     throw new JsonException("The JSON nests too deeply.");
                 TokenType = bytes[position++] == '{' ? JsonTokenType.StartObject : JsonTokenType.StartArray;
-                var bit = 1UL << (depth % 64);
-                objects[depth / 64] = TokenType == JsonTokenType.StartObject ? objects[depth / 64] | bit : objects[depth / 64] & ~bit;
-                depth++;
+                Nest(TokenType == JsonTokenType.StartObject);
                 return true;
             case '"':
                 return ReadText(JsonTokenType.String);
@@ -220,6 +219,15 @@ internal ref struct JsonLineReader(ReadOnlySpan<byte> bytes)
             default:
                 return ReadNumber();
         }
+    }
+
+    private void Nest(bool isObject)
+    {
+        if (depth < 64)
+            objects = isObject ? objects | (1UL << depth) : objects & ~(1UL << depth);
+        else
+            (deepObjects ??= new bool[DeepestNesting - 64])[depth - 64] = isObject;
+        depth++;
     }
 
     private bool ReadEnd()
@@ -302,12 +310,5 @@ internal ref struct JsonLineReader(ReadOnlySpan<byte> bytes)
             throw Bad();
         while (position < bytes.Length && char.IsAsciiDigit((char)bytes[position]))
             position++;
-    }
-
-    /// <summary>For each level of nesting, whether it is an object.</summary>
-    [InlineArray((DeepestNesting / 64) + 1)]
-    private struct NestingKinds
-    {
-        private ulong first;
     }
 }

@@ -58,6 +58,17 @@ internal static unsafe partial class LibC
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int Statx(int folder, string path, int flags, uint mask, byte* buffer);
 
+    /// <summary>Opens a file of an open folder for reading.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="name">UTF-8, ending with a zero.</param>
+    /// <param name="flags">More than reading.</param>
+    /// <returns>A descriptor, or -1.</returns>
+    public static int OpenAt(int folder, ReadOnlySpan<byte> name, int flags)
+    {
+        fixed (byte* pointer = name)
+            return OpenAt(folder, pointer, flags, 0);
+    }
+
     /// <summary>Reads at an offset; of a file, less than the buffer holds only at its end.</summary>
     /// <returns>The bytes read, or -1.</returns>
     public static int Read(int descriptor, Span<byte> buffer, long offset)
@@ -73,11 +84,15 @@ internal static unsafe partial class LibC
         return Seek(descriptor, 0, FromEnd);
     }
 
-    [LibraryImport("libc", EntryPoint = "pread", SetLastError = true)]
+    [LibraryImport("libc", EntryPoint = "openat")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int OpenAt(int folder, byte* name, int flags, int mode);
+
+    [LibraryImport("libc", EntryPoint = "pread")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial nint ReadAt(int descriptor, byte* buffer, nuint count, long offset);
 
-    [LibraryImport("libc", EntryPoint = "lseek", SetLastError = true)]
+    [LibraryImport("libc", EntryPoint = "lseek")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial long Seek(int descriptor, long offset, int whence);
 }

@@ -104,13 +104,13 @@ internal static class SessionDocumentReader
         var (model, chosen, tools) = ((string?)null, (string?)null, (List<string>?)null);
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            var name = json.GetString()!;
+            var (isModel, isChosen, isTools) = (json.ValueTextEquals("model"u8), json.ValueTextEquals("chosen_model"u8), json.ValueTextEquals("tools_used"u8));
             json.Read();
-            if (name is "model" && json.TokenType == JsonTokenType.String)
+            if (isModel && json.TokenType == JsonTokenType.String)
                 model = json.GetString();
-            else if (name is "chosen_model" && json.TokenType == JsonTokenType.String)
+            else if (isChosen && json.TokenType == JsonTokenType.String)
                 chosen = json.GetString();
-            else if (name is "tools_used" && json.TokenType == JsonTokenType.StartArray)
+            else if (isTools && json.TokenType == JsonTokenType.StartArray)
                 tools = ReadTexts(ref json);
             else
                 json.Skip();

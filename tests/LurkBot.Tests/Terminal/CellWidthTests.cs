@@ -19,7 +19,7 @@ public sealed class CellWidthTests
     public void Of_Text_CountsCells(string text, int cells) => Assert.Equal(cells, CellWidth.Of(text));
 
     [Fact]
-    public void PadRight_WideText_AlignsByCells() => Assert.Equal("世界  |", CellWidth.PadRight("世界", 6) + "|");
+    public void Padding_WideText_AlignsByCells() => Assert.Equal("  ", CellWidth.Padding("世界", 6).ToString());
 
     [Fact]
     public void LengthWithin_AnyText_FitsAndNoMoreWould() => Gen.Select(Samples.Text, Gen.Int[0, 20]).Sample((text, cells) =>
