@@ -11,7 +11,8 @@ internal static class JsonRedactor
     /// <summary>Fields of a session and of its entries lie at most so deep: in an entry of the document's array.</summary>
     private const int DeepestEntryField = 3;
 
-    private static readonly JsonReaderOptions Deep = new() { MaxDepth = 1001 };
+    /// <summary>An entry nests up to 1000 deep, inside the document's array.</summary>
+    private static readonly JsonReaderOptions Deep = new() { MaxDepth = 1000 + DeepestEntryField };
 
     /// <summary>Writes the text with its secrets masked.</summary>
     /// <param name="bytes">One JSON value, UTF-8.</param>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using LurkBot.History;
 using LurkBot.Text;
@@ -79,7 +80,8 @@ public static class SessionExport
     {
         using var document = new MemoryStream();
         await session.ExportAsync(document, cancellationToken);
-        return document.GetBuffer().AsMemory(0, (int)document.Length);
+        var bytes = document.GetBuffer().AsMemory(0, (int)document.Length);
+        return bytes.Span.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes;
     }
 
     /// <summary>The document in the line layout; one that another program wrote is brought into it, as the first append would.</summary>

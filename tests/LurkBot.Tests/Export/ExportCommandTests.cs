@@ -34,7 +34,7 @@ public sealed class ExportCommandTests : IDisposable
     public async Task JsonLines_OfAForeignDocument_BringsItIntoLines()
     {
         Directory.CreateDirectory(Path.Combine(home.Path, "sessions"));
-        await File.WriteAllTextAsync(Path.Combine(home.Path, "sessions", "telegram_1_main.json"), """
+        await File.WriteAllTextAsync(Path.Combine(home.Path, "sessions", "telegram_1_main.json"), "\ufeff" + """
             {
               "key": "telegram:1:main",
               "mine": true,
@@ -45,6 +45,8 @@ public sealed class ExportCommandTests : IDisposable
         Assert.Equal(2, lines.Length);
         Assert.Contains("\"mine\":true}", lines[0], StringComparison.Ordinal);
         Assert.Contains("\"role\":\"user\",\"content\":\"Hello\"", lines[1], StringComparison.Ordinal);
+        using var json = JsonDocument.Parse((await RunAsync("sessions", "export", Key, "--redact")).Output);
+        Assert.True(json.RootElement.GetProperty("mine").GetBoolean());
     }
 
     [Theory]

@@ -103,6 +103,15 @@ public sealed class HtmlTranscriptTests
         HtmlCheck.Text(await page.WaitAsync(TimeSpan.FromSeconds(60)));
     }
 
+    [Fact]
+    public void Write_TableWithFewCellsInManyRows_DoesNotGrowByTheirProduct()
+    {
+        var columns = string.Concat(Enumerable.Repeat("|a", 2000));
+        var page = Page(Seeds.User($"{columns}\n{columns.Replace('a', '-')}\n{string.Concat(Enumerable.Repeat("|b\n", 2000))}"));
+        HtmlCheck.Text(page);
+        Assert.True(page.Length < 100_000);
+    }
+
     private static string Page(params Entry[] entries)
     {
         using var writer = new StringWriter();

@@ -40,7 +40,7 @@ internal static class Seeds
         ("hunter two", "password = 'hunter two'"),
         ("hunter2", "DB_PASSWORD: hunter2"),
         ("hunter2", "{\\\"password\\\": \\\"hunter2\\\"}"),
-        ("hunter\\\"2", "{\"password\":\"hunter\\\"2\"}"),
+        ("and-two", "{\"password\":\"hunter\\\"and-two\"}"),
         ("hunter2", "<password>hunter2</password>"),
         ("hunter2", "mysql --password hunter2 db"),
         ("abc123", "https://example.com/?api_key=abc123&x=1"),
