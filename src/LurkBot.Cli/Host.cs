@@ -38,13 +38,18 @@ internal sealed class Host
     }
 
     /// <summary>Loads the configuration without judging it.</summary>
-    public static LoadedConfiguration LoadConfiguration()
+    public static LoadedConfiguration LoadConfiguration() => ConfigurationLoader.Load(Variables());
+
+    /// <summary>The values of the settings that are secrets.</summary>
+    public static IReadOnlyList<string> LoadSecrets() => ConfigurationLoader.Secrets(Variables());
+
+    private static Dictionary<string, string?> Variables()
     {
         // Plain loops on the way of every command: LINQ over structures is compiled anew at each start.
         var environment = new Dictionary<string, string?>(StringComparer.Ordinal);
         foreach (DictionaryEntry pair in Environment.GetEnvironmentVariables())
             environment[(string)pair.Key] = (string?)pair.Value;
-        return ConfigurationLoader.Load(environment);
+        return environment;
     }
 
     /// <summary>Opens a session that the user named.</summary>

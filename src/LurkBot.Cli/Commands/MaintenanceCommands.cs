@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LurkBot.Cli.Export;
 using LurkBot.History;
 using LurkBot.Sessions;
 using LurkBot.Text;
@@ -73,7 +74,7 @@ internal static class MaintenanceCommands
             {
                 int written;
                 IReadOnlyList<string> problems;
-                await using (var stream = new FileStream(temporary, SessionsExportCommand.PrivateFile()))
+                await using (var stream = new FileStream(temporary, ExportFile.Private(FileMode.Create)))
                 {
                     (written, problems) = await new HomeBackup(store).WriteAsync(stream, cancellationToken);
                     stream.Flush(flushToDisk: true);

@@ -1,68 +1,84 @@
 using System.CommandLine;
-using System.Text;
+using LurkBot.Cli.Export;
 using LurkBot.History;
 using LurkBot.Text;
 
 namespace LurkBot.Cli.Commands;
 
-/// <summary><c>lurkbot sessions export</c>: the document itself, or Markdown.</summary>
+/// <summary><c>lurkbot sessions export</c>: one session, or all of them, in a format for programs or for people.</summary>
 internal static class SessionsExportCommand
 {
+    private const int BufferSize = 64 * 1024;
+
     public static Command Create()
     {
         var key = SessionsCommand.KeyArgument();
-        var format = new Option<string>("--format") { Description = "json or markdown.", DefaultValueFactory = _ => "json" };
-        format.AcceptOnlyFromAmong("json", "markdown");
-        var file = new Option<string?>("--output", "-o") { Description = "Write to FILE instead of the output." };
-        var command = new Command("export", "Write a session out.") { key, format, file };
+        key.Arity = ArgumentArity.ZeroOrOne;
+        var all = new FlagOption("--all", "Write every session into a folder.");
+        var format = new Option<string>("--format") { Description = $"{string.Join(", ", ExportFormats.Names)}.", DefaultValueFactory = _ => "json" };
+        format.AcceptOnlyFromAmong(ExportFormats.Names);
+        var target = new Option<string?>("--output", "-o") { Description = "Write to a file instead of the output; with --all, into a folder." };
+        var redact = new FlagOption("--redact", "Mask keys, tokens and passwords.");
+        var force = new FlagOption("--force", "With --all: also replace files that are no export of the same session.");
+        var command = new Command("export", "Write a session out, or all of them.") { key, all, format, target, redact, force };
+        command.Validators.Add(result =>
+        {
+            var wholeStore = result.GetResult(all) is { Implicit: false };
+            if (wholeStore == result.GetResult(key) is { Tokens.Count: > 0 })
+                result.AddError("Name one session, or give --all.");
+            else if (wholeStore && result.GetValue(target) is null)
+                result.AddError("--all needs a folder: -o FOLDER.");
+        });
         command.SetAction(async (result, cancellationToken) =>
         {
-            using var session = await Host.Create().OpenAsync(result.GetValue(key)!, cancellationToken);
-            using var content = new MemoryStream();
-            var path = result.GetValue(file);
-            if (string.Equals(result.GetValue(format), "markdown", StringComparison.Ordinal))
-            {
-                var text = Markdown(session.Info, await session.ReadAllAsync(cancellationToken));
-                content.Write(Encoding.UTF8.GetBytes(path is null && !Console.IsOutputRedirected ? TerminalText.Sanitize(text) : text));
-            }
-            else
-            {
-                await session.ExportAsync(content, cancellationToken);
-            }
-
-            content.Position = 0;
-            await using var output = path is null ? Console.OpenStandardOutput() : new FileStream(path, PrivateFile());
-            await content.CopyToAsync(output, cancellationToken);
-            return ExitCodes.Success;
+            var host = Host.Create();
+            var redactor = redact.In(result) ? new SecretRedactor(Host.LoadSecrets()) : null;
+            var exporter = new SessionExporter(ExportFormats.Parse(result.GetValue(format)!), redactor);
+            var path = result.GetValue(target);
+            Guard(host.Store, path, all.In(result));
+            var code = all.In(result)
+                ? await WriteAllAsync(host, exporter, path!, force.In(result), cancellationToken)
+                : await WriteOneAsync(host, exporter, result.GetValue(key)!, path, cancellationToken);
+            if (redactor is not null)
+                Console.Error.WriteLine($"{(redactor.Masked == 1 ? "1 secret" : $"{redactor.Masked} secrets")} masked. Look through it before you share it.");
+            return code;
         });
         return command;
     }
 
-    /// <summary>What was said is private, also where it is exported to.</summary>
-    public static FileStreamOptions PrivateFile()
+    private static async Task<int> WriteOneAsync(Host host, SessionExporter exporter, string key, string? path, CancellationToken cancellationToken)
     {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        return options;
-    }
-
-    private static string Markdown(SessionInfo info, IReadOnlyList<Entry> entries)
-    {
-        var text = new StringBuilder($"# {info.Key}\n\nStarted {info.CreatedAt:yyyy-MM-dd HH:mm} UTC, {info.MessageCount} messages.\n");
-        foreach (var entry in entries)
+        using var session = await host.OpenAsync(key, cancellationToken);
+        if (path is not null)
         {
-            var who = entry switch
-            {
-                UserEntry user => user.Sender?.Name ?? "User",
-                AssistantEntry => "Assistant",
-                ToolEntry tool => $"Tool {tool.Name}",
-                SystemEntry system => $"System: {system.Kind}",
-                _ => "Other",
-            };
-            text.Append("\n## ").Append(who).Append("\n\n").Append(entry.Content).Append('\n');
+            await ExportFile.WriteAsync(path, stream => exporter.WriteAsync(session, stream, cancellationToken));
+            return ExitCodes.Success;
         }
 
-        return text.ToString();
+        await using var output = new BufferedStream(Console.OpenStandardOutput(), BufferSize);
+        await exporter.WriteAsync(session, output, cancellationToken);
+        return ExitCodes.Success;
+    }
+
+    private static async Task<int> WriteAllAsync(Host host, SessionExporter exporter, string path, bool force, CancellationToken cancellationToken)
+    {
+        var folder = Path.GetFullPath(path);
+        var (written, problems) = await new FolderExport(host.Store, exporter, folder, force).RunAsync(host.Time, cancellationToken);
+        foreach (var problem in problems)
+            Console.Error.WriteLine("lurkbot: not exported: " + TerminalText.Sanitize(problem));
+        Console.WriteLine($"{(written == 1 ? "1 session" : $"{written} sessions")} in {TerminalText.Sanitize(folder)}.");
+        return problems.Count == 0 ? ExitCodes.Success : ExitCodes.Failure;
+    }
+
+    /// <summary>An export must not replace the sessions themselves.</summary>
+    private static void Guard(ISessionStore store, string? path, bool isFolder)
+    {
+        if (path is null || store is not FileSessionStore files)
+            return;
+        var full = Path.GetFullPath(path);
+        var folder = isFolder ? full : Path.GetDirectoryName(full) ?? full;
+        folder = Directory.Exists(folder) ? Directory.ResolveLinkTarget(folder, returnFinalTarget: true)?.FullName ?? folder : folder;
+        if (new[] { files.Folder, files.ArchiveFolder, files.TrashFolder }.Contains(Path.TrimEndingDirectorySeparator(folder), StringComparer.Ordinal))
+            throw new CommandException(ExitCodes.Usage, $"{folder} is where LurkBot keeps its sessions. Export to another folder.");
     }
 }

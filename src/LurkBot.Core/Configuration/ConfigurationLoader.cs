@@ -39,6 +39,23 @@ public static class ConfigurationLoader
         return new LoadedConfiguration(options, values, errors, warnings);
     }
 
+    /// <summary>The values of all secret settings in every layer, and the passwords in addresses, for masking them elsewhere.</summary>
+    /// <param name="environment">The process's environment.</param>
+    /// <returns>The raw values: never print them.</returns>
+    public static IReadOnlyList<string> Secrets(IReadOnlyDictionary<string, string?> environment)
+    {
+        var home = ExpandHome(environment.GetValueOrDefault("LURKBOT_HOME") is { Length: > 0 } given ? given : "~/.lurkbot");
+        var names = SettingsCatalogue.All.Where(setting => setting.IsSecret).Select(setting => setting.Name).ToHashSet(StringComparer.Ordinal);
+        var values = Layers(home, environment, []).SelectMany(layer => layer.Values).Where(pair => !string.IsNullOrEmpty(pair.Value)).ToList();
+        return
+        [
+            .. values.Where(pair => names.Contains(pair.Key)).Select(pair => pair.Value!),
+            .. values.Select(pair => Uri.TryCreate(pair.Value, UriKind.Absolute, out var address) ? address.UserInfo : "")
+                .Where(user => user.Contains(':', StringComparison.Ordinal))
+                .Select(user => user[(user.IndexOf(':', StringComparison.Ordinal) + 1)..]),
+        ];
+    }
+
     private static string ExpandHome(string path) => Path.GetFullPath(path is "~" || path.StartsWith("~/", StringComparison.Ordinal)
         ? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + path[1..]
         : path);

@@ -21,6 +21,7 @@ public sealed partial class LayerTests
         ["Sessions"] = [],
         ["Configuration"] = ["Sessions", "Text"],
         ["History"] = ["Sessions"],
+        ["Export"] = ["History", "Sessions", "Text"],
         ["Context"] = ["History", "Sessions"],
         ["Agents"] = ["Context", "History", "Sessions"],
     };
@@ -64,6 +65,6 @@ public sealed partial class LayerTests
         Assert.Empty(file.Descendants("FrameworkReference"));
     }
 
-    [GeneratedRegex(@"\bLurkBot\.(?<folder>Text|Sessions|Configuration|History|Context|Agents|Tools|Workspaces)\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\bLurkBot\.(?<folder>Text|Sessions|Configuration|History|Export|Context|Agents|Tools|Workspaces)\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex UsedFolder();
 }

@@ -1,0 +1,30 @@
+namespace LurkBot.Cli.Export;
+
+/// <summary>Says on a terminal how far a long export is; quiet when it is short or nobody watches.</summary>
+/// <param name="time">The clock.</param>
+/// <param name="total">How many sessions there are.</param>
+internal sealed class ExportProgress(TimeProvider time, int total)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+
+    private readonly long began = time.GetTimestamp();
+    private long shown;
+
+    /// <summary>So many are done.</summary>
+    public void Report(int done)
+    {
+        if (Console.IsErrorRedirected || time.GetElapsedTime(began) < Patience || (shown != 0 && time.GetElapsedTime(shown) < Interval))
+            return;
+        shown = time.GetTimestamp();
+        Console.Error.Write($"\r{done} of {total} sessions");
+    }
+
+    /// <summary>Takes the line away.</summary>
+    public void Clear()
+    {
+        if (shown != 0)
+            Console.Error.Write("\r\u001b[K");
+        shown = 0;
+    }
+}

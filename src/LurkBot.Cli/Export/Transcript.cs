@@ -1,0 +1,105 @@
+using LurkBot.History;
+
+namespace LurkBot.Cli.Export;
+
+/// <summary>A history as people read it: results beside their calls, and what no longer counts.</summary>
+internal sealed class Transcript
+{
+    /// <summary>The fate of what an undo took back.</summary>
+    public const string TakenBack = "taken back";
+
+    /// <summary>The fate of what stands before the last clear.</summary>
+    public const string Cleared = "cleared";
+
+    private readonly Dictionary<(long Entry, int Call), ToolEntry> results = [];
+    private readonly HashSet<long> placed = [];
+    private readonly IReadOnlySet<long> undone;
+    private readonly HashSet<long> undoneTurns;
+    private readonly long lastClear;
+
+    /// <summary>Takes a history apart.</summary>
+    /// <param name="info">The session.</param>
+    /// <param name="entries">All its entries.</param>
+    public Transcript(SessionInfo info, IReadOnlyList<Entry> entries)
+    {
+        (Info, Entries) = (info, entries);
+        undone = EffectiveHistory.Undone(entries);
+        undoneTurns = [.. entries.Where(entry => entry is UserEntry && undone.Contains(entry.Id)).Select(entry => entry.Turn)];
+        lastClear = EffectiveHistory.LastClear(entries);
+        var open = new Dictionary<string, (long Entry, int Call)>(StringComparer.Ordinal);
+        foreach (var entry in entries)
+        {
+            if (entry is AssistantEntry assistant)
+            {
+                for (var i = 0; i < assistant.ToolCalls.Count; i++)
+                    open[assistant.ToolCalls[i].Id] = (entry.Id, i);
+            }
+            else if (entry is ToolEntry tool && open.Remove(tool.ToolCallId, out var call))
+            {
+                results[call] = tool;
+                placed.Add(tool.Id);
+            }
+        }
+    }
+
+    /// <summary>The session.</summary>
+    public SessionInfo Info { get; }
+
+    /// <summary>All entries.</summary>
+    public IReadOnlyList<Entry> Entries { get; }
+
+    /// <summary>The result of a call; null when none was kept.</summary>
+    public ToolEntry? ResultOf(AssistantEntry entry, int call) => results.GetValueOrDefault((entry.Id, call));
+
+    /// <summary>Whether the entry is shown beside the call that it answers.</summary>
+    public bool IsPlaced(Entry entry) => placed.Contains(entry.Id);
+
+    /// <summary>Why an entry no longer counts, in a word or two; null when it does, or says so itself.</summary>
+    public string? Fate(Entry entry) => entry switch
+    {
+        SystemEntry { Kind: SystemKinds.Undo or SystemKinds.State or SystemKinds.Notice } => null,
+        _ when undone.Contains(entry.Id) || (entry.IsOfTurn && undoneTurns.Contains(entry.Turn)) => TakenBack,
+        _ => entry.Id < lastClear ? Cleared : null,
+    };
+
+    /// <summary>Whether an entry stands under the same name as the one before: steps of one turn do.</summary>
+    public static bool Continues(Entry before, Entry entry) =>
+        before is AssistantEntry or ToolEntry && entry is AssistantEntry or ToolEntry && before.Turn == entry.Turn;
+
+    /// <summary>Who speaks.</summary>
+    public static string Speaker(Entry entry) => entry switch
+    {
+        UserEntry user => user.Sender?.Name is { Length: > 0 } name ? name : user.Sender?.Id is { Length: > 0 } id ? id : user.Origin ?? "User",
+        AssistantEntry => "Assistant",
+        ToolEntry tool => $"Tool {tool.Name}",
+        OtherEntry other => other.Role,
+        _ => "System",
+    };
+
+    /// <summary>What happened to the session, in a few words.</summary>
+    public static string Event(SystemEntry entry)
+    {
+        var what = entry.Kind switch
+        {
+            SystemKinds.Clear => "Cleared: the model no longer sees what stands above",
+            SystemKinds.Undo => $"Took back entry {entry.Undoes}",
+            SystemKinds.Settings => $"Model: {(string.IsNullOrEmpty(entry.Model) ? "default" : entry.Model)}",
+            SystemKinds.State when entry.State is { } state => $"Session {state}",
+            SystemKinds.Tombstone => "Erased",
+            SystemKinds.Summary => "Summary",
+            SystemKinds.Notice or SystemKinds.State => entry.Content.TrimEnd('.'),
+            _ => entry.Content.Length == 0 ? entry.Kind : $"{entry.Kind}: {entry.Content}",
+        };
+        var by = entry.Actor is { Length: > 0 } actor ? $", by {actor}" : "";
+        return what + by + (entry.Reason is { Length: > 0 } reason ? $" ({reason})" : "");
+    }
+
+    /// <summary>How a reply ended, when not as it should.</summary>
+    public static string? Ending(AssistantEntry entry) => entry switch
+    {
+        { Finish: "cancelled" or "error" or "interrupted" } => entry.Finish,
+        { Partial: true } => "broke off",
+        { Finish: "length" } => "cut at the limit",
+        _ => null,
+    };
+}
