@@ -15,6 +15,9 @@ switch (args)
     case ["list", var program, var folder]:
         await ListBenchmark.RunAsync(program, folder);
         return 0;
+    case ["search", var program, var folder]:
+        await SearchBenchmark.RunAsync(program, folder);
+        return 0;
     case ["sqlite", var folder]:
         await SqliteBenchmark.RunAsync(folder);
         return 0;
@@ -22,6 +25,6 @@ switch (args)
         StartBenchmark.Run(program, empty, home);
         return 0;
     default:
-        await Console.Error.WriteLineAsync("usage: append FOLDER | sqlite FOLDER | read FOLDER | list PROGRAM FOLDER | start PROGRAM EMPTY HOME   (see bench/run.sh)");
+        await Console.Error.WriteLineAsync("usage: append FOLDER | sqlite FOLDER | read FOLDER | list PROGRAM FOLDER | search PROGRAM FOLDER | start PROGRAM EMPTY HOME   (see bench/run.sh)");
         return 2;
 }

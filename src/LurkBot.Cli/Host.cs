@@ -1,7 +1,10 @@
 using System.Collections;
+using LurkBot.Cli.Terminal;
 using LurkBot.Configuration;
 using LurkBot.History;
+using LurkBot.Search;
 using LurkBot.Sessions;
+using LurkBot.Storage.Sqlite;
 using LurkBot.Text;
 
 namespace LurkBot.Cli;
@@ -50,6 +53,30 @@ internal sealed class Host
         foreach (DictionaryEntry pair in Environment.GetEnvironmentVariables())
             environment[(string)pair.Key] = (string?)pair.Value;
         return environment;
+    }
+
+    /// <summary>Searches by the index; by reading the files where it cannot be used.</summary>
+    public async Task<SearchResult> SearchAsync(SearchQuery query, CancellationToken cancellationToken)
+    {
+        if (Store is FileSessionStore files && Directory.Exists(Options.Home))
+        {
+            var progress = new ProgressLine(Time, "sessions read into the search index");
+            try
+            {
+                using var index = SqliteSessionIndex.Open(files, Options.Home, progress.Report);
+                return await index.SearchAsync(query, cancellationToken);
+            }
+            catch (IndexUnavailableException e)
+            {
+                Console.Error.WriteLine("warning: " + TerminalText.Sanitize($"{e.Message} The sessions themselves are read, which takes longer."));
+            }
+            finally
+            {
+                progress.Clear();
+            }
+        }
+
+        return await new ScanSearch(Store).SearchAsync(query, cancellationToken);
     }
 
     /// <summary>Opens a session that the user named.</summary>

@@ -1,4 +1,6 @@
 using LurkBot.Cli.Commands;
+using LurkBot.Cli.Terminal;
+using LurkBot.Search;
 using LurkBot.Text;
 
 namespace LurkBot.Cli.Chat;
@@ -10,6 +12,7 @@ internal sealed class ChatCommands(Host host)
     private const string Help = """
         /session NAME   go to another session
         /sessions       list sessions
+        /search WORDS   find messages in all sessions
         /fork NAME      go on in a new session with this one's history
         /model [NAME]   show or set this session's model (default: back to the default)
         /clear          start afresh; the history stays
@@ -22,7 +25,7 @@ internal sealed class ChatCommands(Host host)
         """;
 
     /// <summary>All commands.</summary>
-    public static readonly string[] Names = ["/session", "/sessions", "/fork", "/model", "/clear", "/undo", "/retry", "/status", "/help", "/exit"];
+    public static readonly string[] Names = ["/session", "/sessions", "/search", "/fork", "/model", "/clear", "/undo", "/retry", "/status", "/help", "/exit"];
 
     /// <summary>Whether a line is meant as a command: a slash and a word. A path is something to talk about.</summary>
     public static bool IsCommand(string line)
@@ -53,6 +56,9 @@ internal sealed class ChatCommands(Host host)
                 var listing = await host.Store.ListAsync(CancellationToken.None);
                 SessionsListCommand.WriteText(SessionsListCommand.AsOf(now, listing, host.Options.Sessions.Timeout), now);
                 break;
+            case "/search":
+                await SearchAsync(argument);
+                break;
             case "/model":
                 if (argument.Length > 0)
                     await chat.SetModelAsync(argument is "default" ? null : argument, CancellationToken.None);
@@ -77,6 +83,13 @@ internal sealed class ChatCommands(Host host)
         }
 
         return chat;
+    }
+
+    private async Task SearchAsync(string words)
+    {
+        var query = new SearchQuery(words) { Limit = 10 };
+        var found = await host.SearchAsync(query, CancellationToken.None);
+        SessionsSearchCommand.WriteText(found, query.Limit, TerminalCapabilities.Detect(plain: false).Rich);
     }
 
     private async Task<ChatSession> OpenAsync(ChatSession from, string name)

@@ -1,4 +1,5 @@
 using System.Text;
+using LurkBot.Cli.Terminal;
 using LurkBot.History;
 using LurkBot.Sessions;
 
@@ -28,11 +29,11 @@ internal sealed class FolderExport(ISessionStore store, SessionExporter exporter
         var listing = await store.ListAsync(cancellationToken);
         problems.AddRange(listing.Problems);
         var sessions = listing.Sessions.OrderByDescending(info => info.UpdatedAt).ThenBy(info => info.Key.ToString(), StringComparer.Ordinal).ToList();
-        var progress = new ExportProgress(time, sessions.Count);
+        var progress = new ProgressLine(time, "sessions exported");
         for (var i = 0; i < sessions.Count; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            progress.Report(i);
+            progress.Report(i, sessions.Count);
             try
             {
                 await WriteAsync(sessions[i], cancellationToken);

@@ -18,10 +18,10 @@ internal sealed class ArchivedSession(SessionInfo info, string path, BlobFolder 
     }
 
     public async ValueTask<IReadOnlyList<Entry>> ReadNewestAsync(int count, CancellationToken cancellationToken) =>
-        restored is not null ? await restored.ReadNewestAsync(count, cancellationToken) : [.. ReadAll().TakeLast(count)];
+        restored is not null ? await restored.ReadNewestAsync(count, cancellationToken) : [.. Entries().TakeLast(count)];
 
     public async ValueTask<IReadOnlyList<Entry>> ReadAllAsync(CancellationToken cancellationToken) =>
-        restored is not null ? await restored.ReadAllAsync(cancellationToken) : ReadAll();
+        restored is not null ? await restored.ReadAllAsync(cancellationToken) : Entries();
 
     public async ValueTask ExportAsync(Stream destination, CancellationToken cancellationToken)
     {
@@ -45,7 +45,8 @@ internal sealed class ArchivedSession(SessionInfo info, string path, BlobFolder 
 
     private IStoredSession Restored() => restored ??= restore();
 
-    private List<Entry> ReadAll()
+    /// <summary>All entries, from the archive.</summary>
+    public IReadOnlyList<Entry> Entries()
     {
         var document = ArchiveFile.Unpack(path);
         var head = document.AsSpan().IndexOf((byte)'\n');

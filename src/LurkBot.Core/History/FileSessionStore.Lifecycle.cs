@@ -120,12 +120,12 @@ public sealed partial class FileSessionStore
         }
     }
 
-    private ArchivedSession? FindArchived(SessionKey key) => ArchivePath(key) is { } path ? OpenArchived(key, path) : null;
+    private ArchivedSession? FindArchived(SessionKey key) => ArchivePath(key) is { } path ? OpenArchived(path) : null;
 
-    private ArchivedSession OpenArchived(SessionKey key, string path)
+    private ArchivedSession OpenArchived(string path)
     {
         var info = ArchiveFile.ReadInfo(path);
-        return new ArchivedSession(info, path, BlobsOf(info.Id), () => Restore(key, ByMessage) || Exists(key) ? Find(key)! : throw Missing(key));
+        return new ArchivedSession(info, path, BlobsOf(info.Id), () => Restore(info.Key, ByMessage) || Exists(info.Key) ? Find(info.Key)! : throw Missing(info.Key));
     }
 
     /// <summary>The blobs of a session.</summary>

@@ -22,6 +22,7 @@ public sealed partial class LayerTests
         ["Configuration"] = ["Sessions", "Text"],
         ["History"] = ["Sessions"],
         ["Export"] = ["History", "Sessions", "Text"],
+        ["Search"] = ["History", "Sessions"],
         ["Context"] = ["History", "Sessions"],
         ["Agents"] = ["Context", "History", "Sessions"],
     };

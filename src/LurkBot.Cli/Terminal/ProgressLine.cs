@@ -1,9 +1,9 @@
-namespace LurkBot.Cli.Export;
+namespace LurkBot.Cli.Terminal;
 
-/// <summary>Says on a terminal how far a long export is; quiet when it is short or nobody watches.</summary>
+/// <summary>Says on a terminal how far a long work is; quiet when it is short or nobody watches.</summary>
 /// <param name="time">The clock.</param>
-/// <param name="total">How many sessions there are.</param>
-internal sealed class ExportProgress(TimeProvider time, int total)
+/// <param name="what">What is counted, such as <c>sessions exported</c>.</param>
+internal sealed class ProgressLine(TimeProvider time, string what)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
@@ -11,13 +11,13 @@ internal sealed class ExportProgress(TimeProvider time, int total)
     private readonly long began = time.GetTimestamp();
     private long shown;
 
-    /// <summary>So many are done.</summary>
-    public void Report(int done)
+    /// <summary>So many of all are done.</summary>
+    public void Report(int done, int total)
     {
         if (Console.IsErrorRedirected || time.GetElapsedTime(began) < Patience || (shown != 0 && time.GetElapsedTime(shown) < Interval))
             return;
         shown = time.GetTimestamp();
-        Console.Error.Write($"\r{done} of {total} sessions");
+        Console.Error.Write($"\r{done} of {total} {what}");
     }
 
     /// <summary>Takes the line away.</summary>

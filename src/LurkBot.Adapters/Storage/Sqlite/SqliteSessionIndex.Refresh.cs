@@ -1,0 +1,213 @@
+using System.Security.Cryptography;
+using System.Text;
+using LurkBot.History;
+using LurkBot.Search;
+using LurkBot.Sessions;
+
+namespace LurkBot.Storage.Sqlite;
+
+/// <summary>Bringing the index up to date.</summary>
+public sealed partial class SqliteSessionIndex
+{
+    private const int SessionsInATransaction = 100;
+    private const int SlotBits = 15;
+    private const long LatestMoment = 1L << (62 - SlotBits);
+
+    private readonly Dictionary<string, IndexedFile> known = new(StringComparer.Ordinal);
+    private long knownVersion = -1;
+    private long round;
+
+    /// <summary>Reads the sessions whose files were written since, and forgets those that are gone.</summary>
+    /// <returns>One sentence for each session that cannot be read.</returns>
+    private List<string> Refresh(CancellationToken cancellationToken)
+    {
+        LoadKnown();
+        round++;
+        var changed = new List<SessionFile>();
+        foreach (var file in store.StampFiles())
+        {
+            if (known.TryGetValue(file.Name, out var indexed))
+                indexed.SeenInRound = round;
+            if (indexed is null || file.Stamp.Length == 0 || !string.Equals(file.Stamp, indexed.Stamp, StringComparison.Ordinal))
+                changed.Add(file);
+        }
+
+        var (gone, problems) = (new List<IndexedFile>(), new List<string>());
+        foreach (var indexed in known.Values)
+        {
+            if (indexed.SeenInRound != round)
+                gone.Add(indexed);
+        }
+
+        if (gone.Count > 0)
+            InTransaction(() => gone.ForEach(Forget));
+        for (var start = 0; start < changed.Count; start += SessionsInATransaction)
+        {
+            var part = changed.GetRange(start, Math.Min(SessionsInATransaction, changed.Count - start));
+            InTransaction(() => part.ForEach(Take));
+            onProgress?.Invoke(start + part.Count, changed.Count);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        foreach (var indexed in known.Values)
+        {
+            if (indexed.Problem is not null)
+                problems.Add(indexed.Problem);
+        }
+
+        return problems;
+    }
+
+    /// <summary>What the index holds, read again only when another process changed it.</summary>
+    private void LoadKnown()
+    {
+        var version = connection.Scalar("PRAGMA data_version");
+        if (version == knownVersion)
+            return;
+        known.Clear();
+        using (var reader = connection.Command("SELECT number, file, stamp, problem FROM session").ExecuteReader())
+        {
+            while (reader.Read())
+                known[reader.GetString(1)] = new IndexedFile(reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.TextOrNull(3));
+        }
+
+        knownVersion = version;
+    }
+
+    private void InTransaction(Action work)
+    {
+        var version = knownVersion;
+        knownVersion = -1;
+        using var transaction = connection.BeginTransaction(deferred: false);
+        work();
+        transaction.Commit();
+        knownVersion = version;
+    }
+
+    private void Forget(IndexedFile indexed)
+    {
+        ForgetEntries(indexed.Number);
+        connection.Execute("DELETE FROM session WHERE number = $1", indexed.Number);
+        known.Remove(indexed.Name);
+    }
+
+    private void ForgetEntries(long number)
+    {
+        connection.Execute("DELETE FROM entry_text WHERE rowid IN (SELECT moment FROM entry WHERE session = $1)", number);
+        connection.Execute("DELETE FROM entry WHERE session = $1", number);
+    }
+
+    /// <summary>Reads one session anew: as long as it begins as the index knows it, only what is new is added.</summary>
+    private void Take(SessionFile file)
+    {
+        (SessionInfo Info, IReadOnlyList<Entry> Entries)? read = null;
+        string? problem = null;
+        try
+        {
+            read = store.ReadFile(file.Name);
+        }
+        catch (LurkBotException e)
+        {
+            problem = e.Message;
+        }
+
+        // Another process may have read it meanwhile.
+        var number = connection.Scalar("SELECT number FROM session WHERE file = $1", file.Name);
+        if (read is null && problem is null)
+        {
+            if (number > 0)
+                Forget(new IndexedFile(number, file.Name, "", null));
+            return;
+        }
+
+        if (number == 0)
+        {
+            connection.Execute("INSERT INTO session(file, stamp) VALUES($1, '')", file.Name);
+            number = connection.Scalar("SELECT last_insert_rowid()");
+        }
+
+        var digest = Update(number, read is null ? [] : SearchableEntry.Of(read.Value.Entries));
+        var info = read?.Info;
+        var stamp = problem is null ? file.Stamp : "";
+        connection.Execute(
+            "UPDATE session SET stamp = $2, digest = $3, key = $4, channel = $5, state = $6, updated_at = $7, entries = $8, problem = $9 WHERE number = $1",
+            number, stamp, digest, info?.Key.ToString(), info?.Key.Channel, info?.State.ToText(), info?.UpdatedAt.ToUnixTimeMilliseconds(), read?.Entries.Count, problem);
+        known[file.Name] = new IndexedFile(number, file.Name, stamp, problem) { SeenInRound = round };
+    }
+
+    /// <returns>The digest of all entries.</returns>
+    private byte[] Update(long number, IReadOnlyList<SearchableEntry> entries)
+    {
+        var standings = new Dictionary<long, EntryStanding>();
+        using (var reader = connection.Command("SELECT id, standing FROM entry WHERE session = $1", number).ExecuteReader())
+        {
+            while (reader.Read())
+                standings[reader.GetInt64(0)] = (EntryStanding)reader.GetInt32(1);
+        }
+
+        using var sum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var indexed = standings.Count;
+        for (var i = 0; i < entries.Count && i < indexed; i++)
+            Add(sum, entries[i]);
+        if (indexed > entries.Count || !IsDigest(number, sum.GetCurrentHash()))
+        {
+            ForgetEntries(number);
+            standings.Clear();
+            indexed = 0;
+            _ = sum.GetHashAndReset();
+        }
+
+        for (var i = 0; i < entries.Count; i++)
+        {
+            var entry = entries[i];
+            if (i >= indexed)
+            {
+                Add(sum, entry);
+                Insert(number, entry);
+            }
+            else if (standings[entry.Id] != entry.Standing)
+            {
+                connection.Execute("UPDATE entry SET standing = $3 WHERE session = $1 AND id = $2", number, entry.Id, (int)entry.Standing);
+            }
+        }
+
+        return sum.GetHashAndReset();
+    }
+
+    private bool IsDigest(long number, byte[] digest)
+    {
+        using var command = connection.Command("SELECT digest FROM session WHERE number = $1", number);
+        return command.ExecuteScalar() is not byte[] stored || stored.AsSpan().SequenceEqual(digest);
+    }
+
+    private static void Add(IncrementalHash sum, SearchableEntry entry)
+    {
+        sum.AppendData(BitConverter.GetBytes(entry.Id));
+        sum.AppendData(BitConverter.GetBytes(entry.At.UtcTicks));
+        foreach (var text in (string[])[entry.Role, entry.Who ?? "", entry.Text])
+        {
+            var bytes = Encoding.UTF8.GetBytes(text);
+            sum.AppendData(BitConverter.GetBytes(bytes.Length));
+            sum.AppendData(bytes);
+        }
+    }
+
+    private void Insert(long number, SearchableEntry entry)
+    {
+        var at = entry.At.ToUnixTimeMilliseconds();
+        var moment = Math.Clamp(at, 0, LatestMoment - 1) << SlotBits;
+        var slot = entry.Id;
+        for (var span = 1L << SlotBits; ; span *= 4)
+        {
+            // Many entries can have the same moment: those that find it taken go somewhere near.
+            var place = Math.Min(moment + (slot % span), long.MaxValue - 1);
+            if (connection.Execute("INSERT OR IGNORE INTO entry(moment, session, id, at, role, who, standing, text) VALUES($1, $2, $3, $4, $5, $6, $7, $8)", place, number, entry.Id, at, entry.Role, entry.Who, (int)entry.Standing, entry.Text) == 1)
+            {
+                connection.Execute("INSERT INTO entry_text(rowid, text) VALUES($1, $2)", place, SearchTerms.Fold(entry.Text) + SearchTerms.Never + SearchTerms.Never);
+                return;
+            }
+
+            slot = RandomNumberGenerator.GetInt32(int.MaxValue);
+        }
+    }
+}

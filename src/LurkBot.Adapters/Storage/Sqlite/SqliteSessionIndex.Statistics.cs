@@ -1,0 +1,49 @@
+using LurkBot.Search;
+using LurkBot.Sessions;
+
+namespace LurkBot.Storage.Sqlite;
+
+/// <summary>Figures.</summary>
+public sealed partial class SqliteSessionIndex
+{
+    /// <summary>Counts, as of now.</summary>
+    /// <param name="now">The present moment.</param>
+    /// <param name="timeout">After how long without a message a session counts as idle.</param>
+    /// <param name="cancellationToken">Stops the reading of sessions.</param>
+    /// <returns>Figures about all sessions, archived ones too.</returns>
+    public SessionStatistics Statistics(DateTimeOffset now, TimeSpan timeout, CancellationToken cancellationToken) => Guarded(() =>
+    {
+        var problems = Refresh(cancellationToken);
+        var (first, last) = (connection.Scalar("SELECT min(at) FROM entry"), connection.Scalar("SELECT max(at) FROM entry"));
+        var messages = connection.Scalar("SELECT count(*) FROM entry");
+        return new SessionStatistics(
+            connection.Scalar("SELECT count(*) FROM session WHERE key IS NOT NULL"),
+            connection.Scalar("SELECT sum(entries) FROM session"),
+            messages,
+            messages == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(first),
+            messages == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(last),
+            States(now, timeout),
+            Tallies("SELECT channel, count(*) FROM entry JOIN session ON session.number = entry.session GROUP BY channel ORDER BY 2 DESC, 1"),
+            Tallies("SELECT coalesce(who, 'unknown'), count(*) FROM entry WHERE role = 'user' GROUP BY who ORDER BY 2 DESC, 1 LIMIT 20"),
+            Tallies("SELECT strftime('%Y-%m', at / 1000, 'unixepoch', 'localtime'), count(*) FROM entry GROUP BY 1 ORDER BY 1"),
+            problems);
+    });
+
+    private List<Tally> Tallies(string sql)
+    {
+        var tallies = new List<Tally>();
+        using var reader = connection.Command(sql).ExecuteReader();
+        while (reader.Read())
+            tallies.Add(new Tally(reader.TextOrNull(0) ?? "unknown", reader.GetInt64(1)));
+        return tallies;
+    }
+
+    private List<Tally> States(DateTimeOffset now, TimeSpan timeout)
+    {
+        var states = new List<string>();
+        using var reader = connection.Command("SELECT state, updated_at FROM session WHERE key IS NOT NULL").ExecuteReader();
+        while (reader.Read())
+            states.Add(SessionLifecycle.At(SessionLifecycle.Parse(reader.GetString(0)) ?? SessionState.Active, DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(1)), now, timeout).ToText());
+        return [.. states.CountBy(state => state, StringComparer.Ordinal).OrderByDescending(pair => pair.Value).Select(pair => new Tally(pair.Key, pair.Value))];
+    }
+}

@@ -1,0 +1,33 @@
+using LurkBot.History;
+
+namespace LurkBot.Search;
+
+/// <summary>A message as searches see it.</summary>
+/// <param name="Id">Its place in the session.</param>
+/// <param name="At">When it was said.</param>
+/// <param name="Role">Who said it: <c>user</c> or <c>assistant</c>.</param>
+/// <param name="Who">The person's name or id; null for the model and where it is not known.</param>
+/// <param name="Standing">Whether the model still sees it.</param>
+/// <param name="Text">What was said.</param>
+public sealed record SearchableEntry(long Id, DateTimeOffset At, string Role, string? Who, EntryStanding Standing, string Text)
+{
+    /// <summary>All that people and the model said in a session.</summary>
+    /// <param name="entries">All its entries, in the order of their ids.</param>
+    /// <returns>Messages with text, in the same order.</returns>
+    public static IReadOnlyList<SearchableEntry> Of(IReadOnlyList<Entry> entries)
+    {
+        var clear = EffectiveHistory.LastClear(entries);
+        var visible = EffectiveHistory.Visible(entries).Select(entry => entry.Id).ToHashSet();
+        var found = new List<SearchableEntry>();
+        foreach (var entry in entries)
+        {
+            if (!entry.IsMessage || entry.Content.Length == 0)
+                continue;
+            var standing = visible.Contains(entry.Id) ? EntryStanding.Standing : entry.Id < clear ? EntryStanding.Cleared : EntryStanding.Undone;
+            var sender = (entry as UserEntry)?.Sender;
+            found.Add(new SearchableEntry(entry.Id, entry.At, entry is UserEntry ? "user" : "assistant", sender?.Name ?? sender?.Id, standing, entry.Content));
+        }
+
+        return found;
+    }
+}

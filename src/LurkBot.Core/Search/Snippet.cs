@@ -1,0 +1,83 @@
+namespace LurkBot.Search;
+
+/// <summary>A piece of a message on one line.</summary>
+/// <param name="Text">The text, with an ellipsis where something is left out.</param>
+/// <param name="Matches">Where in it the words stand, in order, without overlaps.</param>
+public sealed record Snippet(string Text, IReadOnlyList<SnippetMatch> Matches)
+{
+    private const int Before = 48;
+    private const int Longest = 160;
+
+    /// <summary>Cuts the piece around the first place where a word stands.</summary>
+    /// <param name="text">The whole message.</param>
+    /// <param name="terms">Folded words.</param>
+    public static Snippet Cut(string text, IReadOnlyList<string> terms)
+    {
+        var folded = SearchTerms.Fold(text);
+        var first = FirstPlace(folded, terms);
+        var start = first <= Before ? 0 : WordStart(text, first - Before, first);
+        var end = Math.Min(text.Length, start + Longest);
+        if (end < text.Length && char.IsLowSurrogate(text[end]))
+            end--;
+        var (opening, closing) = (start > 0 ? "…" : "", end < text.Length ? "…" : "");
+        var piece = OneLine(text[start..end]);
+        return new Snippet(opening + piece + closing, Places(folded[start..end], terms, opening.Length));
+    }
+
+    private static int FirstPlace(string folded, IReadOnlyList<string> terms)
+    {
+        var first = -1;
+        foreach (var term in terms)
+        {
+            var place = folded.IndexOf(term, StringComparison.Ordinal);
+            if (place >= 0 && (first < 0 || place < first))
+                first = place;
+        }
+
+        return Math.Max(0, first);
+    }
+
+    /// <summary>The first beginning of a word, or else of a character.</summary>
+    private static int WordStart(string text, int from, int before)
+    {
+        for (var i = from; i < before; i++)
+        {
+            if (char.IsWhiteSpace(text[i - 1]))
+                return i;
+        }
+
+        return char.IsLowSurrogate(text[from]) ? from + 1 : from;
+    }
+
+    private static string OneLine(string text) => string.Create(text.Length, text, static (line, original) =>
+    {
+        for (var i = 0; i < line.Length; i++)
+            line[i] = original[i] is '\n' or '\r' or '\t' ? ' ' : original[i];
+    });
+
+    private static List<SnippetMatch> Places(string folded, IReadOnlyList<string> terms, int shift)
+    {
+        var marked = new bool[folded.Length];
+        foreach (var term in terms)
+        {
+            for (var place = folded.IndexOf(term, StringComparison.Ordinal); place >= 0; place = folded.IndexOf(term, place + 1, StringComparison.Ordinal))
+            {
+                for (var i = place; i < place + term.Length; i++)
+                    marked[i] = true;
+            }
+        }
+
+        var places = new List<SnippetMatch>();
+        for (var i = 0; i < marked.Length; i++)
+        {
+            if (!marked[i])
+                continue;
+            var start = i;
+            while (i < marked.Length && marked[i])
+                i++;
+            places.Add(new SnippetMatch(start + shift, i - start));
+        }
+
+        return places;
+    }
+}

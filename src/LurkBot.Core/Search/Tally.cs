@@ -1,0 +1,6 @@
+namespace LurkBot.Search;
+
+/// <summary>How many of one kind there are.</summary>
+/// <param name="Name">The kind.</param>
+/// <param name="Count">How many.</param>
+public sealed record Tally(string Name, long Count);
