@@ -12,6 +12,7 @@ internal static class SessionsCommand
         var command = new Command("sessions", "List, show, change and export sessions.") { SessionsListCommand.Create(), Show(), Clear(), Undo(), SessionsExportCommand.Create() };
         foreach (var subcommand in SessionsLifecycleCommands.Create())
             command.Add(subcommand);
+        command.Add(SessionsImportCommand.Create());
         command.Add(SessionsSweepCommand.Create());
         command.Add(MaintenanceCommands.Verify());
         command.Add(MaintenanceCommands.Repair());

@@ -61,12 +61,14 @@ public sealed partial class FileSessionStore
     /// <returns>False when there is one.</returns>
     internal bool Import(SessionKey key, ReadOnlyMemory<byte> document, bool archived)
     {
+        // The path comes first: a process that makes the same session meanwhile then takes it, and this one fails.
+        var path = PathFor(key);
         if (Exists(key) || ArchivePath(key) is not null)
             return false;
         PrivateFolder.Create(home);
         PrivateFolder.Create(archived ? ArchiveFolder : Folder);
         if (!archived)
-            return SessionFileWriter.Create(PathFor(key), document.Span);
+            return SessionFileWriter.Create(path, document.Span);
         Pack(document, ArchivePathFor(key));
         return true;
     }

@@ -22,6 +22,7 @@ public sealed partial class LayerTests
         ["Configuration"] = ["Sessions", "Text"],
         ["History"] = ["Sessions"],
         ["Context"] = ["History", "Sessions"],
+        ["Import"] = ["History", "Sessions", "Text"],
         ["Agents"] = ["Context", "History", "Sessions"],
     };
 
@@ -64,6 +65,6 @@ public sealed partial class LayerTests
         Assert.Empty(file.Descendants("FrameworkReference"));
     }
 
-    [GeneratedRegex(@"\bLurkBot\.(?<folder>Text|Sessions|Configuration|History|Context|Agents|Tools|Workspaces)\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\bLurkBot\.(?<folder>Text|Sessions|Configuration|History|Context|Import|Agents|Tools|Workspaces)\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex UsedFolder();
 }
