@@ -40,7 +40,7 @@ internal sealed class ImportReport(bool dryRun, bool json)
         }
         else
         {
-            Console.WriteLine($"{Count(ImportAction.Created)} new, {Count(ImportAction.Extended)} extended, {Count(ImportAction.Present)} there already, {Count(ImportAction.Diverged)} left as they are, {Count(ImportAction.Failed)} failed, {Count(ImportAction.Skipped)} files skipped.");
+            Console.WriteLine($"{Count(ImportAction.Created)} new, {Count(ImportAction.Extended)} extended, {Count(ImportAction.Present)} there already, {Count(ImportAction.Diverged)} left as they are, {Count(ImportAction.Failed)} failed; files without a conversation: {Count(ImportAction.Skipped)}.");
             foreach (var (what, count) in notes.OrderBy(note => note.Key, StringComparer.Ordinal))
                 Console.WriteLine(Shown($"  {what}: {count}"));
         }

@@ -38,7 +38,7 @@ internal sealed class ChatGptConversation
         var onPath = path.ToHashSet();
         notes.Add("messages on branches that were given up, not imported", messages.Where((message, index) => ChatGptMessage.IsSaid(message) && !onPath.Contains(index)).Count());
 
-        var title = ImportJson.Text(root, "title");
+        var title = ImportedTitle.Of(ImportJson.Text(root, "title"), notes);
         var created = ImportJson.Moment(ImportJson.Get(root, "create_time")) ?? path.Select(index => ImportJson.Moment(ImportJson.Get(messages[index], "create_time"))).FirstOrDefault(at => at is not null);
         if (created is null)
             notes.Add("conversations without a time, given that of the file");
@@ -50,7 +50,7 @@ internal sealed class ChatGptConversation
         conversation.AddThoughts(null);
         if (conversation.history.Count == 0)
             return null;
-        var session = new NewSession(key, created ?? fileTime, conversation.history.Finish()) { Unknown = title is null ? [] : [new UnknownField("title", ImportJson.Quote(title))] };
+        var session = new NewSession(key, created ?? fileTime, conversation.history.Finish()) { Unknown = ImportedTitle.Fields(title) };
         return new ImportedSession(session, title, notes);
     }
 

@@ -41,8 +41,8 @@ internal sealed class ClaudeCodeFormat : IImportFormat
         // Each file is one session, and is named after it; a copied file may have lost that name.
         var stem = Path.GetFileNameWithoutExtension(source.Path);
         var name = Guid.TryParse(stem, out _) || session is null ? stem : session;
-        if (records.FindLastIndex(record => record.Role is not null) is >= 0 and var leaf)
-            yield return Build(name, titles, records, leaf, source);
+        if (records.Exists(record => record.Role is not null))
+            yield return Build(name, titles, records, source);
     }
 
     private static void ReadOther(JsonElement root, string? type, List<ClaudeCodeRecord> records, Dictionary<string, string> titles, ImportNotes notes)
@@ -62,11 +62,10 @@ internal sealed class ClaudeCodeFormat : IImportFormat
             records.Add(ClaudeCodeRecord.Link(root));
     }
 
-    private static ImportedSession Build(string name, Dictionary<string, string> titles, List<ClaudeCodeRecord> records, int leaf, ImportSource source)
+    private static ImportedSession Build(string name, Dictionary<string, string> titles, List<ClaudeCodeRecord> records, ImportSource source)
     {
         var notes = source.Notes;
-        var path = ParentLinks.Path([.. records.Select(record => (record.Id, record.Parent))], leaf, inOrder: true, notes);
-        var taken = path.Select(index => records[index]).ToHashSet();
+        var taken = Branch(records, notes);
         var messages = taken.Where(record => record.MessageId is not null).Select(record => record.MessageId).ToHashSet(StringComparer.Ordinal);
         // Calls that ran side by side, and their results, are siblings: only one of them is on the way to the newest record.
         taken.UnionWith(records.Where(record => record.Role is "assistant" && record.MessageId is { } id && messages.Contains(id)));
@@ -81,11 +80,20 @@ internal sealed class ClaudeCodeFormat : IImportFormat
             notes.Add("conversations without a time, given that of the file");
         var history = new ImportedHistory(start ?? source.FileTime, notes);
         AddAll(history, ordered, name, notes);
-        var title = titles.GetValueOrDefault("custom-title") ?? titles.GetValueOrDefault("ai-title") ?? titles.GetValueOrDefault("summary");
+        var title = ImportedTitle.Of(titles.GetValueOrDefault("custom-title") ?? titles.GetValueOrDefault("ai-title") ?? titles.GetValueOrDefault("summary"), notes);
         return new ImportedSession(
-            new NewSession(key, start ?? source.FileTime, history.Finish()) { Unknown = title is null ? [] : [new UnknownField("title", ImportJson.Quote(title))] },
+            new NewSession(key, start ?? source.FileTime, history.Finish()) { Unknown = ImportedTitle.Fields(title) },
             title,
             notes);
+    }
+
+    /// <summary>The records on the way to the newest message; all of them where none has an id.</summary>
+    private static HashSet<ClaudeCodeRecord> Branch(List<ClaudeCodeRecord> records, ImportNotes notes)
+    {
+        var leaf = records.FindLastIndex(record => record.Role is not null && record.Id is not null);
+        return leaf < 0
+            ? [.. records]
+            : [.. ParentLinks.Path([.. records.Select(record => (record.Id, record.Parent))], leaf, inOrder: true, notes).Select(index => records[index])];
     }
 
     private static void AddAll(ImportedHistory history, List<ClaudeCodeRecord> records, string name, ImportNotes notes)
@@ -114,7 +122,7 @@ internal sealed class ClaudeCodeFormat : IImportFormat
                 if (record.IsMeta)
                     notes.Add("texts that Claude Code put in for the model, not imported");
                 else if (record.IsSummary)
-                    history.AddNotice(record.Content, "summary of what came before, by Claude Code", record.At);
+                    history.AddNotice(record.Content, "summary of what came before", record.At);
                 else
                     history.Add(new UserEntry { Content = record.Content, Source = record.Id is null ? null : $"claude-code:{name}:{record.Id}" }, record.At);
             }

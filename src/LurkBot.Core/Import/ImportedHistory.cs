@@ -8,11 +8,16 @@ namespace LurkBot.Import;
 /// <param name="notes">Told what is assumed.</param>
 internal sealed class ImportedHistory(DateTimeOffset start, ImportNotes notes)
 {
+    /// <summary>A session's document is written at once and must fit into memory.</summary>
+    private const long LargestText = 256L * 1024 * 1024;
+
     private readonly List<Entry> entries = [];
     private readonly HashSet<string> usedIds = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ToolCall> open = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> answered = new(StringComparer.Ordinal);
     private DateTimeOffset last = start;
+
+    private long length;
 
     /// <summary>How many entries there are.</summary>
     public int Count => entries.Count;
@@ -20,14 +25,18 @@ internal sealed class ImportedHistory(DateTimeOffset start, ImportNotes notes)
     /// <summary>Adds what was said or noted. Calls that are still open are closed by the next message.</summary>
     public void Add(Entry entry, DateTimeOffset? at)
     {
+        Measure(entry.Content);
         if (entry.IsMessage)
             CloseCalls();
         entries.Add((entry is AssistantEntry assistant ? Open(assistant) : entry) with { At = Time(at) });
     }
 
     /// <summary>Adds a notice of the program that the conversation comes from.</summary>
-    public void AddNotice(string text, string reason, DateTimeOffset? at) =>
+    public void AddNotice(string text, string reason, DateTimeOffset? at)
+    {
+        notes.Add($"{reason}: kept as a notice");
         Add(new SystemEntry { Kind = SystemKinds.Notice, Content = text, Actor = "import", Reason = reason }, at);
+    }
 
     /// <summary>Adds the result of a call of the newest step.</summary>
     /// <param name="callId">The id as the program gave it.</param>
@@ -37,6 +46,7 @@ internal sealed class ImportedHistory(DateTimeOffset start, ImportNotes notes)
     /// <param name="joins">Whether a second result is added to the first.</param>
     public void AddResult(string callId, string content, bool error, DateTimeOffset? at, bool joins = false)
     {
+        Measure(content);
         if (open.Remove(callId, out var call))
         {
             answered[callId] = entries.Count;
@@ -58,6 +68,13 @@ internal sealed class ImportedHistory(DateTimeOffset start, ImportNotes notes)
     {
         CloseCalls();
         return EntryNumbers.NumberAll(entries);
+    }
+
+    private void Measure(string content)
+    {
+        length += content.Length;
+        if (length > LargestText)
+            throw new LurkBotException($"A conversation has more than {LargestText} characters and was not imported.");
     }
 
     private AssistantEntry Open(AssistantEntry assistant)

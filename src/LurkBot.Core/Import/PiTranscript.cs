@@ -39,9 +39,9 @@ internal sealed class PiTranscript
         IEnumerable<PiRecord> taken = records;
         if (isTree)
         {
-            var path = ParentLinks.Path([.. records.Select(record => (record.Id, record.Parent))], records.Count - 1, inOrder: true, Notes).Order().ToHashSet();
+            var path = ParentLinks.Path([.. records.Select(record => (record.Id, record.Parent))], records.FindLastIndex(record => record.Id is not null), inOrder: true, Notes).ToHashSet();
             Notes.Add("messages on branches that were given up, not imported", records.Where((record, index) => record.Entry is not null && !path.Contains(index)).Count());
-            taken = path.Select(index => records[index]);
+            taken = records.Where((_, index) => path.Contains(index));
         }
 
         var start = began ?? records.Find(record => record.At is not null)?.At;
@@ -58,7 +58,7 @@ internal sealed class PiTranscript
                 history.Add(record.Entry, record.At);
         }
 
-        var session = new NewSession(key, start ?? source.FileTime, history.Finish()) { Unknown = title is null ? [] : [new UnknownField("title", ImportJson.Quote(title))] };
+        var session = new NewSession(key, start ?? source.FileTime, history.Finish()) { Unknown = ImportedTitle.Fields(title) };
         return new ImportedSession(session, title, Notes);
     }
 
@@ -93,7 +93,7 @@ internal sealed class PiTranscript
             case "custom_message":
                 return PiMessage.Notice(MessageBlocks.Text(ImportJson.Get(root, "content"), Notes), $"message of an extension ({ImportJson.Text(root, "customType")})", Notes);
             case "session_info":
-                title = ImportJson.Text(root, "name") ?? title;
+                title = ImportedTitle.Of(ImportJson.Text(root, "name"), Notes) ?? title;
                 return null;
             case "model_change":
                 Notes.Add("changes of the model, not imported (each reply names its model)");

@@ -85,7 +85,7 @@ public sealed class ProgramTests : IDisposable
         Assert.Equal((1, 1), (dry.Code, real.Code));
         Assert.Equal(dry.Output, real.Output);
         Assert.Contains("new       claude-code:s-1:main  2 entries", real.Output, StringComparison.Ordinal);
-        Assert.Contains("2 new, 0 extended, 0 there already, 0 left as they are, 1 failed, 1 files skipped.", real.Output, StringComparison.Ordinal);
+        Assert.Contains("2 new, 0 extended, 0 there already, 0 left as they are, 1 failed; files without a conversation: 1.", real.Output, StringComparison.Ordinal);
         Assert.Contains("conversations.json: The end of the file is missing", real.Error, StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', real.Output + real.Error);
         Assert.Contains("4711", (await RunAsync("chat", "--session", "claude-code:s-1:main", "What is the code?")).Output, StringComparison.Ordinal);

@@ -63,9 +63,25 @@ public sealed class ClaudeCodeImportTests : IDisposable
             .Raw("""{"type":"system","subtype":"compact_boundary","uuid":"c1","parentUuid":null,"logicalParentUuid":"a1","sessionId":"s-1"}""")
             .User("u2", "It was about this.", "c1", record => record["isCompactSummary"] = true)
             .User("u3", "After");
-        var (_, entries) = await home.ImportOneAsync(home.Write("s.jsonl", transcript.ToString()));
+        var (step, entries) = await home.ImportOneAsync(home.Write("s.jsonl", transcript.ToString()));
+        Assert.Equal(1, step.Notes["summary of what came before: kept as a notice"]);
         Assert.Equal(["Before", "Yes", "It was about this.", "After"], entries.Select(entry => entry.Content));
         Assert.Equal(SystemKinds.Notice, Assert.IsType<SystemEntry>(entries[2]).Kind);
+    }
+
+    [Fact]
+    public async Task Import_RecordsWithoutIds_AreAllTakenInOrder()
+    {
+        var (step, entries) = await home.ImportOneAsync(home.Write("s.jsonl", """
+            {"type":"custom-title","customTitle":"LONG","sessionId":"q"}
+            {"type":"user","sessionId":"q","timestamp":"2026-01-02T03:04:05Z","message":{"role":"user","content":"one"}}
+            {"type":"assistant","sessionId":"q","message":{"role":"assistant","content":[{"type":"text","text":"two"}]}}
+            """.Replace("LONG", new string('x', 100_000), StringComparison.Ordinal)));
+        Assert.Equal(["one", "two"], entries.Select(entry => entry.Content));
+        Assert.Null(Assert.IsType<UserEntry>(entries[0]).Source);
+        Assert.Equal(entries[0].At, entries[1].At);
+        Assert.Equal(1, step.Notes["entries without a time, given that of the one before"]);
+        Assert.Equal((500, 1L), (step.Title!.Length, step.Notes["titles of more than 500 characters, cut"]));
     }
 
     [Fact]

@@ -58,7 +58,7 @@ internal sealed class ImportHome : IDisposable
         return await session.ReadAllAsync(default);
     }
 
-    /// <summary>Every call has exactly one result, behind it and in its turn, and all files are sound.</summary>
+    /// <summary>All files are sound, and in those of other programs every call has exactly one result, in its turn.</summary>
     public async Task AssertSoundAsync()
     {
         Assert.All(Store.Verify(null, default), report => Assert.Empty(report.Problems));
@@ -66,8 +66,9 @@ internal sealed class ImportHome : IDisposable
         {
             var entries = await EntriesAsync(info.Key);
             var calls = entries.OfType<AssistantEntry>().SelectMany(entry => entry.ToolCalls.Select(call => (call.Id, entry.Turn))).ToList();
-            Assert.Equal(calls.Count, calls.Distinct().Count());
-            Assert.Equal(calls.Order(), entries.OfType<ToolEntry>().Select(entry => (entry.ToolCallId, entry.Turn)).Order());
+            // What damage took out of our own documents stays out; the context closes such calls.
+            if (info.Key.Channel is "claude-code" or "chatgpt" or "pi" or "openclaw")
+                Assert.Equal(calls.Order(), entries.OfType<ToolEntry>().Select(entry => (entry.ToolCallId, entry.Turn)).Order());
             Assert.Equal(Enumerable.Range(1, entries.Count).Select(id => (long)id), entries.Select(entry => entry.Id));
         }
     }

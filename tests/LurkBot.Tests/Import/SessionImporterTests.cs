@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using CsCheck;
 using LurkBot.History;
 using LurkBot.Import;
 using LurkBot.Sessions;
@@ -8,6 +10,13 @@ namespace LurkBot.Tests.Import;
 public sealed class SessionImporterTests : IDisposable
 {
     private static readonly SessionKey Key = SessionKey.Parse("claude-code:s-1:main");
+
+    private const string Own = """
+        {"key":"cli:a:main","created_at":"2026-01-01T00:00:00Z","format":1,"id":"0198c0de-0000-7000-8000-000000000000"}
+        {"id":1,"at":"2026-01-01T00:00:00Z","turn":1,"role":"user","content":"hi"}
+        {"id":2,"at":"2026-01-01T00:00:00Z","turn":1,"role":"assistant","content":"","tool_calls":[{"id":"c","name":"t","arguments":{"a":1}}]}
+        {"id":3,"at":"2026-01-01T00:00:00Z","turn":1,"role":"tool","tool_call_id":"c","name":"t","content":"done"}
+        """;
 
     private readonly ImportHome home = new();
 
@@ -134,8 +143,18 @@ public sealed class SessionImporterTests : IDisposable
         var damaged = Path.Combine(home.Store.Folder, SessionFileName.For(Key));
         await File.WriteAllTextAsync(damaged, "nonsense");
         home.Write("s-1.jsonl", Transcript(1).ToString());
+        Assert.Equal(ImportAction.Failed, Assert.Single(await home.RunAsync(new ImportOptions { DryRun = true })).Action);
         Assert.Equal(ImportAction.Failed, Assert.Single(await home.ImportAsync()).Action);
         Assert.Equal("nonsense", await File.ReadAllTextAsync(damaged));
+    }
+
+    [Fact]
+    public void Import_BytesChangedAnywhere_NeverBreaksTheRestNorTheStore()
+    {
+        string[] originals = [Transcript(3).ToString(), Pi().ToString(), ChatGptExport.File(new ChatGptExport().Text("u", "user", "hi").Text("a", "assistant", "ho")), Own];
+        Gen.Select(Gen.Int[0, originals.Length - 1], Gen.Select(Gen.Int[0, 100_000], Gen.OneOf(Gen.Byte, Gen.OneOf("{}[]\",:\\\n0"u8.ToArray().Select(value => Gen.Const(value)).ToArray()))).Array[1, 6]).Sample(
+            (which, changes) => ChangeAsync(originals[which], changes).GetAwaiter().GetResult(),
+            iter: 300);
     }
 
     [Fact]
@@ -158,6 +177,26 @@ public sealed class SessionImporterTests : IDisposable
 
     private static string Describe(ImportStep step) =>
         $"{step.File} {step.Action} {step.Format} {step.Key} {step.Title} {step.Entries} {step.Message} {string.Join(';', step.Notes.Select(note => $"{note.Key}={note.Value}"))}";
+
+    private static async Task ChangeAsync(string original, (int Place, byte Value)[] changes)
+    {
+        using var own = new ImportHome();
+        var bytes = System.Text.Encoding.UTF8.GetBytes(original);
+        foreach (var (place, value) in changes)
+            bytes[place % bytes.Length] = value;
+        own.Write("changed.jsonl", bytes);
+        own.Write("whole.jsonl", new ClaudeCodeTranscript("whole").User("u", "hello").ToString());
+        var dry = await own.RunAsync(new ImportOptions { DryRun = true });
+        var real = await own.ImportAsync();
+        Assert.Equal(real.Select(Describe), dry.Select(Describe));
+        Assert.Equal(ImportAction.Created, real.Single(step => step.Key?.ChatId is "whole").Action);
+        await own.AssertSoundAsync();
+    }
+
+    private static PiTranscriptBuilder Pi() => new PiTranscriptBuilder()
+        .User("1", "List")
+        .Assistant("2", PiTranscriptBuilder.Text("I look."), PiTranscriptBuilder.Call("t1", "bash", new JsonObject { ["command"] = "ls" }))
+        .Result("3", "t1", "a b");
 
     private static ClaudeCodeTranscript Transcript(int turns)
     {
