@@ -14,6 +14,7 @@ internal static class SessionsCommand
             command.Add(subcommand);
         command.Add(SessionsSearchCommand.Create());
         command.Add(SessionsStatsCommand.Create());
+        command.Add(SessionsImportCommand.Create());
         command.Add(SessionsSweepCommand.Create());
         command.Add(MaintenanceCommands.Verify());
         command.Add(MaintenanceCommands.Repair());

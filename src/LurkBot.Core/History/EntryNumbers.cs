@@ -16,4 +16,18 @@ internal static class EntryNumbers
         Id = id,
         Turn = entry.Turn > 0 ? entry.Turn : entry is UserEntry ? id : newestTurn,
     };
+
+    /// <summary>Numbers a whole history; entries that have an id keep it.</summary>
+    public static IReadOnlyList<Entry> NumberAll(IReadOnlyList<Entry> entries)
+    {
+        var numbered = new Entry[entries.Count];
+        var (id, turn) = (0L, 0L);
+        for (var i = 0; i < numbered.Length; i++)
+        {
+            numbered[i] = entries[i].Id > 0 ? entries[i] : Number(entries[i], id + 1, turn);
+            (id, turn) = (numbered[i].Id, numbered[i].Turn);
+        }
+
+        return numbered;
+    }
 }

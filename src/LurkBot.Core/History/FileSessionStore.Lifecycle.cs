@@ -11,6 +11,17 @@ public sealed partial class FileSessionStore
     public string ArchiveFolder => Path.Combine(home, "archive");
 
     /// <inheritdoc/>
+    public ValueTask<bool> CreateAsync(NewSession session, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var entries = EntryNumbers.NumberAll(session.Entries);
+        var archived = SessionTally.Of(session.CreatedAt, entries).State == SessionState.Archived;
+        var made = false;
+        Guard(() => made = Import(session.Key, SessionFileWriter.Document(session.ToHead(time.GetUtcNow()), entries), archived));
+        return new(made);
+    }
+
+    /// <inheritdoc/>
     public async ValueTask ArchiveAsync(SessionKey key, SessionChange change, CancellationToken cancellationToken)
     {
         using var session = Find(key) ?? throw Missing(key);
@@ -142,6 +153,7 @@ public sealed partial class FileSessionStore
     {
         if (ArchivePath(key) is not { } archived)
             return false;
+        PrivateFolder.Create(Folder);
         if (SessionFileWriter.Create(PathFor(key), ArchiveFile.Unpack(archived)))
         {
             using var session = Find(key)!;

@@ -5,6 +5,8 @@ namespace LurkBot.History;
 /// <summary>Checking and mending whole files.</summary>
 public sealed partial class FileSessionStore
 {
+    private Misnamed? misnamed;
+
     /// <summary>Checks sessions, archived ones included: layout, ids, trailer, blobs.</summary>
     /// <param name="key">One session; null for all.</param>
     /// <param name="cancellationToken">Cancels between two files.</param>
@@ -64,14 +66,30 @@ public sealed partial class FileSessionStore
     /// <returns>False when there is one.</returns>
     internal bool Import(SessionKey key, ReadOnlyMemory<byte> document, bool archived)
     {
-        if (Exists(key) || ArchivePath(key) is not null)
+        // The path comes first: a process that makes the same session meanwhile then takes it, and this one fails.
+        var path = PathFor(key);
+        if (IsTaken(key) || ArchivePath(key) is not null)
             return false;
         PrivateFolder.Create(home);
         PrivateFolder.Create(archived ? ArchiveFolder : Folder);
         if (!archived)
-            return SessionFileWriter.Create(PathFor(key), document.Span);
+            return SessionFileWriter.Create(path, document.Span);
         Pack(document, ArchivePathFor(key));
         return true;
+    }
+
+    /// <summary>
+    /// Whether there is a live session of that key. Documents that a person put there under names of their own are looked for once
+    /// a second only: thousands of sessions may be made in a row.
+    /// </summary>
+    private bool IsTaken(SessionKey key)
+    {
+        using var found = FindAt(Path.Combine(Folder, SessionFileName.For(key)), key) ?? FindAt(Path.Combine(Folder, SessionFileName.WithHash(key)), key);
+        if (found is not null)
+            return true;
+        if (misnamed is not { } known || time.GetElapsedTime(known.At) > TimeSpan.FromSeconds(1))
+            misnamed = known = new Misnamed(time.GetTimestamp(), Directory.Exists(Folder) ? [.. Directory.EnumerateFiles(Folder, "*.json").Where(path => !SessionFileName.TryParse(Path.GetFileName(path), out _))] : []);
+        return known.Paths.Any(path => KeyOf(path) == key);
     }
 
     private static bool IsArchived(string path) => path.EndsWith(".gz", StringComparison.Ordinal);
@@ -185,4 +203,6 @@ public sealed partial class FileSessionStore
 
     private static SessionKey? KeyFromName(string path) =>
         SessionFileName.TryParse(Path.GetFileName(IsArchived(path) ? path[..^3] : path), out var key) ? key : null;
+
+    private sealed record Misnamed(long At, IReadOnlyList<string> Paths);
 }

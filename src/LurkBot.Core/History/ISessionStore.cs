@@ -18,6 +18,13 @@ public interface ISessionStore
     /// <exception cref="LurkBotException">The store cannot be written.</exception>
     ValueTask<IStoredSession> OpenOrCreateAsync(SessionKey key, CancellationToken cancellationToken);
 
+    /// <summary>Makes a session that begins with a history, durably and at once.</summary>
+    /// <param name="session">The session; one whose history ends archived goes to the archive.</param>
+    /// <param name="cancellationToken">Cancels before anything is written.</param>
+    /// <returns>False when there is a session of that key, which stays as it is.</returns>
+    /// <exception cref="LurkBotException">The store cannot be written.</exception>
+    ValueTask<bool> CreateAsync(NewSession session, CancellationToken cancellationToken);
+
     /// <summary>Puts a session away; it is still listed, read, and restored by its next message.</summary>
     /// <param name="key">The session.</param>
     /// <param name="change">Who asks for it, and why.</param>

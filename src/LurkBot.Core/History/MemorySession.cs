@@ -93,6 +93,13 @@ internal sealed class MemorySession(SessionHead head, TimeProvider time) : IStor
         }
     }
 
+    /// <summary>Gives a session without entries the history that it begins with.</summary>
+    public void Begin(IReadOnlyList<Entry> numbered)
+    {
+        lock (gate)
+            entries.AddRange(numbered);
+    }
+
     /// <summary>Gives the session another key.</summary>
     public void Rename(SessionKey key)
     {

@@ -25,6 +25,15 @@ public sealed class MemorySessionStore(TimeProvider time) : ISessionStore
     }
 
     /// <inheritdoc/>
+    public ValueTask<bool> CreateAsync(NewSession session, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var made = new MemorySession(session.ToHead(time.GetUtcNow()), time);
+        made.Begin(EntryNumbers.NumberAll(session.Entries));
+        return new(sessions.TryAdd(session.Key, made));
+    }
+
+    /// <inheritdoc/>
     public async ValueTask ArchiveAsync(SessionKey key, SessionChange change, CancellationToken cancellationToken)
     {
         var session = Find(key);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LurkBot.Tests.Import;
 using LurkBot.Tests.Models;
 
 namespace LurkBot.Tests.Cli;
@@ -68,6 +69,31 @@ public sealed class ProgramTests : IDisposable
         var swept = (await RunAsync(["sessions", "sweep", "--dry-run"], ("LURKBOT_SESSION_MAX_DISK", "1k"))).Output;
         Assert.Equal(swept, (await RunAsync(["sessions", "sweep"], ("LURKBOT_SESSION_MAX_DISK", "1k"))).Output);
         Assert.Contains("archived (sessions take more than 1024 bytes)", swept, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task SessionsImport_FolderOfOtherPrograms_DryRunSaysWhatARealRunDoesThenTheChatGoesOn()
+    {
+        using var files = new TemporaryFolder();
+        var transcript = new ClaudeCodeTranscript().User("u1", "The code is 4711 \u001b[31m").Assistant("a1", "m1", ClaudeCodeTranscript.Text("Noted."));
+        await File.WriteAllTextAsync(Path.Combine(files.Path, "s-1.jsonl"), transcript.ToString());
+        await File.WriteAllTextAsync(Path.Combine(files.Path, "conversations.json"), ChatGptExport.File(new ChatGptExport(title: "A \u001b title").Text("u", "user", "hi"))[..^1]);
+        await File.WriteAllTextAsync(Path.Combine(files.Path, "notes.txt"), "hello");
+        var dry = await RunAsync("sessions", "import", files.Path, "--dry-run");
+        Assert.Empty(Directory.EnumerateFileSystemEntries(home.Path));
+        var real = await RunAsync("sessions", "import", files.Path);
+        Assert.Equal((1, 1), (dry.Code, real.Code));
+        Assert.Equal(dry.Output, real.Output);
+        Assert.Contains("new       claude-code:s-1:main  2 entries", real.Output, StringComparison.Ordinal);
+        Assert.Contains("2 new, 0 extended, 0 there already, 0 left as they are, 1 failed; files without a conversation: 1.", real.Output, StringComparison.Ordinal);
+        Assert.Contains("conversations.json: The end of the file is missing", real.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', real.Output + real.Error);
+        Assert.Contains("4711", (await RunAsync("chat", "--session", "claude-code:s-1:main", "What is the code?")).Output, StringComparison.Ordinal);
+        using var json = JsonDocument.Parse((await RunAsync("sessions", "import", Path.Combine(files.Path, "s-1.jsonl"), "--json")).Output);
+        Assert.Equal("there", json.RootElement.GetProperty("steps")[0].GetProperty("result").GetString());
+        Assert.Contains("claude-code:s-1:main    - 4 messages, last active just now", (await RunAsync("sessions", "list", "--channel", "claude-code")).Output, StringComparison.Ordinal);
+        Assert.Contains("Idle Sessions:", (await RunAsync("sessions", "list", "--channel", "chatgpt")).Output, StringComparison.Ordinal);
+        Assert.Equal(2, (await RunAsync("sessions", "import", files.Path, "--format", "word")).Code);
     }
 
     [Fact]

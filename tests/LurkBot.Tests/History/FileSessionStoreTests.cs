@@ -53,6 +53,14 @@ public sealed class FileSessionStoreTests : SessionStoreConformance, IDisposable
     }
 
     [Fact]
+    public async Task Create_DocumentUnderAnotherNameHasTheKey_LeavesIt()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Document)!);
+        await File.WriteAllTextAsync(Path.Combine(Path.GetDirectoryName(Document)!, "mine.json"), SpecExample);
+        Assert.False(await Store.CreateAsync(new NewSession(Key, DateTimeOffset.UnixEpoch, []), default));
+    }
+
+    [Fact]
     public async Task Append_ForeignDocument_ContinuesItAndKeepsUnknownFields()
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Document)!);

@@ -48,6 +48,37 @@ public abstract class SessionStoreConformance
     }
 
     [Fact]
+    public async Task Create_WithEntries_KeepsThemAndGivesNumbersWhereThereAreNone()
+    {
+        var (began, id) = (DateTimeOffset.UnixEpoch.AddYears(50), SessionId.New(DateTimeOffset.UnixEpoch.AddYears(50)));
+        var session = new NewSession(Key, began, [User("a", 0), new AssistantEntry { Content = "b", At = began.AddYears(1) }, User("c", 0)]) { Id = id };
+        Assert.True(await Store.CreateAsync(session, default));
+        using var made = await Store.OpenAsync(Key, default);
+        Assert.Equal([(1, 1), (2, 1), (3, 3)], (await made!.ReadAllAsync(default)).Select(entry => (entry.Id, entry.Turn)));
+        Assert.Equal((began, id, 3, DateTimeOffset.UnixEpoch.AddYears(56)), (made.Info.CreatedAt, made.Info.Id, made.Info.MessageCount, made.Info.UpdatedAt));
+        Assert.Equal(4, (await made.AppendAsync([User("d", 0)], default)).Single().Id);
+    }
+
+    [Fact]
+    public async Task Create_SessionIsThere_LeavesIt()
+    {
+        using (var session = await Store.OpenOrCreateAsync(Key, default))
+            await session.AppendAsync([User("a", 0)], default);
+        Assert.False(await Store.CreateAsync(new NewSession(Key, DateTimeOffset.UnixEpoch, []), default));
+        await Store.ArchiveAsync(Key, Change, default);
+        Assert.False(await Store.CreateAsync(new NewSession(Key, DateTimeOffset.UnixEpoch, []), default));
+        Assert.Equal(1, Assert.Single((await Store.ListAsync(default)).Sessions).MessageCount);
+    }
+
+    [Fact]
+    public async Task Create_SameKeyManyTimesAtOnce_MakesOne()
+    {
+        var made = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => Task.Run(() => Store.CreateAsync(new NewSession(Key, DateTimeOffset.UnixEpoch, [User($"{i}", 0)]), default).AsTask())));
+        Assert.Single(made, done => done);
+        Assert.Single((await Store.ListAsync(default)).Sessions);
+    }
+
+    [Fact]
     public async Task Open_MissingSession_GivesNull() => Assert.Null(await Store.OpenAsync(SessionKey.Parse("cli:none:main"), default));
 
     [Fact]

@@ -1,0 +1,55 @@
+using System.Text.Json;
+
+namespace LurkBot.Import;
+
+/// <summary>The messages of a ChatGPT export.</summary>
+internal static class ChatGptMessage
+{
+    /// <summary>Who wrote it.</summary>
+    public static string? Role(JsonElement message) => ImportJson.Text(ImportJson.Get(message, "author"), "role");
+
+    /// <summary>Whether a person or the model said it.</summary>
+    public static bool IsSaid(JsonElement message) => Role(message) is "user" or "assistant" && !IsHidden(message);
+
+    /// <summary>Whether ChatGPT does not show it: instructions, custom instructions, memory.</summary>
+    public static bool IsHidden(JsonElement message) =>
+        ImportJson.IsTrue(ImportJson.Get(message, "metadata"), "is_visually_hidden_from_conversation")
+        || ImportJson.IsTrue(ImportJson.Get(message, "metadata"), "is_user_system_message")
+        || ImportJson.Text(ImportJson.Get(message, "content"), "content_type") is "user_editable_context" or "model_editable_context";
+
+    /// <summary>The text of a message, whatever its type of content; what has no text is counted.</summary>
+    public static string ReadContent(JsonElement message, ImportNotes notes)
+    {
+        var content = ImportJson.Get(message, "content");
+        var attachments = ImportJson.Items(ImportJson.Get(ImportJson.Get(message, "metadata"), "attachments")).Count();
+        notes.Add("attached files, not imported", attachments);
+        var type = ImportJson.Text(content, "content_type");
+        var texts = type switch
+        {
+            "thoughts" => ImportJson.Items(ImportJson.Get(content, "thoughts")).SelectMany(thought => new[] { ImportJson.Text(thought, "summary"), ImportJson.Text(thought, "content") }),
+            "user_editable_context" => [ImportJson.Text(content, "user_profile"), ImportJson.Text(content, "user_instructions")],
+            "model_editable_context" => [ImportJson.Text(content, "model_set_context")],
+            "tether_browsing_display" => [ImportJson.Text(content, "summary"), ImportJson.Text(content, "result")],
+            "tether_quote" => [ImportJson.Text(content, "title"), ImportJson.Text(content, "url"), ImportJson.Text(content, "text")],
+            "reasoning_recap" => [ImportJson.Text(content, "content")],
+            _ => Parts(content, notes).Append(ImportJson.Text(content, "text")),
+        };
+        var text = string.Join('\n', texts.Where(part => !string.IsNullOrEmpty(part)));
+        if (text.Length == 0 && type is not (null or "text" or "multimodal_text" or "code" or "execution_output" or "system_error" or "thoughts" or "reasoning_recap" or "user_editable_context" or "model_editable_context" or "tether_browsing_display" or "tether_quote"))
+            notes.Add($"content of type {type}, not imported");
+        return text;
+    }
+
+    private static IEnumerable<string?> Parts(JsonElement content, ImportNotes notes)
+    {
+        foreach (var part in ImportJson.Items(ImportJson.Get(content, "parts")))
+        {
+            if (ImportJson.Text(part) is { } text)
+                yield return text;
+            else if (ImportJson.Text(part, "text") is { } inner)
+                yield return inner;
+            else
+                notes.Add(ImportJson.Text(part, "content_type") is { } type ? type is "image_asset_pointer" ? "images, not imported" : $"content of type {type}, not imported" : "content without a type, not imported");
+        }
+    }
+}

@@ -1,0 +1,21 @@
+namespace LurkBot.Import;
+
+/// <summary>How to import.</summary>
+public sealed class ImportOptions
+{
+    /// <summary>Whether nothing is written; the steps are those of a real run.</summary>
+    /// <value>Default: false.</value>
+    public bool DryRun { get; init; }
+
+    /// <summary>The name of the format of all files.</summary>
+    /// <value>Default: null, told by the content of each.</value>
+    public string? Format { get; init; }
+
+    /// <summary>How long to wait for a session that is in use.</summary>
+    /// <value>Default: 30 seconds.</value>
+    public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Called before each file with its number and how many there are.</summary>
+    /// <value>Default: null.</value>
+    public Action<int, int>? OnFile { get; init; }
+}

@@ -1,0 +1,100 @@
+using System.Globalization;
+using LurkBot.History;
+using LurkBot.Sessions;
+
+namespace LurkBot.Import;
+
+/// <summary>The store that conversations go to, and what an import knows of it.</summary>
+/// <param name="store">The store.</param>
+/// <param name="options">How to import.</param>
+internal sealed class ImportTarget(ISessionStore store, ImportOptions options)
+{
+    /// <summary>In a dry run, what the sessions would hold that a real run would have made or extended by now.</summary>
+    private readonly Dictionary<SessionKey, IReadOnlyList<UInt128>> planned = [];
+
+    private readonly HashSet<SessionKey> keys = [];
+
+    /// <summary>The ids in use: locks, blobs and workspaces go by them, so that no two sessions may have the same.</summary>
+    private readonly HashSet<SessionId> ids = [];
+
+    private bool hasLooked;
+    private bool isCertain;
+
+    /// <summary>Decides what becomes of a conversation, and does it unless this is a dry run.</summary>
+    /// <param name="step">What is known of it; the action is still open.</param>
+    /// <param name="session">The conversation.</param>
+    /// <param name="cancellationToken">Cancels before anything is written.</param>
+    public async ValueTask<ImportStep> AddAsync(ImportStep step, NewSession session, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await LookAsync(cancellationToken);
+            var file = HistoryComparison.Fingerprints(session.Entries);
+            if (planned.TryGetValue(session.Key, out var there))
+                return Extend(step, session, there, file);
+            using var existing = isCertain && !keys.Contains(session.Key) ? null : await store.OpenAsync(session.Key, cancellationToken);
+            if (existing is not null)
+                return await ExtendAsync(step, session, existing, file, cancellationToken);
+            if (options.DryRun)
+                planned[session.Key] = file;
+            else if (await store.CreateAsync(session with { Id = session.Id is { } id && ids.Add(id) ? id : null }, cancellationToken))
+                keys.Add(session.Key);
+            else if (keys.Add(session.Key))
+                return await AddAsync(step, session, cancellationToken);
+            else
+                return step with { Action = ImportAction.Failed, Message = $"The session {session.Key} comes and goes; import again." };
+            return step with { Entries = session.Entries.Count };
+        }
+        catch (Exception e) when (e is LurkBotException or IOException or UnauthorizedAccessException)
+        {
+            return step with { Action = ImportAction.Failed, Message = e.Message };
+        }
+    }
+
+    /// <summary>Lists the store once: to look for each session by itself takes the longer the more there are.</summary>
+    private async ValueTask LookAsync(CancellationToken cancellationToken)
+    {
+        if (hasLooked)
+            return;
+        var listing = await store.ListAsync(cancellationToken);
+        keys.UnionWith(listing.Sessions.Select(info => info.Key));
+        ids.UnionWith(listing.Sessions.Select(info => info.Id));
+        (hasLooked, isCertain) = (true, listing.Problems.Count == 0);
+    }
+
+    private async ValueTask<ImportStep> ExtendAsync(ImportStep step, NewSession session, IStoredSession existing, IReadOnlyList<UInt128> file, CancellationToken cancellationToken)
+    {
+        var entries = await existing.ReadAllAsync(cancellationToken);
+        var decided = Extend(step, session, HistoryComparison.Fingerprints(entries), file);
+        if (decided.Action != ImportAction.Extended || options.DryRun)
+            return decided;
+        using var hold = await existing.TakeTurnAsync(new TurnWait("import", options.LockTimeout), cancellationToken);
+        entries = await existing.ReadAllAsync(cancellationToken);
+        decided = Extend(step, session, HistoryComparison.Fingerprints(entries), file);
+        if (decided.Action != ImportAction.Extended)
+            return decided;
+        var (here, there) = (HistoryComparison.Places(entries), HistoryComparison.Places(session.Entries));
+        var known = Enumerable.Range(0, here.Count).ToDictionary(index => session.Entries[there[index]].Id, index => entries[here[index]].Id);
+        var from = here.Count == 0 ? 0 : there[here.Count - 1] + 1;
+        await existing.AppendAsync(EntryRenumbering.After(existing.Info.LastId, session.Entries, from, known), cancellationToken);
+        return decided;
+    }
+
+    private ImportStep Extend(ImportStep step, NewSession session, IReadOnlyList<UInt128> there, IReadOnlyList<UInt128> file)
+    {
+        var common = HistoryComparison.CommonStart(there, file);
+        if (common == file.Count)
+            return step with { Action = ImportAction.Present };
+        if (common < there.Count)
+        {
+            var message = string.Create(CultureInfo.InvariantCulture, $"The session that is here differs from entry {common + 1} on; it was left as it is. Rename it and import again: lurkbot sessions rename {session.Key} NAME");
+            return step with { Action = ImportAction.Diverged, Message = message };
+        }
+
+        if (options.DryRun)
+            planned[session.Key] = file;
+        var places = HistoryComparison.Places(session.Entries);
+        var from = common == 0 ? 0 : places[common - 1] + 1;
+        return step with { Action = ImportAction.Extended, Entries = session.Entries.Count - from };
+    }
+}

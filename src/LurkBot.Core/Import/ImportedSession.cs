@@ -1,0 +1,9 @@
+using LurkBot.History;
+
+namespace LurkBot.Import;
+
+/// <summary>One conversation as it was read from a file.</summary>
+/// <param name="Session">What the store would keep.</param>
+/// <param name="Title">Its title, if it has one.</param>
+/// <param name="Notes">What was left out or assumed.</param>
+internal sealed record ImportedSession(NewSession Session, string? Title, ImportNotes Notes);
