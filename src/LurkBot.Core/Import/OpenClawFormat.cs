@@ -25,7 +25,9 @@ internal sealed class OpenClawFormat : IImportFormat
         if (PiTranscript.Read(source) is not { } transcript)
             return [];
         var notes = source.Notes;
-        var key = OpenClawIndex.Find(source.Path, transcript.Id, notes) is { } name ? OpenClawKey.TryRead(name, transcript.Id, notes) : null;
-        return [transcript.Build("openclaw", key ?? ImportedKey.Create("openclaw", transcript.Id, Path.GetFileName(source.Path), SessionType.Main, notes))];
+        if (OpenClawIndex.Find(source.Path, transcript.Id, notes) is { } name)
+            return [transcript.Build("openclaw", OpenClawKey.Read(name, transcript.Id, notes))];
+        // Nobody knows who took part, so it gets the least trust.
+        return [transcript.Build("openclaw", ImportedKey.Create("openclaw", transcript.Id, Path.GetFileName(source.Path), SessionType.Group, notes))];
     }
 }

@@ -20,14 +20,14 @@ internal static class OpenClawIndex
         var file = new FileInfo(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(transcript))!, FileName));
         if (!file.Exists || file.Length > LargestIndex)
         {
-            notes.Add($"transcripts without a {FileName} that tells channel and chat");
+            notes.Add($"transcripts without a {FileName} that tells channel and chat, imported with the trust of a group");
             return null;
         }
 
         using var document = ImportJson.TryParse(File.ReadAllBytes(file.FullName), notes);
         if (document is null || document.RootElement.ValueKind != JsonValueKind.Object)
         {
-            notes.Add($"transcripts whose {FileName} cannot be read");
+            notes.Add($"transcripts whose {FileName} cannot be read, imported with the trust of a group");
             return null;
         }
 
@@ -38,7 +38,7 @@ internal static class OpenClawIndex
                 return entry.Name;
         }
 
-        notes.Add($"transcripts that {FileName} does not name (older ones of a chat), kept under OpenClaw's own id");
+        notes.Add($"transcripts that {FileName} does not name (older ones of a chat), kept under OpenClaw's own id with the trust of a group");
         return null;
     }
 }

@@ -9,8 +9,7 @@ internal static class OpenClawKey
     /// <param name="name">OpenClaw's key.</param>
     /// <param name="id">The transcript's own id.</param>
     /// <param name="notes">Told when channel and chat cannot be told.</param>
-    /// <returns>Null when it does not tell who takes part.</returns>
-    public static SessionKey? TryRead(string name, string? id, ImportNotes notes)
+    public static SessionKey Read(string name, string? id, ImportNotes notes)
     {
         var parts = name.Split(':');
         if (parts is ["agent", _, var channel, var kind, var chat, .. var rest] && TypeOf(kind) is { } type && chat.Length > 0)
@@ -23,15 +22,15 @@ internal static class OpenClawKey
 
         notes.Add("transcripts whose channel and chat OpenClaw's key does not tell, kept under OpenClaw's own id");
         // Whoever else may have taken part must not get the owner's trust.
-        SessionType? other = parts switch
+        var other = parts switch
         {
             ["agent", _, "subagent", ..] => SessionType.Subagent,
             _ when parts.Contains("group", StringComparer.Ordinal) || parts.Contains("channel", StringComparer.Ordinal) || parts.Contains("room", StringComparer.Ordinal) => SessionType.Group,
-            ["hook", ..] or ["agent", _, "hook", ..] => SessionType.Group,
+            ["agent", _, "main"] or ["main"] => SessionType.Main,
             _ when parts.Contains("direct", StringComparer.Ordinal) || parts.Contains("dm", StringComparer.Ordinal) => SessionType.Dm,
-            _ => null,
+            _ => SessionType.Group,
         };
-        return other is null ? null : ImportedKey.Create("openclaw", id, name, other.Value, notes);
+        return ImportedKey.Create("openclaw", id, name, other, notes);
     }
 
     private static SessionType? TypeOf(string kind) => kind switch

@@ -65,8 +65,8 @@ public sealed class PiImportTests : IDisposable
     public async Task Import_OpenClawWithoutAnIndex_SaysSo()
     {
         var (step, _) = await home.ImportOneAsync(home.Write("agents/main/sessions/p-1.jsonl", Sample().ToString()));
-        Assert.Equal("openclaw:p-1:main", step.Key!.ToString());
-        Assert.Contains("transcripts without a sessions.json that tells channel and chat", step.Notes.Keys);
+        Assert.Equal("openclaw:p-1:group", step.Key!.ToString());
+        Assert.Contains("transcripts without a sessions.json that tells channel and chat, imported with the trust of a group", step.Notes.Keys);
     }
 
     [Fact]
