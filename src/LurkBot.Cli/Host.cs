@@ -1,6 +1,7 @@
 using System.Collections;
 using LurkBot.Cli.Terminal;
 using LurkBot.Configuration;
+using LurkBot.Erasure;
 using LurkBot.History;
 using LurkBot.Search;
 using LurkBot.Sessions;
@@ -77,6 +78,17 @@ internal sealed class Host
         }
 
         return await new ScanSearch(Store).SearchAsync(query, cancellationToken);
+    }
+
+    /// <summary>Every place where text of sessions is kept, in the order in which an erasure goes through them: the index follows the files.</summary>
+    /// <param name="store">The sessions.</param>
+    /// <param name="index">The search index; null when there is none.</param>
+    public IReadOnlyList<ITextStore> TextStores(FileSessionStore store, SqliteSessionIndex? index)
+    {
+        List<ITextStore> stores = [new SalvageTextStore(Options.Home), new SessionTextStore(store, Time)];
+        if (index is not null)
+            stores.Add(index);
+        return stores;
     }
 
     /// <summary>Opens a session that the user named.</summary>

@@ -17,6 +17,7 @@ internal static class EntryText
         AssistantEntry assistant => $"assistant: {assistant.Content}",
         ToolEntry tool => $"{tool.Name} {(tool.Error ? "failed" : "returned")}: {tool.Content}",
         SystemEntry { Kind: SystemKinds.Clear } => "(cleared)",
+        SystemEntry { Kind: SystemKinds.Tombstone } => "(erased)",
         SystemEntry { Kind: SystemKinds.Undo } undo => $"(took back entry {undo.Undoes})",
         SystemEntry { Kind: SystemKinds.Settings } settings => $"(model: {(string.IsNullOrEmpty(settings.Model) ? "default" : settings.Model)})",
         SystemEntry { Kind: SystemKinds.State } system => $"({What(system)}{(system.Reason is null ? "" : ": " + system.Reason)})",

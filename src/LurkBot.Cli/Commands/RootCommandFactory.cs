@@ -11,7 +11,7 @@ internal static class RootCommandFactory
         {
             ChatCommand.Create(),
             new Command("agent", "Alias: lurkbot agent chat is lurkbot chat.") { ChatCommand.Create() },
-            SessionsCommand.Create(),
+            SessionsCommand.Create(), SessionsEraseCommand.Create(),
             MaintenanceCommands.Backup(),
             MaintenanceCommands.Restore(),
             ConfigCommand.Create(),

@@ -15,6 +15,7 @@ internal static class SessionsCommand
         command.Add(SessionsSearchCommand.Create());
         command.Add(SessionsStatsCommand.Create());
         command.Add(SessionsImportCommand.Create());
+        command.Add(SessionsEraseCommand.Create());
         command.Add(SessionsSweepCommand.Create());
         command.Add(MaintenanceCommands.Verify());
         command.Add(MaintenanceCommands.Repair());

@@ -57,7 +57,8 @@ internal sealed class TurnJournal(IStoredSession session, string model, TimeProv
     public async Task CloseInterruptedAsync()
     {
         turn = session.Info.LastTurn;
-        if (entries.Count == 0)
+        // Of a turn of which something was erased nobody knows what was open.
+        if (entries.Count == 0 || entries.Any(entry => entry.Turn == turn && entry is SystemEntry { Kind: SystemKinds.Tombstone }))
             return;
         var open = OpenCalls();
         var last = entries.LastOrDefault(entry => entry.Turn == turn && entry is not SystemEntry { Kind: not SystemKinds.Notice });

@@ -81,5 +81,12 @@ internal sealed class BlobFolder(string home, SessionId id)
         }
     }
 
+    /// <summary>Destroys a blob.</summary>
+    public void Destroy(string hash)
+    {
+        if (BlobHash.IsValid(hash) && File.Exists(FileOf(hash)))
+            SessionFileWriter.Delete(FileOf(hash));
+    }
+
     private string FileOf(string hash) => System.IO.Path.Combine(Path, hash);
 }

@@ -18,6 +18,9 @@ public static class EntryJson
     /// <summary>Raw JSON without line breaks, which only stand between its tokens; those that JSON allows in strings stay.</summary>
     internal static string OneLine(string raw) => raw.Replace('\r', ' ').Replace('\n', ' ');
 
+    /// <summary>A text as it stands between the quotes in the file.</summary>
+    internal static string Escaped(string text) => JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(text);
+
     /// <summary>The role of an entry as the file writes it.</summary>
     internal static string Role(Entry entry) => entry switch
     {

@@ -16,6 +16,18 @@ internal sealed partial class FileSession
         SessionFileWriter.Delete(path);
     }
 
+    /// <summary>Under the append lock: puts another document in the place of this one.</summary>
+    /// <param name="change">Makes it of head and entries.</param>
+    public void Replace(Func<SessionHead, IReadOnlyList<Entry>, ReadOnlyMemory<byte>> change)
+    {
+        using var held = Lock();
+        if (!IsUnchanged() && !TryLoad())
+            Repair();
+        SessionFileWriter.Replace(path, change(Head, ReadAll()).Span);
+        if (!TryLoad())
+            throw new IOException("It could not be rewritten.");
+    }
+
     /// <summary>The whole file as it is between two appends.</summary>
     public byte[] ReadUnderLock()
     {

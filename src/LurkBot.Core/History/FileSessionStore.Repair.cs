@@ -202,7 +202,10 @@ public sealed partial class FileSessionStore
     }
 
     private static SessionKey? KeyFromName(string path) =>
-        SessionFileName.TryParse(Path.GetFileName(IsArchived(path) ? path[..^3] : path), out var key) ? key : null;
+        SessionFileName.TryParse(NameInUse(IsArchived(path) ? path[..^3] : path), out var key) ? key : null;
+
+    /// <summary>The name without the moment of deletion that it has in the trash.</summary>
+    private static string NameInUse(string path) => Path.GetFileName(path) is { Length: > 16 } name && name[15] == '~' ? name[16..] : Path.GetFileName(path);
 
     private sealed record Misnamed(long At, IReadOnlyList<string> Paths);
 }

@@ -48,6 +48,7 @@ internal sealed record SessionTally(
             UpdatedAt = entry.At,
             ToolsUsed = tool.Name.Length == 0 || ToolsUsed.Contains(tool.Name, StringComparer.Ordinal) ? ToolsUsed : [.. ToolsUsed, tool.Name],
         },
+        SystemEntry { Kind: SystemKinds.Tombstone } => this,
         SystemEntry { Kind: SystemKinds.State } state => this with { State = SessionLifecycle.Parse(state.State) ?? State },
         SystemEntry { Kind: SystemKinds.Settings, Model: { } model } => this with { UpdatedAt = entry.At, ChosenModel = model.Length == 0 ? null : model },
         SystemEntry { Kind: SystemKinds.Clear } => this with { UpdatedAt = entry.At, MessageCount = 0 },

@@ -23,6 +23,7 @@ public sealed partial class LayerTests
         ["History"] = ["Sessions"],
         ["Export"] = ["History", "Sessions", "Text"],
         ["Search"] = ["History", "Sessions"],
+        ["Erasure"] = ["History", "Sessions"],
         ["Context"] = ["History", "Sessions"],
         ["Import"] = ["History", "Sessions", "Text"],
         ["Agents"] = ["Context", "History", "Sessions"],
@@ -67,6 +68,6 @@ public sealed partial class LayerTests
         Assert.Empty(file.Descendants("FrameworkReference"));
     }
 
-    [GeneratedRegex(@"\bLurkBot\.(?<folder>Text|Sessions|Configuration|History|Search|Import|Export|Context|Agents|Tools|Workspaces)\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\bLurkBot\.(?<folder>Text|Sessions|Configuration|History|Search|Import|Export|Erasure|Context|Agents|Tools|Workspaces)\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex UsedFolder();
 }

@@ -6,10 +6,15 @@ namespace LurkBot.Tests.Documentation;
 public sealed partial class DocumentedCommandsTests : IDisposable
 {
     private readonly TemporaryFolder home = new();
+    private readonly TemporaryFolder work = new();
 
     public static TheoryData<string> Pages() => [.. new[] { "README.md" }.Concat(Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md").Select(path => Path.GetRelativePath(Repository.Root, path)).Order())];
 
-    public void Dispose() => home.Dispose();
+    public void Dispose()
+    {
+        home.Dispose();
+        work.Dispose();
+    }
 
     [Theory]
     [MemberData(nameof(Pages))]
@@ -19,7 +24,7 @@ public sealed partial class DocumentedCommandsTests : IDisposable
         {
             using var process = ChildProcess.Start(
                 "sh",
-                ["-c", $"cd '{home.Path}'\nlurkbot() {{ dotnet '{ChildProcess.LurkBot}' \"$@\"; }}\n{command}"],
+                ["-c", $"cd '{work.Path}'\nlurkbot() {{ dotnet '{ChildProcess.LurkBot}' \"$@\"; }}\n{command}"],
                 ("LURKBOT_HOME", home.Path),
                 ("LURKBOT_OLLAMA_BASE_URL", "http://127.0.0.1:9"));
             await process.StandardInput.WriteAsync("hello");

@@ -1,0 +1,192 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Text;
+using LurkBot.History;
+
+namespace LurkBot.Erasure;
+
+/// <summary>
+/// Recognizes what was erased wherever it stands: any piece of 32 bytes or more of a text, or the whole of a shorter one, as it was
+/// said and as JSON writes it. Very short texts cannot be told from other text.
+/// </summary>
+/// <param name="shortest">The shortest text that is looked for, in bytes; at least 8.</param>
+public sealed class ErasedText(int shortest = ErasedText.Shortest)
+{
+    /// <summary>The shortest text that is looked for unless another length is given, in bytes.</summary>
+    public const int Shortest = 8;
+
+    /// <summary>The shortest piece of a longer text that is recognized, in bytes.</summary>
+    public const int Piece = 32;
+
+    /// <summary>Every piece contains a whole block.</summary>
+    private const int Block = 16;
+
+    private const int FilterBits = 1 << 20;
+    private const int FewestDifferentBytes = 5;
+
+    private readonly List<byte[]> texts = [];
+    private readonly Dictionary<ulong, List<Place>> places = [];
+    private readonly ulong[] filter = new ulong[FilterBits / 64];
+    private readonly HashSet<string> known = new(StringComparer.Ordinal);
+
+    /// <summary>How many texts are too short to be looked for.</summary>
+    public int TooShort { get; private set; }
+
+    /// <summary>Whether there is anything to look for.</summary>
+    public bool IsEmpty => texts.Count == 0;
+
+    /// <summary>Adds all texts of an entry.</summary>
+    internal void Add(Entry entry)
+    {
+        Add(entry.Content);
+        switch (entry)
+        {
+            case AssistantEntry assistant:
+                Add(assistant.Reasoning);
+                foreach (var call in assistant.ToolCalls)
+                    Add(call.Arguments);
+                break;
+            case UserEntry user:
+                Add(user.Attachments);
+                break;
+        }
+
+        foreach (var field in entry.Unknown)
+            Add(field.Json);
+    }
+
+    /// <summary>Adds a text.</summary>
+    public void Add(string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text) || !known.Add(text))
+            return;
+        var plain = Encoding.UTF8.GetBytes(text);
+        if (plain.Length < shortest)
+        {
+            TooShort++;
+            return;
+        }
+
+        AddBytes(plain);
+        var escaped = Encoding.UTF8.GetBytes(EntryJson.Escaped(text));
+        if (!escaped.AsSpan().SequenceEqual(plain))
+            AddBytes(escaped);
+    }
+
+    /// <summary>Adds the bytes of a blob.</summary>
+    internal void AddBytes(ReadOnlyMemory<byte> bytes)
+    {
+        if (bytes.Length < shortest)
+            return;
+        var text = bytes.ToArray();
+        texts.Add(text);
+        var number = texts.Count - 1;
+        if (text.Length < Piece)
+        {
+            AddPlace(number, 0);
+            return;
+        }
+
+        for (var start = 0; start + Block <= text.Length; start += Block)
+        {
+            // Rules, blanks and the like stand everywhere.
+            if (DifferentBytes(text.AsSpan(start, Block)) >= FewestDifferentBytes)
+                AddPlace(number, start);
+        }
+    }
+
+    /// <summary>Whether some of it stands in one of an entry's texts.</summary>
+    internal bool OccursIn(Entry entry) =>
+        OccursIn(entry.Content)
+        || (entry is AssistantEntry assistant && (OccursIn(assistant.Reasoning ?? "") || assistant.ToolCalls.Any(call => OccursIn(call.Arguments))))
+        || (entry is UserEntry { Attachments: { } attachments } && OccursIn(attachments))
+        || entry.Unknown.Any(field => OccursIn(field.Json));
+
+    /// <summary>Whether some of it stands in a text.</summary>
+    public bool OccursIn(string text) => !IsEmpty && (OccursIn(Encoding.UTF8.GetBytes(text)) || OccursIn(Encoding.UTF8.GetBytes(EntryJson.Escaped(text))));
+
+    /// <summary>Whether some of it stands in some bytes.</summary>
+    public bool OccursIn(ReadOnlySpan<byte> bytes)
+    {
+        for (var i = 0; i + sizeof(ulong) <= bytes.Length; i++)
+        {
+            var word = BinaryPrimitives.ReadUInt64LittleEndian(bytes[i..]);
+            if (!IsInFilter(word) || !places.TryGetValue(word, out var found))
+                continue;
+            foreach (var place in found)
+            {
+                if (Matches(bytes, i, place))
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether some of it stands in a stream; reads it to the end or to the first place.</summary>
+    public bool OccursIn(Stream stream)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(1 << 20);
+        try
+        {
+            var kept = 0;
+            for (int read; (read = stream.Read(buffer, kept, buffer.Length - kept)) > 0;)
+            {
+                var filled = kept + read;
+                if (OccursIn(buffer.AsSpan(0, filled)))
+                    return true;
+                // A piece may lie across the border of two reads.
+                kept = Math.Min(filled, 2 * Piece);
+                buffer.AsSpan(filled - kept, kept).CopyTo(buffer);
+            }
+
+            return false;
+        }
+        finally
+        {
+            buffer.AsSpan().Clear();
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private bool Matches(ReadOnlySpan<byte> bytes, int at, Place place)
+    {
+        var text = texts[place.Text];
+        var (before, after) = (0, 0);
+        while (before < Math.Min(at, place.Start) && bytes[at - before - 1] == text[place.Start - before - 1])
+            before++;
+        while (at + after < bytes.Length && place.Start + after < text.Length && bytes[at + after] == text[place.Start + after])
+            after++;
+        return before + after >= Math.Min(Piece, text.Length);
+    }
+
+    private void AddPlace(int text, int start)
+    {
+        var word = BinaryPrimitives.ReadUInt64LittleEndian(texts[text].AsSpan(start));
+        var bit = Bit(word);
+        filter[bit / 64] |= 1UL << (bit % 64);
+        if (!places.TryGetValue(word, out var list))
+            places[word] = list = [];
+        // Text that repeats itself is found by its first places.
+        if (list.Count < 64)
+            list.Add(new Place(text, start));
+    }
+
+    private bool IsInFilter(ulong word)
+    {
+        var bit = Bit(word);
+        return (filter[bit / 64] & (1UL << (bit % 64))) != 0;
+    }
+
+    private static int Bit(ulong word) => (int)((word * 0x9E3779B97F4A7C15) >> 44) % FilterBits;
+
+    private static int DifferentBytes(ReadOnlySpan<byte> bytes)
+    {
+        var count = 0;
+        for (var i = 0; i < bytes.Length; i++)
+            count += bytes[..i].IndexOf(bytes[i]) < 0 ? 1 : 0;
+        return count;
+    }
+
+    private sealed record Place(int Text, int Start);
+}

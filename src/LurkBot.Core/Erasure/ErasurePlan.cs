@@ -1,0 +1,11 @@
+using LurkBot.History;
+
+namespace LurkBot.Erasure;
+
+/// <summary>A decided erasure, which each store of text carries out for its part.</summary>
+/// <param name="Target">What is to be destroyed.</param>
+/// <param name="Change">Who asks for it, and why.</param>
+/// <param name="Steps">The session files, copies first: so that an erasure that broke off can be begun again.</param>
+/// <param name="Text">Recognizes what was said.</param>
+/// <param name="Unreadable">Session files that could not be read, one sentence each.</param>
+public sealed record ErasurePlan(ErasureTarget Target, SessionChange Change, IReadOnlyList<ErasureStep> Steps, ErasedText Text, IReadOnlyList<string> Unreadable);

@@ -1,0 +1,149 @@
+using System.Text.Json;
+using LurkBot.History;
+using LurkBot.Sessions;
+
+namespace LurkBot.Erasure;
+
+/// <summary>Finds all that is to be destroyed: the entries that are meant, their copies in forks, archive and trash, and what quotes them.</summary>
+/// <param name="store">The sessions.</param>
+public sealed class ErasurePlanner(FileSessionStore store)
+{
+    /// <summary>Looks through all sessions.</summary>
+    /// <param name="target">What is to be destroyed.</param>
+    /// <param name="change">Who asks for it, and why.</param>
+    /// <param name="cancellationToken">Stops between two sessions.</param>
+    /// <returns>The plan; without steps when there is nothing of it.</returns>
+    /// <exception cref="LurkBotException">A person's id is on several channels.</exception>
+    public ErasurePlan Plan(ErasureTarget target, SessionChange change, CancellationToken cancellationToken)
+    {
+        var (text, quoted, meant, unreadable) = (new ErasedText(), new QuotedText(), new HashSet<EntryMark>(), new List<string>());
+        var channels = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var document in Documents(target, unreadable, cancellationToken))
+        {
+            foreach (var entry in Meant(target, document))
+            {
+                channels.Add(document.Head.Key.Channel);
+                if (!meant.Add(EntryMark.Of(entry)))
+                    continue;
+                text.Add(entry);
+                quoted.Add(entry);
+                foreach (var hash in BlobHash.In(entry))
+                {
+                    if (store.ReadBlob(document.Head.Id, hash) is { } blob)
+                        text.AddBytes(blob);
+                }
+            }
+        }
+
+        if (target.Person is not null && channels.Count > 1)
+            throw new LurkBotException($"{target.Person} is a person on {string.Join(" and on ", channels.Order(StringComparer.Ordinal))}. Say which: --person {channels.Order(StringComparer.Ordinal).First()}:{target.Person}");
+        var steps = new List<ErasureStep>();
+        foreach (var document in Documents(target, [], cancellationToken))
+        {
+            if (Step(target, document, meant, quoted) is { } step)
+                steps.Add(step);
+        }
+
+        // The files that the search for copies begins with go last.
+        return new ErasurePlan(target, change, [.. steps.OrderBy(step => step.Key == target.Session).ThenBy(step => step.Place is "sessions")], text, unreadable);
+    }
+
+    /// <summary>Where the words of an erased text stand after all.</summary>
+    /// <param name="store">The sessions.</param>
+    /// <param name="text">What was erased.</param>
+    /// <param name="cancellationToken">Stops between two sessions.</param>
+    /// <returns>For each file, below the home folder, its entries as <c>KEY#ID</c>.</returns>
+    public static IReadOnlyDictionary<string, IReadOnlyList<string>> FindIn(FileSessionStore store, ErasedText text, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        foreach (var document in new ErasurePlanner(store).Documents(null, [], cancellationToken))
+        {
+            var entries = document.Entries.Where(text.OccursIn).Select(entry => $"{document.Head.Key}#{entry.Id}").ToList();
+            if (entries.Count > 0)
+                found[document.File] = entries;
+        }
+
+        return found;
+    }
+
+    private IEnumerable<SessionFileContent> Documents(ErasureTarget? target, List<string> unreadable, CancellationToken cancellationToken)
+    {
+        foreach (var name in store.AllFiles())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            SessionFileContent? content = null;
+            try
+            {
+                content = store.ReadContent(name);
+            }
+            catch (LurkBotException e)
+            {
+                // A whole session can be destroyed even when its file is damaged.
+                content = store.SalvageContent(name);
+                if (content is null || target is null || !IsWhole(target, content))
+                {
+                    content = null;
+                    unreadable.Add(e.Message);
+                }
+            }
+
+            if (content is not null)
+                yield return content;
+        }
+    }
+
+    private static IEnumerable<Entry> Meant(ErasureTarget target, SessionFileContent document)
+    {
+        if (target.Person is null && document.Head.Key != target.Session)
+            return [];
+        return target switch
+        {
+            { EntryId: { } id } => document.Entries.Where(entry => entry.Id == id && !IsTombstone(entry)),
+            { Person: not null } => IsConversationWith(target, document) ? document.Entries : document.Entries.Where(entry => IsBy(target, document, entry)),
+            _ => document.Entries,
+        };
+    }
+
+    private static ErasureStep? Step(ErasureTarget target, SessionFileContent document, HashSet<EntryMark> meant, QuotedText quoted)
+    {
+        var whole = IsWhole(target, document);
+        var erased = document.Entries.Where(entry => !IsTombstone(entry) && meant.Contains(EntryMark.Of(entry))).Select(entry => entry.Id).ToHashSet();
+        if (erased.Count == 0 && !whole)
+            return null;
+        // What quotes it in the same conversation or a fork of it; elsewhere the same words may have been said independently.
+        var quotes = whole ? [] : document.Entries.Where(entry => !IsTombstone(entry) && !erased.Contains(entry.Id) && (quoted.IsIn(entry) || (entry is SystemEntry { Kind: SystemKinds.Summary } summary && Covers(summary, erased)))).Select(entry => entry.Id).ToList();
+        erased.UnionWith(quotes);
+        var left = whole ? [] : document.Entries.Where(entry => !erased.Contains(entry.Id)).SelectMany(BlobHash.In).ToHashSet(StringComparer.Ordinal);
+        var blobs = document.Entries.Where(entry => whole || erased.Contains(entry.Id)).SelectMany(BlobHash.In).Where(hash => !left.Contains(hash)).ToHashSet(StringComparer.Ordinal);
+        return new ErasureStep(document.File, document.Head.Key, document.Head.Id, whole, erased, quotes.Count, blobs, document.Entries.Count);
+    }
+
+    private static bool IsWhole(ErasureTarget target, SessionFileContent document) =>
+        target.Person is not null ? IsConversationWith(target, document) : target.EntryId is null && document.Head.Key == target.Session;
+
+    /// <summary>A direct chat with nobody else: all of it is about the person.</summary>
+    private static bool IsConversationWith(ErasureTarget target, SessionFileContent document) =>
+        document.Head.Key.Type == SessionType.Dm && document.Entries.Any(entry => IsBy(target, document, entry))
+        && document.Entries.OfType<UserEntry>().All(entry => entry.Sender is null || IsBy(target, document, entry));
+
+    private static bool IsBy(ErasureTarget target, SessionFileContent document, Entry entry) =>
+        entry is UserEntry { Sender: { } sender } && string.Equals(sender.Id, target.Person, StringComparison.Ordinal)
+        && (target.Channel is null || string.Equals(document.Head.Key.Channel, target.Channel, StringComparison.Ordinal));
+
+    private static bool Covers(SystemEntry summary, HashSet<long> erased)
+    {
+        try
+        {
+            using var range = JsonDocument.Parse(summary.Covers ?? "[]");
+            var ids = range.RootElement.ValueKind == JsonValueKind.Array ? range.RootElement.EnumerateArray().Where(id => id.ValueKind == JsonValueKind.Number && id.TryGetInt64(out _)).Select(id => id.GetInt64()).ToList() : [];
+            // A summary that does not say what it covers may have been made of anything before it.
+            return ids.Count < 2 ? erased.Any(id => id < summary.Id) : erased.Any(id => id >= ids.Min() && id <= ids.Max());
+        }
+        catch (JsonException)
+        {
+            return erased.Any(id => id < summary.Id);
+        }
+    }
+
+    private static bool IsTombstone(Entry entry) => entry is SystemEntry { Kind: SystemKinds.Tombstone };
+}

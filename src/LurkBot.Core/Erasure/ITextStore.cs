@@ -1,0 +1,12 @@
+namespace LurkBot.Erasure;
+
+/// <summary>A place where text of sessions is kept. Every such place is in the one list that an erasure goes through.</summary>
+public interface ITextStore
+{
+    /// <summary>Destroys its part of what is to be erased.</summary>
+    /// <param name="plan">What that is.</param>
+    /// <param name="cancellationToken">Stops between two files; the erasure can be begun again.</param>
+    /// <returns>What was destroyed, one sentence each.</returns>
+    /// <exception cref="LurkBotException">It could not be destroyed.</exception>
+    ValueTask<IReadOnlyList<string>> EraseAsync(ErasurePlan plan, CancellationToken cancellationToken);
+}

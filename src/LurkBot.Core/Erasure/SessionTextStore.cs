@@ -1,0 +1,31 @@
+using LurkBot.History;
+
+namespace LurkBot.Erasure;
+
+/// <summary>Session files, in use, archived and deleted, with their blobs.</summary>
+/// <param name="store">The sessions.</param>
+/// <param name="time">The clock.</param>
+public sealed class SessionTextStore(FileSessionStore store, TimeProvider time) : ITextStore
+{
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<string>> EraseAsync(ErasurePlan plan, CancellationToken cancellationToken)
+    {
+        var done = new List<string>();
+        foreach (var step in plan.Steps)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (step.IsWhole)
+                await store.DestroyAsync(step.File, plan.Change, cancellationToken);
+            else
+                await store.RewriteAsync(step.File, entry => step.Entries.Contains(entry.Id) ? Tombstone(entry, plan.Change, time) : entry, field => !plan.Text.OccursIn(field.Json), plan.Change, cancellationToken);
+            store.DestroyBlobs(step.Id, step.IsWhole ? null : step.Blobs);
+            done.Add(step.ToString());
+        }
+
+        return done;
+    }
+
+    /// <summary>Of an erased entry its id is left, and its turn, which is one of the ids too; the moment is that of the erasure.</summary>
+    private static SystemEntry Tombstone(Entry entry, SessionChange change, TimeProvider time) =>
+        new() { Id = entry.Id, Turn = entry.Turn, At = time.GetUtcNow(), Kind = SystemKinds.Tombstone, Actor = change.Actor, Reason = change.Reason };
+}

@@ -1,0 +1,65 @@
+using System.IO.Compression;
+
+namespace LurkBot.Erasure;
+
+/// <summary>Looks through all files below the home folder for what was erased; compressed ones are opened.</summary>
+/// <param name="home">LurkBot's home folder.</param>
+public sealed class TextSearch(string home)
+{
+    private static ReadOnlySpan<byte> GzipStart => [0x1F, 0x8B];
+
+    /// <summary>Searches.</summary>
+    /// <param name="text">What was erased.</param>
+    /// <param name="onProgress">Gets how many files were searched, and of how many.</param>
+    /// <param name="cancellationToken">Stops between two files.</param>
+    /// <returns>How many files and bytes were searched, and the files that hold some of it or cannot be read, below the home folder.</returns>
+    public TextSearchResult Run(ErasedText text, Action<int, int>? onProgress, CancellationToken cancellationToken)
+    {
+        var (found, unreadable, bytes) = (new List<string>(), new List<string>(), 0L);
+        var files = Directory.EnumerateFiles(home, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false }).ToList();
+        for (var i = 0; i < files.Count; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            onProgress?.Invoke(i, files.Count);
+            try
+            {
+                bytes += new FileInfo(files[i]).Length;
+                if (Holds(files[i], text))
+                    found.Add(Path.GetRelativePath(home, files[i]));
+            }
+            catch (FileNotFoundException)
+            {
+                // It is gone: nothing is in it.
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+            {
+                unreadable.Add(Path.GetRelativePath(home, files[i]));
+            }
+        }
+
+        return new TextSearchResult(files.Count, bytes, found, unreadable);
+    }
+
+    /// <summary>Whether a file holds some of it, as it is or unpacked.</summary>
+    internal static bool Holds(string path, ErasedText text)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        Span<byte> start = stackalloc byte[2];
+        var packed = file.ReadAtLeast(start, 2, throwOnEndOfStream: false) == 2 && start.SequenceEqual(GzipStart);
+        file.Position = 0;
+        if (text.OccursIn(file))
+            return true;
+        if (!packed)
+            return false;
+        file.Position = 0;
+        try
+        {
+            using var unpacked = new GZipStream(file, CompressionMode.Decompress);
+            return text.OccursIn(unpacked);
+        }
+        catch (InvalidDataException)
+        {
+            return false;
+        }
+    }
+}

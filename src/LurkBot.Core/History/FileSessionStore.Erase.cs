@@ -1,0 +1,155 @@
+using LurkBot.Sessions;
+
+namespace LurkBot.History;
+
+/// <summary>Destroying, which nothing else here does before its time.</summary>
+public sealed partial class FileSessionStore
+{
+    /// <summary>All files of sessions, in use, archived and deleted, below the home folder.</summary>
+    internal IEnumerable<string> AllFiles() => Files().Concat(Trash().Select(item => item.Path).Order(StringComparer.Ordinal)).Select(path => Path.GetRelativePath(home, path));
+
+    /// <summary>Reads a file whole; null when it was moved meanwhile.</summary>
+    /// <exception cref="LurkBotException">It cannot be read.</exception>
+    internal SessionFileContent? ReadContent(string name)
+    {
+        var path = Path.Combine(home, name);
+        try
+        {
+            if (IsArchived(path))
+            {
+                var (head, entries, problems) = SessionCheck.Look(ArchiveFile.Unpack(path));
+                return head is not null ? new SessionFileContent(name, head, entries) : throw new SessionDamagedException($"{path} is damaged: {string.Join(' ', problems)}");
+            }
+
+            using var session = Open(path);
+            var all = session.Entries();
+            return new SessionFileContent(name, session.Head, all);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            throw new LurkBotException($"Cannot read {path}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Reads of a damaged file what can be read; null when not even its name tells whose it is.</summary>
+    internal SessionFileContent? SalvageContent(string name)
+    {
+        var path = Path.Combine(home, name);
+        try
+        {
+            var document = IsArchived(path) ? ArchiveFile.UnpackWhatCanBe(path) : File.ReadAllBytes(path);
+            return KeyFromName(path) is { } key ? new SessionFileContent(name, new SessionHead(key, default, default, [], []), SessionSalvage.Read(document).Entries) : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Reads a blob of a session; null when it is missing or damaged.</summary>
+    internal ReadOnlyMemory<byte>? ReadBlob(SessionId id, string hash)
+    {
+        try
+        {
+            return BlobsOf(id).Read(hash);
+        }
+        catch (SessionDamagedException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Destroys a file.</summary>
+    /// <exception cref="SessionBusyException">A turn is under way.</exception>
+    internal async ValueTask DestroyAsync(string name, SessionChange change, CancellationToken cancellationToken)
+    {
+        var path = Path.Combine(home, name);
+        using var session = IsArchived(path) ? null : OpenSound(path);
+        using var hold = session is null ? null : await session.TakeTurnAsync(new TurnWait(change.Actor, TimeSpan.Zero), cancellationToken);
+        Guard(() =>
+        {
+            if (session is null)
+                SessionFileWriter.Delete(path);
+            else
+                session.MoveAway(_ => { });
+        });
+    }
+
+    /// <summary>Writes a file anew with other entries; nothing of the old one is kept.</summary>
+    /// <param name="name">The file.</param>
+    /// <param name="change">Gives the entry that takes an entry's place.</param>
+    /// <param name="keepField">Whether a top-level field of another program stays.</param>
+    /// <param name="by">Who asks for it, and why.</param>
+    /// <param name="cancellationToken">Cancels before anything is changed.</param>
+    /// <exception cref="SessionBusyException">A turn is under way.</exception>
+    internal async ValueTask RewriteAsync(string name, Func<Entry, Entry> change, Func<UnknownField, bool> keepField, SessionChange by, CancellationToken cancellationToken)
+    {
+        var path = Path.Combine(home, name);
+        using var session = IsArchived(path) ? null : Open(path);
+        using var hold = session is null ? null : await session.TakeTurnAsync(new TurnWait(by.Actor, TimeSpan.Zero), cancellationToken);
+        Guard(() =>
+        {
+            if (session is not null)
+            {
+                session.Replace((head, entries) => Changed(head, entries, change, keepField));
+                return;
+            }
+
+            var (head, entries, _) = SessionCheck.Look(ArchiveFile.Unpack(path));
+            if (head is not null)
+                Pack(Changed(head, entries, change, keepField), path);
+        });
+    }
+
+    /// <summary>Destroys blobs of a session that no file of it speaks of any more.</summary>
+    /// <param name="id">The session.</param>
+    /// <param name="hashes">Those that may go; null for all.</param>
+    internal void DestroyBlobs(SessionId id, IReadOnlyCollection<string>? hashes)
+    {
+        var blobs = BlobsOf(id);
+        if (!Directory.Exists(blobs.Path) || (hashes is { Count: 0 }))
+            return;
+        // The same session may be in the archive and in the trash.
+        var needed = AllFiles().Select(ReadContentOrNull).OfType<SessionFileContent>().Where(content => content.Head.Id == id).SelectMany(content => content.Entries).SelectMany(BlobHash.In).ToHashSet(StringComparer.Ordinal);
+        Guard(() =>
+        {
+            foreach (var hash in (hashes ?? [.. blobs.Hashes]).Where(hash => !needed.Contains(hash)))
+                blobs.Destroy(hash);
+            if (!Directory.EnumerateFileSystemEntries(blobs.Path).Any())
+                Directory.Delete(blobs.Path);
+        });
+    }
+
+    /// <summary>Opens a file; null when it is damaged or gone.</summary>
+    private FileSession? OpenSound(string path)
+    {
+        try
+        {
+            return Open(path);
+        }
+        catch (Exception e) when (e is SessionDamagedException or FileNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private SessionFileContent? ReadContentOrNull(string name)
+    {
+        try
+        {
+            return ReadContent(name);
+        }
+        catch (LurkBotException)
+        {
+            return null;
+        }
+    }
+
+    private static ReadOnlyMemory<byte> Changed(SessionHead head, IReadOnlyList<Entry> entries, Func<Entry, Entry> change, Func<UnknownField, bool> keepField) => SessionFileWriter.Document(
+        head with { Unknown = [.. head.Unknown.Where(keepField)], UnknownMetadata = [.. head.UnknownMetadata.Where(keepField)] },
+        [.. entries.Select(change)]);
+}
