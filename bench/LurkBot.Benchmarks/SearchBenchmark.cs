@@ -12,6 +12,7 @@ internal static class SearchBenchmark
     private const int Sessions = 1000;
     private const int Entries = 100;
     private const int Rounds = 25;
+    private const int WarmRounds = 201;
 
     private static readonly string[] Words =
         ["time", "house", "build", "the", "of", "and", "message", "garage", "server", "please", "tomorrow", "deploy", "version", "garden", "letter", "window", "paper", "music", "number", "question"];
@@ -33,7 +34,7 @@ internal static class SearchBenchmark
         Console.WriteLine($"Index of {Sessions * Entries} messages: built in {Samples.Text(built)} s, {size / 1024 / 1024} MiB.\n");
 
         var look = new List<double>();
-        for (var i = 0; i < Rounds; i++)
+        for (var i = 0; i < WarmRounds; i++)
         {
             begin = Stopwatch.GetTimestamp();
             store.StampFiles();
@@ -45,11 +46,15 @@ internal static class SearchBenchmark
         foreach (var (name, words) in Queries)
         {
             var (warm, cold, version) = (new List<double>(), new List<double>(), new List<double>());
-            for (var i = 0; i < Rounds; i++)
+            for (var i = 0; i < WarmRounds; i++)
             {
                 begin = Stopwatch.GetTimestamp();
                 await index.SearchAsync(new SearchQuery(words), default);
                 warm.Add(Stopwatch.GetElapsedTime(begin).TotalMilliseconds);
+            }
+
+            for (var i = 0; i < Rounds; i++)
+            {
                 cold.Add(Measure(program, folder, "sessions", "search", words));
                 version.Add(Measure(program, folder, "--version"));
             }

@@ -140,7 +140,9 @@ public sealed class SqliteSessionIndexTests : IDisposable
                 using (var connection = new SqliteConnection($"Data Source={IndexPath};Pooling=False"))
                 {
                     connection.Open();
-                    connection.Execute(how is "version" ? "PRAGMA user_version = 77" : "DROP TABLE entry");
+                    using var command = connection.CreateCommand();
+                    command.CommandText = how is "version" ? "PRAGMA user_version = 77" : "DROP TABLE entry";
+                    command.ExecuteNonQuery();
                 }
 
                 break;

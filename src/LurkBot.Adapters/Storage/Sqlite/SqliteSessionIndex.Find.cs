@@ -29,7 +29,7 @@ public sealed partial class SqliteSessionIndex
             sql = $"SELECT {Columns} FROM entry_text JOIN entry ON entry.moment = entry_text.rowid JOIN session ON session.number = entry.session WHERE entry_text MATCH $1 AND {Filter} AND entry_text.rowid >= $4 ORDER BY entry_text.rowid DESC";
 
         var hits = new List<SearchHit>();
-        using var reader = connection.Command(sql, values).ExecuteReader();
+        using var reader = database.Read(sql, values);
         while (reader.Read())
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -49,7 +49,7 @@ public sealed partial class SqliteSessionIndex
         reader.GetInt64(1),
         DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(2)),
         reader.GetString(3),
-        reader.TextOrNull(4),
+        TextOrNull(reader, 4),
         (EntryStanding)reader.GetInt32(5),
         Snippet.Cut(text, terms));
 
@@ -78,7 +78,7 @@ public sealed partial class SqliteSessionIndex
     private List<string>? PiecesFrom(string start)
     {
         var pieces = new List<string>();
-        using var reader = connection.Command("SELECT term FROM piece WHERE term >= $1 AND term < $2 LIMIT $3", start, start + "\U0010FFFF", MostPieces + 1).ExecuteReader();
+        using var reader = database.Read("SELECT term FROM piece WHERE term >= $1 AND term < $2 LIMIT $3", start, start + "\U0010FFFF", MostPieces + 1);
         while (reader.Read())
             pieces.Add(reader.GetString(0));
         // Nothing begins with it: then nothing is found.
@@ -95,7 +95,7 @@ public sealed partial class SqliteSessionIndex
     }
 
     private bool IsRare(string match) =>
-        connection.Scalar("SELECT count(*) FROM (SELECT 1 FROM entry_text WHERE entry_text MATCH $1 LIMIT $2)", match, MostRanked + 1) <= MostRanked;
+        database.Number("SELECT count(*) FROM (SELECT 1 FROM entry_text WHERE entry_text MATCH $1 LIMIT $2)", match, MostRanked + 1) <= MostRanked;
 
     private static string Quoted(string text) => new StringBuilder(text.Length + 2).Append('"').Append(text).Replace("\"", "\"\"", 1, text.Length).Append('"').ToString();
 }

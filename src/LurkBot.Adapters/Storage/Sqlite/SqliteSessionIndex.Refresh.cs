@@ -61,14 +61,14 @@ public sealed partial class SqliteSessionIndex
     /// <summary>What the index holds, read again only when another process changed it.</summary>
     private void LoadKnown()
     {
-        var version = connection.Scalar("PRAGMA data_version");
+        var version = database.Number("PRAGMA data_version");
         if (version == knownVersion)
             return;
         known.Clear();
-        using (var reader = connection.Command("SELECT number, file, stamp, problem FROM session").ExecuteReader())
+        using (var reader = database.Read("SELECT number, file, stamp, problem FROM session"))
         {
             while (reader.Read())
-                known[reader.GetString(1)] = new IndexedFile(reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.TextOrNull(3));
+                known[reader.GetString(1)] = new IndexedFile(reader.GetInt64(0), reader.GetString(1), reader.GetString(2), TextOrNull(reader, 3));
         }
 
         knownVersion = version;
@@ -78,23 +78,21 @@ public sealed partial class SqliteSessionIndex
     {
         var version = knownVersion;
         knownVersion = -1;
-        using var transaction = connection.BeginTransaction(deferred: false);
-        work();
-        transaction.Commit();
+        database.InTransaction(work);
         knownVersion = version;
     }
 
     private void Forget(IndexedFile indexed)
     {
         ForgetEntries(indexed.Number);
-        connection.Execute("DELETE FROM session WHERE number = $1", indexed.Number);
+        database.Execute("DELETE FROM session WHERE number = $1", indexed.Number);
         known.Remove(indexed.Name);
     }
 
     private void ForgetEntries(long number)
     {
-        connection.Execute("DELETE FROM entry_text WHERE rowid IN (SELECT moment FROM entry WHERE session = $1)", number);
-        connection.Execute("DELETE FROM entry WHERE session = $1", number);
+        database.Execute("DELETE FROM entry_text WHERE rowid IN (SELECT moment FROM entry WHERE session = $1)", number);
+        database.Execute("DELETE FROM entry WHERE session = $1", number);
     }
 
     /// <summary>Reads one session anew: as long as it begins as the index knows it, only what is new is added.</summary>
@@ -112,7 +110,7 @@ public sealed partial class SqliteSessionIndex
         }
 
         // Another process may have read it meanwhile.
-        var number = connection.Scalar("SELECT number FROM session WHERE file = $1", file.Name);
+        var number = database.Number("SELECT number FROM session WHERE file = $1", file.Name);
         if (read is null && problem is null)
         {
             if (number > 0)
@@ -122,14 +120,14 @@ public sealed partial class SqliteSessionIndex
 
         if (number == 0)
         {
-            connection.Execute("INSERT INTO session(file, stamp) VALUES($1, '')", file.Name);
-            number = connection.Scalar("SELECT last_insert_rowid()");
+            database.Execute("INSERT INTO session(file, stamp) VALUES($1, '')", file.Name);
+            number = database.Number("SELECT last_insert_rowid()");
         }
 
         var digest = Update(number, read is null ? [] : SearchableEntry.Of(read.Value.Entries));
         var info = read?.Info;
         var stamp = problem is null ? file.Stamp : "";
-        connection.Execute(
+        database.Execute(
             "UPDATE session SET stamp = $2, digest = $3, key = $4, channel = $5, state = $6, updated_at = $7, entries = $8, problem = $9 WHERE number = $1",
             number, stamp, digest, info?.Key.ToString(), info?.Key.Channel, info?.State.ToText(), info?.UpdatedAt.ToUnixTimeMilliseconds(), read?.Entries.Count, problem);
         known[file.Name] = new IndexedFile(number, file.Name, stamp, problem) { SeenInRound = round };
@@ -139,7 +137,7 @@ public sealed partial class SqliteSessionIndex
     private byte[] Update(long number, IReadOnlyList<SearchableEntry> entries)
     {
         var standings = new Dictionary<long, EntryStanding>();
-        using (var reader = connection.Command("SELECT id, standing FROM entry WHERE session = $1", number).ExecuteReader())
+        using (var reader = database.Read("SELECT id, standing FROM entry WHERE session = $1", number))
         {
             while (reader.Read())
                 standings[reader.GetInt64(0)] = (EntryStanding)reader.GetInt32(1);
@@ -167,7 +165,7 @@ public sealed partial class SqliteSessionIndex
             }
             else if (standings[entry.Id] != entry.Standing)
             {
-                connection.Execute("UPDATE entry SET standing = $3 WHERE session = $1 AND id = $2", number, entry.Id, (int)entry.Standing);
+                database.Execute("UPDATE entry SET standing = $3 WHERE session = $1 AND id = $2", number, entry.Id, (int)entry.Standing);
             }
         }
 
@@ -176,8 +174,7 @@ public sealed partial class SqliteSessionIndex
 
     private bool IsDigest(long number, byte[] digest)
     {
-        using var command = connection.Command("SELECT digest FROM session WHERE number = $1", number);
-        return command.ExecuteScalar() is not byte[] stored || stored.AsSpan().SequenceEqual(digest);
+        return database.Bytes("SELECT digest FROM session WHERE number = $1", number) is not { } stored || stored.AsSpan().SequenceEqual(digest);
     }
 
     private static void Add(IncrementalHash sum, SearchableEntry entry)
@@ -201,9 +198,9 @@ public sealed partial class SqliteSessionIndex
         {
             // Many entries can have the same moment: those that find it taken go somewhere near.
             var place = Math.Min(moment + (slot % span), long.MaxValue - 1);
-            if (connection.Execute("INSERT OR IGNORE INTO entry(moment, session, id, at, role, who, standing, text) VALUES($1, $2, $3, $4, $5, $6, $7, $8)", place, number, entry.Id, at, entry.Role, entry.Who, (int)entry.Standing, entry.Text) == 1)
+            if (database.Execute("INSERT OR IGNORE INTO entry(moment, session, id, at, role, who, standing, text) VALUES($1, $2, $3, $4, $5, $6, $7, $8)", place, number, entry.Id, at, entry.Role, entry.Who, (int)entry.Standing, entry.Text) == 1)
             {
-                connection.Execute("INSERT INTO entry_text(rowid, text) VALUES($1, $2)", place, SearchTerms.Fold(entry.Text) + SearchTerms.Never + SearchTerms.Never);
+                database.Execute("INSERT INTO entry_text(rowid, text) VALUES($1, $2)", place, SearchTerms.Fold(entry.Text) + SearchTerms.Never + SearchTerms.Never);
                 return;
             }
 

@@ -14,11 +14,11 @@ public sealed partial class SqliteSessionIndex
     public SessionStatistics Statistics(DateTimeOffset now, TimeSpan timeout, CancellationToken cancellationToken) => Guarded(() =>
     {
         var problems = Refresh(cancellationToken);
-        var (first, last) = (connection.Scalar("SELECT min(at) FROM entry"), connection.Scalar("SELECT max(at) FROM entry"));
-        var messages = connection.Scalar("SELECT count(*) FROM entry");
+        var (first, last) = (database.Number("SELECT min(at) FROM entry"), database.Number("SELECT max(at) FROM entry"));
+        var messages = database.Number("SELECT count(*) FROM entry");
         return new SessionStatistics(
-            connection.Scalar("SELECT count(*) FROM session WHERE key IS NOT NULL"),
-            connection.Scalar("SELECT sum(entries) FROM session"),
+            database.Number("SELECT count(*) FROM session WHERE key IS NOT NULL"),
+            database.Number("SELECT sum(entries) FROM session"),
             messages,
             messages == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(first),
             messages == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(last),
@@ -32,16 +32,16 @@ public sealed partial class SqliteSessionIndex
     private List<Tally> Tallies(string sql)
     {
         var tallies = new List<Tally>();
-        using var reader = connection.Command(sql).ExecuteReader();
+        using var reader = database.Read(sql);
         while (reader.Read())
-            tallies.Add(new Tally(reader.TextOrNull(0) ?? "unknown", reader.GetInt64(1)));
+            tallies.Add(new Tally(TextOrNull(reader, 0) ?? "unknown", reader.GetInt64(1)));
         return tallies;
     }
 
     private List<Tally> States(DateTimeOffset now, TimeSpan timeout)
     {
         var states = new List<string>();
-        using var reader = connection.Command("SELECT state, updated_at FROM session WHERE key IS NOT NULL").ExecuteReader();
+        using var reader = database.Read("SELECT state, updated_at FROM session WHERE key IS NOT NULL");
         while (reader.Read())
             states.Add(SessionLifecycle.At(SessionLifecycle.Parse(reader.GetString(0)) ?? SessionState.Active, DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(1)), now, timeout).ToText());
         return [.. states.CountBy(state => state, StringComparer.Ordinal).OrderByDescending(pair => pair.Value).Select(pair => new Tally(pair.Key, pair.Value))];

@@ -22,10 +22,10 @@ public sealed partial class SqliteSessionIndex : ISessionSearch, ITextStore, IDi
     private readonly FileSessionStore store;
     private readonly string path;
     private readonly Action<int, int>? onProgress;
-    private SqliteConnection connection;
+    private IndexDatabase database;
 
-    private SqliteSessionIndex(FileSessionStore store, string path, Action<int, int>? onProgress, SqliteConnection connection) =>
-        (this.store, this.path, this.onProgress, this.connection) = (store, path, onProgress, connection);
+    private SqliteSessionIndex(FileSessionStore store, string path, Action<int, int>? onProgress, IndexDatabase database) =>
+        (this.store, this.path, this.onProgress, this.database) = (store, path, onProgress, database);
 
     /// <summary>Opens the index of a home folder, making it if it is not there.</summary>
     /// <param name="store">The sessions.</param>
@@ -56,13 +56,13 @@ public sealed partial class SqliteSessionIndex : ISessionSearch, ITextStore, IDi
     public ValueTask<IReadOnlyList<string>> EraseAsync(ErasurePlan plan, CancellationToken cancellationToken) => new(Guarded<IReadOnlyList<string>>(() =>
     {
         Refresh(cancellationToken);
-        connection.Execute("VACUUM");
-        connection.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        database.Execute("VACUUM");
+        database.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
         return ["search index"];
     }));
 
     /// <inheritdoc/>
-    public void Dispose() => connection.Dispose();
+    public void Dispose() => database.Dispose();
 
     /// <summary>Does something with the database; with one that is damaged it begins anew, once.</summary>
     private T Guarded<T>(Func<T> work)
@@ -75,9 +75,9 @@ public sealed partial class SqliteSessionIndex : ISessionSearch, ITextStore, IDi
             }
             catch (SqliteException e) when (Damage.Contains(e.SqliteErrorCode))
             {
-                connection.Dispose();
+                database.Dispose();
                 Remove(path);
-                connection = Connect(path);
+                database = Connect(path);
                 knownVersion = -1;
                 return work();
             }
@@ -88,7 +88,7 @@ public sealed partial class SqliteSessionIndex : ISessionSearch, ITextStore, IDi
         }
     }
 
-    private static SqliteConnection Connect(string path)
+    private static IndexDatabase Connect(string path)
     {
         try
         {
@@ -104,7 +104,7 @@ public sealed partial class SqliteSessionIndex : ISessionSearch, ITextStore, IDi
         }
     }
 
-    private static SqliteConnection Anew(string path)
+    private static IndexDatabase Anew(string path)
     {
         try
         {
@@ -118,16 +118,17 @@ public sealed partial class SqliteSessionIndex : ISessionSearch, ITextStore, IDi
     }
 
     /// <summary>Opens the database; null when another version made it.</summary>
-    private static SqliteConnection? TryConnect(string path)
+    private static IndexDatabase? TryConnect(string path)
     {
         if (!File.Exists(path))
             MakePrivate(path);
-        var opened = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        var opened = new IndexDatabase(connection);
         try
         {
-            opened.Open();
+            connection.Open();
             opened.Execute("PRAGMA busy_timeout = 30000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON;");
-            var version = opened.Scalar("PRAGMA user_version");
+            var version = opened.Number("PRAGMA user_version");
             if (version == 0)
                 opened.Execute(IndexSchema.Create + $"PRAGMA user_version = {Version};");
             if (version is 0 or Version)
@@ -142,6 +143,8 @@ public sealed partial class SqliteSessionIndex : ISessionSearch, ITextStore, IDi
         opened.Dispose();
         return null;
     }
+
+    private static string? TextOrNull(SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 
     private static void MakePrivate(string path)
     {
