@@ -1,4 +1,5 @@
 using System.ClientModel;
+using System.ClientModel.Primitives;
 using System.Text.Json;
 using Anthropic;
 using LurkBot.Agents;
@@ -11,7 +12,9 @@ namespace LurkBot.Models;
 
 /// <summary>Makes the client that a model's name asks for.</summary>
 /// <param name="options">Keys and addresses.</param>
-public sealed class ModelClients(ModelOptions options)
+/// <param name="time">The clock.</param>
+/// <param name="onNote">Told what a person who waits should know; null when nobody watches.</param>
+public sealed class ModelClients(ModelOptions options, TimeProvider time, Action<string>? onNote = null)
 {
     /// <summary>The built-in model that needs no network.</summary>
     public const string Offline = "offline";
@@ -29,8 +32,8 @@ public sealed class ModelClients(ModelOptions options)
     public IChatClient Create(string model) => model switch
     {
         Offline => new OfflineChatClient(),
-        _ when Has(model, OllamaPrefix) => Translate(new OllamaApiClient(OllamaAddress, model[OllamaPrefix.Length..]), "LURKBOT_OLLAMA_BASE_URL", OllamaAddress),
-        _ when Has(model, "claude-") => Translate(CreateAnthropic(model), "LURKBOT_ANTHROPIC_API_KEY", options.AnthropicBaseUrl),
+        _ when Has(model, OllamaPrefix) => CreateOllama(model[OllamaPrefix.Length..]),
+        _ when Has(model, "claude-") => CreateAnthropic(model),
         _ when Has(model, "gemini-") => CreateOpenAI(model, Key(options.GoogleApiKey, options.GoogleBaseUrl, "LURKBOT_GOOGLE_API_KEY"), options.GoogleBaseUrl ?? GoogleAddress, "LURKBOT_GOOGLE_API_KEY"),
         _ when Has(model, OpenAIPrefix) => CreateOpenAI(model[OpenAIPrefix.Length..]),
         _ when options.OpenAIBaseUrl is not null || IsOpenAI(model) => CreateOpenAI(model),
@@ -62,24 +65,43 @@ public sealed class ModelClients(ModelOptions options)
         ? "none"
         : throw new ModelException(ModelFailure.Authentication, $"This model needs a key: set {variable}, or choose another model with --model."));
 
-    private static TranslatingChatClient Translate(IChatClient client, string variable, Uri? address) => new(client, variable, address);
+    private LeavingOutChatClient Guard(IChatClient client, string variable, Uri? address) =>
+        new(new RetryingChatClient(new TranslatingChatClient(client, variable, address), onNote, time), onNote);
 
-    private TranslatingChatClient CreateOpenAI(string model) =>
-        CreateOpenAI(model, Key(options.OpenAIApiKey, options.OpenAIBaseUrl, "LURKBOT_OPENAI_API_KEY"), options.OpenAIBaseUrl, "LURKBOT_OPENAI_API_KEY");
+    /// <summary>A connection of which the libraries' own time limits and retries know nothing: both are ours.</summary>
+    private HttpClient Connect(string variable) => new(new ModelHttpHandler(new SocketsHttpHandler(), variable, options.Timeout, time)) { Timeout = Timeout.InfiniteTimeSpan };
 
-    private static TranslatingChatClient CreateOpenAI(string model, string key, Uri? address, string variable)
+    private LeavingOutChatClient CreateOllama(string model)
     {
-        var client = new OpenAIClient(new ApiKeyCredential(key), new OpenAIClientOptions { Endpoint = address });
-        return Translate(client.GetChatClient(model).AsIChatClient(), variable, address);
+        const string Variable = "LURKBOT_OLLAMA_BASE_URL";
+        var http = Connect(Variable);
+        http.BaseAddress = OllamaAddress;
+        return Guard(new OllamaApiClient(http, model), Variable, OllamaAddress);
     }
 
-    private IChatClient CreateAnthropic(string model)
+    private LeavingOutChatClient CreateOpenAI(string model) =>
+        CreateOpenAI(model, Key(options.OpenAIApiKey, options.OpenAIBaseUrl, "LURKBOT_OPENAI_API_KEY"), options.OpenAIBaseUrl, "LURKBOT_OPENAI_API_KEY");
+
+    private LeavingOutChatClient CreateOpenAI(string model, string key, Uri? address, string variable)
     {
-        var key = Key(options.AnthropicApiKey, options.AnthropicBaseUrl, "LURKBOT_ANTHROPIC_API_KEY");
+        var client = new OpenAIClient(new ApiKeyCredential(key), new OpenAIClientOptions
+        {
+            Endpoint = address,
+            Transport = new HttpClientPipelineTransport(Connect(variable)),
+            RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
+            NetworkTimeout = Timeout.InfiniteTimeSpan,
+        });
+        return Guard(client.GetChatClient(model).AsIChatClient(), variable, address);
+    }
+
+    private LeavingOutChatClient CreateAnthropic(string model)
+    {
+        const string Variable = "LURKBOT_ANTHROPIC_API_KEY";
+        var key = Key(options.AnthropicApiKey, options.AnthropicBaseUrl, Variable);
         var client = options.AnthropicBaseUrl is { } address
-            ? new AnthropicClient { ApiKey = key, MaxRetries = 2, BaseUrl = address.ToString().TrimEnd('/') }
-            : new AnthropicClient { ApiKey = key, MaxRetries = 2 };
-        return client.AsIChatClient(model);
+            ? new AnthropicClient { ApiKey = key, MaxRetries = 0, Timeout = Timeout.InfiniteTimeSpan, HttpClient = Connect(Variable), BaseUrl = address.ToString().TrimEnd('/') }
+            : new AnthropicClient { ApiKey = key, MaxRetries = 0, Timeout = Timeout.InfiniteTimeSpan, HttpClient = Connect(Variable) };
+        return Guard(client.AsIChatClient(model), Variable, options.AnthropicBaseUrl);
     }
 
     private async Task<string?> FindOllamaAsync(CancellationToken cancellationToken)

@@ -1,6 +1,4 @@
-using System.ClientModel;
 using System.Runtime.CompilerServices;
-using Anthropic.Exceptions;
 using LurkBot.Agents;
 using Microsoft.Extensions.AI;
 
@@ -41,27 +39,21 @@ internal sealed class TranslatingChatClient(IChatClient inner, string variable, 
         }
     }
 
+    /// <summary>What the HTTP handler did not see: the connection, and errors in the middle of a stream.</summary>
     private ModelException Translate(Exception e)
     {
-        var status = e switch
+        for (var cause = e; cause is not null; cause = cause.InnerException)
         {
-            ClientResultException openAI => openAI.Status,
-            AnthropicApiException anthropic => (int)anthropic.StatusCode,
-            HttpRequestException http => (int?)http.StatusCode ?? 0,
-            _ => 0,
-        };
-        var (failure, message) = status switch
-        {
-            401 or 403 => (ModelFailure.Authentication, $"The provider refused the key. Check {variable}."),
-            404 => (ModelFailure.UnknownModel, "The provider has no such model, or the key may not use it. Choose another with --model or /model."),
-            429 => (ModelFailure.RateLimit, "The provider says: too many requests. Wait a moment, then ask again."),
-            400 or 413 or 422 when e.Message.Contains("context", StringComparison.OrdinalIgnoreCase) || e.Message.Contains("too long", StringComparison.OrdinalIgnoreCase) =>
-                (ModelFailure.ContextOverflow, "The conversation is longer than the model's window. Clear it with /clear, or lower LURKBOT_MAX_CONTEXT_TOKENS."),
-            >= 400 and < 500 => (ModelFailure.InvalidRequest, $"The provider refused the request (status {status})."),
-            >= 500 => (ModelFailure.Overloaded, $"The provider cannot answer right now (status {status}). Try again later, or choose another model."),
-            _ when e is TimeoutException or OperationCanceledException => (ModelFailure.Timeout, "The provider did not answer in time. Try again, or choose another model."),
-            _ => (ModelFailure.Network, $"The provider{(address is null ? "" : $" at {address.GetComponents(UriComponents.Scheme | UriComponents.Host | UriComponents.Port | UriComponents.Path, UriFormat.UriEscaped)}")} could not be reached, or the connection broke. Check that it runs and that {variable} is right."),
-        };
-        return new ModelException(failure, message, e);
+            // A provider's library may have put its own around it.
+            if (cause is ModelException known)
+                return known;
+        }
+
+        if (e.Message.Contains("overloaded", StringComparison.OrdinalIgnoreCase))
+            return new ModelException(ModelFailure.Overloaded, "The provider broke the reply off: it has too much to do. Try again later, or choose another model.", e);
+        if (e is TimeoutException or OperationCanceledException)
+            return new ModelException(ModelFailure.Timeout, "The provider did not answer in time. Try again, or choose another model.", e);
+        var where = address is null ? "" : $" at {address.GetComponents(UriComponents.Scheme | UriComponents.Host | UriComponents.Port | UriComponents.Path, UriFormat.UriEscaped)}";
+        return new ModelException(ModelFailure.Network, $"The provider{where} could not be reached, or the connection broke. Check that it runs and that {variable} is right.", e);
     }
 }

@@ -79,7 +79,7 @@ internal sealed class ChatLoop(Host host, ChatSession chat)
 
     private async Task AskAsync(IChatTerminal terminal, string text)
     {
-        var result = await terminal.ShowReplyAsync((show, cancellation) => chat.AskAsync(text, show, cancellation));
+        var result = await terminal.ShowReplyAsync((sink, cancellation) => chat.AskAsync(text, sink, cancellation));
         if (result.Fate == TurnFate.Cancelled)
             Console.WriteLine("(cancelled)");
         else if (result.Error is { } error)

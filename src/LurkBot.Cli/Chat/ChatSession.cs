@@ -24,11 +24,12 @@ internal sealed class ChatSession : IAsyncDisposable
     private IStoredSession? stored;
     private IChatClient? client;
     private string? clientModel;
+    private Action<string>? note;
 
     private ChatSession(Host host, SessionKey key, ChatSettings settings)
     {
         (this.host, Key, Settings) = (host, key, settings);
-        models = new ModelClients(host.Options.Models);
+        models = new ModelClients(host.Options.Models, host.Time, text => note?.Invoke(text));
     }
 
     public SessionKey Key { get; }
@@ -79,7 +80,7 @@ internal sealed class ChatSession : IAsyncDisposable
     }
 
     /// <summary>Runs one turn.</summary>
-    public async Task<TurnResult> AskAsync(string text, Action<string>? onText, CancellationToken cancellationToken)
+    public async Task<TurnResult> AskAsync(string text, ReplySink sink, CancellationToken cancellationToken)
     {
         if (client is null || !string.Equals(clientModel, Model, StringComparison.Ordinal))
         {
@@ -89,7 +90,9 @@ internal sealed class ChatSession : IAsyncDisposable
 
         stored ??= await host.Store.OpenOrCreateAsync(Key, cancellationToken);
         var options = host.Options;
-        var turn = new SessionTurn(stored, client, new SessionTurnOptions
+        note = sink.OnNote;
+        using var asked = new FallbackChatClient(Model, client, options.Models.FallbackModels, models.Create, sink.OnNote);
+        var turn = new SessionTurn(stored, asked, new SessionTurnOptions
         {
             Model = Model,
             SystemPrompt = Settings.SystemPrompt ?? options.Models.SystemPrompt ?? ReadPromptFile() ?? DefaultPrompt,
@@ -101,7 +104,7 @@ internal sealed class ChatSession : IAsyncDisposable
             OnWaiting = holder => OnWaiting(Settings.Wait, holder),
         }, host.Time);
         var message = new UserEntry { Content = text, Sender = new Sender("owner", Environment.UserName, Trust.Full), ReplyTo = "terminal" };
-        return await mailbox.PostAsync(cancellation => turn.RunAsync(message, onText, cancellation), cancellationToken);
+        return await mailbox.PostAsync(cancellation => turn.RunAsync(message, sink.OnText, cancellation), cancellationToken);
     }
 
     /// <summary>Sets the session's own model; null goes back to the default.</summary>

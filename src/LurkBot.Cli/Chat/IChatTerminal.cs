@@ -13,6 +13,6 @@ internal interface IChatTerminal : IDisposable
     Task<string?> ReadAsync(string draft);
 
     /// <summary>Shows a reply while it comes; Ctrl-C cancels it.</summary>
-    /// <param name="turn">Runs the turn, giving it where to show text and the token that Ctrl-C cancels.</param>
-    Task<TurnResult> ShowReplyAsync(Func<Action<string>, CancellationToken, Task<TurnResult>> turn);
+    /// <param name="turn">Runs the turn, giving it where to show what comes and the token that Ctrl-C cancels.</param>
+    Task<TurnResult> ShowReplyAsync(Func<ReplySink, CancellationToken, Task<TurnResult>> turn);
 }

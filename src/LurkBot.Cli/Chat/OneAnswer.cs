@@ -22,9 +22,9 @@ internal static class OneAnswer
             throw new CommandException(ExitCodes.Usage, "There is no question: give it as an argument or on the input.");
         if (!chat.IsKept)
             Console.Error.WriteLine("Persistence is off: nothing said here is kept.");
-        var result = json ? await chat.AskAsync(text, onText: null, cancellationToken)
+        var result = json ? await chat.AskAsync(text, new ReplySink(OnText: null, WriteNote), cancellationToken)
             : capabilities.Rich ? await AskRichAsync(chat, text, capabilities.Color, time, cancellationToken)
-            : await chat.AskAsync(text, piece => Console.Write(TerminalText.Sanitize(piece)), cancellationToken);
+            : await chat.AskAsync(text, new ReplySink(piece => Console.Write(TerminalText.Sanitize(piece)), WriteNote), cancellationToken);
         if (json)
             WriteJson(chat, result);
         else if (!capabilities.Rich)
@@ -39,12 +39,15 @@ internal static class OneAnswer
         };
     }
 
+    /// <summary>Shows a note beside the reply, which alone goes to the output.</summary>
+    public static void WriteNote(string text) => Console.Error.WriteLine(TerminalText.Sanitize(text));
+
     private static async Task<TurnResult> AskRichAsync(ChatSession chat, string text, bool color, TimeProvider time, CancellationToken cancellationToken)
     {
         using var view = new ReplyView(new MarkdownRenderer(), Console.Out, () => TerminalSize.Current, color, time);
         try
         {
-            return await chat.AskAsync(text, view.Append, cancellationToken);
+            return await chat.AskAsync(text, new ReplySink(view.Append, view.Note), cancellationToken);
         }
         finally
         {

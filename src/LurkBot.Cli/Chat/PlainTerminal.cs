@@ -25,13 +25,13 @@ internal sealed class PlainTerminal : IChatTerminal
         return Task.FromResult(Console.ReadLine());
     }
 
-    public async Task<TurnResult> ShowReplyAsync(Func<Action<string>, CancellationToken, Task<TurnResult>> turn)
+    public async Task<TurnResult> ShowReplyAsync(Func<ReplySink, CancellationToken, Task<TurnResult>> turn)
     {
         using var cancellation = new CancellationTokenSource();
         reply = cancellation;
         try
         {
-            var result = await turn(piece => Console.Write(TerminalText.Sanitize(piece)), cancellation.Token);
+            var result = await turn(new ReplySink(piece => Console.Write(TerminalText.Sanitize(piece)), OneAnswer.WriteNote), cancellation.Token);
             Console.WriteLine();
             return result;
         }

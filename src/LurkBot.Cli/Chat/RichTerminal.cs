@@ -28,7 +28,7 @@ internal sealed class RichTerminal : IChatTerminal
 
     public Task<string?> ReadAsync(string draft) => editor.ReadAsync(draft, CancellationToken.None);
 
-    public async Task<TurnResult> ShowReplyAsync(Func<Action<string>, CancellationToken, Task<TurnResult>> turn)
+    public async Task<TurnResult> ShowReplyAsync(Func<ReplySink, CancellationToken, Task<TurnResult>> turn)
     {
         using var cancellation = new CancellationTokenSource();
         using var ended = new CancellationTokenSource();
@@ -36,7 +36,7 @@ internal sealed class RichTerminal : IChatTerminal
         using var view = new ReplyView(renderer, Console.Out, () => TerminalSize.Current, color, time);
         try
         {
-            var result = await turn(view.Append, cancellation.Token);
+            var result = await turn(new ReplySink(view.Append, view.Note), cancellation.Token);
             editor.Leaving = cancellation.IsCancellationRequested;
             return result;
         }

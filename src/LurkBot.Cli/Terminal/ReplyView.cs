@@ -1,3 +1,5 @@
+using LurkBot.Text;
+
 namespace LurkBot.Cli.Terminal;
 
 /// <summary>A reply on the terminal: a line that says that it is awaited, then its text as Markdown.</summary>
@@ -36,6 +38,18 @@ internal sealed class ReplyView : IDisposable
         {
             Begin();
             markdown.Append(piece);
+        }
+    }
+
+    /// <summary>Shows a line of its own: what whoever waits should know.</summary>
+    public void Note(string text)
+    {
+        lock (gate)
+        {
+            Begin();
+            markdown.End();
+            output.Write(new StyledLine().Add(TerminalText.Sanitize(text, keepNewlines: false), TextStyle.Faint).ToAnsi(color) + "\n");
+            (waiting, begun) = (false, false);
         }
     }
 

@@ -15,4 +15,13 @@ public sealed class ModelException : LurkBotException
 
     /// <summary>Why there is no reply.</summary>
     public ModelFailure Failure { get; }
+
+    /// <summary>How long the provider asks to wait; null when it does not say.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>Whether asking the same again may help.</summary>
+    public bool IsTransient => Failure is ModelFailure.RateLimit or ModelFailure.Overloaded;
+
+    /// <summary>Whether another model may answer where this one cannot.</summary>
+    public bool IsProvidersTrouble => IsTransient || Failure is ModelFailure.Timeout or ModelFailure.Network;
 }

@@ -12,6 +12,7 @@ internal sealed class RecordingChatClient(IChatClient inner, TurnJournal journal
         journal.BeginCall();
         var response = await base.GetResponseAsync(messages, options, cancellationToken);
         journal.Heard(response.Text);
+        journal.CallNotice = ModelNotice.In(response.AdditionalProperties);
         journal.CallModel = response.ModelId;
         journal.CallFinish = response.FinishReason?.Value;
         Note(response.Usage);
@@ -25,6 +26,7 @@ internal sealed class RecordingChatClient(IChatClient inner, TurnJournal journal
         await foreach (var update in base.GetStreamingResponseAsync(messages, options, cancellationToken))
         {
             journal.Heard(update.Text);
+            journal.CallNotice = ModelNotice.In(update.AdditionalProperties) ?? journal.CallNotice;
             journal.CallModel = update.ModelId ?? journal.CallModel;
             journal.CallFinish = update.FinishReason?.Value ?? journal.CallFinish;
             foreach (var usage in update.Contents.OfType<UsageContent>())

@@ -32,6 +32,9 @@ internal sealed class TurnJournal(IStoredSession session, string model, TimeProv
     /// <summary>Why the call under way stopped.</summary>
     public string? CallFinish { get; set; }
 
+    /// <summary>What the session should remember of the call under way.</summary>
+    public string? CallNotice { get; set; }
+
     /// <summary>Lets go of the gate between parallel tools.</summary>
     public void Dispose() => gate.Dispose();
 
@@ -39,7 +42,7 @@ internal sealed class TurnJournal(IStoredSession session, string model, TimeProv
     public void BeginCall()
     {
         partial.Clear();
-        (CallModel, CallUsage, CallFinish) = (null, null, null);
+        (CallModel, CallUsage, CallFinish, CallNotice) = (null, null, null, null);
     }
 
     /// <summary>A piece of the reply came.</summary>
@@ -83,7 +86,7 @@ internal sealed class TurnJournal(IStoredSession session, string model, TimeProv
             return;
         var contents = list.SelectMany(message => message.Contents).ToList();
         var reasoning = string.Concat(contents.OfType<TextReasoningContent>().Select(content => content.Text));
-        await AppendAsync([new AssistantEntry
+        await AppendAsync([.. CallNotices(), new AssistantEntry
         {
             Content = string.Concat(contents.OfType<TextContent>().Select(content => content.Text)),
             Reasoning = reasoning.Length == 0 ? null : reasoning,
@@ -128,6 +131,7 @@ internal sealed class TurnJournal(IStoredSession session, string model, TimeProv
         if (partial.Length > 0)
         {
             AddUsage();
+            ending.AddRange(CallNotices());
             ending.Add(new AssistantEntry { Content = partial.ToString(), Model = CallModel ?? model, Usage = CallUsage, Finish = finish, Partial = true });
         }
 
@@ -145,6 +149,8 @@ internal sealed class TurnJournal(IStoredSession session, string model, TimeProv
 
     private static SystemEntry Notice(string text, string reason) =>
         new() { Kind = SystemKinds.Notice, Content = text, Actor = "lurkbot", Reason = reason };
+
+    private IEnumerable<SystemEntry> CallNotices() => CallNotice is { } text ? [Notice(text, "model")] : [];
 
     private List<ToolCall> OpenCalls()
     {

@@ -7,6 +7,14 @@ public sealed class ModelOptions
     /// <value>Default: unset; then the first provider with a key, else a local Ollama, else <c>offline</c>.</value>
     public string? DefaultModel { get; set; }
 
+    /// <summary>The models that answer, in this order, while the chosen one cannot.</summary>
+    /// <value>Default: none.</value>
+    public IReadOnlyList<string> FallbackModels { get; set; } = [];
+
+    /// <summary>How long nothing may come from a provider before it counts as failed.</summary>
+    /// <value>Default: 120 seconds. Range 1 second to 1 day.</value>
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(120);
+
     /// <summary>The key for Anthropic.</summary>
     /// <value>Default: unset. A secret.</value>
     public string? AnthropicApiKey { get; set; }

@@ -23,6 +23,19 @@ public sealed class ProgramTests : IDisposable
     }
 
     [Fact]
+    public async Task Chat_ProviderDownWithAFallback_TheOtherModelAnswersAndSaysSo()
+    {
+        (string, string)[] variables = [("LURKBOT_OPENAI_API_KEY", "k"), ("LURKBOT_OPENAI_BASE_URL", "http://127.0.0.1:9/v1"), ("LURKBOT_FALLBACK_MODELS", "claude-x, offline")];
+        var (code, output, error) = await RunAsync(["chat", "--model", "gpt-4o", "--output", "json", "The code is 4711"], variables);
+        Assert.Equal(0, code);
+        using var json = JsonDocument.Parse(output);
+        Assert.Equal("offline", json.RootElement.GetProperty("model").GetString());
+        Assert.Contains("claude-x cannot stand in", error, StringComparison.Ordinal);
+        Assert.Contains("gpt-4o could not answer (it cannot be reached); offline answers instead.", error, StringComparison.Ordinal);
+        Assert.Contains("offline answers instead", (await RunAsync("sessions", "show", "cli:default:main")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task SessionsClear_ThenUndo_BringsTheMessagesBack()
     {
         await RunAsync("chat", "hello there");

@@ -31,7 +31,7 @@ public sealed class ConversationTests(MockProviders providers) : IClassFixture<M
     public async Task Conversation_OverEachWire_IsTheSameInTheSession(string model, bool stream)
     {
         using var session = await new FileSessionStore(home.Path, TimeProvider.System).OpenOrCreateAsync(SessionKey.Parse("cli:wire:main"), default);
-        using var client = new ModelClients(Options()).Create(model);
+        using var client = new ModelClients(Options(), TimeProvider.System).Create(model);
         var cities = new List<string>();
         var turn = new SessionTurn(session, client, new SessionTurnOptions
         {

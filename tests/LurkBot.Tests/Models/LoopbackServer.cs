@@ -33,6 +33,12 @@ internal sealed class LoopbackServer : IDisposable
     /// <summary>Whether each answer stops before its end, with the connection open.</summary>
     public bool Hangs { get; set; }
 
+    /// <summary>Whether each answer stops before its end, and the connection breaks.</summary>
+    public bool Breaks { get; set; }
+
+    /// <summary>Headers of each answer.</summary>
+    public Dictionary<string, string> Headers { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Done when the first answer was sent.</summary>
     public TaskCompletionSource Answered { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -75,11 +81,15 @@ internal sealed class LoopbackServer : IDisposable
         Bodies.Add(body);
         var (status, type, text) = answer(context.Request.Url!.AbsolutePath, body);
         (context.Response.StatusCode, context.Response.ContentType) = (status, type);
+        foreach (var (name, value) in Headers)
+            context.Response.AddHeader(name, value);
         await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(text));
         await context.Response.OutputStream.FlushAsync();
         Answered.TrySetResult();
         if (Hangs)
             await released.Task;
+        else if (Breaks)
+            context.Response.Abort();
         else
             context.Response.Close();
     }

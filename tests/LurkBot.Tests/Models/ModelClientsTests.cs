@@ -23,7 +23,7 @@ public sealed class ModelClientsTests
     public async Task Ask_EachProvider_GivesTextModelAndUsage(string model, bool stream)
     {
         using var server = new LoopbackServer((path, _) => Answer(path, stream));
-        using var client = new ModelClients(Options(server.Address)).Create(model);
+        using var client = new ModelClients(Options(server.Address), TimeProvider.System).Create(model);
         var response = stream
             ? await client.GetStreamingResponseAsync("Hello wire").ToChatResponseAsync()
             : await client.GetResponseAsync("Hello wire");
@@ -38,7 +38,7 @@ public sealed class ModelClientsTests
     public async Task Ask_KeyRefused_NamesTheVariable(string model, string variable)
     {
         using var server = new LoopbackServer((_, _) => (401, Json, """{"type":"error","error":{"type":"authentication_error","message":"bad key"}}"""));
-        using var client = new ModelClients(Options(server.Address)).Create(model);
+        using var client = new ModelClients(Options(server.Address), TimeProvider.System).Create(model);
         var error = await Assert.ThrowsAsync<ModelException>(() => client.GetResponseAsync("Hello"));
         Assert.Equal(ModelFailure.Authentication, error.Failure);
         Assert.Contains(variable, error.Message, StringComparison.Ordinal);
@@ -47,14 +47,14 @@ public sealed class ModelClientsTests
 
     [Fact]
     public void Create_WithoutAKey_NamesTheVariable() =>
-        Assert.Contains("LURKBOT_ANTHROPIC_API_KEY", Assert.Throws<ModelException>(() => new ModelClients(new ModelOptions()).Create("claude-x")).Message, StringComparison.Ordinal);
+        Assert.Contains("LURKBOT_ANTHROPIC_API_KEY", Assert.Throws<ModelException>(() => new ModelClients(new ModelOptions(), TimeProvider.System).Create("claude-x")).Message, StringComparison.Ordinal);
 
     [Fact]
     public async Task ChooseDefault_OllamaAnswers_TakesItsFirstModel()
     {
         using var server = new LoopbackServer((_, _) => (200, Json, """{"models":[{"name":"llama3:latest"}]}"""));
-        Assert.Equal("ollama/llama3:latest", await new ModelClients(new ModelOptions { OllamaBaseUrl = server.Address }).ChooseDefaultAsync(default));
-        Assert.Equal("offline", await new ModelClients(new ModelOptions { OllamaBaseUrl = new Uri("http://127.0.0.1:9") }).ChooseDefaultAsync(default));
+        Assert.Equal("ollama/llama3:latest", await new ModelClients(new ModelOptions { OllamaBaseUrl = server.Address }, TimeProvider.System).ChooseDefaultAsync(default));
+        Assert.Equal("offline", await new ModelClients(new ModelOptions { OllamaBaseUrl = new Uri("http://127.0.0.1:9") }, TimeProvider.System).ChooseDefaultAsync(default));
     }
 
     private static ModelOptions Options(Uri address) => new()
