@@ -10,6 +10,8 @@ public static class ContextBuilder
     /// <summary>The result that stands for a tool call whose own result was lost.</summary>
     public const string InterruptedResult = "Interrupted: the call was not finished.";
 
+    private const string Beginning = "(The conversation begins here.)";
+    private const string NoOutput = "(no output)";
     private const int CharactersPerToken = 3;
     private const int TokensPerEntry = 8;
 
@@ -46,28 +48,32 @@ public static class ContextBuilder
         var results = new Dictionary<(long Turn, string Call), ToolEntry>();
         foreach (var tool in entries.OfType<ToolEntry>())
             results.TryAdd((tool.Turn, tool.ToolCallId), tool);
-        var messages = new List<ChatMessage>();
+        var (messages, names) = (new List<ChatMessage>(), new CallNames());
         foreach (var entry in entries)
         {
-            if (entry is UserEntry && entry.Content.Length > 0)
+            if (entry is UserEntry && !string.IsNullOrWhiteSpace(entry.Content))
                 messages.Add(new ChatMessage(ChatRole.User, entry.Content));
-            else if (entry is AssistantEntry assistant && (assistant.Content.Length > 0 || assistant.ToolCalls.Count > 0))
-                AddStep(messages, assistant, results);
+            else if (entry is AssistantEntry assistant && (!string.IsNullOrWhiteSpace(assistant.Content) || assistant.ToolCalls.Count > 0))
+                AddStep(messages, assistant, results, names);
         }
 
+        // Some providers want to hear a person first; an imported conversation may begin with a greeting.
+        if (messages.Count > 0 && messages[0].Role != ChatRole.User)
+            messages.Insert(0, new ChatMessage(ChatRole.User, Beginning));
         return messages;
     }
 
-    private static void AddStep(List<ChatMessage> messages, AssistantEntry assistant, Dictionary<(long Turn, string Call), ToolEntry> results)
+    private static void AddStep(List<ChatMessage> messages, AssistantEntry assistant, Dictionary<(long Turn, string Call), ToolEntry> results, CallNames names)
     {
-        var message = new ChatMessage(ChatRole.Assistant, assistant.Content.Length == 0 ? null : assistant.Content);
+        var message = new ChatMessage(ChatRole.Assistant, string.IsNullOrWhiteSpace(assistant.Content) ? null : assistant.Content);
         messages.Add(message);
-        foreach (var call in assistant.ToolCalls)
-            message.Contents.Add(new FunctionCallContent(call.Id, call.Name, ReadArguments(call.Arguments)));
-        foreach (var call in assistant.ToolCalls)
+        var ids = assistant.ToolCalls.Select((call, index) => names.Id(call.Id, assistant.Id, index)).ToList();
+        for (var i = 0; i < ids.Count; i++)
+            message.Contents.Add(new FunctionCallContent(ids[i], CallNames.Name(assistant.ToolCalls[i].Name), ReadArguments(assistant.ToolCalls[i].Arguments) ?? []));
+        for (var i = 0; i < ids.Count; i++)
         {
-            var result = results.Remove((assistant.Turn, call.Id), out var tool) ? tool.Content : InterruptedResult;
-            messages.Add(new ChatMessage(ChatRole.Tool, [new FunctionResultContent(call.Id, result)]));
+            var result = results.Remove((assistant.Turn, assistant.ToolCalls[i].Id), out var tool) ? tool.Content : InterruptedResult;
+            messages.Add(new ChatMessage(ChatRole.Tool, [new FunctionResultContent(ids[i], string.IsNullOrWhiteSpace(result) ? NoOutput : result)]));
         }
     }
 

@@ -23,7 +23,7 @@ public static class EffectiveHistory
         var undone = new HashSet<long>();
         for (var i = entries.Count - 1; i >= 0; i--)
         {
-            if (entries[i] is SystemEntry { Kind: SystemKinds.Undo, Undoes: { } id })
+            if (entries[i] is SystemEntry { Kind: SystemKinds.Undo, Undoes: { } id } && id < entries[i].Id)
                 undone.Add(id);
         }
 

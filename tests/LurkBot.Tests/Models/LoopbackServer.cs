@@ -30,6 +30,9 @@ internal sealed class LoopbackServer : IDisposable
 
     public List<string> Bodies { get; } = [];
 
+    /// <summary>Whether the bodies are kept.</summary>
+    public bool KeepsBodies { get; set; } = true;
+
     /// <summary>Whether each answer stops before its end, with the connection open.</summary>
     public bool Hangs { get; set; }
 
@@ -78,12 +81,16 @@ internal sealed class LoopbackServer : IDisposable
     {
         using var reader = new StreamReader(context.Request.InputStream);
         var body = await reader.ReadToEndAsync();
-        Bodies.Add(body);
+        if (KeepsBodies)
+            Bodies.Add(body);
         var (status, type, text) = answer(context.Request.Url!.AbsolutePath, body);
         (context.Response.StatusCode, context.Response.ContentType) = (status, type);
         foreach (var (name, value) in Headers)
             context.Response.AddHeader(name, value);
-        await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(text));
+        var bytes = Encoding.UTF8.GetBytes(text);
+        if (!Hangs && !Breaks)
+            context.Response.ContentLength64 = bytes.Length;
+        await context.Response.OutputStream.WriteAsync(bytes);
         await context.Response.OutputStream.FlushAsync();
         Answered.TrySetResult();
         if (Hangs)

@@ -68,7 +68,7 @@ public sealed class ModelClientsTests
         OllamaBaseUrl = address,
     };
 
-    private static (int Status, string Type, string Body) Answer(string path, bool stream) => (path, stream) switch
+    internal static (int Status, string Type, string Body) Answer(string path, bool stream) => (path, stream) switch
     {
         ("/v1/chat/completions" or "/v1beta/openai/chat/completions", false) => (200, Json, """
             {"id":"x","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"message":{"role":"assistant","content":"Hi there"},"finish_reason":"stop"}],

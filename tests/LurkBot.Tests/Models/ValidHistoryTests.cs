@@ -1,0 +1,65 @@
+using CsCheck;
+using LurkBot.Context;
+using LurkBot.History;
+using LurkBot.Models;
+
+namespace LurkBot.Tests.Models;
+
+/// <summary>Whatever a history holds, what a model sees of it is valid on its wire.</summary>
+public sealed class ValidHistoryTests
+{
+    private static readonly string[] Models = ["gpt-4o", "claude-sonnet-4-20250514", "gemini-2.5-flash", "ollama/llama3"];
+
+    private static readonly Gen<string> Texts = Gen.OneOf("", " ", "\n", "hello", "你好 😀", "\"quoted\" \u0001", new string('x', 500));
+    private static readonly Gen<string> Ids = Gen.OneOf("", "c1", "c1", "c2", "call.3", "a b", "ünï", new string('i', 80));
+    private static readonly Gen<string> Names = Gen.OneOf("bash", "", "mcp.tool", "1st", "read file", new string('n', 90));
+    private static readonly Gen<string> Arguments = Gen.OneOf("{}", """{"a":1}""", "[]", "null", "{broken", """{"a":{"b":[1,"x"]}}""");
+
+    private static readonly Gen<Entry> Entries = Gen.OneOf<Entry>(
+        Texts.Select(text => (Entry)new UserEntry { Content = text }),
+        Texts.Select(text => (Entry)new AssistantEntry { Content = text }),
+        Gen.Select(Texts, Gen.Select(Ids, Names, Arguments).Array[1, 3]).Select((text, calls) => (Entry)new AssistantEntry { Content = text, ToolCalls = [.. calls.Select(call => new ToolCall(call.Item1, call.Item2, call.Item3))] }),
+        Gen.Select(Ids, Texts).Select((id, text) => (Entry)new ToolEntry { ToolCallId = id, Name = "bash", Content = text }),
+        Gen.OneOf(SystemKinds.Notice, SystemKinds.Clear, SystemKinds.State, SystemKinds.Tombstone).Select(kind => (Entry)new SystemEntry { Kind = kind }),
+        Gen.Long[1, 20].Select(id => (Entry)new SystemEntry { Kind = SystemKinds.Undo, Undoes = id }));
+
+    [Fact]
+    public async Task Invariant05_TenThousandHistories_AreAcceptedOnEachWire()
+    {
+        var problems = new List<string>();
+        using var server = new LoopbackServer((path, body) =>
+        {
+            if (WireValidator.Problem(path, body) is not { } problem)
+                return ModelClientsTests.Answer(path, stream: false);
+            problems.Add($"{problem} {body}");
+            return (400, "application/json", """{"error":{"message":"refused"}}""");
+        });
+        server.KeepsBodies = false;
+        var clients = Models.Select(model => new ModelClients(ModelFailureTests.Options(server.Address), TimeProvider.System).Create(model)).ToList();
+        var random = new PCG(1);
+        for (var i = 0; i < 10_000; i++)
+        {
+            var history = Numbered(Entries.Array[0, 14].Generate(random, null, out _));
+            var budget = i % 3 == 0 ? 200 : 100_000;
+            var messages = ContextBuilder.Build(history, budget);
+            await clients[i % clients.Count].GetResponseAsync(messages);
+            Assert.True(problems.Count == 0, problems.FirstOrDefault());
+        }
+
+        clients.ForEach(client => client.Dispose());
+    }
+
+    /// <summary>As a store numbers them, with the turn's own message at the end.</summary>
+    private static List<Entry> Numbered(Entry[] entries)
+    {
+        var (history, turn) = (new List<Entry>(), 0L);
+        foreach (var entry in entries.Append(new UserEntry { Content = "and now?" }))
+        {
+            var id = history.Count + 1;
+            turn = entry is UserEntry || turn == 0 ? id : turn;
+            history.Add(entry with { Id = id, Turn = turn });
+        }
+
+        return history;
+    }
+}
