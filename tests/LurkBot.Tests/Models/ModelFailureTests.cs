@@ -61,7 +61,7 @@ public sealed class ModelFailureTests
     [InlineData("ollama/llama3")]
     public async Task Stream_FromWhichNothingComesAnyMore_IsATimeout(string model)
     {
-        using var server = new LoopbackServer((_, _) => (200, "text/event-stream", "\n")) { Hangs = true };
+        using var server = new LoopbackServer((_, _) => Beginning(model)) { Hangs = true };
         var time = new FakeTimeProvider();
         using var client = new ModelClients(Options(server.Address), time).Create(model);
         var asking = AskAsync(client, stream: true);
@@ -89,13 +89,12 @@ public sealed class ModelFailureTests
 
     [Theory]
     [InlineData("gpt-4o")]
+    [InlineData("claude-sonnet-4-20250514")]
+    [InlineData("gemini-2.5-flash")]
     [InlineData("ollama/llama3")]
     public async Task Stream_ThatBreaksHalfWay_IsNotAskedForAgain(string model)
     {
-        var chunk = model is "gpt-4o"
-            ? "data: {\"id\":\"x\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\",\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"Half \"},\"finish_reason\":null}]}\n\n"
-            : "{\"model\":\"llama3\",\"created_at\":\"2026-01-01T00:00:00Z\",\"message\":{\"role\":\"assistant\",\"content\":\"Half \"},\"done\":false}\n";
-        using var server = new LoopbackServer((_, _) => (200, model is "gpt-4o" ? "text/event-stream" : "application/x-ndjson", chunk)) { Breaks = true };
+        using var server = new LoopbackServer((_, _) => Beginning(model)) { Breaks = true };
         using var client = new ModelClients(Options(server.Address), TimeProvider.System).Create(model);
         var heard = "";
         var error = await Assert.ThrowsAsync<ModelException>(async () =>
@@ -115,6 +114,25 @@ public sealed class ModelFailureTests
         AnthropicApiKey = "secret-key",
         AnthropicBaseUrl = address,
         OllamaBaseUrl = address,
+    };
+
+    /// <summary>The first pieces of a streamed reply.</summary>
+    private static (int Status, string Type, string Body) Beginning(string model) => model switch
+    {
+        "ollama/llama3" => (200, "application/x-ndjson", """{"model":"llama3","created_at":"2026-01-01T00:00:00Z","message":{"role":"assistant","content":"Half "},"done":false}""" + "\n"),
+        "claude-sonnet-4-20250514" => (200, "text/event-stream", """
+            event: message_start
+            data: {"type":"message_start","message":{"id":"msg_1","type":"message","role":"assistant","model":"m","content":[],"stop_reason":null,"stop_sequence":null,"usage":{"input_tokens":12,"output_tokens":0}}}
+
+            event: content_block_start
+            data: {"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}
+
+            event: content_block_delta
+            data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"Half "}}
+
+
+            """),
+        _ => (200, "text/event-stream", """data: {"id":"x","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{"role":"assistant","content":"Half "},"finish_reason":null}]}""" + "\n\n"),
     };
 
     private static Task<ChatResponse> AskAsync(IChatClient client, bool stream) =>
