@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using LurkBot.History;
 
 namespace LurkBot.Erasure;
 
@@ -16,7 +17,7 @@ public sealed class TextSearch(string home)
     public TextSearchResult Run(ErasedText text, Action<int, int>? onProgress, CancellationToken cancellationToken)
     {
         var (found, unreadable, bytes) = (new List<string>(), new List<string>(), 0L);
-        var files = Directory.EnumerateFiles(home, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false }).ToList();
+        var files = Directory.EnumerateFiles(home, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false }).Where(RegularFile.Is).ToList();
         for (var i = 0; i < files.Count; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -34,7 +34,7 @@ internal static class ArchiveFile
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
     public static byte[] Unpack(string path)
     {
-        using var file = File.OpenRead(path);
+        using var file = RegularFile.Open(path);
         using var gzip = new GZipStream(file, CompressionMode.Decompress);
         using var document = new MemoryStream();
         gzip.CopyTo(document);
@@ -44,7 +44,7 @@ internal static class ArchiveFile
     /// <summary>Unpacks as much of a damaged file as can be.</summary>
     public static byte[] UnpackWhatCanBe(string path)
     {
-        using var file = File.OpenRead(path);
+        using var file = RegularFile.Open(path);
         using var gzip = new GZipStream(file, CompressionMode.Decompress);
         using var document = new MemoryStream();
         var buffer = new byte[4096];
@@ -83,7 +83,7 @@ internal static class ArchiveFile
 
     private static byte[] ReadHead(string path)
     {
-        using var file = File.OpenRead(path);
+        using var file = RegularFile.Open(path);
         using var gzip = new GZipStream(file, CompressionMode.Decompress);
         using var reader = new BufferedStream(gzip);
         var head = new List<byte>();
@@ -95,7 +95,7 @@ internal static class ArchiveFile
     /// <summary>The last member, looked for from the end; null when it is not near it.</summary>
     private static byte[]? ReadTail(string path)
     {
-        using var file = File.OpenRead(path);
+        using var file = RegularFile.Open(path);
         file.Position = Math.Max(0, file.Length - TailBytes);
         var bytes = new byte[file.Length - file.Position];
         file.ReadExactly(bytes);

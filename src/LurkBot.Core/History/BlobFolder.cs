@@ -49,7 +49,7 @@ internal sealed class BlobFolder(string home, SessionId id)
         {
             if (!BlobHash.IsValid(hash) || !File.Exists(FileOf(hash)))
                 return null;
-            var bytes = File.ReadAllBytes(FileOf(hash));
+            var bytes = RegularFile.Read(FileOf(hash));
             return string.Equals(BlobHash.Of(bytes), hash, StringComparison.Ordinal) ? bytes : throw new SessionDamagedException($"{FileOf(hash)} is damaged: its bytes are not those that were kept.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -63,7 +63,7 @@ internal sealed class BlobFolder(string home, SessionId id)
     {
         if (!BlobHash.IsValid(hash) || !File.Exists(FileOf(hash)))
             return false;
-        using var file = File.OpenRead(FileOf(hash));
+        using var file = RegularFile.Open(FileOf(hash));
         return string.Equals(Convert.ToHexStringLower(SHA256.HashData(file)), hash, StringComparison.Ordinal);
     }
 
@@ -77,7 +77,7 @@ internal sealed class BlobFolder(string home, SessionId id)
             PrivateFolder.Create(System.IO.Path.GetDirectoryName(target.Path)!);
             PrivateFolder.Create(target.Path);
             if (OperatingSystem.IsWindows() || LibC.Link(FileOf(hash), target.FileOf(hash)) != 0)
-                SessionFileWriter.Create(target.FileOf(hash), File.ReadAllBytes(FileOf(hash)));
+                SessionFileWriter.Create(target.FileOf(hash), RegularFile.Read(FileOf(hash)));
         }
     }
 

@@ -41,10 +41,10 @@ public sealed partial class FileSessionStore
         var path = Path.Combine(home, name);
         try
         {
-            var document = IsArchived(path) ? ArchiveFile.UnpackWhatCanBe(path) : File.ReadAllBytes(path);
+            var document = IsArchived(path) ? ArchiveFile.UnpackWhatCanBe(path) : RegularFile.Read(path);
             return KeyFromName(path) is { } key ? new SessionFileContent(name, new SessionHead(key, default, default, [], []), SessionSalvage.Read(document).Entries) : null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception e) when (e is LurkBotException or IOException or UnauthorizedAccessException or InvalidDataException)
         {
             return null;
         }

@@ -32,7 +32,7 @@ public sealed partial class FileSessionStore
         {
             using var held = LockOf(damaged.Path);
             var archived = IsArchived(damaged.Path);
-            var document = archived ? ArchiveFile.UnpackWhatCanBe(damaged.Path) : File.ReadAllBytes(damaged.Path);
+            var document = archived ? ArchiveFile.UnpackWhatCanBe(damaged.Path) : RegularFile.Read(damaged.Path);
             var newline = document.AsSpan().IndexOf((byte)'\n');
             var head = newline < 0 ? null : SessionDocumentReader.ReadHead(document.AsSpan(0, newline));
             var (entries, lost) = SessionSalvage.Read(document);
@@ -45,7 +45,7 @@ public sealed partial class FileSessionStore
 
             var aside = Path.Combine(home, "salvage", $"{Path.GetFileName(damaged.Path)}.{time.GetUtcNow().ToUnixTimeMilliseconds()}.damaged");
             PrivateFolder.Create(Path.Combine(home, "salvage"));
-            SessionFileWriter.Create(aside, File.ReadAllBytes(damaged.Path));
+            SessionFileWriter.Create(aside, RegularFile.Read(damaged.Path));
 
             var notice = SessionStates.Notice($"Repaired: {entries.Count} entries saved, {lost} lines lost.", change, time);
             IReadOnlyList<Entry> saved = [.. entries, EntryNumbers.Number(notice, entries.Count == 0 ? 1 : entries[^1].Id + 1, entries.Count == 0 ? 0 : entries[^1].Turn)];
@@ -104,7 +104,7 @@ public sealed partial class FileSessionStore
     /// <summary>The append lock of a file whose head can be read; nobody writes into another.</summary>
     private FileLock? LockOf(string path)
     {
-        using var stream = File.OpenRead(path);
+        using var stream = RegularFile.Open(path);
         var start = new byte[(int)Math.Min(stream.Length, 64 * 1024)];
         stream.ReadExactly(start);
         var newline = start.AsSpan().IndexOf((byte)'\n');
@@ -170,7 +170,7 @@ public sealed partial class FileSessionStore
     private byte[] Snapshot(string path)
     {
         using var locked = Find(path);
-        return locked is null ? File.ReadAllBytes(path) : locked.ReadUnderLock();
+        return locked is null ? RegularFile.Read(path) : locked.ReadUnderLock();
     }
 
     /// <summary>The session of a file if it can be opened as it is.</summary>

@@ -1,3 +1,5 @@
+using LurkBot.History;
+
 namespace LurkBot.Import;
 
 /// <summary>Finds the files that are to be imported.</summary>
@@ -19,6 +21,8 @@ internal static class ImportFiles
                 AddFolder(path, files, seen, problems);
             else if (!File.Exists(path))
                 problems.Add((path, "There is no such file or folder."));
+            else if (!RegularFile.Is(path))
+                problems.Add((path, "It is no regular file: save it first, then import that."));
             else if (seen.Add(Path.GetFullPath(path)))
                 files.Add((path, true));
         }
@@ -35,7 +39,7 @@ internal static class ImportFiles
             {
                 foreach (var file in Directory.EnumerateFiles(folder, "*", Plain).Order(StringComparer.Ordinal))
                 {
-                    if (seen.Add(Path.GetFullPath(file)))
+                    if (RegularFile.Is(file) && seen.Add(Path.GetFullPath(file)))
                         files.Add((file, false));
                 }
 

@@ -64,6 +64,27 @@ public sealed class DurabilityTests : IDisposable
     }
 
     [Fact]
+    public async Task Folder_WithPipesFoldersAndLinks_NothingWaitsForThem()
+    {
+        Assert.Equal(0, (await RunAsync("chat", "The garage code is 4711")).Code);
+        const string Script = """
+            cd "$LURKBOT_HOME/sessions" && mkfifo cli_pipe_main.json && mkdir cli_folder_main.json && ln -s /etc/passwd cli_link_main.json && mkfifo ../pipe
+            mkdir -p ../archive ../blobs && mkfifo ../archive/cli_pipe_main.json.gz
+            """;
+        using (var process = ChildProcess.Start("sh", ["-c", Script], ("LURKBOT_HOME", home.Path)))
+            Assert.Equal(0, (await process.FinishAsync()).Code);
+        foreach (var (command, code) in ((string[], int)[])[
+            (["sessions", "list"], 0), (["sessions", "verify"], 1), (["sessions", "search", "garage"], 0), (["sessions", "stats"], 0), (["sessions", "sweep"], 0), (["sessions", "repair"], 1),
+            (["backup", Path.Combine(home.Path, "b.tar.gz")], 1), (["sessions", "import", Path.Combine(home.Path, "sessions")], 0), (["sessions", "erase", "cli:default:main#1", "--yes"], 1),
+        ])
+        {
+            var (actual, output, error) = await RunAsync(command);
+            Assert.True(command[1] is not "erase" || output.StartsWith("Erased:", StringComparison.Ordinal), error);
+            Assert.True(actual == code, $"{string.Join(' ', command)}: {actual}\n{output}\n{error}");
+        }
+    }
+
+    [Fact]
     public async Task Session_OfAGigabyteOfEntries_IsListedShownAndContinued()
     {
         Assert.SkipUnless(LongTests.Enabled, LongTests.Reason);
