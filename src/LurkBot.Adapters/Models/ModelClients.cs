@@ -101,7 +101,7 @@ public sealed class ModelClients(ModelOptions options, TimeProvider time, Action
         var client = options.AnthropicBaseUrl is { } address
             ? new AnthropicClient { ApiKey = key, MaxRetries = 0, Timeout = Timeout.InfiniteTimeSpan, HttpClient = Connect(Variable), BaseUrl = address.ToString().TrimEnd('/') }
             : new AnthropicClient { ApiKey = key, MaxRetries = 0, Timeout = Timeout.InfiniteTimeSpan, HttpClient = Connect(Variable) };
-        return Guard(client.AsIChatClient(model), Variable, options.AnthropicBaseUrl);
+        return Guard(new PromptCachingChatClient(client.AsIChatClient(model)), Variable, options.AnthropicBaseUrl);
     }
 
     private async Task<string?> FindOllamaAsync(CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using LurkBot.Agents;
 using LurkBot.Configuration;
 using LurkBot.Models;
@@ -30,6 +31,29 @@ public sealed class ModelClientsTests
         Assert.Equal("Hi there", response.Text);
         Assert.Equal((12, 5), (response.Usage?.InputTokenCount, response.Usage?.OutputTokenCount));
         Assert.Contains("Hello wire", Assert.Single(server.Bodies), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Ask_Anthropic_MarksTheEndOfThisRequestAndOfTheOneBefore()
+    {
+        using var server = new LoopbackServer((path, _) => Answer(path, stream: false));
+        using var client = new ModelClients(Options(server.Address), TimeProvider.System).Create("claude-sonnet-4-20250514");
+        ChatMessage[] messages =
+        [
+            new(ChatRole.User, "one"),
+            new(ChatRole.Assistant, [new FunctionCallContent("1", "t"), new FunctionCallContent("2", "t")]),
+            new(ChatRole.Tool, [new FunctionResultContent("1", "first")]),
+            new(ChatRole.Tool, [new FunctionResultContent("2", "second")]),
+            new(ChatRole.Assistant, "two"),
+            new(ChatRole.User, "three"),
+        ];
+        await client.GetResponseAsync(messages);
+        using var body = JsonDocument.Parse(Assert.Single(server.Bodies));
+        var marked = body.RootElement.GetProperty("messages").EnumerateArray().SelectMany(message => message.GetProperty("content").EnumerateArray())
+            .Where(block => block.TryGetProperty("cache_control", out var mark) && mark.ValueKind == JsonValueKind.Object).ToList();
+        Assert.Equal(["tool_result", "text"], marked.Select(block => block.GetProperty("type").GetString()));
+        Assert.Equal(("2", "three"), (marked[0].GetProperty("tool_use_id").GetString(), marked[1].GetProperty("text").GetString()));
+        Assert.Null(messages[^1].Contents[0].AdditionalProperties);
     }
 
     [Theory]
