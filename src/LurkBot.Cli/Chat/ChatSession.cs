@@ -127,6 +127,7 @@ internal sealed class ChatSession : IAsyncDisposable
     /// <returns>What it was; null when there is nothing to take back.</returns>
     public async Task<Entry?> UndoAsync(string reason, CancellationToken cancellationToken)
     {
+        using var hold = stored is null ? null : await TakeTurnAsync(cancellationToken);
         var undone = stored is null ? null : await SessionUndo.AppendAsync(stored, "owner", reason, host.Time, cancellationToken);
         await ChooseModelAsync(cancellationToken);
         return undone;
@@ -160,8 +161,16 @@ internal sealed class ChatSession : IAsyncDisposable
         stored?.Dispose();
     }
 
-    private async Task AppendAsync(SystemEntry entry, CancellationToken cancellationToken) =>
+    private async Task AppendAsync(SystemEntry entry, CancellationToken cancellationToken)
+    {
+        using var hold = await TakeTurnAsync(cancellationToken);
         await stored!.AppendAsync([entry with { At = host.Time.GetUtcNow(), Actor = "owner" }], cancellationToken);
+    }
+
+    /// <summary>Changes of the session wait for the turn under way, as messages do.</summary>
+    private async Task<TurnHold> TakeTurnAsync(CancellationToken cancellationToken) => await stored!.TakeTurnAsync(
+        new TurnWait("owner", Settings.Wait ? host.Options.Sessions.LockTimeout : TimeSpan.Zero, holder => OnWaiting(Settings.Wait, holder)),
+        cancellationToken);
 
     private async Task ChooseModelAsync(CancellationToken cancellationToken)
     {
@@ -186,7 +195,7 @@ internal sealed class ChatSession : IAsyncDisposable
         return null;
     }
 
-    private static void OnWaiting(bool waits, TurnHolder? holder)
+    internal static void OnWaiting(bool waits, TurnHolder? holder)
     {
         if (waits)
             Console.Error.WriteLine(TerminalText.Sanitize($"Waiting for {holder?.ToString() ?? "another LurkBot"}, who is being answered in this session."));

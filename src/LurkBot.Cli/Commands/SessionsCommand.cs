@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LurkBot.Cli.Chat;
 using LurkBot.History;
 using LurkBot.Text;
 
@@ -92,7 +93,7 @@ internal static class SessionsCommand
             foreach (var name in keys)
             {
                 using var session = await host.OpenAsync(name, cancellationToken);
-                using var hold = await session.TakeTurnAsync(new TurnWait("owner", host.Options.Sessions.LockTimeout), cancellationToken);
+                using var hold = await session.TakeTurnAsync(new TurnWait("owner", host.Options.Sessions.LockTimeout, holder => ChatSession.OnWaiting(waits: true, holder)), cancellationToken);
                 var count = session.Info.MessageCount;
                 await session.AppendAsync([new SystemEntry { Kind = SystemKinds.Clear, At = host.Time.GetUtcNow(), Actor = "owner", Reason = "lurkbot sessions clear" }], cancellationToken);
                 Console.WriteLine($"Cleared {TerminalText.Sanitize(name)} ({EntryText.Count(count)}). Take it back with: lurkbot sessions undo {TerminalText.Sanitize(name)}");
@@ -123,7 +124,7 @@ internal static class SessionsCommand
         {
             var host = Host.Create();
             using var session = await host.OpenAsync(result.GetValue(key)!, cancellationToken);
-            using var hold = await session.TakeTurnAsync(new TurnWait("owner", host.Options.Sessions.LockTimeout), cancellationToken);
+            using var hold = await session.TakeTurnAsync(new TurnWait("owner", host.Options.Sessions.LockTimeout, holder => ChatSession.OnWaiting(waits: true, holder)), cancellationToken);
             var undone = await SessionUndo.AppendAsync(session, "owner", "lurkbot sessions undo", host.Time, cancellationToken)
                 ?? throw new CommandException(ExitCodes.Failure, "There is nothing to take back.");
             Console.WriteLine($"Took back {EntryText.Change(undone)}; the session has {EntryText.Count(session.Info.MessageCount)} now.");

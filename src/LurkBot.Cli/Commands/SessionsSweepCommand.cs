@@ -21,12 +21,21 @@ internal static class SessionsSweepCommand
             var options = new SweepOptions { Timeout = settings.Timeout, ArchiveAfter = settings.ArchiveAfter, MaximumDisk = settings.MaximumDisk };
             var sweeper = new SessionSweeper(store, options, host.Time);
             var plan = await sweeper.PlanAsync(cancellationToken);
+            var problems = (await store.ListAsync(cancellationToken)).Problems.ToList();
             foreach (var step in plan)
             {
-                if (dryRun.In(result) || await sweeper.RunAsync(step, cancellationToken))
-                    Console.WriteLine($"{TerminalText.Sanitize(step.Key.ToString())}: {step.State.ToText()} ({step.Reason})");
-                else
-                    Console.Error.WriteLine($"{TerminalText.Sanitize(step.Key.ToString())} is in use; the next sweep will see to it.");
+                try
+                {
+                    if (dryRun.In(result) || await sweeper.RunAsync(step, cancellationToken))
+                        Console.WriteLine($"{TerminalText.Sanitize(step.Key.ToString())}: {step.State.ToText()} ({step.Reason})");
+                    else
+                        Console.Error.WriteLine($"{TerminalText.Sanitize(step.Key.ToString())} is in use; the next sweep will see to it.");
+                }
+                catch (LurkBotException e)
+                {
+                    // One session that cannot be moved does not keep the others.
+                    problems.Add(e.Message);
+                }
             }
 
             var purged = store.PurgeTrash(options.TrashAge, dryRun.In(result));
@@ -34,7 +43,9 @@ internal static class SessionsSweepCommand
                 Console.WriteLine($"purged {TerminalText.Sanitize(Path.GetRelativePath(host.Options.Home, path))}");
             if (plan.Count + purged.Count == 0)
                 Console.WriteLine("Nothing to do.");
-            return ExitCodes.Success;
+            foreach (var problem in problems)
+                Console.Error.WriteLine("lurkbot: not swept: " + TerminalText.Sanitize(problem));
+            return problems.Count == 0 ? ExitCodes.Success : ExitCodes.Failure;
         });
         return command;
     }

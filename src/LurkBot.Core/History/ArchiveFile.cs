@@ -30,7 +30,22 @@ internal static class ArchiveFile
         }
     }
 
-    /// <summary>Unpacks the whole document.</summary>
+    /// <summary>Unpacks the whole document and looks through it: of a file with a damaged member the rest looks like an end.</summary>
+    /// <exception cref="SessionDamagedException">It is damaged.</exception>
+    public static byte[] UnpackSound(string path)
+    {
+        try
+        {
+            var document = Unpack(path);
+            return SessionCheck.Look(document).IsWhole ? document : throw new InvalidDataException("It ends in the middle.");
+        }
+        catch (InvalidDataException e)
+        {
+            throw new SessionDamagedException($"{path} is damaged and was left untouched: {e.Message} Mend it with: lurkbot sessions repair", e);
+        }
+    }
+
+    /// <summary>Unpacks what is there.</summary>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
     public static byte[] Unpack(string path)
     {

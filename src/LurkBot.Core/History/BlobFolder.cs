@@ -72,13 +72,18 @@ internal sealed class BlobFolder(string home, SessionId id)
     /// <param name="hashes">Those that it needs; what is missing here stays missing there.</param>
     public void CopyTo(BlobFolder target, IEnumerable<string> hashes)
     {
+        string? last = null;
         foreach (var hash in hashes.Where(hash => BlobHash.IsValid(hash) && File.Exists(FileOf(hash)) && !File.Exists(target.FileOf(hash))))
         {
+            last = target.FileOf(hash);
             PrivateFolder.Create(System.IO.Path.GetDirectoryName(target.Path)!);
             PrivateFolder.Create(target.Path);
             if (OperatingSystem.IsWindows() || LibC.Link(FileOf(hash), target.FileOf(hash)) != 0)
                 SessionFileWriter.Create(target.FileOf(hash), RegularFile.Read(FileOf(hash)));
         }
+
+        if (last is not null)
+            SessionFileWriter.SyncFolder(last);
     }
 
     /// <summary>Destroys a blob.</summary>

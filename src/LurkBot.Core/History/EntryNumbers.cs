@@ -17,6 +17,18 @@ internal static class EntryNumbers
         Turn = entry.Turn > 0 ? entry.Turn : entry is UserEntry ? id : newestTurn,
     };
 
+    /// <summary>Numbers entries that follow on a history.</summary>
+    public static IEnumerable<Entry> Continue(IReadOnlyList<Entry> history, IEnumerable<Entry> added)
+    {
+        var (id, turn) = history.Count == 0 ? (0L, 0L) : (history[^1].Id, history[^1].Turn);
+        foreach (var entry in added)
+        {
+            var numbered = Number(entry, ++id, turn);
+            turn = numbered.Turn;
+            yield return numbered;
+        }
+    }
+
     /// <summary>Numbers a whole history; entries that have an id keep it.</summary>
     public static IReadOnlyList<Entry> NumberAll(IReadOnlyList<Entry> entries)
     {

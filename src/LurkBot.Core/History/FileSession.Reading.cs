@@ -68,11 +68,9 @@ internal sealed partial class FileSession
             }
         }
 
-        using var held = Lock();
         try
         {
-            if (!TryLoad())
-                Repair();
+            using var held = Lock();
             read();
         }
         catch (JsonException e)
@@ -100,7 +98,7 @@ internal sealed partial class FileSession
         file = OpenFile(path);
         var length = MeasuredLength();
         var first = ReadFirstLine(file, length);
-        (seen, tail, foreign) = (null, null, null);
+        (seen, tail, foreign, isTornHead) = (null, null, null, false);
         if (SessionDocumentReader.ReadHead(first) is { } found)
         {
             (head, headLength) = (found, first.Length);

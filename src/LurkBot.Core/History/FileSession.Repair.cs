@@ -1,3 +1,4 @@
+using System.Text.Json;
 using LurkBot.Sessions;
 
 namespace LurkBot.History;
@@ -5,14 +6,19 @@ namespace LurkBot.History;
 /// <summary>Torn ends and foreign layouts.</summary>
 internal sealed partial class FileSession
 {
-    /// <summary>Under the append lock: hands out the whole sound document and removes the file when it is in its new place.</summary>
-    /// <param name="place">Puts the document there, durably.</param>
-    public void MoveAway(Action<ReadOnlyMemory<byte>> place)
+    /// <summary>Under the append lock: has the session put elsewhere, and then removes the file.</summary>
+    /// <param name="place">Puts head and entries there, durably.</param>
+    public void MoveAway(Action<SessionHead, IReadOnlyList<Entry>> place)
     {
         using var held = Lock();
-        if (!IsUnchanged() && !TryLoad())
-            Repair();
-        place(ReadDocument());
+        place(Head, SoundEntries());
+        SessionFileWriter.Delete(path);
+    }
+
+    /// <summary>Under the append lock: removes the file.</summary>
+    public void Destroy()
+    {
+        using var held = Lock();
         SessionFileWriter.Delete(path);
     }
 
@@ -21,17 +27,27 @@ internal sealed partial class FileSession
     public void Replace(Func<SessionHead, IReadOnlyList<Entry>, ReadOnlyMemory<byte>> change)
     {
         using var held = Lock();
-        if (!IsUnchanged() && !TryLoad())
-            Repair();
-        SessionFileWriter.Replace(path, change(Head, ReadAll()).Span);
+        SessionFileWriter.Replace(path, change(Head, SoundEntries()).Span);
         if (!TryLoad())
             throw new IOException("It could not be rewritten.");
+    }
+
+    private IReadOnlyList<Entry> SoundEntries()
+    {
+        try
+        {
+            return ReadAll();
+        }
+        catch (JsonException e)
+        {
+            throw new SessionDamagedException($"{path} is damaged and was left untouched: {e.Message} Mend it with: lurkbot sessions repair {Head.Key}", e);
+        }
     }
 
     /// <summary>The whole file as it is between two appends.</summary>
     public byte[] ReadUnderLock()
     {
-        using var held = Lock();
+        using var held = Lock(repair: false);
         return SessionTail.ReadBytes(Handle, 0, RandomAccess.GetLength(Handle));
     }
 
@@ -43,7 +59,14 @@ internal sealed partial class FileSession
         var bytes = SessionTail.ReadBytes(Handle, 0, length);
         var began = new DateTimeOffset(File.GetLastWriteTimeUtc(path));
         var start = "{\"key\":\""u8;
-        return bytes.AsSpan().StartsWith(start[..Math.Min(start.Length, bytes.Length)]) && !bytes.Contains((byte)'\n') ? new SessionHead(key, SessionId.Derive(key, began), began, [], []) : null;
+        // Behind the beginning of the messages there may be some: that is damage of another sort.
+        var name = "\"messages\""u8;
+        var messages = bytes.AsSpan().IndexOf(name);
+        var holdsMessages = messages >= 0 && !bytes.AsSpan(messages + name.Length).Trim(": ["u8).IsEmpty;
+        if (!bytes.AsSpan().StartsWith(start[..Math.Min(start.Length, bytes.Length)]) || bytes.Contains((byte)'\n') || holdsMessages)
+            return null;
+        isTornHead = true;
+        return new SessionHead(key, SessionId.Derive(key, began), began, [], []);
     }
 
     /// <summary>Under the lock: keeps every line that is an entry with the expected id, and puts the torn bytes aside.</summary>
@@ -73,7 +96,12 @@ internal sealed partial class FileSession
     private void PutAside(ReadOnlySpan<byte> torn, long lastId)
     {
         if (torn.IsEmpty)
+        {
+            if (isTornHead)
+                options.OnRepair?.Invoke($"{path} was empty; the session begins anew.");
             return;
+        }
+
         var folder = Path.Combine(home, "salvage");
         PrivateFolder.Create(folder);
         var aside = Path.Combine(folder, $"{Path.GetFileName(path)}.{time.GetUtcNow().ToUnixTimeMilliseconds()}.{Guid.NewGuid():N}.torn");
@@ -85,6 +113,8 @@ internal sealed partial class FileSession
     /// <summary>Under the lock: writes a foreign document anew in the line layout.</summary>
     private void Rewrite(IReadOnlyList<Entry> entries)
     {
+        if (isTornHead)
+            PutAside(SessionTail.ReadBytes(Handle, 0, RandomAccess.GetLength(Handle)), 0);
         SessionFileWriter.Replace(path, Head, entries);
         if (!TryLoad())
             throw new IOException("It could not be rewritten.");

@@ -23,6 +23,8 @@ internal sealed partial class FileSession : IStoredSession
     private SessionTail? tail;
     private IReadOnlyList<Entry>? foreign;
     private FileLock? appendLock;
+    private SessionId? lockedId;
+    private bool isTornHead;
     private bool inTurn;
     private bool unsynced;
     private ArrayBufferWriter<byte> buffer = new();
@@ -103,8 +105,6 @@ internal sealed partial class FileSession : IStoredSession
     private Entry[] AppendLocked(IReadOnlyList<Entry> entries)
     {
         using var held = Lock();
-        if (!IsUnchanged() && !TryLoad())
-            Repair();
         if (foreign is { } others)
             Rewrite(others);
         return Write(entries);
@@ -177,11 +177,39 @@ internal sealed partial class FileSession : IStoredSession
             throw new LurkBotException($"The session {Head.Key} was deleted or renamed meanwhile. See: lurkbot sessions list; or bring it back with: lurkbot sessions restore {Head.Key}", cause);
     }
 
-    private HeldLock Lock()
+    /// <summary>Takes the append lock of the session that the path leads to, and loads it: somebody may have put another one there.</summary>
+    /// <param name="repair">Whether a torn end is mended; else it is left unloaded.</param>
+    private HeldLock Lock(bool repair = true)
     {
-        appendLock ??= new FileLock(LockPath(".append"));
-        appendLock.Take();
-        return new HeldLock(appendLock);
+        while (true)
+        {
+            var id = Head.Id;
+            if (!Equals(lockedId, id))
+            {
+                appendLock?.Dispose();
+                (appendLock, lockedId) = (new FileLock(LockPath(".append")), id);
+            }
+
+            appendLock!.Take();
+            try
+            {
+                var isLoaded = IsUnchanged() || TryLoad();
+                if (Head.Id != id)
+                {
+                    appendLock.Release();
+                    continue;
+                }
+
+                if (!isLoaded && repair)
+                    Repair();
+                return new HeldLock(appendLock);
+            }
+            catch
+            {
+                appendLock.Release();
+                throw;
+            }
+        }
     }
 
     private string LockPath(string suffix)

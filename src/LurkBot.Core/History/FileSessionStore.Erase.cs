@@ -17,7 +17,7 @@ public sealed partial class FileSessionStore
         {
             if (IsArchived(path))
             {
-                var (head, entries, problems) = SessionCheck.Look(ArchiveFile.Unpack(path));
+                var (head, entries, problems) = SessionCheck.Look(ArchiveFile.UnpackSound(path));
                 return head is not null ? new SessionFileContent(name, head, entries) : throw new SessionDamagedException($"{path} is damaged: {string.Join(' ', problems)}");
             }
 
@@ -75,7 +75,7 @@ public sealed partial class FileSessionStore
             if (session is null)
                 SessionFileWriter.Delete(path);
             else
-                session.MoveAway(_ => { });
+                session.Destroy();
         });
     }
 

@@ -28,9 +28,8 @@ public sealed partial class FileSessionStore
         using var hold = await session.TakeTurnAsync(new TurnWait(change.Actor, TimeSpan.Zero), cancellationToken);
         Guard(() =>
         {
-            session.Append(SessionStates.ToArchive(session.Info, change, time));
             PrivateFolder.Create(ArchiveFolder);
-            session.MoveAway(document => Pack(document, ArchivePathFor(key)));
+            session.MoveAway((head, entries) => Pack(SessionFileWriter.Document(head, [.. entries, .. EntryNumbers.Continue(entries, SessionStates.ToArchive(session.Info, change, time))]), ArchivePathFor(key)));
         });
     }
 
@@ -45,7 +44,7 @@ public sealed partial class FileSessionStore
         }
 
         var restored = false;
-        Guard(() => restored = Restore(key, change) || RestoreFromTrash(key));
+        Guard(() => restored = Restore(key, change) || RestoreFromTrash(key, change));
         return new(restored);
     }
 
@@ -59,8 +58,8 @@ public sealed partial class FileSessionStore
             PrivateFolder.Create(TrashFolder);
             if (session is not null)
             {
-                session.Append([SessionStates.Notice("Deleted.", change, time)]);
-                session.MoveAway(document => SessionFileWriter.Create(TrashPathFor(SessionFileName.For(key)), document.Span));
+                session.MoveAway((head, entries) => PlaceInTrash(key, SessionFileWriter.Document(head, [.. entries, .. EntryNumbers.Continue(entries, [SessionStates.Notice("Deleted.", change, time)])])));
+                RemoveLeftover(key, session.Head.Id);
             }
             else
             {
@@ -80,9 +79,11 @@ public sealed partial class FileSessionStore
         {
             var now = time.GetUtcNow();
             var head = new SessionHead(target, SessionId.New(now), now, [], []);
-            var notice = SessionStates.Notice($"Forked from {source} (session {session.Info.Id}) after entry {entries.Count}.", change, time);
+            var notice = SessionStates.Notice($"Forked from {source} (session {session.Info.Id}) after entry {(entries.Count == 0 ? 0 : entries[^1].Id)}.", change, time);
+            if (SessionTally.Of(now, entries).State == SessionState.Archived)
+                notice = notice with { State = SessionState.Active.ToText() };
             BlobsOf(session.Info.Id).CopyTo(BlobsOf(head.Id), entries.SelectMany(BlobHash.In));
-            Make(head, [.. entries, EntryNumbers.Number(notice, entries.Count + 1, entries.Count == 0 ? 0 : entries[^1].Turn)]);
+            Make(head, [.. entries, .. EntryNumbers.Continue(entries, [notice])]);
         });
     }
 
@@ -94,9 +95,8 @@ public sealed partial class FileSessionStore
         Guard(() =>
         {
             Require(target);
-            session.Append([SessionStates.Notice($"Renamed from {key} to {target}.", change, time)]);
-            var entries = session.Entries();
-            session.MoveAway(_ => Make(session.Head with { Key = target }, entries));
+            session.MoveAway((head, entries) => Make(head with { Key = target }, [.. entries, .. EntryNumbers.Continue(entries, [SessionStates.Notice($"Renamed from {key} to {target}.", change, time)])]));
+            RemoveLeftover(key, session.Head.Id);
         });
     }
 
@@ -154,21 +154,55 @@ public sealed partial class FileSessionStore
         if (ArchivePath(key) is not { } archived)
             return false;
         PrivateFolder.Create(Folder);
-        if (SessionFileWriter.Create(PathFor(key), ArchiveFile.Unpack(archived)))
+        try
         {
-            using var session = Find(key)!;
-            session.Append([SessionStates.State(SessionState.Active, change, time)]);
+            // Nothing is removed before all of it is in its new place.
+            if (Place(key, ArchiveFile.UnpackSound(archived)))
+            {
+                using var session = Find(key)!;
+                session.Append([SessionStates.State(SessionState.Active, change, time)]);
+            }
+
+            SessionFileWriter.Delete(archived);
+            return true;
+        }
+        catch (FileNotFoundException)
+        {
+            // Somebody else restored it meanwhile.
+            return Exists(key);
+        }
+    }
+
+    /// <summary>Puts a document where no session of its key is yet; of several who do that at once, one succeeds.</summary>
+    /// <returns>Whether it was put there.</returns>
+    private bool Place(SessionKey key, ReadOnlySpan<byte> document)
+    {
+        foreach (var name in (string[])[SessionFileName.For(key), SessionFileName.WithHash(key)])
+        {
+            var path = Path.Combine(Folder, name);
+            if (SessionFileWriter.Create(path, document))
+                return true;
+            // Its own name may be another key's, on a disk that does not tell letter cases apart.
+            using var there = FindAt(path, key);
+            if (there is not null)
+                return false;
         }
 
-        SessionFileWriter.Delete(archived);
-        return true;
+        return false;
+    }
+
+    /// <summary>What a restore that was killed left in the archive must not come back under a name that the session had.</summary>
+    private void RemoveLeftover(SessionKey key, SessionId id)
+    {
+        if (ArchivePath(key) is { } path && ArchiveFile.ReadInfo(path).Id == id)
+            SessionFileWriter.Delete(path);
     }
 
     private void Make(SessionHead head, IReadOnlyList<Entry> entries)
     {
         Require(head.Key);
         PrivateFolder.Create(Folder);
-        if (!SessionFileWriter.Create(PathFor(head.Key), head, entries))
+        if (!Place(head.Key, SessionFileWriter.Document(head, entries).Span))
             throw new LurkBotException($"There is a session {head.Key} already. Take another name.");
     }
 

@@ -35,7 +35,8 @@ public sealed partial class FileSessionStore
             var document = archived ? ArchiveFile.UnpackWhatCanBe(damaged.Path) : RegularFile.Read(damaged.Path);
             var newline = document.AsSpan().IndexOf((byte)'\n');
             var head = newline < 0 ? null : SessionDocumentReader.ReadHead(document.AsSpan(0, newline));
-            var (entries, lost) = SessionSalvage.Read(document);
+            var (salvaged, lost) = SessionSalvage.Read(document);
+            var entries = SessionSalvage.WithoutGaps(salvaged, change, time);
             var key = damaged.Key ?? head?.Key ?? throw new LurkBotException($"Neither the content nor the name of {damaged.Path} tells whose session it is. It was left untouched.");
             var began = head?.CreatedAt ?? (entries.Count > 0 ? entries[0].At : time.GetUtcNow());
             head = (head ?? new SessionHead(key, SessionId.Derive(key, began), began, [], [])) with { Key = key };
@@ -47,14 +48,14 @@ public sealed partial class FileSessionStore
             PrivateFolder.Create(Path.Combine(home, "salvage"));
             SessionFileWriter.Create(aside, RegularFile.Read(damaged.Path));
 
-            var notice = SessionStates.Notice($"Repaired: {entries.Count} entries saved, {lost} lines lost.", change, time);
+            var notice = SessionStates.Notice($"Repaired: {salvaged.Count} entries saved, {lost} lines lost.", change, time);
             IReadOnlyList<Entry> saved = [.. entries, EntryNumbers.Number(notice, entries.Count == 0 ? 1 : entries[^1].Id + 1, entries.Count == 0 ? 0 : entries[^1].Turn)];
             var sound = SessionFileWriter.Document(head, saved);
             if (archived)
                 Pack(sound, damaged.Path);
             else
                 SessionFileWriter.Replace(damaged.Path, sound.Span);
-            return $"{entries.Count} entries saved, {(lost == 1 ? "1 line" : $"{lost} lines")} lost; the damaged file is {aside}.{(blobs.Length > 0 ? " " : "")}{blobs}";
+            return $"{salvaged.Count} entries saved, {(lost == 1 ? "1 line" : $"{lost} lines")} lost; the damaged file is {aside}.{(blobs.Length > 0 ? " " : "")}{blobs}";
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -66,14 +67,12 @@ public sealed partial class FileSessionStore
     /// <returns>False when there is one.</returns>
     internal bool Import(SessionKey key, ReadOnlyMemory<byte> document, bool archived)
     {
-        // The path comes first: a process that makes the same session meanwhile then takes it, and this one fails.
-        var path = PathFor(key);
         if (IsTaken(key) || ArchivePath(key) is not null)
             return false;
         PrivateFolder.Create(home);
         PrivateFolder.Create(archived ? ArchiveFolder : Folder);
         if (!archived)
-            return SessionFileWriter.Create(path, document.Span);
+            return Place(key, document.Span);
         Pack(document, ArchivePathFor(key));
         return true;
     }
@@ -170,7 +169,17 @@ public sealed partial class FileSessionStore
     private byte[] Snapshot(string path)
     {
         using var locked = Find(path);
-        return locked is null ? RegularFile.Read(path) : locked.ReadUnderLock();
+        if (locked is null)
+            return RegularFile.Read(path);
+        try
+        {
+            return locked.ReadUnderLock();
+        }
+        catch (LurkBotException)
+        {
+            // On a disk that cannot be written there is no lock to take, and nobody who writes.
+            return locked.Document();
+        }
     }
 
     /// <summary>The session of a file if it can be opened as it is.</summary>

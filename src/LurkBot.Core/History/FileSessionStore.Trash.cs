@@ -49,7 +49,7 @@ public sealed partial class FileSessionStore
         }
     }
 
-    private bool RestoreFromTrash(SessionKey key)
+    private bool RestoreFromTrash(SessionKey key, SessionChange change)
     {
         foreach (var (path, _) in Trash().OrderByDescending(item => item.At))
         {
@@ -63,7 +63,11 @@ public sealed partial class FileSessionStore
             else
             {
                 PrivateFolder.Create(Folder);
-                SessionFileWriter.Move(path, PathFor(key));
+                if (!Place(key, RegularFile.Read(path)))
+                    return false;
+                using (var session = Find(key)!)
+                    session.Append([SessionStates.Notice("Restored from the trash.", change, time)]);
+                SessionFileWriter.Delete(path);
             }
 
             return true;
@@ -86,9 +90,17 @@ public sealed partial class FileSessionStore
         }
     }
 
+    /// <summary>Puts a document into the trash; two may be deleted in one moment.</summary>
+    private void PlaceInTrash(SessionKey key, ReadOnlyMemory<byte> document)
+    {
+        for (var attempt = 0; !SessionFileWriter.Create(TrashPathFor(SessionFileName.For(key), attempt), document.Span); attempt++)
+        {
+        }
+    }
+
     /// <summary>The name in the trash begins with the moment of deletion, in milliseconds, so that one key can be there many times.</summary>
-    private string TrashPathFor(string name) =>
-        Path.Combine(TrashFolder, string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow().ToUnixTimeMilliseconds():D15}~{name}"));
+    private string TrashPathFor(string name, int later = 0) =>
+        Path.Combine(TrashFolder, string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow().ToUnixTimeMilliseconds() + later:D15}~{name}"));
 
     private IEnumerable<(string Path, long At)> Trash()
     {

@@ -50,9 +50,8 @@ public sealed partial class FileSessionStore : ISessionStore
             PrivateFolder.Create(Folder);
             var now = time.GetUtcNow();
             var head = new SessionHead(key, SessionId.New(now), now, [], []);
-            var path = PathFor(key);
-            SessionFileWriter.Create(path, head, []);
-            return new(Find(key) ?? throw new LurkBotException($"{path} vanished while it was created; try again."));
+            Place(key, SessionFileWriter.Document(head, []).Span);
+            return new(Find(key) ?? throw new LurkBotException($"The session {key} vanished while it was created; try again."));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -144,11 +143,5 @@ public sealed partial class FileSessionStore : ISessionStore
         {
             throw new LurkBotException($"Cannot read {path}: {e.Message}", e);
         }
-    }
-
-    private string PathFor(SessionKey key)
-    {
-        var path = Path.Combine(Folder, SessionFileName.For(key));
-        return File.Exists(path) ? Path.Combine(Folder, SessionFileName.WithHash(key)) : path;
     }
 }

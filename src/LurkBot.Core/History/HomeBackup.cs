@@ -22,25 +22,43 @@ public sealed class HomeBackup(FileSessionStore store)
         await using var gzip = new GZipStream(destination, CompressionLevel.Optimal, leaveOpen: true);
         await using var tar = new TarWriter(gzip, TarEntryFormat.Pax, leaveOpen: true);
         var listing = await store.ListAsync(cancellationToken);
+        var (written, problems) = (0, listing.Problems.ToList());
         foreach (var info in listing.Sessions)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            using var session = await store.OpenAsync(info.Key, cancellationToken);
-            if (session is null)
-                continue;
-            using var document = new MemoryStream();
-            await session.ExportAsync(document, cancellationToken);
-            document.Position = 0;
-            var folder = session.Info.State == SessionState.Archived ? ArchiveFolder : SessionsFolder;
-            await WriteAsync(tar, folder + SessionFileName.For(info.Key), document, cancellationToken);
-            foreach (var hash in store.BlobsOf(info.Id).Hashes)
+            try
             {
-                if (await session.ReadBlobAsync(hash, cancellationToken) is { } blob)
-                    await WriteAsync(tar, $"{BlobsFolder}{info.Id}/{hash}", new MemoryStream(blob.ToArray()), cancellationToken);
+                using var session = await store.OpenAsync(info.Key, cancellationToken);
+                if (session is null)
+                    continue;
+                using var document = new MemoryStream();
+                await session.ExportAsync(document, cancellationToken);
+                var look = SessionCheck.Look(document.ToArray());
+                problems.AddRange(look.Problems.Select(problem => $"{info.Key}: {problem} It is in the backup as it is."));
+                document.Position = 0;
+                var folder = session.Info.State == SessionState.Archived ? ArchiveFolder : SessionsFolder;
+                await WriteAsync(tar, folder + SessionFileName.For(info.Key), document, cancellationToken);
+                written++;
+                await WriteBlobsAsync(tar, info.Id, look.Entries, problems, cancellationToken);
+            }
+            catch (SessionDamagedException e)
+            {
+                problems.Add(e.Message);
             }
         }
 
-        return (listing.Sessions.Count, listing.Problems);
+        return (written, problems);
+    }
+
+    private async Task WriteBlobsAsync(TarWriter tar, SessionId id, IReadOnlyList<Entry> entries, List<string> problems, CancellationToken cancellationToken)
+    {
+        foreach (var hash in entries.SelectMany(BlobHash.In).Distinct(StringComparer.Ordinal))
+        {
+            if (store.ReadBlob(id, hash) is { } blob)
+                await WriteAsync(tar, $"{BlobsFolder}{id}/{hash}", new MemoryStream(blob.ToArray()), cancellationToken);
+            else
+                problems.Add($"The blob {hash} is missing or damaged.");
+        }
     }
 
     /// <summary>Brings back the sessions of a backup that are not there; those that are stay as they are.</summary>
@@ -78,7 +96,7 @@ public sealed class HomeBackup(FileSessionStore store)
                 (store.Import(head.Key, document.ToArray(), archived: entry.Name.StartsWith(ArchiveFolder, StringComparison.Ordinal)) ? restored : present).Add(head.Key);
             }
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
         {
             throw new LurkBotException($"It is no backup of LurkBot's, or it is damaged: {e.Message}{(restored.Count > 0 ? $" {restored.Count} sessions before that were restored." : "")}", e);
         }

@@ -6,9 +6,17 @@ internal static class PrivateFolder
     /// <summary>Makes the folder, mode 0700, if it is not there.</summary>
     public static void Create(string path)
     {
+        if (Directory.Exists(path))
+            return;
         if (OperatingSystem.IsWindows())
+        {
             Directory.CreateDirectory(path);
-        else
-            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            return;
+        }
+
+        Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        // What is durable in a folder that is not would be lost with it.
+        SessionFileWriter.SyncFolder(path);
+        SessionFileWriter.SyncFolder(Path.GetDirectoryName(path)!);
     }
 }

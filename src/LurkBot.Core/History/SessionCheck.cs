@@ -8,6 +8,9 @@ namespace LurkBot.History;
 /// <param name="Problems">One sentence for each.</param>
 internal sealed record SessionCheck(SessionHead? Head, IReadOnlyList<Entry> Entries, IReadOnlyList<string> Problems)
 {
+    /// <summary>Whether it can be read from its beginning to its end; a person may have taken entries out.</summary>
+    public bool IsWhole { get; private init; }
+
     /// <summary>Looks at a document.</summary>
     /// <param name="document">The whole file.</param>
     /// <returns>What was found; a document of another program has no ids and no trailer that could be wrong.</returns>
@@ -39,11 +42,12 @@ internal sealed record SessionCheck(SessionHead? Head, IReadOnlyList<Entry> Entr
         }
 
         var rest = body[sound..];
+        var isWhole = rest.Length >= 2 && rest[0] == (byte)'\n' && SessionDocumentReader.ReadTrailer(rest[1..]) is not null;
         if (rest.Length < 2 || rest[0] != (byte)'\n' || SessionDocumentReader.ReadTrailer(rest[1..]) is not { } trailer)
             problems.Add(SessionLines.HasEntryAfter(rest, lastId) ? $"What follows entry {lastId} is damaged." : $"The end behind entry {lastId} is torn.");
         else if (!trailer.Matches(SessionTally.Of(head.CreatedAt, entries)))
             problems.Add("The last line does not sum up the entries.");
-        return new SessionCheck(head, entries, problems);
+        return new SessionCheck(head, entries, problems) { IsWhole = isWhole };
     }
 
     private static SessionCheck LookForeign(ReadOnlyMemory<byte> document)
@@ -51,7 +55,7 @@ internal sealed record SessionCheck(SessionHead? Head, IReadOnlyList<Entry> Entr
         try
         {
             var (head, entries) = SessionDocument.ReadForeign(document);
-            return new SessionCheck(head, entries, []);
+            return new SessionCheck(head, entries, []) { IsWhole = true };
         }
         catch (JsonException e)
         {

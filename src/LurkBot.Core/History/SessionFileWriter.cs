@@ -95,7 +95,8 @@ internal static class SessionFileWriter
         }
     }
 
-    private static void SyncFolder(string path)
+    /// <summary>Makes durable what the folder of a file holds: names and places.</summary>
+    public static void SyncFolder(string path)
     {
         if (OperatingSystem.IsWindows())
             return;

@@ -14,12 +14,16 @@ public static class SessionRekeying
     /// <returns>Its key; null when there is none, or one that has the key already.</returns>
     public static async ValueTask<SessionKey?> FindAsync(ISessionStore store, SessionKey key, CancellationToken cancellationToken)
     {
+        using (var own = await store.OpenAsync(key, cancellationToken))
+        {
+            if (own is not null || key.Type == SessionType.Subagent)
+                return null;
+        }
+
         SessionInfo? newest = null;
         foreach (var type in Types)
         {
-            using var session = await store.OpenAsync(SessionKey.Create(key.Channel, key.ChatId, type), cancellationToken);
-            if (session is not null && type == key.Type)
-                return null;
+            using var session = await OpenSoundAsync(store, SessionKey.Create(key.Channel, key.ChatId, type), cancellationToken);
             if (session is not null && (newest is null || session.Info.UpdatedAt > newest.UpdatedAt))
                 newest = session.Info;
         }
@@ -43,6 +47,19 @@ public static class SessionRekeying
         }
 
         return await store.OpenAsync(key, cancellationToken);
+    }
+
+    /// <summary>A damaged session of another type does not keep this chat from its own.</summary>
+    private static async ValueTask<IStoredSession?> OpenSoundAsync(ISessionStore store, SessionKey key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.OpenAsync(key, cancellationToken);
+        }
+        catch (SessionDamagedException)
+        {
+            return null;
+        }
     }
 
     private static async ValueTask RestoreIfArchivedAsync(this ISessionStore store, SessionKey key, SessionChange change, CancellationToken cancellationToken)

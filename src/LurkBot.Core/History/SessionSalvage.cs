@@ -24,6 +24,25 @@ internal static class SessionSalvage
         return entries.Count > 0 ? (entries, lost) : (ReadMessages(document), 1);
     }
 
+    /// <summary>Puts a tombstone in the place of each entry that is missing, so that ids are consecutive again.</summary>
+    /// <param name="entries">Entries with growing ids.</param>
+    /// <param name="change">Who repairs, and why.</param>
+    /// <param name="time">The clock.</param>
+    public static IReadOnlyList<Entry> WithoutGaps(IReadOnlyList<Entry> entries, SessionChange change, TimeProvider time)
+    {
+        const int LargestGap = 100_000;
+        var (whole, id, turn) = (new List<Entry>(entries.Count), 0L, 0L);
+        foreach (var entry in entries)
+        {
+            for (var missing = id + 1; missing < entry.Id && entry.Id - id <= LargestGap; missing++)
+                whole.Add(new SystemEntry { Id = missing, Turn = turn, At = time.GetUtcNow(), Kind = SystemKinds.Tombstone, Actor = change.Actor, Reason = "lost: " + change.Reason });
+            (id, turn) = (entry.Id, entry.Turn);
+            whole.Add(entry);
+        }
+
+        return whole;
+    }
+
     private static List<Entry> ReadMessages(ReadOnlySpan<byte> document)
     {
         var entries = new List<Entry>();

@@ -22,9 +22,9 @@ internal static class SessionStates
     /// <exception cref="LurkBotException">There is no such entry.</exception>
     public static IReadOnlyList<Entry> Until(IReadOnlyList<Entry> entries, long? at) => at is not { } last
         ? entries
-        : last >= 1 && last <= entries.Count
-            ? [.. entries.Take((int)last)]
-            : throw new LurkBotException($"There is no entry {last}; the session has {entries.Count}.");
+        : entries.Any(entry => entry.Id == last)
+            ? [.. entries.TakeWhile(entry => entry.Id <= last)]
+            : throw new LurkBotException($"There is no entry {last}; the last one is {(entries.Count == 0 ? 0 : entries[^1].Id)}.");
 
     /// <summary>A fork gives nobody more trust than its source did.</summary>
     /// <exception cref="LurkBotException">It would.</exception>

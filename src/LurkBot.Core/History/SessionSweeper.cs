@@ -27,7 +27,7 @@ public sealed class SessionSweeper(FileSessionStore store, SweepOptions options,
             var path = Path(info.State, age).ToList();
             if (path.Exists(step => step.State == SessionState.Archived))
                 path = [.. Path(info.State, now - await LastUseAsync(info, cancellationToken))];
-            steps.AddRange(path.Select(step => new SweepStep(info.Key, step.State, step.Reason)));
+            steps.AddRange(path.Select((step, i) => new SweepStep(info.Key, step.State, step.Reason, info.LastId + i)));
             if (!path.Exists(step => step.State == SessionState.Archived))
                 left.Add(info);
         }
@@ -45,15 +45,15 @@ public sealed class SessionSweeper(FileSessionStore store, SweepOptions options,
         var change = new SessionChange(Actor, step.Reason);
         try
         {
+            using var session = await store.OpenAsync(step.Key, cancellationToken);
+            if (session is null || session.Info.LastId != step.LastId)
+                return false;
             if (step.State == SessionState.Archived)
             {
                 await store.ArchiveAsync(step.Key, change, cancellationToken);
                 return true;
             }
 
-            using var session = await store.OpenAsync(step.Key, cancellationToken);
-            if (session is null)
-                return false;
             using var hold = await session.TakeTurnAsync(new TurnWait(Actor, TimeSpan.Zero), cancellationToken);
             await session.AppendAsync([SessionStates.State(step.State, change, time)], cancellationToken);
             return true;
@@ -109,7 +109,7 @@ public sealed class SessionSweeper(FileSessionStore store, SweepOptions options,
                 continue;
             total -= gain;
             steps.RemoveAll(step => step.Key == info.Key);
-            steps.Add(new SweepStep(info.Key, SessionState.Archived, string.Create(CultureInfo.InvariantCulture, $"sessions take more than {maximum} bytes")));
+            steps.Add(new SweepStep(info.Key, SessionState.Archived, string.Create(CultureInfo.InvariantCulture, $"sessions take more than {maximum} bytes"), info.LastId));
         }
     }
 

@@ -6,4 +6,5 @@ namespace LurkBot.History;
 /// <param name="Key">The session.</param>
 /// <param name="State">The state that it moves to.</param>
 /// <param name="Reason">The rule.</param>
-public sealed record SweepStep(SessionKey Key, SessionState State, string Reason);
+/// <param name="LastId">The session's newest entry when it was planned: with another one the rule may no longer hold.</param>
+public sealed record SweepStep(SessionKey Key, SessionState State, string Reason, long LastId);

@@ -1,5 +1,3 @@
-using LurkBot.History;
-
 namespace LurkBot.Import;
 
 /// <summary>Finds the files that are to be imported.</summary>
@@ -21,8 +19,6 @@ internal static class ImportFiles
                 AddFolder(path, files, seen, problems);
             else if (!File.Exists(path))
                 problems.Add((path, "There is no such file or folder."));
-            else if (!RegularFile.Is(path))
-                problems.Add((path, "It is no regular file: save it first, then import that."));
             else if (seen.Add(Path.GetFullPath(path)))
                 files.Add((path, true));
         }
@@ -39,7 +35,7 @@ internal static class ImportFiles
             {
                 foreach (var file in Directory.EnumerateFiles(folder, "*", Plain).Order(StringComparer.Ordinal))
                 {
-                    if (RegularFile.Is(file) && seen.Add(Path.GetFullPath(file)))
+                    if (seen.Add(Path.GetFullPath(file)))
                         files.Add((file, false));
                 }
 

@@ -74,7 +74,7 @@ public sealed class DurabilityTests : IDisposable
         using (var process = ChildProcess.Start("sh", ["-c", Script], ("LURKBOT_HOME", home.Path)))
             Assert.Equal(0, (await process.FinishAsync()).Code);
         foreach (var (command, code) in ((string[], int)[])[
-            (["sessions", "list"], 0), (["sessions", "verify"], 1), (["sessions", "search", "garage"], 0), (["sessions", "stats"], 0), (["sessions", "sweep"], 0), (["sessions", "repair"], 1),
+            (["sessions", "list"], 0), (["sessions", "verify"], 1), (["sessions", "search", "garage"], 0), (["sessions", "stats"], 0), (["sessions", "sweep"], 1), (["sessions", "repair"], 1),
             (["backup", Path.Combine(home.Path, "b.tar.gz")], 1), (["sessions", "import", Path.Combine(home.Path, "sessions")], 0), (["sessions", "erase", "cli:default:main#1", "--yes"], 1),
         ])
         {
