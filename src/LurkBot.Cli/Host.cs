@@ -80,16 +80,13 @@ internal sealed class Host
         return await new ScanSearch(Store).SearchAsync(query, cancellationToken);
     }
 
-    /// <summary>Every place where text of sessions is kept, in the order in which an erasure goes through them: the index follows the files.</summary>
+    /// <summary>
+    /// Every place where text of sessions is kept, in the order in which an erasure goes through them. The index goes before the files,
+    /// so that none is left when the erasure breaks off, and once more after them, since somebody may have searched meanwhile.
+    /// </summary>
     /// <param name="store">The sessions.</param>
-    /// <param name="index">The search index; null when there is none.</param>
-    public IReadOnlyList<ITextStore> TextStores(FileSessionStore store, SqliteSessionIndex? index)
-    {
-        List<ITextStore> stores = [new SalvageTextStore(Options.Home), new SessionTextStore(store, Time)];
-        if (index is not null)
-            stores.Add(index);
-        return stores;
-    }
+    public IReadOnlyList<ITextStore> TextStores(FileSessionStore store) =>
+        [new IndexTextStore(Options.Home), new SalvageTextStore(Options.Home, Time), new SessionTextStore(store, Time), new IndexTextStore(Options.Home)];
 
     /// <summary>Opens a session that the user named.</summary>
     /// <exception cref="CommandException">There is none; the message names the nearest.</exception>

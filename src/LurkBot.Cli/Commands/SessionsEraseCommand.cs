@@ -4,7 +4,6 @@ using LurkBot.Cli.Terminal;
 using LurkBot.Erasure;
 using LurkBot.History;
 using LurkBot.Sessions;
-using LurkBot.Storage.Sqlite;
 using LurkBot.Text;
 
 namespace LurkBot.Cli.Commands;
@@ -31,7 +30,7 @@ internal static class SessionsEraseCommand
             if (plan.Steps.Count == 0)
                 throw new CommandException(ExitCodes.NotFound, $"There is nothing to erase: {target} is not there.{string.Concat(plan.Unreadable.Select(problem => Environment.NewLine + problem))}");
             if (dryRun.In(result) || !yes.In(result))
-                Show(plan, dryRun.In(result) ? Console.Out : Console.Error);
+                Show(host.TextStores(store), plan, dryRun.In(result) ? Console.Out : Console.Error);
             if (dryRun.In(result))
                 return ExitCodes.Success;
             if (!yes.In(result) && !await SessionsCommand.ConfirmAsync($"Erase {target} for good", cancellationToken))
@@ -49,11 +48,8 @@ internal static class SessionsEraseCommand
     private static async Task<ErasureReport> EraseAsync(Host host, FileSessionStore store, ErasurePlan plan, CancellationToken cancellationToken)
     {
         var erased = new List<string>();
-        using (var index = File.Exists(Path.Combine(host.Options.Home, SqliteSessionIndex.FileName)) ? SqliteSessionIndex.Open(store, host.Options.Home) : null)
-        {
-            foreach (var textStore in host.TextStores(store, index))
-                erased.AddRange(await textStore.EraseAsync(plan, cancellationToken));
-        }
+        foreach (var textStore in host.TextStores(store))
+            erased.AddRange(await textStore.EraseAsync(plan, cancellationToken));
 
         var progress = new ProgressLine(host.Time, "files searched for what was erased");
         var searched = new TextSearch(host.Options.Home).Run(plan.Text, progress.Report, cancellationToken);
@@ -77,11 +73,11 @@ internal static class SessionsEraseCommand
             : ErasureTarget.OfSession(SessionKey.Parse(what));
     }
 
-    private static void Show(ErasurePlan plan, TextWriter output)
+    private static void Show(IReadOnlyList<ITextStore> stores, ErasurePlan plan, TextWriter output)
     {
         output.WriteLine("This destroys, without a way back:");
-        foreach (var step in plan.Steps)
-            output.WriteLine("  " + TerminalText.Sanitize(step.ToString(), keepNewlines: false));
+        foreach (var line in stores.SelectMany(textStore => textStore.Look(plan)).Distinct(StringComparer.Ordinal))
+            output.WriteLine("  " + TerminalText.Sanitize(line, keepNewlines: false));
         foreach (var problem in plan.Unreadable)
             output.WriteLine("  not looked into: " + TerminalText.Sanitize(problem, keepNewlines: false));
         output.WriteLine("Backups and exports that you made are not touched.");

@@ -23,6 +23,7 @@ public sealed class ErasedText(int shortest = ErasedText.Shortest)
 
     private const int FilterBits = 1 << 20;
     private const int FewestDifferentBytes = 5;
+    private const int PlacesOfAText = 64;
 
     private readonly List<byte[]> texts = [];
     private readonly Dictionary<ulong, List<Place>> places = [];
@@ -71,6 +72,9 @@ public sealed class ErasedText(int shortest = ErasedText.Shortest)
         var escaped = Encoding.UTF8.GetBytes(EntryJson.Escaped(text));
         if (!escaped.AsSpan().SequenceEqual(plain))
             AddBytes(escaped);
+        // As programs write JSON that keep to ASCII.
+        if (Array.Exists(plain, value => value >= 0x80))
+            AddBytes(Encoding.ASCII.GetBytes(string.Concat(EntryJson.Escaped(text).Select(character => char.IsAscii(character) ? character.ToString() : $"\\u{(int)character:x4}"))));
     }
 
     /// <summary>Adds the bytes of a blob.</summary>
@@ -87,12 +91,19 @@ public sealed class ErasedText(int shortest = ErasedText.Shortest)
             return;
         }
 
+        var any = false;
         for (var start = 0; start + Block <= text.Length; start += Block)
         {
             // Rules, blanks and the like stand everywhere.
-            if (DifferentBytes(text.AsSpan(start, Block)) >= FewestDifferentBytes)
-                AddPlace(number, start);
+            if (DifferentBytes(text.AsSpan(start, Block)) < FewestDifferentBytes)
+                continue;
+            AddPlace(number, start);
+            any = true;
         }
+
+        // Of a text that has nothing else, such as a sequence of four letters, they are all there is.
+        for (var start = 0; !any && start + Block <= text.Length; start += Block)
+            AddPlace(number, start);
     }
 
     /// <summary>Whether some of it stands in one of an entry's texts.</summary>
@@ -167,8 +178,8 @@ public sealed class ErasedText(int shortest = ErasedText.Shortest)
         filter[bit / 64] |= 1UL << (bit % 64);
         if (!places.TryGetValue(word, out var list))
             places[word] = list = [];
-        // Text that repeats itself is found by its first places.
-        if (list.Count < 64)
+        // A text that repeats itself is found by its first places.
+        if (list.Count < PlacesOfAText || list[^PlacesOfAText].Text != text)
             list.Add(new Place(text, start));
     }
 

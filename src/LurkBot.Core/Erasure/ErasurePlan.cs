@@ -7,5 +7,6 @@ namespace LurkBot.Erasure;
 /// <param name="Change">Who asks for it, and why.</param>
 /// <param name="Steps">The session files, copies first: so that an erasure that broke off can be begun again.</param>
 /// <param name="Text">Recognizes what was said.</param>
+/// <param name="LongText">Recognizes of it what is too long to be anybody else's, and for a person what they sent.</param>
 /// <param name="Unreadable">Session files that could not be read, one sentence each.</param>
-public sealed record ErasurePlan(ErasureTarget Target, SessionChange Change, IReadOnlyList<ErasureStep> Steps, ErasedText Text, IReadOnlyList<string> Unreadable);
+public sealed record ErasurePlan(ErasureTarget Target, SessionChange Change, IReadOnlyList<ErasureStep> Steps, ErasedText Text, ErasedText LongText, IReadOnlyList<string> Unreadable);

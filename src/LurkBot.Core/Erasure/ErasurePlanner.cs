@@ -16,36 +16,49 @@ public sealed class ErasurePlanner(FileSessionStore store)
     /// <exception cref="LurkBotException">A person's id is on several channels.</exception>
     public ErasurePlan Plan(ErasureTarget target, SessionChange change, CancellationToken cancellationToken)
     {
-        var (text, quoted, meant, unreadable) = (new ErasedText(), new QuotedText(), new HashSet<EntryMark>(), new List<string>());
+        var (text, longText, quoted, meant, unreadable) = (new ErasedText(), new ErasedText(ErasedText.Piece), new QuotedText(), new HashSet<EntryMark>(), new List<string>());
         var channels = new HashSet<string>(StringComparer.Ordinal);
+        var family = new SessionFamily();
         foreach (var document in Documents(target, unreadable, cancellationToken))
         {
-            foreach (var entry in Meant(target, document))
+            family.Add(document);
+            foreach (var entry in Meant(target, document).Where(CanBeErased))
             {
+                family.Mark(document.Head.Id);
                 channels.Add(document.Head.Key.Channel);
                 if (!meant.Add(EntryMark.Of(entry)))
                     continue;
                 text.Add(entry);
+                longText.Add(entry);
                 quoted.Add(entry);
                 foreach (var hash in BlobHash.In(entry))
                 {
                     if (store.ReadBlob(document.Head.Id, hash) is { } blob)
+                    {
                         text.AddBytes(blob);
+                        longText.AddBytes(blob);
+                    }
                 }
             }
         }
 
         if (target.Person is not null && channels.Count > 1)
             throw new LurkBotException($"{target.Person} is a person on {string.Join(" and on ", channels.Order(StringComparer.Ordinal))}. Say which: --person {channels.Order(StringComparer.Ordinal).First()}:{target.Person}");
-        var steps = new List<ErasureStep>();
+        var (steps, kept) = (new List<ErasureStep>(), new HashSet<(SessionId Id, string Hash)>());
         foreach (var document in Documents(target, [], cancellationToken))
         {
-            if (Step(target, document, meant, quoted) is { } step)
+            var step = family.IsMarked(document.Head.Id) || IsWhole(target, document) ? Step(target, document, meant, quoted) : null;
+            if (step is not null)
                 steps.Add(step);
+            foreach (var hash in document.Entries.Where(entry => step is null || !(step.IsWhole || step.Entries.Contains(entry.Id))).SelectMany(BlobHash.In))
+                kept.Add((document.Head.Id, hash));
         }
 
+        // A blob goes when no file of its session speaks of it any more: the same session may be in the archive and in the trash.
+        steps = [.. steps.Select(step => step with { Blobs = [.. step.Blobs.Where(hash => !kept.Contains((step.Id, hash)))] })];
+
         // The files that the search for copies begins with go last.
-        return new ErasurePlan(target, change, [.. steps.OrderBy(step => step.Key == target.Session).ThenBy(step => step.Place is "sessions")], text, unreadable);
+        return new ErasurePlan(target, change, [.. steps.OrderBy(step => step.Key == target.Session).ThenBy(step => step.Place is "sessions")], text, longText, unreadable);
     }
 
     /// <summary>Where the words of an erased text stand after all.</summary>
@@ -59,6 +72,8 @@ public sealed class ErasurePlanner(FileSessionStore store)
         foreach (var document in new ErasurePlanner(store).Documents(null, [], cancellationToken))
         {
             var entries = document.Entries.Where(text.OccursIn).Select(entry => $"{document.Head.Key}#{entry.Id}").ToList();
+            if (document.Head.Unknown.Concat(document.Head.UnknownMetadata).Any(field => text.OccursIn(field.Json)))
+                entries.Add($"{document.Head.Key} (its title or another field of its first line)");
             if (entries.Count > 0)
                 found[document.File] = entries;
         }
@@ -98,7 +113,7 @@ public sealed class ErasurePlanner(FileSessionStore store)
             return [];
         return target switch
         {
-            { EntryId: { } id } => document.Entries.Where(entry => entry.Id == id && !IsTombstone(entry)),
+            { EntryId: { } id } => document.Entries.Where(entry => entry.Id == id),
             { Person: not null } => IsConversationWith(target, document) ? document.Entries : document.Entries.Where(entry => IsBy(target, document, entry)),
             _ => document.Entries,
         };
@@ -107,11 +122,11 @@ public sealed class ErasurePlanner(FileSessionStore store)
     private static ErasureStep? Step(ErasureTarget target, SessionFileContent document, HashSet<EntryMark> meant, QuotedText quoted)
     {
         var whole = IsWhole(target, document);
-        var erased = document.Entries.Where(entry => !IsTombstone(entry) && meant.Contains(EntryMark.Of(entry))).Select(entry => entry.Id).ToHashSet();
+        var erased = document.Entries.Where(entry => CanBeErased(entry) && meant.Contains(EntryMark.Of(entry))).Select(entry => entry.Id).ToHashSet();
         if (erased.Count == 0 && !whole)
             return null;
-        // What quotes it in the same conversation or a fork of it; elsewhere the same words may have been said independently.
-        var quotes = whole ? [] : document.Entries.Where(entry => !IsTombstone(entry) && !erased.Contains(entry.Id) && (quoted.IsIn(entry) || (entry is SystemEntry { Kind: SystemKinds.Summary } summary && Covers(summary, erased)))).Select(entry => entry.Id).ToList();
+        // What quotes it later in the same conversation or a fork of it; elsewhere the same words may have been said independently.
+        var quotes = whole ? [] : document.Entries.Where(entry => CanBeErased(entry) && !erased.Contains(entry.Id) && entry.Id > erased.Min() && (quoted.IsIn(entry) || (entry is SystemEntry { Kind: SystemKinds.Summary } summary && Covers(summary, erased)))).Select(entry => entry.Id).ToList();
         erased.UnionWith(quotes);
         var left = whole ? [] : document.Entries.Where(entry => !erased.Contains(entry.Id)).SelectMany(BlobHash.In).ToHashSet(StringComparer.Ordinal);
         var blobs = document.Entries.Where(entry => whole || erased.Contains(entry.Id)).SelectMany(BlobHash.In).Where(hash => !left.Contains(hash)).ToHashSet(StringComparer.Ordinal);
@@ -145,5 +160,6 @@ public sealed class ErasurePlanner(FileSessionStore store)
         }
     }
 
-    private static bool IsTombstone(Entry entry) => entry is SystemEntry { Kind: SystemKinds.Tombstone };
+    /// <summary>Clears, undos and settings hold nothing that was said; without them the rest would mean something else.</summary>
+    private static bool CanBeErased(Entry entry) => entry is not SystemEntry { Kind: SystemKinds.Tombstone or SystemKinds.Clear or SystemKinds.Undo or SystemKinds.State or SystemKinds.Settings };
 }

@@ -3,8 +3,8 @@ using LurkBot.History;
 namespace LurkBot.Erasure;
 
 /// <summary>
-/// Recognizes what quotes an erased text: other roles than the one that said it. Who says the same twice does not quote, and phrases
-/// of a few words are everybody's.
+/// Recognizes what quotes an erased text: replies and tool results of another role than the one that said it. Who says the same twice
+/// does not quote, what people say is theirs, and phrases of a few words are everybody's.
 /// </summary>
 internal sealed class QuotedText
 {
@@ -24,6 +24,8 @@ internal sealed class QuotedText
     /// <summary>Whether an entry quotes some of it.</summary>
     public bool IsIn(Entry entry)
     {
+        if (entry is UserEntry)
+            return false;
         var own = EntryJson.Role(entry);
         foreach (var (role, text) in byRole)
         {

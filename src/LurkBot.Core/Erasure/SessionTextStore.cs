@@ -8,17 +8,24 @@ namespace LurkBot.Erasure;
 public sealed class SessionTextStore(FileSessionStore store, TimeProvider time) : ITextStore
 {
     /// <inheritdoc/>
+    public IReadOnlyList<string> Look(ErasurePlan plan) => [.. plan.Steps.Select(step => step.ToString())];
+
+    /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<string>> EraseAsync(ErasurePlan plan, CancellationToken cancellationToken)
     {
         var done = new List<string>();
+        // Nothing is touched while one of them is in use.
+        foreach (var step in plan.Steps)
+            await store.RequireFreeAsync(step.File, plan.Change, cancellationToken);
         foreach (var step in plan.Steps)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            // The blobs first: an erasure that breaks off finds the file again, and with it what is left to do.
+            store.DestroyBlobs(step.Id, step.Blobs);
             if (step.IsWhole)
                 await store.DestroyAsync(step.File, plan.Change, cancellationToken);
             else
                 await store.RewriteAsync(step.File, entry => step.Entries.Contains(entry.Id) ? Tombstone(entry, plan.Change, time) : entry, field => !plan.Text.OccursIn(field.Json), plan.Change, cancellationToken);
-            store.DestroyBlobs(step.Id, step.IsWhole ? null : step.Blobs);
             done.Add(step.ToString());
         }
 

@@ -47,7 +47,7 @@ public static class EffectiveHistory
         var (clear, undone) = (LastClear(entries), Undone(entries));
         for (var i = entries.Count - 1; i >= 0 && entries[i].Id >= clear; i--)
         {
-            if (entries[i] is UserEntry or SystemEntry { Kind: SystemKinds.Clear or SystemKinds.Summary or SystemKinds.Settings } && !undone.Contains(entries[i].Id))
+            if ((IsMessage(entries[i]) || entries[i] is SystemEntry { Kind: SystemKinds.Clear or SystemKinds.Summary or SystemKinds.Settings }) && !undone.Contains(entries[i].Id))
                 return entries[i];
         }
 
@@ -55,5 +55,8 @@ public static class EffectiveHistory
     }
 
     private static HashSet<long> UndoneTurns(IReadOnlyList<Entry> entries, IReadOnlySet<long> undone) =>
-        [.. entries.Where(entry => entry is UserEntry && undone.Contains(entry.Id)).Select(entry => entry.Turn)];
+        [.. entries.Where(entry => IsMessage(entry) && undone.Contains(entry.Id)).Select(entry => entry.Turn)];
+
+    /// <summary>A person's message, also one that was erased: a turn has the id of the message that it begins with.</summary>
+    private static bool IsMessage(Entry entry) => entry is UserEntry || (entry is SystemEntry { Kind: SystemKinds.Tombstone } && entry.Id == entry.Turn);
 }

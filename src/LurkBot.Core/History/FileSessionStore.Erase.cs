@@ -105,23 +105,29 @@ public sealed partial class FileSessionStore
         });
     }
 
-    /// <summary>Destroys blobs of a session that no file of it speaks of any more.</summary>
-    /// <param name="id">The session.</param>
-    /// <param name="hashes">Those that may go; null for all.</param>
-    internal void DestroyBlobs(SessionId id, IReadOnlyCollection<string>? hashes)
+    /// <summary>Destroys blobs of a session.</summary>
+    internal void DestroyBlobs(SessionId id, IReadOnlyCollection<string> hashes)
     {
         var blobs = BlobsOf(id);
-        if (!Directory.Exists(blobs.Path) || (hashes is { Count: 0 }))
+        if (hashes.Count == 0 || !Directory.Exists(blobs.Path))
             return;
-        // The same session may be in the archive and in the trash.
-        var needed = AllFiles().Select(ReadContentOrNull).OfType<SessionFileContent>().Where(content => content.Head.Id == id).SelectMany(content => content.Entries).SelectMany(BlobHash.In).ToHashSet(StringComparer.Ordinal);
         Guard(() =>
         {
-            foreach (var hash in (hashes ?? [.. blobs.Hashes]).Where(hash => !needed.Contains(hash)))
+            foreach (var hash in hashes)
                 blobs.Destroy(hash);
             if (!Directory.EnumerateFileSystemEntries(blobs.Path).Any())
                 Directory.Delete(blobs.Path);
         });
+    }
+
+    /// <summary>Makes sure that no turn of a session is under way.</summary>
+    /// <exception cref="SessionBusyException">One is.</exception>
+    internal async ValueTask RequireFreeAsync(string name, SessionChange by, CancellationToken cancellationToken)
+    {
+        var path = Path.Combine(home, name);
+        using var session = IsArchived(path) ? null : OpenSound(path);
+        if (session is not null)
+            (await session.TakeTurnAsync(new TurnWait(by.Actor, TimeSpan.Zero), cancellationToken)).Dispose();
     }
 
     /// <summary>Opens a file; null when it is damaged or gone.</summary>
@@ -132,18 +138,6 @@ public sealed partial class FileSessionStore
             return Open(path);
         }
         catch (Exception e) when (e is SessionDamagedException or FileNotFoundException)
-        {
-            return null;
-        }
-    }
-
-    private SessionFileContent? ReadContentOrNull(string name)
-    {
-        try
-        {
-            return ReadContent(name);
-        }
-        catch (LurkBotException)
         {
             return null;
         }

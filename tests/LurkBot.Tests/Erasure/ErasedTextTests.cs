@@ -53,6 +53,21 @@ public sealed class ErasedTextTests
     }
 
     [Fact]
+    public void Add_FewLettersOrEscapedOrManyAlike_AreAllFound()
+    {
+        var erased = new ErasedText();
+        var sequence = string.Concat(Enumerable.Range(0, 20).Select(i => "ACGT"[i * 7 % 4].ToString() + "GATTACA"[i % 7]));
+        erased.Add(sequence);
+        erased.Add("我的车库密码是四七一一零八一五");
+        for (var i = 0; i < 200; i++)
+            erased.Add($"password {i:000} is {i * 7919}");
+        Assert.True(erased.OccursIn("he said " + sequence));
+        Assert.True(erased.OccursIn(Encoding.ASCII.GetBytes(JsonSerializer.Serialize("我的车库密码是四七一一零八一五").Replace("\\u", "\\u", StringComparison.Ordinal).ToLowerInvariant())));
+        for (var i = 0; i < 200; i++)
+            Assert.True(erased.OccursIn($"x password {i:000} is {i * 7919} y"));
+    }
+
+    [Fact]
     public void Add_ShortTexts_AreLookedForWholeOrCounted()
     {
         var erased = new ErasedText();

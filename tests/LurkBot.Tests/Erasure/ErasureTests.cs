@@ -37,6 +37,7 @@ public sealed class ErasureTests : IDisposable
         Directory.CreateDirectory(Path.Combine(home.Path, "salvage"));
         await File.WriteAllTextAsync(Path.Combine(home.Path, "salvage", "cli_x_main.json.1.torn"), "..." + Secret[..35]);
         await File.WriteAllTextAsync(Path.Combine(store.Folder, ".0123.tmp"), Secret);
+        File.SetLastWriteTimeUtc(Path.Combine(store.Folder, ".0123.tmp"), TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(-1));
         await SearchAsync("garage");
         Assert.NotEmpty(Holding("4711-0815"));
         Assert.NotEmpty(Holding("umbrella combination"));
@@ -73,6 +74,42 @@ public sealed class ErasureTests : IDisposable
 
         Assert.NotEmpty(Holding("umbrella combination"));
         Assert.All(store.Verify(null, default), report => Assert.Empty(report.Problems));
+    }
+
+    [Fact]
+    public async Task Entry_ThatOthersSaidToo_TakesNothingFromThem()
+    {
+        var (one, two) = (SessionKey.Parse("cli:one:main"), SessionKey.Parse("cli:two:main"));
+        const string Url = "https://example.org/a/long/address/of/an/issue/12345";
+        foreach (var key in (SessionKey[])[one, two])
+            await SayAsync(key, new UserEntry { Content = "continue" }, new UserEntry { Content = "see " + Url }, new AssistantEntry { Content = "I saw " + Url }, new UserEntry { Content = "again " + Url });
+        Directory.CreateDirectory(Path.Combine(home.Path, "salvage"));
+        await File.WriteAllTextAsync(Path.Combine(home.Path, "salvage", "cli_else_main.json.1.damaged"), "they continued walking");
+        await File.WriteAllTextAsync(Path.Combine(store.Folder, ".0123.tmp"), "I saw " + Url);
+        await EraseAsync(ErasureTarget.OfEntry(one, 1));
+        await EraseAsync(ErasureTarget.OfEntry(one, 3));
+        using var session = await store.OpenAsync(one, default);
+        Assert.Equal([1, 3], (await session!.ReadAllAsync(default)).OfType<SystemEntry>().Select(entry => entry.Id));
+        using var other = await store.OpenAsync(two, default);
+        Assert.Equal(4, other!.Info.MessageCount);
+        Assert.Single(Directory.GetFiles(Path.Combine(home.Path, "salvage")));
+        Assert.True(File.Exists(Path.Combine(store.Folder, ".0123.tmp")));
+    }
+
+    [Fact]
+    public async Task Entry_TakenBackOrBeforeAClear_BringsNothingBack()
+    {
+        await SayAsync(Key, new UserEntry { Content = "first question" }, new AssistantEntry { Content = "first answer" });
+        await SayAsync(Key, new UserEntry { Content = "second question" }, new AssistantEntry { Content = "second answer" });
+        using var session = await store.OpenAsync(Key, default);
+        await SessionUndo.AppendAsync(session!, "owner", "test", TimeProvider.System, default);
+        await EraseAsync(ErasureTarget.OfEntry(Key, 3));
+        Assert.Equal(["first question", "first answer"], EffectiveHistory.Visible(await session!.ReadAllAsync(default)).Where(entry => entry.IsMessage).Select(entry => entry.Content));
+        await session.AppendAsync([new SystemEntry { Kind = SystemKinds.Clear }], default);
+        var clear = session.Info.LastId;
+        Assert.Empty(new ErasurePlanner(store).Plan(ErasureTarget.OfEntry(Key, clear), Change, default).Steps);
+        await SessionUndo.AppendAsync(session, "owner", "test", TimeProvider.System, default);
+        Assert.Equal(1, (await SessionUndo.AppendAsync(session, "owner", "test", TimeProvider.System, default))!.Id);
     }
 
     [Fact]
@@ -200,8 +237,7 @@ public sealed class ErasureTests : IDisposable
     private async Task<TextSearchResult> EraseAsync(ErasureTarget target)
     {
         var plan = new ErasurePlanner(store).Plan(target, Change, default);
-        using var index = SqliteSessionIndex.Open(store, home.Path);
-        foreach (var textStore in (ITextStore[])[new SalvageTextStore(home.Path), new SessionTextStore(store, TimeProvider.System), index])
+        foreach (var textStore in (ITextStore[])[new SalvageTextStore(home.Path, TimeProvider.System), new SessionTextStore(store, TimeProvider.System), new IndexTextStore(home.Path)])
             await textStore.EraseAsync(plan, default);
         return new TextSearch(home.Path).Run(plan.Text, null, default);
     }

@@ -1,4 +1,3 @@
-using LurkBot.Erasure;
 using LurkBot.History;
 using LurkBot.Search;
 using Microsoft.Data.Sqlite;
@@ -9,7 +8,7 @@ namespace LurkBot.Storage.Sqlite;
 /// Full-text index of all sessions in <c>index.db</c>. All of it is derived from the session files: it is brought up to date by each
 /// search, and built anew when it is missing, damaged or of another version. One caller at a time; several processes may use it.
 /// </summary>
-public sealed partial class SqliteSessionIndex : ISessionSearch, ITextStore, IDisposable
+public sealed partial class SqliteSessionIndex : ISessionSearch, IDisposable
 {
     /// <summary>The file's name in the home folder.</summary>
     public const string FileName = "index.db";
@@ -50,16 +49,6 @@ public sealed partial class SqliteSessionIndex : ISessionSearch, ITextStore, IDi
             return new SearchResult(hits, hasMore, problems);
         }));
     }
-
-    /// <summary>Forgets what is gone from the files, and rewrites the database so that its free pages hold nothing of it.</summary>
-    /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<string>> EraseAsync(ErasurePlan plan, CancellationToken cancellationToken) => new(Guarded<IReadOnlyList<string>>(() =>
-    {
-        Refresh(cancellationToken);
-        database.Execute("VACUUM");
-        database.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
-        return ["search index"];
-    }));
 
     /// <inheritdoc/>
     public void Dispose() => database.Dispose();
@@ -154,7 +143,8 @@ public sealed partial class SqliteSessionIndex : ISessionSearch, ITextStore, IDi
         new FileStream(path, options).Dispose();
     }
 
-    private static void Remove(string path)
+    /// <summary>Removes an index, with what SQLite keeps beside it.</summary>
+    internal static void Remove(string path)
     {
         foreach (var suffix in (string[])["", "-wal", "-shm"])
             File.Delete(path + suffix);

@@ -1,0 +1,49 @@
+using System.Text.RegularExpressions;
+using LurkBot.History;
+using LurkBot.Sessions;
+
+namespace LurkBot.Erasure;
+
+/// <summary>Sessions and their forks, told by the notices that forks carry: only in one family is an equal entry a copy.</summary>
+internal sealed partial class SessionFamily
+{
+    private readonly Dictionary<string, string> parents = new(StringComparer.Ordinal);
+    private readonly HashSet<string> marked = new(StringComparer.Ordinal);
+
+    /// <summary>Adds a session.</summary>
+    public void Add(SessionFileContent content)
+    {
+        foreach (var entry in content.Entries)
+        {
+            if (entry is SystemEntry { Kind: SystemKinds.State } notice && ForkNotice().Match(notice.Content) is { Success: true } match)
+                Join(content.Head.Id.ToString(), match.Groups["id"].Value);
+        }
+    }
+
+    /// <summary>Marks a session's family.</summary>
+    public void Mark(SessionId id) => marked.Add(id.ToString());
+
+    /// <summary>Whether a session is of a marked family; only when all are added.</summary>
+    public bool IsMarked(SessionId id)
+    {
+        var root = Root(id.ToString());
+        return marked.Any(member => string.Equals(Root(member), root, StringComparison.Ordinal));
+    }
+
+    private void Join(string one, string other)
+    {
+        var (first, second) = (Root(one), Root(other));
+        if (!string.Equals(first, second, StringComparison.Ordinal))
+            parents[first] = second;
+    }
+
+    private string Root(string id)
+    {
+        while (parents.TryGetValue(id, out var parent))
+            id = parent;
+        return id;
+    }
+
+    [GeneratedRegex("^Forked from .* \\(session (?<id>[0-9a-f-]{36})\\) after entry", RegexOptions.ExplicitCapture | RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ForkNotice();
+}
