@@ -1,4 +1,5 @@
 using System.Collections;
+using LurkBot.Catalogue;
 using LurkBot.Cli.Terminal;
 using LurkBot.Configuration;
 using LurkBot.Erasure;
@@ -13,9 +14,12 @@ namespace LurkBot.Cli;
 /// <summary>What a command works with: configuration, store and clock. Made once by each command.</summary>
 internal sealed class Host
 {
+    private readonly Lazy<ModelCatalogue> catalogue;
+
     private Host(LoadedConfiguration configuration)
     {
         Configuration = configuration;
+        catalogue = new(LoadCatalogue);
         Store = Options.Sessions.Persistence
             ? new FileSessionStore(Options.Home, Time, new FileStoreOptions { Locking = Options.Sessions.Locking, Sync = Options.Sessions.Sync, OnRepair = text => Console.Error.WriteLine("warning: " + TerminalText.Sanitize(text)) })
             : new MemorySessionStore(Time);
@@ -26,6 +30,9 @@ internal sealed class Host
     public LurkBotOptions Options => Configuration.Options;
 
     public ISessionStore Store { get; }
+
+    /// <summary>Aliases, windows and prices of models, read when first asked for.</summary>
+    public ModelCatalogue Catalogue => catalogue.Value;
 
     public TimeProvider Time { get; } = TimeProvider.System;
 
@@ -39,6 +46,14 @@ internal sealed class Host
         return configuration.Errors.Count == 0
             ? new Host(configuration)
             : throw new CommandException(ExitCodes.Usage, string.Join(Environment.NewLine, configuration.Errors));
+    }
+
+    private ModelCatalogue LoadCatalogue()
+    {
+        var loaded = ModelCatalogue.Load(Options.Home);
+        foreach (var problem in loaded.Problems)
+            Console.Error.WriteLine("warning: " + TerminalText.Sanitize(problem));
+        return loaded;
     }
 
     /// <summary>Loads the configuration without judging it.</summary>

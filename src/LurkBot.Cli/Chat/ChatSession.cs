@@ -91,7 +91,7 @@ internal sealed class ChatSession : IAsyncDisposable
         stored ??= await host.Store.OpenOrCreateAsync(Key, cancellationToken);
         var options = host.Options;
         note = sink.OnNote;
-        using var asked = new FallbackChatClient(Model, client, options.Models.FallbackModels, models.Create, sink.OnNote);
+        using var asked = new FallbackChatClient(Model, client, [.. options.Models.FallbackModels.Select(host.Catalogue.Resolve)], models.Create, sink.OnNote);
         var turn = new SessionTurn(stored, asked, new SessionTurnOptions
         {
             Model = Model,
@@ -110,6 +110,8 @@ internal sealed class ChatSession : IAsyncDisposable
     /// <summary>Sets the session's own model; null goes back to the default.</summary>
     public async Task SetModelAsync(string? model, CancellationToken cancellationToken)
     {
+        // What the alias stands for today is what the session keeps.
+        model = model is null ? null : host.Catalogue.Resolve(model);
         if (model is not null)
             models.Create(model).Dispose();
         stored ??= await host.Store.OpenOrCreateAsync(Key, cancellationToken);
@@ -174,10 +176,10 @@ internal sealed class ChatSession : IAsyncDisposable
 
     private async Task ChooseModelAsync(CancellationToken cancellationToken)
     {
-        Model = Settings.Model
+        Model = host.Catalogue.Resolve(Settings.Model
             ?? stored?.Info.ChosenModel
             ?? await ConfiguredModelAsync(cancellationToken)
-            ?? await models.ChooseDefaultAsync(cancellationToken);
+            ?? await models.ChooseDefaultAsync(cancellationToken));
     }
 
     /// <summary>The model that LURKBOT_SESSION__KEY__MODEL gives; a name that means several sessions is reported, not guessed.</summary>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using LurkBot.Catalogue;
 using LurkBot.Configuration;
 using LurkBot.Text;
 
@@ -62,9 +63,10 @@ internal static class ConfigCommand
         var configuration = Host.LoadConfiguration();
         foreach (var warning in configuration.Warnings)
             Console.Error.WriteLine("warning: " + TerminalText.Sanitize(warning));
-        foreach (var error in configuration.Errors)
+        List<string> errors = [.. configuration.Errors, .. ModelCatalogue.Load(configuration.Options.Home).Problems];
+        foreach (var error in errors)
             Console.Error.WriteLine("error: " + TerminalText.Sanitize(error));
-        if (configuration.Errors.Count > 0)
+        if (errors.Count > 0)
             return ExitCodes.Usage;
         Console.WriteLine("The configuration is valid.");
         return ExitCodes.Success;

@@ -25,6 +25,7 @@ public sealed partial class LayerTests
         ["Search"] = ["History", "Sessions"],
         ["Erasure"] = ["History", "Sessions"],
         ["Context"] = ["History", "Sessions"],
+        ["Catalogue"] = ["History"],
         ["Import"] = ["History", "Sessions", "Text"],
         ["Agents"] = ["Context", "History", "Sessions"],
     };
@@ -68,6 +69,6 @@ public sealed partial class LayerTests
         Assert.Empty(file.Descendants("FrameworkReference"));
     }
 
-    [GeneratedRegex(@"\bLurkBot\.(?<folder>Text|Sessions|Configuration|History|Search|Import|Export|Erasure|Context|Agents|Tools|Workspaces)\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\bLurkBot\.(?<folder>Text|Sessions|Configuration|Catalogue|History|Search|Import|Export|Erasure|Context|Agents|Tools|Workspaces)\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex UsedFolder();
 }
