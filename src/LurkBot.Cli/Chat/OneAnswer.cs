@@ -1,6 +1,7 @@
 using System.Text.Json;
 using LurkBot.Agents;
 using LurkBot.Cli.Terminal;
+using LurkBot.History;
 using LurkBot.Text;
 
 namespace LurkBot.Cli.Chat;
@@ -66,11 +67,8 @@ internal static class OneAnswer
             json.WriteString("model"u8, result.Model);
             if (result.Usage is { } usage)
             {
-                json.WriteStartObject("usage"u8);
-                json.WriteNumber("input"u8, usage.Input);
-                json.WriteNumber("output"u8, usage.Output);
-                json.WriteNumber("cached"u8, usage.Cached);
-                json.WriteEndObject();
+                json.WritePropertyName("usage"u8);
+                UsageJson.Write(json, usage);
             }
             else
             {

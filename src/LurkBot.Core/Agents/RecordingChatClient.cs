@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using LurkBot.History;
 using Microsoft.Extensions.AI;
 
 namespace LurkBot.Agents;
@@ -37,7 +36,7 @@ internal sealed class RecordingChatClient(IChatClient inner, TurnJournal journal
 
     private void Note(UsageDetails? usage)
     {
-        if (usage is not null)
-            journal.CallUsage = new Usage(usage.InputTokenCount ?? 0, usage.OutputTokenCount ?? 0, usage.CachedInputTokenCount ?? 0);
+        // Some compatible servers send growing counts with every piece: the last ones are the call's.
+        journal.CallUsage = UsageCount.Of(usage) ?? journal.CallUsage;
     }
 }

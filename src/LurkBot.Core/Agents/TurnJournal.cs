@@ -161,7 +161,7 @@ internal sealed class TurnJournal(IStoredSession session, string model, TimeProv
     private void AddUsage()
     {
         if (CallUsage is { } call)
-            Usage = new Usage(call.Input + (Usage?.Input ?? 0), call.Output + (Usage?.Output ?? 0), call.Cached + (Usage?.Cached ?? 0));
+            Usage = Usage?.Plus(call) ?? call;
     }
 
     private async Task<string> KeepAsync(string content)

@@ -92,11 +92,8 @@ public static class EntryJson
                 WriteText(json, "reasoning", assistant.Reasoning);
                 if (assistant.Usage is { } usage)
                 {
-                    json.WriteStartObject("usage"u8);
-                    json.WriteNumber("input"u8, usage.Input);
-                    json.WriteNumber("output"u8, usage.Output);
-                    json.WriteNumber("cached"u8, usage.Cached);
-                    json.WriteEndObject();
+                    json.WritePropertyName("usage"u8);
+                    UsageJson.Write(json, usage);
                 }
 
                 WriteText(json, "finish", assistant.Finish);

@@ -225,24 +225,7 @@ internal sealed class EntryReader
 
     private bool TakeUsage(ref JsonLineReader json)
     {
-        var (input, output, cached) = (0L, 0L, 0L);
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
-        {
-            var isInput = json.ValueTextEquals("input"u8);
-            var isOutput = json.ValueTextEquals("output"u8);
-            var isCached = json.ValueTextEquals("cached"u8);
-            json.Read();
-            if (json.TokenType != JsonTokenType.Number || !json.TryGetInt64(out var count))
-                json.Skip();
-            else if (isInput)
-                input = count;
-            else if (isOutput)
-                output = count;
-            else if (isCached)
-                cached = count;
-        }
-
-        usage = new Usage(input, output, cached);
+        usage = UsageJson.Read(ref json);
         return true;
     }
 

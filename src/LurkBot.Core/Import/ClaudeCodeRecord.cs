@@ -107,7 +107,7 @@ internal sealed class ClaudeCodeRecord
         if (usage.ValueKind != JsonValueKind.Object)
             return null;
         // The provider counts tokens from the cache apart from the input; we count them within.
-        var cached = ImportJson.Count(usage, "cache_read_input_tokens");
-        return new Usage(ImportJson.Count(usage, "input_tokens") + cached + ImportJson.Count(usage, "cache_creation_input_tokens"), ImportJson.Count(usage, "output_tokens"), cached);
+        var (cached, written) = (ImportJson.Tokens(usage, "cache_read_input_tokens"), ImportJson.Tokens(usage, "cache_creation_input_tokens"));
+        return new Usage(ImportJson.Tokens(usage, "input_tokens") + cached + written, ImportJson.Tokens(usage, "output_tokens"), cached) { CacheWrite = written };
     }
 }

@@ -56,9 +56,9 @@ internal static class ImportJson
     /// <summary>The elements of an array; none when it is no array.</summary>
     public static IEnumerable<JsonElement> Items(JsonElement value) => value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : [];
 
-    /// <summary>A whole number that is not negative; zero when it is none.</summary>
-    public static long Count(JsonElement value, string name) =>
-        Get(value, name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var count) ? Math.Max(0, count) : 0;
+    /// <summary>A count of tokens; zero when it is none.</summary>
+    public static long Tokens(JsonElement value, string name) =>
+        Get(value, name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var count) && count is >= 0 and <= Usage.Largest ? count : 0;
 
     /// <summary>A moment: ISO 8601 (UTC where no zone is given), or seconds or milliseconds since 1970.</summary>
     /// <returns>Null when it is none.</returns>

@@ -82,7 +82,7 @@ internal static class PiMessage
         if (usage.ValueKind != JsonValueKind.Object)
             return null;
         // pi counts tokens from the cache apart from the input; we count them within.
-        var cached = ImportJson.Count(usage, "cacheRead");
-        return new Usage(ImportJson.Count(usage, "input") + cached + ImportJson.Count(usage, "cacheWrite"), ImportJson.Count(usage, "output"), cached);
+        var (cached, written) = (ImportJson.Tokens(usage, "cacheRead"), ImportJson.Tokens(usage, "cacheWrite"));
+        return new Usage(ImportJson.Tokens(usage, "input") + cached + written, ImportJson.Tokens(usage, "output"), cached) { CacheWrite = written };
     }
 }

@@ -19,7 +19,7 @@ public sealed class ClaudeCodeImportTests : IDisposable
         var user = Assert.IsType<UserEntry>(entries[0]);
         Assert.Equal(("List the files", "claude-code:s-1:u1", DateTimeOffset.Parse("2026-01-02T03:04:01Z", System.Globalization.CultureInfo.InvariantCulture)), (user.Content, user.Source, user.At));
         var assistant = Assert.IsType<AssistantEntry>(entries[1]);
-        Assert.Equal(("I look.", "Hm", "claude-x", "end_turn", new Usage(117, 5, 100)), (assistant.Content, assistant.Reasoning, assistant.Model, assistant.Finish, assistant.Usage));
+        Assert.Equal(("I look.", "Hm", "claude-x", "end_turn", new Usage(117, 5, 100) { CacheWrite = 7 }), (assistant.Content, assistant.Reasoning, assistant.Model, assistant.Finish, assistant.Usage));
         Assert.Equal([new ToolCall("t1", "Bash", """{"command":"ls"}"""), new ToolCall("t2", "Read", """{"path":"a"}""")], assistant.ToolCalls);
         Assert.Equal([("t1", "Bash", "a b"), ("t2", "Read", "text of a")], entries.OfType<ToolEntry>().Select(tool => (tool.ToolCallId, tool.Name, tool.Content)));
         Assert.Equal("Two files.", entries[^1].Content);

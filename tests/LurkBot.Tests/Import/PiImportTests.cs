@@ -18,7 +18,7 @@ public sealed class PiImportTests : IDisposable
         Assert.Equal(("pi:p-1:main", "pi", "The title"), (step.Key!.ToString(), step.Format, step.Title));
         Assert.Equal("pi:p-1:1", Assert.IsType<UserEntry>(entries[0]).Source);
         var assistant = Assert.IsType<AssistantEntry>(entries[1]);
-        Assert.Equal(("I look.", "claude-x", "stop", new Usage(59, 4, 50)), (assistant.Content, assistant.Model, assistant.Finish, assistant.Usage));
+        Assert.Equal(("I look.", "claude-x", "stop", new Usage(59, 4, 50) { CacheWrite = 6 }), (assistant.Content, assistant.Model, assistant.Finish, assistant.Usage));
         Assert.Equal(new ToolCall("t1", "bash", """{"command":"ls"}"""), assistant.ToolCalls.Single());
         Assert.Equal(("t1", "bash", "a b", true), Assert.IsType<ToolEntry>(entries[2]) is var tool ? (tool.ToolCallId, tool.Name, tool.Content, tool.Error) : default);
         Assert.Equal(("It was about files.", SystemKinds.Notice), Assert.IsType<SystemEntry>(entries[3]) is var notice ? (notice.Content, notice.Kind) : default);
