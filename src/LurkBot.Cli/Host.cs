@@ -34,6 +34,9 @@ internal sealed class Host
     /// <summary>Aliases, windows and prices of models, read when first asked for.</summary>
     public ModelCatalogue Catalogue => catalogue.Value;
 
+    /// <summary>Where the owner's days begin.</summary>
+    public TimeZoneInfo Zone { get; } = TimeZoneInfo.Utc;
+
     public TimeProvider Time { get; } = TimeProvider.System;
 
     /// <summary>Loads and validates the configuration.</summary>

@@ -35,7 +35,7 @@ public sealed class ModelClients(ModelOptions options, TimeProvider time, Action
         _ when Has(model, OllamaPrefix) => CreateOllama(model[OllamaPrefix.Length..]),
         _ when Has(model, "claude-") => CreateAnthropic(model),
         _ when Has(model, "gemini-") => CreateOpenAI(model, Key(options.GoogleApiKey, options.GoogleBaseUrl, "LURKBOT_GOOGLE_API_KEY"), options.GoogleBaseUrl ?? GoogleAddress, "LURKBOT_GOOGLE_API_KEY"),
-        _ when Has(model, OpenAIPrefix) => CreateOpenAI(model[OpenAIPrefix.Length..]),
+        _ when Has(model, OpenAIPrefix) => CreateOpenAI(model[OpenAIPrefix.Length..], OpenAIPrefix),
         _ when options.OpenAIBaseUrl is not null || IsOpenAI(model) => CreateOpenAI(model),
         _ => throw new LurkBotException(
             $"No provider serves the model '{model}'. Names begin with claude-, gpt-, o1 to o9, gemini-, ollama/ or openai/, or are 'offline'; "
@@ -76,13 +76,13 @@ public sealed class ModelClients(ModelOptions options, TimeProvider time, Action
         const string Variable = "LURKBOT_OLLAMA_BASE_URL";
         var http = Connect(Variable);
         http.BaseAddress = OllamaAddress;
-        return Guard(new OllamaApiClient(http, model), Variable, OllamaAddress);
+        return Guard(new NamingChatClient(new OllamaApiClient(http, model), OllamaPrefix), Variable, OllamaAddress);
     }
 
-    private LeavingOutChatClient CreateOpenAI(string model) =>
-        CreateOpenAI(model, Key(options.OpenAIApiKey, options.OpenAIBaseUrl, "LURKBOT_OPENAI_API_KEY"), options.OpenAIBaseUrl, "LURKBOT_OPENAI_API_KEY");
+    private LeavingOutChatClient CreateOpenAI(string model, string prefix = "") =>
+        CreateOpenAI(model, Key(options.OpenAIApiKey, options.OpenAIBaseUrl, "LURKBOT_OPENAI_API_KEY"), options.OpenAIBaseUrl, "LURKBOT_OPENAI_API_KEY", prefix);
 
-    private LeavingOutChatClient CreateOpenAI(string model, string key, Uri? address, string variable)
+    private LeavingOutChatClient CreateOpenAI(string model, string key, Uri? address, string variable, string prefix = "")
     {
         var client = new OpenAIClient(new ApiKeyCredential(key), new OpenAIClientOptions
         {
@@ -91,7 +91,7 @@ public sealed class ModelClients(ModelOptions options, TimeProvider time, Action
             RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
             NetworkTimeout = Timeout.InfiniteTimeSpan,
         });
-        return Guard(client.GetChatClient(model).AsIChatClient(), variable, address);
+        return Guard(new NamingChatClient(client.GetChatClient(model).AsIChatClient(), prefix), variable, address);
     }
 
     private LeavingOutChatClient CreateAnthropic(string model)

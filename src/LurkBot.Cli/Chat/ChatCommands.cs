@@ -1,5 +1,8 @@
+using LurkBot.Accounting;
 using LurkBot.Cli.Commands;
 using LurkBot.Cli.Terminal;
+using LurkBot.Cli.Usage;
+using LurkBot.History;
 using LurkBot.Search;
 using LurkBot.Text;
 
@@ -19,13 +22,14 @@ internal sealed class ChatCommands(Host host)
         /undo           take back the last turn, clear or setting
         /retry          have the last message answered anew
         /status         session, messages, model
+        /usage          tokens and money of this session and of today
         /exit           leave (or Ctrl-D)
 
         Up brings back what you said, Tab completes, Alt-Enter or \ and Enter begin a line, Ctrl-C stops a reply.
         """;
 
     /// <summary>All commands.</summary>
-    public static readonly string[] Names = ["/session", "/sessions", "/search", "/fork", "/model", "/clear", "/undo", "/retry", "/status", "/help", "/exit"];
+    public static readonly string[] Names = ["/session", "/sessions", "/search", "/fork", "/model", "/clear", "/undo", "/retry", "/status", "/usage", "/help", "/exit"];
 
     /// <summary>Whether a line is meant as a command: a slash and a word. A path is something to talk about.</summary>
     public static bool IsCommand(string line)
@@ -74,6 +78,9 @@ internal sealed class ChatCommands(Host host)
             case "/session" or "/status":
                 WriteStatus(chat);
                 break;
+            case "/usage":
+                await WriteUsageAsync(chat);
+                break;
             case "/help":
                 Console.WriteLine(Help);
                 break;
@@ -90,6 +97,17 @@ internal sealed class ChatCommands(Host host)
         var query = new SearchQuery(words) { Limit = 10 };
         var found = await host.SearchAsync(query, CancellationToken.None);
         SessionsSearchCommand.WriteText(found, query.Limit, TerminalCapabilities.Detect(plain: false).Rich);
+    }
+
+    private async Task WriteUsageAsync(ChatSession chat)
+    {
+        Console.WriteLine("This session: " + UsageText.Sentence(await chat.CountUsageAsync(CancellationToken.None)));
+        if (host.Store is not FileSessionStore store)
+            return;
+        var report = new UsageReport(UsageGrouping.Day, host.Catalogue, host.Zone);
+        foreach (var problem in new UsageReader(store, host.Options.Home).Read(UsageReport.DayStart(host.Time.GetUtcNow(), host.Zone), report.Add, CancellationToken.None))
+            Console.Error.WriteLine("warning: " + TerminalText.Sanitize(problem));
+        Console.WriteLine("Today, all sessions: " + UsageText.Sentence(report.Total));
     }
 
     private async Task<ChatSession> OpenAsync(ChatSession from, string name)

@@ -1,3 +1,4 @@
+using LurkBot.Accounting;
 using LurkBot.Agents;
 using LurkBot.Cli.Commands;
 using LurkBot.History;
@@ -150,6 +151,11 @@ internal sealed class ChatSession : IAsyncDisposable
         await host.Store.ForkAsync(Key, at: null, target, new SessionChange("owner", "/fork"), cancellationToken);
         return target;
     }
+
+    /// <summary>Adds up the calls that this session made.</summary>
+    public async Task<UsageSum> CountUsageAsync(CancellationToken cancellationToken) => stored is null
+        ? UsageSum.None
+        : SessionCalls.Of(stored.Info.Id, await stored.ReadAllAsync(cancellationToken)).Aggregate(UsageSum.None, (sum, call) => sum.Plus(call, host.Catalogue));
 
     /// <summary>What the owner said in this session lately, the oldest first.</summary>
     public async Task<IReadOnlyList<string>> ReadSaidAsync(CancellationToken cancellationToken) => stored is null

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LurkBot.Cli.Usage;
 
 namespace LurkBot.Cli.Commands;
 
@@ -12,6 +13,7 @@ internal static class RootCommandFactory
             ChatCommand.Create(),
             new Command("agent", "Alias: lurkbot agent chat is lurkbot chat.") { ChatCommand.Create() },
             SessionsCommand.Create(), SessionsEraseCommand.Create(),
+            UsageCommand.Create(),
             MaintenanceCommands.Backup(),
             MaintenanceCommands.Restore(),
             ConfigCommand.Create(),

@@ -29,7 +29,8 @@ public sealed record ModelPrice(decimal Input, decimal Output, decimal CachedInp
         var price = At(usage.Input);
         var (input, output) = (Math.Max(0, usage.Input), Math.Max(0, usage.Output));
         var cached = Math.Clamp(usage.Cached, 0, input);
-        return (((input - cached) * price.Input) + (cached * price.CachedInput) + (output * price.Output)) / Million;
+        var written = Math.Clamp(usage.CacheWrite, 0, input - cached);
+        return (((input - cached - written) * price.Input) + (cached * price.CachedInput) + (written * price.CacheWrite) + (output * price.Output)) / Million;
     }
 
     /// <summary>The price of a call of a length.</summary>

@@ -27,6 +27,21 @@ public readonly record struct SessionId(Guid Value)
         return new SessionId(new Guid(bytes, bigEndian: true));
     }
 
+    /// <summary>The moment of creation, to the millisecond, as the id tells it.</summary>
+    /// <value>1970 for an id that tells none.</value>
+    public DateTimeOffset CreatedAt
+    {
+        get
+        {
+            Span<byte> bytes = stackalloc byte[16];
+            Value.TryWriteBytes(bytes, bigEndian: true, out _);
+            var milliseconds = 0L;
+            foreach (var part in bytes[..6])
+                milliseconds = (milliseconds << 8) | part;
+            return bytes[6] >> 4 == 7 && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : DateTimeOffset.UnixEpoch;
+        }
+    }
+
     /// <inheritdoc/>
     public override string ToString() => Value.ToString("D");
 }

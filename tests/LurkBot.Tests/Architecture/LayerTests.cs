@@ -26,6 +26,7 @@ public sealed partial class LayerTests
         ["Erasure"] = ["History", "Sessions"],
         ["Context"] = ["History", "Sessions"],
         ["Catalogue"] = ["History"],
+        ["Accounting"] = ["Catalogue", "History", "Sessions"],
         ["Import"] = ["History", "Sessions", "Text"],
         ["Agents"] = ["Context", "History", "Sessions"],
     };
@@ -69,6 +70,6 @@ public sealed partial class LayerTests
         Assert.Empty(file.Descendants("FrameworkReference"));
     }
 
-    [GeneratedRegex(@"\bLurkBot\.(?<folder>Text|Sessions|Configuration|Catalogue|History|Search|Import|Export|Erasure|Context|Agents|Tools|Workspaces)\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\bLurkBot\.(?<folder>Accounting|Text|Sessions|Configuration|Catalogue|History|Search|Import|Export|Erasure|Context|Agents|Tools|Workspaces)\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex UsedFolder();
 }

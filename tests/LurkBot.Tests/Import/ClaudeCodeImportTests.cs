@@ -155,7 +155,7 @@ public sealed class ClaudeCodeImportTests : IDisposable
         Assert.Equal(100_000, step.Entries);
     }
 
-    private static ClaudeCodeTranscript Sample() => new ClaudeCodeTranscript()
+    internal static ClaudeCodeTranscript Sample() => new ClaudeCodeTranscript()
         .Raw("""{"type":"summary","summary":"The title","leafUuid":"a4"}""")
         .User("u1", "List the files")
         .Assistant("a1", "m1", new JsonObject { ["type"] = "thinking", ["thinking"] = "Hm", ["signature"] = "x" })

@@ -1,0 +1,54 @@
+using LurkBot.History;
+using LurkBot.Sessions;
+
+namespace LurkBot.Accounting;
+
+/// <summary>
+/// The calls that a session made itself, also those that were cleared or taken back: they were paid for. A session's id tells when
+/// the session came to be, so whatever is older was copied into it: by a fork from a session where it counts, or by an import from
+/// another program.
+/// </summary>
+public sealed class SessionCalls
+{
+    /// <summary>What the sources of imported messages begin with; a conversation can be imported again after it has grown.</summary>
+    private static readonly string[] Importers = ["chatgpt:", "claude-code:", "openclaw:", "pi:"];
+
+    private readonly SessionId session;
+    private readonly DateTimeOffset since;
+    private long turn = -1;
+    private Sender? sender;
+    private bool isImported;
+
+    /// <summary>Begins before a session's first entry.</summary>
+    /// <param name="session">The session.</param>
+    public SessionCalls(SessionId session) => (this.session, since) = (session, session.CreatedAt);
+
+    /// <summary>The calls of a whole history.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="entries">All its entries.</param>
+    public static IEnumerable<ModelCall> Of(SessionId session, IReadOnlyList<Entry> entries)
+    {
+        var calls = new SessionCalls(session);
+        foreach (var entry in entries)
+        {
+            if (calls.Next(entry) is { } call)
+                yield return call;
+        }
+    }
+
+    /// <summary>Looks at the next entry.</summary>
+    /// <returns>The call that it tells of; null when it is none, or none of this session's own.</returns>
+    public ModelCall? Next(Entry entry)
+    {
+        if (entry is UserEntry user)
+        {
+            (turn, sender) = (entry.Turn, user.Sender);
+            isImported = user.Source is { } source && Array.Exists(Importers, importer => source.StartsWith(importer, StringComparison.Ordinal));
+        }
+
+        if (entry is not AssistantEntry reply || entry.At < since || (isImported && entry.Turn == turn))
+            return null;
+        var asker = entry.Turn == turn ? sender : null;
+        return new ModelCall(entry.At, session, entry.Id, reply.Model, reply.Usage) { Person = asker?.Id, PersonName = asker?.Name };
+    }
+}

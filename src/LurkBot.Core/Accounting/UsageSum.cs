@@ -1,0 +1,42 @@
+using LurkBot.Catalogue;
+using LurkBot.History;
+
+namespace LurkBot.Accounting;
+
+/// <summary>Calls added up.</summary>
+/// <param name="Calls">How many there were.</param>
+/// <param name="WithoutNumbers">Those of them whose provider gave no numbers: their tokens are missing below.</param>
+/// <param name="Usage">The tokens of all others.</param>
+/// <param name="Cost">What those cost whose price is known, in US dollars.</param>
+/// <param name="WithoutPrice">Calls whose cost is not known, which is not zero: it is missing in <paramref name="Cost"/>.</param>
+public sealed record UsageSum(long Calls, long WithoutNumbers, Usage Usage, decimal Cost, long WithoutPrice)
+{
+    /// <summary>No calls.</summary>
+    public static UsageSum None { get; } = new(0, 0, new Usage(0, 0, 0), 0, 0);
+
+    /// <summary>With one call more.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="catalogue">The prices.</param>
+    public UsageSum Plus(ModelCall call, ModelCatalogue catalogue)
+    {
+        var cost = CostOf(call, catalogue);
+        return new UsageSum(
+            Calls + 1,
+            WithoutNumbers + (call.Usage is null ? 1 : 0),
+            call.Usage is null ? Usage : Usage.Plus(call.Usage),
+            Cost + (cost ?? 0),
+            WithoutPrice + (cost is null ? 1 : 0));
+    }
+
+    /// <summary>With all calls of another sum.</summary>
+    public UsageSum Plus(UsageSum other) =>
+        new(Calls + other.Calls, WithoutNumbers + other.WithoutNumbers, Usage.Plus(other.Usage), Cost + other.Cost, WithoutPrice + other.WithoutPrice);
+
+    /// <summary>What a call costs; null when that is not known.</summary>
+    public static decimal? CostOf(ModelCall call, ModelCatalogue catalogue)
+    {
+        var price = call.Model is null ? null : catalogue.Find(call.Model).Price;
+        // What is free costs nothing however many tokens it took.
+        return price is null ? null : call.Usage is { } usage ? price.Cost(usage) : price == ModelPrice.Free ? 0 : null;
+    }
+}

@@ -1,0 +1,118 @@
+using LurkBot.Accounting;
+using LurkBot.Catalogue;
+using LurkBot.History;
+using LurkBot.Import;
+using LurkBot.Sessions;
+using LurkBot.Tests.Import;
+using Microsoft.Extensions.Time.Testing;
+
+namespace LurkBot.Tests.Accounting;
+
+/// <summary>Each call counts once, where it was made, whatever became of its session.</summary>
+public sealed class SessionCallsTests : IDisposable
+{
+    private static readonly SessionKey Key = SessionKey.Parse("telegram:1:group");
+    private static readonly SessionChange Change = new("owner", "test");
+
+    private readonly TemporaryFolder home = new();
+    private readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+
+    private FileSessionStore Store => new(home.Path, time);
+
+    public void Dispose() => home.Dispose();
+
+    [Fact]
+    public async Task Calls_ClearedUndoneAndPartial_Count()
+    {
+        using var session = await Store.OpenOrCreateAsync(Key, default);
+        var asked = await AskAsync(session, "ann", "Ann", 10);
+        await session.AppendAsync([new SystemEntry { Kind = SystemKinds.Clear, At = time.GetUtcNow() }], default);
+        await AskAsync(session, "bob", null, 20);
+        await session.AppendAsync([new SystemEntry { Kind = SystemKinds.Undo, Undoes = asked, At = time.GetUtcNow() }], default);
+        var report = Read(UsageGrouping.Person);
+        Assert.Equal([("bob", (string?)null, 20), ("ann", "Ann", 10)], report.Groups.Select(group => (group.Id!, group.Name, group.Sum.Usage.Input)));
+        Assert.Equal((2, 30), (report.Total.Calls, report.Total.Usage.Input));
+    }
+
+    [Fact]
+    public async Task Calls_OfForksOfForks_CountOnceWhereTheyWereMade()
+    {
+        using (var session = await Store.OpenOrCreateAsync(Key, default))
+            await AskAsync(session, "ann", "Ann", 1);
+        await ForkAsync(Key, "telegram:2:group", 10);
+        await ForkAsync(SessionKey.Parse("telegram:2:group"), "telegram:3:group", 100);
+        using (var session = (await Store.OpenAsync(Key, default))!)
+            await AskAsync(session, "ann", "Ann", 1000);
+        var report = Read(UsageGrouping.Session);
+        Assert.Equal([("telegram:1:group", 1001), ("telegram:3:group", 100), ("telegram:2:group", 10)], report.Groups.Select(group => (group.Id!, group.Sum.Usage.Input)));
+        await Store.ArchiveAsync(Key, Change, default);
+        await Store.RenameAsync(SessionKey.Parse("telegram:2:group"), SessionKey.Parse("telegram:9:group"), Change, default);
+        Assert.Equal(1111, Read(UsageGrouping.Session).Total.Usage.Input);
+    }
+
+    [Fact]
+    public async Task Calls_ImportedFromAnotherProgram_DoNotCountAndLaterOnesDo()
+    {
+        var path = Path.Combine(home.Path, "s-1.jsonl");
+        await File.WriteAllTextAsync(path, ClaudeCodeImportTests.Sample().ToString());
+        await foreach (var step in new SessionImporter(Store, new ImportOptions()).ImportAsync([path], default))
+            Assert.Equal(ImportAction.Created, step.Action);
+        Assert.Equal(0, Read(UsageGrouping.Model).Total.Calls);
+        using var session = await Store.OpenAsync(SessionKey.Parse("claude-code:s-1:main"), default);
+        await AskAsync(session!, "owner", null, 7);
+        Assert.Equal((1, 7), (Read(UsageGrouping.Model).Total.Calls, Read(UsageGrouping.Model).Total.Usage.Input));
+    }
+
+    [Fact]
+    public async Task Calls_WithoutNumbersOrPrice_AreUnknownNotZero()
+    {
+        using var session = await Store.OpenOrCreateAsync(Key, default);
+        await session.AppendAsync(
+            [
+                new UserEntry { Content = "x", At = time.GetUtcNow() },
+                new AssistantEntry { Content = "y", At = time.GetUtcNow(), Model = "gpt-4o", Usage = new Usage(1_000_000, 0, 0) },
+                new AssistantEntry { Content = "y", At = time.GetUtcNow(), Model = "gpt-4o" },
+                new AssistantEntry { Content = "y", At = time.GetUtcNow(), Model = "nobody-knows", Usage = new Usage(5, 5, 0) },
+                new AssistantEntry { Content = "y", At = time.GetUtcNow(), Usage = new Usage(5, 5, 0) },
+                new AssistantEntry { Content = "y", At = time.GetUtcNow(), Model = "ollama/llama3" },
+            ],
+            default);
+        var total = Read(UsageGrouping.Day).Total;
+        Assert.Equal((5, 2, 3, 1_000_010), (total.Calls, total.WithoutNumbers, total.WithoutPrice, total.Usage.Input));
+        Assert.Equal(ModelCatalogue.BuiltIn.Find("gpt-4o").Price!.Cost(new Usage(1_000_000, 0, 0)), total.Cost);
+    }
+
+    [Fact]
+    public async Task Days_AreTheOwnersDays()
+    {
+        using var session = await Store.OpenOrCreateAsync(Key, default);
+        await session.AppendAsync([new UserEntry { Content = "x" }, new AssistantEntry { Content = "y", At = new DateTimeOffset(2026, 3, 1, 23, 30, 0, TimeSpan.Zero), Model = "m", Usage = new Usage(1, 1, 0) }], default);
+        var east = TimeZoneInfo.CreateCustomTimeZone("east", TimeSpan.FromHours(1), "east", "east");
+        Assert.Equal("2026-03-01", Assert.Single(Read(UsageGrouping.Day).Groups).Id);
+        Assert.Equal("2026-03-02", Assert.Single(Read(UsageGrouping.Day, east).Groups).Id);
+        Assert.Equal(new DateTimeOffset(2026, 3, 1, 23, 0, 0, TimeSpan.Zero), UsageReport.DayStart(new DateTimeOffset(2026, 3, 1, 23, 30, 0, TimeSpan.Zero), east));
+    }
+
+    private async Task ForkAsync(SessionKey source, string name, long input)
+    {
+        time.Advance(TimeSpan.FromSeconds(1));
+        var key = SessionKey.Parse(name);
+        await Store.ForkAsync(source, at: null, key, Change, default);
+        using var session = await Store.OpenAsync(key, default);
+        await AskAsync(session!, "ann", "Ann", input);
+    }
+
+    private async Task<long> AskAsync(IStoredSession session, string person, string? name, long input)
+    {
+        var asked = await session.AppendAsync([new UserEntry { Content = "x", At = time.GetUtcNow(), Sender = new Sender(person, name, Trust.Low) }], default);
+        await session.AppendAsync([new AssistantEntry { Content = "y", At = time.GetUtcNow(), Model = "m", Usage = new Usage(input, 1, 0) }], default);
+        return asked[0].Id;
+    }
+
+    private UsageReport Read(UsageGrouping grouping, TimeZoneInfo? zone = null)
+    {
+        var report = new UsageReport(grouping, ModelCatalogue.BuiltIn, zone ?? TimeZoneInfo.Utc);
+        Assert.Empty(new UsageReader(Store, home.Path).Read(null, report.Add, default));
+        return report;
+    }
+}
