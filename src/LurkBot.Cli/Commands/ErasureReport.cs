@@ -42,28 +42,40 @@ internal sealed record ErasureReport(ErasurePlan Plan, IReadOnlyList<string> Era
             Console.Error.WriteLine("lurkbot: not looked into: " + TerminalText.Sanitize(problem));
     }
 
-    public void WriteJson()
+    public void WriteJson() => WriteObject(Plan.Target, json =>
+    {
+        json.WriteBoolean("clean"u8, IsClean);
+        WriteTexts(json, "erased", Erased);
+        json.WriteNumber("searched_files"u8, Searched.Files);
+        json.WriteNumber("searched_bytes"u8, Searched.Bytes);
+        WriteTexts(json, "left_in", Left);
+        WriteTexts(json, "same_words_in", SameWords);
+        json.WriteNumber("too_short_to_search"u8, Plan.Text.TooShort);
+        WriteTexts(json, "unreadable", [.. Plan.Unreadable, .. Searched.Unreadable]);
+    });
+
+    /// <summary>Writes what would be destroyed, as JSON.</summary>
+    public static void WritePlan(ErasurePlan plan, IEnumerable<string> lines) => WriteObject(plan.Target, json =>
+    {
+        WriteTexts(json, "would_erase", lines);
+        WriteTexts(json, "unreadable", plan.Unreadable);
+    });
+
+    private static void WriteObject(ErasureTarget target, Action<Utf8JsonWriter> write)
     {
         using var output = Console.OpenStandardOutput();
         using (var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true }))
         {
             json.WriteStartObject();
-            json.WriteString("target"u8, Plan.Target.ToString());
-            json.WriteBoolean("clean"u8, IsClean);
-            WriteTexts(json, "erased", Erased);
-            json.WriteNumber("searched_files"u8, Searched.Files);
-            json.WriteNumber("searched_bytes"u8, Searched.Bytes);
-            WriteTexts(json, "left_in", Left);
-            WriteTexts(json, "same_words_in", SameWords);
-            json.WriteNumber("too_short_to_search"u8, Plan.Text.TooShort);
-            WriteTexts(json, "unreadable", [.. Plan.Unreadable, .. Searched.Unreadable]);
+            json.WriteString("target"u8, target.ToString());
+            write(json);
             json.WriteEndObject();
         }
 
         output.WriteByte((byte)'\n');
     }
 
-    private static void WriteTexts(Utf8JsonWriter json, string name, IReadOnlyList<string> texts)
+    private static void WriteTexts(Utf8JsonWriter json, string name, IEnumerable<string> texts)
     {
         json.WriteStartArray(name);
         foreach (var text in texts)

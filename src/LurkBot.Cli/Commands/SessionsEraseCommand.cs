@@ -29,7 +29,9 @@ internal static class SessionsEraseCommand
             var plan = new ErasurePlanner(store).Plan(target, new SessionChange("owner", "lurkbot sessions erase"), cancellationToken);
             if (plan.Steps.Count == 0)
                 throw new CommandException(ExitCodes.NotFound, $"There is nothing to erase: {target} is not there.{string.Concat(plan.Unreadable.Select(problem => Environment.NewLine + problem))}");
-            if (dryRun.In(result) || !yes.In(result))
+            if (dryRun.In(result) && json.In(result))
+                ErasureReport.WritePlan(plan, Lines(host.TextStores(store), plan));
+            else if (dryRun.In(result) || !yes.In(result))
                 Show(host.TextStores(store), plan, dryRun.In(result) ? Console.Out : Console.Error);
             if (dryRun.In(result))
                 return ExitCodes.Success;
@@ -73,10 +75,12 @@ internal static class SessionsEraseCommand
             : ErasureTarget.OfSession(SessionKey.Parse(what));
     }
 
+    private static IEnumerable<string> Lines(IReadOnlyList<ITextStore> stores, ErasurePlan plan) => stores.SelectMany(textStore => textStore.Look(plan)).Distinct(StringComparer.Ordinal);
+
     private static void Show(IReadOnlyList<ITextStore> stores, ErasurePlan plan, TextWriter output)
     {
         output.WriteLine("This destroys, without a way back:");
-        foreach (var line in stores.SelectMany(textStore => textStore.Look(plan)).Distinct(StringComparer.Ordinal))
+        foreach (var line in Lines(stores, plan))
             output.WriteLine("  " + TerminalText.Sanitize(line, keepNewlines: false));
         foreach (var problem in plan.Unreadable)
             output.WriteLine("  not looked into: " + TerminalText.Sanitize(problem, keepNewlines: false));

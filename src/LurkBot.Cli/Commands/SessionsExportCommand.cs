@@ -35,7 +35,7 @@ internal static class SessionsExportCommand
             var redactor = redact.In(result) ? new SecretRedactor(Host.LoadSecrets()) : null;
             var exporter = new SessionExporter(ExportFormats.Parse(result.GetValue(format)!), redactor);
             var path = result.GetValue(target);
-            Guard(host.Store, path, all.In(result));
+            Guard(host.Store, host.Options.Home, path, all.In(result));
             var code = all.In(result)
                 ? await WriteAllAsync(host, exporter, path!, force.In(result), cancellationToken)
                 : await WriteOneAsync(host, exporter, result.GetValue(key)!, path, cancellationToken);
@@ -70,8 +70,11 @@ internal static class SessionsExportCommand
         return problems.Count == 0 ? ExitCodes.Success : ExitCodes.Failure;
     }
 
+    private static bool IsKept(string path, string folder, string home) => string.Equals(Path.TrimEndingDirectorySeparator(folder), Path.TrimEndingDirectorySeparator(home), StringComparison.Ordinal)
+        && (Path.GetFileName(path) is "config.json" or ".env" or "models.json" || Path.GetFileName(path).Contains(".db", StringComparison.Ordinal));
+
     /// <summary>An export must not replace the sessions themselves.</summary>
-    private static void Guard(ISessionStore store, string? path, bool isFolder)
+    private static void Guard(ISessionStore store, string home, string? path, bool isFolder)
     {
         if (path is null || store is not FileSessionStore files)
             return;
@@ -80,5 +83,7 @@ internal static class SessionsExportCommand
         folder = Directory.Exists(folder) ? Directory.ResolveLinkTarget(folder, returnFinalTarget: true)?.FullName ?? folder : folder;
         if (new[] { files.Folder, files.ArchiveFolder, files.TrashFolder }.Contains(Path.TrimEndingDirectorySeparator(folder), StringComparer.Ordinal))
             throw new CommandException(ExitCodes.Usage, $"{folder} is where LurkBot keeps its sessions. Export to another folder.");
+        if (!isFolder && IsKept(full, folder, home))
+            throw new CommandException(ExitCodes.Usage, $"{full} is a file that LurkBot keeps for itself. Export to another file.");
     }
 }

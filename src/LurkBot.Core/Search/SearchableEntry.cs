@@ -7,9 +7,10 @@ namespace LurkBot.Search;
 /// <param name="At">When it was said.</param>
 /// <param name="Role">Who said it: <c>user</c> or <c>assistant</c>.</param>
 /// <param name="Who">The person's name or id; null for the model and where it is not known.</param>
+/// <param name="Person">The person's id on their platform; null where it is not known.</param>
 /// <param name="Standing">Whether the model still sees it.</param>
 /// <param name="Text">What was said.</param>
-public sealed record SearchableEntry(long Id, DateTimeOffset At, string Role, string? Who, EntryStanding Standing, string Text)
+public sealed record SearchableEntry(long Id, DateTimeOffset At, string Role, string? Who, string? Person, EntryStanding Standing, string Text)
 {
     /// <summary>All that people and the model said in a session.</summary>
     /// <param name="entries">All its entries, in the order of their ids.</param>
@@ -25,7 +26,7 @@ public sealed record SearchableEntry(long Id, DateTimeOffset At, string Role, st
                 continue;
             var standing = visible.Contains(entry.Id) ? EntryStanding.Standing : entry.Id < clear ? EntryStanding.Cleared : EntryStanding.Undone;
             var sender = (entry as UserEntry)?.Sender;
-            found.Add(new SearchableEntry(entry.Id, entry.At, entry is UserEntry ? "user" : "assistant", sender?.Name ?? sender?.Id, standing, entry.Content));
+            found.Add(new SearchableEntry(entry.Id, entry.At, entry is UserEntry ? "user" : "assistant", sender?.Name ?? sender?.Id, sender?.Id, standing, entry.Content));
         }
 
         return found;

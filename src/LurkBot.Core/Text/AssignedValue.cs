@@ -3,6 +3,8 @@ namespace LurkBot.Text;
 /// <summary>Finds the value behind a name and an equals sign or a colon, as shells, JSON, YAML, XML and HTTP write it.</summary>
 internal static class AssignedValue
 {
+    private const int LongestGroup = 10_000;
+
     private static readonly string[] Words = ["true", "false", "null", "none", "undefined"];
 
     /// <summary>Where the value begins and ends; nothing when there is none, or only a word such as <c>null</c>.</summary>
@@ -11,6 +13,10 @@ internal static class AssignedValue
     /// <param name="header">Whether it is an HTTP header, whose value reaches to the end of the line and begins with a scheme.</param>
     public static (int Start, int End) Find(string text, int start, bool header)
     {
+        if (start < text.Length && text[start] is '[' or '{')
+            return (start, GroupEnd(text, start));
+        if (YamlBlock.Find(text, start) is { } block)
+            return block;
         var quote = start;
         while (quote < text.Length && text[quote] == '\\')
             quote++;
@@ -36,6 +42,34 @@ internal static class AssignedValue
         }
 
         return text.Length;
+    }
+
+    /// <summary>Behind the bracket that closes a list or an object; one that is not closed in sight is taken as far as that goes.</summary>
+    private static int GroupEnd(string text, int start)
+    {
+        var limit = Math.Min(text.Length, start + LongestGroup);
+        var (depth, backslashes) = (0, 0);
+        for (var i = start; i < limit; i++)
+        {
+            if (text[i] == '"')
+            {
+                i = QuoteEnd(text, i, backslashes);
+                while (i < limit && text[i] == '\\')
+                    i++;
+            }
+            else if (text[i] is '[' or '{')
+            {
+                depth++;
+            }
+            else if (text[i] is ']' or '}' && --depth == 0)
+            {
+                return i + 1;
+            }
+
+            backslashes = i < limit && text[i] == '\\' ? backslashes + 1 : 0;
+        }
+
+        return limit;
     }
 
     private static int RunEnd(string text, int start)

@@ -138,14 +138,15 @@ public sealed partial class SecretRedactor(IEnumerable<string> known)
 
     /// <summary>A secret's name and what assigns it, up to where the value begins.</summary>
     [GeneratedRegex(
-        "(?:passw(?:or)?d|passphrase|pwd|secret|token|api[_ -]?key|(?:access|private|secret|signing|encryption|auth)[_-]?key|authorization|credentials?)[\"'\\\\]{0,6}[ \\t]{0,8}(?:=>|:=|[:=>])[ \\t]{0,8}" +
+        "(?:passw(?:or)?ds?|passphrases?|pwd|secrets?|token|api[_ -]?keys?|(?:access|private|secret|signing|encryption|auth)[_-]?keys?|authorization|credentials?|[a-z0-9][_-]pass)[\"'\\\\]{0,6}[ \\t]{0,8}(?:=>|:=|[:=>])[ \\t]{0,8}" +
         "|--(?:[a-z]+-)*(?:password|passphrase|token|secret|api-key)[ \\t]{1,8}" +
+        "|\\bpass=" +
         "|bearer[ \\t]{1,4}",
         RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Assignment();
 
     [GeneratedRegex(
-        "(?:passw(?:or)?d|passphrase|pwd|secret|token|api[_ -]?key|(?:access|private|secret|signing|encryption|auth)[_-]?key|authorization|credentials?)$",
+        "(?:passw(?:or)?ds?|passphrases?|pwd|secrets?|token|api[_ -]?keys?|(?:access|private|secret|signing|encryption|auth)[_-]?keys?|authorization|credentials?|[a-z0-9][_-]pass|^pass)$",
         RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex SecretName();
 }

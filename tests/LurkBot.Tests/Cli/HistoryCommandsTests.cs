@@ -61,12 +61,24 @@ public sealed class HistoryCommandsTests : IDisposable
     }
 
     [Fact]
+    public async Task Export_OntoTheIndex_IsRefused()
+    {
+        await RunAsync(home, "chat", "hello");
+        await RunAsync(home, "sessions", "search", "hello");
+        var index = Path.Combine(home.Path, "index.db");
+        Assert.Equal(2, (await RunAsync(home, "sessions", "export", "cli:default:main", "-o", index)).Code);
+        Assert.StartsWith("SQLite", await File.ReadAllTextAsync(index), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Erase_EntryThenSession_AsksFirstAndReportsThatNothingIsLeft()
     {
         await RunAsync(home, "chat", "The garage code of my uncle is 4711-0815");
         await RunAsync(home, "sessions", "search", "uncle");
         Assert.Equal(2, (await RunAsync(home, "sessions", "erase", "cli:default:main#1")).Code);
         Assert.Contains("cli:default:main (sessions): 1 of 2 entries", (await RunAsync(home, "erase", "cli:default:main#1", "--dry-run")).Output, StringComparison.Ordinal);
+        using var plan = JsonDocument.Parse((await RunAsync(home, "erase", "cli:default:main#1", "--dry-run", "--json")).Output);
+        Assert.Contains("1 of 2 entries", plan.RootElement.GetProperty("would_erase").ToString(), StringComparison.Ordinal);
         Assert.Contains("4711-0815", (await RunAsync(home, "sessions", "show", "cli:default:main")).Output, StringComparison.Ordinal);
         var (code, output, _) = await RunAsync(home, "erase", "cli:default:main#1", "--yes");
         Assert.Equal(0, code);

@@ -7,7 +7,7 @@ public sealed class SecretRedactorTests
 {
     private static readonly Gen<string> Filler = Gen.OneOf(
         HostileText.Any,
-        Gen.OneOf("password=", "token: ", "secret", "Bearer ", "sk-", "://a:", "@", "-----BEGIN ", "eyJ", ".", SecretRedactor.Mask, "--token ", "authorization: x", "\"", "\\\"", "null"));
+        Gen.OneOf("password=", "token: ", "secret", "Bearer ", "sk-", "://a:", "@", "-----BEGIN ", "eyJ", ".", SecretRedactor.Mask, "--token ", "authorization: x", "\"", "\\\"", "null", "[", "{", "]", "\n  - ", "pass="));
 
     public static TheoryData<string, string> All() => [.. Seeds.All.Select(seed => new TheoryDataRow<string, string>(seed.Secret, seed.Text))];
 
@@ -31,6 +31,7 @@ public sealed class SecretRedactorTests
     [InlineData("password=null, token: true, {\"secret\":\"\"}")]
     [InlineData("-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----")]
     [InlineData("short-1")]
+    [InlineData("3 pass, 1 fail; compass: north; max_tokens: 4096; secret:\n\nnext")]
     public void Redact_NoSecret_IsTheSameText(string text) => Assert.Same(text, new SecretRedactor(["short-1"]).Redact(text));
 
     [Fact]
@@ -61,6 +62,10 @@ public sealed class SecretRedactorTests
     [InlineData("-----BEGIN PRIVATE KEY-----")]
     [InlineData("-----BEGIN ")]
     [InlineData("\\")]
+    [InlineData("token: [")]
+    [InlineData("token: {\"")]
+    [InlineData("token:\n  - ")]
+    [InlineData("bearer [")]
     [InlineData("AKIAABCDEFGH12345678 ")]
     public async Task Redact_HugeHostileText_TakesTimeByItsLengthOnly(string piece)
     {

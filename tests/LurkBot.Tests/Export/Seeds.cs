@@ -46,6 +46,14 @@ internal static class Seeds
         ("abc123", "https://example.com/?api_key=abc123&x=1"),
         ("abc123", "X-Api-Key: abc123"),
         ("abc123", "token=abc123"),
+        ("hunter2", "{\"secret\":[\"hunter]\",\"hunter2\"]}"),
+        ("hunter2", "{\"password\":{\"value\":\"hunter2\",\"hint\":[]}}"),
+        ("hunter2", "{\\\"password\\\": {\\\"value\\\": \\\"a}\\\\\\\"b hunter2\\\"}}"),
+        ("hunter2", "\npasswords:\n  - hunter1\n  - hunter2"),
+        ("hunter2", "\n  secrets:\r\n  - hunter1\r\n  - hunter2"),
+        ("hunter2", "\npassword: |\n  hunter1\n  hunter2"),
+        ("hunter2", "DB_PASS=hunter2"),
+        ("hunter2", "host=a;pass=hunter2"),
         ("abc123", "密钥token：x token:abc123"),
     ];
 

@@ -184,6 +184,20 @@ public sealed class SqliteSessionIndexTests : IDisposable
     }
 
     [Fact]
+    public async Task Statistics_PeopleOfOneName_AreToldApartAndOneWhoChangedTheirsIsOne()
+    {
+        using (var session = await store.OpenOrCreateAsync(SessionKey.Parse("telegram:-1:group"), default))
+        {
+            foreach (var (id, name) in ((string, string)[])[("7", "Ada"), ("8", "Ada"), ("8", "Ada"), ("9", "Bob"), ("9", "Robert")])
+                await session.AppendAsync([new UserEntry { At = DateTimeOffset.UnixEpoch, Content = "hi", Sender = new Sender(id, name, Trust.Low) }], default);
+        }
+
+        using var index = SqliteSessionIndex.Open(store, home.Path);
+        var people = index.Statistics(DateTimeOffset.UnixEpoch, TimeSpan.FromHours(1), default).ByPerson;
+        Assert.Equal([("Ada (telegram:7)", 1), ("Ada (telegram:8)", 2), ("Robert", 2)], people.Select(tally => (tally.Name, tally.Count)).Order());
+    }
+
+    [Fact]
     public void Open_FolderInItsPlace_SaysThatTheIndexCannotBeUsed()
     {
         Directory.CreateDirectory(Path.Combine(IndexPath, "full"));

@@ -28,6 +28,7 @@ internal static class IndexSchema
           at INTEGER NOT NULL,
           role TEXT NOT NULL,
           who TEXT,
+          person TEXT,
           standing INTEGER NOT NULL,
           text TEXT NOT NULL);
         CREATE UNIQUE INDEX IF NOT EXISTS entry_of_session ON entry(session, id);

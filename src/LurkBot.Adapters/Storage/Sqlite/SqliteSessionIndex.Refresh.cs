@@ -181,7 +181,7 @@ public sealed partial class SqliteSessionIndex
     {
         sum.AppendData(BitConverter.GetBytes(entry.Id));
         sum.AppendData(BitConverter.GetBytes(entry.At.UtcTicks));
-        foreach (var text in (string[])[entry.Role, entry.Who ?? "", entry.Text])
+        foreach (var text in (string[])[entry.Role, entry.Who ?? "", entry.Person ?? "", entry.Text])
         {
             var bytes = Encoding.UTF8.GetBytes(text);
             sum.AppendData(BitConverter.GetBytes(bytes.Length));
@@ -198,7 +198,7 @@ public sealed partial class SqliteSessionIndex
         {
             // Many entries can have the same moment: those that find it taken go somewhere near.
             var place = Math.Min(moment + (slot % span), long.MaxValue - 1);
-            if (database.Execute("INSERT OR IGNORE INTO entry(moment, session, id, at, role, who, standing, text) VALUES($1, $2, $3, $4, $5, $6, $7, $8)", place, number, entry.Id, at, entry.Role, entry.Who, (int)entry.Standing, entry.Text) == 1)
+            if (database.Execute("INSERT OR IGNORE INTO entry(moment, session, id, at, role, who, person, standing, text) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9)", place, number, entry.Id, at, entry.Role, entry.Who, entry.Person, (int)entry.Standing, entry.Text) == 1)
             {
                 database.Execute("INSERT INTO entry_text(rowid, text) VALUES($1, $2)", place, SearchTerms.Fold(entry.Text) + SearchTerms.Never + SearchTerms.Never);
                 return;

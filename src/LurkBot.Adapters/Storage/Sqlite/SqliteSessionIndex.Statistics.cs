@@ -24,7 +24,7 @@ public sealed partial class SqliteSessionIndex
             messages == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(last),
             States(now, timeout),
             Tallies("SELECT channel, count(*) FROM entry JOIN session ON session.number = entry.session GROUP BY channel ORDER BY 2 DESC, 1"),
-            Tallies("SELECT coalesce(who, 'unknown'), count(*) FROM entry WHERE role = 'user' GROUP BY who ORDER BY 2 DESC, 1 LIMIT 20"),
+            People(),
             Tallies("SELECT strftime('%Y-%m', at / 1000, 'unixepoch', 'localtime'), count(*) FROM entry GROUP BY 1 ORDER BY 1"),
             problems);
     });
@@ -36,6 +36,22 @@ public sealed partial class SqliteSessionIndex
         while (reader.Read())
             tallies.Add(new Tally(TextOrNull(reader, 0) ?? "unknown", reader.GetInt64(1)));
         return tallies;
+    }
+
+    /// <summary>One row for each id of a channel, under the name it had last; names that several have are told apart by the id.</summary>
+    private List<Tally> People()
+    {
+        var people = new List<(string Name, string? Id, long Count)>();
+        using (var reader = database.Read(
+            "SELECT coalesce(who, 'unknown'), channel || ':' || person, count(*), max(moment) FROM entry JOIN session ON session.number = entry.session"
+            + " WHERE role = 'user' GROUP BY 2 ORDER BY 3 DESC, 1 LIMIT 20"))
+        {
+            while (reader.Read())
+                people.Add((reader.GetString(0), TextOrNull(reader, 1), reader.GetInt64(2)));
+        }
+
+        var names = people.CountBy(person => person.Name, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+        return [.. people.Select(person => new Tally(names[person.Name] > 1 && person.Id is { } id ? $"{person.Name} ({id})" : person.Name, person.Count))];
     }
 
     private List<Tally> States(DateTimeOffset now, TimeSpan timeout)

@@ -13,7 +13,10 @@ public sealed partial class SqliteSessionIndex : ISessionSearch, IDisposable
     /// <summary>The file's name in the home folder.</summary>
     public const string FileName = "index.db";
 
-    private const int Version = 1;
+    private const int Version = 2;
+
+    /// <summary>How long another process may write before the caller goes on without the index.</summary>
+    private const int BusySeconds = 5;
 
     /// <summary>SQLite's codes for a file that is no database, is damaged, or lacks what it should have.</summary>
     private static readonly int[] Damage = [1, 11, 26];
@@ -111,12 +114,12 @@ public sealed partial class SqliteSessionIndex : ISessionSearch, IDisposable
     {
         if (!File.Exists(path))
             MakePrivate(path);
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = BusySeconds }.ToString());
         var opened = new IndexDatabase(connection);
         try
         {
             connection.Open();
-            opened.Execute("PRAGMA busy_timeout = 30000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON;");
+            opened.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON;");
             var version = opened.Number("PRAGMA user_version");
             if (version == 0)
                 opened.Execute(IndexSchema.Create + $"PRAGMA user_version = {Version};");
