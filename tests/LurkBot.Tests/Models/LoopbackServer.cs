@@ -10,6 +10,7 @@ internal sealed class LoopbackServer : IDisposable
     private readonly HttpListener listener = new();
     private readonly Func<string, string, (int Status, string Type, string Body)> answer;
     private readonly Task loop;
+    private readonly CancellationTokenSource closing = new();
     private readonly TaskCompletionSource released = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public LoopbackServer(Func<string, string, (int Status, string Type, string Body)> answer)
@@ -47,9 +48,12 @@ internal sealed class LoopbackServer : IDisposable
 
     public void Dispose()
     {
+        // A listener that is closed while it begins to wait never says so.
+        closing.Cancel();
         released.TrySetResult();
-        listener.Close();
         loop.Wait();
+        listener.Close();
+        closing.Dispose();
     }
 
     private async Task RunAsync()
@@ -59,9 +63,9 @@ internal sealed class LoopbackServer : IDisposable
             HttpListenerContext context;
             try
             {
-                context = await listener.GetContextAsync();
+                context = await listener.GetContextAsync().WaitAsync(closing.Token);
             }
-            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
+            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException or OperationCanceledException)
             {
                 return;
             }
