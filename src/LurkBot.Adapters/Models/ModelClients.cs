@@ -3,6 +3,7 @@ using System.ClientModel.Primitives;
 using System.Text.Json;
 using Anthropic;
 using LurkBot.Agents;
+using LurkBot.Catalogue;
 using LurkBot.Configuration;
 using Microsoft.Extensions.AI;
 using OllamaSharp;
@@ -17,12 +18,8 @@ namespace LurkBot.Models;
 public sealed class ModelClients(ModelOptions options, TimeProvider time, Action<string>? onNote = null)
 {
     /// <summary>The built-in model that needs no network.</summary>
-    public const string Offline = "offline";
+    public const string Offline = ModelNames.Offline;
 
-    private const string OllamaPrefix = "ollama/";
-    private const string OpenAIPrefix = "openai/";
-    private static readonly Uri GoogleAddress = new("https://generativelanguage.googleapis.com/v1beta/openai/");
-    private static readonly Uri OllamaDefault = new("http://127.0.0.1:11434");
     private static readonly TimeSpan OllamaPatience = TimeSpan.FromMilliseconds(300);
 
     /// <summary>Makes the client for a model.</summary>
@@ -32,29 +29,37 @@ public sealed class ModelClients(ModelOptions options, TimeProvider time, Action
     public IChatClient Create(string model) => model switch
     {
         Offline => new OfflineChatClient(),
-        _ when Has(model, OllamaPrefix) => CreateOllama(model[OllamaPrefix.Length..]),
+        _ when Has(model, ModelNames.OllamaPrefix) => CreateOllama(model[ModelNames.OllamaPrefix.Length..]),
         _ when Has(model, "claude-") => CreateAnthropic(model),
-        _ when Has(model, "gemini-") => CreateOpenAI(model, Key(options.GoogleApiKey, options.GoogleBaseUrl, "LURKBOT_GOOGLE_API_KEY"), options.GoogleBaseUrl ?? GoogleAddress, "LURKBOT_GOOGLE_API_KEY"),
-        _ when Has(model, OpenAIPrefix) => CreateOpenAI(model[OpenAIPrefix.Length..], OpenAIPrefix),
+        _ when Has(model, "gemini-") => CreateOpenAI(model, Key(options.GoogleApiKey, options.GoogleBaseUrl, "LURKBOT_GOOGLE_API_KEY"), options.GoogleBaseUrl ?? ModelAddresses.Google, "LURKBOT_GOOGLE_API_KEY"),
+        _ when Has(model, ModelNames.OpenAIPrefix) => CreateOpenAI(model[ModelNames.OpenAIPrefix.Length..], ModelNames.OpenAIPrefix),
         _ when options.OpenAIBaseUrl is not null || IsOpenAI(model) => CreateOpenAI(model),
         _ => throw new LurkBotException(
             $"No provider serves the model '{model}'. Names begin with claude-, gpt-, o1 to o9, gemini-, ollama/ or openai/, or are 'offline'; "
             + "other names need an OpenAI-compatible server in LURKBOT_OPENAI_BASE_URL."),
     };
 
-    /// <summary>The model of a session that names none.</summary>
+    /// <summary>The model of a session for which nobody chose one.</summary>
+    /// <param name="catalogue">What the aliases of the providers' usual models stand for.</param>
     /// <param name="cancellationToken">Cancels the look for a local Ollama.</param>
-    /// <returns>The configured one, else that of the first provider with a key, else a local Ollama's, else offline.</returns>
-    public async Task<string> ChooseDefaultAsync(CancellationToken cancellationToken) => options switch
+    /// <returns>That of the first provider with a key, else a local Ollama's, else offline.</returns>
+    public async Task<ModelChoice> ChooseDefaultAsync(ModelCatalogue catalogue, CancellationToken cancellationToken)
     {
-        { DefaultModel: { } configured } => configured,
-        { AnthropicApiKey: not null } => "claude-sonnet-4-20250514",
-        { OpenAIApiKey: not null } => "gpt-4o",
-        { GoogleApiKey: not null } => "gemini-2.5-flash",
-        _ => await FindOllamaAsync(cancellationToken) is { } name ? OllamaPrefix + name : Offline,
-    };
+        var (alias, why) = options switch
+        {
+            { AnthropicApiKey: not null } => ("sonnet", "LURKBOT_ANTHROPIC_API_KEY is set"),
+            { OpenAIApiKey: not null } => ("gpt", "LURKBOT_OPENAI_API_KEY is set"),
+            { GoogleApiKey: not null } => ("gemini", "LURKBOT_GOOGLE_API_KEY is set"),
+            _ => (null, ""),
+        };
+        if (alias is not null)
+            return ModelChooser.Resolve(alias, why, catalogue);
+        return await FindOllamaAsync(cancellationToken) is { } name
+            ? new ModelChoice(ModelNames.OllamaPrefix + name, $"the first model of the Ollama at {OllamaAddress.Authority}")
+            : new ModelChoice(Offline, "no provider has a key, and no Ollama answers");
+    }
 
-    private Uri OllamaAddress => options.OllamaBaseUrl ?? OllamaDefault;
+    private Uri OllamaAddress => options.OllamaBaseUrl ?? ModelAddresses.Ollama;
 
     private static bool Has(string model, string prefix) => model.StartsWith(prefix, StringComparison.Ordinal) && model.Length > prefix.Length;
 

@@ -17,7 +17,7 @@ internal sealed class ChatCommands(Host host)
         /sessions       list sessions
         /search WORDS   find messages in all sessions
         /fork NAME      go on in a new session with this one's history
-        /model [NAME]   show or set this session's model (default: back to the default)
+        /model [NAME]   show or set this session's model or alias (default: back to the default)
         /clear          start afresh; the history stays
         /undo           take back the last turn, clear or setting
         /retry          have the last message answered anew
@@ -66,7 +66,7 @@ internal sealed class ChatCommands(Host host)
             case "/model":
                 if (argument.Length > 0)
                     await chat.SetModelAsync(argument is "default" ? null : argument, CancellationToken.None);
-                Console.WriteLine($"Model {TerminalText.Sanitize(chat.Model)}.");
+                WriteModel(chat);
                 break;
             case "/clear":
                 await chat.ClearAsync(CancellationToken.None);
@@ -115,6 +115,12 @@ internal sealed class ChatCommands(Host host)
         var next = await ChatSession.OpenAsync(host, name, from.Settings, CancellationToken.None);
         WriteStatus(next);
         return next;
+    }
+
+    private void WriteModel(ChatSession chat)
+    {
+        var info = host.Catalogue.Find(chat.Model);
+        Console.WriteLine(TerminalText.Sanitize($"Model {chat.Model}: {ModelSelection.Why(host, chat.Choice)}. Window {ModelText.Window(info)} tokens, price {ModelText.Price(info)}."));
     }
 
     private static void WriteStatus(ChatSession chat) =>

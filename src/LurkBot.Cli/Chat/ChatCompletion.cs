@@ -5,7 +5,8 @@ namespace LurkBot.Cli.Chat;
 
 /// <summary>What Tab can add in a chat: commands, names of sessions, names of models.</summary>
 /// <param name="store">The sessions.</param>
-internal sealed class ChatCompletion(ISessionStore store)
+/// <param name="models">Gives the names of models and aliases that are known without asking anybody.</param>
+internal sealed class ChatCompletion(ISessionStore store, Func<IEnumerable<string>> models)
 {
     /// <summary>For the text before the caret, the texts that could stand in its place, in order.</summary>
     public async ValueTask<IReadOnlyList<string>> CompleteAsync(string text)
@@ -16,7 +17,7 @@ internal sealed class ChatCompletion(ISessionStore store)
         {
             _ when text.StartsWith("/session ", StringComparison.Ordinal) => (await SessionsAsync()).Select(info => "/session " + NameOf(info.Key)),
             _ when text.StartsWith("/model ", StringComparison.Ordinal) => (await SessionsAsync())
-                .Select(info => info.ChosenModel).Where(model => !string.IsNullOrEmpty(model)).Append("offline").Append("default").Select(model => "/model " + model),
+                .Select(info => info.ChosenModel).Where(model => !string.IsNullOrEmpty(model)).Append("offline").Append("default").Concat(models()).Select(model => "/model " + model),
             _ => ChatCommands.Names,
         };
         return [.. all.Where(candidate => candidate.StartsWith(text, StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];

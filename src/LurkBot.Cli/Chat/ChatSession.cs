@@ -1,5 +1,6 @@
 using LurkBot.Accounting;
 using LurkBot.Agents;
+using LurkBot.Catalogue;
 using LurkBot.Cli.Commands;
 using LurkBot.History;
 using LurkBot.Models;
@@ -42,7 +43,10 @@ internal sealed class ChatSession : IAsyncDisposable
     public bool IsKept => host.Options.Sessions.Persistence;
 
     /// <summary>The model of the next turn.</summary>
-    public string Model { get; private set; } = "offline";
+    public string Model => Choice.Model;
+
+    /// <summary>That model, and why it is used.</summary>
+    public ModelChoice Choice { get; private set; } = new(ModelClients.Offline, "");
 
     /// <summary>What the session holds; null before its first message.</summary>
     public SessionInfo? Info => stored?.Info;
@@ -180,28 +184,8 @@ internal sealed class ChatSession : IAsyncDisposable
         new TurnWait("owner", Settings.Wait ? host.Options.Sessions.LockTimeout : TimeSpan.Zero, holder => OnWaiting(Settings.Wait, holder)),
         cancellationToken);
 
-    private async Task ChooseModelAsync(CancellationToken cancellationToken)
-    {
-        Model = host.Catalogue.Resolve(Settings.Model
-            ?? stored?.Info.ChosenModel
-            ?? await ConfiguredModelAsync(cancellationToken)
-            ?? await models.ChooseDefaultAsync(cancellationToken));
-    }
-
-    /// <summary>The model that LURKBOT_SESSION__KEY__MODEL gives; a name that means several sessions is reported, not guessed.</summary>
-    private async Task<string?> ConfiguredModelAsync(CancellationToken cancellationToken)
-    {
-        var name = SessionEnvironmentName.For(Key);
-        if (!host.Options.Sessions.Models.TryGetValue(name, out var configured))
-            return null;
-        var listing = await host.Store.ListAsync(cancellationToken);
-        var others = SessionEnvironmentName.Resolve(name, listing.Sessions.Select(info => info.Key)).Where(key => key != Key).ToList();
-        if (others.Count == 0)
-            return configured;
-        Console.Error.WriteLine(TerminalText.Sanitize(
-            $"warning: LURKBOT_SESSION__{name}__MODEL could mean {Key} or {string.Join(" or ", others)}, so it is not used. Choose with /model in the session."));
-        return null;
-    }
+    private async Task ChooseModelAsync(CancellationToken cancellationToken) =>
+        Choice = await ModelSelection.ChooseAsync(host, models, Key, Settings.Model, stored?.Info.ChosenModel, cancellationToken);
 
     internal static void OnWaiting(bool waits, TurnHolder? holder)
     {

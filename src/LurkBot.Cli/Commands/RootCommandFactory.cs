@@ -13,6 +13,7 @@ internal static class RootCommandFactory
             ChatCommand.Create(),
             new Command("agent", "Alias: lurkbot agent chat is lurkbot chat.") { ChatCommand.Create() },
             SessionsCommand.Create(), SessionsEraseCommand.Create(),
+            ModelsCommand.Create(),
             UsageCommand.Create(),
             MaintenanceCommands.Backup(),
             MaintenanceCommands.Restore(),

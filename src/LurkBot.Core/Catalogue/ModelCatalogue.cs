@@ -63,9 +63,13 @@ public sealed class ModelCatalogue
     /// <summary>What is known of a model. Dated names (<c>gpt-4o-2024-08-06</c>) are found under their plain ones.</summary>
     /// <param name="model">Its name or an alias.</param>
     /// <returns>Assumptions where nothing is known: the windows above, a reply as long as the window, and no price; local models are free.</returns>
-    public ModelInfo Find(string model)
+    public ModelInfo Find(string model) => Describe(Resolve(model));
+
+    /// <summary>What is known of a model that a provider names: its names are no aliases.</summary>
+    /// <param name="name">Its name.</param>
+    /// <returns>As <see cref="Find"/>.</returns>
+    public ModelInfo Describe(string name)
     {
-        var name = Resolve(model);
         var entry = ModelNames.Listed(name).Select(models.GetValueOrDefault).FirstOrDefault(entry => entry is not null);
         var provider = ModelNames.ProviderOf(name);
         var window = entry?.Window ?? (provider == ModelProvider.Ollama ? AssumedLocalWindow : AssumedWindow);

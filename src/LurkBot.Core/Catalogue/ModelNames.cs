@@ -14,6 +14,11 @@ public static partial class ModelNames
     /// <summary>What may stand before the names of a compatible server's models.</summary>
     public const string OpenAIPrefix = "openai/";
 
+    private static readonly string[] OtherWork =
+    [
+        "audio", "realtime", "tts", "whisper", "transcribe", "speech", "-live", "image", "dall-e", "sora", "imagen", "veo", "embedding", "moderation", "instruct", "babbage", "davinci", "robotics", "computer-use", "deep-research",
+    ];
+
     /// <summary>Who serves a model.</summary>
     /// <param name="name">Its name, no alias.</param>
     /// <returns>OpenAI, or the server in its place, for all names that say nothing else.</returns>
@@ -25,6 +30,10 @@ public static partial class ModelNames
         _ when name.StartsWith("gemini-", StringComparison.Ordinal) => ModelProvider.Google,
         _ => ModelProvider.OpenAI,
     };
+
+    /// <summary>Whether a model of OpenAI's or Google's lists can hold a conversation; they list models for sound, pictures and numbers, too.</summary>
+    /// <param name="name">Its name, no alias.</param>
+    public static bool CanChat(string name) => !Array.Exists(OtherWork, word => name.Contains(word, StringComparison.Ordinal));
 
     /// <summary>The names under which a model may be listed, the most exact first: its own, then without what only tells versions apart.</summary>
     /// <param name="name">Its name, no alias.</param>

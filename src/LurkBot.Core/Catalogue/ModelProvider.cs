@@ -3,9 +3,6 @@ namespace LurkBot.Catalogue;
 /// <summary>Who serves a model.</summary>
 public enum ModelProvider
 {
-    /// <summary>LurkBot itself, without any network.</summary>
-    Offline,
-
     /// <summary>Anthropic's messages API.</summary>
     Anthropic,
 
@@ -17,4 +14,7 @@ public enum ModelProvider
 
     /// <summary>An Ollama, which costs nothing.</summary>
     Ollama,
+
+    /// <summary>LurkBot itself, without any network.</summary>
+    Offline,
 }

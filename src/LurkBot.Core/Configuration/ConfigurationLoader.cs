@@ -7,8 +7,6 @@ namespace LurkBot.Configuration;
 public static class ConfigurationLoader
 {
     private const string Prefix = "LURKBOT_";
-    private const string SessionPrefix = "LURKBOT_SESSION__";
-    private const string ModelSuffix = "__MODEL";
 
     /// <summary>Reads and validates everything; never throws for what a user wrote.</summary>
     /// <param name="environment">The process's environment.</param>
@@ -20,7 +18,7 @@ public static class ConfigurationLoader
         var options = new LurkBotOptions { Home = home };
         var values = new List<SettingValue>();
         var layers = Layers(home, environment, errors);
-        foreach (var setting in SettingsCatalogue.All.Concat(SessionSettings(layers)))
+        foreach (var setting in SettingsCatalogue.All.Concat(Scoped(layers)))
         {
             var (text, source) = Find(layers, setting.Name);
             if (!string.IsNullOrEmpty(text) && !setting.Apply(options, text))
@@ -122,13 +120,8 @@ public static class ConfigurationLoader
         return values;
     }
 
-    private static IEnumerable<SettingDefinition> SessionSettings(List<ConfigurationLayer> layers) =>
-        layers.SelectMany(layer => layer.Values.Keys).Distinct(StringComparer.Ordinal)
-            .Where(IsSessionModel)
-            .Select(name => SettingsCatalogue.SessionModel(name[SessionPrefix.Length..^ModelSuffix.Length]));
-
-    private static bool IsSessionModel(string name) => name.Length > SessionPrefix.Length + ModelSuffix.Length
-        && name.StartsWith(SessionPrefix, StringComparison.Ordinal) && name.EndsWith(ModelSuffix, StringComparison.Ordinal);
+    private static IEnumerable<SettingDefinition> Scoped(List<ConfigurationLayer> layers) =>
+        layers.SelectMany(layer => layer.Values.Keys).Distinct(StringComparer.Ordinal).Select(ScopedSettings.Find).OfType<SettingDefinition>();
 
     private static (string? Text, string Source) Find(List<ConfigurationLayer> layers, string name)
     {
@@ -143,7 +136,7 @@ public static class ConfigurationLoader
 
     private static void Warn(string name, string source, List<string> warnings)
     {
-        if (IsSessionModel(name) || SettingsCatalogue.All.Any(setting => string.Equals(setting.Name, name, StringComparison.Ordinal)))
+        if (ScopedSettings.Find(name) is not null || SettingsCatalogue.All.Any(setting => string.Equals(setting.Name, name, StringComparison.Ordinal)))
             return;
         var nearest = NearestName.Find(name, SettingsCatalogue.All.Select(setting => setting.Name));
         warnings.Add($"{name} ({source}) is no setting.{(nearest is null ? "" : $" Did you mean {nearest}?")}");

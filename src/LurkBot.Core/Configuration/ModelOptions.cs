@@ -7,6 +7,10 @@ public sealed class ModelOptions
     /// <value>Default: unset; then the first provider with a key, else a local Ollama, else <c>offline</c>.</value>
     public string? DefaultModel { get; set; }
 
+    /// <summary>Models chosen for all sessions of a channel, by the channel's environment name.</summary>
+    /// <value>Default: empty.</value>
+    public IDictionary<string, string> ChannelModels { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>The models that answer, in this order, while the chosen one cannot.</summary>
     /// <value>Default: none.</value>
     public IReadOnlyList<string> FallbackModels { get; set; } = [];

@@ -54,12 +54,6 @@ public static class SettingsCatalogue
             (options, text) => Text(text, value => options.Models.SystemPromptFile = value)),
     ];
 
-    /// <summary>The setting for one session's model, <c>LURKBOT_SESSION__KEY__MODEL</c>.</summary>
-    /// <param name="key">The session's environment name.</param>
-    /// <returns>Its definition.</returns>
-    public static SettingDefinition SessionModel(string key) => new($"LURKBOT_SESSION__{key}__MODEL", null, "a model's name", "The model of one session.",
-        (options, text) => Text(text, value => options.Sessions.Models[key] = value));
-
     private static bool ApplySync(LurkBotOptions options, string text)
     {
         SessionSync? sync = text switch

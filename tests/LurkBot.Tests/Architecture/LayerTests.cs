@@ -25,7 +25,7 @@ public sealed partial class LayerTests
         ["Search"] = ["History", "Sessions"],
         ["Erasure"] = ["History", "Sessions"],
         ["Context"] = ["History", "Sessions"],
-        ["Catalogue"] = ["History"],
+        ["Catalogue"] = ["History", "Sessions"],
         ["Accounting"] = ["Catalogue", "History", "Sessions"],
         ["Import"] = ["History", "Sessions", "Text"],
         ["Agents"] = ["Context", "History", "Sessions"],

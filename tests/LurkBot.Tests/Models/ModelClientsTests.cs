@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LurkBot.Agents;
+using LurkBot.Catalogue;
 using LurkBot.Configuration;
 using LurkBot.Models;
 using Microsoft.Extensions.AI;
@@ -77,8 +78,8 @@ public sealed class ModelClientsTests
     public async Task ChooseDefault_OllamaAnswers_TakesItsFirstModel()
     {
         using var server = new LoopbackServer((_, _) => (200, Json, """{"models":[{"name":"llama3:latest"}]}"""));
-        Assert.Equal("ollama/llama3:latest", await new ModelClients(new ModelOptions { OllamaBaseUrl = server.Address }, TimeProvider.System).ChooseDefaultAsync(default));
-        Assert.Equal("offline", await new ModelClients(new ModelOptions { OllamaBaseUrl = new Uri("http://127.0.0.1:9") }, TimeProvider.System).ChooseDefaultAsync(default));
+        Assert.Equal("ollama/llama3:latest", (await new ModelClients(new ModelOptions { OllamaBaseUrl = server.Address }, TimeProvider.System).ChooseDefaultAsync(ModelCatalogue.BuiltIn, default)).Model);
+        Assert.Equal("offline", (await new ModelClients(new ModelOptions { OllamaBaseUrl = new Uri("http://127.0.0.1:9") }, TimeProvider.System).ChooseDefaultAsync(ModelCatalogue.BuiltIn, default)).Model);
     }
 
     private static ModelOptions Options(Uri address) => new()

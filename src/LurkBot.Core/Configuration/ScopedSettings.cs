@@ -1,0 +1,44 @@
+using LurkBot.Sessions;
+
+namespace LurkBot.Configuration;
+
+/// <summary>The settings of one session, <c>LURKBOT_SESSION__KEY__…</c>, and of one channel, <c>LURKBOT_CHANNEL__…</c>.</summary>
+public static class ScopedSettings
+{
+    private const string Prefix = "LURKBOT_";
+    private const string SessionPrefix = "LURKBOT_SESSION__";
+
+    /// <summary>The setting of a name.</summary>
+    /// <param name="name">The variable's whole name.</param>
+    /// <returns>Null when the name is not of this kind.</returns>
+    public static SettingDefinition? Find(string name)
+    {
+        var end = name.LastIndexOf("__", StringComparison.Ordinal);
+        if (end < 0)
+            return null;
+        var setting = name[(end + 2)..];
+        if (name.StartsWith(SessionPrefix, StringComparison.Ordinal))
+            return end > SessionPrefix.Length ? OfSession(name, name[SessionPrefix.Length..end], setting) : null;
+        return name.StartsWith(Prefix, StringComparison.Ordinal) && end > Prefix.Length && name[Prefix.Length..end] is var channel && ChannelEnvironmentName.IsValid(channel)
+            ? OfChannel(name, channel, setting)
+            : null;
+    }
+
+    private static SettingDefinition? OfSession(string name, string key, string setting) => setting switch
+    {
+        "MODEL" => new(name, null, "a model's name", "The model of one session.", (options, text) => Set(options.Sessions.Models, key, text)),
+        _ => null,
+    };
+
+    private static SettingDefinition? OfChannel(string name, string channel, string setting) => setting switch
+    {
+        "MODEL" => new(name, null, "a model's name", "The model of one channel's sessions.", (options, text) => Set(options.Models.ChannelModels, channel, text)),
+        _ => null,
+    };
+
+    private static bool Set(IDictionary<string, string> values, string key, string text)
+    {
+        values[key] = text;
+        return true;
+    }
+}
