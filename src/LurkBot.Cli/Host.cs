@@ -35,7 +35,7 @@ internal sealed class Host
     public ModelCatalogue Catalogue => catalogue.Value;
 
     /// <summary>Where the owner's days begin.</summary>
-    public TimeZoneInfo Zone { get; } = TimeZoneInfo.Utc;
+    public TimeZoneInfo Zone => Options.TimeZone ?? Time.LocalTimeZone;
 
     public TimeProvider Time { get; } = TimeProvider.System;
 

@@ -1,7 +1,6 @@
 using LurkBot.Catalogue;
 using LurkBot.Models;
 using LurkBot.Sessions;
-using LurkBot.Text;
 
 namespace LurkBot.Cli;
 
@@ -21,7 +20,7 @@ internal static class ModelSelection
         {
             CommandLine = commandLine,
             InSession = inSession,
-            ForSession = (commandLine ?? inSession) is null ? await ForSessionAsync(host, key, cancellationToken) : null,
+            ForSession = (commandLine ?? inSession) is null ? await SessionSetting.FindAsync(host, key, host.Options.Sessions.Models, "MODEL", cancellationToken) : null,
             ForChannel = host.Options.Models.ChannelModels.TryGetValue(ChannelEnvironmentName.For(key.Channel), out var forChannel) ? forChannel : null,
             Default = host.Options.Models.DefaultModel,
         };
@@ -33,20 +32,5 @@ internal static class ModelSelection
     {
         var setting = host.Configuration.Values.FirstOrDefault(value => string.Equals(value.Definition.Name, choice.Source, StringComparison.Ordinal));
         return $"{choice.Source}{(setting is null ? "" : $" in {(setting.Source is "environment" ? "the environment" : setting.Source)}")}{(choice.Alias is null ? "" : $", alias {choice.Alias}")}";
-    }
-
-    /// <summary>The model that LURKBOT_SESSION__KEY__MODEL gives; a name that means several sessions is reported, not guessed.</summary>
-    private static async Task<string?> ForSessionAsync(Host host, SessionKey key, CancellationToken cancellationToken)
-    {
-        var name = SessionEnvironmentName.For(key);
-        if (!host.Options.Sessions.Models.TryGetValue(name, out var configured))
-            return null;
-        var listing = await host.Store.ListAsync(cancellationToken);
-        var others = SessionEnvironmentName.Resolve(name, listing.Sessions.Select(info => info.Key)).Where(other => other != key).ToList();
-        if (others.Count == 0)
-            return configured;
-        Console.Error.WriteLine(TerminalText.Sanitize(
-            $"warning: LURKBOT_SESSION__{name}__MODEL could mean {key} or {string.Join(" or ", others)}, so it is not used. Choose with /model in the session."));
-        return null;
     }
 }

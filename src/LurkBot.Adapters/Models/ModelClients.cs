@@ -81,7 +81,7 @@ public sealed class ModelClients(ModelOptions options, TimeProvider time, Action
         const string Variable = "LURKBOT_OLLAMA_BASE_URL";
         var http = Connect(Variable);
         http.BaseAddress = OllamaAddress;
-        return Guard(new NamingChatClient(new OllamaApiClient(http, model), OllamaPrefix), Variable, OllamaAddress);
+        return Guard(new NamingChatClient(new OllamaApiClient(http, model), ModelNames.OllamaPrefix), Variable, OllamaAddress);
     }
 
     private LeavingOutChatClient CreateOpenAI(string model, string prefix = "") =>

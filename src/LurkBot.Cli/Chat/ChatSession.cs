@@ -2,8 +2,10 @@ using LurkBot.Accounting;
 using LurkBot.Agents;
 using LurkBot.Catalogue;
 using LurkBot.Cli.Commands;
+using LurkBot.Configuration;
 using LurkBot.History;
 using LurkBot.Models;
+using LurkBot.Prompts;
 using LurkBot.Sessions;
 using LurkBot.Text;
 using Microsoft.Extensions.AI;
@@ -13,9 +15,6 @@ namespace LurkBot.Cli.Chat;
 /// <summary>One session as the terminal talks to it.</summary>
 internal sealed class ChatSession : IAsyncDisposable
 {
-    private const string DefaultPrompt =
-        "You are LurkBot, a helpful assistant that one person runs for themselves and the people around them. Answer briefly and plainly.";
-
     private const int SaidWithin = 500;
 
     private static readonly SessionType[] OtherTypes = [SessionType.Dm, SessionType.Group, SessionType.Topic, SessionType.Subagent];
@@ -23,6 +22,7 @@ internal sealed class ChatSession : IAsyncDisposable
     private readonly Host host;
     private readonly ModelClients models;
     private readonly SessionMailbox mailbox = new();
+    private PromptChoice prompt = new(new PromptSetting("", null), "");
     private IStoredSession? stored;
     private IChatClient? client;
     private string? clientModel;
@@ -68,6 +68,7 @@ internal sealed class ChatSession : IAsyncDisposable
 
         var chat = new ChatSession(host, key, settings) { stored = found };
         await chat.ChooseModelAsync(cancellationToken);
+        await chat.ChoosePromptAsync(cancellationToken);
         return chat;
     }
 
@@ -93,6 +94,8 @@ internal sealed class ChatSession : IAsyncDisposable
             (client, clientModel) = (models.Create(Model), Model);
         }
 
+        var message = new UserEntry { Content = text, Sender = new Sender("owner", Environment.UserName, Trust.Full), ReplyTo = "terminal" };
+        var systemPrompt = await BuildPromptAsync(message.Sender, cancellationToken);
         stored ??= await host.Store.OpenOrCreateAsync(Key, cancellationToken);
         var options = host.Options;
         note = sink.OnNote;
@@ -100,7 +103,7 @@ internal sealed class ChatSession : IAsyncDisposable
         var turn = new SessionTurn(stored, asked, new SessionTurnOptions
         {
             Model = Model,
-            SystemPrompt = Settings.SystemPrompt ?? options.Models.SystemPrompt ?? ReadPromptFile() ?? DefaultPrompt,
+            SystemPrompt = systemPrompt,
             MaxContextTokens = options.MaxContextTokens,
             MaxTokens = options.Models.MaxTokens,
             Temperature = options.Models.Temperature,
@@ -108,7 +111,6 @@ internal sealed class ChatSession : IAsyncDisposable
             LockTimeout = Settings.Wait ? options.Sessions.LockTimeout : TimeSpan.Zero,
             OnWaiting = holder => OnWaiting(Settings.Wait, holder),
         }, host.Time);
-        var message = new UserEntry { Content = text, Sender = new Sender("owner", Environment.UserName, Trust.Full), ReplyTo = "terminal" };
         return await mailbox.PostAsync(cancellation => turn.RunAsync(message, sink.OnText, cancellation), cancellationToken);
     }
 
@@ -187,11 +189,24 @@ internal sealed class ChatSession : IAsyncDisposable
     private async Task ChooseModelAsync(CancellationToken cancellationToken) =>
         Choice = await ModelSelection.ChooseAsync(host, models, Key, Settings.Model, stored?.Info.ChosenModel, cancellationToken);
 
+    private async Task ChoosePromptAsync(CancellationToken cancellationToken)
+    {
+        var options = host.Options;
+        var forSession = await SessionSetting.FindAsync(host, Key, options.Sessions.Prompts, "SYSTEM_PROMPT", cancellationToken);
+        prompt = PromptChooser.Choose(Key, Settings.SystemPrompt, forSession, options.Models.ChannelPrompts.TryGetValue(ChannelEnvironmentName.For(Key.Channel), out var forChannel) ? forChannel : null, options.Models.SystemPrompt);
+    }
+
+    /// <summary>The system prompt of the next turn. The history is read only for a prompt that names the people in it.</summary>
+    private async Task<string> BuildPromptAsync(Sender speaker, CancellationToken cancellationToken)
+    {
+        var template = PromptFile.Read(prompt);
+        var people = SystemPrompt.NamesPeople(template) ? PeopleNames.Of(stored is null ? [] : await stored.ReadAllAsync(cancellationToken), speaker) : [];
+        return SystemPrompt.Build(template, new PromptFacts(Key, people, host.Time.GetUtcNow(), host.Zone));
+    }
+
     internal static void OnWaiting(bool waits, TurnHolder? holder)
     {
         if (waits)
             Console.Error.WriteLine(TerminalText.Sanitize($"Waiting for {holder?.ToString() ?? "another LurkBot"}, who is being answered in this session."));
     }
-
-    private string? ReadPromptFile() => host.Options.Models.SystemPromptFile is { } path ? File.ReadAllText(path) : null;
 }

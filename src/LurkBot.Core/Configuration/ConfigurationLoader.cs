@@ -33,7 +33,7 @@ public static class ConfigurationLoader
                 Warn(name, layer.Source, warnings);
         }
 
-        CheckPrompt(options.Models, errors);
+        CheckPrompts(options, errors);
         return new LoadedConfiguration(options, values, errors, warnings);
     }
 
@@ -142,14 +142,25 @@ public static class ConfigurationLoader
         warnings.Add($"{name} ({source}) is no setting.{(nearest is null ? "" : $" Did you mean {nearest}?")}");
     }
 
-    private static void CheckPrompt(ModelOptions models, List<string> errors)
+    private static void CheckPrompts(LurkBotOptions options, List<string> errors)
     {
-        if (models.SystemPromptFile is not { } file)
-            return;
-        models.SystemPromptFile = ExpandHome(file);
-        if (models.SystemPrompt is not null)
-            errors.Add("Set LURKBOT_SYSTEM_PROMPT or LURKBOT_SYSTEM_PROMPT_FILE, not both.");
-        if (!File.Exists(models.SystemPromptFile))
-            errors.Add($"LURKBOT_SYSTEM_PROMPT_FILE: there is no file {models.SystemPromptFile}.");
+        if (options.Models.SystemPrompt is { } prompt)
+            options.Models.SystemPrompt = Check(prompt, "LURKBOT_SYSTEM_PROMPT", errors);
+        foreach (var (channel, setting) in options.Models.ChannelPrompts.ToList())
+            options.Models.ChannelPrompts[channel] = Check(setting, $"LURKBOT_{channel}__SYSTEM_PROMPT", errors);
+        foreach (var (key, setting) in options.Sessions.Prompts.ToList())
+            options.Sessions.Prompts[key] = Check(setting, $"LURKBOT_SESSION__{key}__SYSTEM_PROMPT", errors);
+    }
+
+    private static PromptSetting Check(PromptSetting prompt, string variable, List<string> errors)
+    {
+        if (prompt.File is not { } file)
+            return prompt;
+        var path = ExpandHome(file);
+        if (prompt.Text is not null)
+            errors.Add($"Set {variable} or {variable}_FILE, not both.");
+        if (!File.Exists(path))
+            errors.Add($"{variable}_FILE: there is no file {path}.");
+        return prompt with { File = path };
     }
 }

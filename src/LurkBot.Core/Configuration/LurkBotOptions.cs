@@ -13,6 +13,10 @@ public sealed class LurkBotOptions
     /// <summary>Which models are used, where they are reached, and how they are asked.</summary>
     public ModelOptions Models { get; } = new();
 
+    /// <summary>The zone that decides which day it is.</summary>
+    /// <value>Default: null, the machine's own.</value>
+    public TimeZoneInfo? TimeZone { get; set; }
+
     /// <summary>The most tokens of history and system prompt that one call to a model may carry.</summary>
     /// <value>Default: 128000. Range 1000 to 10,000,000.</value>
     public int MaxContextTokens { get; set; } = 128_000;

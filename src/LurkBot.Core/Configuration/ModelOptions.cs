@@ -11,6 +11,10 @@ public sealed class ModelOptions
     /// <value>Default: empty.</value>
     public IDictionary<string, string> ChannelModels { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>System prompts of all sessions of a channel, by the channel's environment name.</summary>
+    /// <value>Default: empty.</value>
+    public IDictionary<string, PromptSetting> ChannelPrompts { get; } = new Dictionary<string, PromptSetting>(StringComparer.Ordinal);
+
     /// <summary>The models that answer, in this order, while the chosen one cannot.</summary>
     /// <value>Default: none.</value>
     public IReadOnlyList<string> FallbackModels { get; set; } = [];
@@ -55,11 +59,7 @@ public sealed class ModelOptions
     /// <value>Default: unset, the provider's own. Range 0 to 2.</value>
     public double? Temperature { get; set; }
 
-    /// <summary>The system prompt, as text.</summary>
+    /// <summary>The system prompt of all sessions.</summary>
     /// <value>Default: unset, a short built-in one.</value>
-    public string? SystemPrompt { get; set; }
-
-    /// <summary>A file whose text is the system prompt.</summary>
-    /// <value>Default: unset. Only one of this and <see cref="SystemPrompt"/> may be set.</value>
-    public string? SystemPromptFile { get; set; }
+    public PromptSetting? SystemPrompt { get; set; }
 }

@@ -27,14 +27,30 @@ public static class ScopedSettings
     private static SettingDefinition? OfSession(string name, string key, string setting) => setting switch
     {
         "MODEL" => new(name, null, "a model's name", "The model of one session.", (options, text) => Set(options.Sessions.Models, key, text)),
+        "SYSTEM_PROMPT" => new(name, null, "text", "The system prompt of one session.", (options, text) => SetText(options.Sessions.Prompts, key, text)),
+        "SYSTEM_PROMPT_FILE" => new(name, null, "a file", "A file whose text is the system prompt of one session.", (options, text) => SetFile(options.Sessions.Prompts, key, text)),
         _ => null,
     };
 
     private static SettingDefinition? OfChannel(string name, string channel, string setting) => setting switch
     {
         "MODEL" => new(name, null, "a model's name", "The model of one channel's sessions.", (options, text) => Set(options.Models.ChannelModels, channel, text)),
+        "SYSTEM_PROMPT" => new(name, null, "text", "The system prompt of one channel's sessions.", (options, text) => SetText(options.Models.ChannelPrompts, channel, text)),
+        "SYSTEM_PROMPT_FILE" => new(name, null, "a file", "A file whose text is the system prompt of one channel's sessions.", (options, text) => SetFile(options.Models.ChannelPrompts, channel, text)),
         _ => null,
     };
+
+    private static bool SetText(IDictionary<string, PromptSetting> prompts, string key, string text)
+    {
+        prompts[key] = new(text, prompts.TryGetValue(key, out var prompt) ? prompt.File : null);
+        return true;
+    }
+
+    private static bool SetFile(IDictionary<string, PromptSetting> prompts, string key, string file)
+    {
+        prompts[key] = new(prompts.TryGetValue(key, out var prompt) ? prompt.Text : null, file);
+        return true;
+    }
 
     private static bool Set(IDictionary<string, string> values, string key, string text)
     {

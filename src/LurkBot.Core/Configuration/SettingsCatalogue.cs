@@ -49,9 +49,10 @@ public static class SettingsCatalogue
             (options, text) => Integer(text, 1, 1_000_000, value => options.Models.MaxTokens = value)),
         new("LURKBOT_TEMPERATURE", null, "a number, 0 to 2", "How freely the model picks its words.", ApplyTemperature),
         new("LURKBOT_SYSTEM_PROMPT", null, "text", "The system prompt.",
-            (options, text) => Text(text, value => options.Models.SystemPrompt = value)),
+            (options, text) => Text(text, value => options.Models.SystemPrompt = new(value, options.Models.SystemPrompt?.File))),
         new("LURKBOT_SYSTEM_PROMPT_FILE", null, "a file", "A file whose text is the system prompt.",
-            (options, text) => Text(text, value => options.Models.SystemPromptFile = value)),
+            (options, text) => Text(text, value => options.Models.SystemPrompt = new(options.Models.SystemPrompt?.Text, value))),
+        new("LURKBOT_TIMEZONE", null, "a time zone such as Europe/Berlin", "The zone that decides which day it is; else the machine's own.", ApplyTimeZone),
     ];
 
     private static bool ApplySync(LurkBotOptions options, string text)
@@ -65,6 +66,14 @@ public static class SettingsCatalogue
         };
         options.Sessions.Sync = sync ?? options.Sessions.Sync;
         return sync is not null;
+    }
+
+    private static bool ApplyTimeZone(LurkBotOptions options, string text)
+    {
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(text, out var zone))
+            return false;
+        options.TimeZone = zone;
+        return true;
     }
 
     private static bool ApplyTemperature(LurkBotOptions options, string text)

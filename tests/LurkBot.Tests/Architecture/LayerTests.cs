@@ -27,6 +27,7 @@ public sealed partial class LayerTests
         ["Context"] = ["History", "Sessions"],
         ["Catalogue"] = ["History", "Sessions"],
         ["Accounting"] = ["Catalogue", "History", "Sessions"],
+        ["Prompts"] = ["Configuration", "History", "Sessions", "Text"],
         ["Import"] = ["History", "Sessions", "Text"],
         ["Agents"] = ["Context", "History", "Sessions"],
     };
@@ -70,6 +71,6 @@ public sealed partial class LayerTests
         Assert.Empty(file.Descendants("FrameworkReference"));
     }
 
-    [GeneratedRegex(@"\bLurkBot\.(?<folder>Accounting|Text|Sessions|Configuration|Catalogue|History|Search|Import|Export|Erasure|Context|Agents|Tools|Workspaces)\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\bLurkBot\.(?<folder>Accounting|Text|Sessions|Configuration|Catalogue|Prompts|History|Search|Import|Export|Erasure|Context|Agents|Tools|Workspaces)\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex UsedFolder();
 }
