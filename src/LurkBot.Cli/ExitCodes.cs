@@ -18,6 +18,9 @@ internal static class ExitCodes
     /// <summary>Another turn holds the session.</summary>
     public const int Busy = 4;
 
+    /// <summary>A budget is used up; the session pauses.</summary>
+    public const int Paused = 5;
+
     /// <summary>Stopped with Ctrl-C.</summary>
     public const int Cancelled = 130;
 }

@@ -1,4 +1,6 @@
 using System.Collections;
+using LurkBot.Accounting;
+using LurkBot.Budgets;
 using LurkBot.Catalogue;
 using LurkBot.Cli.Terminal;
 using LurkBot.Configuration;
@@ -33,6 +35,15 @@ internal sealed class Host
 
     /// <summary>Aliases, windows and prices of models, read when first asked for.</summary>
     public ModelCatalogue Catalogue => catalogue.Value;
+
+    /// <summary>What calls cost.</summary>
+    public CallPrices Prices => field ??= new CallPrices(Catalogue);
+
+    /// <summary>What all sessions used in the last days.</summary>
+    public SpendLedger Ledger => field ??= new SpendLedger(Store as FileSessionStore, Options.Home);
+
+    /// <summary>Keeps a session within the budgets.</summary>
+    public BudgetWatch Watch() => new(Options.Budgets, Prices, Ledger, Zone, Time);
 
     /// <summary>Where the owner's days begin.</summary>
     public TimeZoneInfo Zone => Options.TimeZone ?? Time.LocalTimeZone;
@@ -104,7 +115,7 @@ internal sealed class Host
     /// </summary>
     /// <param name="store">The sessions.</param>
     public IReadOnlyList<ITextStore> TextStores(FileSessionStore store) =>
-        [new IndexTextStore(Options.Home), new SalvageTextStore(Options.Home, Time), new SessionTextStore(store, Time), new IndexTextStore(Options.Home)];
+        [new IndexTextStore(Options.Home), new SalvageTextStore(Options.Home, Time), new SessionTextStore(store, Time), new LedgerTextStore(Ledger), new IndexTextStore(Options.Home)];
 
     /// <summary>Opens a session that the user named.</summary>
     /// <exception cref="CommandException">There is none; the message names the nearest.</exception>

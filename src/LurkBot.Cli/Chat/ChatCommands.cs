@@ -1,4 +1,5 @@
 using LurkBot.Accounting;
+using LurkBot.Budgets;
 using LurkBot.Cli.Commands;
 using LurkBot.Cli.Terminal;
 using LurkBot.Cli.Usage;
@@ -23,13 +24,14 @@ internal sealed class ChatCommands(Host host)
         /retry          have the last message answered anew
         /status         session, messages, model
         /usage          tokens and money of this session and of today
+        /budget [MORE]  how budgets stand; go on: /budget resume, /budget +50%, +10000 (tokens), +$2
         /exit           leave (or Ctrl-D)
 
         Up brings back what you said, Tab completes, Alt-Enter or \ and Enter begin a line, Ctrl-C stops a reply.
         """;
 
     /// <summary>All commands.</summary>
-    public static readonly string[] Names = ["/session", "/sessions", "/search", "/fork", "/model", "/clear", "/undo", "/retry", "/status", "/usage", "/help", "/exit"];
+    public static readonly string[] Names = ["/session", "/sessions", "/search", "/fork", "/model", "/clear", "/undo", "/retry", "/status", "/usage", "/budget", "/help", "/exit"];
 
     /// <summary>Whether a line is meant as a command: a slash and a word. A path is something to talk about.</summary>
     public static bool IsCommand(string line)
@@ -81,6 +83,9 @@ internal sealed class ChatCommands(Host host)
             case "/usage":
                 await WriteUsageAsync(chat);
                 break;
+            case "/budget":
+                await BudgetAsync(chat, argument);
+                break;
             case "/help":
                 Console.WriteLine(Help);
                 break;
@@ -99,12 +104,25 @@ internal sealed class ChatCommands(Host host)
         SessionsSearchCommand.WriteText(found, query.Limit, TerminalCapabilities.Detect(plain: false).Rich);
     }
 
+    private static async Task BudgetAsync(ChatSession chat, string argument)
+    {
+        var amount = argument switch
+        {
+            "" => null,
+            "resume" => BudgetAmount.Again,
+            _ => SessionsBudgetCommand.Parse(argument),
+        };
+        var stands = amount is null ? await chat.ReadBudgetsAsync(CancellationToken.None) : await chat.RaiseBudgetsAsync(amount, CancellationToken.None);
+        foreach (var line in stands.Count == 0 ? [BudgetOutput.None] : amount is null ? BudgetOutput.Lines(stands) : BudgetOutput.Raised(stands))
+            Console.WriteLine(line);
+    }
+
     private async Task WriteUsageAsync(ChatSession chat)
     {
         Console.WriteLine("This session: " + UsageText.Sentence(await chat.CountUsageAsync(CancellationToken.None)));
         if (host.Store is not FileSessionStore store)
             return;
-        var report = new UsageReport(UsageGrouping.Day, host.Catalogue, host.Zone);
+        var report = new UsageReport(UsageGrouping.Day, host.Prices, host.Zone);
         foreach (var problem in new UsageReader(store, host.Options.Home).Read(UsageReport.DayStart(host.Time.GetUtcNow(), host.Zone), report.Add, CancellationToken.None))
             Console.Error.WriteLine("warning: " + TerminalText.Sanitize(problem));
         Console.WriteLine("Today, all sessions: " + UsageText.Sentence(report.Total));

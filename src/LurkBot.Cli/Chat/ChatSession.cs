@@ -1,5 +1,6 @@
 using LurkBot.Accounting;
 using LurkBot.Agents;
+using LurkBot.Budgets;
 using LurkBot.Catalogue;
 using LurkBot.Cli.Commands;
 using LurkBot.Configuration;
@@ -23,6 +24,7 @@ internal sealed class ChatSession : IAsyncDisposable
     private readonly ModelClients models;
     private readonly SessionMailbox mailbox = new();
     private PromptChoice prompt = new(new PromptSetting("", null), "");
+    private readonly BudgetWatch watch;
     private IStoredSession? stored;
     private IChatClient? client;
     private string? clientModel;
@@ -30,7 +32,7 @@ internal sealed class ChatSession : IAsyncDisposable
 
     private ChatSession(Host host, SessionKey key, ChatSettings settings)
     {
-        (this.host, Key, Settings) = (host, key, settings);
+        (this.host, Key, Settings, watch) = (host, key, settings, host.Watch());
         models = new ModelClients(host.Options.Models, host.Time, text => note?.Invoke(text));
     }
 
@@ -108,6 +110,8 @@ internal sealed class ChatSession : IAsyncDisposable
             MaxTokens = options.Models.MaxTokens,
             Temperature = options.Models.Temperature,
             Stream = Settings.Stream,
+            Budget = watch,
+            OnNote = sink.OnNote,
             LockTimeout = Settings.Wait ? options.Sessions.LockTimeout : TimeSpan.Zero,
             OnWaiting = holder => OnWaiting(Settings.Wait, holder),
         }, host.Time);
@@ -161,7 +165,20 @@ internal sealed class ChatSession : IAsyncDisposable
     /// <summary>Adds up the calls that this session made.</summary>
     public async Task<UsageSum> CountUsageAsync(CancellationToken cancellationToken) => stored is null
         ? UsageSum.None
-        : SessionCalls.Of(stored.Info.Id, await stored.ReadAllAsync(cancellationToken)).Aggregate(UsageSum.None, (sum, call) => sum.Plus(call, host.Catalogue));
+        : SessionCalls.Of(stored.Info.Id, await stored.ReadAllAsync(cancellationToken)).Aggregate(UsageSum.None, (sum, call) => sum.Plus(call, host.Prices));
+
+    /// <summary>How the budgets stand for this session.</summary>
+    public async Task<IReadOnlyList<BudgetStand>> ReadBudgetsAsync(CancellationToken cancellationToken) =>
+        await watch.ReadAsync(stored ??= await host.Store.OpenOrCreateAsync(Key, cancellationToken), cancellationToken);
+
+    /// <summary>Gives this session more than the budgets allow.</summary>
+    /// <returns>The budgets that were raised.</returns>
+    public async Task<IReadOnlyList<BudgetStand>> RaiseBudgetsAsync(BudgetAmount amount, CancellationToken cancellationToken)
+    {
+        stored ??= await host.Store.OpenOrCreateAsync(Key, cancellationToken);
+        using var hold = await TakeTurnAsync(cancellationToken);
+        return await watch.ExtendAsync(stored, amount, new SessionChange("owner", "/budget"), cancellationToken);
+    }
 
     /// <summary>What the owner said in this session lately, the oldest first.</summary>
     public async Task<IReadOnlyList<string>> ReadSaidAsync(CancellationToken cancellationToken) => stored is null

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LurkBot.Agents;
+using LurkBot.Budgets;
 using LurkBot.Cli.Terminal;
 using LurkBot.History;
 using LurkBot.Text;
@@ -36,6 +37,7 @@ internal static class OneAnswer
         {
             TurnFate.Answered => ExitCodes.Success,
             TurnFate.Cancelled => ExitCodes.Cancelled,
+            _ when result.Error is BudgetExhaustedException => ExitCodes.Paused,
             _ => ExitCodes.Failure,
         };
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LurkBot.Budgets;
 using LurkBot.History;
 using LurkBot.Text;
 
@@ -45,6 +46,7 @@ internal sealed class CommandRunner(RootCommand root)
             {
                 CommandException command => command.ExitCode,
                 SessionBusyException => ExitCodes.Busy,
+                BudgetExhaustedException => ExitCodes.Paused,
                 _ => ExitCodes.Failure,
             };
         }

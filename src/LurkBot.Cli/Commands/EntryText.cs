@@ -1,3 +1,4 @@
+using LurkBot.Budgets;
 using LurkBot.Cli.Terminal;
 using LurkBot.History;
 using LurkBot.Text;
@@ -19,7 +20,7 @@ internal static class EntryText
         SystemEntry { Kind: SystemKinds.Clear } => "(cleared)",
         SystemEntry { Kind: SystemKinds.Tombstone } => "(erased)",
         SystemEntry { Kind: SystemKinds.Undo } undo => $"(took back entry {undo.Undoes})",
-        SystemEntry { Kind: SystemKinds.Settings } settings => $"(model: {(string.IsNullOrEmpty(settings.Model) ? "default" : settings.Model)})",
+        SystemEntry { Kind: SystemKinds.Settings } settings => $"({Setting(settings)})",
         SystemEntry { Kind: SystemKinds.State } system => $"({What(system)}{(system.Reason is null ? "" : ": " + system.Reason)})",
         SystemEntry system => $"({system.Kind}: {system.Content})",
         _ => entry.Content,
@@ -54,10 +55,14 @@ internal static class EntryText
         { Kind: SystemKinds.State, State: { } state } => state,
         { Kind: SystemKinds.State } => entry.Content.TrimEnd('.'),
         { Kind: SystemKinds.Undo } => $"undo of entry {entry.Undoes}",
-        { Kind: SystemKinds.Settings } => $"model {(string.IsNullOrEmpty(entry.Model) ? "default" : entry.Model)}",
+        { Kind: SystemKinds.Settings } => Setting(entry),
         { Kind: SystemKinds.Notice } => entry.Content.TrimEnd('.'),
         _ => entry.Kind,
     };
+
+    private static string Setting(SystemEntry entry) => entry.Budget is { } budget
+        ? "budget " + string.Join(", ", BudgetExtension.Read(budget).Select(extension => $"of {extension.Scope.ToString().ToLowerInvariant()} up to {BudgetText.Amount(extension.Unit, extension.Limit)}"))
+        : $"model {(string.IsNullOrEmpty(entry.Model) ? "default" : entry.Model)}";
 
     private static string Shorten(string text)
     {

@@ -15,6 +15,7 @@ internal static class SessionsCommand
             command.Add(subcommand);
         command.Add(SessionsSearchCommand.Create());
         command.Add(SessionsStatsCommand.Create());
+        command.Add(SessionsBudgetCommand.Create());
         command.Add(SessionsImportCommand.Create());
         command.Add(SessionsEraseCommand.Create());
         command.Add(SessionsSweepCommand.Create());

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using LurkBot.Accounting;
+using LurkBot.Budgets;
 using LurkBot.Cli.Terminal;
 using LurkBot.Text;
 
@@ -51,9 +52,6 @@ internal static class UsageText
         return text.ToString();
     }
 
-    /// <summary>US dollars, to the cent; small sums more exactly.</summary>
-    public static string Dollars(decimal cost) => "$" + cost.ToString(cost == 0 || cost >= 1 ? "#,0.00" : "0.0000##", CultureInfo.InvariantCulture);
-
     /// <summary>A number with its thousands apart.</summary>
     public static string Number(long count) => count.ToString("#,0", CultureInfo.InvariantCulture);
 
@@ -61,7 +59,7 @@ internal static class UsageText
         [name, Number(sum.Calls), Number(sum.Usage.Input), Number(sum.Usage.Cached), Number(sum.Usage.Output), Number(sum.Usage.Reasoning), CostOf(sum)];
 
     /// <summary>A plus says that there is more, nobody knows how much.</summary>
-    private static string CostOf(UsageSum sum) => sum.WithoutPrice == 0 ? Dollars(sum.Cost) : sum.WithoutPrice == sum.Calls ? "unknown" : Dollars(sum.Cost) + "+";
+    private static string CostOf(UsageSum sum) => sum.WithoutPrice == 0 ? BudgetText.Amount(BudgetUnit.Cost, sum.Cost) : sum.WithoutPrice == sum.Calls ? "unknown" : BudgetText.Amount(BudgetUnit.Cost, sum.Cost) + "+";
 
     private static string NameOf(UsageGroup group) => TerminalText.Sanitize(group is { Id: { } id, Name: { } name } ? $"{name} ({id})" : group.Id ?? "unknown", keepNewlines: false);
 

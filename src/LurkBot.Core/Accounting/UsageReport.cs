@@ -1,15 +1,14 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using LurkBot.Catalogue;
 using LurkBot.Sessions;
 
 namespace LurkBot.Accounting;
 
 /// <summary>Adds calls up by session, model, person or day.</summary>
 /// <param name="grouping">What by.</param>
-/// <param name="catalogue">The prices.</param>
+/// <param name="prices">What calls cost.</param>
 /// <param name="zone">Where the owner's days begin.</param>
-public sealed class UsageReport(UsageGrouping grouping, ModelCatalogue catalogue, TimeZoneInfo zone)
+public sealed class UsageReport(UsageGrouping grouping, CallPrices prices, TimeZoneInfo zone)
 {
     private readonly Dictionary<string, UsageGroup> groups = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> named = new(StringComparer.Ordinal);
@@ -45,7 +44,7 @@ public sealed class UsageReport(UsageGrouping grouping, ModelCatalogue catalogue
     {
         if (!seen.Add((call.Session, call.Entry)))
             return;
-        Total = Total.Plus(call, catalogue);
+        Total = Total.Plus(call, prices);
         var id = grouping switch
         {
             UsageGrouping.Session => key.ToString(),
@@ -55,7 +54,7 @@ public sealed class UsageReport(UsageGrouping grouping, ModelCatalogue catalogue
         };
         ref var group = ref CollectionsMarshal.GetValueRefOrAddDefault(groups, id ?? "", out _);
         group ??= new UsageGroup(id, null, UsageSum.None);
-        group = group with { Sum = group.Sum.Plus(call, catalogue) };
+        group = group with { Sum = group.Sum.Plus(call, prices) };
         if (grouping == UsageGrouping.Person && call is { Person: { } person, PersonName: { } name } && call.At >= named.GetValueOrDefault(person))
         {
             named[person] = call.At;

@@ -1,4 +1,3 @@
-using LurkBot.Catalogue;
 using LurkBot.History;
 
 namespace LurkBot.Accounting;
@@ -16,27 +15,15 @@ public sealed record UsageSum(long Calls, long WithoutNumbers, Usage Usage, deci
 
     /// <summary>With one call more.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="catalogue">The prices.</param>
-    public UsageSum Plus(ModelCall call, ModelCatalogue catalogue)
+    /// <param name="prices">What calls cost.</param>
+    public UsageSum Plus(ModelCall call, CallPrices prices)
     {
-        var cost = CostOf(call, catalogue);
+        var cost = prices.CostOf(call);
         return new UsageSum(
             Calls + 1,
             WithoutNumbers + (call.Usage is null ? 1 : 0),
             call.Usage is null ? Usage : Usage.Plus(call.Usage),
             Cost + (cost ?? 0),
             WithoutPrice + (cost is null ? 1 : 0));
-    }
-
-    /// <summary>With all calls of another sum.</summary>
-    public UsageSum Plus(UsageSum other) =>
-        new(Calls + other.Calls, WithoutNumbers + other.WithoutNumbers, Usage.Plus(other.Usage), Cost + other.Cost, WithoutPrice + other.WithoutPrice);
-
-    /// <summary>What a call costs; null when that is not known.</summary>
-    public static decimal? CostOf(ModelCall call, ModelCatalogue catalogue)
-    {
-        var price = call.Model is null ? null : catalogue.Find(call.Model).Price;
-        // What is free costs nothing however many tokens it took.
-        return price is null ? null : call.Usage is { } usage ? price.Cost(usage) : price == ModelPrice.Free ? 0 : null;
     }
 }

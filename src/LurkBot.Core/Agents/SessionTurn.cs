@@ -1,3 +1,4 @@
+using LurkBot.Budgets;
 using LurkBot.Context;
 using LurkBot.History;
 using Microsoft.Agents.AI;
@@ -17,13 +18,16 @@ public sealed class SessionTurn(IStoredSession session, IChatClient client, Sess
     /// <param name="onText">Gets the reply's text as it comes; null when nobody watches.</param>
     /// <param name="cancellationToken">Stops the reply; what came of it is kept.</param>
     /// <returns>How the turn ended; failures of the model are values, not exceptions.</returns>
+    /// <exception cref="BudgetExhaustedException">The session pauses; nothing was changed.</exception>
     /// <exception cref="LurkBotException">The message could not be stored; nothing was changed.</exception>
     public async Task<TurnResult> RunAsync(UserEntry message, Action<string>? onText, CancellationToken cancellationToken)
     {
         var wait = new TurnWait(message.Sender?.Name ?? message.Sender?.Id ?? "somebody", options.LockTimeout, options.OnWaiting);
         using var held = await session.TakeTurnAsync(wait, cancellationToken);
         var entries = await ContextReader.ReadAsync(session, options.MaxContextTokens, cancellationToken);
-        using var journal = new TurnJournal(session, options.Model, time, entries);
+        if (options.Budget is { } budget)
+            await budget.BeginAsync(session, message.Sender?.Id, cancellationToken);
+        using var journal = new TurnJournal(session, options, time, entries);
         if (held.IsExclusive)
             await journal.CloseInterruptedAsync();
         await journal.BeginAsync(message);

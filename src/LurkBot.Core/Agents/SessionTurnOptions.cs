@@ -1,3 +1,4 @@
+using LurkBot.Budgets;
 using LurkBot.History;
 using Microsoft.Extensions.AI;
 
@@ -31,6 +32,14 @@ public sealed class SessionTurnOptions
     /// <summary>The tools that the model may call.</summary>
     /// <value>Default: none.</value>
     public IReadOnlyList<AIFunction> Tools { get; init; } = [];
+
+    /// <summary>Keeps the session within its budgets.</summary>
+    /// <value>Default: null, nothing is counted.</value>
+    public BudgetWatch? Budget { get; init; }
+
+    /// <summary>Told what the person should know beside the reply, one sentence or several.</summary>
+    /// <value>Default: null.</value>
+    public Action<string>? OnNote { get; init; }
 
     /// <summary>How long a turn waits for another one of its session; zero does not wait.</summary>
     /// <value>Default: 30 seconds.</value>

@@ -1,4 +1,5 @@
 using System.Text;
+using LurkBot.Budgets;
 using LurkBot.Context;
 using LurkBot.History;
 using Microsoft.Extensions.AI;
@@ -6,11 +7,12 @@ using Microsoft.Extensions.AI;
 namespace LurkBot.Agents;
 
 /// <summary>What one turn writes into its session, and what it has seen so far. Writes never take the turn's own cancellation.</summary>
-internal sealed class TurnJournal(IStoredSession session, string model, TimeProvider time, IReadOnlyList<Entry> history) : IDisposable
+internal sealed class TurnJournal(IStoredSession session, SessionTurnOptions options, TimeProvider time, IReadOnlyList<Entry> history) : IDisposable
 {
     private readonly List<Entry> entries = [.. history];
     private readonly SemaphoreSlim gate = new(1, 1);
     private readonly StringBuilder partial = new();
+    private readonly string model = options.Model;
     private long turn;
     private bool closed;
     private LurkBotException? broken;
@@ -39,8 +41,10 @@ internal sealed class TurnJournal(IStoredSession session, string model, TimeProv
     public void Dispose() => gate.Dispose();
 
     /// <summary>A call to the model begins.</summary>
+    /// <exception cref="BudgetExhaustedException">It must not.</exception>
     public void BeginCall()
     {
+        options.Budget?.BeforeCall();
         partial.Clear();
         (CallModel, CallUsage, CallFinish, CallNotice) = (null, null, null, null);
     }
@@ -86,7 +90,8 @@ internal sealed class TurnJournal(IStoredSession session, string model, TimeProv
             return;
         var contents = list.SelectMany(message => message.Contents).ToList();
         var reasoning = string.Concat(contents.OfType<TextReasoningContent>().Select(content => content.Text));
-        await AppendAsync([.. CallNotices(), new AssistantEntry
+        var told = options.Budget?.Weigh(CallModel ?? model, CallUsage) ?? [];
+        await AppendAsync([.. CallNotices(), .. told.Select(notice => Notice(notice.Text, notice.Mark)), new AssistantEntry
         {
             Content = string.Concat(contents.OfType<TextContent>().Select(content => content.Text)),
             Reasoning = reasoning.Length == 0 ? null : reasoning,
@@ -98,6 +103,8 @@ internal sealed class TurnJournal(IStoredSession session, string model, TimeProv
         ]);
         AddUsage();
         partial.Clear();
+        foreach (var (text, _) in told)
+            options.OnNote?.Invoke(text);
     }
 
     /// <summary>Stores a tool's result; durable before the model hears of it.</summary>
@@ -183,7 +190,9 @@ internal sealed class TurnJournal(IStoredSession session, string model, TimeProv
         try
         {
             var now = time.GetUtcNow();
-            entries.AddRange(await session.AppendAsync([.. added.Select(entry => entry with { Turn = turn, At = entry.At == default ? now : entry.At })], CancellationToken.None));
+            var stored = await session.AppendAsync([.. added.Select(entry => entry with { Turn = turn, At = entry.At == default ? now : entry.At })], CancellationToken.None);
+            entries.AddRange(stored);
+            options.Budget?.Stored(stored);
         }
         catch (LurkBotException e)
         {

@@ -13,6 +13,9 @@ public sealed class LurkBotOptions
     /// <summary>Which models are used, where they are reached, and how they are asked.</summary>
     public ModelOptions Models { get; } = new();
 
+    /// <summary>How much may be used before sessions pause.</summary>
+    public BudgetOptions Budgets { get; } = new();
+
     /// <summary>The zone that decides which day it is.</summary>
     /// <value>Default: null, the machine's own.</value>
     public TimeZoneInfo? TimeZone { get; set; }

@@ -6,6 +6,10 @@ namespace LurkBot.Configuration;
 /// <summary>The one list of settings: it feeds binding, validation and <c>lurkbot config show</c>.</summary>
 public static class SettingsCatalogue
 {
+    private const string MostTokens = "a number of tokens, 1 to 1000000000000";
+
+    private const string Dollars = "US dollars, such as 2.50, up to 1000000";
+
     /// <summary>All settings with a fixed name, in the order in which they are shown.</summary>
     public static IReadOnlyList<SettingDefinition> All { get; } =
     [
@@ -23,6 +27,18 @@ public static class SettingsCatalogue
             (options, text) => Seconds(text, 3_153_600_000, value => options.Sessions.ArchiveAfter = value)),
         new("LURKBOT_SESSION_MAX_DISK", null, "a size such as 500m or 10g", "How much disk sessions may take before a sweep archives the oldest.",
             (options, text) => ByteSize.TryParse(text, out var bytes) && Set(bytes, value => options.Sessions.MaximumDisk = value)),
+        new("LURKBOT_BUDGET_SESSION_TOKENS", null, MostTokens, "The most tokens of one session before it pauses.",
+            (options, text) => Tokens(text, value => options.Budgets.SessionTokens = value)),
+        new("LURKBOT_BUDGET_SESSION_COST", null, Dollars, "What one session may cost before it pauses.",
+            (options, text) => Cost(text, value => options.Budgets.SessionCost = value)),
+        new("LURKBOT_BUDGET_PERSON_TOKENS", null, MostTokens, "The most tokens of one person in a day.",
+            (options, text) => Tokens(text, value => options.Budgets.PersonTokens = value)),
+        new("LURKBOT_BUDGET_PERSON_COST", null, Dollars, "What one person may cost in a day.",
+            (options, text) => Cost(text, value => options.Budgets.PersonCost = value)),
+        new("LURKBOT_BUDGET_DAY_TOKENS", null, MostTokens, "The most tokens of everybody in a day.",
+            (options, text) => Tokens(text, value => options.Budgets.DayTokens = value)),
+        new("LURKBOT_BUDGET_DAY_COST", null, Dollars, "What everybody may cost in a day.",
+            (options, text) => Cost(text, value => options.Budgets.DayCost = value)),
         new("LURKBOT_MAX_CONTEXT_TOKENS", "128000", "a number, 1000 to 10000000", "The most tokens of history in one call to a model.",
             (options, text) => Integer(text, 1000, 10_000_000, value => options.MaxContextTokens = value)),
         new("LURKBOT_DEFAULT_MODEL", null, "a model's name", "The model of a session that names none.",
@@ -86,6 +102,12 @@ public static class SettingsCatalogue
 
     private static bool Seconds(string text, long maximum, Action<TimeSpan> set) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= 1 && value <= maximum && Set(TimeSpan.FromSeconds(value), set);
+
+    private static bool Tokens(string text, Action<long> set) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value is >= 1 and <= 1_000_000_000_000 && Set(value, set);
+
+    private static bool Cost(string text, Action<decimal> set) =>
+        decimal.TryParse(text.StartsWith('$') ? text[1..] : text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value is > 0 and <= 1_000_000 && Set(value, set);
 
     private static bool Set<T>(T value, Action<T> set)
     {

@@ -30,6 +30,7 @@ internal enum EntryField
     Reason,
     Undoes,
     State,
+    Budget,
     Covers,
     Dropped,
 }

@@ -112,6 +112,7 @@ public static class EntryJson
                     json.WriteNumber("undoes"u8, undoes);
                 WriteText(json, "state", system.State);
                 WriteText(json, "model", system.Model);
+                WriteRaw(json, "budget", system.Budget);
                 WriteRaw(json, "covers", system.Covers);
                 WriteRaw(json, "dropped", system.Dropped);
                 break;

@@ -84,7 +84,7 @@ internal sealed class EntryReader
                 return json.TokenType == JsonTokenType.StartObject && TakeUsage(ref json);
             case EntryField.ToolCalls:
                 return json.TokenType == JsonTokenType.StartArray && TakeCalls(ref json);
-            case EntryField.Attachments or EntryField.Covers or EntryField.Dropped:
+            case EntryField.Attachments or EntryField.Budget or EntryField.Covers or EntryField.Dropped:
                 if (json.TokenType is not (JsonTokenType.StartArray or JsonTokenType.StartObject))
                     return false;
                 Set(field, json.GetRawText());
@@ -141,6 +141,7 @@ internal sealed class EntryReader
                 Undoes = undoes,
                 State = Text(EntryField.State),
                 Model = Text(EntryField.Model),
+                Budget = Text(EntryField.Budget),
                 Covers = Text(EntryField.Covers),
                 Dropped = Text(EntryField.Dropped),
             },
@@ -150,7 +151,7 @@ internal sealed class EntryReader
         for (var field = EntryField.Unknown; textsLeft > 0 && field <= EntryField.Dropped; field++)
         {
             if (Text(field) is { } text)
-                Keep("original_" + NameOf(field), field is EntryField.Attachments or EntryField.Covers or EntryField.Dropped ? text : Quote(text));
+                Keep("original_" + NameOf(field), field is EntryField.Attachments or EntryField.Budget or EntryField.Covers or EntryField.Dropped ? text : Quote(text));
         }
 
         return entry with { Id = id, At = at, Turn = turn, Content = content, Unknown = unknown ?? [] };
@@ -295,6 +296,7 @@ internal sealed class EntryReader
             : json.ValueTextEquals("reason"u8) ? EntryField.Reason
             : json.ValueTextEquals("origin"u8) ? EntryField.Origin
             : json.ValueTextEquals("undoes"u8) ? EntryField.Undoes
+            : json.ValueTextEquals("budget"u8) ? EntryField.Budget
             : json.ValueTextEquals("covers"u8) ? EntryField.Covers
             : EntryField.Unknown,
         7 => json.ValueTextEquals("content"u8) ? EntryField.Content

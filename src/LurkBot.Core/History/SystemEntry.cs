@@ -21,6 +21,9 @@ public sealed record SystemEntry : Entry
     /// <summary>For <c>settings</c>: the session's model from here on; empty goes back to the default.</summary>
     public string? Model { get; init; }
 
+    /// <summary>For <c>settings</c>: higher limits of budgets from here on, as raw JSON.</summary>
+    public string? Budget { get; init; }
+
     /// <summary>For <c>summary</c>: the first and last id that it covers, as raw JSON.</summary>
     public string? Covers { get; init; }
 

@@ -111,7 +111,7 @@ public sealed class SessionCallsTests : IDisposable
 
     private UsageReport Read(UsageGrouping grouping, TimeZoneInfo? zone = null)
     {
-        var report = new UsageReport(grouping, ModelCatalogue.BuiltIn, zone ?? TimeZoneInfo.Utc);
+        var report = new UsageReport(grouping, new CallPrices(ModelCatalogue.BuiltIn), zone ?? TimeZoneInfo.Utc);
         Assert.Empty(new UsageReader(Store, home.Path).Read(null, report.Add, default));
         return report;
     }

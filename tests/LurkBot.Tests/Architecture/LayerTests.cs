@@ -26,10 +26,11 @@ public sealed partial class LayerTests
         ["Erasure"] = ["History", "Sessions"],
         ["Context"] = ["History", "Sessions"],
         ["Catalogue"] = ["History", "Sessions"],
-        ["Accounting"] = ["Catalogue", "History", "Sessions"],
+        ["Accounting"] = ["Catalogue", "Erasure", "History", "Sessions"],
+        ["Budgets"] = ["Accounting", "Configuration", "History", "Sessions"],
         ["Prompts"] = ["Configuration", "History", "Sessions", "Text"],
         ["Import"] = ["History", "Sessions", "Text"],
-        ["Agents"] = ["Context", "History", "Sessions"],
+        ["Agents"] = ["Budgets", "Context", "History", "Sessions"],
     };
 
     private static readonly string Source = Path.Combine(Repository.Root, "src");
@@ -71,6 +72,6 @@ public sealed partial class LayerTests
         Assert.Empty(file.Descendants("FrameworkReference"));
     }
 
-    [GeneratedRegex(@"\bLurkBot\.(?<folder>Accounting|Text|Sessions|Configuration|Catalogue|Prompts|History|Search|Import|Export|Erasure|Context|Agents|Tools|Workspaces)\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\bLurkBot\.(?<folder>Accounting|Budgets|Text|Sessions|Configuration|Catalogue|Prompts|History|Search|Import|Export|Erasure|Context|Agents|Tools|Workspaces)\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex UsedFolder();
 }

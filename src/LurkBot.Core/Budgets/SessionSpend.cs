@@ -1,0 +1,92 @@
+using LurkBot.Accounting;
+using LurkBot.History;
+using LurkBot.Sessions;
+
+namespace LurkBot.Budgets;
+
+/// <summary>What one session has used and was told, kept up to date by reading only what is new in it.</summary>
+/// <param name="session">The session's id.</param>
+/// <param name="prices">What calls cost.</param>
+internal sealed class SessionSpend(SessionId session, CallPrices prices)
+{
+    private readonly SessionCalls calls = new(session);
+    private readonly List<(long Entry, BudgetExtension Extension)> extensions = [];
+    private readonly HashSet<long> undone = [];
+    private readonly HashSet<string> told = new(StringComparer.Ordinal);
+    private readonly List<ModelCall> recent = [];
+
+    /// <summary>The session.</summary>
+    public SessionId Session => session;
+
+    /// <summary>The newest entry that was looked at.</summary>
+    public long LastId { get; private set; }
+
+    /// <summary>Whether entries came between that this did not see, so that all must be read again.</summary>
+    public bool IsStale { get; private set; }
+
+    /// <summary>All calls of the session.</summary>
+    public UsageSum Sum { get; private set; } = UsageSum.None;
+
+    /// <summary>The marks of notices that the session has.</summary>
+    public IReadOnlySet<string> Told => told;
+
+    /// <summary>Who wrote the newest message.</summary>
+    public string? Person { get; private set; }
+
+    /// <summary>Takes the next entries.</summary>
+    /// <returns>The calls among them.</returns>
+    public IReadOnlyList<ModelCall> Take(IReadOnlyList<Entry> entries)
+    {
+        var added = new List<ModelCall>();
+        foreach (var entry in entries.Where(entry => entry.Id > LastId))
+        {
+            IsStale |= entry.Id != LastId + 1;
+            LastId = entry.Id;
+            if (calls.Next(entry) is { } call)
+            {
+                Sum = Sum.Plus(call, prices);
+                added.Add(call);
+            }
+
+            Person = entry is UserEntry { Sender: { } sender } ? sender.Id : Person;
+            if (entry is SystemEntry system && entry.At >= session.CreatedAt)
+                Take(system);
+        }
+
+        recent.AddRange(added);
+        return added;
+    }
+
+    /// <summary>The calls from a moment on.</summary>
+    public IReadOnlyList<ModelCall> Since(DateTimeOffset since)
+    {
+        // They come in order, so those of the day are at the end.
+        var first = recent.Count;
+        while (first > 0 && recent[first - 1].At >= since)
+            first--;
+        recent.RemoveRange(0, first);
+        return recent;
+    }
+
+    /// <summary>The limit of a budget with what the session was given beyond it.</summary>
+    public decimal LimitOf(BudgetScope scope, BudgetUnit unit, DateOnly? day, decimal configured)
+    {
+        foreach (var (entry, extension) in extensions)
+        {
+            if (!undone.Contains(entry) && extension.IsOf(scope, unit, day))
+                configured = Math.Max(configured, extension.Limit);
+        }
+
+        return configured;
+    }
+
+    private void Take(SystemEntry entry)
+    {
+        if (entry is { Kind: SystemKinds.Undo, Undoes: { } id })
+            undone.Add(id);
+        else if (entry is { Kind: SystemKinds.Settings, Budget: { } budget })
+            extensions.AddRange(BudgetExtension.Read(budget).Select(extension => (entry.Id, extension)));
+        else if (entry is { Kind: SystemKinds.Notice, Reason: { } reason } && reason.StartsWith("budget ", StringComparison.Ordinal))
+            told.Add(reason);
+    }
+}
