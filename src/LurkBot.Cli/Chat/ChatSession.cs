@@ -18,6 +18,8 @@ internal sealed class ChatSession : IAsyncDisposable
 {
     private const int SaidWithin = 500;
 
+    private const string Owner = "owner";
+
     private static readonly SessionType[] OtherTypes = [SessionType.Dm, SessionType.Group, SessionType.Topic, SessionType.Subagent];
 
     private readonly Host host;
@@ -96,7 +98,7 @@ internal sealed class ChatSession : IAsyncDisposable
             (client, clientModel) = (models.Create(Model), Model);
         }
 
-        var message = new UserEntry { Content = text, Sender = new Sender("owner", Environment.UserName, Trust.Full), ReplyTo = "terminal" };
+        var message = new UserEntry { Content = text, Sender = new Sender(Owner, Environment.UserName, Trust.Full), ReplyTo = "terminal" };
         var systemPrompt = await BuildPromptAsync(message.Sender, cancellationToken);
         stored ??= await host.Store.OpenOrCreateAsync(Key, cancellationToken);
         var options = host.Options;
@@ -169,7 +171,7 @@ internal sealed class ChatSession : IAsyncDisposable
 
     /// <summary>How the budgets stand for this session.</summary>
     public async Task<IReadOnlyList<BudgetStand>> ReadBudgetsAsync(CancellationToken cancellationToken) =>
-        await watch.ReadAsync(stored ??= await host.Store.OpenOrCreateAsync(Key, cancellationToken), cancellationToken);
+        stored is null ? watch.ReadNew(Owner) : await watch.ReadAsync(stored, cancellationToken);
 
     /// <summary>Gives this session more than the budgets allow.</summary>
     /// <returns>The budgets that were raised.</returns>

@@ -60,7 +60,8 @@ internal static class EntryText
         _ => entry.Kind,
     };
 
-    private static string Setting(SystemEntry entry) => entry.Budget is { } budget
+    /// <summary>What a settings entry sets.</summary>
+    public static string Setting(SystemEntry entry) => entry.Budget is { } budget
         ? "budget " + string.Join(", ", BudgetExtension.Read(budget).Select(extension => $"of {extension.Scope.ToString().ToLowerInvariant()} up to {BudgetText.Amount(extension.Unit, extension.Limit)}"))
         : $"model {(string.IsNullOrEmpty(entry.Model) ? "default" : entry.Model)}";
 

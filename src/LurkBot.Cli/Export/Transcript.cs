@@ -1,3 +1,4 @@
+using LurkBot.Cli.Commands;
 using LurkBot.History;
 
 namespace LurkBot.Cli.Export;
@@ -83,6 +84,7 @@ internal sealed class Transcript
         {
             SystemKinds.Clear => "Cleared: the model no longer sees what stands above",
             SystemKinds.Undo => $"Took back entry {entry.Undoes}",
+            SystemKinds.Settings when entry.Budget is not null => EntryText.Setting(entry),
             SystemKinds.Settings => $"Model: {(string.IsNullOrEmpty(entry.Model) ? "default" : entry.Model)}",
             SystemKinds.State when entry.State is { } state => $"Session {state}",
             SystemKinds.Tombstone => "Erased",

@@ -54,9 +54,12 @@ public sealed class SpendLedger(FileSessionStore? store, string home)
     /// <exception cref="LurkBotException">The disk refused.</exception>
     public void Reconcile(IEnumerable<ModelCall> calls) => Guarded(() =>
     {
-        foreach (var call in calls)
+        foreach (var ofDay in calls.GroupBy(call => DayOf(call.At)))
         {
-            if (!At(DayOf(call.At)).Has(call))
+            var file = At(ofDay.Key);
+            if (store is not null)
+                Refresh(ofDay.Key, file, store);
+            foreach (var call in ofDay.Where(call => !file.Has(call)))
                 Write(call);
         }
     });

@@ -94,6 +94,14 @@ public sealed class BudgetWatch(BudgetOptions options, CallPrices prices, SpendL
         return Stands(null);
     }
 
+    /// <summary>How the budgets stand for a session that has no message yet.</summary>
+    /// <param name="sender">The id of the person who would write it.</param>
+    public IReadOnlyList<BudgetStand> ReadNew(string sender)
+    {
+        (spend, person) = (new SessionSpend(SessionId.New(time.GetUtcNow()), prices), sender);
+        return Stands(null);
+    }
+
     /// <summary>Gives the session more: of the budgets of which nothing is left, or else of all.</summary>
     /// <param name="session">The session, held by the caller.</param>
     /// <param name="amount">How much more.</param>

@@ -69,8 +69,10 @@ public sealed class SpendLedgerTests : IDisposable
         var (ledger, call) = (new SpendLedger(Store, home.Path), Call(SessionId.New(Now), 2, 7));
         ledger.Read(Day, Now);
         ledger.Reconcile([call]);
+        var length = new FileInfo(Directory.GetFiles(ledger.Folder).Single()).Length;
         new SpendLedger(Store, home.Path).Reconcile([call]);
         Assert.Equal(7, Sum(ledger));
+        Assert.Equal(length, new FileInfo(Directory.GetFiles(ledger.Folder).Single()).Length);
     }
 
     [Fact]
