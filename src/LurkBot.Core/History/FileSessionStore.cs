@@ -35,17 +35,15 @@ public sealed partial class FileSessionStore : ISessionStore
 
     /// <inheritdoc/>
     public ValueTask<IStoredSession?> OpenAsync(SessionKey key, CancellationToken cancellationToken) =>
-        new((IStoredSession?)Find(key) ?? FindArchived(key));
+        new(FindAnywhere(key));
 
     /// <inheritdoc/>
     public ValueTask<IStoredSession> OpenOrCreateAsync(SessionKey key, CancellationToken cancellationToken)
     {
         try
         {
-            if (Find(key) is { } found)
+            if (FindAnywhere(key) is { } found)
                 return new(found);
-            if (FindArchived(key) is { } archived)
-                return new(archived);
             PrivateFolder.Create(home);
             PrivateFolder.Create(Folder);
             var now = time.GetUtcNow();
@@ -98,6 +96,23 @@ public sealed partial class FileSessionStore : ISessionStore
     }
 
     private FileSession Open(string path) => FileSession.Open(path, home, options, time, BringBack);
+
+    private IStoredSession? FindAnywhere(SessionKey key)
+    {
+        while (true)
+        {
+            if (Find(key) is { } live)
+                return live;
+            try
+            {
+                return FindArchived(key);
+            }
+            catch (FileNotFoundException)
+            {
+                // Somebody restored it between the two looks: by now it is among the others.
+            }
+        }
+    }
 
     private FileSession? Find(SessionKey key) =>
         FindAt(Path.Combine(Folder, SessionFileName.For(key)), key) ?? FindAt(Path.Combine(Folder, SessionFileName.WithHash(key)), key) ?? FindMisnamed(key);
