@@ -43,7 +43,13 @@ internal sealed class Host
     public SpendLedger Ledger => field ??= new SpendLedger(Store as FileSessionStore, Options.Home);
 
     /// <summary>Keeps a session within the budgets.</summary>
-    public BudgetWatch Watch() => new(Options.Budgets, Prices, Ledger, Zone, Time);
+    /// <param name="key">The session.</param>
+    /// <param name="cancellationToken">Cancels the look at what is set for it alone.</param>
+    public async ValueTask<BudgetWatch> WatchAsync(SessionKey key, CancellationToken cancellationToken)
+    {
+        var own = await SessionSetting.FindAsync(this, key, Options.Sessions.Budgets, "BUDGET_…", cancellationToken);
+        return new BudgetWatch(Options.Budgets.For(SessionEnvironmentName.For(key), own), Prices, Ledger, Zone, Time);
+    }
 
     /// <summary>Where the owner's days begin.</summary>
     public TimeZoneInfo Zone => Options.TimeZone ?? Time.LocalTimeZone;

@@ -32,9 +32,9 @@ internal sealed class ChatSession : IAsyncDisposable
     private string? clientModel;
     private Action<string>? note;
 
-    private ChatSession(Host host, SessionKey key, ChatSettings settings)
+    private ChatSession(Host host, SessionKey key, ChatSettings settings, BudgetWatch watch)
     {
-        (this.host, Key, Settings, watch) = (host, key, settings, host.Watch());
+        (this.host, Key, Settings, this.watch) = (host, key, settings, watch);
         models = new ModelClients(host.Options.Models, host.Time, text => note?.Invoke(text));
     }
 
@@ -70,7 +70,7 @@ internal sealed class ChatSession : IAsyncDisposable
                 (key, found) = (other.Info.Key, other);
         }
 
-        var chat = new ChatSession(host, key, settings) { stored = found };
+        var chat = new ChatSession(host, key, settings, await host.WatchAsync(key, cancellationToken)) { stored = found };
         await chat.ChooseModelAsync(cancellationToken);
         await chat.ChoosePromptAsync(cancellationToken);
         return chat;

@@ -21,7 +21,7 @@ internal static class SessionsBudgetCommand
         {
             var host = Host.Create();
             using var session = await host.OpenAsync(result.GetValue(key)!, cancellationToken);
-            var watch = host.Watch();
+            var watch = await host.WatchAsync(session.Info.Key, cancellationToken);
             var amount = resume.In(result) ? BudgetAmount.Again : result.GetValue(add) is { } text ? Parse(text) : null;
             if (amount is not null)
             {

@@ -5,22 +5,22 @@ namespace LurkBot.Budgets;
 /// <summary>The configured budgets as a list.</summary>
 internal static class BudgetLimits
 {
-    /// <summary>Those that are set, the narrowest first.</summary>
-    public static IReadOnlyList<(BudgetScope Scope, BudgetUnit Unit, decimal Amount)> Of(BudgetOptions options)
+    /// <summary>Those that are set, the narrowest first, with nothing used yet.</summary>
+    public static IReadOnlyList<BudgetStand> Of(BudgetOptions options)
     {
-        var limits = new List<(BudgetScope, BudgetUnit, decimal)>();
-        Add(BudgetScope.Session, BudgetUnit.Tokens, options.SessionTokens);
-        Add(BudgetScope.Session, BudgetUnit.Cost, options.SessionCost);
-        Add(BudgetScope.Person, BudgetUnit.Tokens, options.PersonTokens);
-        Add(BudgetScope.Person, BudgetUnit.Cost, options.PersonCost);
-        Add(BudgetScope.Day, BudgetUnit.Tokens, options.DayTokens);
-        Add(BudgetScope.Day, BudgetUnit.Cost, options.DayCost);
+        var limits = new List<BudgetStand>();
+        Add(BudgetScope.Session, BudgetUnit.Tokens, options.SessionTokens, options.SessionTokensSetting);
+        Add(BudgetScope.Session, BudgetUnit.Cost, options.SessionCost, options.SessionCostSetting);
+        Add(BudgetScope.Person, BudgetUnit.Tokens, options.PersonTokens, "LURKBOT_BUDGET_PERSON_TOKENS");
+        Add(BudgetScope.Person, BudgetUnit.Cost, options.PersonCost, "LURKBOT_BUDGET_PERSON_COST");
+        Add(BudgetScope.Day, BudgetUnit.Tokens, options.DayTokens, "LURKBOT_BUDGET_DAY_TOKENS");
+        Add(BudgetScope.Day, BudgetUnit.Cost, options.DayCost, "LURKBOT_BUDGET_DAY_COST");
         return limits;
 
-        void Add(BudgetScope scope, BudgetUnit unit, decimal? amount)
+        void Add(BudgetScope scope, BudgetUnit unit, decimal? amount, string setting)
         {
             if (amount is { } value)
-                limits.Add((scope, unit, value));
+                limits.Add(new BudgetStand(scope, unit, value, value, 0) { Setting = setting });
         }
     }
 

@@ -33,7 +33,6 @@ public static class BudgetOverview
             _ => [],
         })];
 
-        BudgetStand Stand((BudgetScope Scope, BudgetUnit Unit, decimal Amount) limit, UsageSum sum) =>
-            new(limit.Scope, limit.Unit, limit.Amount, limit.Amount, limit.Unit == BudgetUnit.Tokens ? sum.Usage.Total : sum.Cost) { Day = today };
+        BudgetStand Stand(BudgetStand limit, UsageSum sum) => limit with { Used = limit.Unit == BudgetUnit.Tokens ? sum.Usage.Total : sum.Cost, Day = today };
     }
 }

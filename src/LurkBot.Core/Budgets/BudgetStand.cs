@@ -23,5 +23,5 @@ public sealed record BudgetStand(BudgetScope Scope, BudgetUnit Unit, decimal Con
     public bool IsUsed => Used >= Limit;
 
     /// <summary>The setting that it comes from.</summary>
-    public string Setting => $"LURKBOT_BUDGET_{Scope.ToString().ToUpperInvariant()}_{Unit.ToString().ToUpperInvariant()}";
+    public string Setting { get; init; } = "";
 }

@@ -178,13 +178,15 @@ public sealed class BudgetWatch(BudgetOptions options, CallPrices prices, SpendL
         }, today, pending))];
     }
 
-    private BudgetStand StandOf((BudgetScope Scope, BudgetUnit Unit, decimal Amount) limit, UsageSum sum, DateOnly today, ModelCall? pending)
+    private BudgetStand StandOf(BudgetStand limit, UsageSum sum, DateOnly today, ModelCall? pending)
     {
         if (pending is not null)
             sum = sum.Plus(pending, prices);
         DateOnly? day = limit.Scope == BudgetScope.Session ? null : today;
-        return new BudgetStand(limit.Scope, limit.Unit, limit.Amount, spend!.LimitOf(limit.Scope, limit.Unit, day, limit.Amount), limit.Unit == BudgetUnit.Tokens ? sum.Usage.Total : sum.Cost)
+        return limit with
         {
+            Limit = spend!.LimitOf(limit.Scope, limit.Unit, day, limit.Configured),
+            Used = limit.Unit == BudgetUnit.Tokens ? sum.Usage.Total : sum.Cost,
             Day = day,
             Person = limit.Scope == BudgetScope.Person ? person : null,
         };

@@ -33,6 +33,10 @@ public sealed class SessionOptions
     /// <value>Default: null, any number.</value>
     public long? MaximumDisk { get; set; }
 
+    /// <summary>Budgets of single sessions, by environment name of the session key.</summary>
+    /// <value>Default: empty.</value>
+    public IDictionary<string, BudgetSetting> Budgets { get; } = new Dictionary<string, BudgetSetting>(StringComparer.Ordinal);
+
     /// <summary>System prompts of single sessions, by environment name of the session key.</summary>
     /// <value>Default: empty.</value>
     public IDictionary<string, PromptSetting> Prompts { get; } = new Dictionary<string, PromptSetting>(StringComparer.Ordinal);

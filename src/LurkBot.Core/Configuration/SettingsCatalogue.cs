@@ -6,10 +6,6 @@ namespace LurkBot.Configuration;
 /// <summary>The one list of settings: it feeds binding, validation and <c>lurkbot config show</c>.</summary>
 public static class SettingsCatalogue
 {
-    private const string MostTokens = "a number of tokens, 1 to 1000000000000";
-
-    private const string Dollars = "US dollars, such as 2.50, up to 1000000";
-
     /// <summary>All settings with a fixed name, in the order in which they are shown.</summary>
     public static IReadOnlyList<SettingDefinition> All { get; } =
     [
@@ -27,17 +23,17 @@ public static class SettingsCatalogue
             (options, text) => Seconds(text, 3_153_600_000, value => options.Sessions.ArchiveAfter = value)),
         new("LURKBOT_SESSION_MAX_DISK", null, "a size such as 500m or 10g", "How much disk sessions may take before a sweep archives the oldest.",
             (options, text) => ByteSize.TryParse(text, out var bytes) && Set(bytes, value => options.Sessions.MaximumDisk = value)),
-        new("LURKBOT_BUDGET_SESSION_TOKENS", null, MostTokens, "The most tokens of one session before it pauses.",
+        new("LURKBOT_BUDGET_SESSION_TOKENS", null, BudgetSetting.AcceptedTokens, "The most tokens of one session before it pauses.",
             (options, text) => Tokens(text, value => options.Budgets.SessionTokens = value)),
-        new("LURKBOT_BUDGET_SESSION_COST", null, Dollars, "What one session may cost before it pauses.",
+        new("LURKBOT_BUDGET_SESSION_COST", null, BudgetSetting.AcceptedCost, "What one session may cost before it pauses.",
             (options, text) => Cost(text, value => options.Budgets.SessionCost = value)),
-        new("LURKBOT_BUDGET_PERSON_TOKENS", null, MostTokens, "The most tokens of one person in a day.",
+        new("LURKBOT_BUDGET_PERSON_TOKENS", null, BudgetSetting.AcceptedTokens, "The most tokens of one person in a day.",
             (options, text) => Tokens(text, value => options.Budgets.PersonTokens = value)),
-        new("LURKBOT_BUDGET_PERSON_COST", null, Dollars, "What one person may cost in a day.",
+        new("LURKBOT_BUDGET_PERSON_COST", null, BudgetSetting.AcceptedCost, "What one person may cost in a day.",
             (options, text) => Cost(text, value => options.Budgets.PersonCost = value)),
-        new("LURKBOT_BUDGET_DAY_TOKENS", null, MostTokens, "The most tokens of everybody in a day.",
+        new("LURKBOT_BUDGET_DAY_TOKENS", null, BudgetSetting.AcceptedTokens, "The most tokens of everybody in a day.",
             (options, text) => Tokens(text, value => options.Budgets.DayTokens = value)),
-        new("LURKBOT_BUDGET_DAY_COST", null, Dollars, "What everybody may cost in a day.",
+        new("LURKBOT_BUDGET_DAY_COST", null, BudgetSetting.AcceptedCost, "What everybody may cost in a day.",
             (options, text) => Cost(text, value => options.Budgets.DayCost = value)),
         new("LURKBOT_MAX_CONTEXT_TOKENS", "128000", "a number, 1000 to 10000000", "The most tokens of history in one call to a model.",
             (options, text) => Integer(text, 1000, 10_000_000, value => options.MaxContextTokens = value)),
@@ -103,11 +99,9 @@ public static class SettingsCatalogue
     private static bool Seconds(string text, long maximum, Action<TimeSpan> set) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= 1 && value <= maximum && Set(TimeSpan.FromSeconds(value), set);
 
-    private static bool Tokens(string text, Action<long> set) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value is >= 1 and <= 1_000_000_000_000 && Set(value, set);
+    private static bool Tokens(string text, Action<long?> set) => BudgetSetting.ParseTokens(text) is { } value && Set(value, number => set(number));
 
-    private static bool Cost(string text, Action<decimal> set) =>
-        decimal.TryParse(text.StartsWith('$') ? text[1..] : text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value is > 0 and <= 1_000_000 && Set(value, set);
+    private static bool Cost(string text, Action<decimal?> set) => BudgetSetting.ParseCost(text) is { } value && Set(value, sum => set(sum));
 
     private static bool Set<T>(T value, Action<T> set)
     {

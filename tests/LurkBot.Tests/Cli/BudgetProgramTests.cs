@@ -38,6 +38,16 @@ public sealed class BudgetProgramTests : IDisposable
     }
 
     [Fact]
+    public async Task Chat_SessionWithABudgetOfItsOwn_IsBoundByThatOne()
+    {
+        (string, string)[] budget = [("LURKBOT_BUDGET_SESSION_TOKENS", "1000"), ("LURKBOT_SESSION__CLI_TIGHT_MAIN__BUDGET_TOKENS", "10")];
+        foreach (var (session, code) in ((string, int)[])[("tight", 0), ("tight", 5), ("other", 0), ("other", 0)])
+            Assert.Equal(code, (await RunAsync(budget, "chat", "--session", session, "hello")).Code);
+        Assert.Contains("LURKBOT_SESSION__CLI_TIGHT_MAIN__BUDGET_TOKENS", (await RunAsync(budget, "chat", "--session", "tight", "hello")).Error, StringComparison.Ordinal);
+        Assert.Equal(2, (await RunAsync([("LURKBOT_SESSION__CLI_TIGHT_MAIN__BUDGET_COST", "much")], "chat", "hello")).Code);
+    }
+
+    [Fact]
     public async Task Chat_OnATerminal_RefusedMessageComesBackAndGoesOnAfterResume()
     {
         using var terminal = new PseudoTerminal("chat --model openai/m", ("LURKBOT_HOME", home.Path), ("LURKBOT_OPENAI_BASE_URL", server.Address + "v1"), ("LURKBOT_BUDGET_DAY_TOKENS", "10"));
