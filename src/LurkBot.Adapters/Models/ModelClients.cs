@@ -81,7 +81,7 @@ public sealed class ModelClients(ModelOptions options, TimeProvider time, Action
         const string Variable = "LURKBOT_OLLAMA_BASE_URL";
         var http = Connect(Variable);
         http.BaseAddress = OllamaAddress;
-        return Guard(new NamingChatClient(new OllamaApiClient(http, model), ModelNames.OllamaPrefix), Variable, OllamaAddress);
+        return Guard(new NamingChatClient(new ReasoningChatClient(new OllamaApiClient(http, model), provider: null), ModelNames.OllamaPrefix), Variable, OllamaAddress);
     }
 
     private LeavingOutChatClient CreateOpenAI(string model, string prefix = "") =>
@@ -96,7 +96,7 @@ public sealed class ModelClients(ModelOptions options, TimeProvider time, Action
             RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
             NetworkTimeout = Timeout.InfiniteTimeSpan,
         });
-        return Guard(new NamingChatClient(client.GetChatClient(model).AsIChatClient(), prefix), variable, address);
+        return Guard(new NamingChatClient(new ReasoningChatClient(client.GetChatClient(model).AsIChatClient(), provider: null), prefix), variable, address);
     }
 
     private LeavingOutChatClient CreateAnthropic(string model)
@@ -106,7 +106,7 @@ public sealed class ModelClients(ModelOptions options, TimeProvider time, Action
         var client = options.AnthropicBaseUrl is { } address
             ? new AnthropicClient { ApiKey = key, MaxRetries = 0, Timeout = Timeout.InfiniteTimeSpan, HttpClient = Connect(Variable), BaseUrl = address.ToString().TrimEnd('/') }
             : new AnthropicClient { ApiKey = key, MaxRetries = 0, Timeout = Timeout.InfiniteTimeSpan, HttpClient = Connect(Variable) };
-        return Guard(new PromptCachingChatClient(client.AsIChatClient(model)), Variable, options.AnthropicBaseUrl);
+        return Guard(new PromptCachingChatClient(new ReasoningChatClient(client.AsIChatClient(model), "anthropic")), Variable, options.AnthropicBaseUrl);
     }
 
     private async Task<string?> FindOllamaAsync(CancellationToken cancellationToken)

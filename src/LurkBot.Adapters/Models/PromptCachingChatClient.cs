@@ -41,7 +41,8 @@ internal sealed class PromptCachingChatClient(IChatClient inner) : DelegatingCha
     private static AIContent? Copy(AIContent? content) => content switch
     {
         TextContent text => new TextContent(text.Text),
-        FunctionResultContent result => new FunctionResultContent(result.CallId, result.Result),
+        FunctionResultContent result => new FunctionResultContent(result.CallId, result.Result) { Exception = result.Exception },
+        DataContent data => new DataContent(data.Data, data.MediaType),
         _ => null,
     };
 }

@@ -116,6 +116,7 @@ internal sealed class ChatSession : IAsyncDisposable
             OnNote = sink.OnNote,
             LockTimeout = Settings.Wait ? options.Sessions.LockTimeout : TimeSpan.Zero,
             OnWaiting = holder => OnWaiting(Settings.Wait, holder),
+            OnReasoning = sink.OnReasoning,
         }, host.Time);
         return await mailbox.PostAsync(cancellation => turn.RunAsync(message, sink.OnText, cancellation), cancellationToken);
     }

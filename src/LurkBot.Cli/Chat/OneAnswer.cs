@@ -10,7 +10,7 @@ namespace LurkBot.Cli.Chat;
 /// <summary>Answers one question and ends.</summary>
 internal static class OneAnswer
 {
-    /// <summary>Asks and prints; JSON is one object with session, reply, model, usage and finish_reason.</summary>
+    /// <summary>Asks and prints; JSON is one object with session, reply, reasoning, model, usage and finish_reason.</summary>
     /// <param name="chat">The session.</param>
     /// <param name="text">The question.</param>
     /// <param name="json">Whether one JSON object is wanted.</param>
@@ -50,7 +50,7 @@ internal static class OneAnswer
         using var view = new ReplyView(new MarkdownRenderer(), Console.Out, () => TerminalSize.Current, color, time);
         try
         {
-            return await chat.AskAsync(text, new ReplySink(view.Append, view.Note), cancellationToken);
+            return await chat.AskAsync(text, new ReplySink(view.Append, view.Note, view.Think), cancellationToken);
         }
         finally
         {
@@ -66,6 +66,8 @@ internal static class OneAnswer
             json.WriteStartObject();
             json.WriteString("session"u8, chat.Key.ToString());
             json.WriteString("reply"u8, result.Reply);
+            if (result.Reasoning is { } reasoning)
+                json.WriteString("reasoning"u8, reasoning);
             json.WriteString("model"u8, result.Model);
             if (result.Usage is { } usage)
             {

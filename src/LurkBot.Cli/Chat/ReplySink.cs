@@ -3,4 +3,5 @@ namespace LurkBot.Cli.Chat;
 /// <summary>Where a reply goes while it comes.</summary>
 /// <param name="OnText">Gets its pieces; null when nobody watches.</param>
 /// <param name="OnNote">Gets what whoever waits should know, one sentence or several.</param>
-internal sealed record ReplySink(Action<string>? OnText, Action<string> OnNote);
+/// <param name="OnReasoning">Gets the model's reasoning in pieces, before the reply's; null when nobody watches.</param>
+internal sealed record ReplySink(Action<string>? OnText, Action<string> OnNote, Action<string>? OnReasoning = null);

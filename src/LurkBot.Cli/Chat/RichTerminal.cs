@@ -36,7 +36,7 @@ internal sealed class RichTerminal : IChatTerminal
         using var view = new ReplyView(renderer, Console.Out, () => TerminalSize.Current, color, time);
         try
         {
-            var result = await turn(new ReplySink(view.Append, view.Note), cancellation.Token);
+            var result = await turn(new ReplySink(view.Append, view.Note, view.Think), cancellation.Token);
             editor.Leaving = cancellation.IsCancellationRequested;
             return result;
         }

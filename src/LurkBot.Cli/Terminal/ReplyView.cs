@@ -8,6 +8,7 @@ internal sealed class ReplyView : IDisposable
     private readonly Lock gate = new();
     private readonly TextWriter output;
     private readonly LiveMarkdown markdown;
+    private readonly ThinkingView thinking;
     private readonly bool color;
     private readonly TimeProvider time;
     private readonly long started;
@@ -25,6 +26,7 @@ internal sealed class ReplyView : IDisposable
     {
         (this.output, this.color, this.time) = (output, color, time);
         markdown = new LiveMarkdown(renderer, output, size, color);
+        thinking = new ThinkingView(output, size, color);
         started = time.GetTimestamp();
         timer = time.CreateTimer(_ => ShowWaiting(), state: null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
     }
@@ -37,7 +39,19 @@ internal sealed class ReplyView : IDisposable
         lock (gate)
         {
             Begin();
+            thinking.End();
             markdown.Append(piece);
+        }
+    }
+
+    /// <summary>Shows a piece of the model's reasoning, faintly; it ends where the reply begins.</summary>
+    public void Think(string piece)
+    {
+        lock (gate)
+        {
+            Begin();
+            markdown.End();
+            thinking.Append(piece);
         }
     }
 
@@ -47,6 +61,7 @@ internal sealed class ReplyView : IDisposable
         lock (gate)
         {
             Begin();
+            thinking.End();
             markdown.End();
             output.Write(new StyledLine().Add(TerminalText.Sanitize(text, keepNewlines: false), TextStyle.Faint).ToAnsi(color) + "\n");
             (waiting, begun) = (false, false);
@@ -59,6 +74,7 @@ internal sealed class ReplyView : IDisposable
         lock (gate)
         {
             Begin();
+            thinking.End();
             markdown.End();
         }
     }

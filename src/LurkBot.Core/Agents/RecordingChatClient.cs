@@ -11,6 +11,8 @@ internal sealed class RecordingChatClient(IChatClient inner, TurnJournal journal
         journal.BeginCall();
         var response = await base.GetResponseAsync(messages, options, cancellationToken);
         journal.Heard(response.Text);
+        foreach (var message in response.Messages)
+            Think(message.Contents);
         journal.CallNotice = ModelNotice.In(response.AdditionalProperties);
         journal.CallModel = response.ModelId;
         journal.CallFinish = response.FinishReason?.Value;
@@ -25,12 +27,22 @@ internal sealed class RecordingChatClient(IChatClient inner, TurnJournal journal
         await foreach (var update in base.GetStreamingResponseAsync(messages, options, cancellationToken))
         {
             journal.Heard(update.Text);
+            Think(update.Contents);
             journal.CallNotice = ModelNotice.In(update.AdditionalProperties) ?? journal.CallNotice;
             journal.CallModel = update.ModelId ?? journal.CallModel;
             journal.CallFinish = update.FinishReason?.Value ?? journal.CallFinish;
             foreach (var usage in update.Contents.OfType<UsageContent>())
                 Note(usage.Details);
             yield return update;
+        }
+    }
+
+    private void Think(IList<AIContent> contents)
+    {
+        foreach (var content in contents)
+        {
+            if (content is TextReasoningContent { Text.Length: > 0 } thought)
+                journal.Thought(thought.Text);
         }
     }
 

@@ -63,7 +63,7 @@ public sealed class SessionTurn(IStoredSession session, IChatClient client, Sess
 
     private async Task AskAsync(TurnJournal journal, UserEntry message, Action<string>? onText, CancellationToken cancellationToken)
     {
-        var recording = new RecordingChatClient(client, journal);
+        var recording = new RecordingChatClient(new AttachmentChatClient(client, session), journal);
         var agent = new ChatClientAgent(recording, new ChatClientAgentOptions
         {
             RequirePerServiceCallChatHistoryPersistence = true,
@@ -81,14 +81,27 @@ public sealed class SessionTurn(IStoredSession session, IChatClient client, Sess
         if (!options.Stream)
         {
             var response = await agent.RunAsync(request, agentSession, options: null, cancellationToken);
+            ShowReasoning(response.Messages.SelectMany(said => said.Contents));
             onText?.Invoke(response.Text);
             return;
         }
 
         await foreach (var update in agent.RunStreamingAsync(request, agentSession, options: null, cancellationToken))
         {
+            ShowReasoning(update.Contents);
             if (update.Text.Length > 0)
                 onText?.Invoke(update.Text);
+        }
+    }
+
+    private void ShowReasoning(IEnumerable<AIContent> contents)
+    {
+        if (options.OnReasoning is not { } show)
+            return;
+        foreach (var content in contents)
+        {
+            if (content is TextReasoningContent { Text.Length: > 0 } thought)
+                show(thought.Text);
         }
     }
 }

@@ -41,6 +41,10 @@ public sealed class SessionTurnOptions
     /// <value>Default: null.</value>
     public Action<string>? OnNote { get; init; }
 
+    /// <summary>Gets the model's reasoning as it comes, before the reply's text; where the provider shows it.</summary>
+    /// <value>Default: null.</value>
+    public Action<string>? OnReasoning { get; init; }
+
     /// <summary>How long a turn waits for another one of its session; zero does not wait.</summary>
     /// <value>Default: 30 seconds.</value>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(30);

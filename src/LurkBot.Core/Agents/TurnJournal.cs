@@ -12,6 +12,7 @@ internal sealed class TurnJournal(IStoredSession session, SessionTurnOptions opt
     private readonly List<Entry> entries = [.. history];
     private readonly SemaphoreSlim gate = new(1, 1);
     private readonly StringBuilder partial = new();
+    private readonly StringBuilder partialReasoning = new();
     private readonly string model = options.Model;
     private long turn;
     private bool closed;
@@ -46,18 +47,22 @@ internal sealed class TurnJournal(IStoredSession session, SessionTurnOptions opt
     {
         options.Budget?.BeforeCall();
         partial.Clear();
+        partialReasoning.Clear();
         (CallModel, CallUsage, CallFinish, CallNotice) = (null, null, null, null);
     }
 
     /// <summary>A piece of the reply came.</summary>
     public void Heard(string text) => partial.Append(text);
 
+    /// <summary>A piece of the reasoning came.</summary>
+    public void Thought(string text) => partialReasoning.Append(text);
+
     /// <summary>How the turn ended, for the caller.</summary>
     public TurnResult ToResult(TurnFate fate, Exception? failure)
     {
         var unstored = partial.Length > 0;
         var finish = fate == TurnFate.Answered ? Reply?.Finish ?? "stop" : FinishOf(fate);
-        return new TurnResult(fate, unstored ? partial.ToString() : Reply?.Content ?? "", Reply?.Model ?? CallModel ?? model, Usage, finish, failure);
+        return new TurnResult(fate, unstored ? partial.ToString() : Reply?.Content ?? "", Reply?.Model ?? CallModel ?? model, Usage, finish, failure) { Reasoning = Reasoning() };
     }
 
     /// <summary>Closes what a killed process left open in the newest turn.</summary>
@@ -95,6 +100,7 @@ internal sealed class TurnJournal(IStoredSession session, SessionTurnOptions opt
         {
             Content = string.Concat(contents.OfType<TextContent>().Select(content => content.Text)),
             Reasoning = reasoning.Length == 0 ? null : reasoning,
+            ReasoningProof = SignedReasoning.Write(contents),
             ToolCalls = [.. contents.OfType<FunctionCallContent>().Select(call => new ToolCall(call.CallId, call.Name, ToolArguments.Write(call.Arguments)))],
             Model = CallModel ?? model,
             Usage = CallUsage,
@@ -103,6 +109,7 @@ internal sealed class TurnJournal(IStoredSession session, SessionTurnOptions opt
         ]);
         AddUsage();
         partial.Clear();
+        partialReasoning.Clear();
         foreach (var (text, _) in told)
             options.OnNote?.Invoke(text);
     }
@@ -135,11 +142,11 @@ internal sealed class TurnJournal(IStoredSession session, SessionTurnOptions opt
         var finish = FinishOf(fate);
         var ending = new List<Entry>();
         ending.AddRange(OpenCalls().Select(Interrupted));
-        if (partial.Length > 0)
+        if (partial.Length > 0 || partialReasoning.Length > 0)
         {
             AddUsage();
             ending.AddRange(CallNotices());
-            ending.Add(new AssistantEntry { Content = partial.ToString(), Model = CallModel ?? model, Usage = CallUsage, Finish = finish, Partial = true });
+            ending.Add(new AssistantEntry { Content = partial.ToString(), Reasoning = partialReasoning.Length == 0 ? null : partialReasoning.ToString(), Model = CallModel ?? model, Usage = CallUsage, Finish = finish, Partial = true });
         }
 
         ending.Add(fate == TurnFate.Cancelled
@@ -147,6 +154,14 @@ internal sealed class TurnJournal(IStoredSession session, SessionTurnOptions opt
             : Notice(failure is LurkBotException ? failure.Message : failure is null ? "The model gave no reply." : $"The turn failed: {failure.Message}", finish));
         await AppendAsync(ending);
         partial.Clear();
+        partialReasoning.Clear();
+    }
+
+    /// <summary>What the model thought in the whole turn, a paragraph for each of its calls.</summary>
+    private string? Reasoning()
+    {
+        var all = entries.OfType<AssistantEntry>().Where(entry => entry.Turn == turn).Select(entry => entry.Reasoning).Append(partialReasoning.ToString()).Where(text => !string.IsNullOrWhiteSpace(text));
+        return string.Join("\n\n", all) is { Length: > 0 } text ? text : null;
     }
 
     private static string FinishOf(TurnFate fate) => fate == TurnFate.Cancelled ? "cancelled" : "error";

@@ -10,6 +10,9 @@ public static class ContextBuilder
     /// <summary>The result that stands for a tool call whose own result was lost.</summary>
     public const string InterruptedResult = "Interrupted: the call was not finished.";
 
+    /// <summary>Marks a result as an error for the providers that have a place for that; they see only the result's text.</summary>
+    private static readonly LurkBotException ToolFailure = new("The tool failed.");
+
     private const string Beginning = "(The conversation begins here.)";
     private const string NoOutput = "(no output)";
     private const int CharactersPerToken = 3;
@@ -40,7 +43,7 @@ public static class ContextBuilder
     public static long EstimateTokens(Entry entry)
     {
         var calls = entry is AssistantEntry assistant ? assistant.ToolCalls.Sum(call => call.Arguments.Length + call.Name.Length) : 0;
-        return TokensPerEntry + ((entry.Content.Length + calls) / CharactersPerToken);
+        return TokensPerEntry + ((entry.Content.Length + calls) / CharactersPerToken) + AttachedContents.EstimateTokens(entry);
     }
 
     private static List<ChatMessage> Messages(List<Entry> entries)
@@ -51,8 +54,8 @@ public static class ContextBuilder
         var (messages, names) = (new List<ChatMessage>(), new CallNames());
         foreach (var entry in entries)
         {
-            if (entry is UserEntry && !string.IsNullOrWhiteSpace(entry.Content))
-                messages.Add(new ChatMessage(ChatRole.User, entry.Content));
+            if (entry is UserEntry user && AttachedContents.Of(user) is { Count: > 0 } contents)
+                messages.Add(new ChatMessage(ChatRole.User, contents));
             else if (entry is AssistantEntry assistant && (!string.IsNullOrWhiteSpace(assistant.Content) || assistant.ToolCalls.Count > 0))
                 AddStep(messages, assistant, results, names);
         }
@@ -67,13 +70,21 @@ public static class ContextBuilder
     {
         var message = new ChatMessage(ChatRole.Assistant, string.IsNullOrWhiteSpace(assistant.Content) ? null : assistant.Content);
         messages.Add(message);
+        if (assistant.ToolCalls.Count == 0)
+            return;
+        foreach (var thought in SignedReasoning.Of(assistant).Reverse())
+            message.Contents.Insert(0, thought);
         var ids = assistant.ToolCalls.Select((call, index) => names.Id(call.Id, assistant.Id, index)).ToList();
         for (var i = 0; i < ids.Count; i++)
             message.Contents.Add(new FunctionCallContent(ids[i], CallNames.Name(assistant.ToolCalls[i].Name), ReadArguments(assistant.ToolCalls[i].Arguments) ?? []));
+
+        // All results of a step go back together, in the order of its calls.
+        var answer = new ChatMessage(ChatRole.Tool, []);
+        messages.Add(answer);
         for (var i = 0; i < ids.Count; i++)
         {
-            var result = results.Remove((assistant.Turn, assistant.ToolCalls[i].Id), out var tool) ? tool.Content : InterruptedResult;
-            messages.Add(new ChatMessage(ChatRole.Tool, [new FunctionResultContent(ids[i], string.IsNullOrWhiteSpace(result) ? NoOutput : result)]));
+            var (result, failed) = results.Remove((assistant.Turn, assistant.ToolCalls[i].Id), out var tool) ? (tool.Content, tool.Error) : (InterruptedResult, true);
+            answer.Contents.Add(new FunctionResultContent(ids[i], string.IsNullOrWhiteSpace(result) ? NoOutput : result) { Exception = failed ? ToolFailure : null });
         }
     }
 

@@ -12,6 +12,9 @@ public sealed record AssistantEntry : Entry
     /// <summary>Its reasoning, where the provider shows it.</summary>
     public string? Reasoning { get; init; }
 
+    /// <summary>The provider's signatures over the reasoning as raw JSON, where it wants them back; see <c>SignedReasoning</c>.</summary>
+    public string? ReasoningProof { get; init; }
+
     /// <summary>Tokens as the provider counted them.</summary>
     public Usage? Usage { get; init; }
 

@@ -19,6 +19,7 @@ internal enum EntryField
     Model,
     ToolCalls,
     Reasoning,
+    ReasoningProof,
     Usage,
     Finish,
     Partial,

@@ -90,6 +90,7 @@ public static class EntryJson
                 WriteText(json, "model", assistant.Model);
                 WriteCalls(json, assistant.ToolCalls);
                 WriteText(json, "reasoning", assistant.Reasoning);
+                WriteRaw(json, "reasoning_proof", assistant.ReasoningProof);
                 if (assistant.Usage is { } usage)
                 {
                     json.WritePropertyName("usage"u8);

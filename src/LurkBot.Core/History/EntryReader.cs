@@ -84,7 +84,7 @@ internal sealed class EntryReader
                 return json.TokenType == JsonTokenType.StartObject && TakeUsage(ref json);
             case EntryField.ToolCalls:
                 return json.TokenType == JsonTokenType.StartArray && TakeCalls(ref json);
-            case EntryField.Attachments or EntryField.Budget or EntryField.Covers or EntryField.Dropped:
+            case EntryField.Attachments or EntryField.ReasoningProof or EntryField.Budget or EntryField.Covers or EntryField.Dropped:
                 if (json.TokenType is not (JsonTokenType.StartArray or JsonTokenType.StartObject))
                     return false;
                 Set(field, json.GetRawText());
@@ -122,6 +122,7 @@ internal sealed class EntryReader
                 Model = Text(EntryField.Model),
                 ToolCalls = calls ?? [],
                 Reasoning = Text(EntryField.Reasoning),
+                ReasoningProof = Text(EntryField.ReasoningProof),
                 Usage = usage,
                 Finish = Text(EntryField.Finish),
                 Partial = partial,
@@ -151,7 +152,7 @@ internal sealed class EntryReader
         for (var field = EntryField.Unknown; textsLeft > 0 && field <= EntryField.Dropped; field++)
         {
             if (Text(field) is { } text)
-                Keep("original_" + NameOf(field), field is EntryField.Attachments or EntryField.Budget or EntryField.Covers or EntryField.Dropped ? text : Quote(text));
+                Keep("original_" + NameOf(field), field is EntryField.Attachments or EntryField.ReasoningProof or EntryField.Budget or EntryField.Covers or EntryField.Dropped ? text : Quote(text));
         }
 
         return entry with { Id = id, At = at, Turn = turn, Content = content, Unknown = unknown ?? [] };
@@ -307,6 +308,7 @@ internal sealed class EntryReader
         9 when json.ValueTextEquals("reasoning"u8) => EntryField.Reasoning,
         10 when json.ValueTextEquals("tool_calls"u8) => EntryField.ToolCalls,
         11 when json.ValueTextEquals("attachments"u8) => EntryField.Attachments,
+        15 when json.ValueTextEquals("reasoning_proof"u8) => EntryField.ReasoningProof,
         12 when json.ValueTextEquals("tool_call_id"u8) => EntryField.ToolCallId,
         _ => EntryField.Unknown,
     };
@@ -314,6 +316,7 @@ internal sealed class EntryReader
     private static string NameOf(EntryField field) => field switch
     {
         EntryField.ReplyTo => "reply_to",
+        EntryField.ReasoningProof => "reasoning_proof",
         EntryField.ToolCalls => "tool_calls",
         EntryField.ToolCallId => "tool_call_id",
         _ => field.ToString().ToLowerInvariant(),

@@ -16,7 +16,7 @@ public sealed class LurkBotImportTests : IDisposable
 
     private static readonly Gen<Entry> Entries = Gen.OneOf(
         Gen.Select(Text, Text, (text, source) => (Entry)new UserEntry { Content = text, Source = source, Sender = new Sender("7", source, Trust.Low), ReplyTo = text, Attachments = """[{"name":"a"}]""", Origin = source }),
-        Gen.Select(Text, Text, (text, reason) => (Entry)new AssistantEntry { Content = text, Reasoning = reason, Model = "m", ToolCalls = [new ToolCall("c", "t", """{"a":[1,2]}""")], Usage = new Usage(1, 2, 3) { Reasoning = 4, Unknown = [new UnknownField("x", "[1]")] }, Finish = "stop", Partial = true }),
+        Gen.Select(Text, Text, (text, reason) => (Entry)new AssistantEntry { Content = text, Reasoning = reason, ReasoningProof = """{"provider":"p","blocks":[]}""", Model = "m", ToolCalls = [new ToolCall("c", "t", """{"a":[1,2]}""")], Usage = new Usage(1, 2, 3) { Reasoning = 4, Unknown = [new UnknownField("x", "[1]")] }, Finish = "stop", Partial = true }),
         Gen.Select(Text, Gen.Bool, (text, error) => (Entry)new ToolEntry { Content = text, ToolCallId = "c", Name = "t", Error = error, Blob = "abc" }),
         Gen.Select(Text, Gen.OneOf(SystemKinds.Notice, SystemKinds.Clear, SystemKinds.State, SystemKinds.Settings, "later"), (text, kind) => (Entry)new SystemEntry { Content = text, Kind = kind, Actor = "a", Reason = text, Model = kind is SystemKinds.Settings ? "m" : null, Unknown = [new UnknownField("x", "[1]")] }));
 

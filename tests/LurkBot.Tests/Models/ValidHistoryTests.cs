@@ -1,25 +1,36 @@
 using CsCheck;
+using LurkBot.Agents;
 using LurkBot.Context;
 using LurkBot.History;
 using LurkBot.Models;
+using LurkBot.Sessions;
 
 namespace LurkBot.Tests.Models;
 
 /// <summary>Whatever a history holds, what a model sees of it is valid on its wire.</summary>
 public sealed class ValidHistoryTests
 {
-    private static readonly string[] Models = ["gpt-4o", "claude-sonnet-4-20250514", "gemini-2.5-flash", "ollama/llama3"];
-
     private static readonly Gen<string> Texts = Gen.OneOf("", " ", "\n", "hello", "你好 😀", "\"quoted\" \u0001", new string('x', 500));
     private static readonly Gen<string> Ids = Gen.OneOf("", "c1", "c1", "c2", "call.3", "a b", "ünï", new string('i', 80));
     private static readonly Gen<string> Names = Gen.OneOf("bash", "", "mcp.tool", "1st", "read file", new string('n', 90));
     private static readonly Gen<string> Arguments = Gen.OneOf("{}", """{"a":1}""", "[]", "null", "{broken", """{"a":{"b":[1,"x"]}}""");
 
+    private static readonly Gen<string> Files = Gen.OneOf(
+        "[]", "{}", "{broken", """[1,{"name":5},{"name":"a\u0007\nb"}]""",
+        $$"""[{"name":"cat.png","media_type":"image/png","size":9,"blob":"{{new string('0', 64)}}"}]""",
+        $$"""[{"name":"x","media_type":"image/tiff","size":-1,"blob":"{{new string('0', 64)}}"},{"media_type":"text/plain","blob":"../../etc/passwd"}]""");
+
+    private static readonly Gen<string> Proofs = Gen.OneOf(
+        """{"provider":"anthropic","blocks":[{"length":7,"signature":"c2ln"}]}""", """{"provider":"anthropic","blocks":[{"length":7,"signature":"c2ln"},{"length":0,"redacted":"ZGF0YQ=="}]}""",
+        """{"provider":"openai","blocks":[{"length":7,"signature":"c2ln"}]}""", """{"provider":"anthropic","blocks":[{"length":-7}]}""", """{"provider":1}""", "[]", "{broken");
+
     private static readonly Gen<Entry> Entries = Gen.OneOf<Entry>(
         Texts.Select(text => (Entry)new UserEntry { Content = text }),
+        Gen.Select(Texts, Files).Select((text, files) => (Entry)new UserEntry { Content = text, Attachments = files }),
         Texts.Select(text => (Entry)new AssistantEntry { Content = text }),
         Gen.Select(Texts, Gen.Select(Ids, Names, Arguments).Array[1, 3]).Select((text, calls) => (Entry)new AssistantEntry { Content = text, ToolCalls = [.. calls.Select(call => new ToolCall(call.Item1, call.Item2, call.Item3))] }),
-        Gen.Select(Ids, Texts).Select((id, text) => (Entry)new ToolEntry { ToolCallId = id, Name = "bash", Content = text }),
+        Gen.Select(Ids, Texts, Proofs).Select((id, text, proof) => (Entry)new AssistantEntry { Content = text, ToolCalls = [new ToolCall(id, "bash", "{}")], Reasoning = "thought", ReasoningProof = proof }),
+        Gen.Select(Ids, Texts, Gen.Bool).Select((id, text, error) => (Entry)new ToolEntry { ToolCallId = id, Name = "bash", Content = text, Error = error }),
         Gen.OneOf(SystemKinds.Notice, SystemKinds.Clear, SystemKinds.State, SystemKinds.Tombstone).Select(kind => (Entry)new SystemEntry { Kind = kind }),
         Gen.Long[1, 20].Select(id => (Entry)new SystemEntry { Kind = SystemKinds.Undo, Undoes = id }));
 
@@ -35,14 +46,16 @@ public sealed class ValidHistoryTests
             return (400, "application/json", """{"error":{"message":"refused"}}""");
         });
         server.KeepsBodies = false;
-        var clients = Models.Select(model => new ModelClients(ModelFailureTests.Options(server.Address), TimeProvider.System).Create(model)).ToList();
+        using var session = await new MemorySessionStore(TimeProvider.System).OpenOrCreateAsync(SessionKey.Parse("cli:v:main"), default);
+        var clients = Scenarios.Models.Select(model => new ModelClients(ModelFailureTests.Options(server.Address), TimeProvider.System).Create(model)).ToList();
+        var attaching = clients.Select(client => new AttachmentChatClient(client, session)).ToList();
         var random = new PCG(1);
         for (var i = 0; i < 10_000; i++)
         {
             var history = Numbered(Entries.Array[0, 14].Generate(random, null, out _));
             var budget = i % 3 == 0 ? 200 : 100_000;
             var messages = ContextBuilder.Build(history, budget);
-            await clients[i % clients.Count].GetResponseAsync(messages);
+            await attaching[i % attaching.Count].GetResponseAsync(messages);
             Assert.True(problems.Count == 0, problems.FirstOrDefault());
         }
 

@@ -1,0 +1,60 @@
+using LurkBot.History;
+using Microsoft.Extensions.AI;
+
+namespace LurkBot.Context;
+
+/// <summary>What a model sees of a message with files: the files by the names of their blobs, then the text. Pure; the bytes come later.</summary>
+public static class AttachedContents
+{
+    /// <summary>The scheme of the addresses that name blobs; they never leave the process.</summary>
+    public const string Scheme = "lurkbot-blob";
+
+    /// <summary>The property of a content that holds the file's name.</summary>
+    public const string NameProperty = "lurkbot.name";
+
+    private const string TextType = "text/plain";
+    private const int ImageTokens = 1600;
+    private const int BytesPerToken = 3;
+    private const int LongestName = 200;
+
+    /// <summary>The types of images that every provider with eyes takes.</summary>
+    public static readonly IReadOnlyList<string> ImageTypes = ["image/png", "image/jpeg", "image/gif", "image/webp"];
+
+    /// <summary>The contents of a message; none when it says nothing.</summary>
+    public static IList<AIContent> Of(UserEntry entry)
+    {
+        var contents = new List<AIContent>();
+        foreach (var attachment in Attachment.Read(entry.Attachments))
+            contents.Add(Content(attachment));
+        if (!string.IsNullOrWhiteSpace(entry.Content))
+            contents.Add(new TextContent(entry.Content));
+        return contents;
+    }
+
+    /// <summary>A cautious estimate of the tokens of an entry's files.</summary>
+    public static long EstimateTokens(Entry entry)
+    {
+        var tokens = 0L;
+        if (entry is not UserEntry { Attachments: { } json })
+            return tokens;
+        foreach (var attachment in Attachment.Read(json))
+            tokens += string.Equals(attachment.MediaType, TextType, StringComparison.Ordinal) ? attachment.Size / BytesPerToken : ImageTokens;
+        return tokens;
+    }
+
+    private static AIContent Content(Attachment attachment)
+    {
+        var name = OneLine(attachment.Name);
+        var isSeen = string.Equals(attachment.MediaType, TextType, StringComparison.Ordinal) || ImageTypes.Contains(attachment.MediaType, StringComparer.Ordinal);
+        return isSeen && BlobHash.IsValid(attachment.Blob)
+            ? new UriContent(new Uri($"{Scheme}:{attachment.Blob}"), attachment.MediaType) { AdditionalProperties = new() { [NameProperty] = name } }
+            : new TextContent($"[The file {name} came with this message; it is not shown.]\n");
+    }
+
+    /// <summary>A name as one short line: a file's name says nothing else to the model.</summary>
+    private static string OneLine(string name)
+    {
+        var line = string.Concat(name.Select(character => char.IsControl(character) ? ' ' : character));
+        return line.Length <= LongestName ? line : string.Concat(line.AsSpan(0, LongestName), "…");
+    }
+}
