@@ -16,6 +16,9 @@ internal static class ProviderError
 
     private static readonly string[] Refused = ["content_policy", "content_filter", "content filter", "safety", "blocked by", "flagged"];
 
+    /// <summary>What OpenRouter says when no model of that name sees images.</summary>
+    private static readonly string[] Sightless = ["support image input"];
+
     private static readonly string[] NoCredit = ["insufficient_quota", "billing", "credit balance", "spend limit", "spend_limit", "payment"];
 
     /// <summary>The failure that an answer means.</summary>
@@ -34,6 +37,7 @@ internal static class ProviderError
             402 => (ModelFailure.Authentication, NoCreditMessage(variable)),
             429 or 400 or 403 when Has(all, NoCredit) => (ModelFailure.Authentication, NoCreditMessage(variable)),
             400 or 403 when Has(all, Refused) => (ModelFailure.RefusedContent, $"The provider refuses to answer this{said}"),
+            404 when Has(all, Sightless) => (ModelFailure.InvalidRequest, $"The provider refused the request{said}"),
             401 or 403 => (ModelFailure.Authentication, $"The provider refused the key. Check {variable}."),
             404 => (ModelFailure.UnknownModel, $"The provider has no such model, or the key may not use it{said} Choose another with --model or /model; lurkbot models list shows them."),
             400 or 413 or 422 when Has(all, Overflow) => (ModelFailure.ContextOverflow, "The conversation is longer than the model's window. Clear it with /clear, or lower LURKBOT_MAX_CONTEXT_TOKENS."),

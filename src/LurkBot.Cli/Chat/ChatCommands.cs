@@ -18,6 +18,8 @@ internal sealed class ChatCommands(Host host)
         /sessions       list sessions
         /search WORDS   find messages in all sessions
         /fork NAME      go on in a new session with this one's history
+        /attach [FILE]  send an image or a text file with the next message (alone: which ones wait)
+        /detach         send none of them
         /model [NAME]   show or set this session's model or alias (default: back to the default)
         /clear          start afresh; the history stays
         /undo           take back the last turn, clear or setting
@@ -31,7 +33,7 @@ internal sealed class ChatCommands(Host host)
         """;
 
     /// <summary>All commands.</summary>
-    public static readonly string[] Names = ["/session", "/sessions", "/search", "/fork", "/model", "/clear", "/undo", "/retry", "/status", "/usage", "/budget", "/help", "/exit"];
+    public static readonly string[] Names = ["/session", "/sessions", "/search", "/fork", "/attach", "/detach", "/model", "/clear", "/undo", "/retry", "/status", "/usage", "/budget", "/help", "/exit"];
 
     /// <summary>Whether a line is meant as a command: a slash and a word. A path is something to talk about.</summary>
     public static bool IsCommand(string line)
@@ -54,6 +56,15 @@ internal sealed class ChatCommands(Host host)
                 return await OpenAsync(chat, (await chat.ForkAsync(argument, CancellationToken.None)).ToString());
             case "/fork":
                 Console.WriteLine("A fork needs a name: /fork NAME");
+                break;
+            case "/attach":
+                if (argument.Length > 0)
+                    chat.Pending.Add(argument);
+                WritePending(chat.Pending);
+                break;
+            case "/detach":
+                chat.Pending.Clear();
+                WritePending(chat.Pending);
                 break;
             case "/session" when argument.Length > 0:
                 return await OpenAsync(chat, argument);
@@ -130,7 +141,7 @@ internal sealed class ChatCommands(Host host)
 
     private async Task<ChatSession> OpenAsync(ChatSession from, string name)
     {
-        var next = await ChatSession.OpenAsync(host, name, from.Settings, CancellationToken.None);
+        var next = await ChatSession.OpenAsync(host, name, from.Settings, CancellationToken.None, from.Pending);
         WriteStatus(next);
         return next;
     }
@@ -139,6 +150,14 @@ internal sealed class ChatCommands(Host host)
     {
         var info = host.Catalogue.Find(chat.Model);
         Console.WriteLine(TerminalText.Sanitize($"Model {chat.Model}: {ModelSelection.Why(host, chat.Choice)}. Window {ModelText.Window(info)} tokens, price {ModelText.Price(info)}."));
+    }
+
+    private static void WritePending(PendingFiles pending)
+    {
+        foreach (var file in pending.Files)
+            Console.WriteLine("With the next message: " + PendingFiles.Describe(file));
+        if (pending.Files.Count == 0)
+            Console.WriteLine("No files wait for the next message. Attach one with: /attach FILE");
     }
 
     private static void WriteStatus(ChatSession chat) =>

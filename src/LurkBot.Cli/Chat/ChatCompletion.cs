@@ -3,11 +3,14 @@ using LurkBot.Sessions;
 
 namespace LurkBot.Cli.Chat;
 
-/// <summary>What Tab can add in a chat: commands, names of sessions, names of models.</summary>
+/// <summary>What Tab can add in a chat: commands, names of sessions, names of models, files to attach.</summary>
 /// <param name="store">The sessions.</param>
 /// <param name="models">Gives the names of models and aliases that are known without asking anybody.</param>
 internal sealed class ChatCompletion(ISessionStore store, Func<IEnumerable<string>> models)
 {
+    private const string Attach = "/attach ";
+    private const int MostFiles = 100;
+
     /// <summary>For the text before the caret, the texts that could stand in its place, in order.</summary>
     public async ValueTask<IReadOnlyList<string>> CompleteAsync(string text)
     {
@@ -18,6 +21,7 @@ internal sealed class ChatCompletion(ISessionStore store, Func<IEnumerable<strin
             _ when text.StartsWith("/session ", StringComparison.Ordinal) => (await SessionsAsync()).Select(info => "/session " + NameOf(info.Key)),
             _ when text.StartsWith("/model ", StringComparison.Ordinal) => (await SessionsAsync())
                 .Select(info => info.ChosenModel).Where(model => !string.IsNullOrEmpty(model)).Append("offline").Append("default").Concat(models()).Select(model => "/model " + model),
+            _ when text.StartsWith(Attach, StringComparison.Ordinal) => Files(text[Attach.Length..]).Select(file => Attach + file),
             _ => ChatCommands.Names,
         };
         return [.. all.Where(candidate => candidate.StartsWith(text, StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
@@ -26,6 +30,15 @@ internal sealed class ChatCompletion(ISessionStore store, Func<IEnumerable<strin
     /// <summary>The name by which a chat opens a session: a terminal session's own name, else the key.</summary>
     private static string NameOf(SessionKey key) =>
         string.Equals(key.Channel, "cli", StringComparison.Ordinal) && key.Type == SessionType.Main && !key.ChatId.Contains(':', StringComparison.Ordinal) ? key.ChatId : key.ToString();
+
+    /// <summary>What lies in the folder that the typed path leads to; a folder's name ends with a slash.</summary>
+    private static IEnumerable<string> Files(string typed)
+    {
+        var start = typed.LastIndexOf('/') + 1;
+        var folder = new DirectoryInfo(start == 0 ? "." : PendingFiles.Resolve(typed[..start]));
+        return !folder.Exists ? [] : folder.EnumerateFileSystemInfos(typed[start..].Length > 0 ? typed[start..].Replace('*', '?') + "*" : "*", new EnumerationOptions { MatchCasing = MatchCasing.CaseSensitive, AttributesToSkip = typed[start..].StartsWith('.') ? FileAttributes.None : FileAttributes.Hidden })
+            .Take(MostFiles).Select(file => string.Concat(typed.AsSpan(0, start), file.Name, file is DirectoryInfo ? "/" : ""));
+    }
 
     private async Task<IReadOnlyList<SessionInfo>> SessionsAsync() => (await store.ListAsync(CancellationToken.None)).Sessions;
 }

@@ -43,6 +43,9 @@ internal sealed class ChatSession : IAsyncDisposable
     /// <summary>What the command line said; kept for the sessions that the chat goes to.</summary>
     public ChatSettings Settings { get; private set; }
 
+    /// <summary>Files that go with the next message, in whatever session.</summary>
+    public PendingFiles Pending { get; private init; } = new();
+
     /// <summary>Whether what is said is written to disk.</summary>
     public bool IsKept => host.Options.Sessions.Persistence;
 
@@ -56,7 +59,12 @@ internal sealed class ChatSession : IAsyncDisposable
     public SessionInfo? Info => stored?.Info;
 
     /// <summary>Opens a session by name or key; one that does not exist is made with its first message.</summary>
-    public static async Task<ChatSession> OpenAsync(Host host, string name, ChatSettings settings, CancellationToken cancellationToken)
+    /// <param name="host">Configuration, store and clock.</param>
+    /// <param name="name">The name or key.</param>
+    /// <param name="settings">What the command line says.</param>
+    /// <param name="cancellationToken">Cancels the look.</param>
+    /// <param name="pending">Files that wait for the next message; null for none.</param>
+    public static async Task<ChatSession> OpenAsync(Host host, string name, ChatSettings settings, CancellationToken cancellationToken, PendingFiles? pending = null)
     {
         if (string.IsNullOrWhiteSpace(name))
             throw new CommandException(ExitCodes.Usage, "A session needs a name.");
@@ -70,7 +78,7 @@ internal sealed class ChatSession : IAsyncDisposable
                 (key, found) = (other.Info.Key, other);
         }
 
-        var chat = new ChatSession(host, key, settings, await host.WatchAsync(key, cancellationToken)) { stored = found };
+        var chat = new ChatSession(host, key, settings, await host.WatchAsync(key, cancellationToken)) { stored = found, Pending = pending ?? new PendingFiles() };
         await chat.ChooseModelAsync(cancellationToken);
         await chat.ChoosePromptAsync(cancellationToken);
         return chat;
@@ -98,7 +106,7 @@ internal sealed class ChatSession : IAsyncDisposable
             (client, clientModel) = (models.Create(Model), Model);
         }
 
-        var message = new UserEntry { Content = text, Sender = new Sender(Owner, Environment.UserName, Trust.Full), ReplyTo = "terminal" };
+        var message = new UserEntry { Content = text, Sender = new Sender(Owner, Environment.UserName, Trust.Full), ReplyTo = "terminal", Attachments = Pending.Again };
         var systemPrompt = await BuildPromptAsync(message.Sender, cancellationToken);
         stored ??= await host.Store.OpenOrCreateAsync(Key, cancellationToken);
         var options = host.Options;
@@ -118,7 +126,9 @@ internal sealed class ChatSession : IAsyncDisposable
             OnWaiting = holder => OnWaiting(Settings.Wait, holder),
             OnReasoning = sink.OnReasoning,
         }, host.Time);
-        return await mailbox.PostAsync(cancellation => turn.RunAsync(message, sink.OnText, cancellation), cancellationToken);
+        var result = await mailbox.PostAsync(cancellation => turn.RunAsync(message, Pending.Files, sink.OnText, cancellation), cancellationToken);
+        Pending.Clear();
+        return result;
     }
 
     /// <summary>Sets the session's own model; null goes back to the default.</summary>
@@ -151,10 +161,14 @@ internal sealed class ChatSession : IAsyncDisposable
 
     /// <summary>Takes back the last turn, to be answered anew.</summary>
     /// <returns>Its message; null when something else came last.</returns>
-    public async Task<string?> TakeBackTurnAsync(CancellationToken cancellationToken) =>
-        stored is not null && EffectiveHistory.LastUndoable(await stored.ReadAllAsync(cancellationToken)) is UserEntry
-            ? (await UndoAsync("/retry", cancellationToken))?.Content
-            : null;
+    public async Task<string?> TakeBackTurnAsync(CancellationToken cancellationToken)
+    {
+        if (stored is null || EffectiveHistory.LastUndoable(await stored.ReadAllAsync(cancellationToken)) is not UserEntry
+            || await UndoAsync("/retry", cancellationToken) is not UserEntry said)
+            return null;
+        Pending.Again = said.Attachments;
+        return said.Content;
+    }
 
     /// <summary>Begins a new session with this one's history.</summary>
     /// <returns>Its key.</returns>

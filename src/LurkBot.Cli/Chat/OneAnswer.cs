@@ -20,7 +20,7 @@ internal static class OneAnswer
     public static async Task<int> RunAsync(ChatSession chat, string text, bool json, TerminalCapabilities capabilities, TimeProvider time, CancellationToken cancellationToken)
     {
         text = text.TrimEnd();
-        if (text.Length == 0)
+        if (text.Length == 0 && !chat.Pending.Any)
             throw new CommandException(ExitCodes.Usage, "There is no question: give it as an argument or on the input.");
         if (!chat.IsKept)
             Console.Error.WriteLine("Persistence is off: nothing said here is kept.");

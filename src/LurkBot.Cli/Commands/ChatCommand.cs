@@ -21,9 +21,10 @@ internal static class ChatCommand
         var noStream = new FlagOption("--no-stream", "Print the reply when it is complete.");
         var noWait = new FlagOption("--no-wait", "Give up at once when another turn holds the session.");
         var plain = new FlagOption("--plain", "Plain text: no colours, no Markdown, no line editing.");
+        var attach = new Option<string[]>("--attach", "-a") { Description = "Send an image or a text file with the (first) message; may be given several times.", Arity = ArgumentArity.OneOrMore };
         var output = new Option<string>("--output") { Description = "text or json (for one answer).", DefaultValueFactory = _ => "text" };
         output.AcceptOnlyFromAmong("text", "json");
-        var command = new Command("chat", "Talk to the assistant.") { question, session, model, system, noStream, noWait, plain, output };
+        var command = new Command("chat", "Talk to the assistant.") { question, session, model, system, noStream, noWait, plain, attach, output };
         command.SetAction(async (result, cancellationToken) =>
         {
             var host = Host.Create();
@@ -31,6 +32,8 @@ internal static class ChatCommand
             var json = string.Equals(result.GetValue(output), "json", StringComparison.Ordinal);
             var settings = new ChatSettings(result.GetValue(model), result.GetValue(system), Stream: !noStream.In(result) && !json, Wait: !noWait.In(result));
             await using var chat = await ChatSession.OpenAsync(host, result.GetValue(session)!, settings, cancellationToken);
+            foreach (var path in result.GetValue(attach) ?? [])
+                chat.Pending.Add(path);
             var text = result.GetValue(question) ?? (Console.IsInputRedirected ? await Console.In.ReadToEndAsync(cancellationToken) : null);
             if (text is not null)
                 return await OneAnswer.RunAsync(chat, text, json, capabilities, host.Time, cancellationToken);

@@ -1,5 +1,6 @@
 using LurkBot.Budgets;
 using LurkBot.Cli.Terminal;
+using LurkBot.Configuration;
 using LurkBot.History;
 using LurkBot.Text;
 
@@ -11,7 +12,7 @@ internal static class EntryText
     /// <summary>One entry: who, then what, without raw control characters.</summary>
     public static string Describe(Entry entry) => TerminalText.Sanitize(entry switch
     {
-        UserEntry user => $"{user.Sender?.Name ?? user.Sender?.Id ?? "user"}: {user.Content}",
+        UserEntry user => $"{user.Sender?.Name ?? user.Sender?.Id ?? "user"}: {user.Content}{Files(user)}",
         AssistantEntry { ToolCalls.Count: > 0 } assistant =>
             $"assistant calls {string.Join(", ", assistant.ToolCalls.Select(call => $"{call.Name} {call.Arguments}"))} {assistant.Content}",
         AssistantEntry { Partial: true } assistant => $"assistant ({assistant.Finish}): {assistant.Content}",
@@ -49,6 +50,10 @@ internal static class EntryText
 
     /// <summary>A number of messages, in words.</summary>
     public static string Count(int messages) => messages == 1 ? "1 message" : $"{messages} messages";
+
+    /// <summary>The files of a message, with what <c>sessions show --blob</c> takes.</summary>
+    private static string Files(UserEntry entry) => entry.Attachments is null ? "" : string.Concat(Attachment.Read(entry.Attachments).Select(file =>
+        $"\n  [{file.Name}, {file.MediaType}, {ByteSize.Format(file.Size)}{(BlobHash.IsValid(file.Blob) ? ", blob " + file.Blob[..12] : "")}]"));
 
     private static string What(SystemEntry entry) => entry switch
     {

@@ -20,7 +20,16 @@ public sealed class SessionTurn(IStoredSession session, IChatClient client, Sess
     /// <returns>How the turn ended; failures of the model are values, not exceptions.</returns>
     /// <exception cref="BudgetExhaustedException">The session pauses; nothing was changed.</exception>
     /// <exception cref="LurkBotException">The message could not be stored; nothing was changed.</exception>
-    public async Task<TurnResult> RunAsync(UserEntry message, Action<string>? onText, CancellationToken cancellationToken)
+    public Task<TurnResult> RunAsync(UserEntry message, Action<string>? onText, CancellationToken cancellationToken) => RunAsync(message, [], onText, cancellationToken);
+
+    /// <summary>Stores the message and the files that come with it, asks the model, stores the reply.</summary>
+    /// <param name="message">The message, without id and turn.</param>
+    /// <param name="files">The files; their bytes are durable before the message that speaks of them.</param>
+    /// <param name="onText">Gets the reply's text as it comes; null when nobody watches.</param>
+    /// <param name="cancellationToken">Stops the reply; what came of it is kept.</param>
+    /// <returns>How the turn ended; failures of the model are values, not exceptions.</returns>
+    /// <exception cref="LurkBotException">The message could not be stored; the history was not changed.</exception>
+    public async Task<TurnResult> RunAsync(UserEntry message, IReadOnlyList<FileContent> files, Action<string>? onText, CancellationToken cancellationToken)
     {
         var wait = new TurnWait(message.Sender?.Name ?? message.Sender?.Id ?? "somebody", options.LockTimeout, options.OnWaiting);
         using var held = await session.TakeTurnAsync(wait, cancellationToken);
@@ -30,6 +39,7 @@ public sealed class SessionTurn(IStoredSession session, IChatClient client, Sess
         using var journal = new TurnJournal(session, options, time, entries);
         if (held.IsExclusive)
             await journal.CloseInterruptedAsync();
+        message = await AttachAsync(message, files, cancellationToken);
         await journal.BeginAsync(message);
 
         Exception? failure = null;
@@ -92,6 +102,16 @@ public sealed class SessionTurn(IStoredSession session, IChatClient client, Sess
             if (update.Text.Length > 0)
                 onText?.Invoke(update.Text);
         }
+    }
+
+    private async Task<UserEntry> AttachAsync(UserEntry message, IReadOnlyList<FileContent> files, CancellationToken cancellationToken)
+    {
+        if (files.Count == 0)
+            return message;
+        var attachments = Attachment.Read(message.Attachments).ToList();
+        foreach (var file in files)
+            attachments.Add(new Attachment(file.Name, file.MediaType, file.Bytes.Length, await session.PutBlobAsync(file.Bytes, cancellationToken)));
+        return message with { Attachments = Attachment.Write(attachments) };
     }
 
     private void ShowReasoning(IEnumerable<AIContent> contents)

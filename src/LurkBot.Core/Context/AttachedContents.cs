@@ -12,7 +12,6 @@ public static class AttachedContents
     /// <summary>The property of a content that holds the file's name.</summary>
     public const string NameProperty = "lurkbot.name";
 
-    private const string TextType = "text/plain";
     private const int ImageTokens = 1600;
     private const int BytesPerToken = 3;
     private const int LongestName = 200;
@@ -38,14 +37,14 @@ public static class AttachedContents
         if (entry is not UserEntry { Attachments: { } json })
             return tokens;
         foreach (var attachment in Attachment.Read(json))
-            tokens += string.Equals(attachment.MediaType, TextType, StringComparison.Ordinal) ? attachment.Size / BytesPerToken : ImageTokens;
+            tokens += string.Equals(attachment.MediaType, FileType.Text, StringComparison.Ordinal) ? attachment.Size / BytesPerToken : ImageTokens;
         return tokens;
     }
 
     private static AIContent Content(Attachment attachment)
     {
         var name = OneLine(attachment.Name);
-        var isSeen = string.Equals(attachment.MediaType, TextType, StringComparison.Ordinal) || ImageTypes.Contains(attachment.MediaType, StringComparer.Ordinal);
+        var isSeen = string.Equals(attachment.MediaType, FileType.Text, StringComparison.Ordinal) || ImageTypes.Contains(attachment.MediaType, StringComparer.Ordinal);
         return isSeen && BlobHash.IsValid(attachment.Blob)
             ? new UriContent(new Uri($"{Scheme}:{attachment.Blob}"), attachment.MediaType) { AdditionalProperties = new() { [NameProperty] = name } }
             : new TextContent($"[The file {name} came with this message; it is not shown.]\n");
