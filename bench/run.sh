@@ -22,7 +22,7 @@ publish src/LurkBot.Cli/LurkBot.Cli.csproj "$work/lurkbot"
 publish bench/LurkBot.Benchmarks/LurkBot.Benchmarks.csproj "$work/bench"
 
 bench="$work/bench/LurkBot.Benchmarks"
-mkdir "$work/append" "$work/sqlite" "$work/list" "$work/search" "$work/read" "$work/home"
+mkdir "$work/append" "$work/sqlite" "$work/list" "$work/search" "$work/read" "$work/turn" "$work/home"
 for name in one two three four five six seven eight nine ten; do
   LURKBOT_HOME="$work/home" "$work/lurkbot/lurkbot" chat --model offline --session "$name" hello >/dev/null
 done
@@ -30,6 +30,7 @@ done
 echo "## Append"; echo; "$bench" append "$work/append"
 echo; echo "## Beside SQLite"; echo; "$bench" sqlite "$work/sqlite"
 echo; echo "## Newest 100 entries"; echo; "$bench" read "$work/read"
+echo; echo "## A turn"; echo; "$bench" turn "$work/turn"
 echo; echo "## Start"; echo; "$bench" start "$work/lurkbot/lurkbot" "$work/empty/out/empty" "$work/home"
 echo; echo "## Listing"; echo; "$bench" list "$work/lurkbot/lurkbot" "$work/list"
 echo; echo "## Search"; echo; "$bench" search "$work/lurkbot/lurkbot" "$work/search"

@@ -21,10 +21,13 @@ switch (args)
     case ["sqlite", var folder]:
         await SqliteBenchmark.RunAsync(folder);
         return 0;
+    case ["turn", var folder]:
+        await TurnBenchmark.RunAsync(folder);
+        return 0;
     case ["start", var program, var empty, var home]:
         StartBenchmark.Run(program, empty, home);
         return 0;
     default:
-        await Console.Error.WriteLineAsync("usage: append FOLDER | sqlite FOLDER | read FOLDER | list PROGRAM FOLDER | search PROGRAM FOLDER | start PROGRAM EMPTY HOME   (see bench/run.sh)");
+        await Console.Error.WriteLineAsync("usage: append FOLDER | sqlite FOLDER | read FOLDER | list PROGRAM FOLDER | search PROGRAM FOLDER | turn FOLDER | start PROGRAM EMPTY HOME   (see bench/run.sh)");
         return 2;
 }

@@ -1,88 +1,64 @@
 using LurkBot.Agents;
-using LurkBot.Configuration;
 using LurkBot.History;
-using LurkBot.Models;
-using LurkBot.Sessions;
-using Microsoft.Extensions.AI;
 
 namespace LurkBot.Tests.Models;
 
-/// <summary>The same conversation over each provider's wire, real store and real sockets, against an independent server.</summary>
-public sealed class ConversationTests(MockProviders providers) : IClassFixture<MockProviders>, IDisposable
+/// <summary>The same conversation over each provider's wire, real store and real sockets, against an independent server behind the vendors' rules.</summary>
+public sealed class ConversationTests(MockProviders providers) : IClassFixture<MockProviders>
 {
-    private readonly TemporaryFolder home = new();
-
-    public static TheoryData<string, bool> Wires()
-    {
-        var data = new TheoryData<string, bool>();
-        foreach (var model in (string[])["gpt-4o", "claude-sonnet-4-20250514", "gemini-2.5-flash", "ollama/llama3"])
-        {
-            data.Add(model, true);
-            data.Add(model, false);
-        }
-
-        return data;
-    }
-
-    public void Dispose() => home.Dispose();
+    public static TheoryData<string, bool> Wires() => Scenarios.Wires();
 
     [Theory]
     [MemberData(nameof(Wires))]
     public async Task Conversation_OverEachWire_IsTheSameInTheSession(string model, bool stream)
     {
-        using var session = await new FileSessionStore(home.Path, TimeProvider.System).OpenOrCreateAsync(SessionKey.Parse("cli:wire:main"), default);
-        using var client = new ModelClients(Options(), TimeProvider.System).Create(model);
-        var cities = new List<string>();
-        var turn = new SessionTurn(session, client, new SessionTurnOptions
-        {
-            Model = model,
-            SystemPrompt = "You are a test.",
-            Stream = stream,
-            Tools = [AIFunctionFactory.Create((string city) => Add(cities, city), "weather")],
-        }, TimeProvider.System);
-
+        using var proxy = new ValidatingProxy(providers.Address);
+        using var conversation = new WireConversation(proxy.Options, model, stream);
         foreach (var (said, expected) in new[]
         {
             ("The garage code is 4711", "Noted: **4711**, and a 你好 with 👍."),
             ("How is the weather?", "It rains in Berlin."),
             ("What was it?", "You told me 4711."),
+            ("Compare two cities", "Rome is warmer."),
         })
         {
-            var shown = "";
-            var result = await turn.RunAsync(new UserEntry { Content = said }, text => shown += text, default);
+            var result = await conversation.AskAsync(said);
             Assert.Equal((TurnFate.Answered, expected, null), (result.Fate, result.Reply, result.Error?.Message));
-            Assert.EndsWith(expected, shown, StringComparison.Ordinal);
+            Assert.EndsWith(expected, conversation.Shown, StringComparison.Ordinal);
         }
 
-        Assert.Equal(["Berlin"], cities);
-        var entries = await session.ReadAllAsync(default);
-        Assert.Equal(
-            ["user", "assistant", "user", "assistant", "tool", "assistant", "user", "assistant"],
-            entries.Select(entry => entry switch
-            {
-                UserEntry => "user",
-                AssistantEntry => "assistant",
-                ToolEntry => "tool",
-                _ => "other",
-            }));
-        Assert.Equal("sunny", entries[4].Content);
+        Assert.Equal(["Berlin", "Rome", "Oslo"], conversation.Cities);
+        Assert.Equal(6, proxy.Bodies.Count);
+        var entries = await conversation.ReadAsync();
+        Assert.Equal("UATA UA UATTA".Replace(" ", "", StringComparison.Ordinal), string.Concat(entries.Skip(2).Select(entry => entry.GetType().Name[0])));
+        Assert.Equal(["sunny in Berlin", "sunny in Rome", "sunny in Oslo"], entries.OfType<ToolEntry>().Select(entry => entry.Content));
         Assert.Equal("weather", Assert.Single(Assert.IsType<AssistantEntry>(entries[3]).ToolCalls).Name);
     }
 
-    private static string Add(List<string> cities, string city)
+    /// <summary>The server knows that the other two models do not reason.</summary>
+    [Theory]
+    [InlineData("claude-sonnet-4-20250514", true)]
+    [InlineData("claude-sonnet-4-20250514", false)]
+    [InlineData("gemini-2.5-flash", true)]
+    [InlineData("gemini-2.5-flash", false)]
+    public async Task Reasoning_OfModelsThatShowIt_IsKeptAndGoesBackWhereItMust(string model, bool stream)
     {
-        cities.Add(city);
-        return "sunny";
+        using var proxy = new ValidatingProxy(providers.Address);
+        using var conversation = new WireConversation(proxy.Options, model, stream);
+        var result = await conversation.AskAsync("Think about rain");
+        Assert.Equal((TurnFate.Answered, "It rains."), (result.Fate, result.Reply));
+        Assert.Contains("Clouds…", result.Reasoning, StringComparison.Ordinal);
+        Assert.Equal(model.StartsWith("claude", StringComparison.Ordinal), proxy.Bodies[1].Contains("\"thinking\":\"Clouds", StringComparison.Ordinal));
     }
 
-    private ModelOptions Options() => new()
+    [Theory]
+    [MemberData(nameof(Wires))]
+    public async Task TooManyRequests_OverEachWire_AreTriedFiveTimes(string model, bool stream)
     {
-        OpenAIApiKey = "k",
-        OpenAIBaseUrl = new Uri(providers.Address, "v1"),
-        AnthropicApiKey = "k",
-        AnthropicBaseUrl = providers.Address,
-        GoogleApiKey = "k",
-        GoogleBaseUrl = new Uri(providers.Address, "v1beta/openai"),
-        OllamaBaseUrl = providers.Address,
-    };
+        using var proxy = new ValidatingProxy(providers.Address);
+        using var conversation = new WireConversation(proxy.Options, model, stream);
+        var result = await conversation.AskAsync("Hurry up");
+        Assert.Equal(ModelFailure.RateLimit, Assert.IsType<ModelException>(result.Error).Failure);
+        Assert.Equal(5, proxy.Bodies.Count);
+    }
 }

@@ -11,7 +11,12 @@ public sealed partial class MockProviders : IAsyncLifetime
           {"match": {"userMessage": "garage code"}, "response": {"content": "Noted: **4711**, and a 你好 with 👍."}},
           {"match": {"userMessage": "What was it"}, "response": {"content": "You told me 4711."}},
           {"match": {"userMessage": "weather", "hasToolResult": false}, "response": {"toolCalls": [{"name": "weather", "arguments": {"city": "Berlin"}}]}},
-          {"match": {"userMessage": "weather", "hasToolResult": true}, "response": {"content": "It rains in Berlin."}}
+          {"match": {"userMessage": "weather", "hasToolResult": true}, "response": {"content": "It rains in Berlin."}},
+          {"match": {"userMessage": "Compare", "turnIndex": 4}, "response": {"toolCalls": [{"name": "weather", "arguments": {"city": "Rome"}}, {"name": "weather", "arguments": {"city": "Oslo"}}]}},
+          {"match": {"userMessage": "Compare", "turnIndex": 5}, "response": {"content": "Rome is warmer."}},
+          {"match": {"userMessage": "rain", "hasToolResult": false}, "response": {"toolCalls": [{"name": "weather", "arguments": {"city": "Bergen"}}], "reasoning": "Clouds…"}},
+          {"match": {"userMessage": "rain", "hasToolResult": true}, "response": {"content": "It rains."}},
+          {"match": {"userMessage": "Hurry"}, "response": {"error": {"message": "slow down", "type": "rate_limit_error"}, "status": 429, "retryAfter": 0}}
         ]}
         """;
 

@@ -21,6 +21,17 @@ internal sealed record ProviderReply
     /// <summary>Why it stops: stop, length, tool_calls, content_filter.</summary>
     public string Finish { get; init; } = "stop";
 
+    /// <summary>The HTTP status; other than 200 the reply is an error with the text as its message.</summary>
+    public int Status { get; init; } = 200;
+
+    /// <summary>The Retry-After header.</summary>
+    public string? RetryAfter { get; init; }
+
+    /// <summary>Breaks the connection before this piece comes; the piece must be there once.</summary>
+    public string? BreaksBefore { get; init; }
+
+    public static ProviderReply Error(int status, string message) => new() { Status = status, Text = [message] };
+
     public static ProviderReply Say(params string[] text) => new() { Text = text };
 
     public static ProviderReply Call(params (string Id, string Name, string Arguments)[] calls) => new() { Calls = calls, Finish = "tool_calls" };

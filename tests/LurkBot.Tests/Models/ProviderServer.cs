@@ -7,21 +7,17 @@ namespace LurkBot.Tests.Models;
 internal sealed class ProviderServer : IDisposable
 {
     private readonly LoopbackServer server;
+    private readonly IReadOnlyList<ProviderReply> replies;
     private readonly List<string> problems = [];
     private int answered;
 
     /// <summary>Starts it.</summary>
     /// <param name="replies">What it says, one after the other.</param>
-    public ProviderServer(params IReadOnlyList<ProviderReply> replies) => server = new LoopbackServer((path, body) =>
+    public ProviderServer(params IReadOnlyList<ProviderReply> replies)
     {
-        if (WireValidator.Problem(path, body) is { } problem)
-        {
-            problems.Add($"{problem} {body}");
-            return (400, "application/json", $$$"""{"error":{"message":{{{JsonSerializer.Serialize(problem)}}}}}""");
-        }
-
-        return ProviderWire.Write(path, IsStreamed(path, body), replies[answered++]);
-    });
+        this.replies = replies;
+        server = new LoopbackServer((path, body) => Answer(path, body));
+    }
 
     /// <summary>The requests.</summary>
     public IReadOnlyList<string> Bodies => server.Bodies;
@@ -33,6 +29,23 @@ internal sealed class ProviderServer : IDisposable
     {
         server.Dispose();
         Assert.Empty(problems);
+    }
+
+    private (int Status, string Type, string Body) Answer(string path, string body)
+    {
+        if (WireValidator.Problem(path, body) is { } problem)
+        {
+            problems.Add($"{problem} {body}");
+            return ProviderWire.Write(path, stream: false, ProviderReply.Error(400, problem));
+        }
+
+        var reply = replies[answered++];
+        server.Headers.Clear();
+        if (reply.RetryAfter is { } wait)
+            server.Headers["Retry-After"] = wait;
+        server.Breaks = reply.BreaksBefore is not null;
+        var (status, type, text) = ProviderWire.Write(path, IsStreamed(path, body), reply);
+        return (status, type, reply.BreaksBefore is { } piece ? text[..text.IndexOf(piece, StringComparison.Ordinal)] : text);
     }
 
     /// <summary>Ollama streams unless it is told not to.</summary>

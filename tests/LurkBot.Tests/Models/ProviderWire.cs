@@ -11,6 +11,9 @@ internal static class ProviderWire
 
     public static (int Status, string Type, string Body) Write(string path, bool stream, ProviderReply reply) => path switch
     {
+        _ when reply.Status != 200 => (reply.Status, Json, path is "/api/chat"
+            ? $$"""{"error":{{Quote(string.Concat(reply.Text))}}}"""
+            : $$$"""{"type":"error","error":{"type":"error","message":{{{Quote(string.Concat(reply.Text))}}}}}"""),
         "/v1/messages" => stream ? (200, Events, AnthropicEvents(reply)) : (200, Json, Anthropic(reply)),
         "/api/chat" => stream ? (200, "application/x-ndjson", OllamaLines(reply)) : (200, Json, Ollama(string.Concat(reply.Text), string.Concat(reply.Reasoning), reply.Calls, reply.Finish) + "\n"),
         _ => stream ? (200, Events, OpenAIEvents(reply)) : (200, Json, OpenAI(reply)),
