@@ -12,7 +12,8 @@ internal sealed class ReasoningChatClient(IChatClient inner, string? provider) :
 {
     public override async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
-        var response = await base.GetResponseAsync(messages.Select(Own), options, cancellationToken);
+        var own = messages.Select(Own).ToList();
+        var response = await base.GetResponseAsync(own, Fit(options, own), cancellationToken);
         foreach (var message in response.Messages)
             Stamp(message.Contents);
         return response;
@@ -21,12 +22,15 @@ internal sealed class ReasoningChatClient(IChatClient inner, string? provider) :
     public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await foreach (var update in base.GetStreamingResponseAsync(messages.Select(Own), options, cancellationToken))
+        var own = messages.Select(Own).ToList();
+        await foreach (var update in base.GetStreamingResponseAsync(own, Fit(options, own), cancellationToken))
         {
             Stamp(update.Contents);
             yield return update;
         }
     }
+
+    private ChatOptions? Fit(ChatOptions? options, IReadOnlyList<ChatMessage> messages) => provider is null ? options : AnthropicThinking.Fit(options, messages);
 
     private void Stamp(IList<AIContent> contents)
     {

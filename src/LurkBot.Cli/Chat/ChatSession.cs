@@ -119,6 +119,14 @@ internal sealed class ChatSession : IAsyncDisposable
             MaxContextTokens = options.MaxContextTokens,
             MaxTokens = options.Models.MaxTokens,
             Temperature = options.Models.Temperature,
+            Reasoning = options.Models.Reasoning switch
+            {
+                ReasoningLevel.Off => ReasoningEffort.None,
+                ReasoningLevel.Low => ReasoningEffort.Low,
+                ReasoningLevel.Medium => ReasoningEffort.Medium,
+                ReasoningLevel.High => ReasoningEffort.High,
+                _ => null,
+            },
             Stream = Settings.Stream,
             Budget = watch,
             OnNote = sink.OnNote,

@@ -16,11 +16,11 @@ public sealed class LeavingOutChatClient(IChatClient inner, Action<string>? onNo
         {
             return await base.GetResponseAsync(list, options, cancellationToken);
         }
-        catch (ModelException e) when (e.Failure == ModelFailure.InvalidRequest && RefusedParts.LeaveOut(list) is not null)
+        catch (ModelException e) when (e.Failure == ModelFailure.InvalidRequest && RefusedParts.LeaveOut(list, options, e.Message) is not null)
         {
-            var (rest, what) = RefusedParts.LeaveOut(list)!.Value;
+            var (rest, fewer, what) = RefusedParts.LeaveOut(list, options, e.Message)!.Value;
             onNote?.Invoke(what);
-            var response = await base.GetResponseAsync(rest, options, cancellationToken);
+            var response = await base.GetResponseAsync(rest, fewer, cancellationToken);
             response.AdditionalProperties = ModelNotice.AddTo(response.AdditionalProperties, what);
             return response;
         }
@@ -40,9 +40,9 @@ public sealed class LeavingOutChatClient(IChatClient inner, Action<string>? onNo
             {
                 any = await updates.MoveNextAsync();
             }
-            catch (ModelException e) when (e.Failure == ModelFailure.InvalidRequest && RefusedParts.LeaveOut(list) is not null)
+            catch (ModelException e) when (e.Failure == ModelFailure.InvalidRequest && RefusedParts.LeaveOut(list, options, e.Message) is not null)
             {
-                (list, what) = RefusedParts.LeaveOut(list)!.Value;
+                (list, options, what) = RefusedParts.LeaveOut(list, options, e.Message)!.Value;
                 onNote?.Invoke(what);
                 await updates.DisposeAsync();
                 updates = base.GetStreamingResponseAsync(list, options, cancellationToken).GetAsyncEnumerator(cancellationToken);

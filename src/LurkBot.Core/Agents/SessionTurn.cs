@@ -81,7 +81,8 @@ public sealed class SessionTurn(IStoredSession session, IChatClient client, Sess
             ChatOptions = new ChatOptions
             {
                 Instructions = options.SystemPrompt,
-                MaxOutputTokens = options.MaxTokens,
+                MaxOutputTokens = options.MaxTokens + ReasoningRoom.Tokens(options.Reasoning),
+                Reasoning = ReasoningRoom.Options(options.Reasoning),
                 Temperature = (float?)options.Temperature,
                 Tools = [.. options.Tools.Select(tool => new JournalledFunction(tool, journal))],
             },

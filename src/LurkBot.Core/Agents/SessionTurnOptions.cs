@@ -25,6 +25,10 @@ public sealed class SessionTurnOptions
     /// <value>Default: null, the provider's own.</value>
     public double? Temperature { get; init; }
 
+    /// <summary>How much the model thinks before it answers; the tokens for it come on top of <see cref="MaxTokens"/>.</summary>
+    /// <value>Default: null, as the provider likes.</value>
+    public ReasoningEffort? Reasoning { get; init; }
+
     /// <summary>Whether the reply is asked for piece by piece.</summary>
     /// <value>Default: true.</value>
     public bool Stream { get; init; } = true;

@@ -59,6 +59,10 @@ public sealed class ModelOptions
     /// <value>Default: unset, the provider's own. Range 0 to 2.</value>
     public double? Temperature { get; set; }
 
+    /// <summary>How much models think before they answer.</summary>
+    /// <value>Default: unset, as the provider likes.</value>
+    public ReasoningLevel Reasoning { get; set; }
+
     /// <summary>The system prompt of all sessions.</summary>
     /// <value>Default: unset, a short built-in one.</value>
     public PromptSetting? SystemPrompt { get; set; }

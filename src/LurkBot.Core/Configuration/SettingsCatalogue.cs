@@ -60,6 +60,7 @@ public static class SettingsCatalogue
         new("LURKBOT_MAX_TOKENS", "4096", "a number, 1 to 1000000", "The most tokens of a reply.",
             (options, text) => Integer(text, 1, 1_000_000, value => options.Models.MaxTokens = value)),
         new("LURKBOT_TEMPERATURE", null, "a number, 0 to 2", "How freely the model picks its words.", ApplyTemperature),
+        new("LURKBOT_REASONING", null, "off, low, medium or high", "How much a model thinks before it answers, where it can; else as its provider likes.", ApplyReasoning),
         new("LURKBOT_SYSTEM_PROMPT", null, "text", "The system prompt.",
             (options, text) => Text(text, value => options.Models.SystemPrompt = new(value, options.Models.SystemPrompt?.File))),
         new("LURKBOT_SYSTEM_PROMPT_FILE", null, "a file", "A file whose text is the system prompt.",
@@ -78,6 +79,19 @@ public static class SettingsCatalogue
         };
         options.Sessions.Sync = sync ?? options.Sessions.Sync;
         return sync is not null;
+    }
+
+    private static bool ApplyReasoning(LurkBotOptions options, string text)
+    {
+        options.Models.Reasoning = text switch
+        {
+            "off" => ReasoningLevel.Off,
+            "low" => ReasoningLevel.Low,
+            "medium" => ReasoningLevel.Medium,
+            "high" => ReasoningLevel.High,
+            _ => ReasoningLevel.Unset,
+        };
+        return options.Models.Reasoning != ReasoningLevel.Unset;
     }
 
     private static bool ApplyTimeZone(LurkBotOptions options, string text)

@@ -40,5 +40,13 @@ public sealed class ChatReasoningTests : IDisposable
         Assert.Equal((0, "Four.\n", ""), await process.FinishAsync());
     }
 
+    [Fact]
+    public async Task Chat_EffortInTheEnvironment_IsSaidToTheModel()
+    {
+        using var process = ChildProcess.Start("dotnet", [ChildProcess.LurkBot, "chat", "--model", "openai/m", "question"], [.. Variables, ("LURKBOT_REASONING", "low")]);
+        Assert.Equal(0, (await process.FinishAsync()).Code);
+        Assert.Contains("\"reasoning_effort\":\"low\"", Assert.Single(server.Bodies), StringComparison.Ordinal);
+    }
+
     private (string Name, string Value)[] Variables => [("LURKBOT_HOME", home.Path), ("LURKBOT_OPENAI_BASE_URL", server.Options.OpenAIBaseUrl!.ToString()), ("LURKBOT_OPENAI_API_KEY", "k")];
 }

@@ -100,9 +100,49 @@ public sealed class ReasoningTests : IDisposable
         Assert.Equal(("", "Half a thought", true), (entry.Content, entry.Reasoning, entry.Partial));
     }
 
+    [Theory]
+    [InlineData("gpt-5", "\"reasoning_effort\":\"high\"")]
+    [InlineData("gemini-2.5-flash", "\"reasoning_effort\":\"high\"")]
+    [InlineData("ollama/qwen3", "\"think\":\"high\"")]
+    [InlineData(Claude, "\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":16384}")]
+    [InlineData("claude-3-7-sonnet-latest", "\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":16384}")]
+    [InlineData("claude-opus-4-6", "\"output_config\":{\"effort\":\"high\"}")]
+    [InlineData("claude-next", "\"thinking\":{\"type\":\"adaptive\"")]
+    public async Task Effort_IsSaidAsEachModelWantsToHearIt(string model, string expected)
+    {
+        using var server = new ProviderServer(ProviderReply.Call(("c1", "weather", """{"city":"Rome"}""")) with { Reasoning = ["Rome?"] }, ProviderReply.Say("Sunny."));
+        using var session = await OpenAsync();
+        Assert.Equal("Sunny.", (await AskAsync(session, server, model, stream: true, [], ReasoningEffort.High)).Reply);
+        Assert.All(server.Bodies, body => Assert.Contains(expected, body, StringComparison.Ordinal));
+        Assert.All(server.Bodies, body => Assert.Contains((4096 + 16_384).ToString(System.Globalization.CultureInfo.InvariantCulture), body, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Effort_InAToolLoopThatAnotherProviderBegan_IsNotSaid()
+    {
+        using var server = new ProviderServer(ProviderReply.Say("Sunny."));
+        using var client = new ModelClients(server.Options, TimeProvider.System).Create(Claude);
+        await client.GetResponseAsync(
+            [new(ChatRole.User, "weather?"), new(ChatRole.Assistant, [new FunctionCallContent("c1", "weather", new Dictionary<string, object?>(StringComparer.Ordinal))]), new(ChatRole.Tool, [new FunctionResultContent("c1", "sunny")])],
+            new ChatOptions { MaxOutputTokens = 9000, Reasoning = new ReasoningOptions { Effort = ReasoningEffort.Low } });
+        Assert.DoesNotContain("\"enabled\"", server.Bodies[0], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Wires))]
+    public async Task Effort_ThatTheModelRefuses_IsLeftOutVisibly(string model, bool stream)
+    {
+        using var server = new ProviderServer(ProviderReply.Error(400, "this model does not support thinking"), ProviderReply.Say("Four."));
+        using var session = await OpenAsync();
+        Assert.Equal("Four.", (await AskAsync(session, server, model, stream, [], ReasoningEffort.Low)).Reply);
+        Assert.DoesNotContain("effort", server.Bodies[1], StringComparison.Ordinal);
+        Assert.DoesNotContain("\"think", server.Bodies[1], StringComparison.Ordinal);
+        Assert.Contains("LURKBOT_REASONING", Assert.Single((await session.ReadAllAsync(default)).OfType<SystemEntry>()).Content, StringComparison.Ordinal);
+    }
+
     private async Task<IStoredSession> OpenAsync() => await new FileSessionStore(home.Path, TimeProvider.System).OpenOrCreateAsync(SessionKey.Parse("cli:r:main"), default);
 
-    private static async Task<TurnResult> AskAsync(IStoredSession session, ProviderServer server, string model, bool stream, List<string> shown)
+    private static async Task<TurnResult> AskAsync(IStoredSession session, ProviderServer server, string model, bool stream, List<string> shown, ReasoningEffort? effort = null)
     {
         using var client = new ModelClients(server.Options, TimeProvider.System).Create(model);
         var result = await new SessionTurn(session, client, new SessionTurnOptions
@@ -110,6 +150,7 @@ public sealed class ReasoningTests : IDisposable
             Model = model,
             SystemPrompt = "s",
             Stream = stream,
+            Reasoning = effort,
             Tools = [AIFunctionFactory.Create((string city) => city is "Nowhere" ? throw new IOException("there is no such city") : "sunny", "weather")],
             OnReasoning = text => shown.Add($"({text})"),
         }, TimeProvider.System).RunAsync(new UserEntry { Content = "hello" }, shown.Add, default);
