@@ -63,6 +63,18 @@ public sealed class SessionCallsTests : IDisposable
         Assert.Equal((1, 7), (Read(UsageGrouping.Model).Total.Calls, Read(UsageGrouping.Model).Total.Usage.Input));
     }
 
+    /// <summary>A conversation that went on in the other program is imported again: the new part is younger than the session here.</summary>
+    [Fact]
+    public async Task Calls_ImportedIntoASessionThatIsOlder_DoNotCount()
+    {
+        var path = Path.Combine(home.Path, "s-1.jsonl");
+        await File.WriteAllTextAsync(path, ClaudeCodeImportTests.Sample().ToString());
+        var store = new FileSessionStore(home.Path, new FakeTimeProvider(new DateTimeOffset(2025, 12, 1, 0, 0, 0, TimeSpan.Zero)));
+        await foreach (var step in new SessionImporter(store, new ImportOptions()).ImportAsync([path], default))
+            Assert.Equal(ImportAction.Created, step.Action);
+        Assert.Equal(0, Read(UsageGrouping.Model).Total.Calls);
+    }
+
     [Fact]
     public async Task Calls_WithoutNumbersOrPrice_AreUnknownNotZero()
     {
