@@ -12,6 +12,7 @@ fi
 # System packages: a shell tool each, and node for the servers that the tests talk to.
 missing=()
 command -v unshare >/dev/null || missing+=(util-linux)
+command -v bwrap >/dev/null || missing+=(bubblewrap)
 command -v strace >/dev/null || missing+=(strace)
 command -v script >/dev/null || missing+=(bsdutils)
 command -v node >/dev/null || missing+=(nodejs)

@@ -17,6 +17,7 @@ internal static class RootCommandFactory
             UsageCommand.Create(),
             MaintenanceCommands.Backup(),
             MaintenanceCommands.Restore(),
+            SandboxCommands.Create(),
             ConfigCommand.Create(),
             CompletionCommand.Create(),
         };

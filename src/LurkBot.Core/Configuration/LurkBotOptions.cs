@@ -13,6 +13,9 @@ public sealed class LurkBotOptions
     /// <summary>Which models are used, where they are reached, and how they are asked.</summary>
     public ModelOptions Models { get; } = new();
 
+    /// <summary>Where tools of sessions run, and what they may use.</summary>
+    public SandboxOptions Sandbox { get; } = new();
+
     /// <summary>How much may be used before sessions pause.</summary>
     public BudgetOptions Budgets { get; } = new();
 

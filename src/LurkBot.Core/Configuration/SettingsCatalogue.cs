@@ -35,6 +35,24 @@ public static class SettingsCatalogue
             (options, text) => Tokens(text, value => options.Budgets.DayTokens = value)),
         new("LURKBOT_BUDGET_DAY_COST", null, BudgetSetting.AcceptedCost, "What everybody may cost in a day.",
             (options, text) => Cost(text, value => options.Budgets.DayCost = value)),
+        new("LURKBOT_GROUP_SANDBOX", "true", "true or false", "Whether the tools of groups and topics run in a sandbox.",
+            (options, text) => Boolean(text, value => options.Sandbox.Group = value)),
+        new("LURKBOT_DM_SANDBOX", "true", "true or false", "Whether the tools of direct chats with others than the owner run in a sandbox.",
+            (options, text) => Boolean(text, value => options.Sandbox.Dm = value)),
+        new("LURKBOT_MAIN_SANDBOX", "false", "true or false", "Whether the tools of direct chats with the owner run in a sandbox.",
+            (options, text) => Boolean(text, value => options.Sandbox.Main = value)),
+        new("LURKBOT_SANDBOX_BACKEND", "auto", "auto or bubblewrap", "What runs sandboxed commands.", ApplyBackend),
+        new("LURKBOT_SANDBOX_MEMORY_LIMIT", "512m", "a size of at least 16m, such as 512m or 2g", "The memory of one sandboxed command.",
+            (options, text) => Size(text, 16L << 20, value => options.Sandbox.MemoryLimit = value)),
+        new("LURKBOT_SANDBOX_CPU_LIMIT", "1", "a number of cores, 0.01 to 1024", "The processor cores of one sandboxed command.", ApplyCpu),
+        new("LURKBOT_SANDBOX_NETWORK", "false", "true or false", "Whether sandboxed commands reach the internet.",
+            (options, text) => Boolean(text, value => options.Sandbox.Network = value)),
+        new("LURKBOT_SANDBOX_TIMEOUT", "60", "seconds, 1 to 86400", "How long one sandboxed command may run.",
+            (options, text) => Integer(text, 1, 86_400, value => options.Sandbox.Timeout = TimeSpan.FromSeconds(value))),
+        new("LURKBOT_SANDBOX_PIDS", "64", "a number, 4 to 100000", "The processes and threads of one sandboxed command.",
+            (options, text) => Integer(text, 4, 100_000, value => options.Sandbox.Processes = value)),
+        new("LURKBOT_SANDBOX_DISK", "1g", "a size of at least 1m, such as 500m or 1g", "How much a session's workspace may hold.",
+            (options, text) => Size(text, 1L << 20, value => options.Sandbox.Disk = value)),
         new("LURKBOT_MAX_CONTEXT_TOKENS", "128000", "a number, 1000 to 10000000", "The most tokens of history in one call to a model.",
             (options, text) => Integer(text, 1000, 10_000_000, value => options.MaxContextTokens = value)),
         new("LURKBOT_DEFAULT_MODEL", null, "a model's name", "The model of a session that names none.",
@@ -101,6 +119,28 @@ public static class SettingsCatalogue
         options.TimeZone = zone;
         return true;
     }
+
+    private static bool ApplyBackend(LurkBotOptions options, string text)
+    {
+        SandboxBackend? backend = text.ToUpperInvariant() switch
+        {
+            "AUTO" => SandboxBackend.Auto,
+            "BUBBLEWRAP" => SandboxBackend.Bubblewrap,
+            _ => null,
+        };
+        options.Sandbox.Backend = backend ?? options.Sandbox.Backend;
+        return backend is not null;
+    }
+
+    private static bool ApplyCpu(LurkBotOptions options, string text)
+    {
+        if (!double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) || value is not (>= 0.01 and <= 1024))
+            return false;
+        options.Sandbox.CpuLimit = value;
+        return true;
+    }
+
+    private static bool Size(string text, long minimum, Action<long> set) => ByteSize.TryParse(text, out var bytes) && bytes >= minimum && Set(bytes, set);
 
     private static bool ApplyTemperature(LurkBotOptions options, string text)
     {

@@ -30,6 +30,7 @@ public sealed partial class LayerTests
         ["Budgets"] = ["Accounting", "Configuration", "History", "Sessions"],
         ["Prompts"] = ["Configuration", "History", "Sessions", "Text"],
         ["Import"] = ["History", "Sessions", "Text"],
+        ["Sandboxes"] = ["Configuration", "Sessions"],
         ["Agents"] = ["Budgets", "Context", "History", "Sessions"],
     };
 
@@ -72,6 +73,6 @@ public sealed partial class LayerTests
         Assert.Empty(file.Descendants("FrameworkReference"));
     }
 
-    [GeneratedRegex(@"\bLurkBot\.(?<folder>Accounting|Budgets|Text|Sessions|Configuration|Catalogue|Prompts|History|Search|Import|Export|Erasure|Context|Agents|Tools|Workspaces)\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\bLurkBot\.(?<folder>Accounting|Budgets|Text|Sessions|Configuration|Catalogue|Prompts|History|Search|Import|Export|Erasure|Context|Agents|Sandboxes|Tools|Workspaces)\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex UsedFolder();
 }

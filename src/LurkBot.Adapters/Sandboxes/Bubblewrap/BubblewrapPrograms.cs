@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.Versioning;
+
+namespace LurkBot.Sandboxes.Bubblewrap;
+
+/// <summary>The programs that the sandbox is made with.</summary>
+/// <param name="Bubblewrap">bwrap.</param>
+/// <param name="DropRights">setpriv, of util-linux.</param>
+/// <param name="ForbidsNestedUsers">Whether this bwrap knows <c>--disable-userns</c>.</param>
+[SupportedOSPlatform("linux")]
+internal sealed record BubblewrapPrograms(string Bubblewrap, string DropRights, bool ForbidsNestedUsers)
+{
+    /// <summary>Looks in the system's folders only: what stands in PATH may be anything.</summary>
+    private static readonly string[] Folders = ["/usr/bin", "/bin", "/usr/local/bin", "/usr/sbin", "/sbin", "/run/current-system/sw/bin"];
+
+    /// <summary>Finds a program in the system's folders.</summary>
+    /// <returns>Its path, or null.</returns>
+    public static string? Which(string name) => Folders.Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+
+    /// <summary>Finds them all.</summary>
+    /// <exception cref="SandboxException">One is missing.</exception>
+    public static BubblewrapPrograms Find()
+    {
+        var bubblewrap = Which("bwrap") ?? throw new SandboxException("Bubblewrap is not installed. Install it: apt install bubblewrap (dnf, pacman, zypper and apk call it the same)");
+        if (!File.Exists("/usr/bin/prlimit") || Which("setpriv") is not { } dropRights)
+            throw new SandboxException("The programs prlimit and setpriv are missing. Install them: apt install util-linux (on Alpine: apk add util-linux-misc setpriv)");
+        return new BubblewrapPrograms(bubblewrap, dropRights, Version(bubblewrap) >= new Version(0, 8));
+    }
+
+    /// <summary>The whole command line.</summary>
+    /// <param name="user">The user to become first; null to stay.</param>
+    /// <param name="arguments">bubblewrap's.</param>
+    public List<string> CommandLine(SandboxUser? user, IReadOnlyList<string> arguments) => user is null
+        ? [Bubblewrap, .. arguments]
+        :
+        [
+            DropRights, string.Create(CultureInfo.InvariantCulture, $"--reuid={user.User}"), string.Create(CultureInfo.InvariantCulture, $"--regid={user.Group}"),
+            "--clear-groups", "--no-new-privs", "--inh-caps=-all", "--bounding-set=-all", "--", Bubblewrap, .. arguments,
+        ];
+
+    private static Version Version(string bubblewrap)
+    {
+        var start = new ProcessStartInfo(bubblewrap, "--version") { RedirectStandardOutput = true, UseShellExecute = false };
+        start.Environment.Clear();
+        using var process = Process.Start(start)!;
+        var text = process.StandardOutput.ReadToEnd().Trim();
+        process.WaitForExit();
+        return System.Version.TryParse(text[(text.LastIndexOf(' ') + 1)..], out var version) ? version : new Version(0, 0);
+    }
+}

@@ -1,0 +1,102 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+using System.Text;
+using LurkBot.Sandboxes.Limits;
+using LurkBot.Sandboxes.Linux;
+
+namespace LurkBot.Sandboxes.Bubblewrap;
+
+/// <summary>
+/// Runs each command in namespaces that bubblewrap makes, as a user without rights, behind a filter of system calls, within limits. Safe
+/// for use from several threads; each command takes one thread while it runs.
+/// </summary>
+[SupportedOSPlatform("linux")]
+internal sealed class BubblewrapSandbox : ISandbox
+{
+    private readonly BubblewrapPrograms programs;
+    private readonly ILimitMechanism limits;
+    private readonly byte[] filter;
+    private readonly TimeProvider time;
+
+    /// <summary>Finds what is needed.</summary>
+    /// <param name="limits">What bounds commands.</param>
+    /// <param name="time">The clock.</param>
+    /// <exception cref="SandboxException">Something is missing; the message says how to get it.</exception>
+    public BubblewrapSandbox(ILimitMechanism limits, TimeProvider time)
+    {
+        programs = BubblewrapPrograms.Find();
+        filter = SeccompFilter.Build(RuntimeInformation.ProcessArchitecture, limits.CountsAllMemory)
+            ?? throw new SandboxException($"The system calls of this processor ({RuntimeInformation.ProcessArchitecture}) are not known, so nothing can be run in bubblewrap.");
+        this.limits = limits;
+        this.time = time;
+    }
+
+    public string Name => "bubblewrap";
+
+    public IReadOnlyList<LimitHolder> Holders =>
+    [
+        .. limits.Holders,
+        new("disk", "rlimit of each file and a look at the workspace every 100 ms", false),
+        new("network", "network namespace without interfaces", true),
+        new("files", "mount namespace, user namespace, seccomp", true),
+    ];
+
+    /// <summary>What protects the host: everything, but in tests.</summary>
+    internal Protections Protections { get; init; } = Protections.All;
+
+    public Task<SandboxResult> RunAsync(SandboxCommand command, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (command.Limits.Network)
+            throw new SandboxException("The bubblewrap sandbox cannot give a command the internet without also giving it this machine's own network, so nothing was run. Set LURKBOT_SANDBOX_NETWORK=false.");
+        var done = new TaskCompletionSource<SandboxResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+        // A thread of its own: bubblewrap dies with the thread that started it, and the thread's mounts must vanish with the command.
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                done.SetResult(Run(command, cancellationToken));
+            }
+            catch (OperationCanceledException e)
+            {
+                done.SetCanceled(e.CancellationToken);
+            }
+            catch (Exception e)
+            {
+                done.SetException(e);
+            }
+        })
+        {
+            IsBackground = true,
+            Name = "sandbox",
+        };
+        thread.Start();
+        return done.Task;
+    }
+
+    private SandboxResult Run(SandboxCommand command, CancellationToken cancellationToken)
+    {
+        var user = SandboxUser.Prepare(command.Workspace);
+        using var run = limits.Begin(command.Limits);
+        var isRoot = SystemCalls.EffectiveUser() == 0;
+        var workspace = isRoot ? WorkspaceMount.Show(command.Workspace) : command.Workspace;
+        var arguments = BubblewrapArguments.Build(workspace, command.Limits, run.Inside, programs.ForbidsNestedUsers, Protections);
+        var line = programs.CommandLine(isRoot && Protections.HasFlag(Protections.DroppedRights) ? user : null, arguments);
+        using var pipes = new CommandPipes(command, filter);
+        var watch = new WorkspaceWatch(workspace, command.Limits.Disk, Protections.HasFlag(Protections.WatchedWorkspace));
+        var process = Spawn.Start(line[0], line, Environment(), pipes.Theirs, Protections.HasFlag(Protections.ClosedFiles));
+        pipes.CloseTheirs();
+        using var supervision = new Supervision(process, pipes, run, watch, command, time);
+        return supervision.Finish(cancellationToken);
+    }
+
+    private List<string> Environment()
+    {
+        var variables = new List<string>();
+        if (Protections.HasFlag(Protections.EmptyEnvironment))
+            return variables;
+        foreach (System.Collections.DictionaryEntry pair in System.Environment.GetEnvironmentVariables())
+            variables.Add(new StringBuilder().Append(pair.Key).Append('=').Append(pair.Value).ToString());
+        return variables;
+    }
+}

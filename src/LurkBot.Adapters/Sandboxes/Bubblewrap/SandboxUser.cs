@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Runtime.Versioning;
+using System.Security.Cryptography;
+using LurkBot.Sandboxes.Linux;
+
+namespace LurkBot.Sandboxes.Bubblewrap;
+
+/// <summary>
+/// Which user of the host a session's commands run as. For root each workspace has a user of its own, without a name; the owner of the
+/// folder is the one place where that number is kept. Anybody else runs them as themselves.
+/// </summary>
+/// <param name="User">The user's number.</param>
+/// <param name="Group">The group's number.</param>
+[SupportedOSPlatform("linux")]
+internal sealed record SandboxUser(uint User, uint Group)
+{
+    /// <summary>Numbers that neither distributions nor systemd give to anybody (systemd.io, "Users, Groups, UIDs and GIDs").</summary>
+    private const uint First = 0x70000000;
+    private const uint End = 0x7FFE0000;
+
+    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    /// <summary>Makes the workspace if it is not there, and finds its user.</summary>
+    /// <param name="workspace">The folder; absolute.</param>
+    /// <exception cref="SandboxException">The folder cannot be used.</exception>
+    public static SandboxUser Prepare(string workspace)
+    {
+        try
+        {
+            var folder = new DirectoryInfo(workspace);
+            if (folder.LinkTarget is not null || File.Exists(workspace))
+                throw new SandboxException($"The workspace {workspace} is not a folder, so nothing was run. Move it away.");
+            if (!folder.Exists)
+                Directory.CreateDirectory(workspace, Private);
+            if (SystemCalls.EffectiveUser() != 0)
+                return new SandboxUser(SystemCalls.EffectiveUser(), SystemCalls.EffectiveGroup());
+            var (user, group) = FolderOwner.Of(workspace);
+            return user == 0 ? Give(workspace) : new SandboxUser(user, group);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SandboxException($"The workspace {workspace} cannot be made, so nothing was run: {e.Message}", e);
+        }
+    }
+
+    private static SandboxUser Give(string workspace)
+    {
+        // A folder that somebody filled as root is theirs; only what was made for a session is given away.
+        if (Directory.EnumerateFileSystemEntries(workspace).Any())
+            throw new SandboxException($"The workspace {workspace} belongs to root, and sandboxed commands do not run as root. Give it away first: chown -R USER {workspace}");
+        var taken = new HashSet<uint>(Directory.EnumerateDirectories(Path.GetDirectoryName(workspace)!).Select(sibling => FolderOwner.Of(sibling).User));
+        var (first, end) = Range(File.ReadAllText("/proc/self/uid_map"));
+        uint number;
+        do
+        {
+            number = first + (uint)RandomNumberGenerator.GetInt32((int)(end - first));
+        }
+        while (taken.Contains(number));
+        if (SystemCalls.ChangeOwner(workspace, number, number) != 0)
+            throw new SandboxException($"The workspace {workspace} cannot be given to a user of its own, so nothing was run. See: lurkbot doctor");
+        File.SetUnixFileMode(workspace, Private);
+        return new SandboxUser(number, number);
+    }
+
+    /// <summary>The numbers to choose from: high ones, or, in a container that has few, the upper half of those.</summary>
+    /// <param name="map">The text of <c>/proc/self/uid_map</c>: lines of inside, outside, count.</param>
+    internal static (uint First, uint End) Range(string map)
+    {
+        var most = 0L;
+        foreach (var line in map.Split('\n'))
+        {
+            var parts = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            if (parts.Length == 3)
+                most = Math.Max(most, long.Parse(parts[0], CultureInfo.InvariantCulture) + long.Parse(parts[2], CultureInfo.InvariantCulture));
+        }
+
+        return most >= End ? (First, End) : most > 4096 ? ((uint)(most / 2), (uint)most - 2) : throw new SandboxException("This container has too few users for one per session, so nothing was run. Run LurkBot as an ordinary user.");
+    }
+}

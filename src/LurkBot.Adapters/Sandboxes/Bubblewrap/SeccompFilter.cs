@@ -1,0 +1,102 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+
+namespace LurkBot.Sandboxes.Bubblewrap;
+
+/// <summary>
+/// Builds the program with which the kernel refuses system calls: a list of what no command in a workspace needs and what kernels were
+/// broken through. Pure. The format is that of classic BPF, see seccomp(2) and linux/filter.h.
+/// </summary>
+internal static class SeccompFilter
+{
+    private const uint Allow = 0x7fff0000;
+    private const uint KillProcess = 0x80000000;
+    private const uint Refuse = 0x00050000;
+    private const uint NotPermitted = Refuse | 1;
+    private const uint NoSuchCall = Refuse | 38;
+    private const uint NoSuchFamily = Refuse | 97;
+
+    private const ushort Load = 0x20;
+    private const ushort JumpIfEqual = 0x15;
+    private const ushort JumpIfAtLeast = 0x35;
+    private const ushort JumpIfAny = 0x45;
+    private const ushort Return = 0x06;
+
+    private const uint CallOffset = 0;
+    private const uint ArchitectureOffset = 4;
+    private const uint FirstArgument = 16;
+    private const uint SecondArgument = 24;
+
+    /// <summary>CLONE_NEW*: mount, cgroup, uts, ipc, user, pid and network namespaces.</summary>
+    private const uint NewNamespaces = 0x7E020000;
+
+    private const uint InsertIntoTerminal = 0x5412;
+    private const uint ConsoleControl = 0x541C;
+
+    /// <summary>Local, IPv4, IPv6 and netlink, without which no program lists its addresses.</summary>
+    private static readonly uint[] SocketFamilies = [1, 2, 10, 16];
+
+    /// <summary>Builds the program.</summary>
+    /// <param name="architecture">The processor of this machine.</param>
+    /// <param name="countsAllMemory">Whether memory that belongs to no process is counted; else calls that take such are refused too.</param>
+    /// <returns>The program's bytes, or null for a processor whose calls are not known here.</returns>
+    public static byte[]? Build(Architecture architecture, bool countsAllMemory)
+    {
+        if (SeccompCalls.For(architecture) is not { } calls)
+            return null;
+        var program = new List<(ushort Code, byte IfTrue, byte IfFalse, uint Value)>
+        {
+            (Load, 0, 0, ArchitectureOffset),
+            (JumpIfEqual, 1, 0, calls.Architecture),
+            (Return, 0, 0, KillProcess),
+            (Load, 0, 0, CallOffset),
+        };
+        if (architecture is Architecture.X64)
+        {
+            // The calls of the x32 interface are the same ones under other numbers.
+            program.Add((JumpIfAtLeast, 0, 1, 0x40000000));
+            program.Add((Return, 0, 0, NoSuchCall));
+        }
+
+        foreach (var number in countsAllMemory ? calls.Refused : [.. calls.Refused, .. calls.UncountedMemory])
+            Answer(number, NotPermitted);
+        // Its flags are in memory, where a filter cannot look; C libraries fall back to clone.
+        Answer(calls.Clone3, NoSuchCall);
+        Argument(calls.CloneCall, FirstArgument, (JumpIfAny, 0, 1, NewNamespaces), (Return, 0, 0, NotPermitted));
+        Argument(calls.InputControl, SecondArgument, (JumpIfEqual, 1, 0, InsertIntoTerminal), (JumpIfEqual, 0, 1, ConsoleControl), (Return, 0, 0, NotPermitted));
+        var families = SocketFamilies.Select((family, index) => (JumpIfEqual, (byte)(SocketFamilies.Length - index), (byte)0, family)).Append((Return, (byte)0, (byte)0, NoSuchFamily));
+        Argument(calls.Socket, FirstArgument, [.. families]);
+        program.Add((Return, 0, 0, Allow));
+        return Bytes(program);
+
+        void Answer(uint number, uint answer)
+        {
+            program.Add((JumpIfEqual, 0, 1, number));
+            program.Add((Return, 0, 0, answer));
+        }
+
+        void Argument(uint number, uint offset, params (ushort Code, byte IfTrue, byte IfFalse, uint Value)[] test)
+        {
+            // Behind the test nothing reads the call's number again, so what it loaded may stay.
+            program.Add((JumpIfEqual, 0, (byte)(test.Length + 2), number));
+            program.Add((Load, 0, 0, offset));
+            program.AddRange(test);
+            program.Add((Return, 0, 0, Allow));
+        }
+    }
+
+    private static byte[] Bytes(List<(ushort Code, byte IfTrue, byte IfFalse, uint Value)> program)
+    {
+        const int Size = 8;
+        var bytes = new byte[program.Count * Size];
+        for (var i = 0; i < program.Count; i++)
+        {
+            var instruction = bytes.AsSpan(i * Size, Size);
+            BinaryPrimitives.WriteUInt16LittleEndian(instruction, program[i].Code);
+            (instruction[2], instruction[3]) = (program[i].IfTrue, program[i].IfFalse);
+            BinaryPrimitives.WriteUInt32LittleEndian(instruction[4..], program[i].Value);
+        }
+
+        return bytes;
+    }
+}

@@ -1,0 +1,75 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using LurkBot.Sandboxes.Linux;
+
+namespace LurkBot.Sandboxes.Limits;
+
+/// <summary>Counts what a folder takes on disk, beneath it only, whatever somebody does to it meanwhile.</summary>
+internal static unsafe class FolderSize
+{
+    /// <summary>Folders nested more deeply than this count as endless: there is no other use for such than to hide something.</summary>
+    public const int MaximumDepth = 128;
+
+    /// <summary>What each file takes beside its blocks: its entry and its inode.</summary>
+    private const int PerFile = 512;
+
+    private const int NoFollowLink = 0x100;
+    private const int NameOffset = 19;
+    private const int ModeOffset = 28;
+    private const int BlocksOffset = 48;
+
+    /// <summary>Adds up the blocks of all files; hard links count each time, a folder that may not be read counts as endless.</summary>
+    /// <param name="path">The folder, no link.</param>
+    /// <param name="enough">Counting ends at this many bytes.</param>
+    /// <returns>The bytes, at least <paramref name="enough"/> when there are more; 0 if there is no such folder.</returns>
+    public static long Of(string path, long enough)
+    {
+        var folder = SystemCalls.Open(path, SystemCalls.DirectoryOnly | SystemCalls.NoFollow | SystemCalls.CloseOnExecute);
+        return folder < 0 ? 0 : Count(folder, 0, 0, enough);
+    }
+
+    private static long Count(int descriptor, int depth, long total, long enough)
+    {
+        if (depth > MaximumDepth)
+        {
+            _ = SystemCalls.Close(descriptor);
+            return long.MaxValue;
+        }
+
+        var folder = SystemCalls.OpenFolder(descriptor);
+        if (folder == 0)
+        {
+            _ = SystemCalls.Close(descriptor);
+            return total;
+        }
+
+        byte* status = stackalloc byte[256];
+        try
+        {
+            for (byte* entry; total < enough && (entry = SystemCalls.NextEntry(folder)) is not null;)
+            {
+                var name = entry + NameOffset;
+                if (name[0] == '.' && (name[1] == 0 || (name[1] == '.' && name[2] == 0)))
+                    continue;
+                const uint Basic = 0x7ff;
+                if (SystemCalls.Statx(descriptor, name, NoFollowLink, Basic, status) != 0)
+                    continue;
+                total += PerFile + (512 * (long)BinaryPrimitives.ReadUInt64LittleEndian(new ReadOnlySpan<byte>(status + BlocksOffset, 8)));
+                var isFolder = (BinaryPrimitives.ReadUInt16LittleEndian(new ReadOnlySpan<byte>(status + ModeOffset, 2)) & 0xF000) == 0x4000;
+                if (!isFolder)
+                    continue;
+                var below = SystemCalls.OpenAt(descriptor, name, SystemCalls.DirectoryOnly | SystemCalls.NoFollow | SystemCalls.CloseOnExecute);
+                if (below >= 0)
+                    total = Count(below, depth + 1, total, enough);
+                else if (Marshal.GetLastPInvokeError() == SystemCalls.NoAccess)
+                    return long.MaxValue;
+            }
+
+            return total;
+        }
+        finally
+        {
+            _ = SystemCalls.CloseFolder(folder);
+        }
+    }
+}

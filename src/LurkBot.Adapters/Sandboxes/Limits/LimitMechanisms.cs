@@ -1,0 +1,16 @@
+using LurkBot.Sandboxes.Linux;
+
+namespace LurkBot.Sandboxes.Limits;
+
+/// <summary>Chooses the best mechanism that this machine has.</summary>
+internal static class LimitMechanisms
+{
+    /// <summary>Looks for control groups that this process may use; limits of single processes are what is left.</summary>
+    public static ILimitMechanism Find()
+    {
+        var (mounts, groups) = (File.ReadAllText("/proc/self/mountinfo"), File.ReadAllText("/proc/self/cgroup"));
+        return GroupsVersion2.FindDelegated(mounts, groups)
+            ?? (SystemCalls.EffectiveUser() != 0 ? null : (ILimitMechanism?)GroupsVersion2.FindWritable(mounts, groups) ?? GroupsVersion1.Find(mounts, groups))
+            ?? new ProcessLimits();
+    }
+}

@@ -1,0 +1,6 @@
+namespace LurkBot.Sandboxes;
+
+/// <summary>A command was not run, since it could not be run safely.</summary>
+/// <param name="message">Why, and what to do next.</param>
+/// <param name="innerException">The error underneath, for logs.</param>
+public sealed class SandboxException(string message, Exception? innerException = null) : LurkBotException(message, innerException);

@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text;
+
+namespace LurkBot.Sandboxes;
+
+/// <summary>What is tried from inside a sandbox, and what must come of it. Pure: others run the script.</summary>
+/// <param name="Secret">A file on this machine, outside every workspace, that must not be seen.</param>
+/// <param name="Port">A port on which this process listens at 127.0.0.1.</param>
+/// <param name="Namespaces">This process's own namespaces, as <c>/proc/self/ns</c> names them; empty where the sandbox is another machine's.</param>
+internal sealed record SandboxProbe(string Secret, int Port, IReadOnlyDictionary<string, string> Namespaces)
+{
+    /// <summary>Small, so that trying them is quick.</summary>
+    public static SandboxLimits Limits { get; } = new() { Memory = 48L << 20, Processes = 24, Disk = 4L << 20, Timeout = TimeSpan.FromSeconds(20) };
+
+    private const int Attempts = 60;
+
+    public string Script => string.Create(CultureInfo.InvariantCulture, $$"""
+        say() { printf '%s=%s\n' "$1" "$2"; }
+        for name in pid net mnt ipc uts user; do say "ns-$name" "$(readlink /proc/self/ns/$name)"; done
+        for path in /probe /usr/probe /etc/probe /dev/probe /proc/sys/kernel/core_pattern; do
+          if (: >>"$path") 2>/dev/null; then say wrote "$path"; fi
+        done
+        for path in {{Quote(Secret)}} /etc/shadow /root/.ssh; do if [ -r "$path" ]; then say saw "$path"; fi; done
+        if printf probe >probe.txt; then say workspace "$(cat probe.txt)"; fi
+        while read -r name value; do case $name in CapEff:|CapPrm:|CapBnd:|NoNewPrivs:|Seccomp:|Uid:) say "$name" "$value";; esac; done </proc/self/status
+        say interfaces "$(sed -n 's/^ *\([^:]*\):.*/\1/p' /proc/net/dev | tr '\n' ' ')"
+        if command -v bash >/dev/null && (bash -c ': </dev/tcp/127.0.0.1/{{Port}}') 2>/dev/null; then say connected yes; fi
+        head -c {{2 * Limits.Disk}} /dev/zero 2>/dev/null >/tmp/big || true
+        say file "$(wc -c </tmp/big)"; rm -f /tmp/big
+        head -c {{3 * Limits.Memory}} /dev/zero 2>/dev/null | tail -n 1 >/dev/null 2>&1
+        say memory "$?"
+        (i=0; while [ $i -lt {{Attempts}} ]; do sleep 9 & i=$((i+1)); done) >/dev/null 2>&1 &
+        most=0; same=0
+        while [ $same -lt 400 ]; do
+          set -- /proc/[0-9]*
+          if [ $# -gt $most ]; then most=$#; same=0; else same=$((same+1)); fi
+        done
+        say processes "$most"
+        say end yes
+        """);
+
+    /// <summary>Judges what the script printed.</summary>
+    /// <param name="output">Its output.</param>
+    /// <param name="connected">Whether anything reached the listening port.</param>
+    /// <returns>One check for each thing that must hold.</returns>
+    public IReadOnlyList<SandboxCheck> Judge(string output, bool connected)
+    {
+        var seen = output.Split('\n').Select(line => line.Split('=', 2)).Where(pair => pair.Length == 2).ToLookup(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
+        string One(string name) => seen[name].LastOrDefault() ?? "";
+        var shared = Namespaces.Where(pair => seen["ns-" + pair.Key].Contains(pair.Value, StringComparer.Ordinal)).Select(pair => pair.Key).ToList();
+        var wrote = string.Join(' ', seen["wrote"]);
+        var saw = string.Join(' ', seen["saw"]);
+        var capabilities = string.Join(' ', seen["CapEff:"].Concat(seen["CapPrm:"]).Concat(seen["CapBnd:"]).Where(value => value.Trim('0').Length > 0));
+        var interfaces = One("interfaces").Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(name => name is not ("lo" or "tunl0" or "sit0" or "ip6tnl0" or "gre0" or "gretap0" or "erspan0" or "ip_vti0" or "ip6_vti0" or "ip6gre0")).ToList();
+        _ = long.TryParse(One("file"), CultureInfo.InvariantCulture, out var file);
+        _ = int.TryParse(One("processes"), CultureInfo.InvariantCulture, out var processes);
+        var memory = One("memory");
+        return
+        [
+            new("the probe ran to its end", One("end") is "yes" && One("workspace") is "probe", One("end") is "yes" ? "it did" : "it broke off: " + LastLine(output)),
+            new("namespaces of its own", shared.Count == 0, shared.Count == 0 ? "pid, net, mnt, ipc, uts" : "shared with the host: " + string.Join(", ", shared)),
+            new("nothing outside the workspace can be written", wrote.Length == 0, wrote.Length == 0 ? "all refused" : "it could write " + wrote),
+            new("the host's files are not there", saw.Length == 0, saw.Length == 0 ? "none seen" : "it could read " + saw),
+            new("no privileges", capabilities.Length == 0 && One("NoNewPrivs:") is "1" && One("Seccomp:") is "2", $"capabilities {(capabilities.Length == 0 ? "none" : capabilities)}, no_new_privs {One("NoNewPrivs:")}, seccomp {One("Seccomp:")}"),
+            new("no network", interfaces.Count == 0 && !connected && !seen["connected"].Any(), connected || seen["connected"].Any() ? "it reached this machine's loopback" : interfaces.Count == 0 ? "only its own loopback" : "interfaces " + string.Join(' ', interfaces)),
+            new("memory limit", memory.Length > 0 && memory is not "0", memory is "0" ? $"a command took {3 * Limits.Memory >> 20} MiB under a limit of {Limits.Memory >> 20}" : "a command that took too much was ended"),
+            new("process limit", processes > Limits.Processes / 2 && processes <= Limits.Processes + 2, string.Create(CultureInfo.InvariantCulture, $"{processes} processes under a limit of {Limits.Processes}")),
+            new("file size limit", file <= Limits.Disk, string.Create(CultureInfo.InvariantCulture, $"a file of {file} bytes under a limit of {Limits.Disk}")),
+        ];
+    }
+
+    private static string LastLine(string output) => output.TrimEnd().Split('\n')[^1];
+
+    /// <summary>A word that a shell takes as it is.</summary>
+    private static StringBuilder Quote(string text) => new StringBuilder("'").Append(text.Replace("'", "'\\''", StringComparison.Ordinal)).Append('\'');
+}

@@ -1,0 +1,78 @@
+using LurkBot.Sandboxes;
+using LurkBot.Sandboxes.Bubblewrap;
+using Microsoft.Extensions.Time.Testing;
+
+namespace LurkBot.Tests.Sandboxes;
+
+public sealed class AttestedSandboxTests : IDisposable
+{
+    private readonly SandboxHome home = new();
+
+    public void Dispose() => home.Dispose();
+
+    [Fact(Skip = SandboxHome.Reason, SkipUnless = nameof(SandboxHome.IsThere), SkipType = typeof(SandboxHome))]
+    public async Task Invariant08_WholeSandbox_IsProvedOnceKeptAndRuns()
+    {
+        var counting = new CountingSandbox(SandboxHome.Create());
+        using var sandbox = new AttestedSandbox(counting, home.Path, new FakeTimeProvider());
+        Assert.Equal("hello\n", (await sandbox.RunAsync(home.Command("echo hello"), default)).OutputText());
+        Assert.Equal("again\n", (await sandbox.RunAsync(home.Command("echo again"), default)).OutputText());
+        Assert.Equal(3, counting.Runs);
+        var proof = await sandbox.ProveAsync(default);
+        Assert.True(proof.Held, string.Join("; ", proof.Checks));
+        Assert.Contains("\"held\": true", await File.ReadAllTextAsync(Path.Combine(home.Path, SandboxProofFile.Name)), StringComparison.Ordinal);
+        // The trial leaves neither its secret nor its workspace.
+        Assert.Empty(Directory.GetFileSystemEntries(home.Path, "*probe*", SearchOption.AllDirectories));
+    }
+
+    [Theory(Skip = "Only root has all of these protections.", SkipUnless = nameof(SandboxHome.IsRoot), SkipType = typeof(SandboxHome))]
+    [InlineData(nameof(Protections.Seccomp), "no privileges")]
+    [InlineData(nameof(Protections.OwnProcesses), "namespaces of its own")]
+    [InlineData(nameof(Protections.OwnNetwork), "no network")]
+    [InlineData(nameof(Protections.ReadOnlyRoot), "nothing outside the workspace can be written")]
+    [InlineData(nameof(Protections.FileSize), "file size limit")]
+    [InlineData("limits", "memory limit")]
+    [InlineData("limits", "process limit")]
+    public async Task Invariant08_ProtectionMissing_ProofFailsAndNothingRuns(string missing, string check)
+    {
+        var without = Enum.TryParse<Protections>(missing, out var protection) ? protection : Protections.None;
+        using var sandbox = new AttestedSandbox(SandboxHome.Create(missing is "limits" ? new NoLimits() : null, without), home.Path, new FakeTimeProvider());
+        var error = await Assert.ThrowsAsync<SandboxException>(() => sandbox.RunAsync(home.Command("touch ran"), default));
+        Assert.Contains(check, error.Message, StringComparison.Ordinal);
+        Assert.Contains("lurkbot doctor", error.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(home.Workspace));
+    }
+
+    [Fact]
+    public async Task Invariant08_BackendThatOnlyPretends_ProofFails()
+    {
+        using var sandbox = new AttestedSandbox(new PretendingSandbox(), home.Path, new FakeTimeProvider());
+        await Assert.ThrowsAsync<SandboxException>(() => sandbox.RunAsync(home.Command("true"), default));
+    }
+
+    private sealed class CountingSandbox(ISandbox inner) : ISandbox
+    {
+        public int Runs { get; private set; }
+
+        public string Name => inner.Name;
+
+        public IReadOnlyList<LimitHolder> Holders => inner.Holders;
+
+        public Task<SandboxResult> RunAsync(SandboxCommand command, CancellationToken cancellationToken)
+        {
+            Runs++;
+            return inner.RunAsync(command, cancellationToken);
+        }
+    }
+
+    /// <summary>Says that all is well and does nothing.</summary>
+    private sealed class PretendingSandbox : ISandbox
+    {
+        public string Name => "pretending";
+
+        public IReadOnlyList<LimitHolder> Holders => [];
+
+        public Task<SandboxResult> RunAsync(SandboxCommand command, CancellationToken cancellationToken) =>
+            Task.FromResult(new SandboxResult { ExitCode = 0, End = SandboxEnd.Exited, Output = "end=yes\n"u8.ToArray(), Duration = TimeSpan.Zero });
+    }
+}

@@ -1,0 +1,37 @@
+namespace LurkBot.Tests.Sandboxes;
+
+/// <summary>What commands of this process may have left behind.</summary>
+internal static class Leftovers
+{
+    /// <summary>Control groups of this process's commands.</summary>
+    public static List<string> Groups() =>
+        [.. ((string[])["/sys/fs/cgroup/memory", "/sys/fs/cgroup/pids", "/sys/fs/cgroup/cpu", "/sys/fs/cgroup"]).Where(Directory.Exists)
+            .SelectMany(folder => Directory.EnumerateDirectories(folder, $"lurkbot.{Environment.ProcessId}.*"))];
+
+    /// <summary>Children of this process that are bubblewrap, dead ones too.</summary>
+    public static List<string> OfSandboxes()
+    {
+        var found = new List<string>();
+        foreach (var folder in Directory.EnumerateDirectories("/proc").Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0])))
+        {
+            try
+            {
+                var status = File.ReadAllLines(Path.Combine(folder, "status"));
+                if (status.Contains($"PPid:\t{Environment.ProcessId}") && status[0] is "Name:\tbwrap" or "Name:\tsetpriv")
+                    found.Add(folder);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // It has just ended.
+            }
+        }
+
+        return found;
+    }
+
+    public static int OpenFiles() => Directory.GetFiles("/proc/self/fd").Length;
+
+    public static int Mounts() => File.ReadAllLines("/proc/self/mountinfo").Length;
+
+    public static int Threads() => Directory.GetDirectories("/proc/self/task").Length;
+}

@@ -1,0 +1,28 @@
+using LurkBot.Sandboxes;
+using LurkBot.Sandboxes.Limits;
+
+namespace LurkBot.Tests.Sandboxes;
+
+/// <summary>Bounds nothing.</summary>
+internal sealed class NoLimits : ILimitMechanism, ILimitedRun
+{
+    public IReadOnlyList<LimitHolder> Holders => [];
+
+    public bool CountsAllMemory => true;
+
+    public IReadOnlyList<string> Inside => [];
+
+    public ILimitedRun Begin(SandboxLimits limits) => this;
+
+    public void Add(int process)
+    {
+    }
+
+    public bool IsOverMemory() => false;
+
+    public (long? Peak, bool MemoryKill) Measure() => (null, false);
+
+    public void Dispose()
+    {
+    }
+}
