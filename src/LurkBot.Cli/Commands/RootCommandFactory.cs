@@ -18,6 +18,7 @@ internal static class RootCommandFactory
             MaintenanceCommands.Backup(),
             MaintenanceCommands.Restore(),
             SandboxCommands.Create(),
+            DoctorCommand.Create(),
             ConfigCommand.Create(),
             CompletionCommand.Create(),
         };

@@ -31,7 +31,7 @@ internal sealed record SandboxProbe(string Secret, int Port, IReadOnlyDictionary
         say memory "$?"
         (i=0; while [ $i -lt {{Attempts}} ]; do sleep 9 & i=$((i+1)); done) >/dev/null 2>&1 &
         most=0; same=0
-        while [ $same -lt 400 ]; do
+        while [ $same -lt 400 ] || { [ $most -le {{Limits.Processes / 2}} ] && [ $same -lt 50000 ]; }; do
           set -- /proc/[0-9]*
           if [ $# -gt $most ]; then most=$#; same=0; else same=$((same+1)); fi
         done

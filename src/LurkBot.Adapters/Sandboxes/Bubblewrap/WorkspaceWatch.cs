@@ -10,7 +10,7 @@ namespace LurkBot.Sandboxes.Bubblewrap;
 internal sealed class WorkspaceWatch(string workspace, long limit, bool isOn)
 {
     /// <summary>What the disk keeps free whatever a command may.</summary>
-    private const long Reserve = 256L << 20;
+    private const long Reserve = 1L << 30;
 
     // A workspace that is too full from before may be emptied, but not filled further.
     private readonly long allowed = isOn ? Math.Max(limit, FolderSize.Of(workspace, long.MaxValue - 1)) : 0;
@@ -30,12 +30,11 @@ internal sealed class WorkspaceWatch(string workspace, long limit, bool isOn)
         return over;
     }
 
-    /// <summary>Files that are open but have no name any more are in no folder; they show here.</summary>
-    private bool IsDiskFilling()
-    {
-        var now = Free(workspace);
-        return now < Math.Min(Reserve, free / 2) || now < free - (2 * limit) - Reserve;
-    }
+    /// <summary>
+    /// Files that are open but have no name any more are in no folder; they show here. Others write to the disk too, so only that it is
+    /// nearly full counts.
+    /// </summary>
+    private bool IsDiskFilling() => Free(workspace) < Math.Min(Reserve, free / 2);
 
     private static long Free(string path) => new DriveInfo(path).AvailableFreeSpace;
 }

@@ -1,0 +1,53 @@
+using System.Text.Json;
+using LurkBot.Tests.Sandboxes;
+
+namespace LurkBot.Tests.Cli;
+
+/// <summary><c>lurkbot doctor</c> on sound and on broken homes.</summary>
+public sealed class DoctorTests : IDisposable
+{
+    private readonly TemporaryFolder home = new();
+
+    public void Dispose() => home.Dispose();
+
+    [Fact(Skip = SandboxHome.Reason, SkipUnless = nameof(SandboxHome.IsThere), SkipType = typeof(SandboxHome))]
+    public async Task Doctor_SoundHome_PassesAndTriesTheSandbox()
+    {
+        var (code, output, error) = await RunAsync([]);
+        Assert.True(code == 0, output + error);
+        Assert.Contains("pass  sandbox: memory limit", output, StringComparison.Ordinal);
+        Assert.Contains("limit: network", output, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(home.Path, "sandbox.json")));
+    }
+
+    [Fact(Skip = SandboxHome.Reason, SkipUnless = nameof(SandboxHome.IsThere), SkipType = typeof(SandboxHome))]
+    public async Task Doctor_BrokenSettingsAndOpenHome_SaysHowToMendThem()
+    {
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(home.Path, (UnixFileMode)0x1ED);
+        var (code, output, _) = await RunAsync([("LURKBOT_SANDBOX_PIDS", "many"), ("LURKBOT_SANDBOX_NETWORK", "true")], "--json");
+        Assert.Equal(1, code);
+        using var json = JsonDocument.Parse(output);
+        var checks = json.RootElement.EnumerateArray().ToDictionary(check => check.GetProperty("name").GetString()!, check => (check.GetProperty("status").GetString(), check.GetProperty("mend").GetString()), StringComparer.Ordinal);
+        Assert.Equal(("fail", "lurkbot config validate"), checks["settings"]);
+        Assert.Equal(("warn", $"chmod 700 '{home.Path}'"), checks["home"]);
+        Assert.Equal(("fail", "LURKBOT_SANDBOX_NETWORK=false"), checks["sandbox: internet"]);
+        Assert.Equal(("pass", null), checks["sandbox: process limit"]);
+    }
+
+    [Fact]
+    public async Task Doctor_HomeIsAFile_FailsWithoutFallingOver()
+    {
+        var file = Path.Combine(home.Path, "file");
+        await File.WriteAllTextAsync(file, "");
+        var (code, output, error) = await RunAsync([("LURKBOT_HOME", file)]);
+        Assert.Equal((1, ""), (code, error));
+        Assert.Contains("set LURKBOT_HOME to another folder", output, StringComparison.Ordinal);
+    }
+
+    private async Task<(int Code, string Output, string Error)> RunAsync((string Name, string Value)[] variables, params string[] arguments)
+    {
+        using var process = ChildProcess.Start("dotnet", [ChildProcess.LurkBot, "doctor", .. arguments], [("LURKBOT_HOME", home.Path), .. variables]);
+        return await process.FinishAsync();
+    }
+}
