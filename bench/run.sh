@@ -22,7 +22,7 @@ publish src/LurkBot.Cli/LurkBot.Cli.csproj "$work/lurkbot"
 publish bench/LurkBot.Benchmarks/LurkBot.Benchmarks.csproj "$work/bench"
 
 bench="$work/bench/LurkBot.Benchmarks"
-mkdir "$work/append" "$work/sqlite" "$work/list" "$work/search" "$work/read" "$work/turn" "$work/home"
+mkdir "$work/append" "$work/sqlite" "$work/list" "$work/search" "$work/read" "$work/turn" "$work/sandbox" "$work/home"
 for name in one two three four five six seven eight nine ten; do
   LURKBOT_HOME="$work/home" "$work/lurkbot/lurkbot" chat --model offline --session "$name" hello >/dev/null
 done
@@ -34,3 +34,4 @@ echo; echo "## A turn"; echo; "$bench" turn "$work/turn"
 echo; echo "## Start"; echo; "$bench" start "$work/lurkbot/lurkbot" "$work/empty/out/empty" "$work/home"
 echo; echo "## Listing"; echo; "$bench" list "$work/lurkbot/lurkbot" "$work/list"
 echo; echo "## Search"; echo; "$bench" search "$work/lurkbot/lurkbot" "$work/search"
+echo; echo "## Sandbox"; echo; "$bench" sandbox "$work/sandbox"

@@ -23,7 +23,9 @@ internal static class WorkspaceMount
         Check(SystemCalls.Unshare(SystemCalls.NewMounts));
         Check(SystemCalls.Mount(null, "/", null, SystemCalls.Recursive | SystemCalls.PrivateMount, null));
         using var folder = Descriptor.Of(SystemCalls.Open(workspace, SystemCalls.DirectoryOnly | SystemCalls.NoFollow | SystemCalls.CloseOnExecute));
-        Check(SystemCalls.Mount($"/proc/self/fd/{folder.Number}", place, null, SystemCalls.BindMount, null));
+        // With its mounts the thread has got a current folder of its own. Naming what was opened that way, nobody can put a link in between.
+        Check(SystemCalls.ChangeFolder(folder.Number));
+        Check(SystemCalls.Mount(".", place, null, SystemCalls.BindMount, null));
         return place;
     }
 
