@@ -39,10 +39,8 @@ public sealed class ModelListCache(string home)
         try
         {
             var folder = Path.GetDirectoryName(path)!;
-            if (OperatingSystem.IsWindows())
-                Directory.CreateDirectory(folder);
-            else
-                Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            MakePrivate(home);
+            MakePrivate(folder);
             var beside = $"{path}.{Guid.NewGuid():N}";
             var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
             if (!OperatingSystem.IsWindows())
@@ -56,6 +54,14 @@ public sealed class ModelListCache(string home)
         {
             // The next list asks again; that is all.
         }
+    }
+
+    private static void MakePrivate(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(folder);
+        else
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     private static ModelListing ReadListing(JsonElement entry) => new(
