@@ -71,16 +71,17 @@ public sealed class ModelClients(ModelOptions options, TimeProvider time, Action
         : throw new ModelException(ModelFailure.Authentication, $"This model needs a key: set {variable}, or choose another model with --model."));
 
     private LeavingOutChatClient Guard(IChatClient client, string variable, Uri? address) =>
-        new(new RetryingChatClient(new TranslatingChatClient(client, variable, address), onNote, time), onNote);
+        new(new RetryingChatClient(new WordlessReplyChatClient(new TranslatingChatClient(client, ProviderError.AddressVariable(variable), address), ProviderError.AddressVariable(variable), onNote), onNote, time), onNote);
 
-    /// <summary>A connection of which the libraries' own time limits and retries know nothing: both are ours.</summary>
-    private HttpClient Connect(string variable) => new(new ModelHttpHandler(new SocketsHttpHandler(), variable, options.Timeout, time)) { Timeout = Timeout.InfiniteTimeSpan };
+    /// <summary>A connection of which the libraries' own time limits and retries know nothing: both are ours. A key does not follow to another address.</summary>
+    private HttpClient Connect(string variable) => new(new ModelHttpHandler(new SocketsHttpHandler { AllowAutoRedirect = false }, variable, options.Timeout, time)) { Timeout = Timeout.InfiniteTimeSpan };
 
     private LeavingOutChatClient CreateOllama(string model)
     {
         const string Variable = "LURKBOT_OLLAMA_BASE_URL";
         var http = Connect(Variable);
-        http.BaseAddress = OllamaAddress;
+        // Without a slash at its end the last part of an address counts as a file, and is dropped.
+        http.BaseAddress = new Uri(OllamaAddress.AbsoluteUri.TrimEnd('/') + "/");
         return Guard(new NamingChatClient(new ReasoningChatClient(new OllamaApiClient(http, model), provider: null), ModelNames.OllamaPrefix), Variable, OllamaAddress);
     }
 

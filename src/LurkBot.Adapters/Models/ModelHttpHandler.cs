@@ -20,7 +20,7 @@ internal sealed class ModelHttpHandler(HttpMessageHandler inner, string variable
             var response = await base.SendAsync(request, either.Token);
             if (response.IsSuccessStatusCode)
             {
-                response.Content = await ReplyContentAsync(response.Content, cancellationToken);
+                response.Content = await ReplyContentAsync(response, cancellationToken);
                 return response;
             }
 
@@ -39,10 +39,11 @@ internal sealed class ModelHttpHandler(HttpMessageHandler inner, string variable
         $"Nothing came from the provider for {patience.TotalSeconds:0} seconds. Try again, choose another model, or raise LURKBOT_MODEL_TIMEOUT.",
         cause);
 
-    private async Task<HttpContent> ReplyContentAsync(HttpContent content, CancellationToken cancellationToken)
+    private async Task<HttpContent> ReplyContentAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
+        var content = response.Content;
         var isStreamed = content.Headers.ContentType?.MediaType is "text/event-stream" or "application/x-ndjson";
-        var wrapped = new StreamContent(new ReplyStream(await content.ReadAsStreamAsync(cancellationToken), isStreamed, patience, time));
+        var wrapped = new StreamContent(new ReplyStream(await content.ReadAsStreamAsync(cancellationToken), isStreamed, patience, error => ProviderError.ReadLate(error, response.Headers, variable, time.GetUtcNow()), time));
         foreach (var header in content.Headers)
             wrapped.Headers.TryAddWithoutValidation(header.Key, header.Value);
         return wrapped;

@@ -19,6 +19,12 @@ internal static class ProviderError
     /// <summary>What OpenRouter says when no model of that name sees images.</summary>
     private static readonly string[] Sightless = ["support image input"];
 
+    private static readonly (string Sign, int Status)[] LateSigns =
+    [
+        ("overloaded", 529), ("rate_limit", 429), ("rate limit", 429), ("resource_exhausted", 429), ("insufficient_quota", 429), ("authentication", 401), ("api_key", 401), ("permission", 403),
+        ("not_found", 404), ("timeout", 504), ("invalid_request", 400), ("invalid_argument", 400), ("content_policy", 400), ("content_filter", 400), ("context_length", 400),
+    ];
+
     private static readonly string[] NoCredit = ["insufficient_quota", "billing", "credit balance", "spend limit", "spend_limit", "payment"];
 
     /// <summary>The failure that an answer means.</summary>
@@ -30,10 +36,63 @@ internal static class ProviderError
     public static ModelException Read(int status, string body, HttpResponseHeaders headers, string variable, DateTimeOffset now)
     {
         var (code, text) = Parse(body);
+        return Read(status, code, text, headers, variable, now);
+    }
+
+    /// <summary>The failure that an error means which comes in a reply that began with success.</summary>
+    /// <param name="json">The error, as <see cref="FindIn"/> found it.</param>
+    /// <param name="headers">The headers of the reply.</param>
+    /// <param name="variable">The setting to check when the key is refused.</param>
+    /// <param name="now">The present moment.</param>
+    public static ModelException ReadLate(string json, HttpResponseHeaders headers, string variable, DateTimeOffset now)
+    {
+        var (code, text) = Parse(json);
+        return Read(LateStatus(json, $"{code} {text}"), code, text, headers, variable, now);
+    }
+
+    /// <summary>Finds an error in what should be a reply or a piece of one.</summary>
+    /// <param name="json">Any bytes.</param>
+    /// <returns>The JSON; null when it is none, or has no error.</returns>
+    public static string? FindIn(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(json);
+            using var document = JsonDocument.ParseValue(ref reader);
+            var root = document.RootElement;
+            if (root.ValueKind == JsonValueKind.Array && root.GetArrayLength() > 0)
+                root = root[0];
+            return root.ValueKind == JsonValueKind.Object && root.TryGetProperty("error"u8, out var error) && error.ValueKind is JsonValueKind.Object or JsonValueKind.String ? root.GetRawText() : null;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The status that the error would have had, had it come at once: some say it, the others say what it is.</summary>
+    private static int LateStatus(string json, string said)
+    {
+        using var document = JsonDocument.Parse(json);
+        if (document.RootElement.GetProperty("error"u8) is { ValueKind: JsonValueKind.Object } error
+            && error.TryGetProperty("code"u8, out var code) && code.ValueKind == JsonValueKind.Number && code.TryGetInt32(out var status) && status is >= 400 and < 600)
+            return status;
+        foreach (var (sign, meant) in LateSigns)
+        {
+            if (said.Contains(sign, StringComparison.OrdinalIgnoreCase))
+                return meant;
+        }
+
+        return 500;
+    }
+
+    private static ModelException Read(int status, string code, string text, HttpResponseHeaders headers, string variable, DateTimeOffset now)
+    {
         var all = $"{code} {text}";
-        var said = text.Length == 0 ? $" (status {status})" : $": {Quote(text)}";
+        var said = text.Length == 0 ? $" (status {status})." : $": {Quote(text)}";
         var (failure, message) = status switch
         {
+            < 400 => (ModelFailure.Unknown, $"The provider's address leads elsewhere (status {status}){(headers.Location is { } there ? $", to {TerminalText.Sanitize(there.ToString(), keepNewlines: false)}" : "")}; the key does not follow. Put the right one into {AddressVariable(variable)}."),
             402 => (ModelFailure.Authentication, NoCreditMessage(variable)),
             429 or 400 or 403 when Has(all, NoCredit) => (ModelFailure.Authentication, NoCreditMessage(variable)),
             400 or 403 when Has(all, Refused) => (ModelFailure.RefusedContent, $"The provider refuses to answer this{said}"),
@@ -43,11 +102,14 @@ internal static class ProviderError
             400 or 413 or 422 when Has(all, Overflow) => (ModelFailure.ContextOverflow, "The conversation is longer than the model's window. Clear it with /clear, or lower LURKBOT_MAX_CONTEXT_TOKENS."),
             408 or 504 => (ModelFailure.Timeout, "The provider did not answer in time. Try again, or choose another model."),
             429 => (ModelFailure.RateLimit, "The provider says: too many requests. Wait a moment, then ask again."),
-            >= 500 => (ModelFailure.Overloaded, $"The provider cannot answer right now (status {status}). Try again later, or choose another model."),
+            >= 500 => (ModelFailure.Overloaded, $"The provider cannot answer right now (status {status}){(text.Length == 0 ? "." : said)} Try again later, or choose another model."),
             _ => (ModelFailure.InvalidRequest, $"The provider refused the request{said}"),
         };
         return new ModelException(failure, message) { RetryAfter = RetryAfter(headers, now) };
     }
+
+    /// <summary>The setting with the address of the provider whose key is in another.</summary>
+    public static string AddressVariable(string variable) => variable.Replace("_API_KEY", "_BASE_URL", StringComparison.Ordinal);
 
     /// <summary>How long the provider asks to wait: RFC 9110, and the milliseconds that OpenAI gives beside it.</summary>
     private static TimeSpan? RetryAfter(HttpResponseHeaders headers, DateTimeOffset now)
@@ -91,7 +153,7 @@ internal static class ProviderError
 
     private static string Quote(string text)
     {
-        var line = TerminalText.Sanitize(text.ReplaceLineEndings(" "), keepNewlines: false);
-        return line.Length <= LongestQuote ? line : string.Concat(line.AsSpan(0, LongestQuote), "…");
+        var line = TerminalText.Sanitize(text.ReplaceLineEndings(" ").Trim(), keepNewlines: false);
+        return line.Length > LongestQuote ? string.Concat(line.AsSpan(0, LongestQuote), "…") : line[^1] is '.' or '!' or '?' ? line : line + ".";
     }
 }

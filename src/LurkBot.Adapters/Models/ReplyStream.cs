@@ -7,19 +7,22 @@ namespace LurkBot.Models;
 /// <param name="inner">The response.</param>
 /// <param name="isStreamed">Whether it comes in pieces and says itself where it ends.</param>
 /// <param name="patience">How long nothing may come.</param>
+/// <param name="readError">What the JSON of an error means that comes instead of the reply or of its rest.</param>
 /// <param name="time">The clock.</param>
-internal sealed class ReplyStream(Stream inner, bool isStreamed, TimeSpan patience, TimeProvider time) : Stream
+internal sealed class ReplyStream(Stream inner, bool isStreamed, TimeSpan patience, Func<string, Exception> readError, TimeProvider time) : Stream
 {
     private const int TailLength = 4096;
 
     /// <summary>How the providers end a reply; compatible servers may leave out the first.</summary>
     private static readonly byte[][] Ends =
     [
-        "[DONE]"u8.ToArray(), "message_stop"u8.ToArray(), "\"done\":true"u8.ToArray(), "\"done\": true"u8.ToArray(), "\"finish_reason\":\""u8.ToArray(), "\"finish_reason\": \""u8.ToArray(), "\"error\""u8.ToArray(),
+        "[DONE]"u8.ToArray(), "message_stop"u8.ToArray(), "\"done\":true"u8.ToArray(), "\"done\": true"u8.ToArray(), "\"finish_reason\":\""u8.ToArray(), "\"finish_reason\": \""u8.ToArray(),
     ];
 
     private readonly byte[] tail = new byte[isStreamed ? 2 * TailLength : 0];
+    private readonly ErrorWatch errors = new(isStreamed);
     private int tailLength;
+    private Exception? failure;
 
     public override bool CanRead => true;
 
@@ -37,12 +40,23 @@ internal sealed class ReplyStream(Stream inner, bool isStreamed, TimeSpan patien
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        if (failure is not null)
+            throw failure;
         using var stalled = new CancellationTokenSource(patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stalled.Token);
         try
         {
             var read = await inner.ReadAsync(buffer, either.Token);
-            if (isStreamed && buffer.Length > 0)
+            if (buffer.Length == 0)
+                return read;
+            if (errors.Look(buffer.Span[..read], out var before) is { } error)
+            {
+                // What came before it is a part of the reply.
+                failure = readError(error);
+                return before > 0 ? before : throw failure;
+            }
+
+            if (isStreamed)
                 Look(buffer.Span[..read]);
             return read;
         }

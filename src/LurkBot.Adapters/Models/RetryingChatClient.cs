@@ -59,44 +59,48 @@ internal sealed class RetryingChatClient : DelegatingChatClient
     {
         var list = messages.ToList();
         var context = Begin(cancellationToken);
-        IAsyncEnumerator<ChatResponseUpdate>? updates;
+        (List<ChatResponseUpdate> Head, IAsyncEnumerator<ChatResponseUpdate> Others) reply;
         try
         {
-            updates = await pipeline.ExecuteAsync(inner => FirstAsync(base.GetStreamingResponseAsync(list, options, inner.CancellationToken), inner.CancellationToken), context);
+            reply = await pipeline.ExecuteAsync(inner => BeginAsync(base.GetStreamingResponseAsync(list, options, inner.CancellationToken), inner.CancellationToken), context);
         }
         finally
         {
             ResilienceContextPool.Shared.Return(context);
         }
 
-        if (updates is null)
-            yield break;
-        await using (updates)
+        await using (reply.Others)
         {
-            do
-                yield return updates.Current;
-            while (await updates.MoveNextAsync());
+            foreach (var update in reply.Head)
+                yield return update;
+            while (await reply.Others.MoveNextAsync())
+                yield return reply.Others.Current;
         }
     }
 
-    /// <summary>The reply, once its first piece is there; null when it has none.</summary>
-    private static async ValueTask<IAsyncEnumerator<ChatResponseUpdate>?> FirstAsync(IAsyncEnumerable<ChatResponseUpdate> reply, CancellationToken cancellationToken)
+    /// <summary>The reply from its first words on: what providers send before them is nothing that anybody has seen, so that asking again does no harm.</summary>
+    private static async ValueTask<(List<ChatResponseUpdate> Head, IAsyncEnumerator<ChatResponseUpdate> Others)> BeginAsync(IAsyncEnumerable<ChatResponseUpdate> reply, CancellationToken cancellationToken)
     {
-        var updates = reply.GetAsyncEnumerator(cancellationToken);
+        var (head, updates) = (new List<ChatResponseUpdate>(), reply.GetAsyncEnumerator(cancellationToken));
         try
         {
-            if (await updates.MoveNextAsync())
-                return updates;
+            while (await updates.MoveNextAsync())
+            {
+                head.Add(updates.Current);
+                if (updates.Current.Contents.Any(IsSaid))
+                    break;
+            }
+
+            return (head, updates);
         }
         catch
         {
             await updates.DisposeAsync();
             throw;
         }
-
-        await updates.DisposeAsync();
-        return null;
     }
+
+    private static bool IsSaid(AIContent content) => content is not (UsageContent or TextContent { Text.Length: 0 } or TextReasoningContent { Text.Length: 0 });
 
     private ResilienceContext Begin(CancellationToken cancellationToken)
     {

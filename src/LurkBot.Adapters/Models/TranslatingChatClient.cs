@@ -6,7 +6,7 @@ using Microsoft.Extensions.AI;
 namespace LurkBot.Models;
 
 /// <summary>Turns each provider's errors into one kind that says what to do next.</summary>
-internal sealed class TranslatingChatClient(IChatClient inner, string variable, Uri? address) : DelegatingChatClient(inner)
+internal sealed class TranslatingChatClient(IChatClient inner, string addressVariable, Uri? address) : DelegatingChatClient(inner)
 {
     public override async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -59,6 +59,6 @@ internal sealed class TranslatingChatClient(IChatClient inner, string variable, 
         if (!isConnection)
             return new ModelException(ModelFailure.Unknown, $"The provider's answer cannot be understood: {e.Message}", e);
         var where = address is null ? "" : $" at {address.GetComponents(UriComponents.Scheme | UriComponents.Host | UriComponents.Port | UriComponents.Path, UriFormat.UriEscaped)}";
-        return new ModelException(ModelFailure.Network, $"The provider{where} could not be reached, or the connection broke. Check that it runs and that {variable} is right.", e);
+        return new ModelException(ModelFailure.Network, $"The provider{where} could not be reached, or the connection broke. Check that it runs and that {addressVariable} is right.", e);
     }
 }

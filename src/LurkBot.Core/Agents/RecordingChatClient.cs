@@ -28,7 +28,8 @@ internal sealed class RecordingChatClient(IChatClient inner, TurnJournal journal
         {
             journal.Heard(update.Text);
             Think(update.Contents);
-            journal.CallNotice = ModelNotice.In(update.AdditionalProperties) ?? journal.CallNotice;
+            if (ModelNotice.In(update.AdditionalProperties) is { } notice)
+                journal.CallNotice = journal.CallNotice is { } before ? $"{before} {notice}" : notice;
             journal.CallModel = update.ModelId ?? journal.CallModel;
             journal.CallFinish = update.FinishReason?.Value ?? journal.CallFinish;
             foreach (var usage in update.Contents.OfType<UsageContent>())
