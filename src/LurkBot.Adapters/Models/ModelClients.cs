@@ -107,7 +107,7 @@ public sealed class ModelClients(ModelOptions options, TimeProvider time, Action
         var client = options.AnthropicBaseUrl is { } address
             ? new AnthropicClient { ApiKey = key, MaxRetries = 0, Timeout = Timeout.InfiniteTimeSpan, HttpClient = Connect(Variable), BaseUrl = address.ToString().TrimEnd('/') }
             : new AnthropicClient { ApiKey = key, MaxRetries = 0, Timeout = Timeout.InfiniteTimeSpan, HttpClient = Connect(Variable) };
-        return Guard(new PromptCachingChatClient(new ReasoningChatClient(client.AsIChatClient(model, defaultMaxOutputTokens: null, AnthropicThinking.ModeOf(model)), "anthropic")), Variable, options.AnthropicBaseUrl);
+        return Guard(new PromptCachingChatClient(new AnthropicTemperatureChatClient(new ReasoningChatClient(client.AsIChatClient(model, defaultMaxOutputTokens: null, AnthropicThinking.ModeOf(model)), "anthropic"), model)), Variable, options.AnthropicBaseUrl);
     }
 
     private async Task<string?> FindOllamaAsync(CancellationToken cancellationToken)

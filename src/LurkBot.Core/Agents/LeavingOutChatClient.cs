@@ -3,24 +3,30 @@ using Microsoft.Extensions.AI;
 
 namespace LurkBot.Agents;
 
-/// <summary>Asks once more without the part that a provider probably refuses; the question itself always stays.</summary>
+/// <summary>
+/// Asks once more without the part that a provider probably refuses; the question itself always stays. What was refused once is not sent
+/// to this model again.
+/// </summary>
 /// <param name="inner">The model.</param>
 /// <param name="onNote">Told what is left out; null when nobody watches.</param>
 public sealed class LeavingOutChatClient(IChatClient inner, Action<string>? onNote) : DelegatingChatClient(inner)
 {
+    private readonly RefusedParts refused = new();
+
     /// <inheritdoc/>
     public override async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
-        var list = messages.ToList();
+        var request = refused.LeaveOutKnown(new(messages.ToList(), options));
         try
         {
-            return await base.GetResponseAsync(list, options, cancellationToken);
+            return await base.GetResponseAsync(request.Messages, request.Options, cancellationToken);
         }
-        catch (ModelException e) when (e.Failure == ModelFailure.InvalidRequest && RefusedParts.LeaveOut(list, options, e.Message) is not null)
+        catch (ModelException e) when (e.Failure == ModelFailure.InvalidRequest && RefusedParts.LeaveOut(request, e.Message) is not null)
         {
-            var (rest, fewer, what) = RefusedParts.LeaveOut(list, options, e.Message)!.Value;
+            var (rest, what) = RefusedParts.LeaveOut(request, e.Message)!.Value;
             onNote?.Invoke(what);
-            var response = await base.GetResponseAsync(rest, fewer, cancellationToken);
+            var response = await base.GetResponseAsync(rest.Messages, rest.Options, cancellationToken);
+            refused.Learn(request, rest);
             response.AdditionalProperties = ModelNotice.AddTo(response.AdditionalProperties, what);
             return response;
         }
@@ -30,9 +36,9 @@ public sealed class LeavingOutChatClient(IChatClient inner, Action<string>? onNo
     public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var list = messages.ToList();
+        var request = refused.LeaveOutKnown(new(messages.ToList(), options));
         string? what = null;
-        var updates = base.GetStreamingResponseAsync(list, options, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        var updates = base.GetStreamingResponseAsync(request.Messages, request.Options, cancellationToken).GetAsyncEnumerator(cancellationToken);
         try
         {
             bool any;
@@ -40,13 +46,14 @@ public sealed class LeavingOutChatClient(IChatClient inner, Action<string>? onNo
             {
                 any = await updates.MoveNextAsync();
             }
-            catch (ModelException e) when (e.Failure == ModelFailure.InvalidRequest && RefusedParts.LeaveOut(list, options, e.Message) is not null)
+            catch (ModelException e) when (e.Failure == ModelFailure.InvalidRequest && RefusedParts.LeaveOut(request, e.Message) is not null)
             {
-                (list, options, what) = RefusedParts.LeaveOut(list, options, e.Message)!.Value;
+                (var rest, what) = RefusedParts.LeaveOut(request, e.Message)!.Value;
                 onNote?.Invoke(what);
                 await updates.DisposeAsync();
-                updates = base.GetStreamingResponseAsync(list, options, cancellationToken).GetAsyncEnumerator(cancellationToken);
+                updates = base.GetStreamingResponseAsync(rest.Messages, rest.Options, cancellationToken).GetAsyncEnumerator(cancellationToken);
                 any = await updates.MoveNextAsync();
+                refused.Learn(request, rest);
             }
 
             for (; any; any = await updates.MoveNextAsync())

@@ -4,11 +4,12 @@ using System.Text;
 
 namespace LurkBot.Tests.Models;
 
-/// <summary>Answers each request on loopback with what the test says, and keeps the bodies.</summary>
+/// <summary>Answers each request on loopback with what the test says, and keeps the bodies. A request that the vendor of its wire would refuse fails the test.</summary>
 internal sealed class LoopbackServer : IDisposable
 {
     private readonly HttpListener listener = new();
     private readonly Func<string, string, (int Status, string Type, string Body)> answer;
+    private readonly List<string> problems = [];
     private readonly Task loop;
     private readonly CancellationTokenSource closing = new();
     private readonly TaskCompletionSource released = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -54,6 +55,7 @@ internal sealed class LoopbackServer : IDisposable
         loop.Wait();
         listener.Close();
         closing.Dispose();
+        Assert.Empty(problems);
     }
 
     private async Task RunAsync()
@@ -87,6 +89,8 @@ internal sealed class LoopbackServer : IDisposable
         var body = await reader.ReadToEndAsync();
         if (KeepsBodies)
             Bodies.Add(body);
+        if (WireValidator.Problem(context.Request.Url!.AbsolutePath, body) is { } problem)
+            problems.Add($"{problem} {body}");
         var (status, type, text) = answer(context.Request.Url!.AbsolutePath, body);
         (context.Response.StatusCode, context.Response.ContentType) = (status, type);
         foreach (var (name, value) in Headers)

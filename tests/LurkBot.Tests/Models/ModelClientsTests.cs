@@ -58,6 +58,33 @@ public sealed class ModelClientsTests
     }
 
     [Theory]
+    [InlineData("gpt-4o", 1.5, 1.5)]
+    [InlineData("gemini-2.5-flash", 0, 0)]
+    [InlineData("claude-sonnet-4-20250514", 0.3, 0.3)]
+    [InlineData("claude-sonnet-4-20250514", 1.5, 1)]
+    [InlineData("ollama/llama3", 0.3, 0.3)]
+    public async Task Temperature_IsSaidOnEachWire(string model, double wanted, double said)
+    {
+        using var server = new LoopbackServer((path, _) => Answer(path, stream: false));
+        using var client = new ModelClients(Options(server.Address), TimeProvider.System).Create(model);
+        await client.GetResponseAsync([new(ChatRole.System, "You are a test."), new(ChatRole.User, "Hello")], new ChatOptions { MaxOutputTokens = 777, Temperature = (float)wanted });
+        using var body = JsonDocument.Parse(Assert.Single(server.Bodies));
+        var asked = model.StartsWith("ollama/", StringComparison.Ordinal) ? body.RootElement.GetProperty("options") : body.RootElement;
+        Assert.Equal(said, asked.GetProperty("temperature").GetDouble(), 4);
+        Assert.Contains("777", server.Bodies[0], StringComparison.Ordinal);
+        Assert.Single(body.RootElement.GetProperty("messages").EnumerateArray(), message => message.GetProperty("role").ValueEquals("user"));
+    }
+
+    [Fact]
+    public async Task Temperature_OfAClaudeThatThinks_IsNotSaid()
+    {
+        using var server = new LoopbackServer((path, _) => Answer(path, stream: false));
+        using var client = new ModelClients(Options(server.Address), TimeProvider.System).Create("claude-sonnet-4-20250514");
+        await client.GetResponseAsync("Hello", new ChatOptions { MaxOutputTokens = 9000, Temperature = 0.3f, Reasoning = new ReasoningOptions { Effort = ReasoningEffort.Low } });
+        Assert.DoesNotContain("temperature", server.Bodies[0], StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("gpt-4o", "LURKBOT_OPENAI_API_KEY")]
     [InlineData("claude-sonnet-4-20250514", "LURKBOT_ANTHROPIC_API_KEY")]
     public async Task Ask_KeyRefused_NamesTheVariable(string model, string variable)

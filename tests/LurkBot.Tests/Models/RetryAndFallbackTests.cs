@@ -119,6 +119,50 @@ public sealed class RetryAndFallbackTests : IDisposable
         Assert.All(results, result => Assert.Equal("[Left out: the provider refused it.]", result.Result));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task LeaveOut_ImageRefusedBefore_IsNotSentAgainButAnotherIsTried(bool stream)
+    {
+        var no = new ModelException(ModelFailure.InvalidRequest, "bad image");
+        var inner = new Scripted(no, "nothing", "still nothing", no, "nothing at all");
+        using var client = new LeavingOutChatClient(inner, notes.Add);
+        var (first, other) = (new DataContent(new byte[] { 1, 2 }, "image/png"), new DataContent(new byte[] { 3 }, "image/png"));
+        List<ChatMessage> messages = [new(ChatRole.User, [new TextContent("What is this?"), first])];
+        async Task Ask() => _ = stream ? await client.GetStreamingResponseAsync(messages).ToChatResponseAsync() : await client.GetResponseAsync(messages);
+        await Ask();
+        await Ask();
+        messages.Add(new(ChatRole.User, [other]));
+        await Ask();
+        Assert.Equal([1, 0, 0, 1, 0], inner.Requests.Select(request => request.SelectMany(message => message.Contents).OfType<DataContent>().Count()));
+        Assert.Equal(2, notes.Count);
+    }
+
+    [Fact]
+    public async Task LeaveOut_RequestRefusedForWhateverReason_NothingIsLearned()
+    {
+        var no = new ModelException(ModelFailure.InvalidRequest, "bad");
+        var inner = new Scripted(no, no, "there");
+        using var client = new LeavingOutChatClient(inner, notes.Add);
+        ChatMessage[] messages = [new(ChatRole.User, [new TextContent("What is this?"), new DataContent(new byte[] { 1, 2 }, "image/png")])];
+        await Assert.ThrowsAsync<ModelException>(() => client.GetResponseAsync(messages));
+        await client.GetResponseAsync(messages);
+        Assert.Single(inner.Requests[2].SelectMany(message => message.Contents).OfType<DataContent>());
+    }
+
+    [Fact]
+    public async Task LeaveOut_TemperatureRefused_IsNotSaidAgain()
+    {
+        var inner = new Scripted(new ModelException(ModelFailure.InvalidRequest, "Unsupported value: 'temperature' does not support 0.3 with this model."), "fine", "fine again");
+        using var client = new LeavingOutChatClient(inner, notes.Add);
+        var options = new ChatOptions { Temperature = 0.3f };
+        await client.GetResponseAsync("Hello", options);
+        await client.GetResponseAsync("Hello", options);
+        Assert.Equal([0.3f, null, null], inner.Temperatures);
+        Assert.Equal(0.3f, options.Temperature);
+        Assert.Contains("LURKBOT_TEMPERATURE", Assert.Single(notes), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task LeaveOut_OnlyText_FailsAtOnce()
     {
@@ -151,9 +195,12 @@ public sealed class RetryAndFallbackTests : IDisposable
 
         public List<IReadOnlyList<ChatMessage>> Requests { get; } = [];
 
+        public List<float?> Temperatures { get; } = [];
+
         public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
         {
             Requests.Add([.. messages]);
+            Temperatures.Add(options?.Temperature);
             return answers.Dequeue() is var answer && answer is Exception failure
                 ? Task.FromException<ChatResponse>(failure)
                 : Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, (string)answer)) { ModelId = Model });

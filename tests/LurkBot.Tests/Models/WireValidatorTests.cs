@@ -57,4 +57,13 @@ public sealed class WireValidatorTests
         {"model":"m","max_tokens":5000,"thinking":{"type":"enabled","budget_tokens":2000},"messages":[{"role":"user","content":"x"},
         {"role":"assistant","content":[{"type":"tool_use","id":"a","name":"t","input":{}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"a","content":"y"}]}]}
         """));
+
+    [Fact]
+    public async Task LoopbackServer_RequestThatAVendorRefuses_FailsTheTest()
+    {
+        var server = new LoopbackServer((path, _) => ProviderWire.Write(path, stream: false, ProviderReply.Say("Hello")));
+        using (var http = new HttpClient())
+            await http.PostAsync(new Uri(server.Address, "v1/chat/completions"), new StringContent("""{"model":"m","messages":[{"role":"user","content":"Hi"}],"no_such_field":1}"""));
+        Assert.Contains("no_such_field", Assert.ThrowsAny<Exception>(server.Dispose).Message, StringComparison.Ordinal);
+    }
 }
