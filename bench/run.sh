@@ -31,6 +31,8 @@ echo "## Append"; echo; "$bench" append "$work/append"
 echo; echo "## Beside SQLite"; echo; "$bench" sqlite "$work/sqlite"
 echo; echo "## Newest 100 entries"; echo; "$bench" read "$work/read"
 echo; echo "## A turn"; echo; "$bench" turn "$work/turn"
+echo; echo "## Context"; echo; "$bench" context "$work/context"
+echo; echo "## Replay"; echo; "$bench" replay
 echo; echo "## Start"; echo; "$bench" start "$work/lurkbot/lurkbot" "$work/empty/out/empty" "$work/home"
 echo; echo "## Listing"; echo; "$bench" list "$work/lurkbot/lurkbot" "$work/list"
 echo; echo "## Search"; echo; "$bench" search "$work/lurkbot/lurkbot" "$work/search"

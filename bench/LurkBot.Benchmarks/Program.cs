@@ -24,6 +24,12 @@ switch (args)
     case ["turn", var folder]:
         await TurnBenchmark.RunAsync(folder);
         return 0;
+    case ["context", var folder]:
+        await ContextBenchmark.RunAsync(folder);
+        return 0;
+    case ["replay"]:
+        await ReplayBenchmark.RunAsync();
+        return 0;
     case ["start", var program, var empty, var home]:
         StartBenchmark.Run(program, empty, home);
         return 0;
@@ -31,6 +37,6 @@ switch (args)
         await SandboxBenchmark.RunAsync(folder);
         return 0;
     default:
-        await Console.Error.WriteLineAsync("usage: append FOLDER | sqlite FOLDER | read FOLDER | list PROGRAM FOLDER | search PROGRAM FOLDER | turn FOLDER | sandbox FOLDER | start PROGRAM EMPTY HOME   (see bench/run.sh)");
+        await Console.Error.WriteLineAsync("usage: append FOLDER | sqlite FOLDER | read FOLDER | list PROGRAM FOLDER | search PROGRAM FOLDER | turn FOLDER | context FOLDER | replay | sandbox FOLDER | start PROGRAM EMPTY HOME   (see bench/run.sh)");
         return 2;
 }

@@ -4,8 +4,10 @@ using LurkBot.Budgets;
 using LurkBot.Catalogue;
 using LurkBot.Cli.Terminal;
 using LurkBot.Configuration;
+using LurkBot.Context;
 using LurkBot.Erasure;
 using LurkBot.History;
+using LurkBot.Models;
 using LurkBot.Search;
 using LurkBot.Sessions;
 using LurkBot.Storage.Sqlite;
@@ -38,6 +40,19 @@ internal sealed class Host
 
     /// <summary>What calls cost.</summary>
     public CallPrices Prices => field ??= new CallPrices(Catalogue);
+
+    /// <summary>How contexts for a model are cut.</summary>
+    /// <param name="model">The model's name.</param>
+    public ContextSettings ContextFor(string model)
+    {
+        var info = Catalogue.Find(model);
+        return new ContextSettings
+        {
+            Strategy = Options.Context.Strategy,
+            MaxTokens = ContextSettings.Budget(Options.Context.MaxTokens, info.Window, Options.Models.MaxTokens),
+            Counter = info.Provider == ModelProvider.OpenAI ? OpenAITokenCounter.Instance : RatioTokenCounter.Instance,
+        };
+    }
 
     /// <summary>What all sessions used in the last days.</summary>
     public SpendLedger Ledger => field ??= new SpendLedger(Store as FileSessionStore, Options.Home);

@@ -27,10 +27,6 @@ internal static class ModelSelection
         return ModelChooser.Choose(key, wishes, host.Catalogue) ?? await models.ChooseDefaultAsync(host.Catalogue, cancellationToken);
     }
 
-    /// <summary>The names of models and aliases that are known without asking anybody, for completion.</summary>
-    public static IEnumerable<string> KnownNames(Host host) =>
-        host.Catalogue.Aliases.Keys.Concat(new ModelListCache(host.Options.Home).Read().SelectMany(listing => listing.Models).Select(model => model.Name));
-
     /// <summary>Why it is that model, with the place of the setting that says so.</summary>
     public static string Why(Host host, ModelChoice choice)
     {

@@ -39,8 +39,10 @@ public sealed class ModelListCache(string home)
         try
         {
             var folder = Path.GetDirectoryName(path)!;
-            MakePrivate(home);
-            MakePrivate(folder);
+            if (OperatingSystem.IsWindows())
+                Directory.CreateDirectory(folder);
+            else
+                Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             var beside = $"{path}.{Guid.NewGuid():N}";
             var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
             if (!OperatingSystem.IsWindows())
@@ -54,14 +56,6 @@ public sealed class ModelListCache(string home)
         {
             // The next list asks again; that is all.
         }
-    }
-
-    private static void MakePrivate(string folder)
-    {
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(folder);
-        else
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     private static ModelListing ReadListing(JsonElement entry) => new(

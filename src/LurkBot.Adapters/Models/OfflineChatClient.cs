@@ -56,11 +56,19 @@ internal sealed class OfflineChatClient : IChatClient
 
     private static string Reply(List<ChatMessage> messages)
     {
-        var said = messages.Where(message => message.Role == ChatRole.User).Select(message => message.Text.Trim()).ToList();
+        var said = messages.Where(message => message.Role == ChatRole.User).SelectMany(message => Statements(message.Text.Trim())).ToList();
         var question = said.Count == 0 ? "" : said[^1];
         var earlier = said.Count == 0 ? [] : said[..^1];
         var introduction = messages.Exists(message => message.Role == ChatRole.Assistant) ? "" : Introduction;
         return introduction + Answer(question, earlier);
+    }
+
+    /// <summary>What LurkBot notes about a conversation holds a statement in each line; the words of people are one.</summary>
+    private static IEnumerable<string> Statements(string text)
+    {
+        if (!text.StartsWith("[Summary of entries", StringComparison.Ordinal) && !text.StartsWith("[Entries #", StringComparison.Ordinal))
+            return [text];
+        return text.Split('\n').Where(line => line.StartsWith("- ", StringComparison.Ordinal) || line.StartsWith('#')).Where(line => !line.StartsWith("## ", StringComparison.Ordinal)).Select(line => line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..]);
     }
 
     private static string Answer(string question, List<string> earlier)

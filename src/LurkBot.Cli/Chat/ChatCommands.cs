@@ -1,3 +1,4 @@
+using System.Globalization;
 using LurkBot.Accounting;
 using LurkBot.Budgets;
 using LurkBot.Cli.Commands;
@@ -23,6 +24,9 @@ internal sealed class ChatCommands(Host host)
         /model [NAME]   show or set this session's model or alias (default: back to the default)
         /clear          start afresh; the history stays
         /undo           take back the last turn, clear or setting
+        /context        what the model sees of this session now
+        /compact [WHAT] make older messages small, keeping above all WHAT
+        /pin [ID]       keep the last turn, or an entry, before the model's eyes (/unpin [ID])
         /retry          have the last message answered anew
         /status         session, messages, model
         /usage          tokens and money of this session and of today
@@ -33,7 +37,7 @@ internal sealed class ChatCommands(Host host)
         """;
 
     /// <summary>All commands.</summary>
-    public static readonly string[] Names = ["/session", "/sessions", "/search", "/fork", "/attach", "/detach", "/model", "/clear", "/undo", "/retry", "/status", "/usage", "/budget", "/help", "/exit"];
+    public static readonly string[] Names = ["/session", "/sessions", "/search", "/fork", "/attach", "/detach", "/model", "/clear", "/undo", "/context", "/compact", "/pin", "/unpin", "/retry", "/status", "/usage", "/budget", "/help", "/exit"];
 
     /// <summary>Whether a line is meant as a command: a slash and a word. A path is something to talk about.</summary>
     public static bool IsCommand(string line)
@@ -88,6 +92,19 @@ internal sealed class ChatCommands(Host host)
             case "/undo":
                 Console.WriteLine(await chat.UndoAsync("/undo", CancellationToken.None) is { } undone ? $"Took back {EntryText.Change(undone)}." : "There is nothing to take back.");
                 break;
+            case "/context":
+                Console.Write(await chat.ViewContextAsync(CancellationToken.None) is { } view ? ContextText.Of(view, chat.Model) : "The session has no messages yet.\n");
+                break;
+            case "/compact":
+                Console.WriteLine(TerminalText.Sanitize(CompactionText.Of(await chat.CompactAsync(argument.Length == 0 ? null : argument, CancellationToken.None))));
+                break;
+            case "/pin":
+                Console.WriteLine(await chat.PinAsync(EntryId(argument), CancellationToken.None) is { } pinned ? $"Pinned {pinned}. Take it back with /unpin {pinned.First}." : "There is nothing to pin.");
+                break;
+            case "/unpin":
+                var unpinned = await chat.UnpinAsync(EntryId(argument), CancellationToken.None);
+                Console.WriteLine(unpinned == 0 ? "Nothing is pinned there." : unpinned == 1 ? "Took back 1 pin." : $"Took back {unpinned} pins.");
+                break;
             case "/session" or "/status":
                 WriteStatus(chat);
                 break;
@@ -107,6 +124,11 @@ internal sealed class ChatCommands(Host host)
 
         return chat;
     }
+
+    /// <summary>An entry's number, with or without <c>#</c>; null for none.</summary>
+    private static long? EntryId(string argument) => argument.Length == 0 ? null
+        : long.TryParse(argument.TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id
+        : throw new LurkBotException($"{argument} is no entry: give its number, as sessions show prints it.");
 
     private async Task SearchAsync(string words)
     {

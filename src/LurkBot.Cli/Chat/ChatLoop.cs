@@ -1,5 +1,6 @@
 using LurkBot.Agents;
 using LurkBot.Cli.Terminal;
+using LurkBot.Models;
 using LurkBot.Text;
 
 namespace LurkBot.Cli.Chat;
@@ -18,7 +19,7 @@ internal sealed class ChatLoop(Host host, ChatSession chat)
     public async Task<int> RunAsync(TerminalCapabilities capabilities)
     {
         using IChatTerminal terminal = capabilities.Interactive
-            ? new RichTerminal(capabilities.Color, new ChatCompletion(host.Store, () => ModelSelection.KnownNames(host)).CompleteAsync, host.Time)
+            ? new RichTerminal(capabilities.Color, new ChatCompletion(host.Store, KnownModels).CompleteAsync, host.Time)
             : new PlainTerminal();
         try
         {
@@ -39,6 +40,9 @@ internal sealed class ChatLoop(Host host, ChatSession chat)
                 await chat.DisposeAsync();
         }
     }
+
+    private IEnumerable<string> KnownModels() =>
+        host.Catalogue.Aliases.Keys.Concat(new ModelListCache(host.Options.Home).Read().SelectMany(listing => listing.Models).Select(model => model.Name));
 
     /// <summary>Runs a command or a turn.</summary>
     /// <returns>What the person has back to send again, when it could not begin; else nothing.</returns>
@@ -80,6 +84,8 @@ internal sealed class ChatLoop(Host host, ChatSession chat)
     private async Task AskAsync(IChatTerminal terminal, string text)
     {
         var result = await terminal.ShowReplyAsync((sink, cancellation) => chat.AskAsync(text, sink, cancellation));
+        if (result.Fate == TurnFate.Answered)
+            chat.BeginCompacting();
         if (result.Fate == TurnFate.Cancelled)
             Console.WriteLine("(cancelled)");
         else if (result.Error is { } error)

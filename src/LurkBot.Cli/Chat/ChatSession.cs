@@ -3,6 +3,7 @@ using LurkBot.Agents;
 using LurkBot.Budgets;
 using LurkBot.Catalogue;
 using LurkBot.Cli.Commands;
+using LurkBot.Compaction;
 using LurkBot.Configuration;
 using LurkBot.History;
 using LurkBot.Models;
@@ -14,7 +15,7 @@ using Microsoft.Extensions.AI;
 namespace LurkBot.Cli.Chat;
 
 /// <summary>One session as the terminal talks to it.</summary>
-internal sealed class ChatSession : IAsyncDisposable
+internal sealed partial class ChatSession : IAsyncDisposable
 {
     private const int SaidWithin = 500;
 
@@ -111,12 +112,14 @@ internal sealed class ChatSession : IAsyncDisposable
         stored ??= await host.Store.OpenOrCreateAsync(Key, cancellationToken);
         var options = host.Options;
         note = sink.OnNote;
+        SayWhatWasCompacted(sink);
         using var asked = new FallbackChatClient(Model, client, [.. options.Models.FallbackModels.Select(host.Catalogue.Resolve)], models.Create, sink.OnNote);
         var turn = new SessionTurn(stored, asked, new SessionTurnOptions
         {
             Model = Model,
             SystemPrompt = systemPrompt,
-            MaxContextTokens = options.MaxContextTokens,
+            Context = host.ContextFor(Model),
+            OnOverflow = (session, cancellation) => CompactAsync(session, CompactionTrigger.Overflow, focus: null, wait: null, cancellation),
             MaxTokens = options.Models.MaxTokens,
             Temperature = options.Models.Temperature,
             Reasoning = options.Models.Reasoning switch
@@ -136,6 +139,7 @@ internal sealed class ChatSession : IAsyncDisposable
         }, host.Time);
         var result = await mailbox.PostAsync(cancellation => turn.RunAsync(message, Pending.Files, sink.OnText, cancellation), cancellationToken);
         Pending.Clear();
+        lastPrompt = systemPrompt;
         return result;
     }
 
@@ -212,6 +216,7 @@ internal sealed class ChatSession : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await StopCompactingAsync();
         await mailbox.DisposeAsync();
         client?.Dispose();
         stored?.Dispose();

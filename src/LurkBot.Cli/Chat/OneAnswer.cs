@@ -1,7 +1,9 @@
 using System.Text.Json;
 using LurkBot.Agents;
 using LurkBot.Budgets;
+using LurkBot.Cli.Commands;
 using LurkBot.Cli.Terminal;
+using LurkBot.Compaction;
 using LurkBot.History;
 using LurkBot.Text;
 
@@ -33,6 +35,8 @@ internal static class OneAnswer
             Console.WriteLine();
         if (result.Error is not null && result.Fate == TurnFate.Failed)
             Console.Error.WriteLine("lurkbot: " + TerminalText.Sanitize(result.Error.Message));
+        if (result.Fate == TurnFate.Answered)
+            await CompactAsync(chat, cancellationToken);
         return result.Fate switch
         {
             TurnFate.Answered => ExitCodes.Success,
@@ -40,6 +44,22 @@ internal static class OneAnswer
             _ when result.Error is BudgetExhaustedException => ExitCodes.Paused,
             _ => ExitCodes.Failure,
         };
+    }
+
+    /// <summary>The answer is there already; whoever does not want to wait leaves with Ctrl-C and loses nothing.</summary>
+    private static async Task CompactAsync(ChatSession chat, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var done = await chat.CompactGrownAsync(cancellationToken);
+            if (done.Entry is not null || done.Outcome == CompactionOutcome.Failed)
+                WriteNote(CompactionText.Of(done));
+        }
+        catch (Exception e) when (e is LurkBotException or OperationCanceledException)
+        {
+            if (e is LurkBotException)
+                WriteNote($"Nothing was compacted: {e.Message}");
+        }
     }
 
     /// <summary>Shows a note beside the reply, which alone goes to the output.</summary>

@@ -16,8 +16,7 @@ internal static class ChatCommand
                 result.AddError($"Unrecognized option '{result.Tokens[0].Value}'.");
         });
         var session = new Option<string>("--session", "-s") { Description = "The session: a name, or a whole key.", DefaultValueFactory = _ => "default" };
-        var model = new Option<string?>("--model", "-m") { Description = "The model, such as sonnet, gpt-4o, ollama/llama3 or offline; lurkbot models list shows them." };
-        model.CompletionSources.Add(_ => ModelSelection.KnownNames(Host.Create()));
+        var model = new Option<string?>("--model", "-m") { Description = "The model, such as gpt-4o, ollama/llama3 or offline." };
         var system = new Option<string?>("--system") { Description = "The system prompt for this chat." };
         var noStream = new FlagOption("--no-stream", "Print the reply when it is complete.");
         var noWait = new FlagOption("--no-wait", "Give up at once when another turn holds the session.");

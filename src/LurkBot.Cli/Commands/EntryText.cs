@@ -22,6 +22,8 @@ internal static class EntryText
         SystemEntry { Kind: SystemKinds.Tombstone } => "(erased)",
         SystemEntry { Kind: SystemKinds.Undo } undo => $"(took back entry {undo.Undoes})",
         SystemEntry { Kind: SystemKinds.Settings } settings => $"({Setting(settings)})",
+        SystemEntry { Kind: SystemKinds.Summary } summary => $"({Range("summary", summary)})\n{summary.Content}",
+        SystemEntry { Kind: SystemKinds.Shorten or SystemKinds.Pin } system => $"({Range(system.Kind, system)})",
         SystemEntry { Kind: SystemKinds.State } system => $"({What(system)}{(system.Reason is null ? "" : ": " + system.Reason)})",
         SystemEntry system => $"({system.Kind}: {system.Content})",
         _ => entry.Content,
@@ -44,6 +46,8 @@ internal static class EntryText
             UserEntry => $"the turn that began with “{Shorten(entry.Content)}” (entry {entry.Id})",
             SystemEntry { Kind: SystemKinds.Clear } => $"the clear (entry {entry.Id})",
             SystemEntry { Kind: SystemKinds.Settings } => $"the setting (entry {entry.Id})",
+            SystemEntry { Kind: SystemKinds.Pin } => $"the pin (entry {entry.Id})",
+            SystemEntry { Kind: SystemKinds.Shorten } => $"the shortening of tool results (entry {entry.Id})",
             _ => $"the summary (entry {entry.Id})",
         },
         keepNewlines: false);
@@ -62,8 +66,12 @@ internal static class EntryText
         { Kind: SystemKinds.Undo } => $"undo of entry {entry.Undoes}",
         { Kind: SystemKinds.Settings } => Setting(entry),
         { Kind: SystemKinds.Notice } => entry.Content.TrimEnd('.'),
+        { Kind: SystemKinds.Summary or SystemKinds.Shorten or SystemKinds.Pin } => Range(entry.Kind, entry),
         _ => entry.Kind,
     };
+
+    /// <summary>An entry with the entries that it speaks of.</summary>
+    private static string Range(string what, SystemEntry entry) => EntryRange.Of(entry) is { } range ? $"{what} of entries {range}" : what;
 
     /// <summary>What a settings entry sets.</summary>
     public static string Setting(SystemEntry entry) => entry.Budget is { } budget

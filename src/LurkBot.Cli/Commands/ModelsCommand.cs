@@ -18,7 +18,6 @@ internal static class ModelsCommand
         var provider = new Option<string?>("--provider") { Description = "Only the models of anthropic, openai, google, ollama or offline." };
         provider.AcceptOnlyFromAmong("anthropic", "openai", "google", "ollama", "offline");
         var session = new Option<string?>("--session", "-s") { Description = "Say which model this session uses, and why: a name, or a whole key." };
-        session.CompletionSources.Add(SessionsCommand.CompleteKeys);
         var refresh = new FlagOption("--refresh", "Ask the providers again; their lists are kept for a day.");
         var json = new FlagOption("--json", "Print a JSON object.");
         var command = new Command("list", "List each provider's models with window and price.") { provider, session, refresh, json };

@@ -13,6 +13,8 @@ internal static class SessionsCommand
         var command = new Command("sessions", "List, show, change and export sessions.") { SessionsListCommand.Create(), Show(), Clear(), Undo(), SessionsExportCommand.Create() };
         foreach (var subcommand in SessionsLifecycleCommands.Create())
             command.Add(subcommand);
+        foreach (var subcommand in SessionsContextCommands.Create())
+            command.Add(subcommand);
         command.Add(SessionsSearchCommand.Create());
         command.Add(SessionsStatsCommand.Create());
         command.Add(SessionsBudgetCommand.Create());

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using LurkBot.Cli.Chat;
+using LurkBot.Compaction;
 using LurkBot.History;
 using LurkBot.Sessions;
 using LurkBot.Text;
@@ -11,7 +13,7 @@ internal static class SessionsSweepCommand
     public static Command Create()
     {
         var dryRun = new FlagOption("--dry-run", "Only print what would be done.");
-        var command = new Command("sweep", "Mark idle sessions, archive old ones, empty the trash of what is older than 30 days.") { dryRun };
+        var command = new Command("sweep", "Mark and compact idle sessions, archive old ones, empty the trash of what is older than 30 days.") { dryRun };
         command.SetAction(async (result, cancellationToken) =>
         {
             var host = Host.Create();
@@ -20,8 +22,10 @@ internal static class SessionsSweepCommand
             var settings = host.Options.Sessions;
             var options = new SweepOptions { Timeout = settings.Timeout, ArchiveAfter = settings.ArchiveAfter, MaximumDisk = settings.MaximumDisk };
             var sweeper = new SessionSweeper(store, options, host.Time);
-            var plan = await sweeper.PlanAsync(cancellationToken);
             var problems = (await store.ListAsync(cancellationToken)).Problems.ToList();
+            var plan = await sweeper.PlanAsync(cancellationToken);
+            if (await CompactAsync(host, plan, dryRun.In(result), problems, cancellationToken))
+                plan = await sweeper.PlanAsync(cancellationToken);
             foreach (var step in plan)
             {
                 try
@@ -48,5 +52,34 @@ internal static class SessionsSweepCommand
             return problems.Count == 0 ? ExitCodes.Success : ExitCodes.Failure;
         });
         return command;
+    }
+
+    /// <summary>Makes small what is worth it of the sessions that become compacted.</summary>
+    /// <returns>Whether something was appended to a session.</returns>
+    private static async Task<bool> CompactAsync(Host host, IReadOnlyList<SweepStep> plan, bool dryRun, List<string> problems, CancellationToken cancellationToken)
+    {
+        var any = false;
+        foreach (var step in plan.Where(step => step.State == SessionState.Compacted))
+        {
+            try
+            {
+                await using var chat = await ChatSession.OpenAsync(host, step.Key.ToString(), new ChatSettings(Model: null, SystemPrompt: null, Stream: true), cancellationToken);
+                if (await chat.PlanIdleAsync(cancellationToken) is not { } range)
+                    continue;
+                Console.WriteLine($"{TerminalText.Sanitize(step.Key.ToString())}: compaction of entries {range} ({step.Reason})");
+                if (dryRun)
+                    continue;
+                var done = await chat.CompactIdleAsync(cancellationToken);
+                any |= done.Entry is not null || done.Outcome == CompactionOutcome.Failed;
+                if (done.Outcome == CompactionOutcome.Failed)
+                    problems.Add($"{step.Key} was not compacted: {done.Problem}");
+            }
+            catch (LurkBotException e)
+            {
+                problems.Add(e.Message);
+            }
+        }
+
+        return any;
     }
 }

@@ -89,6 +89,8 @@ internal sealed class Transcript
             SystemKinds.State when entry.State is { } state => $"Session {state}",
             SystemKinds.Tombstone => "Erased",
             SystemKinds.Summary => "Summary",
+            SystemKinds.Shorten => "Long tool results are shortened for the model from here on",
+            SystemKinds.Pin => "Pinned",
             SystemKinds.Notice or SystemKinds.State => entry.Content.TrimEnd('.'),
             _ => entry.Content.Length == 0 ? entry.Kind : $"{entry.Kind}: {entry.Content}",
         };

@@ -5,14 +5,16 @@ using Microsoft.Extensions.AI;
 namespace LurkBot.Agents;
 
 /// <summary>Gives Agent Framework the session's context and stores each response before its tools run.</summary>
-internal sealed class SessionHistory(TurnJournal journal, int maximumTokens) : ChatHistoryProvider
+internal sealed class SessionHistory(TurnJournal journal, ContextSettings settings) : ChatHistoryProvider
 {
     /// <summary>The turn's own message and results are on disk before they get here, so the context holds them already.</summary>
     protected override ValueTask<IEnumerable<ChatMessage>> InvokingCoreAsync(InvokingContext context, CancellationToken cancellationToken = default)
     {
         // The framework goes on after a tool whose result could not be stored; the turn must not.
         journal.ThrowIfBroken();
-        return new(ContextBuilder.Build(journal.Entries, maximumTokens));
+        var view = ContextBuilder.Build(journal.Entries, settings);
+        (journal.CallContext, journal.CallTokens) = (view.Record, view.Tokens);
+        return new(view.Messages);
     }
 
     /// <summary>Stores what the model said; a failed call is closed by the turn.</summary>

@@ -13,6 +13,11 @@ namespace LurkBot.Agents;
 /// <param name="time">The clock.</param>
 public sealed class SessionTurn(IStoredSession session, IChatClient client, SessionTurnOptions options, TimeProvider time)
 {
+    private const int MostOverflows = 2;
+
+    /// <summary>Of a context that was too long.</summary>
+    private const double ShareAfterOverflow = 0.6;
+
     /// <summary>Stores the message, asks the model, stores the reply.</summary>
     /// <param name="message">The message, without id and turn.</param>
     /// <param name="onText">Gets the reply's text as it comes; null when nobody watches.</param>
@@ -33,7 +38,8 @@ public sealed class SessionTurn(IStoredSession session, IChatClient client, Sess
     {
         var wait = new TurnWait(message.Sender?.Name ?? message.Sender?.Id ?? "somebody", options.LockTimeout, options.OnWaiting);
         using var held = await session.TakeTurnAsync(wait, cancellationToken);
-        var entries = await ContextReader.ReadAsync(session, options.MaxContextTokens, cancellationToken);
+        var context = ContextOverhead.AddTo(options.Context, options.SystemPrompt, options.Tools);
+        var entries = await ContextReader.ReadAsync(session, context, cancellationToken);
         if (options.Budget is { } budget)
             await budget.BeginAsync(session, message.Sender?.Id, cancellationToken);
         using var journal = new TurnJournal(session, options, time, entries);
@@ -45,7 +51,7 @@ public sealed class SessionTurn(IStoredSession session, IChatClient client, Sess
         Exception? failure = null;
         try
         {
-            await AskAsync(journal, message, onText, cancellationToken);
+            await AskAsync(journal, context, message, onText, cancellationToken);
         }
         catch (Exception e)
         {
@@ -71,13 +77,33 @@ public sealed class SessionTurn(IStoredSession session, IChatClient client, Sess
         return journal.ToResult(fate, failure);
     }
 
-    private async Task AskAsync(TurnJournal journal, UserEntry message, Action<string>? onText, CancellationToken cancellationToken)
+    /// <summary>Asks; when the provider says that the context is too long, makes it shorter and asks again.</summary>
+    private async Task AskAsync(TurnJournal journal, ContextSettings context, UserEntry message, Action<string>? onText, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                await AskOnceAsync(journal, context, message, onText, cancellationToken);
+                return;
+            }
+            catch (ModelException e) when (e.Failure == ModelFailure.ContextOverflow && attempt < MostOverflows && !journal.HasHeard)
+            {
+                if (attempt == 0 && options.OnOverflow is { } compact)
+                    await compact(session, cancellationToken);
+                context = context with { MaxTokens = (int)(Math.Min(context.MaxTokens, journal.CallTokens) * ShareAfterOverflow) };
+                journal.Reload(await ContextReader.ReadAsync(session, context, cancellationToken));
+            }
+        }
+    }
+
+    private async Task AskOnceAsync(TurnJournal journal, ContextSettings context, UserEntry message, Action<string>? onText, CancellationToken cancellationToken)
     {
         var recording = new RecordingChatClient(new AttachmentChatClient(client, session), journal);
         var agent = new ChatClientAgent(recording, new ChatClientAgentOptions
         {
             RequirePerServiceCallChatHistoryPersistence = true,
-            ChatHistoryProvider = new SessionHistory(journal, options.MaxContextTokens),
+            ChatHistoryProvider = new SessionHistory(journal, context),
             ChatOptions = new ChatOptions
             {
                 Instructions = options.SystemPrompt,

@@ -1,4 +1,5 @@
 using LurkBot.Budgets;
+using LurkBot.Context;
 using LurkBot.History;
 using Microsoft.Extensions.AI;
 
@@ -13,9 +14,13 @@ public sealed class SessionTurnOptions
     /// <summary>What the model is told before the conversation.</summary>
     public required string SystemPrompt { get; init; }
 
-    /// <summary>The most estimated tokens of history in one call.</summary>
-    /// <value>Default: 128000.</value>
-    public int MaxContextTokens { get; init; } = 128_000;
+    /// <summary>How the context of each call is cut; the turn itself counts the system prompt and the tools.</summary>
+    /// <value>Default: the newest steps within 128000 tokens.</value>
+    public ContextSettings Context { get; init; } = new();
+
+    /// <summary>Compacts the session when a provider says that the context is too long; the turn holds the session meanwhile.</summary>
+    /// <value>Default: null, the context is only cut shorter.</value>
+    public Func<IStoredSession, CancellationToken, Task>? OnOverflow { get; init; }
 
     /// <summary>The most tokens of a reply.</summary>
     /// <value>Default: 4096.</value>

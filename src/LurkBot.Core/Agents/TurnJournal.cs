@@ -35,11 +35,27 @@ internal sealed class TurnJournal(IStoredSession session, SessionTurnOptions opt
     /// <summary>Why the call under way stopped.</summary>
     public string? CallFinish { get; set; }
 
+    /// <summary>The context that the call under way answers.</summary>
+    public ContextRecord? CallContext { get; set; }
+
+    /// <summary>The tokens of that context.</summary>
+    public long CallTokens { get; set; }
+
+    /// <summary>Whether the call under way gave something.</summary>
+    public bool HasHeard => partial.Length > 0 || partialReasoning.Length > 0;
+
     /// <summary>What the session should remember of the call under way.</summary>
     public string? CallNotice { get; set; }
 
     /// <summary>Lets go of the gate between parallel tools.</summary>
     public void Dispose() => gate.Dispose();
+
+    /// <summary>Takes the history as it is now: something was appended to it beside the turn.</summary>
+    public void Reload(IReadOnlyList<Entry> now)
+    {
+        entries.Clear();
+        entries.AddRange(now);
+    }
 
     /// <summary>A call to the model begins.</summary>
     /// <exception cref="BudgetExhaustedException">It must not.</exception>
@@ -104,6 +120,7 @@ internal sealed class TurnJournal(IStoredSession session, SessionTurnOptions opt
             ToolCalls = [.. contents.OfType<FunctionCallContent>().Select(call => new ToolCall(call.CallId, call.Name, ToolArguments.Write(call.Arguments)))],
             Model = CallModel ?? model,
             Usage = CallUsage,
+            Context = CallContext?.ToJson(),
             Finish = CallFinish ?? "stop",
         },
         ]);
@@ -167,7 +184,7 @@ internal sealed class TurnJournal(IStoredSession session, SessionTurnOptions opt
     private static string FinishOf(TurnFate fate) => fate == TurnFate.Cancelled ? "cancelled" : "error";
 
     private static ToolEntry Interrupted(ToolCall call) =>
-        new() { ToolCallId = call.Id, Name = call.Name, Content = ContextBuilder.InterruptedResult, Error = true };
+        new() { ToolCallId = call.Id, Name = call.Name, Content = ContextMessages.InterruptedResult, Error = true };
 
     private static SystemEntry Notice(string text, string reason) =>
         new() { Kind = SystemKinds.Notice, Content = text, Actor = "lurkbot", Reason = reason };

@@ -23,7 +23,6 @@ public sealed class LurkBotOptions
     /// <value>Default: null, the machine's own.</value>
     public TimeZoneInfo? TimeZone { get; set; }
 
-    /// <summary>The most tokens of history and system prompt that one call to a model may carry.</summary>
-    /// <value>Default: 128000. Range 1000 to 10,000,000.</value>
-    public int MaxContextTokens { get; set; } = 128_000;
+    /// <summary>What of a conversation the model sees, and when older messages are made small.</summary>
+    public ContextOptions Context { get; } = new();
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using LurkBot.Compaction;
+using LurkBot.Context;
 using LurkBot.Sessions;
 
 namespace LurkBot.Configuration;
@@ -54,7 +56,15 @@ public static class SettingsCatalogue
         new("LURKBOT_SANDBOX_DISK", "1g", "a size of at least 1m, such as 500m or 1g", "How much a session's workspace may hold.",
             (options, text) => Size(text, 1L << 20, value => options.Sandbox.Disk = value)),
         new("LURKBOT_MAX_CONTEXT_TOKENS", "128000", "a number, 1000 to 10000000", "The most tokens of history in one call to a model.",
-            (options, text) => Integer(text, 1000, 10_000_000, value => options.MaxContextTokens = value)),
+            (options, text) => Integer(text, 1000, 10_000_000, value => options.Context.MaxTokens = value)),
+        new("LURKBOT_CONTEXT_STRATEGY", "sliding", "sliding, summarize or truncate", "What of a history the model sees when not all of it fits.",
+            (options, text) => Choice<ContextStrategy>(text, value => options.Context.Strategy = value)),
+        new("LURKBOT_COMPACT_AFTER", "100", "a number, 2 to 1000000", "After how many messages older ones are summarized.",
+            (options, text) => Integer(text, 2, 1_000_000, value => options.Context.CompactAfter = value)),
+        new("LURKBOT_SESSION_MAX_MESSAGES", null, "a number, 2 to 1000000", "The older name of LURKBOT_COMPACT_AFTER, which wins over it.",
+            (options, text) => Integer(text, 2, 1_000_000, value => options.Context.MaxMessages = value)),
+        new("LURKBOT_COMPACT_STRATEGY", "summarize", "summarize, truncate or hybrid", "How older messages are made small.",
+            (options, text) => Choice<CompactionStrategy>(text, value => options.Context.CompactStrategy = value)),
         new("LURKBOT_DEFAULT_MODEL", null, "a model's name", "The model of a session that names none.",
             (options, text) => Text(text, value => options.Models.DefaultModel = value)),
         new("LURKBOT_FALLBACK_MODELS", null, "models' names with commas between them", "The models that answer, in this order, while the chosen one cannot.",
@@ -162,6 +172,9 @@ public static class SettingsCatalogue
         set(value);
         return true;
     }
+
+    private static bool Choice<T>(string text, Action<T> set)
+        where T : struct, Enum => !char.IsAsciiDigit(text[0]) && Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) && Set(value, set);
 
     private static bool Integer(string text, int minimum, int maximum, Action<int> set)
     {

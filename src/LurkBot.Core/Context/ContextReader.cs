@@ -2,28 +2,43 @@ using LurkBot.History;
 
 namespace LurkBot.Context;
 
-/// <summary>Reads from a store just the newest entries that the context can hold.</summary>
+/// <summary>Reads from a store just the newest entries from which the context is the same as from all of them.</summary>
 public static class ContextReader
 {
     private const int FirstRead = 64;
 
-    /// <summary>Reads backwards until the budget, the last clear or the beginning is reached.</summary>
+    /// <summary>Reads backwards until everything is there that the context shows, or the last clear, or the beginning.</summary>
     /// <param name="session">The session.</param>
-    /// <param name="maximumTokens">The budget, in estimated tokens.</param>
+    /// <param name="settings">How the context is cut.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
     /// <returns>Entries in the order of their ids.</returns>
-    public static async ValueTask<IReadOnlyList<Entry>> ReadAsync(IStoredSession session, int maximumTokens, CancellationToken cancellationToken)
+    public static async ValueTask<IReadOnlyList<Entry>> ReadAsync(IStoredSession session, ContextSettings settings, CancellationToken cancellationToken)
     {
         for (var count = FirstRead; ; count *= 4)
         {
             var entries = await session.ReadNewestAsync(count, cancellationToken);
-            if (entries.Count < count)
-                return entries;
-            // An undo that reaches back further hides entries that are already here.
-            if (EffectiveHistory.Undone(entries).Any(id => id < entries[0].Id))
-                continue;
-            if (EffectiveHistory.LastClear(entries) > 0 || entries.Sum(ContextBuilder.EstimateTokens) > maximumTokens)
+            if (entries.Count < count || IsEnough(entries, settings))
                 return entries;
         }
+    }
+
+    private static bool IsEnough(IReadOnlyList<Entry> entries, ContextSettings settings)
+    {
+        var first = entries[0].Id;
+        // An undo that reaches back further hides entries that are already here, or shows others.
+        if (EffectiveHistory.Undone(entries).Any(id => id < first))
+            return false;
+        if (EffectiveHistory.LastClear(entries) > 0)
+            return true;
+        var history = ContextHistory.Of(entries, settings);
+        if (history.Record is not { } record || record.Budget != settings.MaxTokens)
+            return false;
+        if (record.Summaries.Concat(record.Pinned).Concat(history.Pins.Select(pin => pin.First)).Any(id => id < first))
+            return false;
+        var uncovered = history.Summaries.Count == 0 ? 1 : history.Summaries.Max(summary => summary.Range.Last) + 1;
+        if (settings.Strategy != ContextStrategy.Sliding || record.From <= uncovered)
+            return first <= uncovered;
+        // Of a turn in the middle of which the window begins the question is shown: it has the id of the turn.
+        return first <= record.From && history.Units.Find(unit => unit.FirstId >= record.From) is { } from && (from.Turn >= first || from.Turn < uncovered);
     }
 }

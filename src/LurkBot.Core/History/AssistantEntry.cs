@@ -18,6 +18,9 @@ public sealed record AssistantEntry : Entry
     /// <summary>Tokens as the provider counted them.</summary>
     public Usage? Usage { get; init; }
 
+    /// <summary>Where the context began that the model saw, as raw JSON; the next context goes on from there.</summary>
+    public string? Context { get; init; }
+
     /// <summary>Why it stopped: the provider's word, or <c>cancelled</c>, <c>error</c>, <c>interrupted</c>.</summary>
     public string? Finish { get; init; }
 

@@ -40,14 +40,14 @@ public static class EffectiveHistory
         return [.. entries.Where(entry => entry.Id > clear && !undone.Contains(entry.Id) && !(entry.IsOfTurn && turns.Contains(entry.Turn)))];
     }
 
-    /// <summary>What an undo takes back: the newest clear, turn, summary or setting that stands.</summary>
+    /// <summary>What an undo takes back: the newest clear, turn, summary, pin or setting that stands.</summary>
     /// <returns>The entry; for a turn its message. Null when there is nothing.</returns>
     public static Entry? LastUndoable(IReadOnlyList<Entry> entries)
     {
         var (clear, undone) = (LastClear(entries), Undone(entries));
         for (var i = entries.Count - 1; i >= 0 && entries[i].Id >= clear; i--)
         {
-            if ((IsMessage(entries[i]) || entries[i] is SystemEntry { Kind: SystemKinds.Clear or SystemKinds.Summary or SystemKinds.Settings }) && !undone.Contains(entries[i].Id))
+            if ((IsMessage(entries[i]) || entries[i] is SystemEntry { Kind: SystemKinds.Clear or SystemKinds.Summary or SystemKinds.Shorten or SystemKinds.Pin or SystemKinds.Settings }) && !undone.Contains(entries[i].Id))
                 return entries[i];
         }
 

@@ -21,6 +21,7 @@ internal enum EntryField
     Reasoning,
     ReasoningProof,
     Usage,
+    Context,
     Finish,
     Partial,
     ToolCallId,

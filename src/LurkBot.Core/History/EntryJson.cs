@@ -97,6 +97,7 @@ public static class EntryJson
                     UsageJson.Write(json, usage);
                 }
 
+                WriteRaw(json, "context", assistant.Context);
                 WriteText(json, "finish", assistant.Finish);
                 if (assistant.Partial)
                     json.WriteBoolean("partial"u8, value: true);
@@ -114,6 +115,12 @@ public static class EntryJson
                 WriteText(json, "state", system.State);
                 WriteText(json, "model", system.Model);
                 WriteRaw(json, "budget", system.Budget);
+                if (system.Usage is { } spent)
+                {
+                    json.WritePropertyName("usage"u8);
+                    UsageJson.Write(json, spent);
+                }
+
                 WriteRaw(json, "covers", system.Covers);
                 WriteRaw(json, "dropped", system.Dropped);
                 break;

@@ -84,7 +84,7 @@ internal sealed class EntryReader
                 return json.TokenType == JsonTokenType.StartObject && TakeUsage(ref json);
             case EntryField.ToolCalls:
                 return json.TokenType == JsonTokenType.StartArray && TakeCalls(ref json);
-            case EntryField.Attachments or EntryField.ReasoningProof or EntryField.Budget or EntryField.Covers or EntryField.Dropped:
+            case EntryField.Attachments or EntryField.ReasoningProof or EntryField.Budget or EntryField.Context or EntryField.Covers or EntryField.Dropped:
                 if (json.TokenType is not (JsonTokenType.StartArray or JsonTokenType.StartObject))
                     return false;
                 Set(field, json.GetRawText());
@@ -124,6 +124,7 @@ internal sealed class EntryReader
                 Reasoning = Text(EntryField.Reasoning),
                 ReasoningProof = Text(EntryField.ReasoningProof),
                 Usage = usage,
+                Context = Text(EntryField.Context),
                 Finish = Text(EntryField.Finish),
                 Partial = partial,
             },
@@ -143,6 +144,7 @@ internal sealed class EntryReader
                 State = Text(EntryField.State),
                 Model = Text(EntryField.Model),
                 Budget = Text(EntryField.Budget),
+                Usage = usage,
                 Covers = Text(EntryField.Covers),
                 Dropped = Text(EntryField.Dropped),
             },
@@ -152,7 +154,7 @@ internal sealed class EntryReader
         for (var field = EntryField.Unknown; textsLeft > 0 && field <= EntryField.Dropped; field++)
         {
             if (Text(field) is { } text)
-                Keep("original_" + NameOf(field), field is EntryField.Attachments or EntryField.ReasoningProof or EntryField.Budget or EntryField.Covers or EntryField.Dropped ? text : Quote(text));
+                Keep("original_" + NameOf(field), field is EntryField.Attachments or EntryField.ReasoningProof or EntryField.Budget or EntryField.Context or EntryField.Covers or EntryField.Dropped ? text : Quote(text));
         }
 
         return entry with { Id = id, At = at, Turn = turn, Content = content, Unknown = unknown ?? [] };
@@ -301,6 +303,7 @@ internal sealed class EntryReader
             : json.ValueTextEquals("covers"u8) ? EntryField.Covers
             : EntryField.Unknown,
         7 => json.ValueTextEquals("content"u8) ? EntryField.Content
+            : json.ValueTextEquals("context"u8) ? EntryField.Context
             : json.ValueTextEquals("partial"u8) ? EntryField.Partial
             : json.ValueTextEquals("dropped"u8) ? EntryField.Dropped
             : EntryField.Unknown,

@@ -18,13 +18,16 @@ public sealed record SystemEntry : Entry
     /// <summary>For <c>state</c>: the state from here on.</summary>
     public string? State { get; init; }
 
-    /// <summary>For <c>settings</c>: the session's model from here on; empty goes back to the default.</summary>
+    /// <summary>For <c>settings</c>: the session's model from here on; empty goes back to the default. For <c>summary</c>: the model that wrote it.</summary>
     public string? Model { get; init; }
 
     /// <summary>For <c>settings</c>: higher limits of budgets from here on, as raw JSON.</summary>
     public string? Budget { get; init; }
 
-    /// <summary>For <c>summary</c>: the first and last id that it covers, as raw JSON.</summary>
+    /// <summary>For <c>summary</c>: tokens as the provider counted them.</summary>
+    public Usage? Usage { get; init; }
+
+    /// <summary>For <c>summary</c>, <c>shorten</c> and <c>pin</c>: the first and last id that it speaks of, as raw JSON; see <see cref="EntryRange"/>.</summary>
     public string? Covers { get; init; }
 
     /// <summary>For <c>summary</c>: what it left out, as raw JSON.</summary>

@@ -6,11 +6,20 @@ public static class SystemKinds
     /// <summary>A summary stands for a range of entries.</summary>
     public const string Summary = "summary";
 
+    /// <summary>Tool results of a range of entries are shown to the model shortened from here on.</summary>
+    public const string Shorten = "shorten";
+
+    /// <summary>A range of entries stays before the model's eyes.</summary>
+    public const string Pin = "pin";
+
     /// <summary>Settings of the session changed.</summary>
     public const string Settings = "settings";
 
     /// <summary>What was said before is no longer shown to the model.</summary>
     public const string Clear = "clear";
+
+    /// <summary>The reason of notices about compactions; what LurkBot does by itself is no use of the session.</summary>
+    public const string CompactionReason = "compaction";
 
     /// <summary>An earlier entry is taken back.</summary>
     public const string Undo = "undo";

@@ -26,8 +26,19 @@ internal static class EntryRenumbering
             moved[i] = entry with { Id = id, Turn = turns[entry.Turn] };
             if (moved[i] is SystemEntry { Undoes: { } undone } undo)
                 moved[i] = undo with { Undoes = ids.GetValueOrDefault(undone, undone) };
+            else if (moved[i] is SystemEntry { Covers: not null } summary && EntryRange.Of((SystemEntry)entry) is { } range)
+                moved[i] = summary with { Covers = Moved(range, ids).ToJson() };
+            else if (moved[i] is AssistantEntry { Context: not null } assistant)
+                moved[i] = assistant with { Context = null };
         }
 
         return moved;
+    }
+
+    /// <summary>The range of what is left of another: entries at its ends can be missing.</summary>
+    private static EntryRange Moved(EntryRange range, Dictionary<long, long> ids)
+    {
+        var inside = ids.Where(pair => range.Contains(pair.Key)).Select(pair => pair.Value).ToList();
+        return inside.Count == 0 ? range : new EntryRange(inside.Min(), inside.Max());
     }
 }

@@ -19,7 +19,7 @@ public sealed partial class LayerTests
     {
         ["Text"] = [],
         ["Sessions"] = [],
-        ["Configuration"] = ["Sessions", "Text"],
+        ["Configuration"] = ["Compaction", "Context", "Sessions", "Text"],
         ["History"] = ["Sessions"],
         ["Export"] = ["History", "Sessions", "Text"],
         ["Search"] = ["History", "Sessions"],
@@ -31,6 +31,7 @@ public sealed partial class LayerTests
         ["Prompts"] = ["Configuration", "History", "Sessions", "Text"],
         ["Import"] = ["History", "Sessions", "Text"],
         ["Sandboxes"] = ["Configuration", "Sessions"],
+        ["Compaction"] = ["Context", "History", "Sessions"],
         ["Agents"] = ["Budgets", "Context", "History", "Sessions"],
     };
 
@@ -73,6 +74,6 @@ public sealed partial class LayerTests
         Assert.Empty(file.Descendants("FrameworkReference"));
     }
 
-    [GeneratedRegex(@"\bLurkBot\.(?<folder>Accounting|Budgets|Text|Sessions|Configuration|Catalogue|Prompts|History|Search|Import|Export|Erasure|Context|Agents|Sandboxes|Tools|Workspaces)\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\bLurkBot\.(?<folder>Accounting|Budgets|Text|Sessions|Configuration|Catalogue|Prompts|History|Search|Import|Export|Erasure|Context|Compaction|Agents|Sandboxes|Tools|Workspaces)\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex UsedFolder();
 }

@@ -49,7 +49,6 @@ public sealed class ModelChooserTests
 
     [Theory]
     [InlineData("LURKBOT_SESSION__MODEL")]
-    [InlineData("LURKBOT_SESSION_CLI_DEFAULT_MAIN__MODEL")]
     [InlineData("LURKBOT___MODEL")]
     [InlineData("LURKBOT_SESION__CLI_DEFAULT_MAIN__MODEL")]
     [InlineData("LURKBOT_TELEGRAM__MODLE")]

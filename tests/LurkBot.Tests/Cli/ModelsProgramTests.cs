@@ -99,18 +99,6 @@ public sealed class ModelsProgramTests : IDisposable
         Assert.Contains("cli:work:main uses served-here: /model in the session.", await WhyAsync(both), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Completion_OfModels_KnowsAliasesAndWhatProvidersSaid()
-    {
-        await WriteModelsAsync("""{"aliases": {"served-best": "gpt-4o"}}""");
-        await RunAsync(["models", "list"]);
-        server.Bodies.Clear();
-        const string Line = "lurkbot chat --model serv";
-        var (_, output, _) = await RunAsync([$"[suggest:{Line.Length}]", Line]);
-        Assert.Equal(["served-best", "served-here"], output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
-        Assert.Empty(server.Bodies);
-    }
-
     private async Task<string> WhyAsync(params (string, string)[] variables)
     {
         var (code, output, error) = await RunAsync(["models", "list", "--session", "work", "--provider", "openai"], variables);

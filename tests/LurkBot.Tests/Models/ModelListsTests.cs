@@ -147,21 +147,6 @@ public sealed class ModelListsTests : IDisposable
         Assert.Equal("one", Assert.Single(Assert.Single(new ModelListCache(home.Path).Read()).Models).Name);
     }
 
-    [Fact]
-    public void Write_NewHome_IsForItsOwnerAlone()
-    {
-        var fresh = Path.Combine(home.Path, "new", "home");
-        new ModelListCache(fresh).Write([new ModelListing(ModelProvider.Ollama, "x", time.GetUtcNow(), [])]);
-        Assert.Single(new ModelListCache(fresh).Read());
-        foreach (var folder in new[] { fresh, Path.Combine(fresh, "cache") })
-        {
-            if (!OperatingSystem.IsWindows())
-                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder));
-        }
-
-        new ModelListCache("/proc/nowhere").Write([]);
-    }
-
     private string Cache => Path.Combine(home.Path, "cache", "models.json");
 
     private ModelLists Lists(Uri address) => new(new ModelLister(Options(address), time), new ModelListCache(home.Path), time);

@@ -54,7 +54,7 @@ public sealed class ValidHistoryTests
         {
             var history = Numbered(Entries.Array[0, 14].Generate(random, null, out _));
             var budget = i % 3 == 0 ? 200 : 100_000;
-            var messages = ContextBuilder.Build(history, budget);
+            var messages = ContextBuilder.Build(history, new ContextSettings { MaxTokens = budget }).Messages;
             await attaching[i % attaching.Count].GetResponseAsync(messages);
             Assert.True(problems.Count == 0, problems.FirstOrDefault());
         }

@@ -1,0 +1,142 @@
+using LurkBot.Accounting;
+using LurkBot.Agents;
+using LurkBot.Cli.Commands;
+using LurkBot.Compaction;
+using LurkBot.Context;
+using LurkBot.History;
+using LurkBot.Models;
+using LurkBot.Sessions;
+using Microsoft.Extensions.AI;
+
+namespace LurkBot.Cli.Chat;
+
+/// <summary>What the model sees of the session, and making older messages small.</summary>
+internal sealed partial class ChatSession
+{
+    private CancellationTokenSource? compacting;
+    private Task<CompactionResult>? compaction;
+    private string lastPrompt = "";
+
+    /// <summary>What the model would see now, without a new message.</summary>
+    /// <returns>Null before the first message.</returns>
+    public async Task<ContextView?> ViewContextAsync(CancellationToken cancellationToken)
+    {
+        if (stored is null)
+            return null;
+        lastPrompt = await BuildPromptAsync(new Sender(Owner, Environment.UserName, Trust.Full), cancellationToken);
+        var settings = ContextNow();
+        return ContextBuilder.Build(await ContextReader.ReadAsync(stored, settings, cancellationToken), settings);
+    }
+
+    /// <summary>Makes older messages small because the owner asks for it.</summary>
+    /// <param name="focus">What to keep above all; null for nothing.</param>
+    /// <param name="cancellationToken">Stops it; what is done stays.</param>
+    public async Task<CompactionResult> CompactAsync(string? focus, CancellationToken cancellationToken)
+    {
+        await StopCompactingAsync();
+        return stored is null ? CompactionResult.Nothing : await CompactAsync(stored, CompactionTrigger.Asked, focus, Wait(), cancellationToken);
+    }
+
+    /// <summary>Makes older messages small when there are enough of them; a message need not wait for it.</summary>
+    public Task<CompactionResult> CompactGrownAsync(CancellationToken cancellationToken) => CompactWithOwnHandleAsync(CompactionTrigger.Growth, cancellationToken);
+
+    /// <summary>Makes older messages small of a session that has been idle.</summary>
+    public Task<CompactionResult> CompactIdleAsync(CancellationToken cancellationToken) => CompactWithOwnHandleAsync(CompactionTrigger.Idle, cancellationToken);
+
+    /// <summary>Which entries that would be.</summary>
+    /// <returns>Null when it is not worth it.</returns>
+    public async Task<EntryRange?> PlanIdleAsync(CancellationToken cancellationToken) => stored is null
+        ? null
+        : CompactionPlanner.Plan(await stored.ReadAllAsync(cancellationToken), Compaction, CompactionTrigger.Idle)?.Range;
+
+    /// <summary>Begins that while the person reads and types.</summary>
+    public void BeginCompacting()
+    {
+        if (compaction is { IsCompleted: false })
+            return;
+        compacting?.Dispose();
+        compacting = new CancellationTokenSource();
+        compaction = Task.Run(() => CompactGrownAsync(compacting.Token));
+    }
+
+    /// <summary>Keeps entries before the model's eyes.</summary>
+    /// <param name="id">An entry; null for the newest answered turn.</param>
+    /// <param name="cancellationToken">Cancels before anything is written.</param>
+    /// <returns>What is pinned; null when there is no such entry.</returns>
+    public async Task<EntryRange?> PinAsync(long? id, CancellationToken cancellationToken)
+    {
+        var visible = stored is null ? [] : EffectiveHistory.Visible(await stored.ReadAllAsync(cancellationToken));
+        var turn = id is null ? visible.LastOrDefault(entry => entry is AssistantEntry)?.Turn : null;
+        var entries = visible.Where(entry => entry is UserEntry or AssistantEntry or ToolEntry && (entry.Id == id || entry.Turn == turn)).ToList();
+        if (entries.Count == 0)
+            return null;
+        var range = new EntryRange(entries[0].Id, entries[^1].Id);
+        await AppendAsync(new SystemEntry { Kind = SystemKinds.Pin, Covers = range.ToJson(), Reason = "/pin" }, cancellationToken);
+        return range;
+    }
+
+    /// <summary>Takes pins back.</summary>
+    /// <param name="id">An entry that is pinned; null for all pins.</param>
+    /// <param name="cancellationToken">Cancels before anything is written.</param>
+    /// <returns>How many were taken back.</returns>
+    public async Task<int> UnpinAsync(long? id, CancellationToken cancellationToken)
+    {
+        var pins = stored is null ? [] : EffectiveHistory.Visible(await stored.ReadAllAsync(cancellationToken)).OfType<SystemEntry>()
+            .Where(entry => entry.Kind == SystemKinds.Pin && EntryRange.Of(entry) is { } range && (id is null || range.Contains(id.Value))).ToList();
+        foreach (var pin in pins)
+            await AppendAsync(new SystemEntry { Kind = SystemKinds.Undo, Undoes = pin.Id, Reason = "/unpin" }, cancellationToken);
+        return pins.Count;
+    }
+
+    private CompactionSettings Compaction => host.Options.Context.Compaction(host.Catalogue.Find(Model).Window, ContextNow());
+
+    private ContextSettings ContextNow() => ContextOverhead.AddTo(host.ContextFor(Model), lastPrompt, []);
+
+    private TurnWait Wait() => new(Owner, host.Options.Sessions.LockTimeout, holder => OnWaiting(waits: true, holder));
+
+    /// <summary>A handle of its own: the chat's goes on with the next message.</summary>
+    private async Task<CompactionResult> CompactWithOwnHandleAsync(CompactionTrigger trigger, CancellationToken cancellationToken)
+    {
+        if (await host.Store.OpenAsync(Key, cancellationToken) is not { } own)
+            return CompactionResult.Nothing;
+        using (own)
+            return await CompactAsync(own, trigger, focus: null, new TurnWait("lurkbot", host.Options.Sessions.LockTimeout), cancellationToken);
+    }
+
+    private async Task<CompactionResult> CompactAsync(IStoredSession session, CompactionTrigger trigger, string? focus, TurnWait? wait, CancellationToken cancellationToken)
+    {
+        using var summarizer = await CreateSummarizerAsync(session, cancellationToken);
+        var result = await new SessionCompactor(summarizer, Compaction, host.Time).RunAsync(session, new CompactionRequest(trigger, trigger == CompactionTrigger.Asked ? Owner : "lurkbot", Model, wait) { Focus = focus }, cancellationToken);
+        if (result.Entry is { Usage: { } usage } entry)
+            host.Ledger.Append(new ModelCall(entry.At, session.Info.Id, entry.Id, entry.Model, usage));
+        return result;
+    }
+
+    /// <summary>The session's model; null when it is the built-in one, or a budget leaves nothing for it.</summary>
+    private async Task<IChatClient?> CreateSummarizerAsync(IStoredSession session, CancellationToken cancellationToken)
+    {
+        if (string.Equals(Model, ModelClients.Offline, StringComparison.Ordinal))
+            return null;
+        var budgets = await host.WatchAsync(Key, cancellationToken);
+        return (await budgets.ReadAsync(session, cancellationToken)).Any(stand => stand.IsUsed) ? null : models.Create(Model);
+    }
+
+    /// <summary>Tells what was done while the person typed.</summary>
+    private void SayWhatWasCompacted(ReplySink sink)
+    {
+        if (compaction is not { IsCompletedSuccessfully: true, Result: { Entry: not null } result })
+            return;
+        compaction = null;
+        sink.OnNote(CompactionText.Of(result));
+    }
+
+    private async Task StopCompactingAsync()
+    {
+        if (compacting is null || compaction is null)
+            return;
+        await compacting.CancelAsync();
+        await compaction.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        compacting.Dispose();
+        (compacting, compaction) = (null, null);
+    }
+}

@@ -1,0 +1,85 @@
+using System.Globalization;
+using LurkBot.Context;
+using LurkBot.History;
+
+namespace LurkBot.Compaction;
+
+/// <summary>Decides whether and what to compact: a pure function over the entries of a session.</summary>
+public static class CompactionPlanner
+{
+    /// <summary>The part of the budget from which on a session is compacted, before its context must jump.</summary>
+    private const double HighWater = 0.8;
+
+    /// <summary>The part of the budget that stays as it is.</summary>
+    private const double Kept = 0.2;
+
+    /// <summary>One of so many messages stays as it is.</summary>
+    private const int KeptMessages = 5;
+
+    /// <summary>After a failure a session is not compacted before it has grown by one of so many messages.</summary>
+    private const int Growth = 4;
+
+    /// <summary>What to compact now.</summary>
+    /// <param name="entries">All entries since the last clear, in the order of their ids.</param>
+    /// <param name="settings">When and how.</param>
+    /// <param name="trigger">Why it is asked.</param>
+    /// <returns>Null when there is nothing worth it.</returns>
+    public static CompactionPlan? Plan(IReadOnlyList<Entry> entries, CompactionSettings settings, CompactionTrigger trigger)
+    {
+        settings = settings with { Context = settings.Context.For(entries) };
+        var visible = EffectiveHistory.Visible(entries);
+        var history = ContextHistory.Of(entries, settings.Context);
+        var (previous, covered) = history.Summaries.Count == 0 ? (null, default) : history.Summaries[^1];
+        var open = visible.Where(entry => entry.Id > covered.Last && entry is UserEntry or AssistantEntry or ToolEntry).ToList();
+        var shortened = history.Shortened.Count == 0 ? 0 : history.Shortened.Max(range => range.Last);
+        var messages = open.Count(entry => entry.IsMessage && entry.Id > shortened);
+        var tokens = history.Units.GroupBy(unit => unit.Turn).ToDictionary(turn => turn.Key, turn => turn.Sum(unit => unit.Tokens(settings.Context.Counter)));
+        if (Reason(visible, open, settings, trigger, messages, settings.Context.Overhead + tokens.Values.Sum()) is not { } reason)
+            return null;
+        var turns = open.GroupBy(entry => entry.Turn).OrderBy(turn => turn.Key).Select(turn => turn.ToList()).ToList();
+        var end = End(turns, tokens, settings, trigger, messages);
+
+        // Turns that ran beside each other are summarized together or not at all.
+        while (end > 0 && turns.Take(end).Max(turn => turn[^1].Id) > (end < turns.Count ? turns.Skip(end).Min(turn => turn[0].Id) : long.MaxValue))
+            end--;
+        var taken = turns.Take(end).SelectMany(turn => turn).OrderBy(entry => entry.Id).ToList();
+        return taken.Count == 0 || !taken.Exists(entry => entry is AssistantEntry)
+            ? null
+            : new CompactionPlan(new EntryRange(previous is null ? taken[0].Id : covered.First, taken[^1].Id), taken, previous, reason);
+    }
+
+    private static string? Reason(IReadOnlyList<Entry> visible, List<Entry> open, CompactionSettings settings, CompactionTrigger trigger, int messages, long tokens)
+    {
+        if (trigger == CompactionTrigger.Asked)
+            return "asked for";
+        if (trigger == CompactionTrigger.Overflow)
+            return "the provider says that the context is too long";
+        var failed = visible.OfType<SystemEntry>().LastOrDefault(entry => entry is { Kind: SystemKinds.Notice, Reason: SystemKinds.CompactionReason });
+        if (failed is not null && open.Count(entry => entry.IsMessage && entry.Id > failed.Id) < Math.Max(2, settings.After / Growth))
+            return null;
+        if (messages >= settings.After)
+            return string.Create(CultureInfo.InvariantCulture, $"{messages} messages since the last summary");
+        if (tokens >= settings.Context.MaxTokens * HighWater)
+            return string.Create(CultureInfo.InvariantCulture, $"about {tokens} of {settings.Context.MaxTokens} tokens");
+        return trigger == CompactionTrigger.Idle && (messages >= settings.After / 2 || tokens >= settings.Context.MaxTokens / 2) ? "idle" : null;
+    }
+
+    /// <summary>How many turns are taken: all but the newest, which stay as they are, as far as they are few and short.</summary>
+    private static int End(List<List<Entry>> turns, Dictionary<long, long> tokensOf, CompactionSettings settings, CompactionTrigger trigger, int messages)
+    {
+        var (kept, tokens, end) = (0, 0L, turns.Count);
+        var (mostMessages, mostTokens) = trigger is CompactionTrigger.Growth or CompactionTrigger.Idle
+            ? (Math.Max(2, Math.Min(messages, settings.After) / KeptMessages), (long)(settings.Context.MaxTokens * Kept))
+            : (2, (long)(settings.Context.MaxTokens * Kept / 2));
+        while (end > 0)
+        {
+            kept += turns[end - 1].Count(entry => entry.IsMessage);
+            tokens += tokensOf.GetValueOrDefault(turns[end - 1][0].Turn);
+            if (end < turns.Count && (kept > mostMessages || tokens > mostTokens))
+                return end;
+            end--;
+        }
+
+        return end;
+    }
+}

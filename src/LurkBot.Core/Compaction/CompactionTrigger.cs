@@ -1,0 +1,17 @@
+namespace LurkBot.Compaction;
+
+/// <summary>Why a session is compacted; each keeps another amount of it as it is.</summary>
+public enum CompactionTrigger
+{
+    /// <summary>It has grown enough.</summary>
+    Growth,
+
+    /// <summary>It has been idle.</summary>
+    Idle,
+
+    /// <summary>Somebody asked for it.</summary>
+    Asked,
+
+    /// <summary>The provider says that the context is too long.</summary>
+    Overflow,
+}

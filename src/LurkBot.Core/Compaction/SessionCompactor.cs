@@ -1,0 +1,142 @@
+using LurkBot.Context;
+using LurkBot.History;
+using Microsoft.Extensions.AI;
+
+namespace LurkBot.Compaction;
+
+/// <summary>
+/// Compacts a session: appends what stands for older entries, which stay in the history. It holds the session only for the moment of
+/// appending, so no message waits for it; each part that is done is kept, so it goes on after a crash.
+/// </summary>
+/// <param name="client">The model; null when none can summarize, such as the built-in one.</param>
+/// <param name="settings">When and how.</param>
+/// <param name="time">The clock.</param>
+public sealed class SessionCompactor(IChatClient? client, CompactionSettings settings, TimeProvider time)
+{
+    private const string Actor = "lurkbot";
+
+    /// <summary>The part of the budget under which shortened results are enough.</summary>
+    private const double Enough = 0.5;
+
+    /// <summary>The part that shortening must save to be worth an entry.</summary>
+    private const double WorthShortening = 0.1;
+
+    private bool AsksModel => settings.Strategy != CompactionStrategy.Truncate && client is not null;
+
+    private TokenCounter Counter => settings.Context.Counter;
+
+    /// <summary>Compacts what is worth it.</summary>
+    /// <param name="session">The session; nobody else uses this handle meanwhile.</param>
+    /// <param name="request">Why, and for whom.</param>
+    /// <param name="cancellationToken">Stops it; what is done stays.</param>
+    /// <returns>What was done.</returns>
+    /// <exception cref="LurkBotException">The session cannot be read or written, or is busy for too long.</exception>
+    public async Task<CompactionResult> RunAsync(IStoredSession session, CompactionRequest request, CancellationToken cancellationToken)
+    {
+        var result = CompactionResult.Nothing;
+        while (CompactionPlanner.Plan(await ReadAsync(session, cancellationToken), settings, request.Trigger) is { } plan)
+        {
+            var shortened = settings.Strategy == CompactionStrategy.Hybrid ? await ShortenAsync(session, plan, request, cancellationToken) : null;
+            if (shortened is { Outcome: not CompactionOutcome.Nothing })
+                return shortened;
+            var part = AsksModel ? SummaryChunks.First(plan, settings.Window, Counter) : plan;
+            var done = await SummarizeAsync(session, part, request, cancellationToken);
+            result = done.Outcome is CompactionOutcome.Summarized or CompactionOutcome.Listed || result.Entry is null ? Sum(result, done) : result with { Problem = done.Problem };
+            if (done.Outcome is not (CompactionOutcome.Summarized or CompactionOutcome.Listed) || part.Range == plan.Range)
+                break;
+        }
+
+        return result;
+    }
+
+    /// <summary>All since the last summary, and that.</summary>
+    private ValueTask<IReadOnlyList<Entry>> ReadAsync(IStoredSession session, CancellationToken cancellationToken) =>
+        ContextReader.ReadAsync(session, settings.Context with { Strategy = ContextStrategy.Summarize }, cancellationToken);
+
+    private static CompactionResult Sum(CompactionResult one, CompactionResult other) => other with { Before = one.Before + other.Before };
+
+    private async Task<CompactionResult> SummarizeAsync(IStoredSession session, CompactionPlan plan, CompactionRequest request, CancellationToken cancellationToken)
+    {
+        string? problem = null;
+        UsageDetails? usage = null;
+        var text = (string?)null;
+        if (AsksModel && client is not null)
+        {
+            try
+            {
+                var writer = new SummaryWriter(client, settings, time);
+                text = await writer.WriteAsync(plan, request.Focus, cancellationToken);
+                usage = writer.Usage;
+                problem = text is null ? "The model gave no usable summary." : null;
+            }
+            catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+            {
+                problem = e is LurkBotException ? e.Message : $"The model failed: {e.Message}";
+                if (settings.Strategy != CompactionStrategy.Hybrid && request.Trigger != CompactionTrigger.Overflow)
+                    return await FailAsync(session, problem, request, cancellationToken);
+            }
+        }
+
+        var draft = SummaryDraft.Complete(text ?? PlainSummary.Of(plan, Counter, settings.LongestSummary / 2), SummaryEvidence.Of(plan.Entries, plan.Previous), Counter, settings.LongestSummary / 2);
+        var before = plan.Entries.Sum(Counter.Count) + (plan.Previous is null ? 0 : Counter.Count(plan.Previous.Content));
+        var after = Counter.Count(draft.Text);
+        if (after >= before)
+            return CompactionResult.Nothing with { Problem = "A summary would be no shorter than what it stands for." };
+        var entry = new SystemEntry
+        {
+            Kind = SystemKinds.Summary,
+            Content = draft.Text,
+            Covers = plan.Range.ToJson(),
+            Dropped = draft.Dropped,
+            Model = text is null ? null : request.Model,
+            Usage = usage is null ? null : new Usage(usage.InputTokenCount ?? 0, usage.OutputTokenCount ?? 0, usage.CachedInputTokenCount ?? 0),
+            Actor = request.Actor,
+            Reason = problem is null ? plan.Reason : $"{plan.Reason}; {problem}",
+        };
+        var stored = await AppendAsync(session, plan, entry, request, cancellationToken);
+        return stored is null
+            ? new CompactionResult(CompactionOutcome.Outdated, null, 0, 0, "The session changed meanwhile.")
+            : new CompactionResult(text is null ? CompactionOutcome.Listed : CompactionOutcome.Summarized, stored, before, after, problem);
+    }
+
+    /// <summary>Shortens long results; nothing when there are none that matter, or that would not be enough.</summary>
+    private async Task<CompactionResult> ShortenAsync(IStoredSession session, CompactionPlan plan, CompactionRequest request, CancellationToken cancellationToken)
+    {
+        var history = ContextHistory.Of(await ReadAsync(session, cancellationToken), settings.Context);
+        var (whole, saved) = (history.Units.Sum(unit => unit.Tokens(Counter)), 0L);
+        foreach (var unit in history.Units.Where(unit => !unit.IsShortened && plan.Range.Contains(unit.FirstId)))
+            saved += unit.Results.Where(ShortenedResult.IsLong).Sum(result => Counter.Count(result) - Counter.Count(ShortenedResult.Of(result)));
+        if (saved < whole * WorthShortening || settings.Context.Overhead + whole - saved > settings.Context.MaxTokens * Enough)
+            return CompactionResult.Nothing;
+        var entry = new SystemEntry { Kind = SystemKinds.Shorten, Covers = new EntryRange(plan.Entries[0].Id, plan.Range.Last).ToJson(), Actor = request.Actor, Reason = plan.Reason };
+        var stored = await AppendAsync(session, plan, entry, request, cancellationToken);
+        return stored is null
+            ? new CompactionResult(CompactionOutcome.Outdated, null, 0, 0, "The session changed meanwhile.")
+            : new CompactionResult(CompactionOutcome.Shortened, stored, whole, whole - saved, null);
+    }
+
+    /// <summary>Leaves word of a failure, so that it is not tried again before the session has grown.</summary>
+    private async Task<CompactionResult> FailAsync(IStoredSession session, string problem, CompactionRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Trigger is CompactionTrigger.Growth or CompactionTrigger.Idle)
+        {
+            await session.AppendAsync(
+                [new SystemEntry { Kind = SystemKinds.Notice, Content = $"No summary: {problem}", Actor = Actor, Reason = SystemKinds.CompactionReason, At = time.GetUtcNow() }], cancellationToken);
+        }
+
+        return new CompactionResult(CompactionOutcome.Failed, null, 0, 0, problem);
+    }
+
+    /// <summary>Appends an entry unless what it speaks of was taken back, cleared, erased or summarized meanwhile.</summary>
+    /// <returns>The entry as stored; null when it is outdated.</returns>
+    private async Task<SystemEntry?> AppendAsync(IStoredSession session, CompactionPlan plan, SystemEntry entry, CompactionRequest request, CancellationToken cancellationToken)
+    {
+        using var hold = request.Wait is null ? null : await session.TakeTurnAsync(request.Wait, cancellationToken);
+        var visible = EffectiveHistory.Visible(await ReadAsync(session, cancellationToken));
+        var ids = visible.Where(entry => entry is UserEntry or AssistantEntry or ToolEntry).Select(entry => entry.Id).ToHashSet();
+        var newest = visible.OfType<SystemEntry>().LastOrDefault(entry => entry.Kind == SystemKinds.Summary && EntryRange.Of(entry) is not null);
+        if (plan.Entries.Any(taken => !ids.Contains(taken.Id)) || newest?.Id != plan.Previous?.Id)
+            return null;
+        return (SystemEntry)(await session.AppendAsync([entry with { At = time.GetUtcNow() }], CancellationToken.None))[0];
+    }
+}

@@ -1,0 +1,58 @@
+using System.Text;
+using LurkBot.Context;
+using LurkBot.History;
+
+namespace LurkBot.Compaction;
+
+/// <summary>Cuts a plan down to what a model can read at once. What is left is planned anew once that much has its summary.</summary>
+internal static class SummaryChunks
+{
+    /// <summary>The part of a window that the transcript may take; the rest is for the summaries and for errors of counting.</summary>
+    private const double Share = 0.5;
+
+    /// <summary>The first turns of a plan, at least one.</summary>
+    /// <param name="plan">The whole.</param>
+    /// <param name="window">The model's window, in tokens.</param>
+    /// <param name="counter">Counts tokens.</param>
+    public static CompactionPlan First(CompactionPlan plan, int window, TokenCounter counter)
+    {
+        var (room, tokens, taken) = ((long)(window * Share), 0L, 0);
+        foreach (var turn in Groups(plan.Entries))
+        {
+            tokens += turn.Sum(entry => counter.Count(Line(entry)));
+            if (taken > 0 && tokens > room)
+                break;
+            taken += turn.Count;
+        }
+
+        if (taken == plan.Entries.Count)
+            return plan;
+        var entries = plan.Entries.Take(taken).ToList();
+        return plan with { Entries = entries, Range = plan.Range with { Last = entries[^1].Id } };
+    }
+
+    /// <summary>Runs of entries that are summarized together: a turn, or turns that ran beside each other.</summary>
+    private static IEnumerable<List<Entry>> Groups(IReadOnlyList<Entry> entries)
+    {
+        var lastOf = new Dictionary<long, long>();
+        foreach (var entry in entries)
+            lastOf[entry.Turn] = entry.Id;
+        var (group, end) = (new List<Entry>(), 0L);
+        foreach (var entry in entries)
+        {
+            group.Add(entry);
+            end = Math.Max(end, lastOf[entry.Turn]);
+            if (entry.Id < end)
+                continue;
+            yield return group;
+            group = [];
+        }
+    }
+
+    private static string Line(Entry entry)
+    {
+        var text = new StringBuilder();
+        SummaryPrompt.Append(text, entry);
+        return text.ToString();
+    }
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using LurkBot.Context;
+
+namespace LurkBot.Compaction;
+
+/// <summary>A summary as it goes into the history.</summary>
+/// <param name="Text">The summary, with the fixed headings.</param>
+/// <param name="Dropped">What it does not say, as raw JSON; null when nothing.</param>
+public sealed record SummaryDraft(string Text, string? Dropped)
+{
+    private const int MostListed = 1000;
+
+    /// <summary>Puts what a summary lacks under its headings, as far as there is room; the rest is listed beside it.</summary>
+    /// <param name="text">A summary with all headings.</param>
+    /// <param name="evidence">What it must keep.</param>
+    /// <param name="counter">Counts tokens.</param>
+    /// <param name="room">The most tokens that are added for identifiers.</param>
+    public static SummaryDraft Complete(string text, SummaryEvidence evidence, TokenCounter counter, long room)
+    {
+        var questions = evidence.Questions.Select(SummaryEvidence.Text).Where(question => !text.Contains(question, StringComparison.Ordinal)).ToList();
+        var (added, left) = (new List<string>(), new List<(string Text, long Id)>());
+        // The newest are the likeliest to be asked for.
+        foreach (var identifier in evidence.Identifiers.Reverse().Where(identifier => !text.Contains(identifier.Text, StringComparison.Ordinal)))
+        {
+            room -= counter.Count(identifier.Text) + 2;
+            if (room >= 0)
+                added.Add(identifier.Text);
+            else
+                left.Add(identifier);
+        }
+
+        added.Reverse();
+        text = Insert(text, SummaryHeadings.Questions, questions);
+        return new SummaryDraft(Insert(text, SummaryHeadings.Identifiers, added), left.Count == 0 ? null : List(left));
+    }
+
+    private static string Insert(string text, string heading, List<string> lines)
+    {
+        if (lines.Count == 0)
+            return text;
+        var added = string.Concat(lines.Select(line => $"- {line}\n"));
+        var at = text.IndexOf(heading, StringComparison.OrdinalIgnoreCase);
+        if (at < 0)
+            return string.Create(CultureInfo.InvariantCulture, $"{text.TrimEnd()}\n\n{heading}\n{added}");
+        var next = text.IndexOf("\n## ", at + heading.Length, StringComparison.Ordinal);
+        return next < 0 ? $"{text.TrimEnd()}\n{added}" : $"{text[..next].TrimEnd()}\n{added}{text[next..]}";
+    }
+
+    private static string List(List<(string Text, long Id)> left)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            json.WriteStartArray();
+            foreach (var (text, id) in left.Take(MostListed))
+            {
+                json.WriteStartObject();
+                json.WriteString("identifier"u8, text);
+                json.WriteNumber("entry"u8, id);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+}

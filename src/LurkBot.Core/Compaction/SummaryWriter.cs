@@ -1,0 +1,86 @@
+using System.Text;
+using LurkBot.Context;
+using Microsoft.Extensions.AI;
+
+namespace LurkBot.Compaction;
+
+/// <summary>Has a model write a summary, and takes nothing from it that is not one.</summary>
+/// <param name="client">The model.</param>
+/// <param name="settings">How long the summary may be, and how long to wait.</param>
+/// <param name="time">The clock.</param>
+internal sealed class SummaryWriter(IChatClient client, CompactionSettings settings, TimeProvider time)
+{
+    private const int CharactersPerToken = 6;
+    private const double LargestShare = 0.5;
+
+    /// <summary>The tokens of all calls, as the provider counted them; null when it did not.</summary>
+    public UsageDetails? Usage { get; private set; }
+
+    private TokenCounter Counter => settings.Context.Counter;
+
+    /// <summary>Writes the summary of a plan; asks once more when the first answer is none.</summary>
+    /// <param name="plan">What is summarized.</param>
+    /// <param name="focus">What the person asks to keep above all; null for nothing.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>Null when neither answer was a summary.</returns>
+    /// <exception cref="LurkBotException">The model failed, or nothing came from it for too long.</exception>
+    public async Task<string?> WriteAsync(CompactionPlan plan, string? focus, CancellationToken cancellationToken)
+    {
+        var replaced = plan.Entries.Sum(Counter.Count) + (plan.Previous is null ? 0 : Counter.Count(plan.Previous.Content));
+        var longest = Math.Max(100, Math.Min(settings.LongestSummary, (long)(replaced * LargestShare)));
+        string? complaint = null;
+        for (var attempt = 0; attempt < 2; attempt++)
+        {
+            try
+            {
+                var text = await AskAsync(plan, focus, complaint, longest, cancellationToken);
+                Check(text, longest, replaced);
+                return text;
+            }
+            catch (SummaryRejectedException e)
+            {
+                complaint = e.Message;
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<string> AskAsync(CompactionPlan plan, string? focus, string? complaint, long longest, CancellationToken cancellationToken)
+    {
+        using var stalled = new CancellationTokenSource(settings.Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stalled.Token);
+        var (text, finish) = (new StringBuilder(), (ChatFinishReason?)null);
+        try
+        {
+            var options = new ChatOptions { MaxOutputTokens = (int)longest * 2 };
+            await foreach (var update in client.GetStreamingResponseAsync(SummaryPrompt.Messages(plan.Previous?.Content, plan.Entries, focus, complaint, longest), options, either.Token))
+            {
+                stalled.CancelAfter(settings.Patience);
+                text.Append(update.Text);
+                foreach (var usage in update.Contents.OfType<UsageContent>())
+                    (Usage ??= new UsageDetails()).Add(usage.Details);
+                finish = update.FinishReason ?? finish;
+                if (text.Length > longest * CharactersPerToken)
+                    throw new SummaryRejectedException("It was far too long.");
+            }
+        }
+        catch (OperationCanceledException e) when (stalled.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new LurkBotException($"Nothing came from the model for {settings.Patience.TotalSeconds:0} seconds.", e);
+        }
+
+        return finish == ChatFinishReason.Length ? throw new SummaryRejectedException("It was cut off: write a shorter one.") : text.ToString().Trim();
+    }
+
+    private void Check(string text, long longest, long replaced)
+    {
+        if (text.Length == 0)
+            throw new SummaryRejectedException("It was empty.");
+        if (SummaryHeadings.All.Any(heading => !text.Contains(heading, StringComparison.OrdinalIgnoreCase)))
+            throw new SummaryRejectedException($"It must have exactly these headings: {string.Join(", ", SummaryHeadings.All)}.");
+        var tokens = Counter.Count(text);
+        if (tokens > longest * 3 / 2 || tokens >= replaced)
+            throw new SummaryRejectedException("It was too long: write a shorter one.");
+    }
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+using LurkBot.History;
+
+namespace LurkBot.Context;
+
+/// <summary>Collects the messages of a context and what they are made of.</summary>
+internal sealed class ContextComposition(ContextHistory history, ContextCut cut, ContextSettings settings)
+{
+    private readonly ContextMessages messages = new();
+    private readonly List<ContextPart> parts = [];
+    private readonly List<ContextGap> gaps = [];
+
+    /// <summary>Adds something that stands for entries.</summary>
+    public void AddText(ContextPartKind kind, EntryRange range, string text, long tokens)
+    {
+        messages.AddNote(text);
+        parts.Add(new ContextPart(kind, range.First, range.Last, tokens));
+        if (kind == ContextPartKind.Summary)
+            gaps.Add(new ContextGap(range.First, range.Last, "a summary stands for them"));
+    }
+
+    /// <summary>Adds units as they are.</summary>
+    public void AddUnits(ContextPartKind kind, IEnumerable<ContextUnit> units)
+    {
+        var (first, last, tokens) = (0L, 0L, 0L);
+        foreach (var unit in units)
+        {
+            messages.Add(unit);
+            first = first == 0 ? unit.FirstId : first;
+            last = unit.LastId;
+            tokens += unit.Tokens(settings.Counter);
+        }
+
+        if (first > 0)
+            parts.Add(new ContextPart(kind, first, last, tokens));
+    }
+
+    /// <summary>Says what is left out between the beginning and the window.</summary>
+    public void AddGap(ContextCut cutAt, IReadOnlyList<ContextUnit> pinned)
+    {
+        var shown = pinned.Append(cutAt.Question).ToHashSet();
+        var left = history.Units.Take(cutAt.Start).Skip(cutAt.Beginning).Where(unit => !shown.Contains(unit)).ToList();
+        if (left.Count == 0)
+            return;
+        var range = new EntryRange(left[0].FirstId, left[^1].LastId);
+        gaps.Add(new ContextGap(range.First, range.Last, string.Create(CultureInfo.InvariantCulture, $"beyond the budget of {settings.MaxTokens} tokens")));
+        if (cutAt.Digest is { Length: > 0 } digest)
+            AddText(ContextPartKind.Digest, range, string.Create(CultureInfo.InvariantCulture, $"[Entries {range} of this conversation are left out here. What people said in them began so:]\n{digest}"), settings.Counter.Count(digest));
+        else if (settings.Strategy == ContextStrategy.Truncate)
+            messages.AddNote(string.Create(CultureInfo.InvariantCulture, $"[Entries {range} of this conversation are left out here.]"));
+    }
+
+    /// <summary>The context.</summary>
+    public ContextView ToView(IReadOnlyList<ContextUnit> pinned)
+    {
+        var from = cut.Start == 0 || cut.Start >= history.Units.Count ? 0 : history.Units[cut.Start].FirstId;
+        var record = new ContextRecord(from, settings.MaxTokens, [.. history.Summaries.Select(summary => summary.Entry.Id)], [.. pinned.Select(unit => unit.FirstId)], history.ShortenedThrough);
+        gaps.Sort((one, other) => one.FirstId.CompareTo(other.FirstId));
+        return new ContextView(messages.ToList(), parts, gaps, cut.Total, cut.Seen, settings, record);
+    }
+}

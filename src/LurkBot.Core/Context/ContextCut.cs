@@ -1,0 +1,190 @@
+using LurkBot.History;
+
+namespace LurkBot.Context;
+
+/// <summary>
+/// Chooses where the window of the newest units begins. It begins where the last one began until the high-water mark is passed, then
+/// jumps to the low-water mark, so that between two jumps a context only grows at its end.
+/// </summary>
+internal sealed class ContextCut
+{
+    /// <summary>The part of the budget that a jump leaves of the conversation.</summary>
+    private const double LowWater = 0.5;
+
+    /// <summary>The part of the budget that the beginning may take.</summary>
+    private const double BeginningShare = 0.2;
+
+    /// <summary>A provider's count that is further off than this is not believed.</summary>
+    private const double LargestError = 3;
+
+    private readonly ContextHistory history;
+    private readonly ContextSettings settings;
+    private readonly long[] suffix;
+    private readonly long summaries;
+    private readonly int beginning;
+    private readonly int lastTurn;
+
+    public ContextCut(ContextHistory history, ContextSettings settings)
+    {
+        (this.history, this.settings) = (history, settings);
+        suffix = new long[Units.Count + 1];
+        for (var i = Units.Count - 1; i >= 0; i--)
+            suffix[i] = suffix[i + 1] + Units[i].Tokens(settings.Counter);
+        summaries = history.Summaries.Sum(summary => settings.Counter.Count(summary.Entry));
+        beginning = settings.Strategy == ContextStrategy.Truncate ? BeginningEnd() : 0;
+        lastTurn = Units.Count == 0 ? 0 : TurnStart(Units.Count - 1);
+        Start = Choose();
+        Seen = Stable();
+        Digest = Start > 0 && settings.Strategy == ContextStrategy.Summarize ? HistoryDigest.Of(Units.GetRange(0, Start), DigestTokens, settings.Counter) : null;
+    }
+
+    /// <summary>The index of the first unit of the window.</summary>
+    public int Start { get; }
+
+    /// <summary>What was left out, in short; null when nothing was, or the strategy wants none.</summary>
+    public string? Digest { get; }
+
+    /// <summary>The tokens that the newest step needs with what must stand beside it, when it does not fit; null when it does.</summary>
+    public long? Needed { get; private set; }
+
+    /// <summary>How many units of the beginning are shown before the window.</summary>
+    public int Beginning => Math.Min(beginning, Start);
+
+    /// <summary>The question of the turn in the middle of which the window begins; null when it begins with a turn.</summary>
+    public ContextUnit? Question => Start < Units.Count ? QuestionOf(Start) : null;
+
+    /// <summary>The tokens of the whole context.</summary>
+    public long Total => TotalFrom(Start);
+
+    /// <summary>Those that the newest response has seen already.</summary>
+    public long Seen { get; }
+
+    private List<ContextUnit> Units => history.Units;
+
+    private long DigestTokens => settings.MaxTokens / 20;
+
+    /// <summary>What is shown before the window because it is pinned.</summary>
+    public IEnumerable<ContextUnit> Pinned(int start)
+    {
+        if (history.Pins.Count == 0)
+            return [];
+        var question = start < Units.Count ? QuestionOf(start) : null;
+        return history.Covered.Concat(Units.Take(start).Skip(Math.Min(beginning, start))).Where(unit => unit != question && history.IsPinned(unit)).OrderBy(unit => unit.FirstId);
+    }
+
+    private int Choose()
+    {
+        if (Units.Count == 0)
+            return 0;
+        var start = Remembered();
+        var total = TotalFrom(start);
+        if (total <= settings.MaxTokens)
+            return start;
+        var scale = suffix[start] == 0 ? 1 : Math.Max(1, (double)(total - Fixed(start)) / suffix[start]);
+        for (var next = NextTurn(start); next < Units.Count; next = NextTurn(next))
+        {
+            if (IsLow(next, scale))
+                return next;
+        }
+
+        // Nothing but the newest turn is left, and the newest of its steps.
+        if (Fixed(lastTurn) + (suffix[lastTurn] * scale) <= settings.MaxTokens)
+            return Math.Max(start, lastTurn);
+        for (var next = Math.Max(start, lastTurn) + 1; next < Units.Count; next++)
+        {
+            if (IsLow(next, scale))
+                return next;
+        }
+
+        var last = Units.Count - 1;
+        return Fixed(last) + (suffix[last] * scale) <= settings.MaxTokens ? last : Refuse(last, Fixed(last) + (long)(suffix[last] * scale));
+    }
+
+    private bool IsLow(int start, double scale)
+    {
+        var fixedTokens = Fixed(start);
+        return fixedTokens + (suffix[start] * scale) <= fixedTokens + Math.Max(0, (settings.MaxTokens - fixedTokens) * LowWater);
+    }
+
+    /// <summary>Where the window began when the newest response came; zero when it cannot go on there.</summary>
+    private int Remembered()
+    {
+        if (Record is not { From: > 0 } record)
+            return 0;
+        var start = Units.FindIndex(unit => unit.FirstId >= record.From);
+        return start < 0 ? 0 : start;
+    }
+
+    /// <summary>The record of the newest response, when the same things stand before the window and the budget is the same.</summary>
+    private ContextRecord? Record => history.Record is { } record && record.Budget == settings.MaxTokens && record.Summaries.SequenceEqual(history.Summaries.Select(summary => summary.Entry.Id)) ? record : null;
+
+    /// <summary>The tokens from a start on, counted from the provider's own number for the newest response that saw the same start.</summary>
+    private long TotalFrom(int start)
+    {
+        var estimated = Fixed(start) + suffix[start];
+        if (Record is not { } record || start >= Units.Count || record.From != (start == 0 ? 0 : Units[start].FirstId))
+            return estimated;
+        var newest = Units.FindLastIndex(unit => unit.Head is AssistantEntry { Context: not null });
+        if (newest < start || Units[newest].Head is not AssistantEntry { Usage: { Input: > 0 } usage, Partial: false } response || ContextRecord.Of(response) is not { } seen || seen.From != record.From)
+            return estimated;
+        var counted = usage.Input + Math.Max(0, usage.Output - usage.Reasoning);
+        var same = Fixed(start) + suffix[start] - suffix[newest + 1];
+        if (counted > same * LargestError || counted < same / LargestError)
+            return estimated;
+        return counted + suffix[newest + 1] + Units[newest].Results.Sum(settings.Counter.Count);
+    }
+
+    /// <summary>What stands before the newest response, when the context begins as it did then.</summary>
+    private long Stable()
+    {
+        var isSame = Record is { } record && record.From == (Start == 0 || Start >= Units.Count ? 0 : Units[Start].FirstId) && record.Pinned.SequenceEqual(Pinned(Start).Select(unit => unit.FirstId));
+        var newest = Units.FindLastIndex(unit => unit.Head is AssistantEntry { Context: not null });
+        return isSame && newest >= Start ? Fixed(Start) + suffix[Start] - suffix[newest] : settings.Overhead + (Record is null ? 0 : summaries);
+    }
+
+    /// <summary>All but the window: system prompt, tools, summaries, beginning, pinned units, digest, the question of a turn that is cut.</summary>
+    private long Fixed(int start)
+    {
+        var tokens = settings.Overhead + summaries + (suffix[0] - suffix[Math.Min(beginning, start)]);
+        foreach (var unit in Pinned(start))
+            tokens += unit.Tokens(settings.Counter);
+        if (start > 0 && settings.Strategy == ContextStrategy.Summarize)
+            tokens += DigestTokens;
+        return tokens + (start < Units.Count && QuestionOf(start) is { } question ? question.Tokens(settings.Counter) : 0);
+    }
+
+    private int BeginningEnd()
+    {
+        var end = 0;
+        for (var next = Units.Count == 0 ? 0 : NextTurn(0); next < Units.Count && suffix[0] - suffix[next] <= (settings.MaxTokens - settings.Overhead - summaries) * BeginningShare; next = NextTurn(next))
+            end = next;
+        return end;
+    }
+
+    private int TurnStart(int index)
+    {
+        while (index > 0 && Units[index - 1].Turn == Units[index].Turn)
+            index--;
+        return index;
+    }
+
+    private int NextTurn(int index)
+    {
+        var turn = Units[index].Turn;
+        while (index < Units.Count && Units[index].Turn == turn)
+            index++;
+        return index;
+    }
+
+    private ContextUnit? QuestionOf(int start)
+    {
+        var first = TurnStart(start);
+        return first < start && Units[first].IsQuestion && first >= Math.Min(beginning, start) ? Units[first] : null;
+    }
+
+    private int Refuse(int start, long tokens)
+    {
+        Needed = tokens;
+        return start;
+    }
+}

@@ -1,0 +1,81 @@
+using System.Text.Json;
+using LurkBot.History;
+using Microsoft.Extensions.AI;
+
+namespace LurkBot.Context;
+
+/// <summary>Puts units into the messages of a call.</summary>
+internal sealed class ContextMessages
+{
+    /// <summary>The result that stands for a tool call whose own result was lost.</summary>
+    public const string InterruptedResult = "Interrupted: the call was not finished.";
+
+    private const string Beginning = "(The conversation begins here.)";
+    private const string NoOutput = "(no output)";
+
+    /// <summary>Marks a result as an error for the providers that have a place for that; they see only the result's text.</summary>
+    private static readonly LurkBotException ToolFailure = new("The tool failed.");
+
+    private readonly List<ChatMessage> messages = [];
+    private readonly CallNames names = new();
+
+    /// <summary>Adds something that LurkBot says about the conversation.</summary>
+    public void AddNote(string text) => messages.Add(new ChatMessage(ChatRole.User, text));
+
+    /// <summary>Adds a unit.</summary>
+    public void Add(ContextUnit unit)
+    {
+        if (unit.Head is AssistantEntry assistant)
+            AddStep(unit, assistant);
+        else if (unit.Head is UserEntry user && AttachedContents.Of(user) is { Count: > 0 } contents)
+            messages.Add(new ChatMessage(ChatRole.User, contents));
+    }
+
+    /// <summary>All messages. Some providers want to hear a person first; an imported conversation may begin with a greeting.</summary>
+    public IReadOnlyList<ChatMessage> ToList()
+    {
+        if (messages.Count > 0 && messages[0].Role != ChatRole.User)
+            messages.Insert(0, new ChatMessage(ChatRole.User, Beginning));
+        return messages;
+    }
+
+    private void AddStep(ContextUnit unit, AssistantEntry assistant)
+    {
+        var message = new ChatMessage(ChatRole.Assistant, string.IsNullOrWhiteSpace(assistant.Content) ? null : assistant.Content);
+        messages.Add(message);
+        if (assistant.ToolCalls.Count == 0)
+            return;
+        foreach (var thought in SignedReasoning.Of(assistant).Reverse())
+            message.Contents.Insert(0, thought);
+        var ids = assistant.ToolCalls.Select((call, index) => names.Id(call.Id, assistant.Id, index)).ToList();
+        for (var i = 0; i < ids.Count; i++)
+            message.Contents.Add(new FunctionCallContent(ids[i], CallNames.Name(assistant.ToolCalls[i].Name), ReadArguments(assistant.ToolCalls[i].Arguments) ?? []));
+
+        // All results of a step go back together, in the order of its calls.
+        var results = new Dictionary<string, ToolEntry>(StringComparer.Ordinal);
+        foreach (var result in unit.Results)
+            results.TryAdd(result.ToolCallId, result);
+        var answer = new ChatMessage(ChatRole.Tool, []);
+        messages.Add(answer);
+        for (var i = 0; i < ids.Count; i++)
+        {
+            var (text, failed) = results.Remove(assistant.ToolCalls[i].Id, out var tool) ? (unit.Shown(tool), tool.Error) : (InterruptedResult, true);
+            answer.Contents.Add(new FunctionResultContent(ids[i], string.IsNullOrWhiteSpace(text) ? NoOutput : text) { Exception = failed ? ToolFailure : null });
+        }
+    }
+
+    private static Dictionary<string, object?>? ReadArguments(string json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? document.RootElement.EnumerateObject().ToDictionary(field => field.Name, field => (object?)field.Value.Clone(), StringComparer.Ordinal)
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,23 @@
+namespace LurkBot.Context;
+
+/// <summary>Why a part of a context is there.</summary>
+public enum ContextPartKind
+{
+    /// <summary>A summary in place of what it covers.</summary>
+    Summary,
+
+    /// <summary>The beginning of the conversation.</summary>
+    Beginning,
+
+    /// <summary>Older entries that are pinned.</summary>
+    Pinned,
+
+    /// <summary>What was left out, in short, while no summary stands for it.</summary>
+    Digest,
+
+    /// <summary>The question of a turn of which only the newest steps fit.</summary>
+    Question,
+
+    /// <summary>The newest steps.</summary>
+    Newest,
+}

@@ -1,0 +1,47 @@
+using LurkBot.History;
+
+namespace LurkBot.Context;
+
+/// <summary>How a context is cut out of a history.</summary>
+public sealed record ContextSettings
+{
+    private const int Doubt = 3;
+
+    /// <summary>What is shown when not all of it fits.</summary>
+    /// <value>Default: <see cref="ContextStrategy.Sliding"/>.</value>
+    public ContextStrategy Strategy { get; init; }
+
+    /// <summary>The most tokens of one call, system prompt and tools included, the reply not: the high-water mark.</summary>
+    /// <value>Default: 128000.</value>
+    public int MaxTokens { get; init; } = 128_000;
+
+    /// <summary>The tokens of what stands before every conversation: the system prompt and the tools.</summary>
+    /// <value>Default: zero.</value>
+    public int Overhead { get; init; }
+
+    /// <summary>Counts tokens.</summary>
+    /// <value>Default: by letters.</value>
+    public TokenCounter Counter { get; init; } = RatioTokenCounter.Instance;
+
+    /// <summary>The longest tool result that is shown whole, in UTF-16 code units: one must not fill a small window.</summary>
+    internal int LongestResult => MaxTokens / 2;
+
+    /// <summary>The same settings, with the counter that costs nothing where even a bad estimate tells that all of a history fits.</summary>
+    /// <param name="entries">The history.</param>
+    internal ContextSettings For(IReadOnlyList<Entry> entries)
+    {
+        if (Counter is RatioTokenCounter)
+            return this;
+        var tokens = (long)Overhead;
+        foreach (var entry in entries)
+            tokens += RatioTokenCounter.Instance.Count(entry);
+        return tokens * Doubt <= MaxTokens ? this with { Counter = RatioTokenCounter.Instance } : this;
+    }
+
+    /// <summary>The budget of a model.</summary>
+    /// <param name="maximum">LURKBOT_MAX_CONTEXT_TOKENS.</param>
+    /// <param name="window">The model's window, in tokens.</param>
+    /// <param name="reply">What of it is kept for the reply; at most half of the window is.</param>
+    /// <returns>The smaller of the two budgets.</returns>
+    public static int Budget(int maximum, int window, int reply) => Math.Min(maximum, window - Math.Min(reply, window / 2));
+}

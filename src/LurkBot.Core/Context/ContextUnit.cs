@@ -1,0 +1,50 @@
+using LurkBot.History;
+
+namespace LurkBot.Context;
+
+/// <summary>What is never cut apart: what a person said, or a step, a response of the model with the results of its calls.</summary>
+/// <param name="head">The message or the response.</param>
+internal sealed class ContextUnit(Entry head)
+{
+    private readonly List<ToolEntry> results = [];
+
+    /// <summary>The message or the response.</summary>
+    public Entry Head => head;
+
+    /// <summary>The results of the calls.</summary>
+    public IReadOnlyList<ToolEntry> Results => results;
+
+    /// <summary>The turn.</summary>
+    public long Turn => head.Turn;
+
+    /// <summary>The id of its first entry.</summary>
+    public long FirstId => head.Id;
+
+    /// <summary>The id of its last entry.</summary>
+    public long LastId => results.Count == 0 ? head.Id : results[^1].Id;
+
+    /// <summary>Whether a person said it.</summary>
+    public bool IsQuestion => head is UserEntry;
+
+    /// <summary>Whether long results are shown shortened.</summary>
+    public bool IsShortened { get; set; }
+
+    /// <summary>Adds the result of one of its calls; one that is longer than the budget bears is shown shortened from the first.</summary>
+    public void Add(ToolEntry result, int longest)
+    {
+        results.Add(result);
+        IsShortened |= result.Content.Length > longest;
+    }
+
+    /// <summary>What the model sees of a result.</summary>
+    public string Shown(ToolEntry result) => IsShortened ? ShortenedResult.Of(result) : result.Content;
+
+    /// <summary>Its tokens as it is shown.</summary>
+    public long Tokens(TokenCounter counter)
+    {
+        var tokens = counter.Count(head);
+        foreach (var result in results)
+            tokens += IsShortened && ShortenedResult.IsLong(result) ? TokenCounter.PerEntry + counter.Count(ShortenedResult.Of(result)) : counter.Count(result);
+        return tokens;
+    }
+}

@@ -1,0 +1,20 @@
+using Microsoft.Extensions.AI;
+
+namespace LurkBot.Context;
+
+/// <summary>What the model sees of a session now.</summary>
+/// <param name="Messages">The messages, in which every tool call has exactly one result.</param>
+/// <param name="Parts">What they are made of, in their order.</param>
+/// <param name="LeftOut">What is not among them, in the order of the history.</param>
+/// <param name="Tokens">The tokens of all of it, system prompt and tools included: the provider's own count as far as there is one, the rest estimated.</param>
+/// <param name="Stable">Those of them, estimated, with which the newest response's context began too: what the provider may have in its cache.</param>
+/// <param name="Settings">How it was cut.</param>
+/// <param name="Record">What the response to it remembers of it.</param>
+public sealed record ContextView(
+    IReadOnlyList<ChatMessage> Messages,
+    IReadOnlyList<ContextPart> Parts,
+    IReadOnlyList<ContextGap> LeftOut,
+    long Tokens,
+    long Stable,
+    ContextSettings Settings,
+    ContextRecord Record);

@@ -1,0 +1,126 @@
+using System.Text.Json;
+using LurkBot.Tests.Models;
+
+namespace LurkBot.Tests.Cli;
+
+/// <summary>Contexts and summaries as a person sees them: a process, a new home, a provider on loopback.</summary>
+public sealed class ContextProgramTests : IDisposable
+{
+    private const string Summary = "## Goal\\n- a train\\n## Decisions\\n## Facts about people\\n## Open questions\\n## Exact identifiers\\n## State of work\\n- fine";
+
+    private readonly TemporaryFolder home = new();
+    private readonly List<string> refused = [];
+    private readonly LoopbackServer server;
+    private string summary = Summary;
+
+    public ContextProgramTests() => server = new LoopbackServer(Answer);
+
+    public void Dispose()
+    {
+        server.Dispose();
+        home.Dispose();
+    }
+
+    [Fact]
+    public async Task Chat_EnoughMessages_CompactsByItselfAndEverythingCanBeSeenAndTakenBack()
+    {
+        for (var i = 0; i < 4; i++)
+            Assert.Equal(0, (await ChatAsync($"The train {i} leaves at 09:3{i} from platform 7 {new string('x', 400)}", ("LURKBOT_COMPACT_AFTER", "6"))).Code);
+        var context = (await RunAsync(["sessions", "context", "cli:default:main", "--model", "openai/m"])).Output;
+        Assert.Contains("summary", context, StringComparison.Ordinal);
+        Assert.Contains("a summary stands for them", context, StringComparison.Ordinal);
+        using var json = JsonDocument.Parse((await RunAsync(["sessions", "context", "cli:default:main", "--json", "--messages"])).Output);
+        Assert.Contains("a train", json.RootElement.GetProperty("messages")[0].GetProperty("text").GetString(), StringComparison.Ordinal);
+        Assert.Contains("09:30", json.RootElement.GetProperty("messages")[0].GetProperty("text").GetString(), StringComparison.Ordinal);
+
+        var shown = (await RunAsync(["sessions", "show", "cli:default:main"])).Output;
+        var id = shown[(shown.LastIndexOf('#', shown.IndexOf("(summary", StringComparison.Ordinal)) + 1)..].Split(' ')[0];
+        var expanded = (await RunAsync(["sessions", "expand", $"cli:default:main#{id}"])).Output;
+        Assert.StartsWith("#1 ", expanded, StringComparison.Ordinal);
+        Assert.Contains("The train 0", expanded, StringComparison.Ordinal);
+        Assert.Equal(3, (await RunAsync(["sessions", "expand", "cli:default:main#1"])).Code);
+
+        using var usage = JsonDocument.Parse((await RunAsync(["usage", "--json"])).Output);
+        Assert.Equal(server.Bodies.Count, usage.RootElement.GetProperty("total").GetProperty("calls").GetInt32());
+        await RunAsync(["sessions", "undo", "cli:default:main"]);
+        await RunAsync(["sessions", "undo", "cli:default:main"]);
+        Assert.DoesNotContain("a summary stands", (await RunAsync(["sessions", "context", "cli:default:main"])).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Compact_Asked_SaysWhatItDidAndAFailureChangesNothing()
+    {
+        for (var i = 0; i < 4; i++)
+            await ChatAsync($"message {i} {new string('x', 400)}");
+        var done = await RunAsync(["sessions", "compact", "cli:default:main", "--model", "openai/m", "--focus", "trains"]);
+        Assert.Equal(0, done.Code);
+        Assert.Contains("A summary stands for entries #1 to #6", done.Output, StringComparison.Ordinal);
+        Assert.Contains("Above all keep what concerns: trains", server.Bodies[^1], StringComparison.Ordinal);
+        summary = "";
+        server.Headers["x"] = "y";
+        for (var i = 0; i < 4; i++)
+            await ChatAsync($"message {i} {new string('x', 400)}");
+        var listed = await RunAsync(["sessions", "compact", "cli:default:main", "--model", "openai/m"]);
+        Assert.Contains("A list made without a model stands for", listed.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Chat_ProviderSaysTheContextIsTooLong_CompactsAndAnswersAllTheSame()
+    {
+        for (var i = 0; i < 12; i++)
+            await ChatAsync($"message {i} {new string('x', 400)}");
+        refused.Add("message 1 ");
+        var (code, output, _) = await ChatAsync("And now?");
+        Assert.Equal((0, "Hi there"), (code, output.Trim()));
+        Assert.Contains("(summary of entries #1 to", (await RunAsync(["sessions", "show", "cli:default:main"])).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Sweep_IdleSession_IsCompactedAsTheDryRunSays()
+    {
+        for (var i = 0; i < 6; i++)
+            await ChatAsync($"message {i} {new string('x', 400)}");
+        (string, string)[] settings = [("LURKBOT_SESSION_TIMEOUT", "1"), ("LURKBOT_COMPACT_AFTER", "14"), ("LURKBOT_DEFAULT_MODEL", "openai/m")];
+        string dry;
+        do
+            dry = (await RunAsync(["sessions", "sweep", "--dry-run"], settings)).Output;
+        while (!dry.Contains(": compacted", StringComparison.Ordinal));
+        Assert.Contains("compaction of entries #1 to #10", dry, StringComparison.Ordinal);
+        Assert.Equal(dry, (await RunAsync(["sessions", "sweep"], settings)).Output);
+        Assert.Contains("a summary stands for them", (await RunAsync(["sessions", "context", "cli:default:main"])).Output, StringComparison.Ordinal);
+        Assert.Contains("compacted", (await RunAsync(["sessions", "log", "cli:default:main"])).Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("LURKBOT_CONTEXT_STRATEGY", "Sliding", 0)]
+    [InlineData("LURKBOT_CONTEXT_STRATEGY", "all", 2)]
+    [InlineData("LURKBOT_COMPACT_STRATEGY", "hybrid", 0)]
+    [InlineData("LURKBOT_COMPACT_STRATEGY", "1", 2)]
+    [InlineData("LURKBOT_COMPACT_AFTER", "1", 2)]
+    [InlineData("LURKBOT_SESSION_MAX_MESSAGES", "50", 0)]
+    public async Task Config_ContextSettings_AreValidated(string name, string value, int code) =>
+        Assert.Equal(code, (await RunAsync(["config", "validate"], (name, value))).Code);
+
+    private (int Status, string Type, string Body) Answer(string path, string body)
+    {
+        var stream = body.Contains("\"stream\":true", StringComparison.Ordinal);
+        if (body.Contains("You keep the memory", StringComparison.Ordinal))
+        {
+            return (200, "text/event-stream",
+                "data: {\"id\":\"x\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\",\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"" + summary + "\"},\"finish_reason\":null}]}\n\n"
+                + "data: {\"id\":\"x\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\",\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":3,\"total_tokens\":12}}\n\ndata: [DONE]\n\n");
+        }
+
+        return refused.Exists(part => body.Contains(part, StringComparison.Ordinal))
+            ? (400, "application/json", """{"error":{"message":"This model's maximum context length is 100 tokens.","code":"context_length_exceeded"}}""")
+            : ModelClientsTests.Answer(path, stream);
+    }
+
+    private Task<(int Code, string Output, string Error)> ChatAsync(string text, params (string Name, string Value)[] variables) => RunAsync(["chat", "--model", "openai/m", text], variables);
+
+    private async Task<(int Code, string Output, string Error)> RunAsync(string[] arguments, params (string Name, string Value)[] variables)
+    {
+        using var process = ChildProcess.Start("dotnet", [ChildProcess.LurkBot, .. arguments], [("LURKBOT_HOME", home.Path), ("LURKBOT_OPENAI_BASE_URL", server.Address + "v1"), .. variables]);
+        return await process.FinishAsync();
+    }
+}
