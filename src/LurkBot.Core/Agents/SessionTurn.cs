@@ -93,7 +93,22 @@ public sealed class SessionTurn(IStoredSession session, IChatClient client, Sess
                     await compact(session, cancellationToken);
                 context = context with { MaxTokens = (int)(Math.Min(context.MaxTokens, journal.CallTokens) * ShareAfterOverflow) };
                 journal.Reload(await ContextReader.ReadAsync(session, context, cancellationToken));
+                if (!Fits(journal.Entries, context))
+                    throw;
             }
+        }
+    }
+
+    private static bool Fits(IReadOnlyList<Entry> entries, ContextSettings context)
+    {
+        try
+        {
+            ContextBuilder.Build(entries, context);
+            return true;
+        }
+        catch (LurkBotException)
+        {
+            return false;
         }
     }
 

@@ -7,6 +7,8 @@ internal sealed partial class FileSession
 {
     private static readonly TimeSpan TurnPoll = TimeSpan.FromMilliseconds(50);
 
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
+
     /// <inheritdoc/>
     public async ValueTask<TurnHold> TakeTurnAsync(TurnWait wait, CancellationToken cancellationToken)
     {
@@ -20,10 +22,12 @@ internal sealed partial class FileSession
             {
                 var holder = TurnHolder.Read(holderPath);
                 wait.OnWaiting?.Invoke(holder);
+                // Nobody says that they hold it: it is being given back, or a process that is about to become another one has a copy of it.
+                var patience = holder is null && wait.Timeout < Grace ? Grace : wait.Timeout;
                 var start = time.GetTimestamp();
                 while (!turnLock.TryTake())
                 {
-                    if (time.GetElapsedTime(start) >= wait.Timeout)
+                    if (time.GetElapsedTime(start) >= patience)
                         throw new SessionBusyException(TurnHolder.Read(holderPath) ?? holder);
                     await Task.Delay(TurnPoll, time, cancellationToken);
                 }
