@@ -1,4 +1,6 @@
 using System.Text.Json;
+using LurkBot.History;
+using LurkBot.Sessions;
 using LurkBot.Tests.Models;
 
 namespace LurkBot.Tests.Cli;
@@ -78,13 +80,16 @@ public sealed class ContextProgramTests : IDisposable
     [Fact]
     public async Task Sweep_IdleSession_IsCompactedAsTheDryRunSays()
     {
-        for (var i = 0; i < 6; i++)
-            await ChatAsync($"message {i} {new string('x', 400)}");
-        (string, string)[] settings = [("LURKBOT_SESSION_TIMEOUT", "1"), ("LURKBOT_COMPACT_AFTER", "14"), ("LURKBOT_DEFAULT_MODEL", "openai/m")];
-        string dry;
-        do
-            dry = (await RunAsync(["sessions", "sweep", "--dry-run"], settings)).Output;
-        while (!dry.Contains(": compacted", StringComparison.Ordinal));
+        using (var session = await new FileSessionStore(home.Path, TimeProvider.System).OpenOrCreateAsync(SessionKey.Parse("cli:default:main"), default))
+        {
+            var at = TimeProvider.System.GetUtcNow().AddHours(-1);
+            for (var i = 1; i < 12; i += 2)
+                await session.AppendAsync([new UserEntry { At = at, Turn = i, Content = $"message {i} {new string('x', 400)}" }, new AssistantEntry { At = at, Turn = i, Content = "well" }], default);
+        }
+
+        (string, string)[] settings = [("LURKBOT_SESSION_TIMEOUT", "60"), ("LURKBOT_COMPACT_AFTER", "14"), ("LURKBOT_DEFAULT_MODEL", "openai/m")];
+        var dry = (await RunAsync(["sessions", "sweep", "--dry-run"], settings)).Output;
+        Assert.Contains(": compacted", dry, StringComparison.Ordinal);
         Assert.Contains("compaction of entries #1 to #10", dry, StringComparison.Ordinal);
         Assert.Equal(dry, (await RunAsync(["sessions", "sweep"], settings)).Output);
         Assert.Contains("a summary stands for them", (await RunAsync(["sessions", "context", "cli:default:main"])).Output, StringComparison.Ordinal);
