@@ -9,7 +9,7 @@ using Microsoft.Extensions.AI;
 namespace LurkBot.Benchmarks;
 
 /// <summary>
-/// A turn over a loopback provider beside the same request through the provider's client alone, in turn: what a turn adds, and of that
+/// A turn over a loopback provider beside the same request through the model's client alone, in turn: what a turn adds, and of that
 /// the two appends with their syncs; and how long the first character takes from the provider's socket until it is painted as Markdown.
 /// </summary>
 internal static class TurnBenchmark

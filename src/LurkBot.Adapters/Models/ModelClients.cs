@@ -71,7 +71,7 @@ public sealed class ModelClients(ModelOptions options, TimeProvider time, Action
         : throw new ModelException(ModelFailure.Authentication, $"This model needs a key: set {variable}, or choose another model with --model."));
 
     private LeavingOutChatClient Guard(IChatClient client, string variable, Uri? address) =>
-        new(new RetryingChatClient(new WordlessReplyChatClient(new TranslatingChatClient(client, ProviderError.AddressVariable(variable), address), ProviderError.AddressVariable(variable), onNote), onNote, time), onNote);
+        new(new RetryingChatClient(new ReplyEndChatClient(new TranslatingChatClient(client, ProviderError.AddressVariable(variable), address), ProviderError.AddressVariable(variable), onNote), onNote, time), onNote);
 
     /// <summary>A connection of which the libraries' own time limits and retries know nothing: both are ours. A key does not follow to another address.</summary>
     private HttpClient Connect(string variable) => new(new ModelHttpHandler(new SocketsHttpHandler { AllowAutoRedirect = false }, variable, options.Timeout, time)) { Timeout = Timeout.InfiniteTimeSpan };

@@ -59,6 +59,6 @@ internal sealed class TranslatingChatClient(IChatClient inner, string addressVar
         if (!isConnection)
             return new ModelException(ModelFailure.Unknown, $"The provider's answer cannot be understood: {e.Message}", e);
         var where = address is null ? "" : $" at {address.GetComponents(UriComponents.Scheme | UriComponents.Host | UriComponents.Port | UriComponents.Path, UriFormat.UriEscaped)}";
-        return new ModelException(ModelFailure.Network, $"The provider{where} could not be reached, or the connection broke. Check that it runs and that {addressVariable} is right.", e);
+        return new ModelException(ModelFailure.Network, $"The provider{where} could not be reached, or the connection broke. {(address is null ? "Check the network." : $"Check that it runs and that {addressVariable} is right.")}", e);
     }
 }

@@ -107,6 +107,18 @@ public sealed class LateFailureTests
 
     [Theory]
     [MemberData(nameof(Wires))]
+    public async Task ReplyThatIsCutOff_IsSaidOnce(string model, bool stream)
+    {
+        var notes = new List<string>();
+        using var server = new ProviderServer(ProviderReply.Say("So far") with { Finish = "length" }, ProviderReply.Say("All."));
+        using var client = new ModelClients(server.Options, TimeProvider.System, notes.Add).Create(model);
+        for (var i = 0; i < 2; i++)
+            _ = stream ? await client.GetStreamingResponseAsync("Go on.").ToChatResponseAsync() : await client.GetResponseAsync("Go on.");
+        Assert.Contains("LURKBOT_MAX_TOKENS", Assert.Single(notes), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Wires))]
     public async Task FilterBeforeTheFirstWord_IsARefusal(string model, bool stream)
     {
         // Ollama has no filter.

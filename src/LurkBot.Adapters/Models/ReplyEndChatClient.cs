@@ -5,12 +5,14 @@ using Microsoft.Extensions.AI;
 
 namespace LurkBot.Models;
 
-/// <summary>Says what it means when a reply ends without a word and without a call of a tool; nobody should look at nothing.</summary>
+/// <summary>Says what it means when a reply ends in the middle, or without a word and without a call of a tool: nobody should look at nothing.</summary>
 /// <param name="inner">The model.</param>
 /// <param name="addressVariable">The setting to check when what answers is no provider.</param>
 /// <param name="onNote">Told what the person should know; null when nobody watches.</param>
-internal sealed class WordlessReplyChatClient(IChatClient inner, string addressVariable, Action<string>? onNote) : DelegatingChatClient(inner)
+internal sealed class ReplyEndChatClient(IChatClient inner, string addressVariable, Action<string>? onNote) : DelegatingChatClient(inner)
 {
+    private const string CutOff = "The reply was cut off: it has as many tokens as LURKBOT_MAX_TOKENS allows, or as the model can say.";
+
     public override async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         var response = await base.GetResponseAsync(messages, options, cancellationToken);
@@ -22,6 +24,10 @@ internal sealed class WordlessReplyChatClient(IChatClient inner, string addressV
             var meaning = Meaning(response.FinishReason, contents.Exists(content => content is TextReasoningContent));
             onNote?.Invoke(meaning);
             response.AdditionalProperties = ModelNotice.AddTo(response.AdditionalProperties, meaning);
+        }
+        else if (response.FinishReason == ChatFinishReason.Length)
+        {
+            onNote?.Invoke(CutOff);
         }
 
         return response;
@@ -43,6 +49,8 @@ internal sealed class WordlessReplyChatClient(IChatClient inner, string addressV
 
         if (refusal.Length > 0)
             throw Refused(refusal);
+        if (words && finish == ChatFinishReason.Length)
+            onNote?.Invoke(CutOff);
         if (words)
             yield break;
         var meaning = Meaning(finish, thoughts);
