@@ -223,11 +223,24 @@ public sealed partial class FileSessionStore
         foreach (var name in (string[])[SessionFileName.For(key), SessionFileName.WithHash(key)])
         {
             var path = Path.Combine(ArchiveFolder, name + ".gz");
-            if (File.Exists(path) && ArchiveFile.ReadInfo(path).Key == key)
+            if (File.Exists(path) && IsArchiveOf(key, path))
                 return path;
         }
 
         return null;
+    }
+
+    private static bool IsArchiveOf(SessionKey key, string path)
+    {
+        try
+        {
+            return ArchiveFile.ReadInfo(path).Key == key;
+        }
+        catch (FileNotFoundException)
+        {
+            // Somebody restored it between the look for it and the reading.
+            return false;
+        }
     }
 
     private string ArchivePathFor(SessionKey key)
