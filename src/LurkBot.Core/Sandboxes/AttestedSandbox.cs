@@ -67,7 +67,8 @@ public sealed class AttestedSandbox(ISandbox inner, string home, TimeProvider ti
             listener.Start();
             var probe = new SandboxProbe(secret, ((IPEndPoint)listener.LocalEndpoint).Port, Namespaces());
             var result = await inner.RunAsync(new SandboxCommand { Script = probe.Script, Workspace = workspace, Limits = SandboxProbe.Limits }, cancellationToken);
-            var seen = new SandboxProof(inner.Name, time.GetUtcNow(), inner.Holders, probe.Judge(result.OutputText(), listener.Pending()));
+            var memory = await inner.RunAsync(new SandboxCommand { Script = SandboxProbe.MemoryScript, Workspace = workspace, Limits = SandboxProbe.Limits }, cancellationToken);
+            var seen = new SandboxProof(inner.Name, time.GetUtcNow(), inner.Holders, probe.Judge(result.OutputText(), memory, listener.Pending()));
             SandboxProofFile.Write(home, seen);
             return seen;
         }

@@ -27,8 +27,6 @@ internal sealed record SandboxProbe(string Secret, int Port, IReadOnlyDictionary
         if command -v bash >/dev/null && (bash -c ': </dev/tcp/127.0.0.1/{{Port}}') 2>/dev/null; then say connected yes; fi
         head -c {{2 * Limits.Disk}} /dev/zero 2>/dev/null >/tmp/big || true
         say file "$(wc -c </tmp/big)"; rm -f /tmp/big
-        head -c {{3 * Limits.Memory}} /dev/zero 2>/dev/null | tail -n 1 >/dev/null 2>&1
-        say memory "$?"
         (i=0; while [ $i -lt {{Attempts}} ]; do sleep 9 & i=$((i+1)); done) >/dev/null 2>&1 &
         most=0; same=0
         while [ $same -lt 400 ] || { [ $most -le {{Limits.Processes / 2}} ] && [ $same -lt 50000 ]; }; do
@@ -39,11 +37,15 @@ internal sealed record SandboxProbe(string Secret, int Port, IReadOnlyDictionary
         say end yes
         """);
 
-    /// <summary>Judges what the script printed.</summary>
-    /// <param name="output">Its output.</param>
+    /// <summary>Takes too much memory: either that program is ended or everything is.</summary>
+    public static string MemoryScript { get; } = string.Create(CultureInfo.InvariantCulture, $"head -c {3 * Limits.Memory} /dev/zero | tail -n 1 >/dev/null && echo memory");
+
+    /// <summary>Judges what came of the scripts.</summary>
+    /// <param name="output">What the first one printed.</param>
+    /// <param name="memory">How the one that takes memory ended.</param>
     /// <param name="connected">Whether anything reached the listening port.</param>
     /// <returns>One check for each thing that must hold.</returns>
-    public IReadOnlyList<SandboxCheck> Judge(string output, bool connected)
+    public IReadOnlyList<SandboxCheck> Judge(string output, SandboxResult memory, bool connected)
     {
         var seen = output.Split('\n').Select(line => line.Split('=', 2)).Where(pair => pair.Length == 2).ToLookup(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
         string One(string name) => seen[name].LastOrDefault() ?? "";
@@ -54,7 +56,8 @@ internal sealed record SandboxProbe(string Secret, int Port, IReadOnlyDictionary
         var interfaces = One("interfaces").Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(name => name is not ("lo" or "tunl0" or "sit0" or "ip6tnl0" or "gre0" or "gretap0" or "erspan0" or "ip_vti0" or "ip6_vti0" or "ip6gre0")).ToList();
         _ = long.TryParse(One("file"), CultureInfo.InvariantCulture, out var file);
         _ = int.TryParse(One("processes"), CultureInfo.InvariantCulture, out var processes);
-        var memory = One("memory");
+        var tookMemory = memory.End is SandboxEnd.Exited && (memory.ExitCode == 0 || memory.OutputText().EndsWith("memory\n", StringComparison.Ordinal));
+        var toldMemory = memory.End is SandboxEnd.Exited or SandboxEnd.MemoryLimit;
         return
         [
             new("the probe ran to its end", One("end") is "yes" && One("workspace") is "probe", One("end") is "yes" ? "it did" : "it broke off: " + LastLine(output)),
@@ -63,7 +66,7 @@ internal sealed record SandboxProbe(string Secret, int Port, IReadOnlyDictionary
             new("the host's files are not there", saw.Length == 0, saw.Length == 0 ? "none seen" : "it could read " + saw),
             new("no privileges", capabilities.Length == 0 && One("NoNewPrivs:") is "1" && One("Seccomp:") is "2", $"capabilities {(capabilities.Length == 0 ? "none" : capabilities)}, no_new_privs {One("NoNewPrivs:")}, seccomp {One("Seccomp:")}"),
             new("no network", interfaces.Count == 0 && !connected && !seen["connected"].Any(), connected || seen["connected"].Any() ? "it reached this machine's loopback" : interfaces.Count == 0 ? "only its own loopback" : "interfaces " + string.Join(' ', interfaces)),
-            new("memory limit", memory.Length > 0 && memory is not "0", memory is "0" ? $"a command took {3 * Limits.Memory >> 20} MiB under a limit of {Limits.Memory >> 20}" : "a command that took too much was ended"),
+            new("memory limit", !tookMemory && toldMemory, !toldMemory ? $"no end was seen: {memory.End}" : tookMemory ? $"a command took {3 * Limits.Memory >> 20} MiB under a limit of {Limits.Memory >> 20}" : "a command that took too much was ended"),
             new("process limit", processes > Limits.Processes / 2 && processes <= Limits.Processes + 2, string.Create(CultureInfo.InvariantCulture, $"{processes} processes under a limit of {Limits.Processes}")),
             new("file size limit", file <= Limits.Disk, string.Create(CultureInfo.InvariantCulture, $"a file of {file} bytes under a limit of {Limits.Disk}")),
         ];

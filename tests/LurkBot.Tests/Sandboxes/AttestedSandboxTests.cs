@@ -1,5 +1,6 @@
 using LurkBot.Sandboxes;
 using LurkBot.Sandboxes.Bubblewrap;
+using LurkBot.Sandboxes.Limits;
 using Microsoft.Extensions.Time.Testing;
 
 namespace LurkBot.Tests.Sandboxes;
@@ -17,7 +18,7 @@ public sealed class AttestedSandboxTests : IDisposable
         using var sandbox = new AttestedSandbox(counting, home.Path, new FakeTimeProvider());
         Assert.Equal("hello\n", (await sandbox.RunAsync(home.Command("echo hello"), default)).OutputText());
         Assert.Equal("again\n", (await sandbox.RunAsync(home.Command("echo again"), default)).OutputText());
-        Assert.Equal(3, counting.Runs);
+        Assert.Equal(4, counting.Runs);
         var proof = await sandbox.ProveAsync(default);
         Assert.True(proof.Held, string.Join("; ", proof.Checks));
         Assert.Contains("\"held\": true", await File.ReadAllTextAsync(Path.Combine(home.Path, SandboxProofFile.Name)), StringComparison.Ordinal);
@@ -41,6 +42,27 @@ public sealed class AttestedSandboxTests : IDisposable
         Assert.Contains(check, error.Message, StringComparison.Ordinal);
         Assert.Contains("lurkbot doctor", error.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(home.Workspace));
+    }
+
+    [Fact(Skip = SandboxHome.Reason, SkipUnless = nameof(SandboxHome.IsThere), SkipType = typeof(SandboxHome))]
+    public async Task Invariant08_NoControlGroups_ProcessLimitsAreProvedToo()
+    {
+        using var sandbox = new AttestedSandbox(SandboxHome.Create(new ProcessLimits()), home.Path, new FakeTimeProvider());
+        var proof = await sandbox.ProveAsync(default);
+        Assert.True(proof.Held, string.Join("; ", proof.Checks));
+    }
+
+    [Theory]
+    [InlineData(SandboxEnd.MemoryLimit, 137, true)] // everything was killed
+    [InlineData(SandboxEnd.Exited, 137, true)] // the program was
+    [InlineData(SandboxEnd.Exited, 1, true)] // it got no memory and gave up
+    [InlineData(SandboxEnd.Exited, 0, false)]
+    [InlineData(SandboxEnd.TimedOut, 137, false)]
+    public void Judge_CommandThatTakesMemory_HeldWhenItWasEnded(SandboxEnd end, int code, bool held)
+    {
+        var result = new SandboxResult { ExitCode = code, End = end, Output = default, Duration = TimeSpan.Zero };
+        var checks = new SandboxProbe("/secret", 1, new Dictionary<string, string>()).Judge("", result, connected: false);
+        Assert.Equal(held, checks.Single(check => check.Name is "memory limit").Held);
     }
 
     [Fact]

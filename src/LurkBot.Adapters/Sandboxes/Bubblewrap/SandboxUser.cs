@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.Versioning;
-using System.Security.Cryptography;
 using LurkBot.Sandboxes.Linux;
 
 namespace LurkBot.Sandboxes.Bubblewrap;
@@ -53,7 +52,8 @@ internal sealed record SandboxUser(uint User, uint Group)
         uint number;
         do
         {
-            number = first + (uint)RandomNumberGenerator.GetInt32((int)(end - first));
+            // No secret: any number will do that nobody has.
+            number = first + (uint)Random.Shared.Next((int)(end - first));
         }
         while (taken.Contains(number));
         if (SystemCalls.ChangeOwner(workspace, number, number) != 0)
