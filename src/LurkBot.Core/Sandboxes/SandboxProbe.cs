@@ -27,12 +27,13 @@ internal sealed record SandboxProbe(string Secret, int Port, IReadOnlyDictionary
         if command -v bash >/dev/null && (bash -c ': </dev/tcp/127.0.0.1/{{Port}}') 2>/dev/null; then say connected yes; fi
         head -c {{2 * Limits.Disk}} /dev/zero 2>/dev/null >/tmp/big || true
         say file "$(wc -c </tmp/big)"; rm -f /tmp/big
-        (i=0; while [ $i -lt {{Attempts}} ]; do sleep 9 & i=$((i+1)); done) >/dev/null 2>&1 &
+        (i=0; while [ $i -lt {{Attempts}} ]; do sleep 9 & i=$((i+1)); done; : >/tmp/all) >/dev/null 2>&1 &
         most=0; same=0
-        while [ $same -lt 400 ] || { [ $most -le {{Limits.Processes / 2}} ] && [ $same -lt 50000 ]; }; do
+        while [ ! -e /tmp/all ] && { [ $same -lt 1000 ] || { [ $most -lt {{Limits.Processes}} ] && [ $same -lt 50000 ]; }; }; do
           set -- /proc/[0-9]*
           if [ $# -gt $most ]; then most=$#; same=0; else same=$((same+1)); fi
         done
+        if [ -e /tmp/all ]; then most={{Attempts}}; fi
         say processes "$most"
         say end yes
         """);
@@ -67,7 +68,7 @@ internal sealed record SandboxProbe(string Secret, int Port, IReadOnlyDictionary
             new("no privileges", capabilities.Length == 0 && One("NoNewPrivs:") is "1" && One("Seccomp:") is "2", $"capabilities {(capabilities.Length == 0 ? "none" : capabilities)}, no_new_privs {One("NoNewPrivs:")}, seccomp {One("Seccomp:")}"),
             new("no network", interfaces.Count == 0 && !connected && !seen["connected"].Any(), connected || seen["connected"].Any() ? "it reached this machine's loopback" : interfaces.Count == 0 ? "only its own loopback" : "interfaces " + string.Join(' ', interfaces)),
             new("memory limit", !tookMemory && toldMemory, !toldMemory ? $"no end was seen: {memory.End}" : tookMemory ? $"a command took {3 * Limits.Memory >> 20} MiB under a limit of {Limits.Memory >> 20}" : "a command that took too much was ended"),
-            new("process limit", processes > Limits.Processes / 2 && processes <= Limits.Processes + 2, string.Create(CultureInfo.InvariantCulture, $"{processes} processes under a limit of {Limits.Processes}")),
+            new("process limit", processes >= Limits.Processes - 2 && processes <= Limits.Processes + 2, string.Create(CultureInfo.InvariantCulture, $"{processes} processes under a limit of {Limits.Processes}")),
             new("file size limit", file <= Limits.Disk, string.Create(CultureInfo.InvariantCulture, $"a file of {file} bytes under a limit of {Limits.Disk}")),
         ];
     }
