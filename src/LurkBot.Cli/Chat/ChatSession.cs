@@ -3,6 +3,7 @@ using LurkBot.Agents;
 using LurkBot.Budgets;
 using LurkBot.Catalogue;
 using LurkBot.Cli.Commands;
+using LurkBot.Cli.Tools;
 using LurkBot.Compaction;
 using LurkBot.Configuration;
 using LurkBot.History;
@@ -28,14 +29,15 @@ internal sealed partial class ChatSession : IAsyncDisposable
     private readonly SessionMailbox mailbox = new();
     private PromptChoice prompt = new(new PromptSetting("", null), "");
     private readonly BudgetWatch watch;
+    private readonly SessionTools tools;
     private IStoredSession? stored;
     private IChatClient? client;
     private string? clientModel;
     private Action<string>? note;
 
-    private ChatSession(Host host, SessionKey key, ChatSettings settings, BudgetWatch watch)
+    private ChatSession(Host host, SessionKey key, ChatSettings settings, BudgetWatch watch, SessionTools tools)
     {
-        (this.host, Key, Settings, this.watch) = (host, key, settings, watch);
+        (this.host, Key, Settings, this.watch, this.tools) = (host, key, settings, watch, tools);
         models = new ModelClients(host.Options.Models, host.Time, text => note?.Invoke(text));
     }
 
@@ -79,7 +81,8 @@ internal sealed partial class ChatSession : IAsyncDisposable
                 (key, found) = (other.Info.Key, other);
         }
 
-        var chat = new ChatSession(host, key, settings, await host.WatchAsync(key, cancellationToken)) { stored = found, Pending = pending ?? new PendingFiles() };
+        var ownTools = await SessionTools.OpenAsync(host, key, settings.Workspace, cancellationToken);
+        var chat = new ChatSession(host, key, settings, await host.WatchAsync(key, cancellationToken), ownTools) { stored = found, Pending = pending ?? new PendingFiles() };
         await chat.ChooseModelAsync(cancellationToken);
         await chat.ChoosePromptAsync(cancellationToken);
         return chat;
@@ -131,6 +134,7 @@ internal sealed partial class ChatSession : IAsyncDisposable
                 _ => null,
             },
             Stream = Settings.Stream,
+            Tools = tools.ForTurn(message.Sender.Trust, sink),
             Budget = watch,
             OnNote = sink.OnNote,
             LockTimeout = Settings.Wait ? options.Sessions.LockTimeout : TimeSpan.Zero,
@@ -220,6 +224,7 @@ internal sealed partial class ChatSession : IAsyncDisposable
         await mailbox.DisposeAsync();
         client?.Dispose();
         stored?.Dispose();
+        tools.Dispose();
     }
 
     private async Task AppendAsync(SystemEntry entry, CancellationToken cancellationToken)

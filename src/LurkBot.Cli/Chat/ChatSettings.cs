@@ -5,4 +5,8 @@ namespace LurkBot.Cli.Chat;
 /// <param name="SystemPrompt">The system prompt; null takes the configured one.</param>
 /// <param name="Stream">Whether replies are shown as they come.</param>
 /// <param name="Wait">Whether a message waits when another turn holds the session.</param>
-internal sealed record ChatSettings(string? Model, string? SystemPrompt, bool Stream, bool Wait = true);
+internal sealed record ChatSettings(string? Model, string? SystemPrompt, bool Stream, bool Wait = true)
+{
+    /// <summary>The folder in which the tools of the owner's terminal sessions work; absolute. Null leaves each its own.</summary>
+    public string? Workspace { get; init; }
+}

@@ -6,6 +6,7 @@ using LurkBot.Cli.Terminal;
 using LurkBot.Compaction;
 using LurkBot.History;
 using LurkBot.Text;
+using LurkBot.Tools;
 
 namespace LurkBot.Cli.Chat;
 
@@ -26,9 +27,9 @@ internal static class OneAnswer
             throw new CommandException(ExitCodes.Usage, "There is no question: give it as an argument or on the input.");
         if (!chat.IsKept)
             Console.Error.WriteLine("Persistence is off: nothing said here is kept.");
-        var result = json ? await chat.AskAsync(text, new ReplySink(OnText: null, WriteNote), cancellationToken)
+        var result = json ? await chat.AskAsync(text, new ReplySink(OnText: null, WriteNote, OnAsk: ToolPrompt.ByLine()), cancellationToken)
             : capabilities.Rich ? await AskRichAsync(chat, text, capabilities.Color, time, cancellationToken)
-            : await chat.AskAsync(text, new ReplySink(piece => Console.Write(TerminalText.Sanitize(piece)), WriteNote), cancellationToken);
+            : await chat.AskAsync(text, new ReplySink(piece => Console.Write(TerminalText.Sanitize(piece)), WriteNote, OnAsk: ToolPrompt.ByLine()), cancellationToken);
         if (json)
             WriteJson(chat, result);
         else if (!capabilities.Rich)
@@ -68,9 +69,14 @@ internal static class OneAnswer
     private static async Task<TurnResult> AskRichAsync(ChatSession chat, string text, bool color, TimeProvider time, CancellationToken cancellationToken)
     {
         using var view = new ReplyView(new MarkdownRenderer(), Console.Out, () => TerminalSize.Current, color, time);
+        var ask = ToolPrompt.ByLine() is not { } byLine ? null : new Func<ToolQuestion, CancellationToken, Task<ToolAnswer>>((question, cancellation) =>
+        {
+            view.Ask([]);
+            return byLine(question, cancellation);
+        });
         try
         {
-            return await chat.AskAsync(text, new ReplySink(view.Append, view.Note, view.Think), cancellationToken);
+            return await chat.AskAsync(text, new ReplySink(view.Append, view.Note, view.Think, ask), cancellationToken);
         }
         finally
         {

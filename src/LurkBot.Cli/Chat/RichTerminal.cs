@@ -1,5 +1,6 @@
 using LurkBot.Agents;
 using LurkBot.Cli.Terminal;
+using LurkBot.Tools;
 
 namespace LurkBot.Cli.Chat;
 
@@ -32,11 +33,12 @@ internal sealed class RichTerminal : IChatTerminal
     {
         using var cancellation = new CancellationTokenSource();
         using var ended = new CancellationTokenSource();
-        var watching = WatchKeysAsync(cancellation, ended.Token);
         using var view = new ReplyView(renderer, Console.Out, () => TerminalSize.Current, color, time);
+        var question = new KeyQuestion(view.Echo);
+        var watching = WatchKeysAsync(cancellation, question, ended.Token);
         try
         {
-            var result = await turn(new ReplySink(view.Append, view.Note, view.Think), cancellation.Token);
+            var result = await turn(new ReplySink(view.Append, view.Note, view.Think, (asked, stop) => AskAsync(view, question, asked, stop)), cancellation.Token);
             editor.Leaving = cancellation.IsCancellationRequested;
             return result;
         }
@@ -48,9 +50,24 @@ internal sealed class RichTerminal : IChatTerminal
         }
     }
 
+    private static async Task<ToolAnswer> AskAsync(ReplyView view, KeyQuestion question, ToolQuestion asked, CancellationToken cancellationToken)
+    {
+        view.Ask(ToolPrompt.Lines(asked));
+        var answer = ToolAnswer.No;
+        try
+        {
+            answer = await question.AskAsync(cancellationToken);
+            return answer;
+        }
+        finally
+        {
+            view.Note(ToolPrompt.Describe(answer));
+        }
+    }
+
     /// <summary>Looks for Ctrl-C during a reply. The second one ends the process: what came so far is durable.</summary>
     /// <returns>All else that was typed, for the next prompt.</returns>
-    private async Task<List<KeyPress>> WatchKeysAsync(CancellationTokenSource cancellation, CancellationToken ended)
+    private async Task<List<KeyPress>> WatchKeysAsync(CancellationTokenSource cancellation, KeyQuestion question, CancellationToken ended)
     {
         var typed = new List<KeyPress>();
         try
@@ -59,6 +76,8 @@ internal sealed class RichTerminal : IChatTerminal
             {
                 if (!key.IsControl(ConsoleKey.C))
                 {
+                    if (question.Take(key))
+                        continue;
                     typed.Add(key);
                     continue;
                 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using LurkBot.Cli.Chat;
 using LurkBot.Cli.Terminal;
+using LurkBot.Cli.Tools;
 
 namespace LurkBot.Cli.Commands;
 
@@ -22,16 +23,22 @@ internal static class ChatCommand
         var noWait = new FlagOption("--no-wait", "Give up at once when another turn holds the session.");
         var plain = new FlagOption("--plain", "Plain text: no colours, no Markdown, no line editing.");
         var attach = new Option<string[]>("--attach", "-a") { Description = "Send an image or a text file with the (first) message; may be given several times.", Arity = ArgumentArity.OneOrMore };
+        var workspace = new Option<string?>("--workspace", "-w") { Description = "The folder in which tools work, such as . (for your own terminal sessions)." };
         var output = new Option<string>("--output") { Description = "text or json (for one answer).", DefaultValueFactory = _ => "text" };
         output.AcceptOnlyFromAmong("text", "json");
-        var command = new Command("chat", "Talk to the assistant.") { question, session, model, system, noStream, noWait, plain, attach, output };
+        var command = new Command("chat", "Talk to the assistant.") { question, session, model, system, noStream, noWait, plain, attach, workspace, output };
         command.SetAction(async (result, cancellationToken) =>
         {
             var host = Host.Create();
             var capabilities = TerminalCapabilities.Detect(plain.In(result));
             var json = string.Equals(result.GetValue(output), "json", StringComparison.Ordinal);
-            var settings = new ChatSettings(result.GetValue(model), result.GetValue(system), Stream: !noStream.In(result) && !json, Wait: !noWait.In(result));
+            var settings = new ChatSettings(result.GetValue(model), result.GetValue(system), Stream: !noStream.In(result) && !json, Wait: !noWait.In(result))
+            {
+                Workspace = Folder(result.GetValue(workspace)),
+            };
             await using var chat = await ChatSession.OpenAsync(host, result.GetValue(session)!, settings, cancellationToken);
+            if (settings.Workspace is not null && !SessionTools.MayName(chat.Key))
+                throw new CommandException(ExitCodes.Usage, $"--workspace is for your own terminal sessions; {chat.Key} keeps a folder of its own.");
             foreach (var path in result.GetValue(attach) ?? [])
                 chat.Pending.Add(path);
             var text = result.GetValue(question) ?? (Console.IsInputRedirected ? await Console.In.ReadToEndAsync(cancellationToken) : null);
@@ -42,5 +49,12 @@ internal static class ChatCommand
                 : await new ChatLoop(host, chat).RunAsync(capabilities);
         });
         return command;
+    }
+    private static string? Folder(string? path)
+    {
+        if (path is null)
+            return null;
+        var full = Path.GetFullPath(PendingFiles.Resolve(path));
+        return Directory.Exists(full) ? full : throw new CommandException(ExitCodes.Usage, $"There is no folder {full}.");
     }
 }

@@ -17,6 +17,7 @@ internal static class RootCommandFactory
             UsageCommand.Create(),
             MaintenanceCommands.Backup(),
             MaintenanceCommands.Restore(),
+            ToolsCommand.Create(),
             SandboxCommands.Create(),
             DoctorCommand.Create(),
             ConfigCommand.Create(),

@@ -5,6 +5,7 @@ using LurkBot.Configuration;
 using LurkBot.Sandboxes;
 using LurkBot.Sessions;
 using LurkBot.Text;
+using LurkBot.Workspaces;
 
 namespace LurkBot.Cli.Commands;
 
@@ -28,7 +29,7 @@ internal static class SandboxCommands
             var key = SessionKey.Parse(result.GetValue(session) ?? "cli:default:main");
             var limits = SandboxLimits.Of(host.Options.Sandbox);
             using var sandbox = SandboxBackends.Create(host.Options, host.Time);
-            var workspace = WorkspaceFolder.Of(host.Options.Home, key);
+            var workspace = WorkspaceFolder.Of(host.Options, key);
             Directory.CreateDirectory(Path.GetDirectoryName(workspace)!);
             var outcome = await sandbox.RunAsync(
                 new SandboxCommand

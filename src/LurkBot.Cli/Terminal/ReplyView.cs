@@ -68,6 +68,31 @@ internal sealed class ReplyView : IDisposable
         }
     }
 
+    /// <summary>Shows a question; the view waits for nothing until something else is shown.</summary>
+    /// <param name="lines">Its lines, harmless already.</param>
+    public void Ask(IReadOnlyList<string> lines)
+    {
+        lock (gate)
+        {
+            Begin();
+            thinking.End();
+            markdown.End();
+            foreach (var line in lines)
+                output.Write(line + "\n");
+            output.Flush();
+        }
+    }
+
+    /// <summary>Shows what somebody types as their answer.</summary>
+    public void Echo(string text)
+    {
+        lock (gate)
+        {
+            output.Write(text);
+            output.Flush();
+        }
+    }
+
     /// <summary>Shows what is left.</summary>
     public void End()
     {

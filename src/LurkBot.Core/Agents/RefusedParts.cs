@@ -14,9 +14,13 @@ internal sealed class RefusedParts
     /// <summary>What providers speak of when a model cannot think.</summary>
     private static readonly string[] Thinking = ["reasoning", "thinking", "effort"];
 
+    /// <summary>What providers speak of when a model cannot use tools, as Ollama does: "does not support tools".</summary>
+    private static readonly string[] Tools = ["tools", "tool use", "tool calling", "function calling"];
+
     private readonly HashSet<string> parts = new(StringComparer.Ordinal);
     private bool reasoning;
     private bool temperature;
+    private bool tools;
 
     /// <summary>The request without that part.</summary>
     /// <param name="request">The request.</param>
@@ -28,6 +32,8 @@ internal sealed class RefusedParts
             return (WithoutTemperature(request), "The model cannot be told a temperature (LURKBOT_TEMPERATURE); it was asked again without it.");
         if (request.Options?.Reasoning is not null && Array.Exists(Thinking, word => refusal.Contains(word, StringComparison.OrdinalIgnoreCase)))
             return (WithoutReasoning(request), "The model cannot be told how much to think (LURKBOT_REASONING); it was asked again without that.");
+        if (request.Options?.Tools is { Count: > 0 } && refusal.Contains("support", StringComparison.OrdinalIgnoreCase) && Array.Exists(Tools, word => refusal.Contains(word, StringComparison.OrdinalIgnoreCase)))
+            return (WithoutTools(request), "The model cannot use tools; it was asked again without them.");
         return LeaveOutParts(request.Messages) is var (rest, what) ? (request with { Messages = rest }, what) : null;
     }
 
@@ -38,6 +44,8 @@ internal sealed class RefusedParts
             request = WithoutTemperature(request);
         if (reasoning && request.Options?.Reasoning is not null)
             request = WithoutReasoning(request);
+        if (tools && request.Options?.Tools is { Count: > 0 })
+            request = WithoutTools(request);
         return parts.Count == 0 ? request : request with { Messages = [.. request.Messages.Select(message => Without(message, content => KeyOf(content) is { } key && parts.Contains(key)))] };
     }
 
@@ -46,6 +54,7 @@ internal sealed class RefusedParts
     {
         temperature |= refused.Options?.Temperature is not null && accepted.Options?.Temperature is null;
         reasoning |= refused.Options?.Reasoning is not null && accepted.Options?.Reasoning is null;
+        tools |= refused.Options?.Tools is { Count: > 0 } && accepted.Options?.Tools is null;
         var kept = Keys(accepted).ToHashSet(StringComparer.Ordinal);
         parts.UnionWith(Keys(refused).Where(key => !kept.Contains(key)));
     }
@@ -66,6 +75,13 @@ internal sealed class RefusedParts
     {
         var options = request.Options!.Clone();
         options.Temperature = null;
+        return request with { Options = options };
+    }
+
+    private static ModelRequest WithoutTools(ModelRequest request)
+    {
+        var options = request.Options!.Clone();
+        (options.Tools, options.ToolMode) = (null, null);
         return request with { Options = options };
     }
 

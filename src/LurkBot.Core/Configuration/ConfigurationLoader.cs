@@ -34,6 +34,8 @@ public static class ConfigurationLoader
         }
 
         CheckPrompts(options, errors);
+        if (options.Sessions.Workspace is { } workspace)
+            options.Sessions.Workspace = ExpandHome(workspace);
         return new LoadedConfiguration(options, values, errors, warnings);
     }
 

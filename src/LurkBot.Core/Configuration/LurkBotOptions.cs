@@ -16,6 +16,9 @@ public sealed class LurkBotOptions
     /// <summary>Where tools of sessions run, and what they may use.</summary>
     public SandboxOptions Sandbox { get; } = new();
 
+    /// <summary>Which tools sessions have.</summary>
+    public ToolOptions Tools { get; } = new();
+
     /// <summary>How much may be used before sessions pause.</summary>
     public BudgetOptions Budgets { get; } = new();
 

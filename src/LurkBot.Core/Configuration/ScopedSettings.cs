@@ -27,6 +27,7 @@ public static class ScopedSettings
     private static SettingDefinition? OfSession(string name, string key, string setting) => setting switch
     {
         "MODEL" => new(name, null, "a model's name", "The model of one session.", (options, text) => Set(options.Sessions.Models, key, text)),
+        "TOOLS" => new(name, null, ToolNames.Accepted, "The tools of one session, among those that its trust allows.", (options, text) => SetTools(options.Sessions.Tools, key, ToolNames.Parse(text))),
         "BUDGET_TOKENS" => new(name, null, BudgetSetting.AcceptedTokens, "The most tokens of one session before it pauses.", (options, text) => SetTokens(options.Sessions.Budgets, key, BudgetSetting.ParseTokens(text))),
         "BUDGET_COST" => new(name, null, BudgetSetting.AcceptedCost, "What one session may cost before it pauses.", (options, text) => SetCost(options.Sessions.Budgets, key, BudgetSetting.ParseCost(text))),
         "SYSTEM_PROMPT" => new(name, null, "text", "The system prompt of one session.", (options, text) => SetText(options.Sessions.Prompts, key, text)),
@@ -41,6 +42,12 @@ public static class ScopedSettings
         "SYSTEM_PROMPT_FILE" => new(name, null, "a file", "A file whose text is the system prompt of one channel's sessions.", (options, text) => SetFile(options.Models.ChannelPrompts, channel, text)),
         _ => null,
     };
+
+    private static bool SetTools(IDictionary<string, IReadOnlyList<string>> tools, string key, IReadOnlyList<string>? names)
+    {
+        tools[key] = names ?? [];
+        return names is not null;
+    }
 
     private static bool SetTokens(IDictionary<string, BudgetSetting> budgets, string key, long? tokens)
     {

@@ -37,6 +37,13 @@ public static class SettingsCatalogue
             (options, text) => Tokens(text, value => options.Budgets.DayTokens = value)),
         new("LURKBOT_BUDGET_DAY_COST", null, BudgetSetting.AcceptedCost, "What everybody may cost in a day.",
             (options, text) => Cost(text, value => options.Budgets.DayCost = value)),
+        new("LURKBOT_SESSION_WORKSPACE", "workspaces/<session_key> in the home", "a folder such as ~/work/<session_key>, without ..", "Where the files of a session's tools are; <session_key> stands for the session.", ApplyWorkspace),
+        new("LURKBOT_ENABLED_TOOLS", "*", ToolNames.Accepted, "The only tools that any session has.",
+            (options, text) => ToolNames.Parse(text) is { } names && Set(names, value => options.Tools.Enabled = value)),
+        new("LURKBOT_DISABLED_TOOLS", "none", ToolNames.Accepted, "Tools that no session has.",
+            (options, text) => ToolNames.Parse(text) is { } names && Set(names, value => options.Tools.Disabled = value)),
+        new("LURKBOT_TOOL_ASK", "bash,write,edit", ToolNames.Accepted, "Tools about which you are asked before they run outside a sandbox.",
+            (options, text) => ToolNames.Parse(text) is { } names && Set(names, value => options.Tools.Ask = value)),
         new("LURKBOT_GROUP_SANDBOX", "true", "true or false", "Whether the tools of groups and topics run in a sandbox.",
             (options, text) => Boolean(text, value => options.Sandbox.Group = value)),
         new("LURKBOT_DM_SANDBOX", "true", "true or false", "Whether the tools of direct chats with others than the owner run in a sandbox.",
@@ -107,6 +114,12 @@ public static class SettingsCatalogue
         };
         options.Sessions.Sync = sync ?? options.Sessions.Sync;
         return sync is not null;
+    }
+
+    private static bool ApplyWorkspace(LurkBotOptions options, string text)
+    {
+        options.Sessions.Workspace = text;
+        return (Path.IsPathFullyQualified(text) || text.StartsWith("~/", StringComparison.Ordinal)) && Array.IndexOf(text.Split('/', '\\'), "..") < 0;
     }
 
     private static bool ApplyReasoning(LurkBotOptions options, string text)

@@ -32,6 +32,8 @@ public sealed partial class LayerTests
         ["Import"] = ["History", "Sessions", "Text"],
         ["Sandboxes"] = ["Configuration", "Sessions"],
         ["Compaction"] = ["Context", "History", "Sessions"],
+        ["Workspaces"] = ["Configuration", "Sessions"],
+        ["Tools"] = ["Configuration", "Sandboxes", "Sessions", "Text", "Workspaces"],
         ["Agents"] = ["Budgets", "Context", "History", "Sessions"],
     };
 

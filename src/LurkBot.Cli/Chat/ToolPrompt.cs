@@ -1,0 +1,63 @@
+using LurkBot.Text;
+using LurkBot.Tools;
+
+namespace LurkBot.Cli.Chat;
+
+/// <summary>How the owner is asked whether a tool may run.</summary>
+internal static class ToolPrompt
+{
+    /// <summary>Said when an answer is none.</summary>
+    public const string Again = "Answer with o, s, a or n and Enter: ";
+
+    private const int Longest = 4000;
+
+    /// <summary>The question, in lines; what a model wrote is made harmless.</summary>
+    public static IReadOnlyList<string> Lines(ToolQuestion question)
+    {
+        var call = question.Call.Length <= Longest ? question.Call : question.Call[..Longest] + $"… ({question.Call.Length} characters)";
+        return
+        [
+            $"{question.Tool} wants to run on this machine, in {TerminalText.Sanitize(question.Folder, keepNewlines: false)}:",
+            .. call.ReplaceLineEndings("\n").Split('\n').Select(line => "  " + TerminalText.Sanitize(line, keepNewlines: false)),
+            "Allow it? o: once, s: until this chat ends, a: always here, n: no; then Enter.",
+        ];
+    }
+
+    /// <summary>The answer that a letter or a word stands for; null when it is none.</summary>
+    public static ToolAnswer? Parse(string text) => text.Trim().ToUpperInvariant() switch
+    {
+        "O" or "ONCE" or "Y" or "YES" => ToolAnswer.Once,
+        "S" or "SESSION" => ToolAnswer.Session,
+        "A" or "ALWAYS" => ToolAnswer.Always,
+        "N" or "NO" => ToolAnswer.No,
+        _ => null,
+    };
+
+    /// <summary>An answer in words.</summary>
+    public static string Describe(ToolAnswer answer) => answer switch
+    {
+        ToolAnswer.Once => "Allowed once.",
+        ToolAnswer.Session => "Allowed until this chat ends.",
+        ToolAnswer.Always => "Allowed always here; take it back with: lurkbot tools revoke",
+        _ => "Not allowed.",
+    };
+
+    /// <summary>Asks by lines on the error stream; null where no person can answer.</summary>
+    public static Func<ToolQuestion, CancellationToken, Task<ToolAnswer>>? ByLine() =>
+        Console.IsInputRedirected || Console.IsErrorRedirected ? null : (question, cancellationToken) => Task.Run(() => AskByLine(question), cancellationToken);
+
+    private static ToolAnswer AskByLine(ToolQuestion question)
+    {
+        Console.Error.WriteLine();
+        foreach (var line in Lines(question))
+            Console.Error.WriteLine(line);
+        while (Console.ReadLine() is { } said)
+        {
+            if (Parse(said) is { } answer)
+                return answer;
+            Console.Error.Write(Again);
+        }
+
+        return ToolAnswer.No;
+    }
+}

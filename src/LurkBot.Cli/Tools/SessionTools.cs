@@ -1,0 +1,101 @@
+using LurkBot.Cli.Chat;
+using LurkBot.Configuration;
+using LurkBot.Sandboxes;
+using LurkBot.Sessions;
+using LurkBot.Tools;
+using LurkBot.Workspaces;
+using Microsoft.Extensions.AI;
+
+namespace LurkBot.Cli.Tools;
+
+/// <summary>The tools of one session, decided anew for each turn.</summary>
+internal sealed class SessionTools : IDisposable
+{
+    /// <summary>How long a question waits; then it is a no.</summary>
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromMinutes(5);
+
+    private readonly Host host;
+    private readonly SessionKey key;
+    private readonly IReadOnlyList<string>? own;
+    private readonly ToolApprovals approvals;
+    private readonly HashSet<string> forNow = new(StringComparer.Ordinal);
+
+    private SessionTools(Host host, SessionKey key, IReadOnlyList<string>? own, string? folder)
+    {
+        (this.host, this.key, this.own) = (host, key, own);
+        approvals = new ToolApprovals(host.Options.Home);
+        var sandboxed = ToolPolicy.IsSandboxed(key.Type, host.Options.Sandbox);
+        Place = new ToolPlace(
+            folder ?? WorkspaceFolder.Of(host.Options, key),
+            host.Options.Home,
+            isOwners: folder is not null,
+            sandboxed ? () => SandboxBackends.Create(host.Options, host.Time) : null,
+            SandboxLimits.Of(host.Options.Sandbox),
+            host.Time);
+    }
+
+    /// <summary>Where they work.</summary>
+    public ToolPlace Place { get; }
+
+    /// <summary>Finds what is set for a session.</summary>
+    /// <param name="host">Configuration and clock.</param>
+    /// <param name="key">The session.</param>
+    /// <param name="folder">The folder that the owner named for their own terminal session; absolute. Others have their own.</param>
+    /// <param name="cancellationToken">Cancels the look at the other sessions.</param>
+    public static async Task<SessionTools> OpenAsync(Host host, SessionKey key, string? folder, CancellationToken cancellationToken) =>
+        new(host, key, await SessionSetting.FindAsync(host, key, host.Options.Sessions.Tools, "TOOLS", cancellationToken), MayName(key) ? folder : null);
+
+    /// <summary>Whether the owner may name the folder of a session: only of one in which nobody else speaks.</summary>
+    public static bool MayName(SessionKey key) => key.Type == SessionType.Main && string.Equals(key.Channel, "cli", StringComparison.Ordinal);
+
+    public void Dispose() => Place.Dispose();
+
+    /// <summary>What decides for a sender.</summary>
+    public ToolRequest Request(Trust sender) => new(key.Type, sender)
+    {
+        IsSandboxed = Place.IsSandboxed,
+        Enabled = host.Options.Tools.Enabled,
+        Disabled = host.Options.Tools.Disabled,
+        Session = own,
+        SessionSetting = $"LURKBOT_SESSION__{SessionEnvironmentName.For(key)}__TOOLS",
+    };
+
+    /// <summary>The tools of a turn.</summary>
+    /// <param name="sender">How far whoever speaks is trusted.</param>
+    /// <param name="sink">Shows calls, and asks.</param>
+    public IReadOnlyList<AIFunction> ForTurn(Trust sender, ReplySink sink) =>
+        [.. SessionToolbox.Create(Place, ToolPolicy.DecideAll(Request(sender))).Select(tool => new ShownFunction(Ask(tool, sink), sink.OnNote))];
+
+    private AIFunction Ask(AIFunction tool, ReplySink sink) => !Place.IsSandboxed && ToolNames.Holds(host.Options.Tools.Ask, tool.Name)
+        ? new AskingFunction(tool, Place.Folder, (question, cancellation) => MayRunAsync(question, sink, cancellation))
+        : tool;
+
+    private async Task<bool> MayRunAsync(ToolQuestion question, ReplySink sink, CancellationToken cancellationToken)
+    {
+        var approval = new ToolApproval(question.Tool, question.Folder);
+        if (forNow.Contains(question.Tool) || approvals.Read().Contains(approval))
+            return true;
+        var answer = sink.OnAsk is null ? ToolAnswer.No : await AskAsync(question, sink.OnAsk, cancellationToken);
+        if (answer is ToolAnswer.Session)
+            forNow.Add(question.Tool);
+        if (answer is ToolAnswer.Always)
+            approvals.Add(approval);
+        if (answer is ToolAnswer.No && sink.OnAsk is null)
+            throw new ToolRefusedException($"{question.Tool} runs on the owner's machine only when they are asked in a terminal, and there is none (LURKBOT_TOOL_ASK).");
+        return answer is not ToolAnswer.No;
+    }
+
+    private async Task<ToolAnswer> AskAsync(ToolQuestion question, Func<ToolQuestion, CancellationToken, Task<ToolAnswer>> ask, CancellationToken cancellationToken)
+    {
+        using var expiry = new CancellationTokenSource(AnswerWithin, host.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(expiry.Token, cancellationToken);
+        try
+        {
+            return await ask(question, either.Token).WaitAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return ToolAnswer.No;
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using System.IO.Enumeration;
+
+namespace LurkBot.Tools;
+
+/// <summary>A pattern of paths: <c>*</c> and <c>?</c> within a name, <c>**</c> for any folders, <c>{a,b}</c> for either.</summary>
+internal sealed class GlobPattern
+{
+    private const int MostAlternatives = 64;
+
+    private readonly IReadOnlyList<string[]> alternatives;
+
+    private GlobPattern(IReadOnlyList<string[]> alternatives) => this.alternatives = alternatives;
+
+    /// <summary>Reads a pattern; one without a slash means names in any folder.</summary>
+    /// <exception cref="ToolRefusedException">It is none.</exception>
+    public static GlobPattern Parse(string text)
+    {
+        var expanded = new List<string>();
+        Expand(text.StartsWith("./", StringComparison.Ordinal) ? text[2..] : text, expanded);
+        return new([.. expanded.Select(one => (one.Contains('/', StringComparison.Ordinal) ? one : "**/" + one).Split('/', StringSplitOptions.RemoveEmptyEntries))]);
+    }
+
+    /// <summary>Whether a path matches.</summary>
+    /// <param name="names">The names on the way.</param>
+    public bool Matches(IReadOnlyList<string> names) => alternatives.Any(parts => Matches(parts, names));
+
+    /// <summary>Row by row, so that any number of <c>**</c> takes time in proportion to both lengths.</summary>
+    private static bool Matches(string[] parts, IReadOnlyList<string> names)
+    {
+        var row = new bool[names.Count + 1];
+        row[0] = true;
+        foreach (var part in parts)
+        {
+            var next = new bool[names.Count + 1];
+            if (part is "**")
+            {
+                for (var (i, any) = (0, false); i <= names.Count; i++)
+                    next[i] = any |= row[i];
+            }
+            else
+            {
+                for (var i = 1; i <= names.Count; i++)
+                    next[i] = row[i - 1] && FileSystemName.MatchesSimpleExpression(part, names[i - 1], ignoreCase: false);
+            }
+
+            row = next;
+        }
+
+        return row[names.Count];
+    }
+
+    private static void Expand(string text, List<string> expanded)
+    {
+        var open = text.LastIndexOf('{');
+        var close = open < 0 ? -1 : text.IndexOf('}', open);
+        if (close < 0)
+        {
+            if (expanded.Count >= MostAlternatives)
+                throw new ToolRefusedException("The pattern has too many alternatives.");
+            expanded.Add(text);
+            return;
+        }
+
+        foreach (var choice in text[(open + 1)..close].Split(','))
+            Expand(text[..open] + choice + text[(close + 1)..], expanded);
+    }
+}

@@ -1,0 +1,42 @@
+using System.Text;
+using LurkBot.Workspaces;
+
+namespace LurkBot.Tools;
+
+/// <summary><c>glob</c>: finds files by their names.</summary>
+internal sealed class GlobTool(ToolPlace place) : SessionTool("glob", "Finds files of the workspace by a pattern of their paths. Links are not shown.", Schema)
+{
+    private const int MostFiles = 500;
+    private const int MostCharacters = 18_000;
+
+    private const string Schema = """
+        {"type":"object","properties":{
+        "pattern":{"type":"string","description":"Such as **/*.cs, src/*.{ts,tsx} or README*; without a slash, in any folder."},
+        "path":{"type":"string","description":"The folder to begin in; the workspace when left out. The pattern is relative to it."}},
+        "required":["pattern"],"additionalProperties":false}
+        """;
+
+    protected override async ValueTask<string> RunAsync(ToolInput input, ToolFacts facts, CancellationToken cancellationToken)
+    {
+        var text = input.Text("pattern");
+        var pattern = GlobPattern.Parse(text);
+        var workspace = await place.OpenAsync(cancellationToken);
+        var from = workspace.PathOf(input.OptionalText("path") ?? ".");
+        var (found, count) = (new StringBuilder(), 0);
+        foreach (var entry in workspace.Walk(from, folder => Enters(folder, text), cancellationToken))
+        {
+            var names = entry.Path.Names;
+            if (entry.Kind != WorkspaceEntryKind.File || !pattern.Matches([.. names.Skip(from.Names.Count)]))
+                continue;
+            if (count++ >= MostFiles || found.Length > MostCharacters)
+                return found.Append("[There are more: name a folder or a narrower pattern.]").ToString();
+            found.Append(entry.Path.Text).Append('\n');
+        }
+
+        return count > 0 ? found.ToString() : "[No file matches.]";
+    }
+
+    /// <summary>What programs keep for themselves is looked into only when it is named.</summary>
+    internal static bool Enters(WorkspacePath folder, string pattern) =>
+        folder.Names[^1] is not (".git" or "node_modules") || pattern.Contains(folder.Names[^1], StringComparison.Ordinal);
+}

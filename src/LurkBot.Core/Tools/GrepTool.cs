@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using LurkBot.Workspaces;
+
+namespace LurkBot.Tools;
+
+/// <summary><c>grep</c>: finds lines by a regular expression.</summary>
+internal sealed class GrepTool(ToolPlace place) : SessionTool("grep", "Finds lines in the workspace's text files by a regular expression.", Schema)
+{
+    private const int MostMatches = 300;
+    private const int MostCharacters = 18_000;
+    private const int LongestLine = 400;
+    private const int LongestPattern = 1000;
+
+    private const string Schema = """
+        {"type":"object","properties":{
+        "pattern":{"type":"string","description":"A regular expression, without backreferences and lookarounds."},
+        "path":{"type":"string","description":"The file or folder to look into; the workspace when left out."},
+        "glob":{"type":"string","description":"Only files whose paths match, such as *.cs."},
+        "ignore_case":{"type":"boolean","description":"Whether upper and lower case are the same."}},
+        "required":["pattern"],"additionalProperties":false}
+        """;
+
+    protected override async ValueTask<string> RunAsync(ToolInput input, ToolFacts facts, CancellationToken cancellationToken)
+    {
+        var expression = Parse(input.Text("pattern"), input.Flag("ignore_case"));
+        var glob = input.OptionalText("glob") is { Length: > 0 } text ? GlobPattern.Parse(text) : null;
+        var workspace = await place.OpenAsync(cancellationToken);
+        var from = workspace.PathOf(input.OptionalText("path") ?? ".");
+        var (found, count, passed) = (new StringBuilder(), 0, 0);
+        foreach (var path in Files(workspace, from, cancellationToken))
+        {
+            if (glob?.Matches([.. path.Names.Skip(path == from ? Math.Max(0, from.Names.Count - 1) : from.Names.Count)]) == false)
+                continue;
+            using var stream = OpenOrNothing(workspace, path);
+            if (stream is null || stream.Length > TextFile.Largest)
+                passed++;
+            if (stream is null || stream.Length > TextFile.Largest || TextFile.IsBinary(stream))
+                continue;
+            using var lines = new LineReader(stream, LongestLine);
+            while (lines.Read(cancellationToken) is { } line)
+            {
+                if (!expression.IsMatch(line))
+                    continue;
+                if (count++ >= MostMatches || found.Length > MostCharacters)
+                    return found.Append("[There are more: narrow the search.]").ToString();
+                found.Append(CultureInfo.InvariantCulture, $"{path}:{lines.Count}: {line}\n");
+            }
+        }
+
+        if (count == 0)
+            found.Append("[No line matches.]");
+        return passed == 0 ? found.ToString() : found.Append(CultureInfo.InvariantCulture, $"\n[{passed} files were passed over: too large, or not to be opened.]").ToString();
+    }
+
+    /// <summary>One that takes time in proportion to the text, whatever it is.</summary>
+    private static Regex Parse(string pattern, bool ignoreCase)
+    {
+        if (pattern.Length is 0 or > LongestPattern)
+            throw new ToolRefusedException("The pattern is empty or too long.");
+        try
+        {
+            return new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | (ignoreCase ? RegexOptions.IgnoreCase : RegexOptions.None), TimeSpan.FromSeconds(2));
+        }
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        {
+            throw new ToolRefusedException($"The pattern cannot be used: {e.Message}", e);
+        }
+    }
+
+    private static IEnumerable<WorkspacePath> Files(Workspace workspace, WorkspacePath from, CancellationToken cancellationToken)
+    {
+        if (workspace.IsFile(from))
+            return [from];
+        return workspace.Walk(from, folder => GlobTool.Enters(folder, ""), cancellationToken).Where(entry => entry.Kind == WorkspaceEntryKind.File).Select(entry => entry.Path);
+    }
+
+    private static FileStream? OpenOrNothing(Workspace workspace, WorkspacePath path)
+    {
+        try
+        {
+            return workspace.OpenRead(path);
+        }
+        catch (WorkspaceException)
+        {
+            return null;
+        }
+    }
+}

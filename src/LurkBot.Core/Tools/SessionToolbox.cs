@@ -1,0 +1,25 @@
+using Microsoft.Extensions.AI;
+
+namespace LurkBot.Tools;
+
+/// <summary>The tools that work in a session's place.</summary>
+public static class SessionToolbox
+{
+    /// <summary>Makes the tools that a turn has.</summary>
+    /// <param name="place">Where they work.</param>
+    /// <param name="decisions">Which of them the turn has.</param>
+    /// <returns>Those that are allowed.</returns>
+    public static IReadOnlyList<AIFunction> Create(ToolPlace place, IReadOnlyList<ToolDecision> decisions) =>
+        [.. decisions.Where(decision => decision.IsAllowed).Select(decision => Create(place, decision.Tool))];
+
+    private static AIFunction Create(ToolPlace place, string tool) => tool switch
+    {
+        "read" => new ReadTool(place),
+        "write" => new WriteTool(place),
+        "edit" => new EditTool(place),
+        "glob" => new GlobTool(place),
+        "grep" => new GrepTool(place),
+        "bash" => new BashTool(place),
+        _ => throw new ArgumentOutOfRangeException(nameof(tool)),
+    };
+}

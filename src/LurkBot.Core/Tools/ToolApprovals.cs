@@ -1,0 +1,88 @@
+using System.Text.Json;
+
+namespace LurkBot.Tools;
+
+/// <summary>What the owner allowed for good, kept in the home. What cannot be read allows nothing.</summary>
+/// <param name="home">LurkBot's home; absolute.</param>
+public sealed class ToolApprovals(string home)
+{
+    /// <summary>The file's name in the home.</summary>
+    public const string FileName = "approvals.json";
+
+    private readonly string path = Path.Combine(home, FileName);
+
+    /// <summary>All of them, in the order in which they were given.</summary>
+    public IReadOnlyList<ToolApproval> Read()
+    {
+        try
+        {
+            if (!File.Exists(path))
+                return [];
+            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            return
+            [
+                .. document.RootElement.EnumerateArray()
+                    .Select(item => new ToolApproval(item.GetProperty("tool").GetString()!, item.GetProperty("folder").GetString()!)),
+            ];
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>Allows a tool for good.</summary>
+    /// <exception cref="LurkBotException">That cannot be kept.</exception>
+    public void Add(ToolApproval approval)
+    {
+        var known = Read();
+        if (!known.Contains(approval))
+            Write([.. known, approval]);
+    }
+
+    /// <summary>Takes approvals back.</summary>
+    /// <param name="tool">The tool.</param>
+    /// <param name="folder">Only for this folder; null for all.</param>
+    /// <returns>What was taken back.</returns>
+    /// <exception cref="LurkBotException">That cannot be kept.</exception>
+    public IReadOnlyList<ToolApproval> Revoke(string tool, string? folder)
+    {
+        var known = Read();
+        var revoked = known.Where(approval => string.Equals(approval.Tool, tool, StringComparison.Ordinal) && (folder is null || string.Equals(approval.Folder, folder, StringComparison.Ordinal))).ToList();
+        if (revoked.Count > 0)
+            Write([.. known.Except(revoked)]);
+        return revoked;
+    }
+
+    private void Write(IReadOnlyList<ToolApproval> approvals)
+    {
+        var temporary = $"{path}.{Environment.ProcessId}.tmp";
+        try
+        {
+            Directory.CreateDirectory(home);
+            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows())
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            using (var stream = new FileStream(temporary, options))
+            using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true }))
+            {
+                json.WriteStartArray();
+                foreach (var approval in approvals)
+                {
+                    json.WriteStartObject();
+                    json.WriteString("tool"u8, approval.Tool);
+                    json.WriteString("folder"u8, approval.Folder);
+                    json.WriteEndObject();
+                }
+
+                json.WriteEndArray();
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new LurkBotException($"{path} cannot be written: {e.Message}", e);
+        }
+    }
+}

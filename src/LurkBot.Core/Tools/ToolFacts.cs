@@ -1,0 +1,29 @@
+using Microsoft.Extensions.AI;
+
+namespace LurkBot.Tools;
+
+/// <summary>What is known of one call beside its arguments and its result.</summary>
+internal sealed class ToolFacts
+{
+    private static readonly object Key = new();
+
+    /// <summary>Where it ran: <c>host</c>, or the sandbox's name.</summary>
+    public string? Backend { get; set; }
+
+    /// <summary>A command's exit code.</summary>
+    public int? ExitCode { get; set; }
+
+    /// <summary>A command's most bytes of memory, where they were measured.</summary>
+    public long? PeakMemory { get; set; }
+
+    /// <summary>The facts that travel with a call's arguments.</summary>
+    public static ToolFacts In(AIFunctionArguments arguments)
+    {
+        arguments.Context ??= new Dictionary<object, object?>();
+        if (arguments.Context.TryGetValue(Key, out var known) && known is ToolFacts facts)
+            return facts;
+        var made = new ToolFacts();
+        arguments.Context[Key] = made;
+        return made;
+    }
+}

@@ -1,0 +1,7 @@
+namespace LurkBot.Tools;
+
+/// <summary>A tool that wants to run on the owner's machine.</summary>
+/// <param name="Tool">Its name.</param>
+/// <param name="Call">What it would do; text from a model.</param>
+/// <param name="Folder">The folder that it works in.</param>
+public sealed record ToolQuestion(string Tool, string Call, string Folder);

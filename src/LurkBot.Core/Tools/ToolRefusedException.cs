@@ -1,0 +1,6 @@
+namespace LurkBot.Tools;
+
+/// <summary>A tool was not run, or could do nothing.</summary>
+/// <param name="message">Why, and what to do instead; a model reads it.</param>
+/// <param name="innerException">The error underneath, for logs.</param>
+public sealed class ToolRefusedException(string message, Exception? innerException = null) : LurkBotException(message, innerException);

@@ -1,0 +1,31 @@
+using LurkBot.Sessions;
+
+namespace LurkBot.Tools;
+
+/// <summary>What decides on the tools of one turn.</summary>
+/// <param name="Type">The session's type.</param>
+/// <param name="Sender">How far whoever speaks is trusted.</param>
+public sealed record ToolRequest(SessionType Type, Trust Sender)
+{
+    /// <summary>Whether the session's tools run in a sandbox.</summary>
+    public required bool IsSandboxed { get; init; }
+
+    /// <summary>Why there is no sandbox, where one is needed.</summary>
+    /// <value>Default: null, nothing is known against it.</value>
+    public string? SandboxProblem { get; init; }
+
+    /// <summary>The only tools that any session has; null for all.</summary>
+    public IReadOnlyList<string>? Enabled { get; init; }
+
+    /// <summary>Tools that no session has.</summary>
+    public IReadOnlyList<string> Disabled { get; init; } = [];
+
+    /// <summary>The tools of this session; null for all that its trust allows.</summary>
+    public IReadOnlyList<string>? Session { get; init; }
+
+    /// <summary>Where the tools of this session are set.</summary>
+    public string SessionSetting { get; init; } = "LURKBOT_SESSION__<KEY>__TOOLS";
+
+    /// <summary>The trust of the turn: the lower of the session's and the sender's (invariant 7).</summary>
+    public Trust Trust => Sender < Type.MaximumTrust() ? Sender : Type.MaximumTrust();
+}

@@ -1,0 +1,151 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+
+namespace LurkBot.Workspaces;
+
+/// <summary>
+/// The files beneath an open folder of Linux. The kernel itself resolves each path beneath that folder and refuses links, so nobody can
+/// put one in between the look and the opening.
+/// </summary>
+[SupportedOSPlatform("linux")]
+internal sealed unsafe partial class BeneathFolder : IWorkspaceFiles
+{
+    private readonly SafeFileHandle root;
+    private readonly FileFacts facts;
+    private readonly bool byName;
+
+    private BeneathFolder(SafeFileHandle root, FileFacts facts, bool byName) => (this.root, this.facts, this.byName) = (root, facts, byName);
+
+    public string RealPath => new FileInfo($"/proc/self/fd/{Number(root)}").LinkTarget ?? throw new WorkspaceException("The workspace's own path cannot be read; is /proc mounted?");
+
+    /// <summary>Opens the folder.</summary>
+    /// <param name="path">Its path; absolute.</param>
+    /// <param name="followsLink">Whether the path itself may be a link, as the owner may name their own folders.</param>
+    /// <param name="byName">Goes from name to name even where the kernel could do it at once, as kernels before 5.6 need it.</param>
+    /// <exception cref="WorkspaceException">It is no folder.</exception>
+    public static BeneathFolder Open(string path, bool followsLink, bool byName = false)
+    {
+        var number = FileCalls.Open(path, FileCalls.DirectoryOnly | FileCalls.CloseOnExecute | (followsLink ? 0 : FileCalls.NoFollow));
+        if (number < 0)
+            throw Error(path, Marshal.GetLastPInvokeError());
+        var opened = new SafeFileHandle(number, ownsHandle: true);
+        return new(opened, FileFacts.Of(number) ?? throw Error(path, Marshal.GetLastPInvokeError()), byName || !CallIsThere(number));
+    }
+
+    public void Dispose() => root.Dispose();
+
+    public FileStream OpenRead(WorkspacePath path)
+    {
+        // Without O_NONBLOCK the opening of a pipe waits for ever for its other end.
+        var file = Open(root, path.Text, path, FileCalls.NonBlocking);
+        var found = FileFacts.Of(Number(file));
+        if (found?.Kind is WorkspaceEntryKind.File)
+            return new FileStream(file, FileAccess.Read);
+        file.Dispose();
+        throw found?.Kind is WorkspaceEntryKind.Folder ? Error(path.Text, FileCalls.IsAFolder) : NoFile(path);
+    }
+
+    public IReadOnlyList<WorkspaceEntry> List(WorkspacePath folder)
+    {
+        var handle = Open(root, folder.Text, folder, FileCalls.DirectoryOnly | FileCalls.NonBlocking);
+        var number = Number(handle);
+        var stream = FileCalls.OpenFolder(number);
+        if (stream == 0)
+        {
+            handle.Dispose();
+            throw Error(folder.Text, Marshal.GetLastPInvokeError());
+        }
+
+        // From here on the descriptor belongs to the stream.
+        handle.SetHandleAsInvalid();
+        try
+        {
+            var entries = new List<WorkspaceEntry>();
+            while (FileCalls.NextEntry(stream) is var entry && entry != null)
+            {
+                // struct dirent64: d_name at 19.
+                var name = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(entry + 19);
+                if (name is [(byte)'.'] or [(byte)'.', (byte)'.'] || !TryDecode(name, out var text))
+                    continue;
+                if (FileFacts.Of(number, new ReadOnlySpan<byte>(entry + 19, name.Length + 1)) is { } found)
+                    entries.Add(new(folder.Of(text), found.Kind, found.Length));
+            }
+
+            return entries;
+        }
+        finally
+        {
+            _ = FileCalls.CloseFolder(stream);
+        }
+    }
+
+    /// <summary>Opens beneath a folder; the kernel follows no link.</summary>
+    private SafeFileHandle Open(SafeFileHandle folder, string relative, WorkspacePath shown, int flags, uint mode = 0)
+    {
+        flags |= FileCalls.CloseOnExecute;
+        var number = byName ? OpenByName(folder, relative, flags, mode) : FileCalls.OpenBeneath(Number(folder), Encode(relative), flags, mode);
+        for (var again = 0; number < 0 && Marshal.GetLastPInvokeError() == FileCalls.TryAgain && again < 10; again++)
+            number = FileCalls.OpenBeneath(Number(folder), Encode(relative), flags, mode);
+        return number >= 0 ? new SafeFileHandle(number, ownsHandle: true) : throw Error(shown.Text, Marshal.GetLastPInvokeError());
+    }
+
+    /// <summary>The same from name to name, each opened in the folder that was opened before it.</summary>
+    private static int OpenByName(SafeFileHandle folder, string relative, int flags, uint mode)
+    {
+        var (names, current) = (relative.Split('/'), Number(folder));
+        for (var i = 0; i < names.Length; i++)
+        {
+            var last = i == names.Length - 1;
+            int next;
+            fixed (byte* name = Encode(names[i]))
+                next = FileCalls.OpenAt(current, name, FileCalls.NoFollow | (last ? flags : FileCalls.DirectoryOnly | FileCalls.PathOnly | FileCalls.CloseOnExecute), last ? mode : 0);
+            var error = Marshal.GetLastPInvokeError();
+            if (current != Number(folder))
+                _ = FileCalls.Close(current);
+            Marshal.SetLastPInvokeError(error);
+            if (next < 0)
+                return next;
+            current = next;
+        }
+
+        return current;
+    }
+
+    /// <summary>Old kernels do not know the call, and filters of old containers refuse it.</summary>
+    private static bool CallIsThere(int folder)
+    {
+        var number = FileCalls.OpenBeneath(folder, "."u8.ToArray().Append((byte)0).ToArray(), FileCalls.PathOnly | FileCalls.CloseOnExecute, 0);
+        if (number >= 0)
+            _ = FileCalls.Close(number);
+        return number >= 0 || Marshal.GetLastPInvokeError() is not (FileCalls.NoSuchCall or FileCalls.NotPermitted);
+    }
+
+    private static int Number(SafeFileHandle handle) => (int)handle.DangerousGetHandle();
+
+    private static byte[] Encode(string text) => Encoding.UTF8.GetBytes(text + '\0');
+
+    private static bool TryDecode(ReadOnlySpan<byte> name, out string text)
+    {
+        text = Encoding.UTF8.GetString(name);
+        return !text.Contains('\uFFFD', StringComparison.Ordinal);
+    }
+
+    private static WorkspaceException NoFile(WorkspacePath path) => new($"{path} is no file but a link, a pipe, a socket or a device, which tools do not open.");
+
+    private static WorkspaceException Error(string path, int error) => new(error switch
+    {
+        FileCalls.NoSuchFile => $"There is no {path}.",
+        FileCalls.NotAFolder => $"{path}: no folder is there, or a part of it is a link.",
+        FileCalls.IsAFolder => $"{path} is a folder.",
+        FileCalls.TooManyLinks => $"{path} is a link or passes one, and tools follow none.",
+        FileCalls.OtherDevice => $"{path} leads out of the workspace.",
+        FileCalls.AccessDenied or FileCalls.NotPermitted => $"{path} may not be opened.",
+        FileCalls.NameTooLong => "That name is too long.",
+        FileCalls.NoSpace or FileCalls.OverQuota => $"{path} cannot be written: the disk is full.",
+        FileCalls.ReadOnlyDisk => $"{path} cannot be written: the disk is read-only.",
+        _ => $"{path} cannot be used: {new Win32Exception(error).Message}.",
+    });
+}

@@ -1,0 +1,20 @@
+namespace LurkBot.Workspaces;
+
+/// <summary>The files beneath one folder. No link is followed, so nothing leads out; only files of bytes are opened.</summary>
+internal interface IWorkspaceFiles : IDisposable
+{
+    /// <summary>The folder's path without links.</summary>
+    string RealPath { get; }
+
+    /// <summary>Opens a file for reading.</summary>
+    /// <exception cref="WorkspaceException">It is not there, or no file of bytes.</exception>
+    FileStream OpenRead(WorkspacePath path);
+
+    /// <summary>Puts a file in place, whole or not at all, making the folders that it needs. An existing file keeps its mode.</summary>
+    /// <exception cref="WorkspaceException">It cannot be written, or something else has its name.</exception>
+    void Replace(WorkspacePath path, ReadOnlySpan<byte> content);
+
+    /// <summary>What is in a folder, in no order; names that are no text are left out.</summary>
+    /// <exception cref="WorkspaceException">It is no folder.</exception>
+    IReadOnlyList<WorkspaceEntry> List(WorkspacePath folder);
+}

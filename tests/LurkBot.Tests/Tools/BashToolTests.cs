@@ -1,0 +1,114 @@
+using LurkBot.Sandboxes;
+using LurkBot.Tests.Sandboxes;
+using LurkBot.Tools;
+
+namespace LurkBot.Tests.Tools;
+
+/// <summary>Commands through the whole way of a tool call, on the host and in the real sandbox.</summary>
+public sealed class BashToolTests
+{
+    [Fact]
+    public async Task Bash_OnTheHost_RunsInTheWorkspaceWithoutOurSettings()
+    {
+        Environment.SetEnvironmentVariable("LURKBOT_TEST_SECRET", "hidden");
+        using var run = new ToolRun();
+        Assert.Equal($"{run.Folder}\nno\n", (await run.CallAsync("bash", """{"command":"pwd; echo ${LURKBOT_TEST_SECRET-no}; cat"}""")).Content);
+        Assert.Equal("bad\n[exit code 3]", (await run.CallAsync("bash", """{"command":"echo bad >&2; exit 3"}""")).Content);
+        Assert.Equal("[no output]", (await run.CallAsync("bash", """{"command":"true"}""")).Content);
+        Assert.Contains("[exit code 137] Stopped after 1 seconds.", (await run.CallAsync("bash", """{"command":"echo begun; sleep 600","timeout":1}""")).Content, StringComparison.Ordinal);
+        Assert.Equal("left\n", (await run.CallAsync("bash", """{"command":"sleep 600 & echo left; echo $! >pid"}""")).Content);
+        Assert.Equal("", (await run.CallAsync("bash", """{"command":"kill $(cat pid)"}""")).Content.Replace("[no output]", "", StringComparison.Ordinal));
+        var flood = await run.CallAsync("bash", """{"command":"head -c 3000000 /dev/zero | tr '\\0' x"}""");
+        Assert.InRange(flood.Content.Length, 10_000, 20_000);
+        Assert.NotNull(flood.Blob);
+    }
+
+    [Fact]
+    public async Task Bash_Cancelled_KillsTheCommand()
+    {
+        using var run = new ToolRun();
+        using var cancellation = new CancellationTokenSource();
+        var call = run.CallAsync("bash", """{"command":"echo $$ >pid; exec sleep 600"}""", cancellation.Token);
+        var file = Path.Combine(run.Folder, "pid");
+        while (!File.Exists(file) || (await File.ReadAllTextAsync(file)).Length == 0)
+            await Task.Yield();
+        await cancellation.CancelAsync();
+        Assert.True((await call).Error);
+        Assert.Throws<ArgumentException>(() =>
+        {
+            using var process = System.Diagnostics.Process.GetProcessById(int.Parse(File.ReadAllText(file), System.Globalization.CultureInfo.InvariantCulture));
+            process.WaitForExit();
+            using var again = System.Diagnostics.Process.GetProcessById(process.Id);
+        });
+    }
+
+    [Fact(Skip = SandboxHome.Reason, SkipUnless = nameof(SandboxHome.IsThere), SkipType = typeof(SandboxHome))]
+    public async Task Bash_InTheSandbox_SharesTheWorkspaceWithFileToolsAndNothingElse()
+    {
+        using var run = new ToolRun(() => SandboxHome.Create());
+        Assert.Equal("Wrote 4 bytes to /workspace".Replace("/workspace", "a.", StringComparison.Ordinal), (await run.CallAsync("write", """{"path":"/workspace/a","content":"one\n"}""")).Content);
+        Assert.Equal("/workspace\none\n", (await run.CallAsync("bash", """{"command":"pwd; cat a; echo two >>a; mkdir d; ln -s /etc/passwd link; ln -s /proc/self/root root"}""")).Content);
+        Assert.Equal("1\tone\n2\ttwo\n", (await run.CallAsync("read", """{"path":"a"}""")).Content);
+        Assert.Equal("Replaced one piece of a.", (await run.CallAsync("edit", """{"path":"a","old_text":"two","new_text":"three"}""")).Content);
+        Assert.Equal("one\nthree\nfour\n", (await run.CallAsync("bash", """{"command":"echo four >>a; cat a"}""")).Content);
+        Assert.True((await run.CallAsync("read", """{"path":"link"}""")).Error);
+        Assert.True((await run.CallAsync("read", """{"path":"root/etc/passwd"}""")).Error);
+        Assert.True((await run.CallAsync("write", """{"path":"root/tmp/x","content":"x"}""")).Error);
+        Assert.Contains("[exit code", (await run.CallAsync("bash", $$"""{"command":"ls {{run.Home}}"}""")).Content, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("bash", """{"command":"touch ran"}""")]
+    [InlineData("write", """{"path":"ran","content":"x"}""")]
+    [InlineData("read", """{"path":"there"}""")]
+    [InlineData("glob", """{"pattern":"*"}""")]
+    public async Task Invariant08_NoSandbox_NoTool(string tool, string arguments)
+    {
+        using var run = new ToolRun(() => throw new SandboxException("bubblewrap is not installed."));
+        run.Put("there", "x");
+        var result = await run.CallAsync(tool, arguments);
+        Assert.Equal((true, "Error: bubblewrap is not installed."), (result.Error, result.Content));
+        Assert.Equal(["there"], Directory.GetFileSystemEntries(run.Folder).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task Asking_No_IsTheResultAndNothingRan()
+    {
+        using var run = new ToolRun();
+        var asked = new List<ToolQuestion>();
+        var answer = false;
+        run.Wrap = tool => new AskingFunction(tool, run.Folder, (question, _) =>
+        {
+            asked.Add(question);
+            return Task.FromResult(answer);
+        });
+        var refused = await run.CallAsync("bash", """{"command":"touch ran"}""");
+        Assert.True(refused.Error);
+        Assert.Contains("did not allow", refused.Content, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(run.Folder, "ran")));
+        answer = true;
+        Assert.False((await run.CallAsync("bash", """{"command":"touch ran"}""")).Error);
+        Assert.True(File.Exists(Path.Combine(run.Folder, "ran")));
+        Assert.Equal(new ToolQuestion("bash", "touch ran", run.Folder), asked[1]);
+    }
+
+    [Fact]
+    public void Approvals_AreKeptRevokedAndNeverGuessed()
+    {
+        using var home = new TemporaryFolder();
+        var approvals = new ToolApprovals(home.Path);
+        approvals.Add(new("bash", "/a"));
+        approvals.Add(new("bash", "/b"));
+        approvals.Add(new("bash", "/a"));
+        Assert.Equal([new("bash", "/a"), new("bash", "/b")], new ToolApprovals(home.Path).Read());
+        Assert.Equal([new("bash", "/a")], approvals.Revoke("bash", "/a"));
+        Assert.Equal([new("bash", "/b")], approvals.Read());
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(home.Path, ToolApprovals.FileName)));
+        foreach (var damaged in (string[])["", "{}", "[1]", """[{"tool":1,"folder":"/"}]""", "[{"])
+        {
+            File.WriteAllText(Path.Combine(home.Path, ToolApprovals.FileName), damaged);
+            Assert.Empty(approvals.Read());
+        }
+    }
+}
