@@ -12,6 +12,7 @@ using LurkBot.Search;
 using LurkBot.Sessions;
 using LurkBot.Storage.Sqlite;
 using LurkBot.Text;
+using LurkBot.Tools;
 
 namespace LurkBot.Cli;
 
@@ -56,6 +57,9 @@ internal sealed class Host
 
     /// <summary>What all sessions used in the last days.</summary>
     public SpendLedger Ledger => field ??= new SpendLedger(Store as FileSessionStore, Options.Home);
+
+    /// <summary>The record of all calls of tools.</summary>
+    public ToolLog ToolLog => field ??= new ToolLog(Options.Home, LoadSecrets());
 
     /// <summary>Keeps a session within the budgets.</summary>
     /// <param name="key">The session.</param>
@@ -136,7 +140,7 @@ internal sealed class Host
     /// </summary>
     /// <param name="store">The sessions.</param>
     public IReadOnlyList<ITextStore> TextStores(FileSessionStore store) =>
-        [new IndexTextStore(Options.Home), new SalvageTextStore(Options.Home, Time), new SessionTextStore(store, Time), new LedgerTextStore(Ledger), new IndexTextStore(Options.Home)];
+        [new IndexTextStore(Options.Home), new SalvageTextStore(Options.Home, Time), new SessionTextStore(store, Time), new LedgerTextStore(Ledger), new ToolLogTextStore(ToolLog), new WorkspaceTextStore(Options), new IndexTextStore(Options.Home)];
 
     /// <summary>Opens a session that the user named.</summary>
     /// <exception cref="CommandException">There is none; the message names the nearest.</exception>

@@ -134,7 +134,7 @@ internal sealed partial class ChatSession : IAsyncDisposable
                 _ => null,
             },
             Stream = Settings.Stream,
-            Tools = tools.ForTurn(message.Sender.Trust, sink),
+            Tools = tools.ForTurn(stored, message.Sender, sink),
             Budget = watch,
             OnNote = sink.OnNote,
             LockTimeout = Settings.Wait ? options.Sessions.LockTimeout : TimeSpan.Zero,

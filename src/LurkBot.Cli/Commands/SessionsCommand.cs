@@ -18,6 +18,8 @@ internal static class SessionsCommand
         command.Add(SessionsSearchCommand.Create());
         command.Add(SessionsStatsCommand.Create());
         command.Add(SessionsBudgetCommand.Create());
+        command.Add(SessionsToolsCommand.Create());
+        command.Add(SessionsExplainCommand.Create());
         command.Add(SessionsImportCommand.Create());
         command.Add(SessionsEraseCommand.Create());
         command.Add(SessionsSweepCommand.Create());

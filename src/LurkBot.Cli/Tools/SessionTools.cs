@@ -1,5 +1,6 @@
 using LurkBot.Cli.Chat;
 using LurkBot.Configuration;
+using LurkBot.History;
 using LurkBot.Sandboxes;
 using LurkBot.Sessions;
 using LurkBot.Tools;
@@ -61,10 +62,16 @@ internal sealed class SessionTools : IDisposable
     };
 
     /// <summary>The tools of a turn.</summary>
-    /// <param name="sender">How far whoever speaks is trusted.</param>
+    /// <param name="session">The session, which the record of calls names.</param>
+    /// <param name="sender">Whoever speaks.</param>
     /// <param name="sink">Shows calls, and asks.</param>
-    public IReadOnlyList<AIFunction> ForTurn(Trust sender, ReplySink sink) =>
-        [.. SessionToolbox.Create(Place, ToolPolicy.DecideAll(Request(sender))).Select(tool => new ShownFunction(Ask(tool, sink), sink.OnNote))];
+    public IReadOnlyList<AIFunction> ForTurn(IStoredSession session, Sender sender, ReplySink sink) =>
+        [.. SessionToolbox.Create(Place, ToolPolicy.DecideAll(Request(sender.Trust))).Select(tool => new ShownFunction(Record(Ask(tool, sink), session, sender, sink), sink.OnNote))];
+
+    /// <summary>Where nothing that is said is kept, no call is recorded either.</summary>
+    private AIFunction Record(AIFunction tool, IStoredSession session, Sender sender, ReplySink sink) => host.Options.Sessions.Persistence
+        ? new AuditedFunction(tool, host.ToolLog, session, sender.Id, host.Time, sink.OnNote)
+        : tool;
 
     private AIFunction Ask(AIFunction tool, ReplySink sink) => !Place.IsSandboxed && ToolNames.Holds(host.Options.Tools.Ask, tool.Name)
         ? new AskingFunction(tool, Place.Folder, (question, cancellation) => MayRunAsync(question, sink, cancellation))

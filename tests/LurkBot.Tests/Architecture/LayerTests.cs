@@ -33,7 +33,7 @@ public sealed partial class LayerTests
         ["Sandboxes"] = ["Configuration", "Sessions"],
         ["Compaction"] = ["Context", "History", "Sessions"],
         ["Workspaces"] = ["Configuration", "Sessions"],
-        ["Tools"] = ["Configuration", "Sandboxes", "Sessions", "Text", "Workspaces"],
+        ["Tools"] = ["Configuration", "Erasure", "History", "Sandboxes", "Sessions", "Text", "Workspaces"],
         ["Agents"] = ["Budgets", "Context", "History", "Sessions"],
     };
 

@@ -1,0 +1,66 @@
+using System.Text.Json;
+using LurkBot.Tests.Models;
+using LurkBot.Tests.Sandboxes;
+
+namespace LurkBot.Tests.Cli;
+
+/// <summary><c>lurkbot sessions explain</c> and <c>sessions tools</c>.</summary>
+public sealed class ExplainTests : IDisposable
+{
+    private readonly TemporaryFolder home = new();
+
+    public void Dispose() => home.Dispose();
+
+    [Fact]
+    public async Task Explain_OwnersSession_NamesEveryRuleAndSource()
+    {
+        var (code, output, _) = await RunAsync([("LURKBOT_DISABLED_TOOLS", "grep"), ("LURKBOT_SESSION__CLI_DEFAULT_MAIN__TOOLS", "read,bash,grep"), ("LURKBOT_BUDGET_SESSION_TOKENS", "1000")], "sessions", "explain", "cli:default:main", "--json");
+        Assert.Equal(0, code);
+        using var json = JsonDocument.Parse(output);
+        var root = json.RootElement;
+        Assert.Equal(("main", "full", false, "offline"), (root.GetProperty("type").GetString(), root.GetProperty("trust").GetString(), root.GetProperty("exists").GetBoolean(), root.GetProperty("model").GetString()));
+        Assert.Equal(
+            ["read True False LURKBOT_SESSION__CLI_DEFAULT_MAIN__TOOLS", "write False False not in LURKBOT_SESSION__CLI_DEFAULT_MAIN__TOOLS", "edit False False not in LURKBOT_SESSION__CLI_DEFAULT_MAIN__TOOLS", "glob False False not in LURKBOT_SESSION__CLI_DEFAULT_MAIN__TOOLS", "grep False False LURKBOT_DISABLED_TOOLS", "bash True True LURKBOT_SESSION__CLI_DEFAULT_MAIN__TOOLS"],
+            root.GetProperty("tools").EnumerateArray().Select(tool => $"{tool.GetProperty("name")} {tool.GetProperty("allowed").GetBoolean()} {tool.GetProperty("asks").GetBoolean()} {tool.GetProperty("rule")}"));
+        Assert.False(root.GetProperty("sandbox").GetProperty("required").GetBoolean());
+        Assert.Equal(Path.Combine(home.Path, "workspaces", "cli_default_main"), root.GetProperty("workspace").GetString());
+        Assert.Contains(root.GetProperty("context").EnumerateArray(), setting => setting.GetProperty("name").ValueEquals("LURKBOT_MAX_CONTEXT_TOKENS"));
+        Assert.Equal("LURKBOT_BUDGET_SESSION_TOKENS", root.GetProperty("budgets")[0].GetProperty("setting").GetString());
+        Assert.Equal(2, (await RunAsync([], "sessions", "explain", "nonsense")).Code);
+    }
+
+    [Fact(Skip = SandboxHome.Reason, SkipUnless = nameof(SandboxHome.IsThere), SkipType = typeof(SandboxHome))]
+    public async Task Explain_Group_TriesTheSandbox()
+    {
+        var (code, output, _) = await RunAsync([], "sessions", "explain", "telegram:-1:group");
+        Assert.Equal(0, code);
+        Assert.Contains("bubblewrap, seen to hold (LURKBOT_GROUP_SANDBOX, default)", output, StringComparison.Ordinal);
+        Assert.Contains("yes bash", output, StringComparison.Ordinal);
+        var refused = (await RunAsync([("LURKBOT_SANDBOX_NETWORK", "true")], "sessions", "explain", "telegram:-1:group")).Output;
+        Assert.DoesNotContain("yes bash", refused, StringComparison.Ordinal);
+        Assert.Contains("no sandbox: the internet cannot be had", refused, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Tools_Session_ShowsItsCalls()
+    {
+        using var server = new ProviderServer(ProviderReply.Call(("c1", "write", """{"path":"a\u001b[31m","content":"x"}"""), ("c2", "glob", """{"pattern":"*"}""")), ProviderReply.Say("Done."));
+        (string, string)[] variables = [("LURKBOT_OPENAI_BASE_URL", server.Options.OpenAIBaseUrl!.ToString()), ("LURKBOT_OPENAI_API_KEY", "k"), ("LURKBOT_TOOL_ASK", "none")];
+        Assert.Equal(0, (await RunAsync(variables, "chat", "--model", "openai/m", "go")).Code);
+        var (code, output, _) = await RunAsync([], "sessions", "tools", "cli:default:main");
+        Assert.Equal(0, code);
+        Assert.Matches(@"owner  write a.*\(1 characters\)  \[workspace: ok, .* ms\]\n.*owner  glob \*  \[workspace: ok", output);
+        Assert.DoesNotContain('\e', output);
+        using var json = JsonDocument.Parse((await RunAsync([], "sessions", "tools", "cli:default:main", "--json", "--last", "1")).Output);
+        Assert.Equal("glob", Assert.Single(json.RootElement.EnumerateArray()).GetProperty("tool").GetString());
+        Assert.Equal(0, (await RunAsync([], "sessions", "erase", "cli:default:main", "--yes")).Code);
+        Assert.Equal("", await File.ReadAllTextAsync(Path.Combine(home.Path, "logs", "tools.jsonl")));
+        Assert.Empty(Directory.GetDirectories(Path.Combine(home.Path, "workspaces")));
+    }
+
+    private async Task<(int Code, string Output, string Error)> RunAsync((string Name, string Value)[] variables, params string[] arguments)
+    {
+        using var process = ChildProcess.Start("dotnet", [ChildProcess.LurkBot, .. arguments], [("LURKBOT_HOME", home.Path), ("LURKBOT_OLLAMA_BASE_URL", "http://127.0.0.1:1"), .. variables]);
+        return await process.FinishAsync();
+    }
+}

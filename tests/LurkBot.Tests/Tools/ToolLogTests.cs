@@ -1,0 +1,130 @@
+using System.Text.Json;
+using LurkBot.Configuration;
+using LurkBot.Erasure;
+using LurkBot.History;
+using LurkBot.Sessions;
+using LurkBot.Tools;
+using Microsoft.Extensions.AI;
+
+namespace LurkBot.Tests.Tools;
+
+public sealed class ToolLogTests : IDisposable
+{
+    private const string Said = "the code of the garage door is 4711, keep it for me";
+
+    private readonly TemporaryFolder home = new();
+    private readonly FileSessionStore store;
+    private readonly ToolLog log;
+
+    public ToolLogTests()
+    {
+        store = new FileSessionStore(home.Path, TimeProvider.System);
+        log = new ToolLog(home.Path, ["very-secret-value"]);
+    }
+
+    private string Newest => Path.Combine(home.Path, "logs", "tools.jsonl");
+
+    public void Dispose() => home.Dispose();
+
+    [Fact]
+    public async Task Append_Call_IsOneLineWithoutSecrets()
+    {
+        using var session = await OpenAsync("cli:a:main");
+        var arguments = new AIFunctionArguments(StringComparer.Ordinal) { ["command"] = "curl -H 'Authorization: Bearer abcdefghijklmnopqrstuvwxyz' very-secret-value\nls", ["api_key"] = "x1", ["n"] = JsonDocument.Parse("7").RootElement.Clone() };
+        log.Append(new ToolCallRecord(DateTimeOffset.UnixEpoch, session.Info.Key, session.Info.Id, 3, "owner", "bash", "error")
+        {
+            Arguments = arguments,
+            Error = "token=abcdefgh12345678",
+            Facts = new ToolFacts { Backend = "bubblewrap", ExitCode = 3, PeakMemory = 1024 },
+            Duration = TimeSpan.FromMilliseconds(12.34),
+        });
+        var text = await File.ReadAllTextAsync(Newest);
+        Assert.Single(text.TrimEnd('\n').Split('\n'));
+        foreach (var secret in (string[])["very-secret-value", "abcdefgh", "\"x1\""])
+            Assert.DoesNotContain(secret, text, StringComparison.Ordinal);
+        var line = Assert.Single(log.Read());
+        Assert.Equal(("cli:a:main", 3L, "owner", "bash", "bubblewrap", "error", 3, 12.3, 1024L, "7"),
+            (line.GetProperty("session").GetString(), line.GetProperty("turn").GetInt64(), line.GetProperty("sender").GetString(), line.GetProperty("tool").GetString(), line.GetProperty("backend").GetString(), line.GetProperty("outcome").GetString(), line.GetProperty("exit_code").GetInt32(), line.GetProperty("milliseconds").GetDouble(), line.GetProperty("peak_memory_bytes").GetInt64(), line.GetProperty("arguments").GetProperty("n").GetString()));
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Newest));
+    }
+
+    [Fact]
+    public async Task Append_FullFile_IsPutAsideAndTheOldestGoes()
+    {
+        using var session = await OpenAsync("cli:a:main");
+        var small = new ToolLog(home.Path, []) { FullAt = 1 };
+        for (var turn = 1; turn <= 9; turn++)
+            small.Append(Record(session, "x", turn));
+        Assert.Equal([5, 6, 7, 8, 9], small.Read().Select(line => line.GetProperty("turn").GetInt32()));
+        await File.AppendAllTextAsync(Newest, "{half\n\n[]\n");
+        Assert.Equal(6, small.Read().Count());
+    }
+
+    [Fact]
+    public async Task Append_FromManyThreadsAndObjects_LosesNoLine()
+    {
+        using var session = await OpenAsync("cli:a:main");
+        await Parallel.ForEachAsync(Enumerable.Range(1, 200), async (turn, _) =>
+        {
+            await Task.Yield();
+            new ToolLog(home.Path, []).Append(Record(session, "x", turn));
+        });
+        Assert.Equal(Enumerable.Range(1, 200), log.Read().Select(line => line.GetProperty("turn").GetInt32()).Order());
+    }
+
+    [Fact]
+    public async Task Audited_EveryEnding_IsRecorded()
+    {
+        using var session = await OpenAsync("cli:a:main");
+        await session.AppendAsync([new UserEntry { Content = "go", Turn = 0 }], default);
+        foreach (var body in (Func<string>[])[() => "fine", () => throw new IOException("broken"), () => throw new OperationCanceledException()])
+        {
+            var audited = new AuditedFunction(AIFunctionFactory.Create(body, "answer"), log, session, "u1", TimeProvider.System, _ => Assert.Fail("It can be written."));
+            await Xunit.Record.ExceptionAsync(async () => await audited.InvokeAsync(new AIFunctionArguments(StringComparer.Ordinal)));
+        }
+
+        Assert.Equal(["ok", "error", "cancelled"], log.Read().Select(line => line.GetProperty("outcome").GetString()));
+        Assert.All(log.Read(), line => Assert.Equal(session.Info.LastTurn, line.GetProperty("turn").GetInt64()));
+        Directory.Delete(Path.Combine(home.Path, "logs"), recursive: true);
+        await File.WriteAllTextAsync(Path.Combine(home.Path, "logs"), "in the way");
+        string? problem = null;
+        var unrecorded = new AuditedFunction(AIFunctionFactory.Create(() => "fine", "answer"), log, session, "u1", TimeProvider.System, text => problem = text);
+        Assert.Equal("fine", (await unrecorded.InvokeAsync(new AIFunctionArguments(StringComparer.Ordinal)))?.ToString());
+        Assert.NotNull(problem);
+    }
+
+    [Fact]
+    public async Task Erase_Session_TakesItsCallsItsWorkspaceAndQuotesOfIt()
+    {
+        using (var session = await OpenAsync("cli:a:main"))
+        using (var other = await OpenAsync("cli:b:main"))
+        {
+            await session.AppendAsync([new UserEntry { Content = Said, Sender = new Sender("u1", null, Trust.Full) }], default);
+            log.Append(Record(session, "anything", 1));
+            log.Append(Record(other, "echo " + Said, 1));
+            log.Append(Record(other, "echo else", 2));
+        }
+
+        var options = new LurkBotOptions { Home = home.Path };
+        foreach (var name in (string[])["cli_a_main", "cli_b_main"])
+        {
+            Directory.CreateDirectory(Path.Combine(home.Path, "workspaces", name, "d"));
+            await File.WriteAllTextAsync(Path.Combine(home.Path, "workspaces", name, "d", "file"), Said);
+        }
+
+        var plan = new ErasurePlanner(store).Plan(ErasureTarget.OfSession(SessionKey.Parse("cli:a:main")), new SessionChange("owner", "test"), default);
+        var (calls, workspaces) = (new ToolLogTextStore(log), new WorkspaceTextStore(options));
+        Assert.Equal(["logs/tools.jsonl: 2 calls of tools"], calls.Look(plan));
+        Assert.Equal(3, log.Read().Count());
+        Assert.Equal(["logs/tools.jsonl: 2 calls of tools"], await calls.EraseAsync(plan, default));
+        Assert.Equal(2, Assert.Single(log.Read()).GetProperty("turn").GetInt32());
+        Assert.Contains("cli_a_main", Assert.Single(await workspaces.EraseAsync(plan, default)), StringComparison.Ordinal);
+        Assert.Equal(["cli_b_main"], Directory.GetDirectories(Path.Combine(home.Path, "workspaces")).Select(Path.GetFileName));
+    }
+
+    private static ToolCallRecord Record(IStoredSession session, string command, long turn) =>
+        new(DateTimeOffset.UnixEpoch, session.Info.Key, session.Info.Id, turn, "owner", "bash", "ok") { Arguments = new AIFunctionArguments(StringComparer.Ordinal) { ["command"] = command }, Facts = new ToolFacts() };
+
+    private ValueTask<IStoredSession> OpenAsync(string key) => store.OpenOrCreateAsync(SessionKey.Parse(key), default);
+}
