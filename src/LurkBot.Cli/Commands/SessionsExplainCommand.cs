@@ -67,7 +67,7 @@ internal static class SessionsExplainCommand
             Line(stand == told.Budgets[0] ? "budgets" : "", $"{line} ({stand.Setting})");
     }
 
-    private static bool Asks(Host host, SessionExplanation told, ToolDecision tool) => tool.IsAllowed && told.Sandbox is null && ToolNames.Holds(host.Options.Tools.Ask, tool.Tool);
+    private static bool Asks(Host host, SessionExplanation told, ToolDecision tool) => tool.IsAllowed && (told.Sandbox is null || tool.Tool is "web_fetch") && ToolNames.Holds(host.Options.Tools.Ask, tool.Tool);
 
     private static string Source(SettingValue? setting) => setting is null ? "default" : $"{setting.Definition.Name}, {setting.Source}";
 

@@ -73,7 +73,10 @@ internal sealed class SessionTools : IDisposable
         ? new AuditedFunction(tool, host.ToolLog, session, sender.Id, host.Time, sink.OnNote)
         : tool;
 
-    private AIFunction Ask(AIFunction tool, ReplySink sink) => !Place.IsSandboxed && ToolNames.Holds(host.Options.Tools.Ask, tool.Name)
+    /// <summary>Whether the owner is asked before a tool runs; pages are fetched outside any sandbox.</summary>
+    public bool AsksBefore(string tool) => (!Place.IsSandboxed || tool is "web_fetch") && ToolNames.Holds(host.Options.Tools.Ask, tool);
+
+    private AIFunction Ask(AIFunction tool, ReplySink sink) => AsksBefore(tool.Name)
         ? new AskingFunction(tool, Place.Folder, (question, cancellation) => MayRunAsync(question, sink, cancellation))
         : tool;
 

@@ -20,6 +20,7 @@ public static class SessionToolbox
         "glob" => new GlobTool(place),
         "grep" => new GrepTool(place),
         "bash" => new BashTool(place),
+        "web_fetch" => new WebFetchTool(place.Web),
         _ => throw new ArgumentOutOfRangeException(nameof(tool)),
     };
 }

@@ -20,6 +20,7 @@ public static class ToolCallText
             "edit" => $"{Value("path")}: {Quote(Value("old_text"))} becomes {Quote(Value("new_text"))}",
             "grep" => $"{Value("pattern")} {Value("path")} {Value("glob")}".TrimEnd(),
             "glob" => $"{Value("pattern")} {Value("path")}".TrimEnd(),
+            "web_fetch" => Value("url"),
             _ => Value("path"),
         };
     }

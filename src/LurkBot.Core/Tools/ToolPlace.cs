@@ -17,6 +17,7 @@ public sealed class ToolPlace : IDisposable
     private readonly TimeProvider time;
     private ISandbox? sandbox;
     private Workspace? workspace;
+    private WebFetcher? web;
 
     /// <summary>Names the place.</summary>
     /// <param name="folder">The workspace; absolute.</param>
@@ -34,9 +35,13 @@ public sealed class ToolPlace : IDisposable
     /// <summary>Whether commands run in a sandbox.</summary>
     public bool IsSandboxed => makeSandbox is not null;
 
+    /// <summary>Fetches pages.</summary>
+    internal WebFetcher Web => web ??= new WebFetcher(time);
+
     /// <inheritdoc/>
     public void Dispose()
     {
+        web?.Dispose();
         workspace?.Dispose();
         (sandbox as IDisposable)?.Dispose();
         gate.Dispose();

@@ -24,15 +24,15 @@ public sealed class ToolPolicyTests
             });
 
     [Theory]
-    [InlineData("main", "full", false, "read write edit glob grep bash")]
-    [InlineData("main", "full", true, "read write edit glob grep bash")]
-    [InlineData("main", "partial", false, "read write edit glob grep")]
+    [InlineData("main", "full", false, "read write edit glob grep bash web_fetch")]
+    [InlineData("main", "full", true, "read write edit glob grep bash web_fetch")]
+    [InlineData("main", "partial", false, "read write edit glob grep web_fetch")]
     [InlineData("main", "low", false, "")]
     [InlineData("main", "low", true, "read write edit glob grep bash")]
-    [InlineData("dm", "full", true, "read write edit glob grep bash")]
-    [InlineData("dm", "full", false, "read write edit glob grep")]
-    [InlineData("dm", "partial", true, "read write edit glob grep bash")]
-    [InlineData("dm", "partial", false, "read write edit glob grep")]
+    [InlineData("dm", "full", true, "read write edit glob grep bash web_fetch")]
+    [InlineData("dm", "full", false, "read write edit glob grep web_fetch")]
+    [InlineData("dm", "partial", true, "read write edit glob grep bash web_fetch")]
+    [InlineData("dm", "partial", false, "read write edit glob grep web_fetch")]
     [InlineData("dm", "low", false, "")]
     [InlineData("group", "full", true, "read write edit glob grep bash")]
     [InlineData("group", "full", false, "")]
@@ -45,7 +45,7 @@ public sealed class ToolPolicyTests
         Assert.True(SessionTypeExtensions.TryParse(type, out var parsed));
         var request = new ToolRequest(parsed, Enum.Parse<Trust>(sender, ignoreCase: true)) { IsSandboxed = sandboxed };
         Assert.Equal(expected, string.Join(' ', Allowed(request)));
-        Assert.Empty(sandboxed ? Allowed(request with { SandboxProblem = "bubblewrap is not installed" }) : []);
+        Assert.Empty(sandboxed ? Allowed(request with { SandboxProblem = "bubblewrap is not installed" }).Except(["web_fetch"], StringComparer.Ordinal) : []);
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class ToolPolicyTests
         if (request.Trust == Trust.Low && !request.IsSandboxed)
             Assert.Empty(Allowed(request));
         if (request is { IsSandboxed: true, SandboxProblem: not null })
-            Assert.Empty(Allowed(request));
+            Assert.Empty(Allowed(request).Except(["web_fetch"], StringComparer.Ordinal));
     });
 
     [Theory]
