@@ -50,28 +50,40 @@ internal sealed class BubblewrapSandbox : ISandbox
         if (command.Limits.Network)
             throw new SandboxException("The bubblewrap sandbox cannot give a command the internet without also giving it this machine's own network, so nothing was run. Set LURKBOT_SANDBOX_NETWORK=false.");
         var done = new TaskCompletionSource<SandboxResult>(TaskCreationOptions.RunContinuationsAsynchronously);
-        // A thread of its own: bubblewrap dies with the thread that started it, and the thread's mounts must vanish with the command.
-        var thread = new Thread(() =>
+        // Threads begin with the mounts and the folder of the thread that starts them. Completing the task can start one of the pool,
+        // which must not live on in a command's mounts: so that is left to a thread that has none of its own.
+        Start("sandbox", () =>
         {
-            try
-            {
-                done.SetResult(Run(command, cancellationToken));
-            }
-            catch (OperationCanceledException e)
-            {
-                done.SetCanceled(e.CancellationToken);
-            }
-            catch (Exception e)
-            {
-                done.SetException(e);
-            }
-        })
-        {
-            IsBackground = true,
-            Name = "sandbox",
-        };
-        thread.Start();
+            Action complete = () => { };
+            // A thread of its own: bubblewrap dies with the thread that started it, and the thread's mounts must vanish with the command.
+            Start("sandboxed command", () => complete = Try(command, done, cancellationToken)).Join();
+            complete();
+        });
         return done.Task;
+    }
+
+    private Action Try(SandboxCommand command, TaskCompletionSource<SandboxResult> done, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var result = Run(command, cancellationToken);
+            return () => done.SetResult(result);
+        }
+        catch (OperationCanceledException e)
+        {
+            return () => done.SetCanceled(e.CancellationToken);
+        }
+        catch (Exception e)
+        {
+            return () => done.SetException(e);
+        }
+    }
+
+    private static Thread Start(string name, ThreadStart body)
+    {
+        var thread = new Thread(body) { IsBackground = true, Name = name };
+        thread.Start();
+        return thread;
     }
 
     private SandboxResult Run(SandboxCommand command, CancellationToken cancellationToken)
