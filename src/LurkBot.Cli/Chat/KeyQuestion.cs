@@ -17,13 +17,15 @@ internal sealed class KeyQuestion(Action<string> echo)
     private readonly StringBuilder typed = new();
     private TaskCompletionSource<ToolAnswer>? answered;
 
-    /// <summary>Waits for the answer.</summary>
+    /// <summary>Shows the question and waits for the answer; whatever is typed once it is seen belongs to the answer.</summary>
+    /// <param name="show">Shows the question.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    public async Task<ToolAnswer> AskAsync(CancellationToken cancellationToken)
+    public async Task<ToolAnswer> AskAsync(Action show, CancellationToken cancellationToken)
     {
         var waiting = new TaskCompletionSource<ToolAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (gate)
         {
+            show();
             typed.Clear();
             answered = waiting;
         }

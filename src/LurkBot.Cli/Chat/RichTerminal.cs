@@ -52,11 +52,10 @@ internal sealed class RichTerminal : IChatTerminal
 
     private static async Task<ToolAnswer> AskAsync(ReplyView view, KeyQuestion question, ToolQuestion asked, CancellationToken cancellationToken)
     {
-        view.Ask(ToolPrompt.Lines(asked));
         var answer = ToolAnswer.No;
         try
         {
-            answer = await question.AskAsync(cancellationToken);
+            answer = await question.AskAsync(() => view.Ask(ToolPrompt.Lines(asked)), cancellationToken);
             return answer;
         }
         finally
