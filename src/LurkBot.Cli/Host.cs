@@ -1,5 +1,6 @@
 using System.Collections;
 using LurkBot.Accounting;
+using LurkBot.Agents;
 using LurkBot.Budgets;
 using LurkBot.Catalogue;
 using LurkBot.Cli.Terminal;
@@ -13,6 +14,7 @@ using LurkBot.Sessions;
 using LurkBot.Storage.Sqlite;
 using LurkBot.Text;
 using LurkBot.Tools;
+using Microsoft.Extensions.AI;
 
 namespace LurkBot.Cli;
 
@@ -42,6 +44,16 @@ internal sealed class Host
     /// <summary>What calls cost.</summary>
     public CallPrices Prices => field ??= new CallPrices(Catalogue);
 
+    /// <summary>How much models are asked to think; null leaves it to them.</summary>
+    public ReasoningEffort? Reasoning => Options.Models.Reasoning switch
+    {
+        ReasoningLevel.Off => ReasoningEffort.None,
+        ReasoningLevel.Low => ReasoningEffort.Low,
+        ReasoningLevel.Medium => ReasoningEffort.Medium,
+        ReasoningLevel.High => ReasoningEffort.High,
+        _ => null,
+    };
+
     /// <summary>How contexts for a model are cut.</summary>
     /// <param name="model">The model's name.</param>
     public ContextSettings ContextFor(string model)
@@ -50,7 +62,7 @@ internal sealed class Host
         return new ContextSettings
         {
             Strategy = Options.Context.Strategy,
-            MaxTokens = ContextSettings.Budget(Options.Context.MaxTokens, info.Window, Options.Models.MaxTokens),
+            MaxTokens = ContextSettings.Budget(Options.Context.MaxTokens, info.Window, Options.Models.MaxTokens + ReasoningRoom.Tokens(Reasoning)),
             Counter = info.Provider == ModelProvider.OpenAI ? OpenAITokenCounter.Instance : RatioTokenCounter.Instance,
         };
     }

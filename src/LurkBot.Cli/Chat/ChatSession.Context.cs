@@ -5,7 +5,6 @@ using LurkBot.Compaction;
 using LurkBot.Context;
 using LurkBot.History;
 using LurkBot.Models;
-using LurkBot.Sessions;
 using Microsoft.Extensions.AI;
 
 namespace LurkBot.Cli.Chat;
@@ -23,7 +22,7 @@ internal sealed partial class ChatSession
     {
         if (stored is null)
             return null;
-        lastPrompt = await BuildPromptAsync(new Sender(Owner, Environment.UserName, Trust.Full), cancellationToken);
+        lastPrompt = await BuildPromptAsync(Me, cancellationToken);
         var settings = ContextNow();
         return ContextBuilder.Build(await ContextReader.ReadAsync(stored, settings, cancellationToken), settings);
     }
@@ -90,7 +89,7 @@ internal sealed partial class ChatSession
 
     private CompactionSettings Compaction => host.Options.Context.Compaction(host.Catalogue.Find(Model).Window, ContextNow());
 
-    private ContextSettings ContextNow() => ContextOverhead.AddTo(host.ContextFor(Model), lastPrompt, []);
+    private ContextSettings ContextNow() => ContextOverhead.AddTo(host.ContextFor(Model), lastPrompt, stored is null ? [] : tools.ForTurn(stored, Me, new ReplySink(OnText: null, OnNote: _ => { })));
 
     private TurnWait Wait() => new(Owner, host.Options.Sessions.LockTimeout, holder => OnWaiting(waits: true, holder));
 

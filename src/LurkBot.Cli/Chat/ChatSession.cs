@@ -22,6 +22,8 @@ internal sealed partial class ChatSession : IAsyncDisposable
 
     private const string Owner = "owner";
 
+    private static readonly Sender Me = new(Owner, Environment.UserName, Trust.Full);
+
     private static readonly SessionType[] OtherTypes = [SessionType.Dm, SessionType.Group, SessionType.Topic, SessionType.Subagent];
 
     private readonly Host host;
@@ -110,7 +112,7 @@ internal sealed partial class ChatSession : IAsyncDisposable
             (client, clientModel) = (models.Create(Model), Model);
         }
 
-        var message = new UserEntry { Content = text, Sender = new Sender(Owner, Environment.UserName, Trust.Full), ReplyTo = "terminal", Attachments = Pending.Again };
+        var message = new UserEntry { Content = text, Sender = Me, ReplyTo = "terminal", Attachments = Pending.Again };
         var systemPrompt = await BuildPromptAsync(message.Sender, cancellationToken);
         stored ??= await host.Store.OpenOrCreateAsync(Key, cancellationToken);
         var options = host.Options;
@@ -125,14 +127,7 @@ internal sealed partial class ChatSession : IAsyncDisposable
             OnOverflow = (session, cancellation) => CompactAsync(session, CompactionTrigger.Overflow, focus: null, wait: null, cancellation),
             MaxTokens = options.Models.MaxTokens,
             Temperature = options.Models.Temperature,
-            Reasoning = options.Models.Reasoning switch
-            {
-                ReasoningLevel.Off => ReasoningEffort.None,
-                ReasoningLevel.Low => ReasoningEffort.Low,
-                ReasoningLevel.Medium => ReasoningEffort.Medium,
-                ReasoningLevel.High => ReasoningEffort.High,
-                _ => null,
-            },
+            Reasoning = host.Reasoning,
             Stream = Settings.Stream,
             Tools = tools.ForTurn(stored, message.Sender, sink),
             Budget = watch,

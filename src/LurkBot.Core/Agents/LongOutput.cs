@@ -1,4 +1,5 @@
 using System.Globalization;
+using LurkBot.Context;
 
 namespace LurkBot.Agents;
 
@@ -15,14 +16,6 @@ internal static class LongOutput
     /// <param name="text">An output longer than <see cref="Limit"/>.</param>
     /// <param name="hash">The name of the blob that holds all of it.</param>
     /// <returns>The same text for the same output, so that what the model sees never changes.</returns>
-    public static string Shorten(string text, string hash)
-    {
-        var beginning = Boundary(text, Beginning);
-        var end = Boundary(text, text.Length - End);
-        var note = string.Create(CultureInfo.InvariantCulture, $"\n[… {end - beginning} characters left out; all {text.Length} are in blob {hash} …]\n");
-        return string.Concat(text.AsSpan(0, beginning), note, text.AsSpan(end));
-    }
-
-    /// <summary>Not between the two halves of a character.</summary>
-    private static int Boundary(string text, int at) => char.IsLowSurrogate(text[at]) && char.IsHighSurrogate(text[at - 1]) ? at - 1 : at;
+    public static string Shorten(string text, string hash) =>
+        LeftOutMiddle.Of(text, Beginning, End, left => string.Create(CultureInfo.InvariantCulture, $"{left} characters left out; all {text.Length} are in blob {hash}"));
 }

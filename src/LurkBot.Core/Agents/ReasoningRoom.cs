@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 namespace LurkBot.Agents;
 
 /// <summary>What a request says about reasoning: how much, and the tokens for it, since providers count them as a part of the reply.</summary>
-internal static class ReasoningRoom
+public static class ReasoningRoom
 {
     private const int LowTokens = 2048;
     private const int MediumTokens = 8192;

@@ -10,7 +10,8 @@ namespace LurkBot.Compaction;
 public sealed record SummaryEvidence(IReadOnlyList<UserEntry> Questions, IReadOnlyList<(string Text, long Id)> Identifiers)
 {
     private const int LongestQuestion = 300;
-    private const int LongestIdentifiersOfResult = 20;
+    private const int MostOfATool = 20;
+    private const int LongestBeginning = 2_000;
 
     /// <summary>The evidence in a part of a history.</summary>
     /// <param name="entries">The part.</param>
@@ -21,12 +22,18 @@ public sealed record SummaryEvidence(IReadOnlyList<UserEntry> Questions, IReadOn
         var identifiers = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (var identifier in previous is null ? [] : ExactIdentifiers.In(previous.Content))
             identifiers.TryAdd(identifier, previous!.Id);
-        foreach (var entry in entries.Where(entry => entry.IsMessage))
-            Add(identifiers, entry.Content, entry.Id, int.MaxValue);
+        foreach (var entry in entries)
+        {
+            if (entry.IsMessage)
+                Add(identifiers, entry.Content, entry.Id, int.MaxValue);
+            foreach (var call in (entry as AssistantEntry)?.ToolCalls ?? [])
+                Add(identifiers, call.Arguments, entry.Id, MostOfATool);
 
-        // Of what tools print only the beginning counts: listings have thousands of names that nobody spoke of.
-        foreach (var entry in entries.OfType<AssistantEntry>().SelectMany(entry => entry.ToolCalls.Select(call => (call.Arguments, entry.Id))))
-            Add(identifiers, entry.Arguments, entry.Id, LongestIdentifiersOfResult);
+            // Of what tools print only the beginning counts: listings have thousands of names that nobody spoke of.
+            if (entry is ToolEntry tool)
+                Add(identifiers, tool.Content[..Math.Min(tool.Content.Length, LongestBeginning)], tool.Id, MostOfATool);
+        }
+
         return new SummaryEvidence([.. entries.OfType<UserEntry>().Where(entry => !answered.Contains(entry.Turn))], [.. identifiers.Select(pair => (pair.Key, pair.Value))]);
     }
 

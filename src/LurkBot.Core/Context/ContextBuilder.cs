@@ -36,7 +36,7 @@ public static class ContextBuilder
         view.AddUnits(ContextPartKind.Beginning, history.Units.Take(cut.Beginning));
         var pinned = cut.Pinned(cut.Start).ToList();
         view.AddUnits(ContextPartKind.Pinned, pinned);
-        view.AddGap(cut, pinned);
+        view.AddGap(pinned);
         if (cut.Question is { } question)
             view.AddUnits(ContextPartKind.Question, [question]);
         view.AddUnits(ContextPartKind.Newest, history.Units.Skip(cut.Start));

@@ -36,15 +36,15 @@ internal sealed class ContextComposition(ContextHistory history, ContextCut cut,
     }
 
     /// <summary>Says what is left out between the beginning and the window.</summary>
-    public void AddGap(ContextCut cutAt, IReadOnlyList<ContextUnit> pinned)
+    public void AddGap(IReadOnlyList<ContextUnit> pinned)
     {
-        var shown = pinned.Append(cutAt.Question).ToHashSet();
-        var left = history.Units.Take(cutAt.Start).Skip(cutAt.Beginning).Where(unit => !shown.Contains(unit)).ToList();
+        var shown = pinned.Append(cut.Question).ToHashSet();
+        var left = history.Units.Take(cut.Start).Skip(cut.Beginning).Where(unit => !shown.Contains(unit)).ToList();
         if (left.Count == 0)
             return;
         var range = new EntryRange(left[0].FirstId, left[^1].LastId);
         gaps.Add(new ContextGap(range.First, range.Last, string.Create(CultureInfo.InvariantCulture, $"beyond the budget of {settings.MaxTokens} tokens")));
-        if (cutAt.Digest is { Length: > 0 } digest)
+        if (cut.Digest is { Length: > 0 } digest)
             AddText(ContextPartKind.Digest, range, string.Create(CultureInfo.InvariantCulture, $"[Entries {range} of this conversation are left out here. What people said in them began so:]\n{digest}"), settings.Counter.Count(digest));
         else if (settings.Strategy == ContextStrategy.Truncate)
             messages.AddNote(string.Create(CultureInfo.InvariantCulture, $"[Entries {range} of this conversation are left out here.]"));

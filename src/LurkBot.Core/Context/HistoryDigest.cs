@@ -5,25 +5,18 @@ using LurkBot.History;
 namespace LurkBot.Context;
 
 /// <summary>Entries in short without a model: the beginning of what each person said. Always the same text for the same entries.</summary>
-public static class HistoryDigest
+internal static class HistoryDigest
 {
     private const int LongestLine = 160;
 
-    /// <summary>A line for each message of a person, the newest that fit.</summary>
+    /// <summary>A line for each message of a person, such as <c>#12 Ada: …</c>, the newest that fit.</summary>
     /// <param name="units">What to shorten.</param>
     /// <param name="maximumTokens">The most tokens of the lines.</param>
     /// <param name="counter">Counts them.</param>
-    internal static string Of(IReadOnlyList<ContextUnit> units, long maximumTokens, TokenCounter counter) => Of(units.Select(unit => unit.Head), maximumTokens, counter);
-
-    /// <summary>A line for each message of a person, the newest that fit.</summary>
-    /// <param name="entries">What to shorten.</param>
-    /// <param name="maximumTokens">The most tokens of the lines.</param>
-    /// <param name="counter">Counts them.</param>
-    /// <returns>Lines such as <c>#12 Ada: …</c>, the oldest first; how many more there were stands before them.</returns>
-    public static string Of(IEnumerable<Entry> entries, long maximumTokens, TokenCounter counter) => Newest(entries.OfType<UserEntry>().Select(Line), maximumTokens, counter);
+    public static string Of(IReadOnlyList<ContextUnit> units, long maximumTokens, TokenCounter counter) => Newest(units.Select(unit => unit.Head).OfType<UserEntry>().Select(Line), maximumTokens, counter);
 
     /// <summary>The newest lines that fit; how many more there were stands before them.</summary>
-    internal static string Newest(IEnumerable<string> lines, long maximumTokens, TokenCounter counter)
+    public static string Newest(IEnumerable<string> lines, long maximumTokens, TokenCounter counter)
     {
         var (kept, left, tokens) = (new Stack<string>(), 0, 0L);
         foreach (var line in lines.Reverse())

@@ -14,15 +14,7 @@ internal static class ShortenedResult
     public static bool IsLong(ToolEntry result) => result.Content.Length > Longest;
 
     /// <summary>The result, or its beginning and end.</summary>
-    public static string Of(ToolEntry result)
-    {
-        var text = result.Content;
-        if (text.Length <= Longest)
-            return text;
-        var (beginning, end) = (Boundary(text, Beginning), Boundary(text, text.Length - End));
-        var note = string.Create(CultureInfo.InvariantCulture, $"\n[… {end - beginning} of {text.Length} characters left out; the whole is entry #{result.Id} …]\n");
-        return string.Concat(text.AsSpan(0, beginning), note, text.AsSpan(end));
-    }
-
-    private static int Boundary(string text, int at) => char.IsLowSurrogate(text[at]) && char.IsHighSurrogate(text[at - 1]) ? at - 1 : at;
+    public static string Of(ToolEntry result) => IsLong(result)
+        ? LeftOutMiddle.Of(result.Content, Beginning, End, left => string.Create(CultureInfo.InvariantCulture, $"{left} of {result.Content.Length} characters left out; the whole is entry #{result.Id}"))
+        : result.Content;
 }

@@ -49,10 +49,12 @@ public sealed class SessionCompactorTests
         await LiveAsync(8);
         await session.AppendAsync([new UserEntry { Content = "Where is the key of 47.11.8.15? It is in /srv/keys/a.pem, 12 kg" }], default);
         await session.AppendAsync([new SystemEntry { Kind = SystemKinds.Notice, Content = "The turn failed." }], default);
+        await TurnAsync("Look", tool: "found /var/lib/found-by-tool.db " + string.Concat(Enumerable.Range(0, 300).Select(i => $"/proc/{i}/maps ")));
         await LiveAsync(8);
         var entry = (await RunAsync(new FakeModel((_, _) => Text(Good)))).Entry!;
-        foreach (var kept in (string[])["Where is the key of 47.11.8.15?", "/srv/keys/a.pem", "12 kg", "LH1234", "/tmp/file3.txt"])
+        foreach (var kept in (string[])["Where is the key of 47.11.8.15?", "/srv/keys/a.pem", "12 kg", "LH1234", "/tmp/file3.txt", "/var/lib/found-by-tool.db"])
             Assert.Contains(kept, entry.Content, StringComparison.Ordinal);
+        Assert.DoesNotContain("/proc/250/maps", entry.Content, StringComparison.Ordinal);
     }
 
     [Fact]

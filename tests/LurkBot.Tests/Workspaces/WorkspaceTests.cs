@@ -149,20 +149,20 @@ public sealed class WorkspaceTests : IDisposable
     [InlineData("a/../../b", null)]
     [InlineData("..", null)]
     [InlineData("/etc/passwd", null)]
-    [InlineData("/works/x", null)]
+    [InlineData("/workspaces/x", null)]
     [InlineData("a\0b", null)]
     [InlineData("", ".")]
     [InlineData("./a//b/../c/", "a/c")]
-    [InlineData("/work/a", "a")]
-    [InlineData("/work", ".")]
+    [InlineData("/workspace/a", "a")]
+    [InlineData("/workspace", ".")]
     [InlineData("a\nb", "a\nb")]
     public void Parse_PathOfAModel_StaysInsideOrIsRefused(string text, string? expected)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Paths of Unix.");
         if (expected is null)
-            Assert.Throws<WorkspaceException>(() => WorkspacePath.Parse(text, ["/work"]));
+            Assert.Throws<WorkspaceException>(() => WorkspacePath.Parse(text, ["/workspace"]));
         else
-            Assert.Equal(expected, WorkspacePath.Parse(text, ["/work"]).Text);
+            Assert.Equal(expected, WorkspacePath.Parse(text, ["/workspace"]).Text);
     }
 
     [Fact]
