@@ -172,14 +172,28 @@ internal sealed partial class FileSession
         }
     }
 
-    private List<Entry> ReadNewest(int count)
+    private IReadOnlyList<Entry> ReadNewest(int count)
     {
         if (foreign is not null)
             return [.. foreign.TakeLast(count)];
+        var known = recent.Count(seen);
+        var end = known > 0 ? recent.Start : tail!.Insert;
+        if (known >= count || (known > 0 && end == headLength))
+            return recent.Newest(count);
+        var (older, start) = ReadBefore(end, count - known);
+        var newest = known > 0 ? [.. older, .. recent.Newest(known)] : older;
+        recent.Precede(seen, older, start);
+        return newest;
+    }
+
+    /// <summary>Reads the last entries that end before an offset.</summary>
+    /// <returns>The entries in the order of their ids, and the offset of the line break before the first.</returns>
+    private (List<Entry> Entries, long Start) ReadBefore(long before, int count)
+    {
         for (var size = Math.Clamp(count * UsualEntry, SmallestRead, LargestFirstRead); ; size *= 4)
         {
-            var start = Math.Max(headLength, tail!.Insert - size);
-            var bytes = SessionTail.ReadBytes(Handle, start, tail.Insert);
+            var start = Math.Max(headLength, before - size);
+            var bytes = SessionTail.ReadBytes(Handle, start, before);
             var entries = new List<Entry>();
             var end = bytes.Length;
             while (entries.Count < count && end > 0)
@@ -187,14 +201,14 @@ internal sealed partial class FileSession
                 var lineStart = bytes.AsSpan(0, end).LastIndexOf((byte)'\n');
                 if (lineStart < 0)
                     break;
-                entries.Add(SessionLines.TryRead(bytes.AsSpan(lineStart + 1, end - lineStart - 1)) ?? throw new JsonException($"An entry before {tail.LastId - entries.Count + 1} cannot be read."));
+                entries.Add(SessionLines.TryRead(bytes.AsSpan(lineStart + 1, end - lineStart - 1)) ?? throw new JsonException($"An entry before {tail!.LastId - entries.Count + 1} cannot be read."));
                 end = lineStart;
             }
 
             if (entries.Count < count && start > headLength)
                 continue;
             entries.Reverse();
-            return entries;
+            return (entries, start + end);
         }
     }
 

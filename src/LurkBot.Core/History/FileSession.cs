@@ -16,6 +16,7 @@ internal sealed partial class FileSession : IStoredSession
     private readonly FileStoreOptions options;
     private readonly TimeProvider time;
     private readonly Func<SessionKey, bool> bringBack;
+    private readonly RecentEntries recent = new();
     private SafeFileHandle? file;
     private FileIdentity? seen;
     private SessionHead? head;
@@ -114,7 +115,7 @@ internal sealed partial class FileSession : IStoredSession
     {
         if (entries.Count == 0)
             return [];
-        var before = tail!;
+        var (before, unchanged) = (tail!, seen);
         var (id, turn, tally) = (before.LastId, before.LastTurn, before.Tally);
         var stored = new Entry[entries.Count];
         for (var i = 0; i < stored.Length; i++)
@@ -135,6 +136,7 @@ internal sealed partial class FileSession : IStoredSession
         if (buffer.Capacity > LargestKeptBuffer)
             buffer = new ArrayBufferWriter<byte>();
         seen = FileIdentity.Of(path);
+        recent.Follow(unchanged, seen, stored);
         SetInfo();
         return stored;
     }

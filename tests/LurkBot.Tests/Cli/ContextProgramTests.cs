@@ -96,6 +96,45 @@ public sealed class ContextProgramTests : IDisposable
         Assert.Contains("compacted", (await RunAsync(["sessions", "log", "cli:default:main"])).Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Compact_KilledInTheMiddle_KeepsThePartThatWasDoneAndGoesOnFromThere()
+    {
+        await File.WriteAllTextAsync(Path.Combine(home.Path, "models.json"), """{"models":{"openai/m":{"window":6000}}}""");
+        var store = new FileSessionStore(home.Path, TimeProvider.System);
+        IReadOnlyList<Entry> said;
+        using (var session = await store.OpenOrCreateAsync(SessionKey.Parse("cli:default:main"), default))
+        {
+            for (var i = 1; i < 60; i += 2)
+                await session.AppendAsync([new UserEntry { Turn = i, Content = $"message {i} {new string('x', 900)}" }, new AssistantEntry { Turn = i, Content = "well" }], default);
+            said = await session.ReadAllAsync(default);
+        }
+
+        using (var stalling = new LoopbackServer((path, body) => Answer(path, body)) { HangsFrom = 2 })
+        using (var process = ChildProcess.Start("dotnet", [ChildProcess.LurkBot, "sessions", "compact", "cli:default:main", "--model", "openai/m"], ("LURKBOT_HOME", home.Path), ("LURKBOT_OPENAI_BASE_URL", stalling.Address + "v1")))
+        {
+            await stalling.Stalled.Task;
+            process.Kill();
+            await process.WaitForExitAsync();
+        }
+
+        var first = await SummariesAsync();
+        Assert.Single(first);
+        Assert.Equal(0, (await RunAsync(["sessions", "compact", "cli:default:main", "--model", "openai/m"])).Code);
+        var after = await SummariesAsync();
+        Assert.Equal(first[0], after[0]);
+        Assert.Equal(new EntryRange(1, 58), after[^1]);
+        Assert.DoesNotContain(server.Bodies, body => body.Contains("message 1 ", StringComparison.Ordinal));
+        Assert.Equal((0, "Hi there\n"), ((await ChatAsync("And now?")) is var (code, output, _) ? (code, output) : default));
+        using var again = (await store.OpenAsync(SessionKey.Parse("cli:default:main"), default))!;
+        Assert.Equal(said.Select(entry => (entry.Id, entry.Content)), (await again.ReadAllAsync(default)).Take(60).Select(entry => (entry.Id, entry.Content)));
+
+        async Task<List<EntryRange?>> SummariesAsync()
+        {
+            using var session = (await store.OpenAsync(SessionKey.Parse("cli:default:main"), default))!;
+            return [.. (await session.ReadAllAsync(default)).OfType<SystemEntry>().Where(entry => entry.Kind == SystemKinds.Summary).Select(EntryRange.Of)];
+        }
+    }
+
     [Theory]
     [InlineData("LURKBOT_CONTEXT_STRATEGY", "Sliding", 0)]
     [InlineData("LURKBOT_CONTEXT_STRATEGY", "all", 2)]

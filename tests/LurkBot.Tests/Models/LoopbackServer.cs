@@ -11,6 +11,7 @@ internal sealed class LoopbackServer : IDisposable
     private readonly Func<string, string, (int Status, string Type, string Body)> answer;
     private readonly List<string> problems = [];
     private readonly Task loop;
+    private int requests;
     private readonly CancellationTokenSource closing = new();
     private readonly TaskCompletionSource released = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -37,6 +38,12 @@ internal sealed class LoopbackServer : IDisposable
 
     /// <summary>Whether each answer stops before its end, with the connection open.</summary>
     public bool Hangs { get; set; }
+
+    /// <summary>The number of the first request that is never answered, counted from one; zero for none.</summary>
+    public int HangsFrom { get; set; }
+
+    /// <summary>Done when such a request came.</summary>
+    public TaskCompletionSource Stalled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Whether each answer stops before its end, and the connection breaks.</summary>
     public bool Breaks { get; set; }
@@ -91,6 +98,13 @@ internal sealed class LoopbackServer : IDisposable
             Bodies.Add(body);
         if (WireValidator.Problem(context.Request.Url!.AbsolutePath, body) is { } problem)
             problems.Add($"{problem} {body}");
+        if (HangsFrom > 0 && ++requests >= HangsFrom)
+        {
+            Stalled.TrySetResult();
+            await released.Task;
+            return;
+        }
+
         var (status, type, text) = answer(context.Request.Url!.AbsolutePath, body);
         (context.Response.StatusCode, context.Response.ContentType) = (status, type);
         foreach (var (name, value) in Headers)

@@ -24,6 +24,8 @@ public sealed class ValidHistoryTests
         """{"provider":"anthropic","blocks":[{"length":7,"signature":"c2ln"}]}""", """{"provider":"anthropic","blocks":[{"length":7,"signature":"c2ln"},{"length":0,"redacted":"ZGF0YQ=="}]}""",
         """{"provider":"openai","blocks":[{"length":7,"signature":"c2ln"}]}""", """{"provider":"anthropic","blocks":[{"length":-7}]}""", """{"provider":1}""", "[]", "{broken");
 
+    private static readonly Gen<string> Ranges = Gen.OneOf(Gen.Select(Gen.Long[1, 12], Gen.Long[0, 6]).Select((first, more) => $"[{first},{first + more}]"), Gen.OneOf("[5,2]", "[1,9007199254740991]", "[0,0]", "{}", "[\"a\",1]", "{broken"));
+
     private static readonly Gen<Entry> Entries = Gen.OneOf<Entry>(
         Texts.Select(text => (Entry)new UserEntry { Content = text }),
         Gen.Select(Texts, Files).Select((text, files) => (Entry)new UserEntry { Content = text, Attachments = files }),
@@ -32,7 +34,9 @@ public sealed class ValidHistoryTests
         Gen.Select(Ids, Texts, Proofs).Select((id, text, proof) => (Entry)new AssistantEntry { Content = text, ToolCalls = [new ToolCall(id, "bash", "{}")], Reasoning = "thought", ReasoningProof = proof }),
         Gen.Select(Ids, Texts, Gen.Bool).Select((id, text, error) => (Entry)new ToolEntry { ToolCallId = id, Name = "bash", Content = text, Error = error }),
         Gen.OneOf(SystemKinds.Notice, SystemKinds.Clear, SystemKinds.State, SystemKinds.Tombstone).Select(kind => (Entry)new SystemEntry { Kind = kind }),
-        Gen.Long[1, 20].Select(id => (Entry)new SystemEntry { Kind = SystemKinds.Undo, Undoes = id }));
+        Gen.Long[1, 20].Select(id => (Entry)new SystemEntry { Kind = SystemKinds.Undo, Undoes = id }),
+        Gen.Select(Gen.OneOf(SystemKinds.Summary, SystemKinds.Shorten, SystemKinds.Pin), Ranges, Texts).Select((kind, range, text) => (Entry)new SystemEntry { Kind = kind, Covers = range, Content = text }),
+        Gen.Select(Texts, Gen.Long[0, 15], Ranges).Select((text, from, summaries) => (Entry)new AssistantEntry { Content = text, Context = $$"""{"from":{{from}},"budget":600,"summaries":{{summaries}}}""" }));
 
     [Fact]
     public async Task Invariant05_TenThousandHistories_AreAcceptedOnEachWire()
@@ -49,17 +53,36 @@ public sealed class ValidHistoryTests
         using var session = await new MemorySessionStore(TimeProvider.System).OpenOrCreateAsync(SessionKey.Parse("cli:v:main"), default);
         var clients = Scenarios.Models.Select(model => new ModelClients(ModelFailureTests.Options(server.Address), TimeProvider.System).Create(model)).ToList();
         var attaching = clients.Select(client => new AttachmentChatClient(client, session)).ToList();
-        var random = new PCG(1);
+        var (random, refused) = (new PCG(1), 0);
         for (var i = 0; i < 10_000; i++)
         {
             var history = Numbered(Entries.Array[0, 14].Generate(random, null, out _));
-            var budget = i % 3 == 0 ? 200 : 100_000;
-            var messages = ContextBuilder.Build(history, new ContextSettings { MaxTokens = budget }).Messages;
-            await attaching[i % attaching.Count].GetResponseAsync(messages);
+            var settings = new ContextSettings { MaxTokens = i % 3 == 0 ? 600 : 100_000, Strategy = (ContextStrategy)(i / 3 % 3) };
+            if (Build(history, settings) is not { } view)
+            {
+                refused++;
+                continue;
+            }
+
+            await attaching[i % attaching.Count].GetResponseAsync(view.Messages);
             Assert.True(problems.Count == 0, problems.FirstOrDefault());
         }
 
+        Assert.InRange(refused, 0, 500);
         clients.ForEach(client => client.Dispose());
+    }
+
+    /// <summary>Null when what is pinned leaves no room, which only the small budget does.</summary>
+    private static ContextView? Build(List<Entry> history, ContextSettings settings)
+    {
+        try
+        {
+            return ContextBuilder.Build(history, settings);
+        }
+        catch (LurkBotException e) when (settings.MaxTokens < 1000 && e.Message.Contains("/unpin", StringComparison.Ordinal))
+        {
+            return null;
+        }
     }
 
     /// <summary>As a store numbers them, with the turn's own message at the end.</summary>
