@@ -22,6 +22,10 @@ if [ "${#missing[@]}" -gt 0 ]; then
   $as_root apt-get update -qq
   $as_root apt-get install -y -qq "${missing[@]}" >/dev/null
 fi
+# Containers, for root only; without them their tests say so and are skipped.
+if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null && { [ ! -e /usr/bin/podman ] || [ ! -e /usr/sbin/runc ] || [ ! -e /usr/bin/busybox ]; }; then
+  apt-get update -qq && apt-get install -y -qq --no-install-recommends podman runc busybox-static >/dev/null || echo "Podman cannot be had here; its tests are skipped." >&2
+fi
 if [ ! -e eng/test-servers/node_modules/.package-lock.json ] || [ eng/test-servers/package-lock.json -nt eng/test-servers/node_modules/.package-lock.json ]; then
   npm ci --prefix eng/test-servers --no-audit --no-fund --loglevel=error
 fi

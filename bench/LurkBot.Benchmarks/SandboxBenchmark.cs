@@ -4,33 +4,50 @@ using LurkBot.Sandboxes;
 
 namespace LurkBot.Benchmarks;
 
-/// <summary>One command that does nothing, in the sandbox and beside it.</summary>
+/// <summary>One command that does nothing, in each sandbox that is here and beside it.</summary>
 internal static class SandboxBenchmark
 {
-    private const int Rounds = 200;
     private const int Together = 4;
 
+    /// <summary>Measures bubblewrap; and containers, if <c>LURKBOT_SANDBOX_IMAGE</c> names an image that an engine has.</summary>
     public static async Task RunAsync(string folder)
     {
+        Console.WriteLine("| backend | limits by | `true` in the sandbox, ms | `sh -c true` without, ms | 4 at a time, ms for all | first command with the trial from inside, ms |\n|---|---|---|---|---|---|");
+        await MeasureAsync(folder, SandboxBackend.Bubblewrap, image: null, rounds: 200);
+        if (Environment.GetEnvironmentVariable("LURKBOT_SANDBOX_IMAGE") is { Length: > 0 } image)
+            await MeasureAsync(folder, SandboxBackend.Docker, image, rounds: 40);
+    }
+
+    private static async Task MeasureAsync(string folder, SandboxBackend backend, string? image, int rounds)
+    {
         var options = new LurkBotOptions { Home = folder };
+        (options.Sandbox.Backend, options.Sandbox.Image) = (backend, image);
         using var sandbox = SandboxBackends.Create(options, TimeProvider.System);
         var proof = Stopwatch.GetTimestamp();
-        await RunAsync(sandbox, folder, 0);
+        try
+        {
+            await RunAsync(sandbox, folder, 0);
+        }
+        catch (SandboxException e)
+        {
+            await Console.Error.WriteLineAsync($"{backend} is not measured: {e.Message}");
+            return;
+        }
+
         var first = Stopwatch.GetElapsedTime(proof).TotalMilliseconds;
-        for (var i = 0; i < Rounds / 4; i++)
+        for (var i = 0; i < rounds / 4; i++)
             await RunAsync(sandbox, folder, 0);
 
         var (alone, plain, together) = (new List<double>(), new List<double>(), new List<double>());
-        for (var i = 0; i < Rounds; i++)
+        for (var i = 0; i < rounds; i++)
         {
             alone.Add(await MeasureAsync(() => RunAsync(sandbox, folder, 0)));
             plain.Add(await MeasureAsync(PlainAsync));
         }
 
-        for (var i = 0; i < Rounds / Together; i++)
+        for (var i = 0; i < rounds / Together; i++)
             together.Add(await MeasureAsync(() => Task.WhenAll(Enumerable.Range(0, Together).Select(number => RunAsync(sandbox, folder, number)))));
 
-        Console.WriteLine("| backend | limits by | `true` in the sandbox, ms | `sh -c true` without, ms | 4 at a time, ms for all | first command with the trial from inside, ms |\n|---|---|---|---|---|---|");
         Console.WriteLine($"| {sandbox.Name} | {sandbox.Holders[0].Mechanism} | {Samples.Text(Samples.Median(alone))} | {Samples.Text(Samples.Median(plain))} | {Samples.Text(Samples.Median(together))} | {Samples.Text(first)} |");
     }
 

@@ -1,5 +1,7 @@
+using System.Runtime.Versioning;
 using LurkBot.Configuration;
 using LurkBot.Sandboxes.Bubblewrap;
+using LurkBot.Sandboxes.Docker;
 using LurkBot.Sandboxes.Limits;
 
 namespace LurkBot.Sandboxes;
@@ -7,13 +9,28 @@ namespace LurkBot.Sandboxes;
 /// <summary>Makes the sandbox that the settings ask for.</summary>
 public static class SandboxBackends
 {
-    /// <summary>Finds the backend; nothing is tried before its first use.</summary>
+    /// <summary>Finds the backends that may be used; nothing is tried before the first use.</summary>
     /// <param name="options">The settings.</param>
     /// <param name="time">The clock.</param>
     /// <returns>A sandbox that runs nothing until it has been seen to hold.</returns>
-    /// <exception cref="SandboxException">There is none; the message says how to get one.</exception>
-    public static AttestedSandbox Create(LurkBotOptions options, TimeProvider time) =>
-        OperatingSystem.IsLinux()
-            ? new AttestedSandbox(new BubblewrapSandbox(LimitMechanisms.Find(), time), options.Home, time)
-            : throw new SandboxException("There is no sandbox for this system yet: bubblewrap runs on Linux only.");
+    /// <exception cref="SandboxException">There is none for this system.</exception>
+    public static AttestedSandbox Create(LurkBotOptions options, TimeProvider time)
+    {
+        if (!OperatingSystem.IsLinux())
+            throw new SandboxException("There is no sandbox for this system yet: bubblewrap and the use of Docker and Podman are for Linux only.");
+        SandboxChoice[] choices = options.Sandbox.Backend switch
+        {
+            SandboxBackend.Bubblewrap => [Bubblewrap(time)],
+            SandboxBackend.Docker => [Docker(options, time)],
+            _ when options.Sandbox.Image is not null => [Bubblewrap(time), Docker(options, time)],
+            _ => [Bubblewrap(time)],
+        };
+        return new AttestedSandbox(choices, options.Home, time);
+    }
+
+    [SupportedOSPlatform("linux")]
+    private static SandboxChoice Bubblewrap(TimeProvider time) => new("bubblewrap", () => new BubblewrapSandbox(LimitMechanisms.Find(), time));
+
+    [SupportedOSPlatform("linux")]
+    private static SandboxChoice Docker(LurkBotOptions options, TimeProvider time) => new("docker", () => new DockerSandbox(DockerEndpoint.Find(), options.Sandbox.Image, options.Home, time));
 }

@@ -60,8 +60,8 @@ internal static class Doctor
         try
         {
             using var sandbox = SandboxBackends.Create(options, time);
-            checks.Add(new("sandbox", DoctorStatus.Pass, sandbox.Name));
             var proof = await sandbox.ProveAsync(cancellationToken);
+            checks.Add(new("sandbox", DoctorStatus.Pass, proof.Backend));
             foreach (var check in proof.Checks)
                 checks.Add(new("sandbox: " + check.Name, check.Held ? DoctorStatus.Pass : DoctorStatus.Fail, check.Detail, check.Held ? null : "docs/sandbox.md, \"When it does not work\""));
             foreach (var holder in proof.Holders)
@@ -71,7 +71,7 @@ internal static class Doctor
         }
         catch (Exception e) when (e is LurkBotException or IOException or UnauthorizedAccessException)
         {
-            checks.Add(new("sandbox", DoctorStatus.Fail, e.Message, "docs/sandbox.md, \"When it does not work\""));
+            checks.Add(new("sandbox", DoctorStatus.Fail, e.Message, (e as SandboxException)?.Mend ?? "docs/sandbox.md, \"When it does not work\""));
         }
     }
 

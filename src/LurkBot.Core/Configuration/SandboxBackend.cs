@@ -3,9 +3,12 @@ namespace LurkBot.Configuration;
 /// <summary>Which backend runs sandboxed commands.</summary>
 public enum SandboxBackend
 {
-    /// <summary>The best that this machine has.</summary>
+    /// <summary>Bubblewrap where it holds, else Docker if an image is named.</summary>
     Auto,
 
     /// <summary>Bubblewrap.</summary>
     Bubblewrap,
+
+    /// <summary>Docker, Podman or whatever else speaks Docker's language, with <see cref="SandboxOptions.Image"/>.</summary>
+    Docker,
 }

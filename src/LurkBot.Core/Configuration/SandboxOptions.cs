@@ -31,6 +31,10 @@ public sealed class SandboxOptions
     /// <value>Default: <see cref="SandboxBackend.Auto"/>.</value>
     public SandboxBackend Backend { get; set; }
 
+    /// <summary>The image of the containers that run commands, where Docker or Podman does.</summary>
+    /// <value>Default: none.</value>
+    public string? Image { get; set; }
+
     /// <summary>Whether the tools of groups and topics run in a sandbox.</summary>
     /// <value>Default: true.</value>
     public bool Group { get; set; } = true;

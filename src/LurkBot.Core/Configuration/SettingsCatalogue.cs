@@ -50,7 +50,8 @@ public static class SettingsCatalogue
             (options, text) => Boolean(text, value => options.Sandbox.Dm = value)),
         new("LURKBOT_MAIN_SANDBOX", "false", "true or false", "Whether the tools of direct chats with the owner run in a sandbox.",
             (options, text) => Boolean(text, value => options.Sandbox.Main = value)),
-        new("LURKBOT_SANDBOX_BACKEND", "auto", "auto or bubblewrap", "What runs sandboxed commands.", ApplyBackend),
+        new("LURKBOT_SANDBOX_BACKEND", "auto", "auto, bubblewrap or docker", "What runs sandboxed commands: bubblewrap, or containers of Docker or Podman.", ApplyBackend),
+        new("LURKBOT_SANDBOX_IMAGE", null, "an image's name, such as docker.io/library/debian:stable-slim", "The image of the containers that run sandboxed commands.", ApplyImage),
         new("LURKBOT_SANDBOX_MEMORY_LIMIT", "512m", "a size of at least 16m, such as 512m or 2g", "The memory of one sandboxed command.",
             (options, text) => Size(text, 16L << 20, value => options.Sandbox.MemoryLimit = value)),
         new("LURKBOT_SANDBOX_CPU_LIMIT", "1", "a number of cores, 0.01 to 1024", "The processor cores of one sandboxed command.", ApplyCpu),
@@ -149,10 +150,24 @@ public static class SettingsCatalogue
         {
             "AUTO" => SandboxBackend.Auto,
             "BUBBLEWRAP" => SandboxBackend.Bubblewrap,
+            "DOCKER" => SandboxBackend.Docker,
             _ => null,
         };
         options.Sandbox.Backend = backend ?? options.Sandbox.Backend;
         return backend is not null;
+    }
+
+    /// <summary>The characters of image names, so that commands that name one can be copied as they are.</summary>
+    private static bool ApplyImage(LurkBotOptions options, string text)
+    {
+        foreach (var c in text)
+        {
+            if (!char.IsAsciiLetterOrDigit(c) && c is not ('.' or '_' or '-' or '/' or ':' or '@'))
+                return false;
+        }
+
+        options.Sandbox.Image = text;
+        return text.Length is > 0 and <= 512 && char.IsAsciiLetterOrDigit(text[0]);
     }
 
     private static bool ApplyCpu(LurkBotOptions options, string text)

@@ -4,22 +4,32 @@ using System.Net.Sockets;
 namespace LurkBot.Sandboxes;
 
 /// <summary>
-/// Runs nothing until the backend has been seen to hold its limits: at the first use, it is tried from inside (invariant 8). The proof is
+/// Runs nothing until a backend has been seen to hold its limits: at the first use, it is tried from inside (invariant 8). The proof is
 /// kept in the home.
 /// </summary>
-/// <param name="inner">The backend.</param>
+/// <param name="backends">The backends that may be used; the first that holds is. At least one.</param>
 /// <param name="home">LurkBot's home; absolute.</param>
 /// <param name="time">The clock.</param>
-public sealed class AttestedSandbox(ISandbox inner, string home, TimeProvider time) : ISandbox, IDisposable
+public sealed class AttestedSandbox(IReadOnlyList<SandboxChoice> backends, string home, TimeProvider time) : ISandbox, IDisposable
 {
     private readonly SemaphoreSlim gate = new(1, 1);
+    private ISandbox? chosen;
     private SandboxProof? proof;
 
-    /// <inheritdoc/>
-    public string Name => inner.Name;
+    /// <summary>Has no other backend than one.</summary>
+    /// <param name="backend">It.</param>
+    /// <param name="home">LurkBot's home; absolute.</param>
+    /// <param name="time">The clock.</param>
+    public AttestedSandbox(ISandbox backend, string home, TimeProvider time)
+        : this([new SandboxChoice(backend.Name, () => backend)], home, time)
+    {
+    }
 
-    /// <inheritdoc/>
-    public IReadOnlyList<LimitHolder> Holders => inner.Holders;
+    /// <summary>The backend that is used; until one was tried, the first that will be.</summary>
+    public string Name => chosen?.Name ?? backends[0].Name;
+
+    /// <summary>What holds each limit; empty until a backend was tried.</summary>
+    public IReadOnlyList<LimitHolder> Holders => chosen?.Holders ?? [];
 
     /// <inheritdoc/>
     public async Task<SandboxResult> RunAsync(SandboxCommand command, CancellationToken cancellationToken)
@@ -31,19 +41,19 @@ public sealed class AttestedSandbox(ISandbox inner, string home, TimeProvider ti
             throw new SandboxException($"The {Name} sandbox does not hold, so nothing was run: {string.Join("; ", broken)}. See: lurkbot doctor");
         }
 
-        return await inner.RunAsync(command, cancellationToken);
+        return await chosen!.RunAsync(command, cancellationToken);
     }
 
-    /// <summary>Tries the backend, once; the outcome is kept in the home.</summary>
+    /// <summary>Tries the backends, once, until one holds; the outcome is kept in the home.</summary>
     /// <param name="cancellationToken">Ends the trial.</param>
-    /// <returns>What was seen.</returns>
-    /// <exception cref="SandboxException">The backend cannot run anything.</exception>
+    /// <returns>What was seen of the backend that holds, or else of the first that could be tried.</returns>
+    /// <exception cref="SandboxException">None can run anything.</exception>
     public async Task<SandboxProof> ProveAsync(CancellationToken cancellationToken)
     {
         await gate.WaitAsync(cancellationToken);
         try
         {
-            return proof ??= await TryAsync(cancellationToken);
+            return proof ??= await ChooseAsync(cancellationToken);
         }
         finally
         {
@@ -52,9 +62,48 @@ public sealed class AttestedSandbox(ISandbox inner, string home, TimeProvider ti
     }
 
     /// <inheritdoc/>
-    public void Dispose() => gate.Dispose();
+    public void Dispose()
+    {
+        (chosen as IDisposable)?.Dispose();
+        gate.Dispose();
+    }
 
-    private async Task<SandboxProof> TryAsync(CancellationToken cancellationToken)
+    private async Task<SandboxProof> ChooseAsync(CancellationToken cancellationToken)
+    {
+        SandboxProof? first = null;
+        var problems = new List<SandboxException>();
+        foreach (var backend in backends)
+        {
+            try
+            {
+                var sandbox = backend.Make();
+                var seen = await TryAsync(sandbox, cancellationToken);
+                if (seen.Held || first is null)
+                {
+                    (chosen as IDisposable)?.Dispose();
+                    (chosen, first) = (sandbox, seen);
+                }
+                else
+                {
+                    (sandbox as IDisposable)?.Dispose();
+                }
+
+                if (seen.Held)
+                    break;
+            }
+            catch (SandboxException e)
+            {
+                problems.Add(backends.Count == 1 ? e : new SandboxException($"{backend.Name}: {e.Message}", e));
+            }
+        }
+
+        if (first is null)
+            throw problems.Count == 1 ? problems[0] : new SandboxException(string.Join(" ", problems.Select(problem => problem.Message)), problems[0]);
+        SandboxProofFile.Write(home, first);
+        return first;
+    }
+
+    private async Task<SandboxProof> TryAsync(ISandbox inner, CancellationToken cancellationToken)
     {
         var name = $"probe-{Guid.NewGuid():N}";
         var secret = Path.Combine(home, name);
@@ -68,9 +117,8 @@ public sealed class AttestedSandbox(ISandbox inner, string home, TimeProvider ti
             var probe = new SandboxProbe(secret, ((IPEndPoint)listener.LocalEndpoint).Port, Namespaces());
             var result = await inner.RunAsync(new SandboxCommand { Script = probe.Script, Workspace = workspace, Limits = SandboxProbe.Limits }, cancellationToken);
             var memory = await inner.RunAsync(new SandboxCommand { Script = SandboxProbe.MemoryScript, Workspace = workspace, Limits = SandboxProbe.Limits }, cancellationToken);
-            var seen = new SandboxProof(inner.Name, time.GetUtcNow(), inner.Holders, probe.Judge(result.OutputText(), memory, listener.Pending()));
-            SandboxProofFile.Write(home, seen);
-            return seen;
+            var isHere = File.Exists(Path.Combine(workspace, SandboxProbe.File));
+            return new SandboxProof(inner.Name, time.GetUtcNow(), inner.Holders, probe.Judge(result.OutputText(), memory, listener.Pending(), isHere));
         }
         finally
         {

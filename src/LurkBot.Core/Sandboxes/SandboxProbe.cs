@@ -12,6 +12,9 @@ internal sealed record SandboxProbe(string Secret, int Port, IReadOnlyDictionary
     /// <summary>Small, so that trying them is quick.</summary>
     public static SandboxLimits Limits { get; } = new() { Memory = 48L << 20, Processes = 24, Disk = 4L << 20, Timeout = TimeSpan.FromSeconds(20) };
 
+    /// <summary>What the script leaves in the workspace.</summary>
+    public const string File = "probe.txt";
+
     private const int Attempts = 60;
 
     public string Script => string.Create(CultureInfo.InvariantCulture, $$"""
@@ -21,7 +24,7 @@ internal sealed record SandboxProbe(string Secret, int Port, IReadOnlyDictionary
           if (: >>"$path") 2>/dev/null; then say wrote "$path"; fi
         done
         for path in {{Quote(Secret)}} /etc/shadow /root/.ssh; do if [ -r "$path" ]; then say saw "$path"; fi; done
-        if printf probe >probe.txt; then say workspace "$(cat probe.txt)"; fi
+        if printf probe >{{File}}; then say workspace "$(cat {{File}})"; fi
         while read -r name value; do case $name in CapEff:|CapPrm:|CapBnd:|NoNewPrivs:|Seccomp:|Uid:) say "$name" "$value";; esac; done </proc/self/status
         say interfaces "$(sed -n 's/^ *\([^:]*\):.*/\1/p' /proc/net/dev | tr '\n' ' ')"
         if command -v bash >/dev/null && (bash -c ': </dev/tcp/127.0.0.1/{{Port}}') 2>/dev/null; then say connected yes; fi
@@ -45,8 +48,9 @@ internal sealed record SandboxProbe(string Secret, int Port, IReadOnlyDictionary
     /// <param name="output">What the first one printed.</param>
     /// <param name="memory">How the one that takes memory ended.</param>
     /// <param name="connected">Whether anything reached the listening port.</param>
+    /// <param name="isHere">Whether what the first one left is in the workspace.</param>
     /// <returns>One check for each thing that must hold.</returns>
-    public IReadOnlyList<SandboxCheck> Judge(string output, SandboxResult memory, bool connected)
+    public IReadOnlyList<SandboxCheck> Judge(string output, SandboxResult memory, bool connected, bool isHere)
     {
         var seen = output.Split('\n').Select(line => line.Split('=', 2)).Where(pair => pair.Length == 2).ToLookup(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
         string One(string name) => seen[name].LastOrDefault() ?? "";
@@ -61,7 +65,7 @@ internal sealed record SandboxProbe(string Secret, int Port, IReadOnlyDictionary
         var toldMemory = memory.End is SandboxEnd.Exited or SandboxEnd.MemoryLimit;
         return
         [
-            new("the probe ran to its end", One("end") is "yes" && One("workspace") is "probe", One("end") is "yes" ? "it did" : "it broke off: " + LastLine(output)),
+            new("the probe ran to its end", One("end") is "yes" && One("workspace") is "probe" && isHere, One("end") is "yes" ? One("workspace") is not "probe" ? "it could not write into the workspace" : isHere ? "it did" : "its workspace is not the one of this machine" : "it broke off: " + LastLine(output)),
             new("namespaces of its own", shared.Count == 0, shared.Count == 0 ? "pid, net, mnt, ipc, uts" : "shared with the host: " + string.Join(", ", shared)),
             new("nothing outside the workspace can be written", wrote.Length == 0, wrote.Length == 0 ? "all refused" : "it could write " + wrote),
             new("the host's files are not there", saw.Length == 0, saw.Length == 0 ? "none seen" : "it could read " + saw),

@@ -1,6 +1,7 @@
 using LurkBot.Sandboxes;
 using LurkBot.Sandboxes.Bubblewrap;
 using LurkBot.Sandboxes.Limits;
+using LurkBot.Sandboxes.Linux;
 
 namespace LurkBot.Tests.Sandboxes;
 

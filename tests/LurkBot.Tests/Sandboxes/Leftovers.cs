@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace LurkBot.Tests.Sandboxes;
 
 /// <summary>What commands of this process may have left behind.</summary>
@@ -34,4 +36,26 @@ internal static class Leftovers
     public static int Mounts() => File.ReadAllLines("/proc/self/mountinfo").Length;
 
     public static int Threads() => Directory.GetDirectories("/proc/self/task").Length;
+
+    /// <summary>Whether a command with this mark is among all processes of the machine.</summary>
+    public static bool Runs(string mark, bool kill = false)
+    {
+        foreach (var folder in Directory.EnumerateDirectories("/proc").Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0])))
+        {
+            try
+            {
+                if (!File.ReadAllText(Path.Combine(folder, "cmdline")).Contains(mark, StringComparison.Ordinal))
+                    continue;
+                if (kill)
+                    System.Diagnostics.Process.GetProcessById(int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture)).Kill();
+                return true;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // It has just ended.
+            }
+        }
+
+        return false;
+    }
 }

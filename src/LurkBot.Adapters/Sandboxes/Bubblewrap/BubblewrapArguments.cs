@@ -94,7 +94,8 @@ internal static class BubblewrapArguments
         return list;
     }
 
-    private static readonly (string Name, string Value)[] Variables =
+    /// <summary>The environment of a command.</summary>
+    public static readonly (string Name, string Value)[] Variables =
     [
         ("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"), ("HOME", "/workspace"), ("TMPDIR", "/tmp"), ("USER", "lurkbot"),
         ("LOGNAME", "lurkbot"), ("SHELL", "/bin/sh"), ("LANG", "C.UTF-8"), ("TERM", "dumb"),

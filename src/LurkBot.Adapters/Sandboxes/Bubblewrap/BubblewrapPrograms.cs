@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.Versioning;
+using LurkBot.Sandboxes.Linux;
 
 namespace LurkBot.Sandboxes.Bubblewrap;
 

@@ -1,8 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
-using LurkBot.Sandboxes.Linux;
 
-namespace LurkBot.Sandboxes.Bubblewrap;
+namespace LurkBot.Sandboxes.Linux;
 
 /// <summary>Reads who owns a folder.</summary>
 internal static unsafe class FolderOwner

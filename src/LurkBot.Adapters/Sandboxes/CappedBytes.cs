@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace LurkBot.Sandboxes.Bubblewrap;
+namespace LurkBot.Sandboxes;
 
 /// <summary>Keeps the first bytes of a stream and counts the others.</summary>
 /// <param name="maximum">How many are kept.</param>

@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using LurkBot.Sandboxes.Limits;
 
-namespace LurkBot.Sandboxes.Bubblewrap;
+namespace LurkBot.Sandboxes.Limits;
 
 /// <summary>Looks every now and then whether a workspace holds more than it may, or the disk is filling up.</summary>
 /// <param name="workspace">The folder.</param>
