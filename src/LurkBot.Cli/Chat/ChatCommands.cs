@@ -3,6 +3,7 @@ using LurkBot.Accounting;
 using LurkBot.Budgets;
 using LurkBot.Cli.Commands;
 using LurkBot.Cli.Terminal;
+using LurkBot.Cli.Tools;
 using LurkBot.Cli.Usage;
 using LurkBot.History;
 using LurkBot.Search;
@@ -27,6 +28,7 @@ internal sealed class ChatCommands(Host host)
         /context        what the model sees of this session now
         /compact [WHAT] make older messages small, keeping above all WHAT
         /pin [ID]       keep the last turn, or an entry, before the model's eyes (/unpin [ID])
+        /tools          what the model may use here, and which rule says so
         /retry          have the last message answered anew
         /status         session, messages, model
         /usage          tokens and money of this session and of today
@@ -37,7 +39,7 @@ internal sealed class ChatCommands(Host host)
         """;
 
     /// <summary>All commands.</summary>
-    public static readonly string[] Names = ["/session", "/sessions", "/search", "/fork", "/attach", "/detach", "/model", "/clear", "/undo", "/context", "/compact", "/pin", "/unpin", "/retry", "/status", "/usage", "/budget", "/help", "/exit"];
+    public static readonly string[] Names = ["/session", "/sessions", "/search", "/fork", "/attach", "/detach", "/model", "/clear", "/undo", "/context", "/compact", "/pin", "/unpin", "/tools", "/retry", "/status", "/usage", "/budget", "/help", "/exit"];
 
     /// <summary>Whether a line is meant as a command: a slash and a word. A path is something to talk about.</summary>
     public static bool IsCommand(string line)
@@ -105,6 +107,9 @@ internal sealed class ChatCommands(Host host)
                 var unpinned = await chat.UnpinAsync(EntryId(argument), CancellationToken.None);
                 Console.WriteLine(unpinned == 0 ? "Nothing is pinned there." : unpinned == 1 ? "Took back 1 pin." : $"Took back {unpinned} pins.");
                 break;
+            case "/tools":
+                await WriteToolsAsync(chat);
+                break;
             case "/session" or "/status":
                 WriteStatus(chat);
                 break;
@@ -148,6 +153,15 @@ internal sealed class ChatCommands(Host host)
         var stands = amount is null ? await chat.ReadBudgetsAsync(CancellationToken.None) : await chat.RaiseBudgetsAsync(amount, CancellationToken.None);
         foreach (var line in stands.Count == 0 ? [BudgetOutput.None] : amount is null ? BudgetOutput.Lines(stands) : BudgetOutput.Raised(stands))
             Console.WriteLine(line);
+    }
+
+    private async Task WriteToolsAsync(ChatSession chat)
+    {
+        var told = await SessionExplanation.GatherAsync(host, chat.Key, CancellationToken.None);
+        var place = told.Sandbox is not { } sandbox ? "on this machine" : sandbox.Problem is { } problem ? $"nowhere: {problem}" : $"in the {sandbox.Backend} sandbox";
+        Console.WriteLine(TerminalText.Sanitize($"Tools work {place}, in {chat.ToolsFolder}"));
+        foreach (var tool in told.Tools)
+            Console.WriteLine(TerminalText.Sanitize(SessionsExplainCommand.ToolLine(host, told, tool)));
     }
 
     private async Task WriteUsageAsync(ChatSession chat)

@@ -51,6 +51,9 @@ internal sealed partial class ChatSession : IAsyncDisposable
     /// <summary>Files that go with the next message, in whatever session.</summary>
     public PendingFiles Pending { get; private init; } = new();
 
+    /// <summary>Where tools work.</summary>
+    public string ToolsFolder => tools.Place.Folder;
+
     /// <summary>Whether what is said is written to disk.</summary>
     public bool IsKept => host.Options.Sessions.Persistence;
 

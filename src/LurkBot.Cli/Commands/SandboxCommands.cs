@@ -18,19 +18,25 @@ internal static class SandboxCommands
 
     private static Command Run()
     {
-        var session = new Option<string?>("--session") { Description = "The session whose workspace is used; the default chat's without it." };
-        session.CompletionSources.Add(SessionsCommand.CompleteKeys);
+        var named = new Option<string?>("--session") { Description = "The session whose workspace is used; the default chat's without it." };
+        named.CompletionSources.Add(SessionsCommand.CompleteKeys);
         var json = new FlagOption("--json", "Print a JSON object: output, errors, exit code, what was used, what held the limits.");
         var words = new Argument<string[]>("COMMAND") { Description = "The command and its arguments behind --, or one shell script.", Arity = ArgumentArity.OneOrMore };
-        var command = new Command("run", "Run a command in a session's sandbox and workspace; returns its exit code.") { session, json, words };
+        var command = new Command("run", "Run a command in a session's sandbox and workspace; returns its exit code.") { named, json, words };
         command.SetAction(async (result, cancellationToken) =>
         {
             var host = Host.Create();
-            var key = SessionKey.Parse(result.GetValue(session) ?? "cli:default:main");
+            var key = SessionKey.Parse(result.GetValue(named) ?? "cli:default:main");
             var limits = SandboxLimits.Of(host.Options.Sandbox);
             using var sandbox = SandboxBackends.Create(host.Options, host.Time);
             var workspace = WorkspaceFolder.Of(host.Options, key);
             Directory.CreateDirectory(Path.GetDirectoryName(workspace)!);
+            using (var session = await host.Store.OpenAsync(key, cancellationToken))
+            {
+                if (session is not null)
+                    new WorkspaceClaims(host.Options).Take(key, session.Info.Id);
+            }
+
             var outcome = await sandbox.RunAsync(
                 new SandboxCommand
                 {

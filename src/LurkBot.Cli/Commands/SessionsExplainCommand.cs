@@ -34,6 +34,10 @@ internal static class SessionsExplainCommand
         return command;
     }
 
+    /// <summary>Whether a tool may be used, and which rule says so.</summary>
+    public static string ToolLine(Host host, SessionExplanation told, ToolDecision tool) =>
+        $"{(tool.IsAllowed ? "yes" : "no "),-3} {tool.Tool,-9} {tool.Rule}{(Asks(host, told, tool) ? "; asks first (LURKBOT_TOOL_ASK)" : "")}";
+
     private static void WriteText(Host host, SessionExplanation told)
     {
         Line("session", $"{told.Key}{(told.Exists ? "" : " (not begun yet)")}");
@@ -43,7 +47,7 @@ internal static class SessionsExplainCommand
         Line("model", $"{told.Model.Model} ({told.ModelWhy})");
         Line("workspace", $"{told.Workspace} ({Source(SessionExplanation.Setting(host, "LURKBOT_SESSION_WORKSPACE"))})");
         foreach (var tool in told.Tools)
-            Line(tool == told.Tools[0] ? "tools" : "", $"{(tool.IsAllowed ? "yes" : "no "),-3} {tool.Tool,-9} {tool.Rule}{(Asks(host, told, tool) ? "; asks first (LURKBOT_TOOL_ASK)" : "")}");
+            Line(tool == told.Tools[0] ? "tools" : "", ToolLine(host, told, tool));
         var sandbox = SessionExplanation.Setting(host, ToolPolicy.SandboxSetting(told.Key.Type));
         Line("sandbox", $"{(told.Sandbox is null ? "no, tools run on this machine" : told.Sandbox.Problem is { } problem ? $"yes, but {problem}" : $"yes, {told.Sandbox.Backend}, seen to hold")} ({Source(sandbox)})");
         if (told.Sandbox is not null)

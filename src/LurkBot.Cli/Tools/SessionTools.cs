@@ -20,6 +20,7 @@ internal sealed class SessionTools : IDisposable
     private readonly IReadOnlyList<string>? own;
     private readonly ToolApprovals approvals;
     private readonly HashSet<string> forNow = new(StringComparer.Ordinal);
+    private IStoredSession? current;
 
     private SessionTools(Host host, SessionKey key, IReadOnlyList<string>? own, string? folder)
     {
@@ -32,7 +33,8 @@ internal sealed class SessionTools : IDisposable
             isOwners: folder is not null,
             sandboxed ? () => SandboxBackends.Create(host.Options, host.Time) : null,
             SandboxLimits.Of(host.Options.Sandbox),
-            host.Time);
+            host.Time,
+            folder is null && host.Options.Sessions.Persistence ? Claim : null);
     }
 
     /// <summary>Where they work.</summary>
@@ -65,8 +67,17 @@ internal sealed class SessionTools : IDisposable
     /// <param name="session">The session, which the record of calls names.</param>
     /// <param name="sender">Whoever speaks.</param>
     /// <param name="sink">Shows calls, and asks.</param>
-    public IReadOnlyList<AIFunction> ForTurn(IStoredSession session, Sender sender, ReplySink sink) =>
-        [.. SessionToolbox.Create(Place, ToolPolicy.DecideAll(Request(sender.Trust))).Select(tool => new ShownFunction(Record(Ask(tool, sink), session, sender, sink), sink.OnNote))];
+    public IReadOnlyList<AIFunction> ForTurn(IStoredSession session, Sender sender, ReplySink sink)
+    {
+        current = session;
+        return [.. SessionToolbox.Create(Place, ToolPolicy.DecideAll(Request(sender.Trust))).Select(tool => new ShownFunction(Record(Ask(tool, sink), session, sender, sink), sink.OnNote))];
+    }
+
+    private void Claim()
+    {
+        if (current is not null)
+            new WorkspaceClaims(host.Options).Take(key, current.Info.Id);
+    }
 
     /// <summary>Where nothing that is said is kept, no call is recorded either.</summary>
     private AIFunction Record(AIFunction tool, IStoredSession session, Sender sender, ReplySink sink) => host.Options.Sessions.Persistence

@@ -15,6 +15,7 @@ public sealed class ToolPlace : IDisposable
     private readonly Func<ISandbox>? makeSandbox;
     private readonly SandboxLimits limits;
     private readonly TimeProvider time;
+    private readonly Action? claim;
     private ISandbox? sandbox;
     private Workspace? workspace;
     private WebFetcher? web;
@@ -26,8 +27,9 @@ public sealed class ToolPlace : IDisposable
     /// <param name="makeSandbox">Gives the sandbox of a session that must have one, or throws; null runs on the host.</param>
     /// <param name="limits">What a command may use; on the host only its time counts.</param>
     /// <param name="time">The clock.</param>
-    public ToolPlace(string folder, string home, bool isOwners, Func<ISandbox>? makeSandbox, SandboxLimits limits, TimeProvider time) =>
-        (Folder, this.home, this.isOwners, this.makeSandbox, this.limits, this.time) = (folder, home, isOwners, makeSandbox, limits, time);
+    /// <param name="claim">Makes the folder the session's own before its first use; null where there is nothing to do.</param>
+    public ToolPlace(string folder, string home, bool isOwners, Func<ISandbox>? makeSandbox, SandboxLimits limits, TimeProvider time, Action? claim = null) =>
+        (Folder, this.home, this.isOwners, this.makeSandbox, this.limits, this.time, this.claim) = (folder, home, isOwners, makeSandbox, limits, time, claim);
 
     /// <summary>The workspace.</summary>
     public string Folder { get; }
@@ -56,6 +58,7 @@ public sealed class ToolPlace : IDisposable
         {
             if (workspace is not null)
                 return workspace;
+            claim?.Invoke();
             if (makeSandbox is not null)
             {
                 Directory.CreateDirectory(Path.GetDirectoryName(Folder)!);

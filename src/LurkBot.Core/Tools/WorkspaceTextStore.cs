@@ -13,6 +13,8 @@ namespace LurkBot.Tools;
 /// <param name="options">The settings.</param>
 public sealed class WorkspaceTextStore(LurkBotOptions options) : ITextStore
 {
+    private readonly WorkspaceClaims claims = new(options);
+
     /// <inheritdoc/>
     public IReadOnlyList<string> Look(ErasurePlan plan) => [.. Folders(plan).Concat(Files(plan)).Select(path => $"workspace: {path}")];
 
@@ -29,6 +31,9 @@ public sealed class WorkspaceTextStore(LurkBotOptions options) : ITextStore
                 done.Add($"workspace: {folder}");
             }
 
+            foreach (var step in plan.Steps.Where(step => step.IsWhole))
+                claims.Forget(step.Id);
+
             foreach (var file in Files(plan))
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -44,13 +49,15 @@ public sealed class WorkspaceTextStore(LurkBotOptions options) : ITextStore
         return new(done);
     }
 
-    private List<string> Folders(ErasurePlan plan) =>
-    [
-        .. plan.Steps.Where(step => step.IsWhole && (step.Place is "sessions" or "archive" || !IsInUse(step.Key)))
-            .Select(step => WorkspaceFolder.Of(options, step.Key)).Distinct(StringComparer.Ordinal).Where(folder => Directory.Exists(folder) && new DirectoryInfo(folder).LinkTarget is null),
-    ];
+    private List<string> Folders(ErasurePlan plan) => [.. plan.Steps.Where(step => step.IsWhole).Select(Folder).OfType<string>().Distinct(StringComparer.Ordinal)];
 
-    /// <summary>A session in the trash has left its folder to the one that has its key now.</summary>
+    /// <summary>The folder of a session, when it has one that is there.</summary>
+    private string? Folder(ErasureStep step) =>
+        claims.Find(step.Key, step.Id) is { } folder && (step.Place is "sessions" or "archive" || !IsInUse(step.Key) || folder != WorkspaceFolder.Of(options, step.Key)) && Directory.Exists(folder) && new DirectoryInfo(folder).LinkTarget is null
+            ? folder
+            : null;
+
+    /// <summary>A session in the trash may have left its folder to the one that has its key now.</summary>
     private bool IsInUse(SessionKey key) => File.Exists(Path.Combine(options.Home, "sessions", SessionFileName.For(key)));
 
     private List<string> Files(ErasurePlan plan)
@@ -58,8 +65,7 @@ public sealed class WorkspaceTextStore(LurkBotOptions options) : ITextStore
         var gone = Folders(plan);
         return
         [
-            .. plan.Steps.Select(step => WorkspaceFolder.Of(options, step.Key)).Distinct(StringComparer.Ordinal).Except(gone, StringComparer.Ordinal)
-                .Where(folder => Directory.Exists(folder) && new DirectoryInfo(folder).LinkTarget is null)
+            .. plan.Steps.Select(Folder).OfType<string>().Distinct(StringComparer.Ordinal).Except(gone, StringComparer.Ordinal)
                 .SelectMany(folder => Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }))
                 .Where(path => RegularFile.Is(path) && Holds(path, plan.LongText)),
         ];

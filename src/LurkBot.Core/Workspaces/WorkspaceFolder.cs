@@ -13,9 +13,14 @@ public static class WorkspaceFolder
     /// <param name="options">The settings.</param>
     /// <param name="key">The session's key.</param>
     /// <returns>The folder's path; no other session has the same.</returns>
-    public static string Of(LurkBotOptions options, SessionKey key)
+    public static string Of(LurkBotOptions options, SessionKey key) => Of(options, NameOf(key));
+
+    /// <summary>The folder's own name.</summary>
+    internal static string NameOf(SessionKey key) => Path.GetFileNameWithoutExtension(SessionFileName.For(key));
+
+    /// <summary>The folder of a name.</summary>
+    internal static string Of(LurkBotOptions options, string name)
     {
-        var name = Path.GetFileNameWithoutExtension(SessionFileName.For(key));
         var template = options.Sessions.Workspace ?? Path.Combine(options.Home, "workspaces");
         return template.Contains(Placeholder, StringComparison.Ordinal) ? template.Replace(Placeholder, name, StringComparison.Ordinal) : Path.Combine(template, name);
     }

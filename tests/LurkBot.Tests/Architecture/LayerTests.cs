@@ -32,7 +32,7 @@ public sealed partial class LayerTests
         ["Import"] = ["History", "Sessions", "Text"],
         ["Sandboxes"] = ["Configuration", "Sessions"],
         ["Compaction"] = ["Context", "History", "Sessions"],
-        ["Workspaces"] = ["Configuration", "Sessions"],
+        ["Workspaces"] = ["Configuration", "History", "Sessions"],
         ["Tools"] = ["Configuration", "Erasure", "History", "Sandboxes", "Sessions", "Text", "Workspaces"],
         ["Agents"] = ["Budgets", "Context", "History", "Sessions"],
     };

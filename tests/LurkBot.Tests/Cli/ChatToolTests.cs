@@ -29,6 +29,9 @@ public sealed class ChatToolTests : IDisposable
         using (var terminal = new PseudoTerminal($"chat --model openai/m --workspace '{project.Path}'", Variables))
         {
             await terminal.SeeAsync("\e[?2004h");
+            await terminal.TypeAsync("/tools\r");
+            await terminal.SeeAsync($"Tools work on this machine, in {project.Path}");
+            await terminal.SeeAsync("asks first (LURKBOT_TOOL_ASK)");
             await terminal.TypeAsync("go\r");
             await terminal.SeeAsync("⚙ bash echo one >>said");
             await terminal.SeeAsync("then Enter.");
