@@ -13,6 +13,8 @@ fi
 missing=()
 command -v unshare >/dev/null || missing+=(util-linux)
 command -v bwrap >/dev/null || missing+=(bubblewrap)
+command -v slirp4netns >/dev/null || missing+=(slirp4netns)
+command -v ip >/dev/null || [ -x /usr/sbin/ip ] || missing+=(iproute2)
 command -v strace >/dev/null || missing+=(strace)
 command -v script >/dev/null || missing+=(bsdutils)
 command -v node >/dev/null || missing+=(nodejs)

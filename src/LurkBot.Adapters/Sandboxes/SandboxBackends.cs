@@ -20,16 +20,16 @@ public static class SandboxBackends
             throw new SandboxException("There is no sandbox for this system yet: bubblewrap and the use of Docker and Podman are for Linux only.");
         SandboxChoice[] choices = options.Sandbox.Backend switch
         {
-            SandboxBackend.Bubblewrap => [Bubblewrap(time)],
+            SandboxBackend.Bubblewrap => [Bubblewrap(options, time)],
             SandboxBackend.Docker => [Docker(options, time)],
-            _ when options.Sandbox.Image is not null => [Bubblewrap(time), Docker(options, time)],
-            _ => [Bubblewrap(time)],
+            _ when options.Sandbox.Image is not null => [Bubblewrap(options, time), Docker(options, time)],
+            _ => [Bubblewrap(options, time)],
         };
-        return new AttestedSandbox(choices, options.Home, time);
+        return new AttestedSandbox(choices, options.Home, time) { Network = options.Sandbox.Network };
     }
 
     [SupportedOSPlatform("linux")]
-    private static SandboxChoice Bubblewrap(TimeProvider time) => new("bubblewrap", () => new BubblewrapSandbox(LimitMechanisms.Find(), time));
+    private static SandboxChoice Bubblewrap(LurkBotOptions options, TimeProvider time) => new("bubblewrap", () => new BubblewrapSandbox(LimitMechanisms.Find(), options.Sandbox.Network, time));
 
     [SupportedOSPlatform("linux")]
     private static SandboxChoice Docker(LurkBotOptions options, TimeProvider time) => new("docker", () => new DockerSandbox(DockerEndpoint.Find(), options.Sandbox.Image, options.Home, time));

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using LurkBot.Cli.Terminal;
+using LurkBot.Configuration;
 using LurkBot.History;
 using LurkBot.Search;
 using LurkBot.Storage.Sqlite;
@@ -24,7 +25,7 @@ internal static class SessionsStatsCommand
             var host = Host.Create();
             if (host.Store is not FileSessionStore store)
                 throw new CommandException(ExitCodes.Failure, "LURKBOT_SESSION_PERSISTENCE is off: there is nothing to count.");
-            Directory.CreateDirectory(host.Options.Home);
+            HomeFolder.Create(host.Options.Home);
             var progress = new ProgressLine(host.Time, "sessions read into the search index");
             using var index = SqliteSessionIndex.Open(store, host.Options.Home, progress.Report);
             var figures = index.Statistics(host.Time.GetUtcNow(), host.Options.Sessions.Timeout, cancellationToken);

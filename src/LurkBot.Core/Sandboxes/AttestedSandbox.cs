@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.NetworkInformation;
 using System.Net.Sockets;
+using LurkBot.Configuration;
 
 namespace LurkBot.Sandboxes;
 
@@ -15,6 +17,9 @@ public sealed class AttestedSandbox(IReadOnlyList<SandboxChoice> backends, strin
     private readonly SemaphoreSlim gate = new(1, 1);
     private ISandbox? chosen;
     private SandboxProof? proof;
+
+    /// <summary>Whether commands are to have the internet; then it is tried with it.</summary>
+    public bool Network { get; init; }
 
     /// <summary>Has no other backend than one.</summary>
     /// <param name="backend">It.</param>
@@ -108,25 +113,31 @@ public sealed class AttestedSandbox(IReadOnlyList<SandboxChoice> backends, strin
         var name = $"probe-{Guid.NewGuid():N}";
         var secret = Path.Combine(home, name);
         var workspace = Path.Combine(home, "workspaces", name);
-        Directory.CreateDirectory(home);
+        HomeFolder.Create(home);
         await File.WriteAllTextAsync(secret, name, cancellationToken);
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        List<TcpListener> listeners = [new(IPAddress.Loopback, 0), .. Own().Select(address => new TcpListener(address, 0))];
         try
         {
-            listener.Start();
-            var probe = new SandboxProbe(secret, ((IPEndPoint)listener.LocalEndpoint).Port, Namespaces());
-            var result = await inner.RunAsync(new SandboxCommand { Script = probe.Script, Workspace = workspace, Limits = SandboxProbe.Limits }, cancellationToken);
-            var memory = await inner.RunAsync(new SandboxCommand { Script = SandboxProbe.MemoryScript, Workspace = workspace, Limits = SandboxProbe.Limits }, cancellationToken);
+            listeners.ForEach(listener => listener.Start());
+            var ends = listeners.ConvertAll(listener => (IPEndPoint)listener.LocalEndpoint);
+            var (probe, limits) = (new SandboxProbe(secret, ends[0].Port, Namespaces(), ends[1..]) { Network = Network }, SandboxProbe.Limits with { Network = Network });
+            var result = await inner.RunAsync(new SandboxCommand { Script = probe.Script, Workspace = workspace, Limits = limits }, cancellationToken);
+            var memory = await inner.RunAsync(new SandboxCommand { Script = SandboxProbe.MemoryScript, Workspace = workspace, Limits = limits }, cancellationToken);
             var isHere = File.Exists(Path.Combine(workspace, SandboxProbe.File));
-            return new SandboxProof(inner.Name, time.GetUtcNow(), inner.Holders, probe.Judge(result.OutputText(), memory, listener.Pending(), isHere));
+            return new SandboxProof(inner.Name, time.GetUtcNow(), inner.Holders, probe.Judge(result.OutputText(), memory, listeners.Exists(listener => listener.Pending()), isHere));
         }
         finally
         {
+            listeners.ForEach(listener => listener.Dispose());
             File.Delete(secret);
             if (Directory.Exists(workspace))
                 Directory.Delete(workspace, recursive: true);
         }
     }
+
+    /// <summary>An address of this machine besides its loopback, where it has one: what listens there is as much its own.</summary>
+    private IEnumerable<IPAddress> Own() => !Network ? [] : NetworkInterface.GetAllNetworkInterfaces().SelectMany(network => network.GetIPProperties().UnicastAddresses).Select(address => address.Address)
+        .Where(address => address.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(address)).Take(1);
 
     private static Dictionary<string, string> Namespaces()
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text;
 
 namespace LurkBot.Sandboxes;
@@ -7,8 +8,16 @@ namespace LurkBot.Sandboxes;
 /// <param name="Secret">A file on this machine, outside every workspace, that must not be seen.</param>
 /// <param name="Port">A port on which this process listens at 127.0.0.1.</param>
 /// <param name="Namespaces">This process's own namespaces, as <c>/proc/self/ns</c> names them; empty where the sandbox is another machine's.</param>
-internal sealed record SandboxProbe(string Secret, int Port, IReadOnlyDictionary<string, string> Namespaces)
+/// <param name="Forbidden">Where else nothing must be reached: this machine by its other addresses.</param>
+internal sealed record SandboxProbe(string Secret, int Port, IReadOnlyDictionary<string, string> Namespaces, IReadOnlyList<IPEndPoint> Forbidden)
 {
+    /// <summary>The interface of a sandbox that has the internet, and that network's way to this machine if it had one.</summary>
+    private const string Interface = "tap0";
+    private const string Gateway = "198.18.0.2";
+
+    /// <summary>Whether commands have the internet.</summary>
+    public bool Network { get; init; }
+
     /// <summary>Small, so that trying them is quick.</summary>
     public static SandboxLimits Limits { get; } = new() { Memory = 48L << 20, Processes = 24, Disk = 4L << 20, Timeout = TimeSpan.FromSeconds(20) };
 
@@ -27,7 +36,9 @@ internal sealed record SandboxProbe(string Secret, int Port, IReadOnlyDictionary
         if printf probe >{{File}}; then say workspace "$(cat {{File}})"; fi
         while read -r name value; do case $name in CapEff:|CapPrm:|CapBnd:|NoNewPrivs:|Seccomp:|Uid:) say "$name" "$value";; esac; done </proc/self/status
         say interfaces "$(sed -n 's/^ *\([^:]*\):.*/\1/p' /proc/net/dev | tr '\n' ' ')"
-        if command -v bash >/dev/null && (bash -c ': </dev/tcp/127.0.0.1/{{Port}}') 2>/dev/null; then say connected yes; fi
+        for place in 127.0.0.1/{{Port}} {{Gateway}}/{{Port}} {{string.Join(' ', Forbidden.Select(end => string.Create(CultureInfo.InvariantCulture, $"{end.Address}/{end.Port}")))}}; do
+          if command -v bash >/dev/null && (timeout 3 bash -c ": </dev/tcp/$place") 2>/dev/null; then say connected "$place"; fi
+        done
         head -c {{2 * Limits.Disk}} /dev/zero 2>/dev/null >/tmp/big || true
         say file "$(wc -c </tmp/big)"; rm -f /tmp/big
         (i=0; while [ $i -lt {{Attempts}} ]; do sleep 9 & i=$((i+1)); done; : >/tmp/all) >/dev/null 2>&1 &
@@ -59,6 +70,7 @@ internal sealed record SandboxProbe(string Secret, int Port, IReadOnlyDictionary
         var saw = string.Join(' ', seen["saw"]);
         var capabilities = string.Join(' ', seen["CapEff:"].Concat(seen["CapPrm:"]).Concat(seen["CapBnd:"]).Where(value => value.Trim('0').Length > 0));
         var interfaces = One("interfaces").Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(name => name is not ("lo" or "tunl0" or "sit0" or "ip6tnl0" or "gre0" or "gretap0" or "erspan0" or "ip_vti0" or "ip6_vti0" or "ip6gre0")).ToList();
+        var hasInternet = interfaces.Remove(Interface);
         _ = long.TryParse(One("file"), CultureInfo.InvariantCulture, out var file);
         _ = int.TryParse(One("processes"), CultureInfo.InvariantCulture, out var processes);
         var tookMemory = memory.End is SandboxEnd.Exited && (memory.ExitCode == 0 || memory.OutputText().EndsWith("memory\n", StringComparison.Ordinal));
@@ -70,7 +82,12 @@ internal sealed record SandboxProbe(string Secret, int Port, IReadOnlyDictionary
             new("nothing outside the workspace can be written", wrote.Length == 0, wrote.Length == 0 ? "all refused" : "it could write " + wrote),
             new("the host's files are not there", saw.Length == 0, saw.Length == 0 ? "none seen" : "it could read " + saw),
             new("no privileges", capabilities.Length == 0 && One("NoNewPrivs:") is "1" && One("Seccomp:") is "2", $"capabilities {(capabilities.Length == 0 ? "none" : capabilities)}, no_new_privs {One("NoNewPrivs:")}, seccomp {One("Seccomp:")}"),
-            new("no network", interfaces.Count == 0 && !connected && !seen["connected"].Any(), connected || seen["connected"].Any() ? "it reached this machine's loopback" : interfaces.Count == 0 ? "only its own loopback" : "interfaces " + string.Join(' ', interfaces)),
+            new(
+                Network ? "no network but the internet" : "no network",
+                interfaces.Count == 0 && hasInternet == Network && !connected && !seen["connected"].Any(),
+                connected || seen["connected"].Any() ? $"it reached this machine {string.Join(' ', seen["connected"])}"
+                : interfaces.Count > 0 || hasInternet != Network ? "interfaces " + One("interfaces")
+                : Network ? "its own loopback, and slirp4netns without a way to this machine" : "only its own loopback"),
             new("memory limit", !tookMemory && toldMemory, !toldMemory ? $"no end was seen: {memory.End}" : tookMemory ? $"a command took {3 * Limits.Memory >> 20} MiB under a limit of {Limits.Memory >> 20}" : "a command that took too much was ended"),
             new("process limit", processes >= Limits.Processes - 2 && processes <= Limits.Processes + 2, string.Create(CultureInfo.InvariantCulture, $"{processes} processes under a limit of {Limits.Processes}")),
             new("file size limit", file <= Limits.Disk, string.Create(CultureInfo.InvariantCulture, $"a file of {file} bytes under a limit of {Limits.Disk}")),

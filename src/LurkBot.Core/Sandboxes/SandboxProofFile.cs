@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LurkBot.Configuration;
 
 namespace LurkBot.Sandboxes;
 
@@ -9,7 +10,7 @@ internal static class SandboxProofFile
 
     public static void Write(string home, SandboxProof proof)
     {
-        Directory.CreateDirectory(home);
+        HomeFolder.Create(home);
         var path = Path.Combine(home, Name);
         var temporary = $"{path}.{Environment.ProcessId}.tmp";
         using (var stream = File.Create(temporary))

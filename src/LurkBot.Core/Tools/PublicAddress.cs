@@ -4,9 +4,10 @@ using System.Net.Sockets;
 namespace LurkBot.Tools;
 
 /// <summary>Tells the addresses of the internet from those of this machine, its networks and its cloud (IANA's registries of special-purpose addresses).</summary>
-internal static class PublicAddress
+public static class PublicAddress
 {
-    private static readonly IPNetwork[] Special =
+    /// <summary>What of the internet's numbers is no machine of it.</summary>
+    public static IReadOnlyList<IPNetwork> Special { get; } =
     [
         .. ((string[])
         [
@@ -40,5 +41,5 @@ internal static class PublicAddress
         return Given.Contains(address) && !IsSpecial(address);
     }
 
-    private static bool IsSpecial(IPAddress address) => Array.Exists(Special, network => network.BaseAddress.AddressFamily == address.AddressFamily && network.Contains(address));
+    private static bool IsSpecial(IPAddress address) => Special.Any(network => network.BaseAddress.AddressFamily == address.AddressFamily && network.Contains(address));
 }

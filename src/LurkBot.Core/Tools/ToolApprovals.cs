@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LurkBot.Configuration;
 
 namespace LurkBot.Tools;
 
@@ -59,7 +60,7 @@ public sealed class ToolApprovals(string home)
         var temporary = $"{path}.{Environment.ProcessId}.tmp";
         try
         {
-            Directory.CreateDirectory(home);
+            HomeFolder.Create(home);
             var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
             if (!OperatingSystem.IsWindows())
                 options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;

@@ -1,3 +1,4 @@
+using LurkBot.Configuration;
 using LurkBot.Sandboxes;
 using LurkBot.Workspaces;
 
@@ -61,6 +62,7 @@ public sealed class ToolPlace : IDisposable
             claim?.Invoke();
             if (makeSandbox is not null)
             {
+                HomeFolder.Create(home);
                 Directory.CreateDirectory(Path.GetDirectoryName(Folder)!);
                 sandbox ??= makeSandbox();
                 // The first command also gives the folder to the user that commands run as.

@@ -61,7 +61,7 @@ public sealed class AttestedSandboxTests : IDisposable
     public void Judge_CommandThatTakesMemory_HeldWhenItWasEnded(SandboxEnd end, int code, bool held)
     {
         var result = new SandboxResult { ExitCode = code, End = end, Output = default, Duration = TimeSpan.Zero };
-        var checks = new SandboxProbe("/secret", 1, new Dictionary<string, string>()).Judge("", result, connected: false, isHere: true);
+        var checks = new SandboxProbe("/secret", 1, new Dictionary<string, string>(), []).Judge("", result, connected: false, isHere: true);
         Assert.Equal(held, checks.Single(check => check.Name is "memory limit").Held);
     }
 

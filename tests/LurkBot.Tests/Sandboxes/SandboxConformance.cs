@@ -108,7 +108,7 @@ public abstract class SandboxConformance : IDisposable
     {
         Assert.SkipWhen(Missing is not null, Missing ?? "");
         var error = await Assert.ThrowsAsync<SandboxException>(() => RunAsync("true", new SandboxLimits { Network = true }));
-        Assert.Contains("LURKBOT_SANDBOX_NETWORK=false", error.Message, StringComparison.Ordinal);
+        Assert.Contains("LURKBOT_SANDBOX_NETWORK", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

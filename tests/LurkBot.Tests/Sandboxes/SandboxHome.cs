@@ -32,8 +32,8 @@ internal sealed class SandboxHome : IDisposable
     }
 
 #pragma warning disable CA1416, CA1859 // Each of these tests is skipped elsewhere.
-    public static ISandbox Create(ILimitMechanism? limits = null, Protections without = Protections.None) =>
-        new BubblewrapSandbox(limits ?? LimitMechanisms.Find(), TimeProvider.System) { Protections = Protections.All & ~without };
+    public static ISandbox Create(ILimitMechanism? limits = null, Protections without = Protections.None, bool network = false) =>
+        new BubblewrapSandbox(limits ?? LimitMechanisms.Find(), network, TimeProvider.System) { Protections = Protections.All & ~without };
 #pragma warning restore CA1416, CA1859
 
     public Task<SandboxResult> RunAsync(string script, SandboxLimits? limits = null, ISandbox? sandbox = null, CancellationToken cancellationToken = default) =>

@@ -29,6 +29,9 @@ internal static class BubblewrapArguments
     /// <summary>The other end of <see cref="Block"/>, which bubblewrap keeps from the command.</summary>
     public const int Held = 10;
 
+    /// <summary>Where the address of the resolver is, for a command that has the internet.</summary>
+    public const int Resolver = 11;
+
     public const string UsersText = "root:x:0:0::/:/bin/sh\nlurkbot:x:1000:1000::/workspace:/bin/sh\nnobody:x:65534:65534::/:/bin/false\n";
     public const string GroupsText = "root:x:0:\nlurkbot:x:1000:\nnogroup:x:65534:\n";
     public const string HostsText = "127.0.0.1 localhost\n::1 localhost\n";
@@ -65,8 +68,9 @@ internal static class BubblewrapArguments
             foreach (var setting in Settings)
                 list.AddRange(["--ro-bind-try", "/etc/" + setting, "/etc/" + setting]);
             list.AddRange(["--perms", "0444", "--file", Text(Users), "/etc/passwd", "--perms", "0444", "--file", Text(Groups), "/etc/group", "--perms", "0444", "--file", Text(Hosts), "/etc/hosts"]);
+            if (limits.Network)
+                list.AddRange(["--perms", "0444", "--file", Text(Resolver), "/etc/resolv.conf"]);
         }
-
         else
         {
             foreach (var folder in Directory.GetDirectories("/").Where(folder => folder is not ("/usr" or "/proc" or "/dev" or "/sys" or "/run" or "/tmp") && new DirectoryInfo(folder).LinkTarget is null))

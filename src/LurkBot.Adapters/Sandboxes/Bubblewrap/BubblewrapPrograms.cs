@@ -32,12 +32,17 @@ internal sealed record BubblewrapPrograms(string Bubblewrap, string DropRights, 
     /// <summary>The whole command line.</summary>
     /// <param name="user">The user to become first; null to stay.</param>
     /// <param name="arguments">bubblewrap's.</param>
-    public List<string> CommandLine(SandboxUser? user, IReadOnlyList<string> arguments) => user is null
-        ? [Bubblewrap, .. arguments]
+    public List<string> CommandLine(SandboxUser? user, IReadOnlyList<string> arguments) => As(user, [Bubblewrap, .. arguments]);
+
+    /// <summary>A command line that gives up all rights first.</summary>
+    /// <param name="user">The user to become; null to stay.</param>
+    /// <param name="line">What runs then.</param>
+    public List<string> As(SandboxUser? user, IReadOnlyList<string> line) => user is null
+        ? [.. line]
         :
         [
             DropRights, string.Create(CultureInfo.InvariantCulture, $"--reuid={user.User}"), string.Create(CultureInfo.InvariantCulture, $"--regid={user.Group}"),
-            "--clear-groups", "--no-new-privs", "--inh-caps=-all", "--bounding-set=-all", "--", Bubblewrap, .. arguments,
+            "--clear-groups", "--no-new-privs", "--inh-caps=-all", "--bounding-set=-all", "--", .. line,
         ];
 
     private static Version Version(string bubblewrap)

@@ -14,17 +14,20 @@ namespace LurkBot.Sandboxes.Bubblewrap;
 internal sealed class BubblewrapSandbox : ISandbox
 {
     private readonly BubblewrapPrograms programs;
+    private readonly NetworkPrograms? network;
     private readonly ILimitMechanism limits;
     private readonly byte[] filter;
     private readonly TimeProvider time;
 
     /// <summary>Finds what is needed.</summary>
     /// <param name="limits">What bounds commands.</param>
+    /// <param name="network">Whether commands may have the internet.</param>
     /// <param name="time">The clock.</param>
     /// <exception cref="SandboxException">Something is missing; the message says how to get it.</exception>
-    public BubblewrapSandbox(ILimitMechanism limits, TimeProvider time)
+    public BubblewrapSandbox(ILimitMechanism limits, bool network, TimeProvider time)
     {
         programs = BubblewrapPrograms.Find();
+        this.network = network ? NetworkPrograms.Find(programs) : null;
         filter = SeccompFilter.Build(RuntimeInformation.ProcessArchitecture, limits.CountsAllMemory)
             ?? throw new SandboxException($"The system calls of this processor ({RuntimeInformation.ProcessArchitecture}) are not known, so nothing can be run in bubblewrap.");
         this.limits = limits;
@@ -37,7 +40,7 @@ internal sealed class BubblewrapSandbox : ISandbox
     [
         .. limits.Holders,
         new("disk", "rlimit of each file and a look at the workspace every 100 ms", false),
-        new("network", "network namespace without interfaces", true),
+        new("network", network is null ? "network namespace without interfaces" : "network namespace with slirp4netns and routes to the internet alone", true),
         new("files", "mount namespace, user namespace, seccomp", true),
     ];
 
@@ -47,8 +50,8 @@ internal sealed class BubblewrapSandbox : ISandbox
     public Task<SandboxResult> RunAsync(SandboxCommand command, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (command.Limits.Network)
-            throw new SandboxException("The bubblewrap sandbox cannot give a command the internet without also giving it this machine's own network, so nothing was run. Set LURKBOT_SANDBOX_NETWORK=false.");
+        if (command.Limits.Network && network is null)
+            throw new SandboxException("This sandbox has no way to the internet, so nothing was run (LURKBOT_SANDBOX_NETWORK).");
         var done = new TaskCompletionSource<SandboxResult>(TaskCreationOptions.RunContinuationsAsynchronously);
         // Threads begin with the mounts and the folder of the thread that starts them. Completing the task can start one of the pool,
         // which must not live on in a command's mounts: so that is left to a thread that has none of its own.
@@ -98,9 +101,12 @@ internal sealed class BubblewrapSandbox : ISandbox
         var watch = new WorkspaceWatch(workspace, command.Limits.Disk, Protections.HasFlag(Protections.WatchedWorkspace));
         var process = Spawn.Start(line[0], line, Environment(), pipes.Theirs, Protections.HasFlag(Protections.ClosedFiles));
         pipes.CloseTheirs();
-        using var supervision = new Supervision(process, pipes, run, watch, command, time);
+        using var supervision = new Supervision(process, pipes, run, watch, command, time) { Connect = command.Limits.Network ? first => Connect(first, isRoot ? user : null) : null };
         return supervision.Finish(cancellationToken);
     }
+
+    private UserNetwork Connect(int first, SandboxUser? user) =>
+        UserNetwork.Begin(network!, user, first, NetworkRoutes.Batch(NetworkRoutes.Own(), Protections.HasFlag(Protections.PublicNetworkOnly)));
 
     private List<string> Environment()
     {

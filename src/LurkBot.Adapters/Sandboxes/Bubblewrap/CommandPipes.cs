@@ -30,6 +30,8 @@ internal sealed class CommandPipes : IDisposable
             theirs.Add(Descriptor.Content(Encoding.UTF8.GetBytes(BubblewrapArguments.HostsText)));
             theirs.Add(Descriptor.Content(filter));
             theirs.Add(Descriptor.Of(SystemCalls.MoveUp(Block.Number)));
+            if (command.Limits.Network)
+                theirs.Add(Descriptor.Content(Encoding.UTF8.GetBytes(NetworkRoutes.Resolver)));
         }
         catch
         {

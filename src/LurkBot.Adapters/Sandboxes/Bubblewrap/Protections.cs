@@ -46,6 +46,9 @@ internal enum Protections
     /// <summary>No namespaces inside.</summary>
     NoNestedUsers = 4096,
 
+    /// <summary>The internet is all that a command with a network reaches.</summary>
+    PublicNetworkOnly = 8192,
+
     /// <summary>Everything, as it always is outside of tests.</summary>
-    All = 8191,
+    All = 16383,
 }

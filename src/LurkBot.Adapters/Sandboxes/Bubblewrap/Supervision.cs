@@ -26,6 +26,7 @@ internal sealed unsafe class Supervision : IDisposable
     private readonly byte[] buffer = new byte[BufferSize];
     private readonly StatusReader status = new();
     private Descriptor? first;
+    private IDisposable? network;
     private SandboxEnd? stopped;
     private int written;
     private bool reaped;
@@ -47,6 +48,9 @@ internal sealed unsafe class Supervision : IDisposable
             throw;
         }
     }
+
+    /// <summary>Gives the sandbox of this first process its network; null for none.</summary>
+    public Func<int, IDisposable>? Connect { get; init; }
 
     /// <summary>Waits for the end.</summary>
     /// <exception cref="SandboxException">The sandbox could not be made; the command was not run.</exception>
@@ -108,6 +112,7 @@ internal sealed unsafe class Supervision : IDisposable
             Reap();
         }
 
+        network?.Dispose();
         processFile.Dispose();
         first?.Dispose();
     }
@@ -139,6 +144,7 @@ internal sealed unsafe class Supervision : IDisposable
     {
         first = Descriptor.Of(SystemCalls.OpenProcess(number));
         limits.Add(number);
+        network = Connect?.Invoke(number);
         Write(pipes.Block);
         pipes.Block.Dispose();
     }

@@ -20,6 +20,7 @@ internal static unsafe partial class SystemCalls
     private const int DuplicateAbove = 1030;
     private const int PidFileOpen = 434;
     private const int PidFileSignal = 424;
+    private const uint OwningUsers = 0xb701;
 
     /// <summary>Open folders only; the number differs by processor.</summary>
     public static int DirectoryOnly { get; } = RuntimeInformation.ProcessArchitecture is Architecture.Arm64 ? 0x4000 : 0x10000;
@@ -123,6 +124,14 @@ internal static unsafe partial class SystemCalls
 
     /// <summary>Kills what <see cref="OpenProcess"/> opened.</summary>
     public static void KillProcess(int descriptor) => _ = Call(PidFileSignal, descriptor, Kill, 0, 0);
+
+    /// <summary>The user namespace that has the rights over another namespace (ioctl_ns(2), NS_GET_USERNS).</summary>
+    /// <returns>A descriptor, or -1.</returns>
+    public static int OwnerOf(int descriptor) => InputOutput(descriptor, OwningUsers);
+
+    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int InputOutput(int descriptor, nuint request);
 
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -1,0 +1,85 @@
+using System.Net;
+using LurkBot.Sandboxes;
+using LurkBot.Sandboxes.Bubblewrap;
+
+namespace LurkBot.Tests.Sandboxes;
+
+/// <summary>A sandbox with the internet has nothing else.</summary>
+public sealed class NetworkTests : IDisposable
+{
+    private const string Reason = "It takes root, bubblewrap, slirp4netns, ip and /dev/net/tun.";
+
+    private readonly SandboxHome home = new();
+
+    public void Dispose() => home.Dispose();
+
+    [Theory(Skip = Reason, SkipUnless = nameof(PretendedInternet.IsThere), SkipType = typeof(PretendedInternet))]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Invariant08_Network_IsTheInternetAndNothingElse(bool opensDevice) => PretendedInternet.Run(opensDevice, () =>
+    {
+        Assert.Equal(PretendedInternet.Public, Reached(Protections.None));
+        var without = Reached(Protections.PublicNetworkOnly).Split(' ');
+        Assert.Superset(new HashSet<string>([PretendedInternet.Own, PretendedInternet.Private, PretendedInternet.Metadata], StringComparer.Ordinal), without.ToHashSet(StringComparer.Ordinal));
+        Assert.Equal("refused", Run("ip route add 10.0.0.0/8 dev tap0 2>/dev/null || ip link set tap0 down 2>/dev/null || echo refused", Protections.None));
+        Assert.Equal("nameserver 198.18.0.3", Run("head -n 1 /etc/resolv.conf", Protections.None));
+    });
+
+    [Fact(Skip = Reason, SkipUnless = nameof(PretendedInternet.IsThere), SkipType = typeof(PretendedInternet))]
+    public void Invariant08_NetworkThatReachesThisMachine_RunsNothing() => PretendedInternet.Run(opensDevice: false, () =>
+    {
+        using var open = new AttestedSandbox(SandboxHome.Create(without: Protections.PublicNetworkOnly, network: true), home.Path, TimeProvider.System) { Network = true };
+        Assert.Contains("it reached this machine", Assert.Throws<SandboxException>(() => Finish(open.RunAsync(Command("true"), default))).Message, StringComparison.Ordinal);
+        using var closed = new AttestedSandbox(SandboxHome.Create(network: true), home.Path, TimeProvider.System) { Network = true };
+        Assert.Equal("yes\n", Finish(closed.RunAsync(Command("echo yes"), default)).OutputText());
+    });
+
+    [Fact(Skip = Reason, SkipUnless = nameof(PretendedInternet.IsThere), SkipType = typeof(PretendedInternet))]
+    public void Run_NetworkEnds_LeavesNoProcess() => PretendedInternet.Run(opensDevice: false, () =>
+    {
+        var before = Speakers();
+        for (var i = 0; i < 5; i++)
+            Assert.Equal("x", Run("echo x", Protections.None));
+        Assert.Equal(before, Speakers());
+    });
+
+    [Fact]
+    public void Batch_Addresses_ClosesPrivateOnesAndThisMachines()
+    {
+        var lines = NetworkRoutes.Batch([IPAddress.Parse("8.8.8.8"), IPAddress.Parse("192.168.1.5"), IPAddress.IPv6Loopback, IPAddress.Parse("8.8.8.8")], closesPrivate: true).Split('\n');
+        foreach (var network in (string[])["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "100.64.0.0/10", "127.0.0.0/8", "224.0.0.0/4", "198.18.0.0/15"])
+            Assert.Contains("route replace unreachable " + network, lines);
+        Assert.Single(lines, line => line.Contains("8.8.8.8/32", StringComparison.Ordinal));
+        Assert.DoesNotContain(lines, line => line.Contains("192.168.1.5", StringComparison.Ordinal) || line.Contains("::1", StringComparison.Ordinal));
+    }
+
+    private static int Speakers() => Directory.GetDirectories("/proc").Count(folder => File.Exists(folder + "/comm") && Name(folder) is "slirp4netns");
+
+    private static string Name(string folder)
+    {
+        try
+        {
+            return File.ReadAllText(folder + "/comm").Trim();
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+
+    private string Reached(Protections without) => Run(
+        $"for a in {PretendedInternet.Public} {PretendedInternet.Own} {PretendedInternet.Private} {PretendedInternet.Metadata} 127.0.0.1 198.18.0.2 198.18.0.77; do timeout 5 bash -c \": </dev/tcp/$a/{PretendedInternet.Port}\" 2>/dev/null && printf '%s ' $a; done; true",
+        without);
+
+    private string Run(string script, Protections without)
+    {
+        var result = Finish(SandboxHome.Create(without: without, network: true).RunAsync(Command(script), default));
+        Assert.Equal(0, result.ExitCode);
+        return result.OutputText().Trim();
+    }
+
+    private SandboxCommand Command(string script) => home.Command(script, new SandboxLimits { Network = true });
+
+    /// <summary>Only the thread that waits is in that network.</summary>
+    private static SandboxResult Finish(Task<SandboxResult> task) => task.GetAwaiter().GetResult();
+}
