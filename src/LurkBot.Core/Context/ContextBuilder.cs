@@ -25,6 +25,14 @@ public static class ContextBuilder
 
         if (cut.Needed is { } needed)
         {
+            // What stands before every conversation is the larger part of it.
+            if (settings.Overhead > needed / 2)
+            {
+                throw new LurkBotException(
+                    $"The system prompt and the tools take about {settings.Overhead} tokens, with the newest message {needed}, and the context may have {settings.MaxTokens}. "
+                    + "Shorten the system prompt, allow fewer tools (LURKBOT_DISABLED_TOOLS), choose a model with a larger window, or raise LURKBOT_MAX_CONTEXT_TOKENS.");
+            }
+
             throw new LurkBotException(
                 $"The newest message takes about {needed} tokens with what must stand beside it, and the context may have {settings.MaxTokens}. "
                 + "Shorten it, take back what is pinned (/unpin), choose a model with a larger window, or raise LURKBOT_MAX_CONTEXT_TOKENS.");

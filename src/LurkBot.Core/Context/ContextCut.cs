@@ -20,26 +20,50 @@ internal sealed class ContextCut
     private readonly ContextHistory history;
     private readonly ContextSettings settings;
     private readonly long[] suffix;
+    private readonly int[] turnStart;
+    private readonly List<ContextUnit> pinnedCovered;
+    private readonly List<int> pinned = [];
+    private readonly long[] pinnedTokens;
+    private readonly long coveredTokens;
     private readonly long summaries;
-    private readonly int beginning;
     private readonly int lastTurn;
+    private int beginning;
 
     public ContextCut(ContextHistory history, ContextSettings settings)
     {
         (this.history, this.settings) = (history, settings);
-        suffix = new long[Units.Count + 1];
+        (suffix, turnStart, pinnedTokens) = (new long[Units.Count + 1], new int[Units.Count], new long[Units.Count + 1]);
         for (var i = Units.Count - 1; i >= 0; i--)
             suffix[i] = suffix[i + 1] + Units[i].Tokens(settings.Counter);
+        for (var i = 0; i < Units.Count; i++)
+        {
+            turnStart[i] = i > 0 && Units[i - 1].Turn == Units[i].Turn ? turnStart[i - 1] : i;
+            var isPinned = history.HasPins && history.IsPinned(Units[i]);
+            pinnedTokens[i + 1] = pinnedTokens[i] + (isPinned ? suffix[i] - suffix[i + 1] : 0);
+            if (isPinned)
+                pinned.Add(i);
+        }
+
+        pinnedCovered = history.HasPins ? history.Covered.FindAll(history.IsPinned) : [];
+        coveredTokens = pinnedCovered.Sum(unit => unit.Tokens(settings.Counter));
         summaries = history.Summaries.Sum(summary => settings.Counter.Count(summary.Entry));
-        beginning = settings.Strategy == ContextStrategy.Truncate ? BeginningEnd() : 0;
-        lastTurn = Units.Count == 0 ? 0 : TurnStart(Units.Count - 1);
-        Start = Choose();
+        lastTurn = Units.Count == 0 ? 0 : turnStart[^1];
+        // Rather without the beginning or a digest than without an answer; and once without, until the window jumps.
+        Start = Choose(isBare: Record is { IsBare: true });
+        if (IsBare && Start != Remembered())
+            Start = Choose(isBare: false);
+        if (Needed is not null && !IsBare && settings.Strategy != ContextStrategy.Sliding)
+            Start = Choose(isBare: true);
+
         Seen = Stable();
-        Digest = Start > 0 && settings.Strategy == ContextStrategy.Summarize ? HistoryDigest.Of(Units.GetRange(0, Start), DigestTokens, settings.Counter) : null;
+        Digest = Start > 0 && !IsBare && settings.Strategy == ContextStrategy.Summarize ? HistoryDigest.Of(Units.GetRange(0, Start), DigestTokens, settings.Counter) : null;
     }
 
     /// <summary>The index of the first unit of the window.</summary>
     public int Start { get; }
+
+    /// <summary>Whether what the strategy adds is left out for want of room.</summary>
+    public bool IsBare { get; private set; }
 
     /// <summary>What was left out, in short; null when nothing was, or the strategy wants none.</summary>
     public string? Digest { get; }
@@ -66,14 +90,16 @@ internal sealed class ContextCut
     /// <summary>What is shown before the window because it is pinned.</summary>
     public IEnumerable<ContextUnit> Pinned(int start)
     {
-        if (history.Pins.Count == 0)
+        if (!history.HasPins)
             return [];
         var question = start < Units.Count ? QuestionOf(start) : null;
-        return history.Covered.Concat(Units.Take(start).Skip(Math.Min(beginning, start))).Where(unit => unit != question && history.IsPinned(unit)).OrderBy(unit => unit.FirstId);
+        return pinnedCovered.Concat(pinned.Where(index => index < start && index >= beginning).Select(index => Units[index])).Where(unit => unit != question).OrderBy(unit => unit.FirstId);
     }
 
-    private int Choose()
+    private int Choose(bool isBare)
     {
+        (IsBare, Needed) = (isBare, null);
+        beginning = !isBare && settings.Strategy == ContextStrategy.Truncate ? BeginningEnd() : 0;
         if (Units.Count == 0)
             return 0;
         var start = Remembered();
@@ -125,13 +151,19 @@ internal sealed class ContextCut
         if (Record is not { } record || start >= Units.Count || record.From != (start == 0 ? 0 : Units[start].FirstId))
             return estimated;
         var newest = Units.FindLastIndex(unit => unit.Head is AssistantEntry { Context: not null });
-        if (newest < start || Units[newest].Head is not AssistantEntry { Usage: { Input: > 0 } usage, Partial: false } response || ContextRecord.Of(response) is not { } seen || seen.From != record.From)
+        if (newest < start || Units[newest].Head is not AssistantEntry { Usage: { Input: > 0 } usage, Partial: false } response || ContextRecord.Of(response) is not { } seen || seen.From != record.From
+            || record.ShortenedThrough != history.ShortenedThrough || history.LastChange > response.Id)
+        {
             return estimated;
+        }
+
         var counted = usage.Input + Math.Max(0, usage.Output - usage.Reasoning);
-        var same = Fixed(start) + suffix[start] - suffix[newest + 1];
+        // The results of its calls came after it.
+        var results = suffix[newest] - suffix[newest + 1] - settings.Counter.Count(response);
+        var same = Fixed(start) + suffix[start] - suffix[newest + 1] - results;
         if (counted > same * LargestError || counted < same / LargestError)
             return estimated;
-        return counted + suffix[newest + 1] + Units[newest].Results.Sum(settings.Counter.Count);
+        return counted + results + suffix[newest + 1];
     }
 
     /// <summary>What stands before the newest response, when the context begins as it did then.</summary>
@@ -145,12 +177,11 @@ internal sealed class ContextCut
     /// <summary>All but the window: system prompt, tools, summaries, beginning, pinned units, digest, the question of a turn that is cut.</summary>
     private long Fixed(int start)
     {
-        var tokens = settings.Overhead + summaries + (suffix[0] - suffix[Math.Min(beginning, start)]);
-        foreach (var unit in Pinned(start))
-            tokens += unit.Tokens(settings.Counter);
-        if (start > 0 && settings.Strategy == ContextStrategy.Summarize)
+        var before = Math.Min(beginning, start);
+        var tokens = settings.Overhead + summaries + (suffix[0] - suffix[before]) + coveredTokens + pinnedTokens[start] - pinnedTokens[before];
+        if (start > 0 && !IsBare && settings.Strategy == ContextStrategy.Summarize)
             tokens += DigestTokens;
-        return tokens + (start < Units.Count && QuestionOf(start) is { } question ? question.Tokens(settings.Counter) : 0);
+        return tokens + (start < Units.Count && QuestionOf(start) is { } question && !(history.HasPins && history.IsPinned(question)) ? question.Tokens(settings.Counter) : 0);
     }
 
     private int BeginningEnd()
@@ -159,13 +190,6 @@ internal sealed class ContextCut
         for (var next = Units.Count == 0 ? 0 : NextTurn(0); next < Units.Count && suffix[0] - suffix[next] <= (settings.MaxTokens - settings.Overhead - summaries) * BeginningShare; next = NextTurn(next))
             end = next;
         return end;
-    }
-
-    private int TurnStart(int index)
-    {
-        while (index > 0 && Units[index - 1].Turn == Units[index].Turn)
-            index--;
-        return index;
     }
 
     private int NextTurn(int index)
@@ -178,7 +202,7 @@ internal sealed class ContextCut
 
     private ContextUnit? QuestionOf(int start)
     {
-        var first = TurnStart(start);
+        var first = turnStart[start];
         return first < start && Units[first].IsQuestion && first >= Math.Min(beginning, start) ? Units[first] : null;
     }
 

@@ -5,6 +5,8 @@ namespace LurkBot.Context;
 /// <summary>A history as contexts are cut from it: summaries in place of what they cover, then units in the order of their turns.</summary>
 internal sealed class ContextHistory
 {
+    private readonly List<EntryRange> pins = [];
+
     private ContextHistory(IReadOnlyList<Entry> visible, ContextSettings settings, bool shortensNow)
     {
         foreach (var entry in visible.OfType<SystemEntry>())
@@ -12,19 +14,16 @@ internal sealed class ContextHistory
             if (EntryRange.Of(entry) is not { } range)
                 continue;
             if (entry.Kind == SystemKinds.Summary)
-            {
-                Summaries.RemoveAll(earlier => range.Contains(earlier.Range));
-                Summaries.Add((entry, range));
-            }
+                AddSummary(entry, range);
             else if (entry.Kind == SystemKinds.Pin)
-            {
-                Pins.Add(range);
-            }
+                pins.Add(range);
             else if (entry.Kind == SystemKinds.Shorten)
-            {
                 Shortened.Add(range);
-            }
+            if (entry.Kind is SystemKinds.Pin or SystemKinds.Shorten)
+                LastChange = entry.Id;
         }
+
+        pins = Merge(pins);
 
         Summaries.Sort((one, other) => one.Range.First.CompareTo(other.Range.First));
         Record = visible.OfType<AssistantEntry>().Reverse().Select(ContextRecord.Of).FirstOrDefault(record => record is not null);
@@ -36,8 +35,14 @@ internal sealed class ContextHistory
     /// <summary>The summaries that stand, in the order of what they cover; none lies within another.</summary>
     public List<(SystemEntry Entry, EntryRange Range)> Summaries { get; } = [];
 
-    /// <summary>What stays before the model's eyes.</summary>
-    public List<EntryRange> Pins { get; } = [];
+    /// <summary>Whether anything stays before the model's eyes.</summary>
+    public bool HasPins => pins.Count > 0;
+
+    /// <summary>The id of the first entry that is pinned; zero when nothing is.</summary>
+    public long PinsFrom => HasPins ? pins[0].First : 0;
+
+    /// <summary>The newest entry that changed what is pinned or shortened; zero when there is none.</summary>
+    public long LastChange { get; }
 
     /// <summary>Where tool results are shown shortened.</summary>
     public List<EntryRange> Shortened { get; } = [];
@@ -61,7 +66,44 @@ internal sealed class ContextHistory
     public static ContextHistory Of(IReadOnlyList<Entry> entries, ContextSettings settings, bool shortensNow = false) => new(EffectiveHistory.Visible(entries), settings, shortensNow);
 
     /// <summary>Whether a unit is pinned.</summary>
-    public bool IsPinned(ContextUnit unit) => Pins.Exists(pin => unit.FirstId <= pin.Last && unit.LastId >= pin.First);
+    public bool IsPinned(ContextUnit unit)
+    {
+        var (low, high) = (0, pins.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (pins[middle].Last < unit.FirstId)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+
+        return low < pins.Count && unit.LastId >= pins[low].First;
+    }
+
+    /// <summary>A summary of what another one covers stands for nothing that is not told already.</summary>
+    private void AddSummary(SystemEntry entry, EntryRange range)
+    {
+        Summaries.RemoveAll(earlier => range.Contains(earlier.Range));
+        if (!Summaries.Exists(earlier => earlier.Range.Contains(range)))
+            Summaries.Add((entry, range));
+    }
+
+    /// <summary>The same ids in ranges that do not meet, in order.</summary>
+    private static List<EntryRange> Merge(List<EntryRange> ranges)
+    {
+        ranges.Sort((one, other) => one.First.CompareTo(other.First));
+        var merged = new List<EntryRange>();
+        foreach (var range in ranges)
+        {
+            if (merged.Count > 0 && range.First <= merged[^1].Last)
+                merged[^1] = merged[^1] with { Last = Math.Max(merged[^1].Last, range.Last) };
+            else
+                merged.Add(range);
+        }
+
+        return merged;
+    }
 
     private List<ContextUnit> UnitsOf(IReadOnlyList<Entry> visible, ContextSettings settings)
     {

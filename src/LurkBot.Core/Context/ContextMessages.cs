@@ -1,4 +1,3 @@
-using System.Text.Json;
 using LurkBot.History;
 using Microsoft.Extensions.AI;
 
@@ -49,7 +48,7 @@ internal sealed class ContextMessages
             message.Contents.Insert(0, thought);
         var ids = assistant.ToolCalls.Select((call, index) => names.Id(call.Id, assistant.Id, index)).ToList();
         for (var i = 0; i < ids.Count; i++)
-            message.Contents.Add(new FunctionCallContent(ids[i], CallNames.Name(assistant.ToolCalls[i].Name), ReadArguments(assistant.ToolCalls[i].Arguments) ?? []));
+            message.Contents.Add(new FunctionCallContent(ids[i], CallNames.Name(assistant.ToolCalls[i].Name), CallArguments.Read(assistant.ToolCalls[i].Arguments)));
 
         // All results of a step go back together, in the order of its calls.
         var results = new Dictionary<string, ToolEntry>(StringComparer.Ordinal);
@@ -61,21 +60,6 @@ internal sealed class ContextMessages
         {
             var (text, failed) = results.Remove(assistant.ToolCalls[i].Id, out var tool) ? (unit.Shown(tool), tool.Error) : (InterruptedResult, true);
             answer.Contents.Add(new FunctionResultContent(ids[i], string.IsNullOrWhiteSpace(text) ? NoOutput : text) { Exception = failed ? ToolFailure : null });
-        }
-    }
-
-    private static Dictionary<string, object?>? ReadArguments(string json)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(json);
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                ? document.RootElement.EnumerateObject().ToDictionary(field => field.Name, field => (object?)field.Value.Clone(), StringComparer.Ordinal)
-                : null;
-        }
-        catch (JsonException)
-        {
-            return null;
         }
     }
 }

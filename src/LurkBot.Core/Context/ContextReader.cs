@@ -33,7 +33,11 @@ public static class ContextReader
         var history = ContextHistory.Of(entries, settings);
         if (history.Record is not { } record || record.Budget != settings.MaxTokens)
             return false;
-        if (record.Summaries.Concat(record.Pinned).Concat(history.Pins.Select(pin => pin.First)).Any(id => id < first))
+        if (record.PinsFrom < 0 || record.Summaries.Concat(record.Pinned).Append(history.PinsFrom).Append(record.PinsFrom).Any(id => id > 0 && id < first))
+            return false;
+        // The window began behind a summary that was taken back: what that stood for is shown again.
+        var undone = EffectiveHistory.Undone(entries);
+        if (record.Summaries.Any(undone.Contains))
             return false;
         var uncovered = history.Summaries.Count == 0 ? 1 : history.Summaries.Max(summary => summary.Range.Last) + 1;
         if (settings.Strategy != ContextStrategy.Sliding || record.From <= uncovered)

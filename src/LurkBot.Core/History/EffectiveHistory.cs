@@ -34,6 +34,8 @@ public static class EffectiveHistory
     public static IReadOnlyList<Entry> Visible(IReadOnlyList<Entry> entries)
     {
         var (clear, undone) = (LastClear(entries), Undone(entries));
+        if (entries.Any(entry => entry.Turn == 0))
+            entries = WithTurns(entries);
         if (clear == 0 && undone.Count == 0)
             return entries;
         var turns = UndoneTurns(entries, undone);
@@ -52,6 +54,19 @@ public static class EffectiveHistory
         }
 
         return null;
+    }
+
+    /// <summary>What another program wrote may name no turn: a message begins one, all else belongs to the one before it.</summary>
+    private static List<Entry> WithTurns(IReadOnlyList<Entry> entries)
+    {
+        var (all, turn) = (new List<Entry>(entries.Count), 0L);
+        foreach (var entry in entries)
+        {
+            turn = entry.Turn > 0 ? entry.Turn : IsMessage(entry) ? entry.Id : turn;
+            all.Add(entry.Turn > 0 ? entry : entry with { Turn = turn });
+        }
+
+        return all;
     }
 
     private static HashSet<long> UndoneTurns(IReadOnlyList<Entry> entries, IReadOnlySet<long> undone) =>

@@ -19,7 +19,7 @@ internal sealed class ToolInput(IEnumerable<KeyValuePair<string, object?>> argum
     {
         null => null,
         string text => text,
-        JsonElement { ValueKind: JsonValueKind.String } element => element.GetString(),
+        JsonElement { ValueKind: JsonValueKind.String } element => Read(name, element),
         JsonElement { ValueKind: JsonValueKind.Number } element => element.GetRawText(),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => throw new ToolRefusedException($"The argument {name} must be text."),
@@ -54,4 +54,16 @@ internal sealed class ToolInput(IEnumerable<KeyValuePair<string, object?>> argum
     };
 
     private object? Value(string name) => values.TryGetValue(name, out var value) && value is not JsonElement { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined } ? value : null;
+
+    private static string? Read(string name, JsonElement element)
+    {
+        try
+        {
+            return element.GetString();
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new ToolRefusedException($"The argument {name} holds half of a character, which is no text.", e);
+        }
+    }
 }

@@ -157,6 +157,67 @@ public sealed class ContextBuilderTests
         Assert.InRange(ContextBuilder.Build(entries, settings).Tokens, 100, 200);
     }
 
+    [Fact]
+    public void Build_ShortenedResultBehindTheProvidersCount_CountsAsItIsShown()
+    {
+        var settings = new ContextSettings { MaxTokens = 5000, Overhead = 1000 };
+        List<Entry> entries = [new UserEntry { Id = 1, Turn = 1, Content = "look" }];
+        for (var step = 0; step < 3; step++)
+        {
+            var record = ContextBuilder.Build(entries, settings).Record.ToJson();
+            entries.Add(new AssistantEntry { Id = entries.Count + 1, Turn = 1, ToolCalls = [new ToolCall("c", "glob", "{}")], Context = record, Usage = new Usage(1200 + (step * 600), 20, 0) });
+            entries.Add(new ToolEntry { Id = entries.Count + 1, Turn = 1, ToolCallId = "c", Name = "glob", Content = new string('x', 7200) });
+        }
+
+        var view = ContextBuilder.Build(entries, settings);
+        Assert.InRange(view.Tokens, 2500, 3500);
+        Assert.Equal(7, view.Messages.Count);
+    }
+
+    [Theory]
+    [InlineData(ContextStrategy.Sliding)]
+    [InlineData(ContextStrategy.Truncate)]
+    [InlineData(ContextStrategy.Summarize)]
+    public void Build_LongMessageThatJustFits_IsShownBeforeWhatStrategiesAdd(ContextStrategy strategy)
+    {
+        var entries = new List<Entry>();
+        for (var i = 0; i < 40; i++)
+        {
+            entries.Add(new UserEntry { Id = entries.Count + 1, Turn = entries.Count + 1, Content = $"question {i} {new string('x', 200)}" });
+            entries.Add(new AssistantEntry { Id = entries.Count + 1, Turn = entries.Count, Content = $"answer {i} {new string('x', 200)}" });
+        }
+
+        entries.Add(new UserEntry { Id = 81, Turn = 81, Content = new string('x', 13_500) });
+        var view = ContextBuilder.Build(entries, new ContextSettings { MaxTokens = 4000, Strategy = strategy });
+        Assert.InRange(view.Tokens, 3800, 4000);
+        Assert.Equal(81, view.Parts[^1].FirstId);
+    }
+
+    [Fact]
+    public void Build_SystemPromptLongerThanTheBudget_NamesIt()
+    {
+        var e = Assert.Throws<LurkBotException>(() => ContextBuilder.Build([new UserEntry { Id = 1, Turn = 1, Content = "hi" }], new ContextSettings { MaxTokens = 1000, Overhead = 2900 }));
+        Assert.StartsWith("The system prompt and the tools take about 2900 tokens", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Build_EntriesWithoutATurn_StayWhereTheyAre()
+    {
+        List<Entry> entries = [new UserEntry { Id = 1, Turn = 1, Content = "one" }, new AssistantEntry { Id = 2, Turn = 1, Content = "two" }, new UserEntry { Id = 3, Content = "three" }, new AssistantEntry { Id = 4, Content = "four" }, new UserEntry { Id = 5, Turn = 5, Content = "five" }];
+        Assert.Equal(["one", "two", "three", "four", "five"], ContextBuilder.Build(entries, new ContextSettings()).Messages.Select(message => message.Text));
+    }
+
+    [Fact]
+    public void Build_SummaryWithinAnother_IsNotShown()
+    {
+        List<Entry> entries =
+        [
+            new UserEntry { Id = 1, Turn = 1, Content = "one" }, new AssistantEntry { Id = 2, Turn = 1, Content = "two" }, new UserEntry { Id = 3, Turn = 3, Content = "three" },
+            new SystemEntry { Id = 4, Turn = 3, Kind = SystemKinds.Summary, Covers = "[1,2]", Content = "whole" }, new SystemEntry { Id = 5, Turn = 3, Kind = SystemKinds.Summary, Covers = "[2,2]", Content = "part" },
+        ];
+        Assert.Equal(2, ContextBuilder.Build(entries, new ContextSettings()).Messages.Count);
+    }
+
     private static int AssertGrew(List<string> before, List<string> shown)
     {
         Assert.Equal(before, shown.Take(before.Count));
