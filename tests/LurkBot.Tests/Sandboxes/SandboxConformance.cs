@@ -104,6 +104,15 @@ public abstract class SandboxConformance : IDisposable
     }
 
     [Fact]
+    public async Task Run_TwoFirstCommandsAtOnce_AgreeOnTheWorkspacesUser()
+    {
+        Assert.SkipWhen(Missing is not null, Missing ?? "");
+        var results = await Task.WhenAll(Enumerable.Range(0, 4).Select(number => RunAsync($"echo {number} >>all")));
+        Assert.All(results, result => Assert.Equal((0, ""), (result.ExitCode, result.OutputText())));
+        Assert.Equal("4\n", (await RunAsync("wc -l <all")).OutputText());
+    }
+
+    [Fact]
     public async Task Run_NetworkAskedFor_RefusesAndSaysSo()
     {
         Assert.SkipWhen(Missing is not null, Missing ?? "");

@@ -33,12 +33,21 @@ internal sealed record SandboxUser(uint User, uint Group)
             if (SystemCalls.EffectiveUser() != 0)
                 return new SandboxUser(SystemCalls.EffectiveUser(), SystemCalls.EffectiveGroup());
             var (user, group) = FolderOwner.Of(workspace);
-            return user == 0 ? Give(workspace) : new SandboxUser(user, group);
+            return user == 0 ? GiveOnce(workspace) : new SandboxUser(user, group);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new SandboxException($"The workspace {workspace} cannot be made, so nothing was run: {e.Message}", e);
         }
+    }
+
+    /// <summary>Two first commands of a session may come at once; they must agree.</summary>
+    private static SandboxUser GiveOnce(string workspace)
+    {
+        using var folder = Descriptor.Of(SystemCalls.Open(workspace, SystemCalls.DirectoryOnly | SystemCalls.NoFollow | SystemCalls.CloseOnExecute));
+        _ = SystemCalls.Lock(folder.Number, SystemCalls.LockExclusive);
+        var (user, group) = FolderOwner.Of(workspace);
+        return user == 0 ? Give(workspace) : new SandboxUser(user, group);
     }
 
     private static SandboxUser Give(string workspace)

@@ -8,6 +8,7 @@ internal static unsafe partial class SystemCalls
     public const int CloseOnExecute = 0x80000;
     public const int NonBlocking = 0x800;
     public const int Kill = 9;
+    public const int LockExclusive = 2;
     public const int NoAccess = 13;
     public const int Again = 11;
     public const int Interrupted = 4;
@@ -47,6 +48,10 @@ internal static unsafe partial class SystemCalls
     [LibraryImport("libc", EntryPoint = "openat", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int OpenAt(int folder, byte* name, int flags);
+
+    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int Lock(int descriptor, int operation);
 
     [LibraryImport("libc", EntryPoint = "close")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
