@@ -25,13 +25,12 @@ public sealed class DoctorTests : IDisposable
     {
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(home.Path, (UnixFileMode)0x1ED);
-        var (code, output, _) = await RunAsync([("LURKBOT_SANDBOX_PIDS", "many"), ("LURKBOT_SANDBOX_NETWORK", "true")], "--json");
+        var (code, output, _) = await RunAsync([("LURKBOT_SANDBOX_PIDS", "many")], "--json");
         Assert.Equal(1, code);
         using var json = JsonDocument.Parse(output);
         var checks = json.RootElement.EnumerateArray().ToDictionary(check => check.GetProperty("name").GetString()!, check => (check.GetProperty("status").GetString(), check.GetProperty("mend").GetString()), StringComparer.Ordinal);
         Assert.Equal(("fail", "lurkbot config validate"), checks["settings"]);
         Assert.Equal(("warn", $"chmod 700 '{home.Path}'"), checks["home"]);
-        Assert.Equal(("fail", "LURKBOT_SANDBOX_NETWORK=false"), checks["sandbox: internet"]);
         Assert.Equal(("pass", null), checks["sandbox: process limit"]);
     }
 

@@ -36,9 +36,9 @@ public sealed class ExplainTests : IDisposable
         Assert.Equal(0, code);
         Assert.Contains("bubblewrap, seen to hold (LURKBOT_GROUP_SANDBOX, default)", output, StringComparison.Ordinal);
         Assert.Contains("yes bash", output, StringComparison.Ordinal);
-        var refused = (await RunAsync([("LURKBOT_SANDBOX_NETWORK", "true")], "sessions", "explain", "telegram:-1:group")).Output;
+        var refused = (await RunAsync([("LURKBOT_SANDBOX_BACKEND", "docker"), ("LURKBOT_SANDBOX_IMAGE", "none"), ("DOCKER_HOST", "unix:///nowhere")], "sessions", "explain", "telegram:-1:group")).Output;
         Assert.DoesNotContain("yes bash", refused, StringComparison.Ordinal);
-        Assert.Contains("no sandbox: the internet cannot be had", refused, StringComparison.Ordinal);
+        Assert.Contains("no sandbox: ", refused, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -49,7 +49,7 @@ public sealed class BubblewrapSandboxTests : SandboxConformance
     {
         var sandbox = SandboxHome.Create();
         await Home.RunAsync("true", sandbox: sandbox);
-        var (files, mounts) = (Leftovers.OpenFiles(), Leftovers.Mounts());
+        var (files, mounts, memory) = (Leftovers.OpenFiles(), Leftovers.Mounts(), Leftovers.Memory());
         for (var i = 0; i < count; i += 4)
         {
             var results = await Task.WhenAll(Enumerable.Range(i, 4).Select(number => Home.RunAsync($"echo {number}; sleep 1000 & exit {number % 50}", sandbox: sandbox)));
@@ -61,6 +61,7 @@ public sealed class BubblewrapSandboxTests : SandboxConformance
         Assert.Empty(Leftovers.Groups());
         Assert.Equal(mounts, Leftovers.Mounts());
         Assert.InRange(Leftovers.OpenFiles(), 0, files + 8);
+        Assert.InRange(Leftovers.Memory(), 0, memory + (16 << 20));
     }
 
     private protected override ISandbox Create() => SandboxHome.Create();

@@ -35,6 +35,9 @@ internal static class Leftovers
 
     public static int Mounts() => File.ReadAllLines("/proc/self/mountinfo").Length;
 
+    /// <summary>The bytes that are in use after a collection.</summary>
+    public static long Memory() => GC.GetTotalMemory(forceFullCollection: true);
+
     public static int Threads() => Directory.GetDirectories("/proc/self/task").Length;
 
     /// <summary>Whether a command with this mark is among all processes of the machine.</summary>
