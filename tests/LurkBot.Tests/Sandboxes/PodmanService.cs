@@ -53,13 +53,17 @@ public sealed class PodmanService : IAsyncLifetime
     /// <summary>The home of <see cref="Shared"/>.</summary>
     public string Home => folder.Path;
 
-    private string[] Podman => ["podman", "--root", Path.Combine(folder.Path, "storage"), "--runroot", Path.Combine(folder.Path, "run"), "--runtime", "runc", "--cgroup-manager", "cgroupfs", "--events-backend", "none"];
+    private string[] Podman => ["podman", "--root", Path.Combine(folder.Path, "storage"), "--runroot", Path.Combine(folder.Path, "run"), "--tmpdir", Path.Combine(folder.Path, "state"), "--volumepath", Path.Combine(folder.Path, "volumes"), "--runtime", "runc", "--cgroup-manager", "cgroupfs", "--events-backend", "none"];
+
+    /// <summary>Locks in files of its own: in memory they would be those of every Podman of the machine.</summary>
+    private (string, string) Configuration => ("CONTAINERS_CONF", Path.Combine(folder.Path, "containers.conf"));
 
     public async ValueTask InitializeAsync()
     {
         if (!SandboxHome.IsRootOnX64 || !((string[])["/usr/bin/podman", "/usr/sbin/runc", "/usr/bin/busybox", "/usr/bin/dpkg"]).All(File.Exists))
             return;
-        using var images = ChildProcess.Start("sh", ["-c", MakeImages, "sh", folder.Path, .. Podman]);
+        await File.WriteAllTextAsync(Configuration.Item2, "[engine]\nlock_type = \"file\"\n");
+        using var images = ChildProcess.Start("sh", ["-c", MakeImages, "sh", folder.Path, .. Podman], Configuration);
         var (code, _, error) = await images.FinishAsync();
         if (code != 0)
         {
@@ -68,7 +72,7 @@ public sealed class PodmanService : IAsyncLifetime
         }
 
         // What an owner may have in the environment of a service, and the image in its own: nothing of it may get into a container.
-        service = ChildProcess.Start(Podman[0], [.. Podman[1..], "system", "service", "--time", "0", "unix://" + Socket], ("http_proxy", "http://" + SandboxAttacks.Secret), ("LURKBOT_TEST_VARIABLE", SandboxAttacks.Secret));
+        service = ChildProcess.Start(Podman[0], [.. Podman[1..], "system", "service", "--time", "0", "unix://" + Socket], Configuration, ("http_proxy", "http://" + SandboxAttacks.Secret), ("LURKBOT_TEST_VARIABLE", SandboxAttacks.Secret));
         service.OutputDataReceived += (_, _) => { };
         service.ErrorDataReceived += (_, _) => { };
         service.BeginOutputReadLine();
@@ -96,9 +100,9 @@ public sealed class PodmanService : IAsyncLifetime
             await service.WaitForExitAsync();
             service.Dispose();
             (shared as IDisposable)?.Dispose();
+            using var remove = ChildProcess.Start(Podman[0], [.. Podman[1..], "rm", "--all", "--force", "--time", "0"], Configuration);
+            await remove.FinishAsync();
             // Podman mounts its storage on itself.
-            using var reset = ChildProcess.Start(Podman[0], [.. Podman[1..], "system", "reset", "--force"]);
-            await reset.FinishAsync();
             using var unmount = ChildProcess.Start("umount", [Path.Combine(folder.Path, "storage", "overlay")]);
             await unmount.FinishAsync();
         }
@@ -119,7 +123,7 @@ public sealed class PodmanService : IAsyncLifetime
     /// <summary>The containers of a home, running or not, a line each.</summary>
     internal async Task<string> ContainersAsync(string home)
     {
-        using var list = ChildProcess.Start(Podman[0], [.. Podman[1..], "ps", "--all", "--quiet", "--no-trunc", "--filter", "label=lurkbot.home=" + home]);
+        using var list = ChildProcess.Start(Podman[0], [.. Podman[1..], "ps", "--all", "--quiet", "--no-trunc", "--filter", "label=lurkbot.home=" + home], Configuration);
         return (await list.FinishAsync()).Output;
     }
 
