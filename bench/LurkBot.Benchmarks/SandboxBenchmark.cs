@@ -13,20 +13,21 @@ internal static class SandboxBenchmark
     public static async Task RunAsync(string folder)
     {
         Console.WriteLine("| backend | limits by | `true` in the sandbox, ms | `sh -c true` without, ms | 4 at a time, ms for all | first command with the trial from inside, ms |\n|---|---|---|---|---|---|");
-        await MeasureAsync(folder, SandboxBackend.Bubblewrap, image: null, rounds: 200);
+        await MeasureAsync(folder, SandboxBackend.Bubblewrap, image: null, network: false, rounds: 200);
+        await MeasureAsync(folder, SandboxBackend.Bubblewrap, image: null, network: true, rounds: 100);
         if (Environment.GetEnvironmentVariable("LURKBOT_SANDBOX_IMAGE") is { Length: > 0 } image)
-            await MeasureAsync(folder, SandboxBackend.Docker, image, rounds: 40);
+            await MeasureAsync(folder, SandboxBackend.Docker, image, network: false, rounds: 40);
     }
 
-    private static async Task MeasureAsync(string folder, SandboxBackend backend, string? image, int rounds)
+    private static async Task MeasureAsync(string folder, SandboxBackend backend, string? image, bool network, int rounds)
     {
         var options = new LurkBotOptions { Home = folder };
-        (options.Sandbox.Backend, options.Sandbox.Image) = (backend, image);
+        (options.Sandbox.Backend, options.Sandbox.Image, options.Sandbox.Network) = (backend, image, network);
         using var sandbox = SandboxBackends.Create(options, TimeProvider.System);
         var proof = Stopwatch.GetTimestamp();
         try
         {
-            await RunAsync(sandbox, folder, 0);
+            await RunAsync(sandbox, folder, network, 0);
         }
         catch (SandboxException e)
         {
@@ -36,23 +37,23 @@ internal static class SandboxBenchmark
 
         var first = Stopwatch.GetElapsedTime(proof).TotalMilliseconds;
         for (var i = 0; i < rounds / 4; i++)
-            await RunAsync(sandbox, folder, 0);
+            await RunAsync(sandbox, folder, network, 0);
 
         var (alone, plain, together) = (new List<double>(), new List<double>(), new List<double>());
         for (var i = 0; i < rounds; i++)
         {
-            alone.Add(await MeasureAsync(() => RunAsync(sandbox, folder, 0)));
+            alone.Add(await MeasureAsync(() => RunAsync(sandbox, folder, network, 0)));
             plain.Add(await MeasureAsync(PlainAsync));
         }
 
         for (var i = 0; i < rounds / Together; i++)
-            together.Add(await MeasureAsync(() => Task.WhenAll(Enumerable.Range(0, Together).Select(number => RunAsync(sandbox, folder, number)))));
+            together.Add(await MeasureAsync(() => Task.WhenAll(Enumerable.Range(0, Together).Select(number => RunAsync(sandbox, folder, network, number)))));
 
-        Console.WriteLine($"| {sandbox.Name} | {sandbox.Holders[0].Mechanism} | {Samples.Text(Samples.Median(alone))} | {Samples.Text(Samples.Median(plain))} | {Samples.Text(Samples.Median(together))} | {Samples.Text(first)} |");
+        Console.WriteLine($"| {sandbox.Name}{(network ? " with the internet" : "")} | {sandbox.Holders[0].Mechanism} | {Samples.Text(Samples.Median(alone))} | {Samples.Text(Samples.Median(plain))} | {Samples.Text(Samples.Median(together))} | {Samples.Text(first)} |");
     }
 
-    private static Task<SandboxResult> RunAsync(AttestedSandbox sandbox, string folder, int number) =>
-        sandbox.RunAsync(new SandboxCommand { Script = "true", Workspace = Path.Combine(folder, "workspaces", $"bench{number}"), Limits = new SandboxLimits() }, CancellationToken.None);
+    private static Task<SandboxResult> RunAsync(AttestedSandbox sandbox, string folder, bool network, int number) =>
+        sandbox.RunAsync(new SandboxCommand { Script = "true", Workspace = Path.Combine(folder, "workspaces", $"bench{number}"), Limits = new SandboxLimits { Network = network } }, CancellationToken.None);
 
     private static async Task PlainAsync()
     {
