@@ -33,6 +33,7 @@ internal sealed unsafe class UserNetwork : IDisposable
     /// <exception cref="SandboxException">It cannot be had; the command must not run.</exception>
     public static UserNetwork Begin(NetworkPrograms programs, SandboxUser? user, int first, string routes)
     {
+        WaitForUsers(first);
         using var network = Descriptor.Of(SystemCalls.Open(string.Create(CultureInfo.InvariantCulture, $"/proc/{first}/ns/net"), SystemCalls.CloseOnExecute));
         // The sandbox's process has gone on into a user namespace of its own, which has no rights over the network.
         using var users = Descriptor.Of(SystemCalls.OwnerOf(network.Number));
@@ -73,6 +74,26 @@ internal sealed unsafe class UserNetwork : IDisposable
         exit.Dispose();
         _ = SystemCalls.Signal(process, SystemCalls.Kill);
         _ = SystemCalls.Wait(process, null, 0);
+    }
+
+    /// <summary>Until the sandbox's first process has said who is who in it, nobody has rights there.</summary>
+    private static void WaitForUsers(int first)
+    {
+        const int Step = 1;
+        var map = string.Create(CultureInfo.InvariantCulture, $"/proc/{first}/uid_map");
+        try
+        {
+            for (var waited = 0; File.ReadAllText(map).Length == 0; waited += Step)
+            {
+                if (waited > Patience)
+                    throw new SandboxException("The sandbox does not begin, so nothing was run. See: lurkbot doctor");
+                SystemCalls.Pause(Step);
+            }
+        }
+        catch (IOException e)
+        {
+            throw new SandboxException($"The sandbox ended before it began, so nothing was run. {NamespaceAdvice.Find()}", e);
+        }
     }
 
     private static void SetRoutes(List<string> line, Descriptor users, Descriptor network, string routes)
