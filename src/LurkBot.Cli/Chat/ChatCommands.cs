@@ -98,7 +98,8 @@ internal sealed class ChatCommands(Host host)
                 Console.Write(await chat.ViewContextAsync(CancellationToken.None) is { } view ? ContextText.Of(view, chat.Model) : "The session has no messages yet.\n");
                 break;
             case "/compact":
-                Console.WriteLine(TerminalText.Sanitize(CompactionText.Of(await chat.CompactAsync(argument.Length == 0 ? null : argument, CancellationToken.None))));
+                Console.WriteLine(TerminalText.Sanitize($"{chat.Model} summarizes… (Ctrl-C stops it)"));
+                Console.WriteLine(TerminalText.Sanitize(CompactionText.Of(await StoppableAsync(cancellation => chat.CompactAsync(argument.Length == 0 ? null : argument, cancellation)))));
                 break;
             case "/pin":
                 Console.WriteLine(await chat.PinAsync(EntryId(argument), CancellationToken.None) is { } pinned ? $"Pinned {pinned}. Take it back with /unpin {pinned.First}." : "There is nothing to pin.");
@@ -128,6 +129,27 @@ internal sealed class ChatCommands(Host host)
         }
 
         return chat;
+    }
+
+    /// <summary>Runs what may take a while until Ctrl-C.</summary>
+    private static async Task<T> StoppableAsync<T>(Func<CancellationToken, Task<T>> work)
+    {
+        using var cancellation = new CancellationTokenSource();
+        void Stop(object? sender, ConsoleCancelEventArgs key)
+        {
+            key.Cancel = true;
+            cancellation.Cancel();
+        }
+
+        Console.CancelKeyPress += Stop;
+        try
+        {
+            return await work(cancellation.Token);
+        }
+        finally
+        {
+            Console.CancelKeyPress -= Stop;
+        }
     }
 
     /// <summary>An entry's number, with or without <c>#</c>; null for none.</summary>

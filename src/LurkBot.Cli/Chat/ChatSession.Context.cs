@@ -102,13 +102,34 @@ internal sealed partial class ChatSession
             return await CompactAsync(own, trigger, focus: null, new TurnWait("lurkbot", host.Options.Sessions.LockTimeout), cancellationToken);
     }
 
-    private async Task<CompactionResult> CompactAsync(IStoredSession session, CompactionTrigger trigger, string? focus, TurnWait? wait, CancellationToken cancellationToken)
+    /// <summary>Makes older messages small since the provider found them too long.</summary>
+    /// <param name="session">The session, which the turn holds.</param>
+    /// <param name="limit">What was too long, in tokens: a summary's own request must be shorter.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    private async Task CompactOverflowAsync(IStoredSession session, long limit, CancellationToken cancellationToken)
+    {
+        var settings = Compaction;
+        settings = settings with { Window = (int)Math.Min(settings.Window, limit) };
+        var done = await CompactAsync(session, settings, CompactionTrigger.Overflow, focus: null, wait: null, cancellationToken);
+        note?.Invoke($"The provider finds the conversation too long. {CompactionText.Of(done)}");
+    }
+
+    private Task<CompactionResult> CompactAsync(IStoredSession session, CompactionTrigger trigger, string? focus, TurnWait? wait, CancellationToken cancellationToken) =>
+        CompactAsync(session, Compaction, trigger, focus, wait, cancellationToken);
+
+    private async Task<CompactionResult> CompactAsync(IStoredSession session, CompactionSettings settings, CompactionTrigger trigger, string? focus, TurnWait? wait, CancellationToken cancellationToken)
     {
         using var summarizer = await CreateSummarizerAsync(session, cancellationToken);
-        var result = await new SessionCompactor(summarizer, Compaction, host.Time).RunAsync(session, new CompactionRequest(trigger, trigger == CompactionTrigger.Asked ? Owner : "lurkbot", Model, wait) { Focus = focus }, cancellationToken);
-        if (result.Entry is { Usage: { } usage } entry)
-            host.Ledger.Append(new ModelCall(entry.At, session.Info.Id, entry.Id, entry.Model, usage));
-        return result;
+        var request = new CompactionRequest(trigger, trigger == CompactionTrigger.Asked ? Owner : "lurkbot", Model, wait)
+        {
+            Focus = focus,
+            OnStored = entry =>
+            {
+                if (entry.Usage is { } usage)
+                    host.Ledger.Append(new ModelCall(entry.At, session.Info.Id, entry.Id, entry.Model, usage));
+            },
+        };
+        return await new SessionCompactor(summarizer, settings, host.Time).RunAsync(session, request, cancellationToken);
     }
 
     /// <summary>The session's model; null when it is the built-in one, or a budget leaves nothing for it.</summary>
@@ -123,7 +144,7 @@ internal sealed partial class ChatSession
     /// <summary>Tells what was done while the person typed.</summary>
     private void SayWhatWasCompacted(ReplySink sink)
     {
-        if (compaction is not { IsCompletedSuccessfully: true, Result: { Entry: not null } result })
+        if (compaction is not { IsCompletedSuccessfully: true, Result: { Outcome: not CompactionOutcome.Nothing } result })
             return;
         compaction = null;
         sink.OnNote(CompactionText.Of(result));

@@ -4,7 +4,6 @@ using LurkBot.Budgets;
 using LurkBot.Catalogue;
 using LurkBot.Cli.Commands;
 using LurkBot.Cli.Tools;
-using LurkBot.Compaction;
 using LurkBot.Configuration;
 using LurkBot.History;
 using LurkBot.Models;
@@ -127,7 +126,7 @@ internal sealed partial class ChatSession : IAsyncDisposable
             Model = Model,
             SystemPrompt = systemPrompt,
             Context = host.ContextFor(Model),
-            OnOverflow = (session, cancellation) => CompactAsync(session, CompactionTrigger.Overflow, focus: null, wait: null, cancellation),
+            OnOverflow = CompactOverflowAsync,
             MaxTokens = options.Models.MaxTokens,
             Temperature = options.Models.Temperature,
             Reasoning = host.Reasoning,

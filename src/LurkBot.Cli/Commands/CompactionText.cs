@@ -17,7 +17,7 @@ internal static class CompactionText
             CompactionOutcome.Summarized => $"A summary stands for entries {range}: {tokens}. They stay in the history; /undo takes the summary back.",
             CompactionOutcome.Listed => $"A list made without a model stands for entries {range}: {tokens}.{(result.Problem is null ? "" : " " + result.Problem)} /undo takes it back.",
             CompactionOutcome.Shortened => $"Long tool results up to entry #{range?.Last} are shown shortened: {tokens}. /undo takes that back.",
-            CompactionOutcome.Outdated => "The session changed meanwhile; nothing was compacted.",
+            CompactionOutcome.Outdated => result.Problem!,
             CompactionOutcome.Failed => $"Nothing was compacted: {result.Problem}",
             _ => result.Problem ?? "There is nothing to compact.",
         };

@@ -81,6 +81,8 @@ internal static class SessionsContextCommands
 
             foreach (var entry in covered)
                 Console.WriteLine($"#{entry.Id} {entry.At.LocalDateTime:yyyy-MM-dd HH:mm} {EntryText.Describe(entry)}");
+            if (SummaryEvidence.Dropped(summary) is { Count: > 0 } dropped)
+                Console.WriteLine(TerminalText.Sanitize("Not in the summary: " + string.Join(", ", dropped.Select(item => string.Create(CultureInfo.InvariantCulture, $"{item.Key} (#{item.Value})")))));
             return ExitCodes.Success;
         });
         return command;

@@ -46,7 +46,7 @@ public sealed class SessionCalls
             isImported = user.Source is { } source && Array.Exists(Importers, importer => source.StartsWith(importer, StringComparison.Ordinal));
         }
 
-        if (entry is SystemEntry { Kind: SystemKinds.Summary, Usage: { } spent } summary && entry.At >= since)
+        if (entry is SystemEntry { Kind: SystemKinds.Summary or SystemKinds.Notice, Usage: { } spent } summary && entry.At >= since)
             return new ModelCall(entry.At, session, entry.Id, summary.Model, spent);
         if (entry is not AssistantEntry reply || entry.At < since || (isImported && entry.Turn == turn))
             return null;

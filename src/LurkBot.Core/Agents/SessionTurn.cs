@@ -90,7 +90,7 @@ public sealed class SessionTurn(IStoredSession session, IChatClient client, Sess
             catch (ModelException e) when (e.Failure == ModelFailure.ContextOverflow && attempt < MostOverflows && !journal.HasHeard)
             {
                 if (attempt == 0 && options.OnOverflow is { } compact)
-                    await compact(session, cancellationToken);
+                    await compact(session, journal.CallTokens, cancellationToken);
                 context = context with { MaxTokens = (int)(Math.Min(context.MaxTokens, journal.CallTokens) * ShareAfterOverflow) };
                 journal.Reload(await ContextReader.ReadAsync(session, context, cancellationToken));
                 if (!Fits(journal.Entries, context))

@@ -18,9 +18,9 @@ public sealed class SessionTurnOptions
     /// <value>Default: the newest steps within 128000 tokens.</value>
     public ContextSettings Context { get; init; } = new();
 
-    /// <summary>Compacts the session when a provider says that the context is too long; the turn holds the session meanwhile.</summary>
+    /// <summary>Compacts the session when a provider says that the context is too long; the turn holds the session meanwhile. It gets the tokens that were too many.</summary>
     /// <value>Default: null, the context is only cut shorter.</value>
-    public Func<IStoredSession, CancellationToken, Task>? OnOverflow { get; init; }
+    public Func<IStoredSession, long, CancellationToken, Task>? OnOverflow { get; init; }
 
     /// <summary>The most tokens of a reply.</summary>
     /// <value>Default: 4096.</value>

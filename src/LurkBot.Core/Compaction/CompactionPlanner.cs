@@ -13,6 +13,9 @@ public static class CompactionPlanner
     /// <summary>The part of the budget that stays as it is.</summary>
     private const double Kept = 0.2;
 
+    /// <summary>The part of the budget that a summary must stand for.</summary>
+    private const double Worth = 0.1;
+
     /// <summary>One of so many messages stays as it is.</summary>
     private const int KeptMessages = 5;
 
@@ -34,7 +37,7 @@ public static class CompactionPlanner
         var shortened = history.Shortened.Count == 0 ? 0 : history.Shortened.Max(range => range.Last);
         var messages = open.Count(entry => entry.IsMessage && entry.Id > shortened);
         var tokens = history.Units.GroupBy(unit => unit.Turn).ToDictionary(turn => turn.Key, turn => turn.Sum(unit => unit.Tokens(settings.Context.Counter)));
-        if (Reason(visible, open, settings, trigger, messages, settings.Context.Overhead + tokens.Values.Sum()) is not { } reason)
+        if (Reason(visible, open, settings, trigger, messages, tokens.Values.Sum()) is not { } reason)
             return null;
         var turns = open.GroupBy(entry => entry.Turn).OrderBy(turn => turn.Key).Select(turn => turn.ToList()).ToList();
         var end = End(turns, tokens, settings, trigger, messages);
@@ -43,7 +46,10 @@ public static class CompactionPlanner
         while (end > 0 && turns.Take(end).Max(turn => turn[^1].Id) > (end < turns.Count ? turns.Skip(end).Min(turn => turn[0].Id) : long.MaxValue))
             end--;
         var taken = turns.Take(end).SelectMany(turn => turn).OrderBy(entry => entry.Id).ToList();
-        return taken.Count == 0 || !taken.Exists(entry => entry is AssistantEntry)
+        // A summary must be worth the call and the provider's cache.
+        var isForTokens = trigger == CompactionTrigger.Growth ? messages < settings.After : trigger == CompactionTrigger.Idle && messages < settings.After / 2;
+        var isLittle = isForTokens && turns.Take(end).Sum(turn => tokens.GetValueOrDefault(turn[0].Turn)) < Room(settings) * Worth;
+        return isLittle || taken.Count == 0 || !taken.Exists(entry => entry is AssistantEntry)
             ? null
             : new CompactionPlan(new EntryRange(previous is null ? taken[0].Id : covered.First, taken[^1].Id), taken, previous, reason);
     }
@@ -59,18 +65,21 @@ public static class CompactionPlanner
             return null;
         if (messages >= settings.After)
             return string.Create(CultureInfo.InvariantCulture, $"{messages} messages since the last summary");
-        if (tokens >= settings.Context.MaxTokens * HighWater)
-            return string.Create(CultureInfo.InvariantCulture, $"about {tokens} of {settings.Context.MaxTokens} tokens");
-        return trigger == CompactionTrigger.Idle && (messages >= settings.After / 2 || tokens >= settings.Context.MaxTokens / 2) ? "idle" : null;
+        if (tokens >= Room(settings) * HighWater)
+            return string.Create(CultureInfo.InvariantCulture, $"about {tokens} of {Room(settings)} tokens");
+        return trigger == CompactionTrigger.Idle && (messages >= settings.After / 2 || tokens >= Room(settings) / 2) ? "idle" : null;
     }
+
+    /// <summary>What the system prompt and the tools leave of the budget.</summary>
+    private static int Room(CompactionSettings settings) => Math.Max(1, settings.Context.MaxTokens - settings.Context.Overhead);
 
     /// <summary>How many turns are taken: all but the newest, which stay as they are, as far as they are few and short.</summary>
     private static int End(List<List<Entry>> turns, Dictionary<long, long> tokensOf, CompactionSettings settings, CompactionTrigger trigger, int messages)
     {
         var (kept, tokens, end) = (0, 0L, turns.Count);
         var (mostMessages, mostTokens) = trigger is CompactionTrigger.Growth or CompactionTrigger.Idle
-            ? (Math.Max(2, Math.Min(messages, settings.After) / KeptMessages), (long)(settings.Context.MaxTokens * Kept))
-            : (2, (long)(settings.Context.MaxTokens * Kept / 2));
+            ? (Math.Max(2, Math.Min(messages, settings.After) / KeptMessages), (long)(Room(settings) * Kept))
+            : (2, (long)(Room(settings) * Kept / 2));
         while (end > 0)
         {
             kept += turns[end - 1].Count(entry => entry.IsMessage);

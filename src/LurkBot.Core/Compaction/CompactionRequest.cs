@@ -12,4 +12,8 @@ public sealed record CompactionRequest(CompactionTrigger Trigger, string Actor, 
     /// <summary>What the person asks to keep above all.</summary>
     /// <value>Default: null, nothing.</value>
     public string? Focus { get; init; }
+
+    /// <summary>Gets each entry that is left, with what its calls cost.</summary>
+    /// <value>Default: null, nobody does.</value>
+    public Action<SystemEntry>? OnStored { get; init; }
 }

@@ -58,22 +58,20 @@ public sealed class SessionCompactor(IChatClient? client, CompactionSettings set
     private async Task<CompactionResult> SummarizeAsync(IStoredSession session, CompactionPlan plan, CompactionRequest request, CancellationToken cancellationToken)
     {
         string? problem = null;
-        UsageDetails? usage = null;
         var text = (string?)null;
-        if (AsksModel && client is not null)
+        var writer = AsksModel && client is not null ? new SummaryWriter(client, settings, time) : null;
+        if (writer is not null)
         {
             try
             {
-                var writer = new SummaryWriter(client, settings, time);
                 text = await writer.WriteAsync(plan, request.Focus, cancellationToken);
-                usage = writer.Usage;
                 problem = text is null ? "The model gave no usable summary." : null;
             }
             catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
                 problem = e is LurkBotException ? e.Message : $"The model failed: {e.Message}";
                 if (settings.Strategy != CompactionStrategy.Hybrid && request.Trigger != CompactionTrigger.Overflow)
-                    return await FailAsync(session, problem, request, cancellationToken);
+                    return await FailAsync(session, problem, request, writer.Usage, cancellationToken);
             }
         }
 
@@ -81,7 +79,7 @@ public sealed class SessionCompactor(IChatClient? client, CompactionSettings set
         var before = plan.Entries.Sum(Counter.Count) + (plan.Previous is null ? 0 : Counter.Count(plan.Previous.Content));
         var after = Counter.Count(draft.Text);
         if (after >= before)
-            return CompactionResult.Nothing with { Problem = "A summary would be no shorter than what it stands for." };
+            return await FailAsync(session, "A summary would be no shorter than what it stands for.", request, writer?.Usage, cancellationToken);
         var entry = new SystemEntry
         {
             Kind = SystemKinds.Summary,
@@ -89,13 +87,13 @@ public sealed class SessionCompactor(IChatClient? client, CompactionSettings set
             Covers = plan.Range.ToJson(),
             Dropped = draft.Dropped,
             Model = text is null ? null : request.Model,
-            Usage = usage is null ? null : new Usage(usage.InputTokenCount ?? 0, usage.OutputTokenCount ?? 0, usage.CachedInputTokenCount ?? 0),
+            Usage = Spent(writer?.Usage),
             Actor = request.Actor,
             Reason = problem is null ? plan.Reason : $"{plan.Reason}; {problem}",
         };
         var stored = await AppendAsync(session, plan, entry, request, cancellationToken);
         return stored is null
-            ? new CompactionResult(CompactionOutcome.Outdated, null, 0, 0, "The session changed meanwhile.")
+            ? await OutdateAsync(session, plan, request, writer?.Usage, cancellationToken)
             : new CompactionResult(text is null ? CompactionOutcome.Listed : CompactionOutcome.Summarized, stored, before, after, problem);
     }
 
@@ -111,21 +109,44 @@ public sealed class SessionCompactor(IChatClient? client, CompactionSettings set
         var entry = new SystemEntry { Kind = SystemKinds.Shorten, Covers = new EntryRange(plan.Entries[0].Id, plan.Range.Last).ToJson(), Actor = request.Actor, Reason = plan.Reason };
         var stored = await AppendAsync(session, plan, entry, request, cancellationToken);
         return stored is null
-            ? new CompactionResult(CompactionOutcome.Outdated, null, 0, 0, "The session changed meanwhile.")
+            ? await OutdateAsync(session, plan, request, usage: null, cancellationToken)
             : new CompactionResult(CompactionOutcome.Shortened, stored, whole, whole - saved, null);
     }
 
-    /// <summary>Leaves word of a failure, so that it is not tried again before the session has grown.</summary>
-    private async Task<CompactionResult> FailAsync(IStoredSession session, string problem, CompactionRequest request, CancellationToken cancellationToken)
+    /// <summary>Leaves word of a failure, so that it is not tried again before the session has grown, and of what it cost.</summary>
+    private async Task<CompactionResult> FailAsync(IStoredSession session, string problem, CompactionRequest request, UsageDetails? usage, CancellationToken cancellationToken)
     {
-        if (request.Trigger is CompactionTrigger.Growth or CompactionTrigger.Idle)
-        {
-            await session.AppendAsync(
-                [new SystemEntry { Kind = SystemKinds.Notice, Content = $"No summary: {problem}", Actor = Actor, Reason = SystemKinds.CompactionReason, At = time.GetUtcNow() }], cancellationToken);
-        }
-
-        return new CompactionResult(CompactionOutcome.Failed, null, 0, 0, problem);
+        var notice = request.Trigger is CompactionTrigger.Growth or CompactionTrigger.Idle || usage is not null
+            ? await NoticeAsync(session, $"No summary: {problem}", request, usage, cancellationToken)
+            : null;
+        return new CompactionResult(CompactionOutcome.Failed, notice, 0, 0, problem);
     }
+
+    /// <summary>Somebody else was faster, or what was summarized is not there any more.</summary>
+    private async Task<CompactionResult> OutdateAsync(IStoredSession session, CompactionPlan plan, CompactionRequest request, UsageDetails? usage, CancellationToken cancellationToken)
+    {
+        if (usage is not null)
+            await NoticeAsync(session, "No summary: the session changed meanwhile.", request, usage, cancellationToken);
+        return Newest(EffectiveHistory.Visible(await ReadAsync(session, cancellationToken))) is { } newest && newest.Id > (plan.Previous?.Id ?? 0)
+            ? CompactionResult.Nothing with { Problem = "Another process has just compacted this session." }
+            : new CompactionResult(CompactionOutcome.Outdated, null, 0, 0, "The session changed meanwhile; nothing was compacted. Ask again if you still want it.");
+    }
+
+    private async Task<SystemEntry> NoticeAsync(IStoredSession session, string content, CompactionRequest request, UsageDetails? usage, CancellationToken cancellationToken)
+    {
+        var notice = new SystemEntry { Kind = SystemKinds.Notice, Content = content, Model = usage is null ? null : request.Model, Usage = Spent(usage), Actor = Actor, Reason = SystemKinds.CompactionReason, At = time.GetUtcNow() };
+        return Stored(request, (await session.AppendAsync([notice], cancellationToken))[0]);
+    }
+
+    private static Usage? Spent(UsageDetails? usage) => usage is null ? null : new Usage(usage.InputTokenCount ?? 0, usage.OutputTokenCount ?? 0, usage.CachedInputTokenCount ?? 0);
+
+    private static SystemEntry Stored(CompactionRequest request, Entry entry)
+    {
+        request.OnStored?.Invoke((SystemEntry)entry);
+        return (SystemEntry)entry;
+    }
+
+    private static SystemEntry? Newest(IReadOnlyList<Entry> visible) => visible.OfType<SystemEntry>().LastOrDefault(entry => entry.Kind == SystemKinds.Summary && EntryRange.Of(entry) is not null);
 
     /// <summary>Appends an entry unless what it speaks of was taken back, cleared, erased or summarized meanwhile.</summary>
     /// <returns>The entry as stored; null when it is outdated.</returns>
@@ -134,9 +155,8 @@ public sealed class SessionCompactor(IChatClient? client, CompactionSettings set
         using var hold = request.Wait is null ? null : await session.TakeTurnAsync(request.Wait, cancellationToken);
         var visible = EffectiveHistory.Visible(await ReadAsync(session, cancellationToken));
         var ids = visible.Where(entry => entry is UserEntry or AssistantEntry or ToolEntry).Select(entry => entry.Id).ToHashSet();
-        var newest = visible.OfType<SystemEntry>().LastOrDefault(entry => entry.Kind == SystemKinds.Summary && EntryRange.Of(entry) is not null);
-        if (plan.Entries.Any(taken => !ids.Contains(taken.Id)) || newest?.Id != plan.Previous?.Id)
+        if (plan.Entries.Any(taken => !ids.Contains(taken.Id)) || Newest(visible)?.Id != plan.Previous?.Id)
             return null;
-        return (SystemEntry)(await session.AppendAsync([entry with { At = time.GetUtcNow() }], CancellationToken.None))[0];
+        return Stored(request, (await session.AppendAsync([entry with { At = time.GetUtcNow() }], CancellationToken.None))[0]);
     }
 }

@@ -10,6 +10,13 @@ internal static class SummaryChunks
     /// <summary>The part of a window that the transcript may take; the rest is for the summaries and for errors of counting.</summary>
     private const double Share = 0.5;
 
+    /// <summary>UTF-16 code units for a token, below what any tokenizer takes of common text.</summary>
+    private const double UnitsPerToken = 1.5;
+
+    /// <summary>How much of one message is shown to the model that summarizes: a message may be longer than its window.</summary>
+    /// <param name="window">The model's window, in tokens.</param>
+    public static int LongestMessage(int window) => Math.Max(400, (int)Math.Min(int.MaxValue, window * Share * UnitsPerToken));
+
     /// <summary>The first turns of a plan, at least one.</summary>
     /// <param name="plan">The whole.</param>
     /// <param name="window">The model's window, in tokens.</param>
@@ -19,7 +26,7 @@ internal static class SummaryChunks
         var (room, tokens, taken) = ((long)(window * Share), 0L, 0);
         foreach (var turn in Groups(plan.Entries))
         {
-            tokens += turn.Sum(entry => counter.Count(Line(entry)));
+            tokens += turn.Sum(entry => counter.Count(Line(entry, LongestMessage(window))));
             if (taken > 0 && tokens > room)
                 break;
             taken += turn.Count;
@@ -49,10 +56,10 @@ internal static class SummaryChunks
         }
     }
 
-    private static string Line(Entry entry)
+    private static string Line(Entry entry, int longest)
     {
         var text = new StringBuilder();
-        SummaryPrompt.Append(text, entry);
+        SummaryPrompt.Append(text, entry, longest);
         return text.ToString();
     }
 }

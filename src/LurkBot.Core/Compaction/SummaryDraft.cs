@@ -19,10 +19,11 @@ public sealed record SummaryDraft(string Text, string? Dropped)
     /// <param name="room">The most tokens that are added for identifiers.</param>
     public static SummaryDraft Complete(string text, SummaryEvidence evidence, TokenCounter counter, long room)
     {
-        var questions = evidence.Questions.Select(SummaryEvidence.Text).Where(question => !text.Contains(question, StringComparison.Ordinal)).ToList();
+        var questions = evidence.Questions.Where(question => !text.Contains(question.Text, StringComparison.Ordinal)).Select(SummaryEvidence.Line).ToList();
+        var told = ExactIdentifiers.In(text).ToHashSet(StringComparer.Ordinal);
         var (added, left) = (new List<string>(), new List<(string Text, long Id)>());
         // The newest are the likeliest to be asked for.
-        foreach (var identifier in evidence.Identifiers.Reverse().Where(identifier => !text.Contains(identifier.Text, StringComparison.Ordinal)))
+        foreach (var identifier in evidence.Identifiers.Reverse().Where(identifier => !told.Contains(identifier.Text) && !Tells(text, identifier.Text)))
         {
             room -= counter.Count(identifier.Text) + 2;
             if (room >= 0)
@@ -34,6 +35,25 @@ public sealed record SummaryDraft(string Text, string? Dropped)
         added.Reverse();
         text = Insert(text, SummaryHeadings.Questions, questions);
         return new SummaryDraft(Insert(text, SummaryHeadings.Identifiers, added), left.Count == 0 ? null : List(left));
+    }
+
+    /// <summary>Whether a text holds an identifier whole, not as a part of another one.</summary>
+    private static bool Tells(string text, string identifier)
+    {
+        for (var at = text.IndexOf(identifier, StringComparison.Ordinal); at >= 0; at = text.IndexOf(identifier, at + 1, StringComparison.Ordinal))
+        {
+            if (Ends(text, at - 1, -1) && Ends(text, at + identifier.Length, 1))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a word ends before a place, going one way; a sign belongs to the word when it goes on behind it.</summary>
+    private static bool Ends(string text, int at, int way)
+    {
+        bool IsLetter(int index) => index >= 0 && index < text.Length && (char.IsLetterOrDigit(text[index]) || text[index] == '_');
+        return !IsLetter(at) && !(at >= 0 && at < text.Length && "./-:,@%+~\\".Contains(text[at], StringComparison.Ordinal) && IsLetter(at + way));
     }
 
     private static string Insert(string text, string heading, List<string> lines)

@@ -1,15 +1,18 @@
+using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using LurkBot.Context;
 using LurkBot.History;
 
 namespace LurkBot.Compaction;
 
 /// <summary>What a summary of a part of a history must keep.</summary>
-/// <param name="Questions">Messages that nobody answered.</param>
+/// <param name="Questions">What nobody answered, in short, each with its entry.</param>
 /// <param name="Identifiers">What must be kept letter by letter, the newest last, each with the entry in which it stands.</param>
-public sealed record SummaryEvidence(IReadOnlyList<UserEntry> Questions, IReadOnlyList<(string Text, long Id)> Identifiers)
+public sealed record SummaryEvidence(IReadOnlyList<(string Text, long Id)> Questions, IReadOnlyList<(string Text, long Id)> Identifiers)
 {
     private const int LongestQuestion = 300;
+    private const int MostQuestions = 20;
     private const int MostOfATool = 20;
     private const int LongestBeginning = 2_000;
 
@@ -19,7 +22,7 @@ public sealed record SummaryEvidence(IReadOnlyList<UserEntry> Questions, IReadOn
     public static SummaryEvidence Of(IReadOnlyList<Entry> entries, SystemEntry? previous)
     {
         var answered = entries.OfType<AssistantEntry>().Where(entry => !entry.Partial && entry.ToolCalls.Count == 0).Select(entry => entry.Turn).ToHashSet();
-        var identifiers = new Dictionary<string, long>(StringComparer.Ordinal);
+        var identifiers = new Dictionary<string, long>(Dropped(previous), StringComparer.Ordinal);
         foreach (var identifier in previous is null ? [] : ExactIdentifiers.In(previous.Content))
             identifiers.TryAdd(identifier, previous!.Id);
         foreach (var entry in entries)
@@ -34,11 +37,12 @@ public sealed record SummaryEvidence(IReadOnlyList<UserEntry> Questions, IReadOn
                 Add(identifiers, tool.Content[..Math.Min(tool.Content.Length, LongestBeginning)], tool.Id, MostOfATool);
         }
 
-        return new SummaryEvidence([.. entries.OfType<UserEntry>().Where(entry => !answered.Contains(entry.Turn))], [.. identifiers.Select(pair => (pair.Key, pair.Value))]);
+        var questions = entries.OfType<UserEntry>().Where(entry => !answered.Contains(entry.Turn)).Select(entry => (HistoryDigest.Shorten(entry.Content, LongestQuestion), entry.Id));
+        return new SummaryEvidence([.. Carried(previous).Concat(questions).TakeLast(MostQuestions)], [.. identifiers.Select(pair => (pair.Key, pair.Value))]);
     }
 
-    /// <summary>A question as a summary keeps it.</summary>
-    public static string Text(UserEntry question) => HistoryDigest.Shorten(question.Content, LongestQuestion);
+    /// <summary>A question as a line of a summary, by which the next summary knows it again.</summary>
+    public static string Line((string Text, long Id) question) => string.Create(CultureInfo.InvariantCulture, $"{question.Text} (#{question.Id})");
 
     /// <summary>The lines under a heading.</summary>
     public static string Section(string summary, string heading)
@@ -54,6 +58,35 @@ public sealed record SummaryEvidence(IReadOnlyList<UserEntry> Questions, IReadOn
         }
 
         return text.ToString();
+    }
+
+    /// <summary>The questions that were added to a summary.</summary>
+    private static IEnumerable<(string Text, long Id)> Carried(SystemEntry? previous)
+    {
+        foreach (var line in previous is null ? [] : Section(previous.Content, SummaryHeadings.Questions).Split('\n'))
+        {
+            var at = line.LastIndexOf(" (#", StringComparison.Ordinal);
+            if (line.StartsWith("- ", StringComparison.Ordinal) && at > 1 && line.EndsWith(')') && long.TryParse(line.AsSpan(at + 3, line.Length - at - 4), NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+                yield return (line[2..at], id);
+        }
+    }
+
+    /// <summary>What a summary lists as left out, with the entries where it stands; nothing when that cannot be read.</summary>
+    public static IReadOnlyDictionary<string, long> Dropped(SystemEntry? summary)
+    {
+        var dropped = new Dictionary<string, long>(StringComparer.Ordinal);
+        try
+        {
+            using var json = JsonDocument.Parse(summary?.Dropped ?? "[]");
+            foreach (var item in json.RootElement.EnumerateArray())
+                dropped.TryAdd(item.GetProperty("identifier"u8).GetString() ?? "", item.GetProperty("entry"u8).GetInt64());
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        {
+            dropped.Clear();
+        }
+
+        return dropped;
     }
 
     private static void Add(Dictionary<string, long> identifiers, string text, long id, int most)

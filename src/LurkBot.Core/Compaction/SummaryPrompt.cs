@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using LurkBot.Context;
 using LurkBot.History;
 using Microsoft.Extensions.AI;
 
@@ -9,6 +10,7 @@ namespace LurkBot.Compaction;
 internal static class SummaryPrompt
 {
     private const int LongestResult = 1_500;
+    private const int LongestName = 80;
 
     private const string System = """
         You keep the memory of a conversation. You get the summary so far, if there is one, and a transcript of what was said since.
@@ -33,14 +35,15 @@ internal static class SummaryPrompt
     /// <param name="focus">What the person asks to keep above all; null for nothing.</param>
     /// <param name="complaint">What was wrong with the answer before; null at first.</param>
     /// <param name="maximumTokens">The most tokens of the summary.</param>
-    public static IReadOnlyList<ChatMessage> Messages(string? previous, IEnumerable<Entry> entries, string? focus, string? complaint, long maximumTokens)
+    /// <param name="longest">How much of one message is shown, in UTF-16 code units.</param>
+    public static IReadOnlyList<ChatMessage> Messages(string? previous, IEnumerable<Entry> entries, string? focus, string? complaint, long maximumTokens, int longest)
     {
         var text = new StringBuilder();
         if (previous is not null)
             text.Append("<summary_so_far>\n").Append(Escape(previous)).Append("\n</summary_so_far>\n\n");
         text.Append("<transcript>\n");
         foreach (var entry in entries)
-            Append(text, entry);
+            Append(text, entry, longest);
         text.Append(CultureInfo.InvariantCulture, $"</transcript>\n\nWrite the summary now, in at most {maximumTokens * 2 / 3} words.");
         if (focus is not null)
             text.Append(CultureInfo.InvariantCulture, $" Above all keep what concerns: {Escape(focus)}");
@@ -50,27 +53,31 @@ internal static class SummaryPrompt
     }
 
     /// <summary>An entry as a line of the transcript, for counting too.</summary>
-    public static void Append(StringBuilder text, Entry entry)
+    public static void Append(StringBuilder text, Entry entry, int longest)
     {
         switch (entry)
         {
             case UserEntry user:
-                text.Append(CultureInfo.InvariantCulture, $"#{user.Id} {Escape(user.Sender?.Name ?? user.Sender?.Id ?? "user")}: {Escape(user.Content)}\n");
+                text.Append(CultureInfo.InvariantCulture, $"#{user.Id} {Name(user.Sender?.Name ?? user.Sender?.Id ?? "user")}: {Escape(Middle(user.Content, longest))}\n");
                 break;
             case AssistantEntry assistant:
                 if (assistant.Content.Length > 0)
-                    text.Append(CultureInfo.InvariantCulture, $"#{assistant.Id} assistant: {Escape(assistant.Content)}\n");
+                    text.Append(CultureInfo.InvariantCulture, $"#{assistant.Id} assistant: {Escape(Middle(assistant.Content, longest))}\n");
                 foreach (var call in assistant.ToolCalls)
-                    text.Append(CultureInfo.InvariantCulture, $"#{assistant.Id} assistant calls {Escape(call.Name)} {Escape(Cut(call.Arguments))}\n");
+                    text.Append(CultureInfo.InvariantCulture, $"#{assistant.Id} assistant calls {Name(call.Name)} {Escape(Cut(call.Arguments))}\n");
                 break;
             case ToolEntry tool:
-                text.Append(CultureInfo.InvariantCulture, $"#{tool.Id} result of {Escape(tool.Name)}{(tool.Error ? " (failed)" : "")}: {Escape(Cut(tool.Content))}\n");
+                text.Append(CultureInfo.InvariantCulture, $"#{tool.Id} result of {Name(tool.Name)}{(tool.Error ? " (failed)" : "")}: {Escape(Cut(tool.Content))}\n");
                 break;
         }
     }
 
     private static string Cut(string text) => text.Length <= LongestResult ? text : string.Concat(text.AsSpan(0, LongestResult), " …");
 
-    /// <summary>Nothing in the transcript can end it.</summary>
-    private static string Escape(string text) => text.Replace("<", "‹", StringComparison.Ordinal);
+    private static string Middle(string text, int longest) => text.Length <= longest ? text : LeftOutMiddle.Of(text, longest / 2, longest / 4, left => $"{left} characters left out");
+
+    private static string Name(string name) => Escape(HistoryDigest.Shorten(name, LongestName));
+
+    /// <summary>Nothing in the transcript can end it, or look like a line of somebody else.</summary>
+    private static string Escape(string text) => text.Replace("<", "‹", StringComparison.Ordinal).ReplaceLineEndings("\n    ");
 }

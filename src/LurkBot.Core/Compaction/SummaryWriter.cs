@@ -13,6 +13,9 @@ internal sealed class SummaryWriter(IChatClient client, CompactionSettings setti
     private const int CharactersPerToken = 6;
     private const double LargestShare = 0.5;
 
+    /// <summary>How much longer than without a sign a model may think before it writes.</summary>
+    private const int Thinking = 5;
+
     /// <summary>The tokens of all calls, as the provider counted them; null when it did not.</summary>
     public UsageDetails? Usage { get; private set; }
 
@@ -49,14 +52,18 @@ internal sealed class SummaryWriter(IChatClient client, CompactionSettings setti
     private async Task<string> AskAsync(CompactionPlan plan, string? focus, string? complaint, long longest, CancellationToken cancellationToken)
     {
         using var stalled = new CancellationTokenSource(settings.Patience, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stalled.Token);
+        using var thinking = new CancellationTokenSource(settings.Patience * Thinking, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stalled.Token, thinking.Token);
         var (text, finish) = (new StringBuilder(), (ChatFinishReason?)null);
         try
         {
             var options = new ChatOptions { MaxOutputTokens = (int)longest * 2 };
-            await foreach (var update in client.GetStreamingResponseAsync(SummaryPrompt.Messages(plan.Previous?.Content, plan.Entries, focus, complaint, longest), options, either.Token))
+            await foreach (var update in client.GetStreamingResponseAsync(SummaryPrompt.Messages(plan.Previous?.Content, plan.Entries, focus, complaint, longest, SummaryChunks.LongestMessage(settings.Window)), options, either.Token))
             {
-                stalled.CancelAfter(settings.Patience);
+                if (update.Contents.Any(content => content is TextContent { Text.Length: > 0 } or TextReasoningContent { Text.Length: > 0 }))
+                    stalled.CancelAfter(settings.Patience);
+                if (update.Text.Length > 0)
+                    thinking.CancelAfter(Timeout.InfiniteTimeSpan);
                 text.Append(update.Text);
                 foreach (var usage in update.Contents.OfType<UsageContent>())
                     (Usage ??= new UsageDetails()).Add(usage.Details);
@@ -64,6 +71,10 @@ internal sealed class SummaryWriter(IChatClient client, CompactionSettings setti
                 if (text.Length > longest * CharactersPerToken)
                     throw new SummaryRejectedException("It was far too long.");
             }
+        }
+        catch (OperationCanceledException e) when (thinking.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new LurkBotException($"The model thought for {settings.Patience.TotalSeconds * Thinking:0} seconds and wrote nothing.", e);
         }
         catch (OperationCanceledException e) when (stalled.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
