@@ -21,6 +21,9 @@ public sealed class SessionCompactor(IChatClient? client, CompactionSettings set
     /// <summary>The part that shortening must save to be worth an entry.</summary>
     private const double WorthShortening = 0.1;
 
+    /// <summary>The part of what it replaces that a summary may be: it costs the provider's cache.</summary>
+    private const double Worthwhile = 0.9;
+
     private bool AsksModel => settings.Strategy != CompactionStrategy.Truncate && client is not null;
 
     private TokenCounter Counter => settings.Context.Counter;
@@ -78,8 +81,8 @@ public sealed class SessionCompactor(IChatClient? client, CompactionSettings set
         var draft = SummaryDraft.Complete(text ?? PlainSummary.Of(plan, Counter, settings.LongestSummary / 2), SummaryEvidence.Of(plan.Entries, plan.Previous), Counter, settings.LongestSummary / 2);
         var before = plan.Entries.Sum(Counter.Count) + (plan.Previous is null ? 0 : Counter.Count(plan.Previous.Content));
         var after = Counter.Count(draft.Text);
-        if (after >= before)
-            return await FailAsync(session, "A summary would be no shorter than what it stands for.", request, writer?.Usage, cancellationToken);
+        if (after >= before * Worthwhile)
+            return await FailAsync(session, "A summary would be hardly shorter than what it stands for.", request, writer?.Usage, cancellationToken);
         var entry = new SystemEntry
         {
             Kind = SystemKinds.Summary,

@@ -56,6 +56,6 @@ internal sealed class ContextComposition(ContextHistory history, ContextCut cut,
         var from = cut.Start == 0 || cut.Start >= history.Units.Count ? 0 : history.Units[cut.Start].FirstId;
         var record = new ContextRecord(from, settings.MaxTokens, [.. history.Summaries.Select(summary => summary.Entry.Id)], [.. pinned.Select(unit => unit.FirstId)], history.PinsFrom, history.ShortenedThrough) { IsBare = cut.IsBare };
         gaps.Sort((one, other) => one.FirstId.CompareTo(other.FirstId));
-        return new ContextView(messages.ToList(), parts, gaps, cut.Total, cut.Seen, settings, record);
+        return new ContextView(messages.ToList(), parts, gaps, cut.Total, Math.Min(cut.Seen, cut.Total), settings, record);
     }
 }
