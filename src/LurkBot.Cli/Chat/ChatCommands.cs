@@ -51,8 +51,9 @@ internal sealed class ChatCommands(Host host)
     /// <summary>Runs a command.</summary>
     /// <param name="chat">The session that the chat is in.</param>
     /// <param name="line">The line, beginning with a slash.</param>
+    /// <param name="cancellationToken">Stops what takes a while.</param>
     /// <returns>The session that the chat is in from now on.</returns>
-    public async Task<ChatSession> RunAsync(ChatSession chat, string line)
+    public async Task<ChatSession> RunAsync(ChatSession chat, string line, CancellationToken cancellationToken)
     {
         var space = line.IndexOf(' ', StringComparison.Ordinal);
         var (name, argument) = space < 0 ? (line, "") : (line[..space], line[(space + 1)..].Trim());
@@ -99,7 +100,7 @@ internal sealed class ChatCommands(Host host)
                 break;
             case "/compact":
                 Console.WriteLine(TerminalText.Sanitize($"{chat.Model} summarizes… (Ctrl-C stops it)"));
-                Console.WriteLine(TerminalText.Sanitize(CompactionText.Of(await StoppableAsync(cancellation => chat.CompactAsync(argument.Length == 0 ? null : argument, cancellation)))));
+                Console.WriteLine(TerminalText.Sanitize(CompactionText.Of(await chat.CompactAsync(argument.Length == 0 ? null : argument, cancellationToken))));
                 break;
             case "/pin":
                 Console.WriteLine(await chat.PinAsync(EntryId(argument), CancellationToken.None) is { } pinned ? $"Pinned {pinned}. Take it back with /unpin {pinned.First}." : "There is nothing to pin.");
@@ -129,27 +130,6 @@ internal sealed class ChatCommands(Host host)
         }
 
         return chat;
-    }
-
-    /// <summary>Runs what may take a while until Ctrl-C.</summary>
-    private static async Task<T> StoppableAsync<T>(Func<CancellationToken, Task<T>> work)
-    {
-        using var cancellation = new CancellationTokenSource();
-        void Stop(object? sender, ConsoleCancelEventArgs key)
-        {
-            key.Cancel = true;
-            cancellation.Cancel();
-        }
-
-        Console.CancelKeyPress += Stop;
-        try
-        {
-            return await work(cancellation.Token);
-        }
-        finally
-        {
-            Console.CancelKeyPress -= Stop;
-        }
     }
 
     /// <summary>An entry's number, with or without <c>#</c>; null for none.</summary>

@@ -94,7 +94,8 @@ internal sealed class ChatLoop(Host host, ChatSession chat)
 
     private async Task CommandAsync(IChatTerminal terminal, string line)
     {
-        var next = await commands.RunAsync(chat, line);
+        var next = chat;
+        await terminal.RunAsync(async cancellation => next = await commands.RunAsync(chat, line, cancellation));
         if (ReferenceEquals(next, chat))
             return;
         if (!ReferenceEquals(chat, first))

@@ -123,6 +123,7 @@ internal sealed partial class ChatSession
         var request = new CompactionRequest(trigger, trigger == CompactionTrigger.Asked ? Owner : "lurkbot", Model, wait)
         {
             Focus = focus,
+            IsTooLong = error => error is ModelException { Failure: ModelFailure.ContextOverflow },
             OnStored = entry =>
             {
                 if (entry.Usage is { } usage)

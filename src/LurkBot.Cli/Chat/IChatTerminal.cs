@@ -15,4 +15,7 @@ internal interface IChatTerminal : IDisposable
     /// <summary>Shows a reply while it comes; Ctrl-C cancels it.</summary>
     /// <param name="turn">Runs the turn, giving it where to show what comes and the token that Ctrl-C cancels.</param>
     Task<TurnResult> ShowReplyAsync(Func<ReplySink, CancellationToken, Task<TurnResult>> turn);
+
+    /// <summary>Runs what may take a while; Ctrl-C cancels it.</summary>
+    Task RunAsync(Func<CancellationToken, Task> work);
 }

@@ -41,6 +41,20 @@ internal sealed class PlainTerminal : IChatTerminal
         }
     }
 
+    public async Task RunAsync(Func<CancellationToken, Task> work)
+    {
+        using var cancellation = new CancellationTokenSource();
+        reply = cancellation;
+        try
+        {
+            await work(cancellation.Token);
+        }
+        finally
+        {
+            reply = null;
+        }
+    }
+
     private void OnCancelKey(object? sender, ConsoleCancelEventArgs e)
     {
         if (reply is not { IsCancellationRequested: false } running)

@@ -50,6 +50,22 @@ internal sealed class RichTerminal : IChatTerminal
         }
     }
 
+    public async Task RunAsync(Func<CancellationToken, Task> work)
+    {
+        using var cancellation = new CancellationTokenSource();
+        using var ended = new CancellationTokenSource();
+        var watching = WatchKeysAsync(cancellation, new KeyQuestion(_ => { }), ended.Token);
+        try
+        {
+            await work(cancellation.Token);
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            keys.Return(await watching);
+        }
+    }
+
     private static async Task<ToolAnswer> AskAsync(ReplyView view, KeyQuestion question, ToolQuestion asked, CancellationToken cancellationToken)
     {
         var answer = ToolAnswer.No;

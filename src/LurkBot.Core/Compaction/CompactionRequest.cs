@@ -13,6 +13,10 @@ public sealed record CompactionRequest(CompactionTrigger Trigger, string Actor, 
     /// <value>Default: null, nothing.</value>
     public string? Focus { get; init; }
 
+    /// <summary>Whether an error of the model says that the request was too long for it; then a shorter one is tried.</summary>
+    /// <value>Default: null, none does.</value>
+    public Func<Exception, bool>? IsTooLong { get; init; }
+
     /// <summary>Gets each entry that is left, with what its calls cost.</summary>
     /// <value>Default: null, nobody does.</value>
     public Action<SystemEntry>? OnStored { get; init; }

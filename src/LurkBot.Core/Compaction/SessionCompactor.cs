@@ -24,6 +24,9 @@ public sealed class SessionCompactor(IChatClient? client, CompactionSettings set
     /// <summary>The part of what it replaces that a summary may be: it costs the provider's cache.</summary>
     private const double Worthwhile = 0.9;
 
+    /// <summary>No model that can summarize has a smaller window, in tokens.</summary>
+    private const int SmallestWindow = 2_000;
+
     private bool AsksModel => settings.Strategy != CompactionStrategy.Truncate && client is not null;
 
     private TokenCounter Counter => settings.Context.Counter;
@@ -36,14 +39,19 @@ public sealed class SessionCompactor(IChatClient? client, CompactionSettings set
     /// <exception cref="LurkBotException">The session cannot be read or written, or is busy for too long.</exception>
     public async Task<CompactionResult> RunAsync(IStoredSession session, CompactionRequest request, CancellationToken cancellationToken)
     {
-        var result = CompactionResult.Nothing;
+        var (result, window) = (CompactionResult.Nothing, settings.Window);
         while (CompactionPlanner.Plan(await ReadAsync(session, cancellationToken), settings, request.Trigger) is { } plan)
         {
             var shortened = settings.Strategy == CompactionStrategy.Hybrid ? await ShortenAsync(session, plan, request, cancellationToken) : null;
             if (shortened is { Outcome: not CompactionOutcome.Nothing })
                 return shortened;
-            var part = AsksModel ? SummaryChunks.First(plan, settings.Window, Counter) : plan;
-            var done = await SummarizeAsync(session, part, request, cancellationToken);
+            var part = AsksModel ? SummaryChunks.First(plan, window, Counter) : plan;
+            if (await SummarizeAsync(session, part, request, window, cancellationToken) is not { } done)
+            {
+                window /= 2;
+                continue;
+            }
+
             result = done.Outcome is CompactionOutcome.Summarized or CompactionOutcome.Listed || result.Entry is null ? Sum(result, done) : result with { Problem = done.Problem };
             if (done.Outcome is not (CompactionOutcome.Summarized or CompactionOutcome.Listed) || part.Range == plan.Range)
                 break;
@@ -58,17 +66,22 @@ public sealed class SessionCompactor(IChatClient? client, CompactionSettings set
 
     private static CompactionResult Sum(CompactionResult one, CompactionResult other) => other with { Before = one.Before + other.Before };
 
-    private async Task<CompactionResult> SummarizeAsync(IStoredSession session, CompactionPlan plan, CompactionRequest request, CancellationToken cancellationToken)
+    /// <summary>Null when the model's window is smaller than was thought.</summary>
+    private async Task<CompactionResult?> SummarizeAsync(IStoredSession session, CompactionPlan plan, CompactionRequest request, int window, CancellationToken cancellationToken)
     {
         string? problem = null;
         var text = (string?)null;
-        var writer = AsksModel && client is not null ? new SummaryWriter(client, settings, time) : null;
+        var writer = AsksModel && client is not null ? new SummaryWriter(client, settings with { Window = window }, time) : null;
         if (writer is not null)
         {
             try
             {
                 text = await writer.WriteAsync(plan, request.Focus, cancellationToken);
                 problem = text is null ? "The model gave no usable summary." : null;
+            }
+            catch (Exception e) when (request.IsTooLong?.Invoke(e) == true && window > SmallestWindow)
+            {
+                return null;
             }
             catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
@@ -107,7 +120,7 @@ public sealed class SessionCompactor(IChatClient? client, CompactionSettings set
         var (whole, saved) = (history.Units.Sum(unit => unit.Tokens(Counter)), 0L);
         foreach (var unit in history.Units.Where(unit => !unit.IsShortened && plan.Range.Contains(unit.FirstId)))
             saved += unit.Results.Where(ShortenedResult.IsLong).Sum(result => Counter.Count(result) - Counter.Count(ShortenedResult.Of(result)));
-        if (saved < whole * WorthShortening || settings.Context.Overhead + whole - saved > settings.Context.MaxTokens * Enough)
+        if (saved < whole * WorthShortening || whole - saved > (settings.Context.MaxTokens - settings.Context.Overhead) * Enough)
             return CompactionResult.Nothing;
         var entry = new SystemEntry { Kind = SystemKinds.Shorten, Covers = new EntryRange(plan.Entries[0].Id, plan.Range.Last).ToJson(), Actor = request.Actor, Reason = plan.Reason };
         var stored = await AppendAsync(session, plan, entry, request, cancellationToken);
@@ -120,7 +133,7 @@ public sealed class SessionCompactor(IChatClient? client, CompactionSettings set
     private async Task<CompactionResult> FailAsync(IStoredSession session, string problem, CompactionRequest request, UsageDetails? usage, CancellationToken cancellationToken)
     {
         var notice = request.Trigger is CompactionTrigger.Growth or CompactionTrigger.Idle || usage is not null
-            ? await NoticeAsync(session, $"No summary: {problem}", request, usage, cancellationToken)
+            ? await NoticeAsync(session, $"No summary: {problem}", SystemKinds.CompactionReason, request, usage, cancellationToken)
             : null;
         return new CompactionResult(CompactionOutcome.Failed, notice, 0, 0, problem);
     }
@@ -129,15 +142,15 @@ public sealed class SessionCompactor(IChatClient? client, CompactionSettings set
     private async Task<CompactionResult> OutdateAsync(IStoredSession session, CompactionPlan plan, CompactionRequest request, UsageDetails? usage, CancellationToken cancellationToken)
     {
         if (usage is not null)
-            await NoticeAsync(session, "No summary: the session changed meanwhile.", request, usage, cancellationToken);
+            await NoticeAsync(session, "No summary: the session changed meanwhile.", SystemKinds.CompactionReason + ", outdated", request, usage, cancellationToken);
         return Newest(EffectiveHistory.Visible(await ReadAsync(session, cancellationToken))) is { } newest && newest.Id > (plan.Previous?.Id ?? 0)
             ? CompactionResult.Nothing with { Problem = "Another process has just compacted this session." }
             : new CompactionResult(CompactionOutcome.Outdated, null, 0, 0, "The session changed meanwhile; nothing was compacted. Ask again if you still want it.");
     }
 
-    private async Task<SystemEntry> NoticeAsync(IStoredSession session, string content, CompactionRequest request, UsageDetails? usage, CancellationToken cancellationToken)
+    private async Task<SystemEntry> NoticeAsync(IStoredSession session, string content, string reason, CompactionRequest request, UsageDetails? usage, CancellationToken cancellationToken)
     {
-        var notice = new SystemEntry { Kind = SystemKinds.Notice, Content = content, Model = usage is null ? null : request.Model, Usage = Spent(usage), Actor = Actor, Reason = SystemKinds.CompactionReason, At = time.GetUtcNow() };
+        var notice = new SystemEntry { Kind = SystemKinds.Notice, Content = content, Model = usage is null ? null : request.Model, Usage = Spent(usage), Actor = Actor, Reason = reason, At = time.GetUtcNow() };
         return Stored(request, (await session.AppendAsync([notice], cancellationToken))[0]);
     }
 

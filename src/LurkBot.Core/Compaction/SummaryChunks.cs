@@ -13,6 +13,9 @@ internal static class SummaryChunks
     /// <summary>UTF-16 code units for a token, below what any tokenizer takes of common text.</summary>
     private const double UnitsPerToken = 1.5;
 
+    /// <summary>What is shown of a message at the least, in UTF-16 code units.</summary>
+    public const int ShortestMessage = 60;
+
     /// <summary>How much of one message is shown to the model that summarizes: a message may be longer than its window.</summary>
     /// <param name="window">The model's window, in tokens.</param>
     public static int LongestMessage(int window) => Math.Max(400, (int)Math.Min(int.MaxValue, window * Share * UnitsPerToken));

@@ -19,7 +19,17 @@ public sealed record SummaryDraft(string Text, string? Dropped)
     /// <param name="room">The most tokens that are added for identifiers.</param>
     public static SummaryDraft Complete(string text, SummaryEvidence evidence, TokenCounter counter, long room)
     {
-        var questions = evidence.Questions.Where(question => !text.Contains(question.Text, StringComparison.Ordinal)).Select(SummaryEvidence.Line).ToList();
+        var questions = new List<string>();
+        foreach (var question in evidence.Questions.Where(question => !text.Contains(SummaryEvidence.Line(question), StringComparison.Ordinal)))
+        {
+            // By its mark the next summary knows it again.
+            var stands = text.IndexOf(question.Text, StringComparison.Ordinal);
+            if (stands >= 0)
+                text = text.Insert(stands + question.Text.Length, SummaryEvidence.Mark(question.Id));
+            else
+                questions.Add(SummaryEvidence.Line(question));
+        }
+
         var told = ExactIdentifiers.In(text).ToHashSet(StringComparer.Ordinal);
         var (added, left) = (new List<string>(), new List<(string Text, long Id)>());
         // The newest are the likeliest to be asked for.

@@ -24,7 +24,11 @@ public sealed record SummaryEvidence(IReadOnlyList<(string Text, long Id)> Quest
         var answered = entries.OfType<AssistantEntry>().Where(entry => !entry.Partial && entry.ToolCalls.Count == 0).Select(entry => entry.Turn).ToHashSet();
         var identifiers = new Dictionary<string, long>(Dropped(previous), StringComparer.Ordinal);
         foreach (var identifier in previous is null ? [] : ExactIdentifiers.In(previous.Content))
-            identifiers.TryAdd(identifier, previous!.Id);
+        {
+            if (!IsMark(previous!.Content, identifier))
+                identifiers.TryAdd(identifier, previous.Id);
+        }
+
         foreach (var entry in entries)
         {
             if (entry.IsMessage)
@@ -42,7 +46,10 @@ public sealed record SummaryEvidence(IReadOnlyList<(string Text, long Id)> Quest
     }
 
     /// <summary>A question as a line of a summary, by which the next summary knows it again.</summary>
-    public static string Line((string Text, long Id) question) => string.Create(CultureInfo.InvariantCulture, $"{question.Text} (#{question.Id})");
+    public static string Line((string Text, long Id) question) => string.Create(CultureInfo.InvariantCulture, $"{question.Text}{Mark(question.Id)}");
+
+    /// <summary>How an entry is named behind a question.</summary>
+    public static string Mark(long id) => string.Create(CultureInfo.InvariantCulture, $" (#{id})");
 
     /// <summary>The lines under a heading.</summary>
     public static string Section(string summary, string heading)
@@ -66,8 +73,9 @@ public sealed record SummaryEvidence(IReadOnlyList<(string Text, long Id)> Quest
         foreach (var line in previous is null ? [] : Section(previous.Content, SummaryHeadings.Questions).Split('\n'))
         {
             var at = line.LastIndexOf(" (#", StringComparison.Ordinal);
-            if (line.StartsWith("- ", StringComparison.Ordinal) && at > 1 && line.EndsWith(')') && long.TryParse(line.AsSpan(at + 3, line.Length - at - 4), NumberStyles.None, CultureInfo.InvariantCulture, out var id))
-                yield return (line[2..at], id);
+            var end = at < 0 ? -1 : line.IndexOf(')', at);
+            if (end > 0 && long.TryParse(line.AsSpan((at + 3)..end), NumberStyles.None, CultureInfo.InvariantCulture, out var id) && line[..at].TrimStart('-', '*', ' ') is { Length: > 0 } text)
+                yield return (text, id);
         }
     }
 
@@ -88,6 +96,9 @@ public sealed record SummaryEvidence(IReadOnlyList<(string Text, long Id)> Quest
 
         return dropped;
     }
+
+    /// <summary>Whether an identifier is nothing but the mark of a question.</summary>
+    private static bool IsMark(string summary, string identifier) => identifier.StartsWith('#') && summary.Contains($" ({identifier})", StringComparison.Ordinal);
 
     private static void Add(Dictionary<string, long> identifiers, string text, long id, int most)
     {

@@ -58,21 +58,23 @@ internal static class SummaryPrompt
         switch (entry)
         {
             case UserEntry user:
-                text.Append(CultureInfo.InvariantCulture, $"#{user.Id} {Name(user.Sender?.Name ?? user.Sender?.Id ?? "user")}: {Escape(Middle(user.Content, longest))}\n");
+                text.Append(CultureInfo.InvariantCulture, $"#{user.Id} user{(user.Sender is { } sender ? " " + Name(sender.Name ?? sender.Id) : "")}: {Escape(Middle(user.Content, longest))}\n");
                 break;
             case AssistantEntry assistant:
                 if (assistant.Content.Length > 0)
                     text.Append(CultureInfo.InvariantCulture, $"#{assistant.Id} assistant: {Escape(Middle(assistant.Content, longest))}\n");
                 foreach (var call in assistant.ToolCalls)
-                    text.Append(CultureInfo.InvariantCulture, $"#{assistant.Id} assistant calls {Name(call.Name)} {Escape(Cut(call.Arguments))}\n");
+                    text.Append(CultureInfo.InvariantCulture, $"#{assistant.Id} assistant calls {Name(call.Name)} {Escape(Cut(call.Arguments, longest))}\n");
                 break;
             case ToolEntry tool:
-                text.Append(CultureInfo.InvariantCulture, $"#{tool.Id} result of {Name(tool.Name)}{(tool.Error ? " (failed)" : "")}: {Escape(Cut(tool.Content))}\n");
+                text.Append(CultureInfo.InvariantCulture, $"#{tool.Id} result of {Name(tool.Name)}{(tool.Error ? " (failed)" : "")}: {Escape(Cut(tool.Content, longest))}\n");
                 break;
         }
     }
 
-    private static string Cut(string text) => text.Length <= LongestResult ? text : string.Concat(text.AsSpan(0, LongestResult), " …");
+    private static string Cut(string text, int longest) => HeadOf(text, Math.Min(LongestResult, longest));
+
+    private static string HeadOf(string text, int longest) => text.Length <= longest ? text : string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[longest - 1]) ? longest - 1 : longest), " …");
 
     private static string Middle(string text, int longest) => text.Length <= longest ? text : LeftOutMiddle.Of(text, longest / 2, longest / 4, left => $"{left} characters left out");
 

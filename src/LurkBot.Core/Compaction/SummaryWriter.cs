@@ -13,6 +13,9 @@ internal sealed class SummaryWriter(IChatClient client, CompactionSettings setti
     private const int CharactersPerToken = 6;
     private const double LargestShare = 0.5;
 
+    /// <summary>The part of the model's window that a request may take; the summary needs room too.</summary>
+    private const double LargestRequest = 0.75;
+
     /// <summary>How much longer than without a sign a model may think before it writes.</summary>
     private const int Thinking = 5;
 
@@ -58,12 +61,12 @@ internal sealed class SummaryWriter(IChatClient client, CompactionSettings setti
         try
         {
             var options = new ChatOptions { MaxOutputTokens = (int)longest * 2 };
-            await foreach (var update in client.GetStreamingResponseAsync(SummaryPrompt.Messages(plan.Previous?.Content, plan.Entries, focus, complaint, longest, SummaryChunks.LongestMessage(settings.Window)), options, either.Token))
+            await foreach (var update in client.GetStreamingResponseAsync(Request(plan, focus, complaint, longest), options, either.Token))
             {
                 if (update.Contents.Any(content => content is TextContent { Text.Length: > 0 } or TextReasoningContent { Text.Length: > 0 }))
                     stalled.CancelAfter(settings.Patience);
-                if (update.Text.Length > 0)
-                    thinking.CancelAfter(Timeout.InfiniteTimeSpan);
+                if (!string.IsNullOrWhiteSpace(update.Text))
+                    thinking.CancelAfter(settings.Patience * Thinking);
                 text.Append(update.Text);
                 foreach (var usage in update.Contents.OfType<UsageContent>())
                     (Usage ??= new UsageDetails()).Add(usage.Details);
@@ -82,6 +85,17 @@ internal sealed class SummaryWriter(IChatClient client, CompactionSettings setti
         }
 
         return finish == ChatFinishReason.Length ? throw new SummaryRejectedException("It was cut off: write a shorter one.") : text.ToString().Trim();
+    }
+
+    /// <summary>The request, each message cut as far as the model's window asks for it: one turn may have any number of steps.</summary>
+    private IReadOnlyList<ChatMessage> Request(CompactionPlan plan, string? focus, string? complaint, long longest)
+    {
+        for (var most = SummaryChunks.LongestMessage(settings.Window); ; most /= 2)
+        {
+            var messages = SummaryPrompt.Messages(plan.Previous?.Content, plan.Entries, focus, complaint, longest, most);
+            if (most <= SummaryChunks.ShortestMessage || messages.Sum(message => (long)Counter.Count(message.Text)) <= settings.Window * LargestRequest)
+                return messages;
+        }
     }
 
     private void Check(string text, long longest, long replaced)

@@ -102,7 +102,7 @@ public sealed class SessionCompactorTests
         var requests = new List<string>();
         await RunAsync(new FakeModel((messages, _) => Answer(requests, messages, Good)));
         Assert.DoesNotContain(requests[0].Split('\n'), line => line.StartsWith("#4 assistant: I", StringComparison.Ordinal) || line.StartsWith("#5 Owner", StringComparison.Ordinal) || line.StartsWith("#9", StringComparison.Ordinal) && line.Contains("hello", StringComparison.Ordinal));
-        Assert.Contains("#1 Mallory #9 Owner: hello", requests[0], StringComparison.Ordinal);
+        Assert.Contains("#1 user Mallory #9 Owner: hello", requests[0], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -175,6 +175,48 @@ public sealed class SessionCompactorTests
         }
     }
 
+    [Fact]
+    public async Task Run_QuestionThatTheModelRepeats_TravelsOnAllTheSame()
+    {
+        await session.AppendAsync([new UserEntry { Content = "Where is the bicycle?" }, new SystemEntry { Kind = SystemKinds.Notice, Content = "The turn failed." }], default);
+        for (var i = 0; i < 3; i++)
+        {
+            await LiveAsync(20);
+            var entry = (await RunAsync(new FakeModel((_, _) => Text(i == 0 ? Good.Replace("## Open questions", "## Open questions\n- Where is the bicycle?", StringComparison.Ordinal) : Good)))).Entry!;
+            Assert.Single(entry.Content.Split('\n'), line => line is "- Where is the bicycle? (#1)");
+            Assert.DoesNotContain("- #1", entry.Content.Split('\n'));
+        }
+    }
+
+    [Fact]
+    public async Task Run_TurnOfManySteps_IsCutToTheWindow()
+    {
+        var turn = (await session.AppendAsync([new UserEntry { Content = "go" }], default))[0].Id;
+        for (var i = 0; i < 60; i++)
+            await session.AppendAsync([new AssistantEntry { Turn = turn, ToolCalls = [new ToolCall("c", "bash", "{}")] }, new ToolEntry { Turn = turn, ToolCallId = "c", Name = "bash", Content = new string('z', 3000) }], default);
+        await session.AppendAsync([new AssistantEntry { Turn = turn, Content = "done" }], default);
+        await LiveAsync(20);
+        var requests = new List<string>();
+        await RunAsync(new FakeModel((messages, _) => Answer(requests, messages, Good)), settings => settings with { Window = 8000 });
+        Assert.NotEmpty(requests);
+        Assert.All(requests, request => Assert.InRange(RatioTokenCounter.Instance.Count(request), 1, 6000));
+    }
+
+    [Fact]
+    public async Task Run_WindowSmallerThanThought_TriesAShorterRequest()
+    {
+        await TurnAsync("start " + new string('x', 200_000));
+        await LiveAsync(20);
+        var model = new FakeModel((messages, _) => messages.Sum(message => RatioTokenCounter.Instance.Count(message.Text)) > 8000 ? throw new InvalidOperationException("too long") : Text(Good));
+        var compactor = new SessionCompactor(model, new CompactionSettings { After = 20 }, TimeProvider.System);
+        var request = new CompactionRequest(CompactionTrigger.Growth, "lurkbot", "m", new TurnWait("lurkbot", TimeSpan.FromSeconds(5)));
+        Assert.Equal(CompactionOutcome.Summarized, (await compactor.RunAsync(session, request with { IsTooLong = error => error.Message is "too long" }, default)).Outcome);
+        await LiveAsync(20);
+        await TurnAsync("start " + new string('x', 200_000));
+        await LiveAsync(20);
+        Assert.Equal(CompactionOutcome.Failed, (await compactor.RunAsync(session, request, default)).Outcome);
+    }
+
     public static TheoryData<string, string> BadAnswers() => new()
     {
         { "empty", "" },
@@ -239,7 +281,7 @@ public sealed class SessionCompactorTests
         var requests = new List<string>();
         var second = await RunAsync(new FakeModel((messages, _) => Answer(requests, messages, Good.Replace("Oslo", "Bergen", StringComparison.Ordinal))));
         Assert.Contains("Fly to Oslo", Assert.Single(requests), StringComparison.Ordinal);
-        Assert.DoesNotContain("#1 Ada: question 0", requests[0], StringComparison.Ordinal);
+        Assert.DoesNotContain("#1 user Ada: question 0", requests[0], StringComparison.Ordinal);
         Assert.Equal(1, EntryRange.Of(second.Entry!)!.Value.First);
         var view = ContextBuilder.Build(await session.ReadAllAsync(default), new ContextSettings());
         Assert.Single(view.Messages, message => message.Text.StartsWith("[Summary", StringComparison.Ordinal));
@@ -259,7 +301,7 @@ public sealed class SessionCompactorTests
         await LiveAsync(10);
         var rest = new List<string>();
         await RunAsync(new FakeModel((messages, _) => Answer(rest, messages, Good)), settings => settings with { Window = 100_000 });
-        Assert.Contains($"#{done + 1} Ada", Assert.Single(rest), StringComparison.Ordinal);
+        Assert.Contains($"#{done + 1} user Ada", Assert.Single(rest), StringComparison.Ordinal);
     }
 
     [Fact]
