@@ -124,11 +124,23 @@ internal sealed class TurnJournal(IStoredSession session, SessionTurnOptions opt
             Finish = CallFinish ?? "stop",
         },
         ]);
+        await AnswerUnknownAsync(contents.OfType<FunctionCallContent>());
         AddUsage();
         partial.Clear();
         partialReasoning.Clear();
         foreach (var (text, _) in told)
             options.OnNote?.Invoke(text);
+    }
+
+    /// <summary>A call of a tool that does not exist runs nothing; the model hears which ones there are.</summary>
+    private async Task AnswerUnknownAsync(IEnumerable<FunctionCallContent> calls)
+    {
+        var known = options.Tools.Select(tool => tool.Name).ToList();
+        var unknown = calls.Where(call => !known.Contains(call.Name, StringComparer.Ordinal)).ToList();
+        if (unknown.Count == 0)
+            return;
+        var there = known.Count == 0 ? "there are none here" : $"there are {string.Join(", ", known)}";
+        await AppendAsync([.. unknown.Select(call => new ToolEntry { ToolCallId = call.CallId, Name = call.Name, Content = $"There is no tool of that name; {there}.", Error = true })]);
     }
 
     /// <summary>Stores a tool's result; durable before the model hears of it.</summary>

@@ -68,6 +68,7 @@ public sealed partial class SecretRedactor(IEnumerable<string> known)
             spans.Add((char.IsAsciiLetterOrDigit(text[match.Index]) ? match.Index : match.Index + 1, match.Index + match.Length));
         foreach (var match in AddressPassword().EnumerateMatches(text))
             spans.Add((text.IndexOf(':', match.Index + 3) + 1, match.Index + match.Length - 1));
+        CommandPasswords.Find(text, spans);
         PrivateKeyText.Find(text, spans);
         if (named)
             FindNamed(text, spans);

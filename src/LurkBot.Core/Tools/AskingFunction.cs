@@ -10,7 +10,7 @@ public sealed class AskingFunction(AIFunction inner, string folder, Func<ToolQue
 {
     /// <inheritdoc/>
     protected override async ValueTask<object?> InvokeCoreAsync(AIFunctionArguments arguments, CancellationToken cancellationToken) =>
-        await ask(new ToolQuestion(Name, ToolCallText.Describe(Name, arguments), folder), cancellationToken)
+        await ask(new ToolQuestion(Name, ToolCallText.Detail(Name, arguments), folder), cancellationToken)
             ? await base.InvokeCoreAsync(arguments, cancellationToken)
             : throw new ToolRefusedException("The owner did not allow it. Do not try it another way; say what you wanted to do and why.");
 }

@@ -44,6 +44,7 @@ internal sealed class EditTool(ToolPlace place) : SessionTool("edit", "Replaces 
         {
             0 => throw new ToolRefusedException($"old_text is not in {path}. Read the file and copy the piece exactly."),
             > 1 when !all => throw new ToolRefusedException($"old_text is in {path} {count} times. Give more of what stands around it, or set all."),
+            _ when text.Length + ((long)count * (after.Length - before.Length)) > TextFile.Largest => throw new ToolRefusedException($"{path} would grow to more than {TextFile.Largest} characters."),
             _ => (text.Replace(before, after, StringComparison.Ordinal), count),
         };
     }

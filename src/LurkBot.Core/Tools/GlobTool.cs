@@ -30,7 +30,7 @@ internal sealed class GlobTool(ToolPlace place) : SessionTool("glob", "Finds fil
                 continue;
             if (count++ >= MostFiles || found.Length > MostCharacters)
                 return found.Append("[There are more: name a folder or a narrower pattern.]").ToString();
-            found.Append(entry.Path.Text).Append('\n');
+            found.Append(ShownName.Of(entry.Path.Text)).Append('\n');
         }
 
         return count > 0 ? found.ToString() : "[No file matches.]";

@@ -45,7 +45,7 @@ internal sealed class GrepTool(ToolPlace place) : SessionTool("grep", "Finds lin
                     continue;
                 if (count++ >= MostMatches || found.Length > MostCharacters)
                     return found.Append("[There are more: narrow the search.]").ToString();
-                found.Append(CultureInfo.InvariantCulture, $"{path}:{lines.Count}: {line}\n");
+                found.Append(CultureInfo.InvariantCulture, $"{ShownName.Of(path.Text)}:{lines.Count}: {line}\n");
             }
         }
 

@@ -57,7 +57,7 @@ internal sealed class HostShell(string folder, TimeSpan timeout, TimeProvider ti
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             UseShellExecute = false,
-            ArgumentList = { "-c", "exec 2>&1; " + script },
+            ArgumentList = { "-c", "exec 2>&1\n" + script },
         };
         // The keys of providers and channels are nobody's business.
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("LURKBOT_", StringComparison.OrdinalIgnoreCase)).ToList())

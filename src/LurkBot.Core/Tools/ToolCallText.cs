@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Extensions.AI;
 
 namespace LurkBot.Tools;
@@ -12,7 +11,7 @@ public static class ToolCallText
     /// <returns>Such as <c>ls -la</c>, or <c>notes.txt (12 characters)</c>; empty when there is nothing to say.</returns>
     public static string Describe(string tool, AIFunctionArguments arguments)
     {
-        string Value(string name) => arguments.TryGetValue(name, out var value) ? Text(value) : "";
+        string Value(string name) => arguments.TryGetValue(name, out var value) ? ArgumentText.Of(value) : "";
         return tool switch
         {
             "bash" => Value("command"),
@@ -25,7 +24,21 @@ public static class ToolCallText
         };
     }
 
-    private static string Text(object? value) => value is JsonElement { ValueKind: JsonValueKind.String } element ? element.GetString()! : value?.ToString() ?? "";
+    /// <summary>All that a call would do, for whoever must allow it.</summary>
+    /// <param name="tool">The tool's name.</param>
+    /// <param name="arguments">Its arguments.</param>
+    public static string Detail(string tool, AIFunctionArguments arguments)
+    {
+        string Value(string name) => arguments.TryGetValue(name, out var value) ? ArgumentText.Of(value) : "";
+        return tool switch
+        {
+            "write" => $"{Describe(tool, arguments)}\n{Value("content")}",
+            "edit" => $"{Value("path")}\n- {Indent(Value("old_text"))}\n+ {Indent(Value("new_text"))}",
+            _ => Describe(tool, arguments),
+        };
+    }
 
-    private static string Quote(string text) => text.Length <= 60 ? $"“{text}”" : $"“{text[..60]}…” ({text.Length} characters)";
+    private static string Indent(string text) => text.ReplaceLineEndings("\n  ");
+
+    private static string Quote(string text) => text.Length <= 60 ? $"“{text}”" : $"“{text[..(char.IsHighSurrogate(text[59]) ? 59 : 60)]}…” ({text.Length} characters)";
 }

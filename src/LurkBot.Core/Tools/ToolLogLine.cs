@@ -28,7 +28,7 @@ internal static class ToolLogLine
             json.WriteString("tool"u8, record.Tool);
             json.WriteStartObject("arguments"u8);
             foreach (var (name, value) in record.Arguments)
-                json.WriteString(Cut(redactor.RedactName(name)), SecretRedactor.IsSecretName(name) ? redactor.RedactValue(Text(value)) : Cut(redactor.Redact(Text(value))));
+                json.WriteString(Cut(redactor.RedactName(name)), SecretRedactor.IsSecretName(name) ? redactor.RedactValue(ArgumentText.Of(value)) : Cut(redactor.Redact(ArgumentText.Of(value))));
             json.WriteEndObject();
             json.WriteString("backend"u8, record.Facts.Backend ?? "workspace");
             json.WriteString("outcome"u8, record.Outcome);
@@ -52,14 +52,6 @@ internal static class ToolLogLine
     /// <summary>Whether a field of a line holds a text.</summary>
     public static bool Is(JsonElement line, string field, string text) =>
         line.ValueKind == JsonValueKind.Object && line.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.String && value.ValueEquals(text);
-
-    private static string Text(object? value) => value switch
-    {
-        null => "",
-        JsonElement { ValueKind: JsonValueKind.String } element => element.GetString()!,
-        JsonElement element => element.GetRawText(),
-        _ => value.ToString() ?? "",
-    };
 
     private static string Cut(string text) => text.Length <= LongestValue ? text : $"{text[..(char.IsHighSurrogate(text[LongestValue - 1]) ? LongestValue - 1 : LongestValue)]}… ({text.Length} characters)";
 }

@@ -59,6 +59,7 @@ public sealed class ToolPlace : IDisposable
         {
             if (workspace is not null)
                 return workspace;
+            WorkspaceFolder.Check(home, Folder, isOwners);
             claim?.Invoke();
             if (makeSandbox is not null)
             {

@@ -19,21 +19,33 @@ internal sealed class WebFetchTool(WebFetcher fetcher) : SessionTool("web_fetch"
         facts.Backend = "web";
         var page = await fetcher.GetAsync(address, cancellationToken);
         var text = IsText(page.Type) ? Decode(page) : throw new ToolRefusedException($"{page.Address} is no text ({page.Type}).");
-        if (page.Type is "text/html" or "application/xhtml+xml")
+        if (IsAnyOf(page.Type, "text/html", "application/xhtml+xml"))
             text = HtmlText.Read(text, page.Address);
         return string.Create(CultureInfo.InvariantCulture, $"{page.Address} (HTTP {page.Status})\n\n{text}{(page.IsCut ? "\n[cut: the page is too large]" : "")}");
     }
 
     private static bool IsText(string? type) => type is null || type.StartsWith("text/", StringComparison.OrdinalIgnoreCase)
-        || type is "application/json" or "application/xml" or "application/xhtml+xml" or "application/javascript" || type.EndsWith("+json", StringComparison.Ordinal) || type.EndsWith("+xml", StringComparison.Ordinal);
+        || IsAnyOf(type, "application/json", "application/xml", "application/xhtml+xml", "application/javascript") || type.EndsWith("+json", StringComparison.OrdinalIgnoreCase) || type.EndsWith("+xml", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsAnyOf(string? type, params ReadOnlySpan<string> types)
+    {
+        foreach (var one in types)
+        {
+            if (string.Equals(type, one, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+
+        return false;
+    }
 
     private static string Decode(WebPage page)
     {
         try
         {
-            return Encoding.GetEncoding(page.CharacterSet?.Trim('"') ?? "utf-8").GetString(page.Body);
+            var name = page.CharacterSet?.Trim('"') ?? "utf-8";
+            return (CodePagesEncodingProvider.Instance.GetEncoding(name) ?? Encoding.GetEncoding(name)).GetString(page.Body);
         }
-        catch (ArgumentException)
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
             return Encoding.UTF8.GetString(page.Body);
         }

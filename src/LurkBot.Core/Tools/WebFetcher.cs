@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.NetworkInformation;
 using System.Net.Sockets;
 
 namespace LurkBot.Tools;
@@ -22,7 +23,7 @@ internal sealed class WebFetcher : IDisposable
     /// <param name="isAllowed">Which addresses may be connected to; null for those of the internet.</param>
     public WebFetcher(TimeProvider time, Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null, Func<IPAddress, bool>? isAllowed = null)
     {
-        (this.time, this.resolve, this.isAllowed) = (time, resolve ?? Dns.GetHostAddressesAsync, isAllowed ?? PublicAddress.Is);
+        (this.time, this.resolve, this.isAllowed) = (time, resolve ?? Dns.GetHostAddressesAsync, isAllowed ?? (address => PublicAddress.Is(address) && !IsOwn(address)));
         client = new HttpClient(new SocketsHttpHandler
         {
             ConnectCallback = ConnectAsync,
@@ -64,8 +65,10 @@ internal sealed class WebFetcher : IDisposable
             {
                 Check(address);
                 using var response = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, either.Token);
-                if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308) || response.Headers.Location is not { } next)
+                if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308))
                     return await ReadAsync(address, response, either.Token);
+                if (response.Headers.Location is not { } next)
+                    throw new ToolRefusedException($"{address} leads on to an address that is none (HTTP {(int)response.StatusCode}).");
                 if (redirects == MostRedirects)
                     throw new ToolRefusedException("The page leads on and on.");
                 address = new Uri(address, next);
@@ -75,10 +78,21 @@ internal sealed class WebFetcher : IDisposable
         {
             throw new ToolRefusedException($"{address} took too long.");
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or InvalidDataException)
+        catch (Exception e) when (e is InvalidDataException)
+        {
+            throw new ToolRefusedException($"{address} cannot be read: it is not packed as it says.", e);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
         {
             throw e.GetBaseException() as ToolRefusedException ?? new ToolRefusedException($"{address} cannot be fetched: {e.GetBaseException().Message}", e);
         }
+    }
+
+    /// <summary>Whether an address is one of this machine's: a public one leads to what listens here all the same.</summary>
+    private static bool IsOwn(IPAddress address)
+    {
+        address = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        return NetworkInterface.GetAllNetworkInterfaces().SelectMany(network => network.GetIPProperties().UnicastAddresses).Any(own => own.Address.GetAddressBytes().AsSpan().SequenceEqual(address.GetAddressBytes()));
     }
 
     private static void Check(Uri address)
@@ -91,6 +105,9 @@ internal sealed class WebFetcher : IDisposable
 
     private async Task<WebPage> ReadAsync(Uri address, HttpResponseMessage response, CancellationToken cancellationToken)
     {
+        // What the client can unpack it has taken from the list.
+        if (response.Content.Headers.ContentEncoding.Count > 0)
+            throw new ToolRefusedException($"{address} is packed in a way that cannot be unpacked ({string.Join(", ", response.Content.Headers.ContentEncoding)}).");
         using var body = new MemoryStream();
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         var buffer = new byte[16 * 1024];

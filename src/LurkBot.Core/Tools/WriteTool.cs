@@ -14,6 +14,8 @@ internal sealed class WriteTool(ToolPlace place) : SessionTool("write", "Writes 
     {
         var content = TextFile.Encode(input.Text("content"));
         var workspace = await place.OpenAsync(cancellationToken);
+        if (input.Text("path").EndsWith('/'))
+            throw new ToolRefusedException($"{input.Text("path")} names a folder; name a file in it.");
         var path = workspace.PathOf(input.Text("path"));
         workspace.Write(path, content, cancellationToken);
         return $"Wrote {content.Length} bytes to {path}.";

@@ -71,7 +71,7 @@ internal sealed unsafe partial class BeneathFolder : IWorkspaceFiles
                 if (name is [(byte)'.'] or [(byte)'.', (byte)'.'] || !TryDecode(name, out var text))
                     continue;
                 if (FileFacts.Of(number, new ReadOnlySpan<byte>(entry + 19, name.Length + 1)) is { } found)
-                    entries.Add(new(folder.Of(text), found.Kind, found.Length));
+                    entries.Add(new(folder.Of(text), found.Kind, found.Length, found.Taken));
             }
 
             return entries;

@@ -76,7 +76,8 @@ internal sealed class CheckedFolder : IWorkspaceFiles
         return Try(folder, () => new DirectoryInfo(full).EnumerateFileSystemInfos().Select(found => new WorkspaceEntry(
             folder.Of(found.Name),
             found.LinkTarget is not null ? WorkspaceEntryKind.Other : found is DirectoryInfo ? WorkspaceEntryKind.Folder : WorkspaceEntryKind.File,
-            found is FileInfo file && found.LinkTarget is null ? file.Length : 0)).ToList());
+            found is FileInfo file && found.LinkTarget is null ? file.Length : 0,
+            found is FileInfo taken && found.LinkTarget is null ? taken.Length : 0)).ToList());
     }
 
     private string Check(WorkspacePath path)

@@ -7,7 +7,8 @@ namespace LurkBot.Workspaces;
 /// <param name="User">Its owner's number.</param>
 /// <param name="Group">Its group's number.</param>
 /// <param name="Length">Its bytes.</param>
-internal sealed record FileFacts(ushort Mode, uint User, uint Group, long Length)
+/// <param name="Taken">The bytes that it takes of the disk.</param>
+internal sealed record FileFacts(ushort Mode, uint User, uint Group, long Length, long Taken)
 {
     private const ushort TypeMask = 0xF000;
     private const ushort RegularType = 0x8000;
@@ -35,6 +36,7 @@ internal sealed record FileFacts(ushort Mode, uint User, uint Group, long Length
         const int NoFollowLink = 0x100;
         const int EmptyPath = 0x1000;
         const uint Basic = 0x7FF;
+        const int BlockSize = 512;
         var status = stackalloc byte[256];
         fixed (byte* pointer = name)
         {
@@ -42,12 +44,13 @@ internal sealed record FileFacts(ushort Mode, uint User, uint Group, long Length
                 return null;
         }
 
-        // struct statx (linux/stat.h): stx_uid at 20, stx_gid at 24, stx_mode at 28, stx_size at 40.
+        // struct statx (linux/stat.h): stx_uid at 20, stx_gid at 24, stx_mode at 28, stx_size at 40, stx_blocks at 48.
         var bytes = new ReadOnlySpan<byte>(status, 256);
         return new(
             BinaryPrimitives.ReadUInt16LittleEndian(bytes[28..]),
             BinaryPrimitives.ReadUInt32LittleEndian(bytes[20..]),
             BinaryPrimitives.ReadUInt32LittleEndian(bytes[24..]),
-            BinaryPrimitives.ReadInt64LittleEndian(bytes[40..]));
+            BinaryPrimitives.ReadInt64LittleEndian(bytes[40..]),
+            BinaryPrimitives.ReadInt64LittleEndian(bytes[48..]) * BlockSize);
     }
 }

@@ -4,4 +4,5 @@ namespace LurkBot.Workspaces;
 /// <param name="Path">Where it is.</param>
 /// <param name="Kind">What it stands for.</param>
 /// <param name="Length">A file's bytes.</param>
-internal sealed record WorkspaceEntry(WorkspacePath Path, WorkspaceEntryKind Kind, long Length);
+/// <param name="Taken">The bytes that a file takes of the disk: one with holes takes fewer than it has.</param>
+internal sealed record WorkspaceEntry(WorkspacePath Path, WorkspaceEntryKind Kind, long Length, long Taken);

@@ -25,6 +25,30 @@ public static class WorkspaceFolder
         return template.Contains(Placeholder, StringComparison.Ordinal) ? template.Replace(Placeholder, name, StringComparison.Ordinal) : Path.Combine(template, name);
     }
 
+    /// <summary>Makes sure that a folder can be a workspace, before anything is made in it.</summary>
+    /// <param name="home">LurkBot's home; absolute.</param>
+    /// <param name="folder">The folder; absolute. It need not be there yet.</param>
+    /// <param name="isOwners">Whether the owner named it for a session of theirs: then it is no other session's workspace.</param>
+    /// <exception cref="WorkspaceException">It cannot.</exception>
+    public static void Check(string home, string folder, bool isOwners)
+    {
+        var (real, realHome) = (RealPath(folder), RealPath(home));
+        if (Problem(realHome, real) is { } problem)
+            throw new WorkspaceException(problem);
+        if (isOwners && WithEnd(real).StartsWith(WithEnd(realHome), StringComparison.Ordinal))
+            throw new WorkspaceException($"The folder {folder} holds workspaces of sessions, which no other session may reach. Choose another one.");
+    }
+
+    /// <summary>A path without links, as far as it is there.</summary>
+    private static string RealPath(string path)
+    {
+        var (there, rest) = (Path.GetFullPath(path), "");
+        while (!Directory.Exists(there) && Path.GetDirectoryName(there) is { } parent)
+            (there, rest) = (parent, Path.Combine(Path.GetFileName(there), rest));
+        using var folder = Workspace.OpenFiles(there, followsLink: true);
+        return rest.Length == 0 ? folder.RealPath : Path.Combine(folder.RealPath, rest.TrimEnd(Path.DirectorySeparatorChar));
+    }
+
     /// <summary>Why a folder cannot be a workspace: nothing in it may be LurkBot's own.</summary>
     /// <param name="home">LurkBot's home; absolute, without links.</param>
     /// <param name="folder">The folder; absolute, without links.</param>

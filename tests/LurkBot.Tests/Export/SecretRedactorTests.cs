@@ -34,6 +34,15 @@ public sealed class SecretRedactorTests
     [InlineData("3 pass, 1 fail; compass: north; max_tokens: 4096; secret:\n\nnext")]
     public void Redact_NoSecret_IsTheSameText(string text) => Assert.Same(text, new SecretRedactor(["short-1"]).Redact(text));
 
+    [Theory]
+    [InlineData("curl -u admin:S3cretPass1 https://x.org", "curl -u admin:[redacted] https://x.org")]
+    [InlineData("mysql -phunter2 -h db", "mysql -p[redacted] -h db")]
+    [InlineData("mysqldump -u root -phunter2 db", "mysqldump -u root -p[redacted] db")]
+    [InlineData("sshpass -p Hunter22 ssh a@b", "sshpass -p [redacted] ssh a@b")]
+    [InlineData("git clone https://tok3nvalue99@github.com/x", "git clone https://[redacted]@github.com/x")]
+    [InlineData("docker run -u 1000:1000 x; mkdir -p a; ssh -p 22 b", "docker run -u 1000:1000 x; mkdir -p a; ssh -p 22 b")]
+    public void Redact_PasswordOnACommandLine_IsMasked(string text, string expected) => Assert.Equal(expected, new SecretRedactor([]).Redact(text));
+
     [Fact]
     public void RedactName_Key_IsNoAssignment() => Assert.Equal("cli:token:main", new SecretRedactor([]).RedactName("cli:token:main"));
 

@@ -8,6 +8,13 @@ namespace LurkBot.Tests.Tools;
 public sealed class BashToolTests
 {
     [Fact]
+    public async Task Bash_ScriptThatIsNone_TellsTheModelNotTheTerminal()
+    {
+        using var run = new ToolRun();
+        Assert.Contains("syntax error", (await run.CallAsync("bash", """{"command":"echo before\nif ("}""")).Content, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Bash_OnTheHost_RunsInTheWorkspaceWithoutOurSettings()
     {
         Environment.SetEnvironmentVariable("LURKBOT_TEST_SECRET", "hidden");

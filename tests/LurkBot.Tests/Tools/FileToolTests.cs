@@ -39,6 +39,9 @@ public sealed class FileToolTests : IDisposable
     [InlineData("edit", """{"path":"text","old_text":"o","new_text":"x"}""", "2 times")]
     [InlineData("edit", """{"path":"text","old_text":"","new_text":"x"}""", "To make a file use write")]
     [InlineData("edit", """{"path":"latin","old_text":"a","new_text":"x"}""", "no UTF-8")]
+    [InlineData("write", """{"path":"x/","content":"y"}""", "names a folder")]
+    [InlineData("read", """{"path":"\ud800"}""", "half of a character")]
+    [InlineData("nosuch", """{"path":"x"}""", "There is no tool of that name; there are read, write, edit")]
     [InlineData("glob", """{"pattern":"*","path":"nothing"}""", "There is no nothing.")]
     [InlineData("grep", """{"pattern":"("}""", "cannot be used")]
     [InlineData("grep", """{"pattern":"(a)\\1"}""", "cannot be used")]
@@ -52,6 +55,22 @@ public sealed class FileToolTests : IDisposable
         Assert.Contains(expected, result.Content, StringComparison.Ordinal);
         Assert.Equal(["binary", "latin", "text"], Directory.GetFileSystemEntries(run.Folder).Select(Path.GetFileName).Order());
         Assert.Equal("one\ntwo\n", run.Get("text"));
+    }
+
+    [Fact]
+    public async Task GlobGrep_NameOfManyLines_MakesUpNone()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "No such names there.");
+        run.Put("x\nsecret.cs:1: needle", "needle\n");
+        Assert.Equal("x\\u000asecret.cs:1: needle\n", (await run.CallAsync("glob", """{"pattern":"*"}""")).Content);
+        Assert.Equal("x\\u000asecret.cs:1: needle:1: needle\n", (await run.CallAsync("grep", """{"pattern":"needle"}""")).Content);
+    }
+
+    [Fact]
+    public async Task Edit_AllOfThemGrowingWithoutBound_IsRefused()
+    {
+        run.Put("a", new string('a', 9_000_000));
+        Assert.Contains("would grow", (await run.CallAsync("edit", $$"""{"path":"a","old_text":"a","new_text":"{{new string('b', 230)}}","all":true}""")).Content, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -80,7 +99,7 @@ public sealed class FileToolTests : IDisposable
         run.Put("new\nline.cs", "class E\n");
         File.CreateSymbolicLink(Path.Combine(run.Folder, "link.cs"), Path.Combine(run.Folder, "src/a.cs"));
         Directory.CreateSymbolicLink(Path.Combine(run.Folder, "up"), run.Home);
-        Assert.Equal("new\nline.cs\nsrc/a.cs\n", (await run.CallAsync("glob", """{"pattern":"*.cs"}""")).Content);
+        Assert.Equal("new\\u000aline.cs\nsrc/a.cs\n", (await run.CallAsync("glob", """{"pattern":"*.cs"}""")).Content);
         Assert.Equal("src/a.cs\nsrc/deep/er/b.ts\n", (await run.CallAsync("glob", """{"pattern":"src/**/*.{cs,ts}"}""")).Content);
         Assert.Equal("src/deep/er/b.ts\n", (await run.CallAsync("glob", """{"pattern":"er/?.ts","path":"src/deep"}""")).Content);
         Assert.Equal("node_modules/d.cs\n", (await run.CallAsync("glob", """{"pattern":"node_modules/*"}""")).Content);

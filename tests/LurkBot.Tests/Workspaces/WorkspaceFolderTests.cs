@@ -28,4 +28,19 @@ public sealed class WorkspaceFolderTests
         Assert.Equal(errors, loaded.Errors.Count);
         Assert.True(errors > 0 || Path.IsPathFullyQualified(loaded.Options.Sessions.Workspace!));
     }
+
+    [Fact]
+    public void Check_LinkIntoTheHome_IsRefusedBeforeAnythingIsMade()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need rights there.");
+        using var home = new TemporaryFolder();
+        using var elsewhere = new TemporaryFolder();
+        Directory.CreateSymbolicLink(Path.Combine(elsewhere.Path, "link"), home.Path);
+        var folder = Path.Combine(elsewhere.Path, "link", "sessions", "telegram_1_group");
+        Assert.Throws<WorkspaceException>(() => WorkspaceFolder.Check(home.Path, folder, isOwners: false));
+        Assert.False(Directory.Exists(Path.Combine(home.Path, "sessions")));
+        WorkspaceFolder.Check(home.Path, Path.Combine(home.Path, "workspaces", "a"), isOwners: false);
+        Assert.Throws<WorkspaceException>(() => WorkspaceFolder.Check(home.Path, Path.Combine(home.Path, "workspaces", "a"), isOwners: true));
+        WorkspaceFolder.Check(home.Path, elsewhere.Path, isOwners: true);
+    }
 }
