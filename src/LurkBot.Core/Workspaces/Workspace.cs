@@ -76,7 +76,7 @@ internal sealed class Workspace : IDisposable
     /// <exception cref="WorkspaceException">It cannot be written.</exception>
     public void Write(WorkspacePath path, ReadOnlySpan<byte> content, CancellationToken cancellationToken)
     {
-        if (maximumSize is { } most && Walk(WorkspacePath.Root, _ => true, cancellationToken).Where(entry => entry.Kind == WorkspaceEntryKind.File && entry.Path != path).Sum(entry => entry.Taken) + content.Length > most)
+        if (maximumSize is { } most && Walk(WorkspacePath.Root, _ => true, cancellationToken).Where(entry => entry.Kind == WorkspaceEntryKind.File && entry.Path != path).Sum(entry => Math.Min(entry.Length, entry.Taken)) + content.Length > most)
             throw new WorkspaceException($"The workspace would hold more than {ByteSize.Format(most)} (LURKBOT_SANDBOX_DISK). Delete files there first.");
         Files.Replace(path, content);
     }
