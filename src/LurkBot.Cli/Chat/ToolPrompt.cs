@@ -14,7 +14,7 @@ internal static class ToolPrompt
     /// <summary>The question, in lines; what a model wrote is made harmless.</summary>
     public static IReadOnlyList<string> Lines(ToolQuestion question)
     {
-        var call = question.Call.Length <= Longest ? question.Call : question.Call[..Longest] + $"… ({question.Call.Length} characters)";
+        var call = question.Call.Length <= Longest ? question.Call : question.Call[..(char.IsHighSurrogate(question.Call[Longest - 1]) ? Longest - 1 : Longest)] + $"… ({question.Call.Length} characters)";
         return
         [
             $"{question.Tool} wants to run on this machine, in {TerminalText.Sanitize(question.Folder, keepNewlines: false)}:",

@@ -26,7 +26,8 @@ public static class ContextReader
     {
         var first = entries[0].Id;
         // An undo that reaches back further hides entries that are already here, or shows others.
-        if (EffectiveHistory.Undone(entries).Any(id => id < first))
+        var undone = EffectiveHistory.Undone(entries);
+        if (undone.Any(id => id < first))
             return false;
         if (EffectiveHistory.LastClear(entries) > 0)
             return true;
@@ -36,7 +37,6 @@ public static class ContextReader
         if (record.PinsFrom < 0 || record.Summaries.Concat(record.Pinned).Append(history.PinsFrom).Append(record.PinsFrom).Any(id => id > 0 && id < first))
             return false;
         // The window began behind a summary that was taken back: what that stood for is shown again.
-        var undone = EffectiveHistory.Undone(entries);
         if (record.Summaries.Any(undone.Contains))
             return false;
         var uncovered = history.Summaries.Count == 0 ? 1 : history.Summaries.Max(summary => summary.Range.Last) + 1;

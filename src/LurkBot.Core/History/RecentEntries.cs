@@ -49,7 +49,7 @@ internal sealed class RecentEntries
     private void Weigh(IReadOnlyList<Entry> added)
     {
         foreach (var entry in added)
-            characters += entry.Content.Length;
+            characters += entry.Content.Length + (entry is AssistantEntry said ? (said.Reasoning?.Length ?? 0) + said.ToolCalls.Sum(call => (long)call.Arguments.Length) : 0);
         if (characters > MostCharacters)
             Forget();
     }

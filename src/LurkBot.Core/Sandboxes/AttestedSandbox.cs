@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using LurkBot.Configuration;
 
@@ -115,7 +114,7 @@ public sealed class AttestedSandbox(IReadOnlyList<SandboxChoice> backends, strin
         var workspace = Path.Combine(home, "workspaces", name);
         HomeFolder.Create(home);
         await File.WriteAllTextAsync(secret, name, cancellationToken);
-        List<TcpListener> listeners = [new(IPAddress.Loopback, 0), .. Own().Select(address => new TcpListener(address, 0))];
+        List<TcpListener> listeners = [new(IPAddress.Loopback, 0), .. Besides().Select(address => new TcpListener(address, 0))];
         try
         {
             listeners.ForEach(listener => listener.Start());
@@ -136,8 +135,7 @@ public sealed class AttestedSandbox(IReadOnlyList<SandboxChoice> backends, strin
     }
 
     /// <summary>An address of this machine besides its loopback, where it has one: what listens there is as much its own.</summary>
-    private IEnumerable<IPAddress> Own() => !Network ? [] : NetworkInterface.GetAllNetworkInterfaces().SelectMany(network => network.GetIPProperties().UnicastAddresses).Select(address => address.Address)
-        .Where(address => address.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(address)).Take(1);
+    private IEnumerable<IPAddress> Besides() => !Network ? [] : SandboxNetwork.Own().Where(address => address.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(address)).Take(1);
 
     private static Dictionary<string, string> Namespaces()
     {

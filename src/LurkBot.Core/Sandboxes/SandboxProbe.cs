@@ -11,10 +11,6 @@ namespace LurkBot.Sandboxes;
 /// <param name="Forbidden">Where else nothing must be reached: this machine by its other addresses.</param>
 internal sealed record SandboxProbe(string Secret, int Port, IReadOnlyDictionary<string, string> Namespaces, IReadOnlyList<IPEndPoint> Forbidden)
 {
-    /// <summary>The interface of a sandbox that has the internet, and that network's way to this machine if it had one.</summary>
-    private const string Interface = "tap0";
-    private const string Gateway = "198.18.0.2";
-
     /// <summary>Whether commands have the internet.</summary>
     public bool Network { get; init; }
 
@@ -36,7 +32,7 @@ internal sealed record SandboxProbe(string Secret, int Port, IReadOnlyDictionary
         if printf probe >{{File}}; then say workspace "$(cat {{File}})"; fi
         while read -r name value; do case $name in CapEff:|CapPrm:|CapBnd:|NoNewPrivs:|Seccomp:|Uid:) say "$name" "$value";; esac; done </proc/self/status
         say interfaces "$(sed -n 's/^ *\([^:]*\):.*/\1/p' /proc/net/dev | tr '\n' ' ')"
-        for place in 127.0.0.1/{{Port}} {{Gateway}}/{{Port}} {{string.Join(' ', Forbidden.Select(end => string.Create(CultureInfo.InvariantCulture, $"{end.Address}/{end.Port}")))}}; do
+        for place in 127.0.0.1/{{Port}} {{SandboxNetwork.Gateway}}/{{Port}} {{string.Join(' ', Forbidden.Select(end => string.Create(CultureInfo.InvariantCulture, $"{end.Address}/{end.Port}")))}}; do
           if command -v bash >/dev/null && (timeout 3 bash -c ": </dev/tcp/$place") 2>/dev/null; then say connected "$place"; fi
         done
         head -c {{2 * Limits.Disk}} /dev/zero 2>/dev/null >/tmp/big || true
@@ -70,7 +66,7 @@ internal sealed record SandboxProbe(string Secret, int Port, IReadOnlyDictionary
         var saw = string.Join(' ', seen["saw"]);
         var capabilities = string.Join(' ', seen["CapEff:"].Concat(seen["CapPrm:"]).Concat(seen["CapBnd:"]).Where(value => value.Trim('0').Length > 0));
         var interfaces = One("interfaces").Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(name => name is not ("lo" or "tunl0" or "sit0" or "ip6tnl0" or "gre0" or "gretap0" or "erspan0" or "ip_vti0" or "ip6_vti0" or "ip6gre0")).ToList();
-        var hasInternet = interfaces.Remove(Interface);
+        var hasInternet = interfaces.Remove(SandboxNetwork.Interface);
         _ = long.TryParse(One("file"), CultureInfo.InvariantCulture, out var file);
         _ = int.TryParse(One("processes"), CultureInfo.InvariantCulture, out var processes);
         var tookMemory = memory.End is SandboxEnd.Exited && (memory.ExitCode == 0 || memory.OutputText().EndsWith("memory\n", StringComparison.Ordinal));

@@ -1,6 +1,6 @@
 using System.Net;
-using System.Net.NetworkInformation;
 using System.Net.Sockets;
+using LurkBot.Sandboxes;
 
 namespace LurkBot.Tools;
 
@@ -92,7 +92,7 @@ internal sealed class WebFetcher : IDisposable
     private static bool IsOwn(IPAddress address)
     {
         address = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-        return NetworkInterface.GetAllNetworkInterfaces().SelectMany(network => network.GetIPProperties().UnicastAddresses).Any(own => own.Address.GetAddressBytes().AsSpan().SequenceEqual(address.GetAddressBytes()));
+        return SandboxNetwork.Own().Any(own => own.GetAddressBytes().AsSpan().SequenceEqual(address.GetAddressBytes()));
     }
 
     private static void Check(Uri address)

@@ -106,7 +106,7 @@ internal sealed class BubblewrapSandbox : ISandbox
     }
 
     private UserNetwork Connect(int first, SandboxUser? user) =>
-        UserNetwork.Begin(network!, user, first, NetworkRoutes.Batch(NetworkRoutes.Own(), Protections.HasFlag(Protections.PublicNetworkOnly)));
+        UserNetwork.Begin(network!, user, first, NetworkRoutes.Batch(SandboxNetwork.Own(), Protections.HasFlag(Protections.PublicNetworkOnly)));
 
     private List<string> Environment()
     {

@@ -41,9 +41,9 @@ internal sealed record NetworkPrograms(BubblewrapPrograms Bubblewrap, string Sli
     public List<string> Speaker(SandboxUser? user, int ready, int exit, int users, int network) => Bubblewrap.As(KeepsUser ? null : user,
     [
         // Root keeps itself in a folder without files; whoever has no rights needs some of root's for that, and does without.
-        Slirp, .. KeepsUser ? (string[])["--enable-sandbox"] : [], "--configure", "--disable-host-loopback", "--enable-seccomp", "--mtu=65520", "--cidr=" + NetworkRoutes.Range,
+        Slirp, .. KeepsUser ? (string[])["--enable-sandbox"] : [], "--configure", "--disable-host-loopback", "--enable-seccomp", "--mtu=65520", "--cidr=" + SandboxNetwork.Range,
         string.Create(CultureInfo.InvariantCulture, $"--ready-fd={ready}"), string.Create(CultureInfo.InvariantCulture, $"--exit-fd={exit}"),
-        "--netns-type=path", "--userns-path=" + Path(users), Path(network), NetworkRoutes.Interface,
+        "--netns-type=path", "--userns-path=" + Path(users), Path(network), SandboxNetwork.Interface,
     ]);
 
     /// <summary>The command line that sets routes, read from its input.</summary>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using System.Text;
 using LurkBot.Tools;
@@ -10,16 +9,8 @@ namespace LurkBot.Sandboxes.Bubblewrap;
 /// <summary>Where a sandboxed command's packets may go: to the internet, and nowhere else. There is no IPv6.</summary>
 internal static class NetworkRoutes
 {
-    /// <summary>The sandbox's own network; its numbers are no machine's.</summary>
-    public const string Range = "198.18.0.0/24";
-
-    /// <summary>Its one interface.</summary>
-    public const string Interface = "tap0";
-
     /// <summary>What a command's <c>/etc/resolv.conf</c> says: slirp4netns asks this machine's resolver.</summary>
     public const string Resolver = "nameserver 198.18.0.3\noptions timeout:2\n";
-
-    private const string Gateway = "198.18.0.2";
 
     /// <summary>The gateway and the resolver, and nobody else of the range.</summary>
     private const string Neighbours = "198.18.0.2/31";
@@ -30,9 +21,9 @@ internal static class NetworkRoutes
     public static string Batch(IEnumerable<IPAddress> own, bool closesPrivate)
     {
         var lines = new StringBuilder();
-        lines.Append(CultureInfo.InvariantCulture, $"route add {Neighbours} dev {Interface} scope link\n");
-        lines.Append(CultureInfo.InvariantCulture, $"route replace default via {Gateway} dev {Interface}\n");
-        lines.Append(CultureInfo.InvariantCulture, $"route del {Range} dev {Interface}\n");
+        lines.Append(CultureInfo.InvariantCulture, $"route add {Neighbours} dev {SandboxNetwork.Interface} scope link\n");
+        lines.Append(CultureInfo.InvariantCulture, $"route replace default via {SandboxNetwork.Gateway} dev {SandboxNetwork.Interface}\n");
+        lines.Append(CultureInfo.InvariantCulture, $"route del {SandboxNetwork.Range} dev {SandboxNetwork.Interface}\n");
         if (!closesPrivate)
             return lines.ToString();
         foreach (var network in PublicAddress.Special.Where(network => network.BaseAddress.AddressFamily == AddressFamily.InterNetwork))
@@ -41,7 +32,4 @@ internal static class NetworkRoutes
             lines.Append(CultureInfo.InvariantCulture, $"route replace unreachable {address}/32\n");
         return lines.ToString();
     }
-
-    /// <summary>This machine's addresses.</summary>
-    public static IEnumerable<IPAddress> Own() => NetworkInterface.GetAllNetworkInterfaces().SelectMany(network => network.GetIPProperties().UnicastAddresses).Select(address => address.Address);
 }

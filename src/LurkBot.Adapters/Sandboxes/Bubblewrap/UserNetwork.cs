@@ -49,7 +49,7 @@ internal sealed unsafe class UserNetwork : IDisposable
             using (theirSaid)
             {
                 var line = programs.Speaker(user, Ready, Exit, Users, Network);
-                var started = new UserNetwork(Spawn.Start(line[0], line, [], Passed(nothing, theirSaid, theirSaid, theirReady, theirExit, users, network), closeOthers: true), exit);
+                var started = new UserNetwork(Start(line, exit, Passed(nothing, theirSaid, theirSaid, theirReady, theirExit, users, network)), exit);
                 try
                 {
                     theirReady.Dispose();
@@ -93,6 +93,19 @@ internal sealed unsafe class UserNetwork : IDisposable
         catch (IOException e)
         {
             throw new SandboxException($"The sandbox ended before it began, so nothing was run. {NamespaceAdvice.Find()}", e);
+        }
+    }
+
+    private static int Start(List<string> line, Descriptor exit, List<int> descriptors)
+    {
+        try
+        {
+            return Spawn.Start(line[0], line, [], descriptors, closeOthers: true);
+        }
+        catch
+        {
+            exit.Dispose();
+            throw;
         }
     }
 
