@@ -7,7 +7,7 @@ namespace LurkBot.Tests.Models;
 /// <summary>Answers each request on loopback with what the test says, and keeps the bodies. A request that the vendor of its wire would refuse fails the test.</summary>
 internal sealed class LoopbackServer : IDisposable
 {
-    private readonly HttpListener listener = new();
+    private readonly HttpListener listener;
     private readonly Func<string, string, (int Status, string Type, string Body)> answer;
     private readonly List<string> problems = [];
     private readonly Task loop;
@@ -18,14 +18,7 @@ internal sealed class LoopbackServer : IDisposable
     public LoopbackServer(Func<string, string, (int Status, string Type, string Body)> answer)
     {
         this.answer = answer;
-        using (var probe = new TcpListener(IPAddress.Loopback, 0))
-        {
-            probe.Start();
-            Address = new Uri($"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}/");
-        }
-
-        listener.Prefixes.Add(Address.ToString());
-        listener.Start();
+        (listener, Address) = Listen();
         loop = RunAsync();
     }
 
@@ -63,6 +56,33 @@ internal sealed class LoopbackServer : IDisposable
         listener.Close();
         closing.Dispose();
         Assert.Empty(problems);
+    }
+
+    /// <summary>HttpListener takes no port zero, so a free one is looked up first; another process may take it in between, then another is tried.</summary>
+    private static (HttpListener, Uri) Listen()
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            int port;
+            using (var probe = new TcpListener(IPAddress.Loopback, 0))
+            {
+                probe.Start();
+                port = ((IPEndPoint)probe.LocalEndpoint).Port;
+            }
+
+            var address = new Uri($"http://127.0.0.1:{port}/");
+            var listener = new HttpListener();
+            listener.Prefixes.Add(address.ToString());
+            try
+            {
+                listener.Start();
+                return (listener, address);
+            }
+            catch (HttpListenerException) when (attempt < 20)
+            {
+                listener.Close();
+            }
+        }
     }
 
     private async Task RunAsync()
