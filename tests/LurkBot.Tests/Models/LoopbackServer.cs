@@ -71,16 +71,16 @@ internal sealed class LoopbackServer : IDisposable
             }
 
             var address = new Uri($"http://127.0.0.1:{port}/");
-            var listener = new HttpListener();
-            listener.Prefixes.Add(address.ToString());
+            var opened = new HttpListener();
+            opened.Prefixes.Add(address.ToString());
             try
             {
-                listener.Start();
-                return (listener, address);
+                opened.Start();
+                return (opened, address);
             }
             catch (HttpListenerException) when (attempt < 20)
             {
-                listener.Close();
+                opened.Close();
             }
         }
     }
