@@ -150,10 +150,7 @@ public sealed class SpendLedger(FileSessionStore? store, string home)
     private void WriteLocked(DateOnly day, IReadOnlyList<ModelCall> calls, bool isComplete)
     {
         PrivateFolder.Create(Folder);
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using var file = new FileStream(PathOf(day), options);
+        using var file = PrivateFile.Open(PathOf(day), FileMode.OpenOrCreate, FileAccess.ReadWrite, bufferSize: 0);
         var buffer = new ArrayBufferWriter<byte>();
         if (file.Length == 0)
         {

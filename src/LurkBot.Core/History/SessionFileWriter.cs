@@ -78,12 +78,9 @@ internal static class SessionFileWriter
     private static string WriteBeside(string path, ReadOnlySpan<byte> bytes)
     {
         var temporary = Path.Combine(Path.GetDirectoryName(path)!, $".{Guid.NewGuid():N}.tmp");
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.ReadWrite };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         try
         {
-            using var stream = new FileStream(temporary, options);
+            using var stream = PrivateFile.Open(temporary, FileMode.CreateNew);
             stream.Write(bytes);
             stream.Flush(flushToDisk: true);
             return temporary;

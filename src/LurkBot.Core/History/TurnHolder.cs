@@ -16,12 +16,9 @@ public sealed record TurnHolder(string Who, int ProcessId, DateTimeOffset Since)
     /// <summary>Writes it to a file that only the owner can read; a failure leaves others without a name to show.</summary>
     internal void Write(string path)
     {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.ReadWrite | FileShare.Delete };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         try
         {
-            using var writer = new StreamWriter(new FileStream(path, options));
+            using var writer = new StreamWriter(PrivateFile.Open(path, FileMode.Create));
             writer.Write(string.Create(CultureInfo.InvariantCulture, $"{ProcessId} {Since.ToUnixTimeMilliseconds()} {Who.ReplaceLineEndings(" ")}"));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LurkBot.Configuration;
+using LurkBot.History;
 
 namespace LurkBot.Tools;
 
@@ -61,10 +62,7 @@ public sealed class ToolApprovals(string home)
         try
         {
             HomeFolder.Create(home);
-            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows())
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            using (var stream = new FileStream(temporary, options))
+            using (var stream = PrivateFile.Open(temporary, FileMode.Create))
             using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true }))
             {
                 json.WriteStartArray();
