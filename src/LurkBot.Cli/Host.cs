@@ -14,6 +14,7 @@ using LurkBot.Sessions;
 using LurkBot.Storage.Sqlite;
 using LurkBot.Text;
 using LurkBot.Tools;
+using LurkBot.Workspaces;
 using Microsoft.Extensions.AI;
 
 namespace LurkBot.Cli;
@@ -108,7 +109,11 @@ internal sealed class Host
     }
 
     /// <summary>Loads the configuration without judging it.</summary>
-    public static LoadedConfiguration LoadConfiguration() => ConfigurationLoader.Load(Variables());
+    public static LoadedConfiguration LoadConfiguration()
+    {
+        var configuration = ConfigurationLoader.Load(Variables());
+        return WorkspaceFolder.SettingProblem(configuration.Options) is { } problem ? configuration with { Errors = [.. configuration.Errors, problem] } : configuration;
+    }
 
     /// <summary>The values of the settings that are secrets.</summary>
     public static IReadOnlyList<string> LoadSecrets() => ConfigurationLoader.Secrets(Variables());

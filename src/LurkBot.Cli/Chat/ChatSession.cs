@@ -132,6 +132,7 @@ internal sealed partial class ChatSession : IAsyncDisposable
             Reasoning = host.Reasoning,
             Stream = Settings.Stream,
             Tools = tools.ForTurn(stored, message.Sender, sink),
+            OnUnknownCall = call => tools.Refuse(stored, message.Sender, call, sink.OnNote),
             Budget = watch,
             OnNote = sink.OnNote,
             LockTimeout = Settings.Wait ? options.Sessions.LockTimeout : TimeSpan.Zero,

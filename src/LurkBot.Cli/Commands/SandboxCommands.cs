@@ -30,7 +30,7 @@ internal static class SandboxCommands
             var limits = SandboxLimits.Of(host.Options.Sandbox);
             using var sandbox = SandboxBackends.Create(host.Options, host.Time);
             var workspace = WorkspaceFolder.Of(host.Options, key);
-            WorkspaceFolder.Check(host.Options.Home, workspace, isOwners: false);
+            WorkspaceFolder.Check(host.Options, workspace, isOwners: false);
             HomeFolder.Create(host.Options.Home);
             Directory.CreateDirectory(Path.GetDirectoryName(workspace)!);
             using (var session = await host.Store.OpenAsync(key, cancellationToken))

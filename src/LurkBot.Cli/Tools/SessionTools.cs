@@ -29,10 +29,9 @@ internal sealed class SessionTools : IDisposable
         var sandboxed = ToolPolicy.IsSandboxed(key.Type, host.Options.Sandbox);
         Place = new ToolPlace(
             folder ?? WorkspaceFolder.Of(host.Options, key),
-            host.Options.Home,
+            host.Options,
             isOwners: folder is not null,
             sandboxed ? () => SandboxBackends.Create(host.Options, host.Time) : null,
-            SandboxLimits.Of(host.Options.Sandbox),
             host.Time,
             folder is null && host.Options.Sessions.Persistence ? Claim : null);
     }
@@ -70,7 +69,7 @@ internal sealed class SessionTools : IDisposable
     public IReadOnlyList<AIFunction> ForTurn(IStoredSession session, Sender sender, ReplySink sink)
     {
         current = session;
-        return [.. SessionToolbox.Create(Place, ToolPolicy.DecideAll(Request(sender.Trust))).Select(tool => new ShownFunction(Record(Ask(tool, sink), session, sender, sink), sink.OnNote))];
+        return [.. SessionToolbox.Create(Place, ToolPolicy.DecideAll(Request(sender.Trust))).Select(tool => new ShownFunction(Record(new SoundCallFunction(Ask(tool, sink)), session, sender, sink), sink.OnNote))];
     }
 
     private void Claim()
@@ -81,8 +80,32 @@ internal sealed class SessionTools : IDisposable
 
     /// <summary>Where nothing that is said is kept, no call is recorded either.</summary>
     private AIFunction Record(AIFunction tool, IStoredSession session, Sender sender, ReplySink sink) => host.Options.Sessions.Persistence
-        ? new AuditedFunction(tool, host.ToolLog, session, sender.Id, host.Time, sink.OnNote)
+        ? new AuditedFunction(tool, host.ToolLog, session, sender.Id, Place.IsSandboxed, host.Time, sink.OnNote)
         : tool;
+
+    /// <summary>Records a call of a tool that the turn does not have.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="sender">Whoever speaks.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="onProblem">Told when it cannot be recorded.</param>
+    /// <returns>The rule that denies it; null when there is no such tool.</returns>
+    public string? Refuse(IStoredSession session, Sender sender, FunctionCallContent call, Action<string> onProblem)
+    {
+        var rule = ToolPolicy.DecideAll(Request(sender.Trust)).FirstOrDefault(decision => string.Equals(decision.Tool, call.Name, StringComparison.Ordinal))?.Rule;
+        var why = rule is null ? null : $"{call.Name} may not be used here: {rule}.";
+        if (!host.Options.Sessions.Persistence)
+            return why;
+        try
+        {
+            host.ToolLog.AppendRefused(session, sender.Id, call, why ?? "There is no such tool.", host.Time);
+        }
+        catch (LurkBotException e)
+        {
+            onProblem(e.Message);
+        }
+
+        return why;
+    }
 
     /// <summary>Whether the owner is asked before a tool runs; pages are fetched outside any sandbox.</summary>
     public bool AsksBefore(string tool) => (!Place.IsSandboxed || tool is "web_fetch") && ToolNames.Holds(host.Options.Tools.Ask, tool);

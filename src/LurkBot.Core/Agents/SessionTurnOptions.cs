@@ -42,6 +42,10 @@ public sealed class SessionTurnOptions
     /// <value>Default: none.</value>
     public IReadOnlyList<AIFunction> Tools { get; init; } = [];
 
+    /// <summary>Told of a call of a tool that is not among them, after it was stored; gives what the model hears of it, null for the names of those that are.</summary>
+    /// <value>Default: null.</value>
+    public Func<FunctionCallContent, string?>? OnUnknownCall { get; init; }
+
     /// <summary>Keeps the session within its budgets.</summary>
     /// <value>Default: null, nothing is counted.</value>
     public BudgetWatch? Budget { get; init; }

@@ -140,7 +140,7 @@ internal sealed class TurnJournal(IStoredSession session, SessionTurnOptions opt
         if (unknown.Count == 0)
             return;
         var there = known.Count == 0 ? "there are none here" : $"there are {string.Join(", ", known)}";
-        await AppendAsync([.. unknown.Select(call => new ToolEntry { ToolCallId = call.CallId, Name = call.Name, Content = $"There is no tool of that name; {there}.", Error = true })]);
+        await AppendAsync([.. unknown.Select(call => new ToolEntry { ToolCallId = call.CallId, Name = call.Name, Content = options.OnUnknownCall?.Invoke(call) ?? $"There is no tool of that name; {there}.", Error = true })]);
     }
 
     /// <summary>Stores a tool's result; durable before the model hears of it.</summary>

@@ -3,19 +3,27 @@ using Microsoft.Extensions.AI;
 
 namespace LurkBot.Tools;
 
-/// <summary>Records a call after it, however it ended.</summary>
+/// <summary>Writes down a call before it runs, and how it ended.</summary>
 /// <param name="inner">The tool.</param>
 /// <param name="log">The record.</param>
 /// <param name="session">The session; its newest turn is the one that calls.</param>
 /// <param name="sender">The id of whoever spoke.</param>
+/// <param name="isSandboxed">Whether commands run in a sandbox.</param>
 /// <param name="time">The clock.</param>
-/// <param name="onProblem">Told when the record cannot be written; the call's result stands.</param>
-public sealed class AuditedFunction(AIFunction inner, ToolLog log, IStoredSession session, string sender, TimeProvider time, Action<string> onProblem) : DelegatingAIFunction(inner)
+/// <param name="onProblem">Told when the record cannot be written; the call runs, and its result stands.</param>
+public sealed class AuditedFunction(AIFunction inner, ToolLog log, IStoredSession session, string sender, bool isSandboxed, TimeProvider time, Action<string> onProblem) : DelegatingAIFunction(inner)
 {
     /// <inheritdoc/>
     protected override async ValueTask<object?> InvokeCoreAsync(AIFunctionArguments arguments, CancellationToken cancellationToken)
     {
-        var (at, started, facts) = (time.GetUtcNow(), time.GetTimestamp(), ToolFacts.In(arguments));
+        var (started, facts) = (time.GetTimestamp(), ToolFacts.In(arguments));
+        var record = new ToolCallRecord(time.GetUtcNow(), session.Info.Key, session.Info.Id, session.Info.LastTurn, sender, Name, "killed")
+        {
+            Arguments = arguments,
+            Backend = PlannedBackend,
+        };
+        RunningCall? running = null;
+        Try(() => running = log.Begin(record));
         var (outcome, error) = ("ok", (string?)null);
         try
         {
@@ -28,21 +36,32 @@ public sealed class AuditedFunction(AIFunction inner, ToolLog log, IStoredSessio
         }
         finally
         {
-            Append(new ToolCallRecord(at, session.Info.Key, session.Info.Id, session.Info.LastTurn, sender, Name, outcome)
+            record = record with
             {
-                Arguments = arguments,
+                Outcome = outcome,
                 Error = error,
-                Facts = facts,
+                Backend = facts.Backend ?? (Name is "bash" ? "none" : PlannedBackend),
+                ExitCode = facts.ExitCode,
+                PeakMemory = facts.PeakMemory,
                 Duration = time.GetElapsedTime(started),
-            });
+            };
+            Try(() => log.End(running, record));
         }
     }
 
-    private void Append(ToolCallRecord record)
+    /// <summary>Where a call runs if it comes so far.</summary>
+    private string PlannedBackend => Name switch
+    {
+        "bash" => isSandboxed ? "sandbox" : "host",
+        "web_fetch" => "web",
+        _ => "workspace",
+    };
+
+    private void Try(Action write)
     {
         try
         {
-            log.Append(record);
+            write();
         }
         catch (LurkBotException e)
         {

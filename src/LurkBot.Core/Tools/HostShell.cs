@@ -5,7 +5,10 @@ using System.Text;
 
 namespace LurkBot.Tools;
 
-/// <summary>Runs commands on the host, as the owner, in the workspace. They reach whatever the owner reaches: ask first.</summary>
+/// <summary>
+/// Runs commands on the host, as the owner, in the workspace, without a terminal. They reach whatever the owner reaches: ask first. A command
+/// ends with LurkBot, however that ends; what it left in the background before runs on.
+/// </summary>
 internal sealed class HostShell(string folder, TimeSpan timeout, TimeProvider time) : IShell
 {
     private const int MaximumOutput = 1 << 20;
@@ -14,6 +17,24 @@ internal sealed class HostShell(string folder, TimeSpan timeout, TimeProvider ti
     private const int LongestScript = 100_000;
 
     private const int Stopped = 137;
+
+    /// <summary>
+    /// Runs the command that it is given as a group of its own, and kills that when its input ends: it is a pipe that only LurkBot holds. A
+    /// signal at the parent's death would come when the thread that started the command ends, which may be at any time.
+    /// </summary>
+    private const string Runner = """
+        exec 3<&0 </dev/null 2>&1
+        if command -v setsid >/dev/null; then set -- setsid "$@"; else set -m; fi
+        "$@" 3<&- &
+        command=$!
+        exec >/dev/null 2>&1
+        { read -r _ <&3; kill -9 -- "-$command"; } &
+        watch=$!
+        wait "$command"
+        code=$?
+        kill "$watch"
+        exit "$code"
+        """;
 
     /// <summary>How long what a command left behind may keep its output open.</summary>
     private static readonly TimeSpan Lingering = TimeSpan.FromMilliseconds(300);
@@ -27,7 +48,6 @@ internal sealed class HostShell(string folder, TimeSpan timeout, TimeProvider ti
         if (Encoding.UTF8.GetByteCount(script) > LongestScript)
             throw new ToolRefusedException("The command is too long. Write it into a file and run that.");
         using var process = Start(script);
-        process.StandardInput.Close();
         var output = new MemoryStream();
         var reading = ReadAsync(process.StandardOutput.BaseStream, output);
         using var expiry = new CancellationTokenSource(timeout, time);
@@ -51,13 +71,14 @@ internal sealed class HostShell(string folder, TimeSpan timeout, TimeProvider ti
 
     private Process Start(string script)
     {
-        var start = new ProcessStartInfo(File.Exists("/bin/bash") ? "/bin/bash" : "/bin/sh")
+        var shell = File.Exists("/bin/bash") ? "/bin/bash" : "/bin/sh";
+        var start = new ProcessStartInfo(shell)
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             UseShellExecute = false,
-            ArgumentList = { "-c", "exec 2>&1\n" + script },
+            ArgumentList = { "-c", Runner, shell, shell, "-c", script },
         };
         // The keys of providers and channels are nobody's business.
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("LURKBOT_", StringComparison.OrdinalIgnoreCase)).ToList())

@@ -9,7 +9,7 @@ namespace LurkBot.Tools;
 /// <param name="Turn">The turn.</param>
 /// <param name="Sender">The id of whoever spoke.</param>
 /// <param name="Tool">The tool.</param>
-/// <param name="Outcome">How it ended: ok, error or cancelled.</param>
+/// <param name="Outcome">How it ended: ok, error, cancelled, killed (with LurkBot, while it ran) or refused (it never ran).</param>
 internal sealed record ToolCallRecord(DateTimeOffset At, SessionKey Session, SessionId SessionId, long Turn, string Sender, string Tool, string Outcome)
 {
     /// <summary>What the model passed.</summary>
@@ -18,9 +18,18 @@ internal sealed record ToolCallRecord(DateTimeOffset At, SessionKey Session, Ses
     /// <summary>Why it failed.</summary>
     public string? Error { get; init; }
 
-    /// <summary>Where it ran, and what a command left.</summary>
-    public required ToolFacts Facts { get; init; }
+    /// <summary>A name that no other call has.</summary>
+    public string Call { get; init; } = Guid.CreateVersion7().ToString("N");
 
-    /// <summary>How long it took.</summary>
-    public TimeSpan Duration { get; init; }
+    /// <summary>Where it ran: <c>host</c>, the sandbox's name, <c>web</c>, <c>workspace</c> for what only touches files there, <c>none</c> for what never ran.</summary>
+    public required string Backend { get; init; }
+
+    /// <summary>A command's exit code.</summary>
+    public int? ExitCode { get; init; }
+
+    /// <summary>A command's most bytes of memory, where they were measured.</summary>
+    public long? PeakMemory { get; init; }
+
+    /// <summary>How long it took; null for one whose end was not seen.</summary>
+    public TimeSpan? Duration { get; init; }
 }

@@ -2,12 +2,14 @@ using System.Text;
 using System.Text.Json;
 using LurkBot.History;
 using LurkBot.Text;
+using Microsoft.Extensions.AI;
 
 namespace LurkBot.Tools;
 
 /// <summary>
-/// The record of all calls: one line of JSON each in <c>logs/tools.jsonl</c> of the home, for its owner alone. A full file is put aside as
-/// <c>tools.1.jsonl</c>; the oldest goes. Thread-safe, between processes too.
+/// The record of all calls: one line of JSON each in <c>logs/tools.jsonl</c> of the home, for its owner alone, written when the call has
+/// ended. One that is killed with LurkBot gets its line at the next look. A full file is put aside as <c>tools.1.jsonl</c>; the oldest goes.
+/// Thread-safe, between processes too.
 /// </summary>
 /// <param name="home">LurkBot's home; absolute.</param>
 /// <param name="secrets">Known secrets, which are masked.</param>
@@ -18,6 +20,7 @@ public sealed class ToolLog(string home, IEnumerable<string> secrets)
     private readonly Lock gate = new();
     private readonly SecretRedactor redactor = new(secrets);
     private readonly string folder = Path.Combine(home, "logs");
+    private readonly RunningCalls running = new(Path.Combine(home, "logs", ".running"));
 
     /// <summary>How large a file gets, in bytes.</summary>
     /// <value>Default: 10 MiB.</value>
@@ -27,8 +30,11 @@ public sealed class ToolLog(string home, IEnumerable<string> secrets)
 
     /// <summary>All lines of the files that are there, the oldest first. A line that is no JSON is passed over.</summary>
     /// <returns>Each with its bytes' text.</returns>
+    /// <exception cref="LurkBotException">The lines of killed calls cannot be added.</exception>
     public IEnumerable<JsonElement> Read()
     {
+        if (Directory.Exists(folder))
+            Change(() => running.TakeKilled(AppendKilled));
         foreach (var path in Files())
         {
             foreach (var line in Lines(path))
@@ -39,31 +45,43 @@ public sealed class ToolLog(string home, IEnumerable<string> secrets)
         }
     }
 
+    /// <summary>Adds a call that was refused before it began.</summary>
+    /// <param name="session">The session; its newest turn is the one that calls.</param>
+    /// <param name="sender">The id of whoever spoke.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="why">Why it was.</param>
+    /// <param name="time">The clock.</param>
+    /// <exception cref="LurkBotException">It cannot be written.</exception>
+    public void AppendRefused(IStoredSession session, string sender, FunctionCallContent call, string why, TimeProvider time) =>
+        Append(new ToolCallRecord(time.GetUtcNow(), session.Info.Key, session.Info.Id, session.Info.LastTurn, sender, call.Name, "refused") { Arguments = call.Arguments ?? new Dictionary<string, object?>(StringComparer.Ordinal), Backend = "none", Error = why });
+
     /// <summary>Adds a record.</summary>
     /// <exception cref="LurkBotException">It cannot be written.</exception>
-    internal void Append(ToolCallRecord record)
+    internal void Append(ToolCallRecord record) => End(null, record);
+
+    /// <summary>Writes down that a call begins; it must be ended.</summary>
+    /// <param name="record">The call as it would be recorded if it is killed.</param>
+    /// <exception cref="LurkBotException">It cannot be written.</exception>
+    internal RunningCall Begin(ToolCallRecord record)
     {
-        lock (gate)
+        RunningCall? call = null;
+        Change(() =>
         {
-            var line = ToolLogLine.Write(record, redactor);
-            try
-            {
-                PrivateFolder.Create(folder);
-                Locked(() =>
-                {
-                    if (File.Exists(Newest) && new FileInfo(Newest).Length >= FullAt)
-                        Rotate();
-                    using var stream = Open(Newest, FileMode.OpenOrCreate);
-                    stream.Seek(0, SeekOrigin.End);
-                    stream.Write(line.Span);
-                });
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                throw new LurkBotException($"The call is not in {Newest}: {e.Message}", e);
-            }
-        }
+            running.TakeKilled(AppendKilled);
+            call = running.Begin(record.Call, ToolLogLine.Write(record, redactor).Span);
+        });
+        return call!;
     }
+
+    /// <summary>Adds the record of a call that has ended.</summary>
+    /// <param name="call">What was written down when it began; null when that could not be.</param>
+    /// <param name="record">The call and its end.</param>
+    /// <exception cref="LurkBotException">It cannot be written.</exception>
+    internal void End(RunningCall? call, ToolCallRecord record) => Change(() =>
+    {
+        AppendLine(ToolLogLine.Write(record, redactor).Span);
+        call?.End();
+    });
 
     /// <summary>Counts the lines that are meant, or takes them out.</summary>
     /// <param name="isMeant">Whether a line is; gets its text, and its JSON where it is any.</param>
@@ -74,8 +92,9 @@ public sealed class ToolLog(string home, IEnumerable<string> secrets)
         var found = new List<(string, int)>();
         if (!Directory.Exists(folder))
             return found;
-        Locked(() =>
+        Change(() =>
         {
+            running.TakeKilled(AppendKilled);
             foreach (var path in Files())
             {
                 var lines = Lines(path).ToList();
@@ -93,7 +112,7 @@ public sealed class ToolLog(string home, IEnumerable<string> secrets)
     private static void Replace(string path, List<string> lines)
     {
         var temporary = path + ".tmp";
-        using (var stream = Open(temporary, FileMode.Create))
+        using (var stream = PrivateFile.Open(temporary, FileMode.Create))
         using (var writer = new StreamWriter(stream))
         {
             foreach (var line in lines)
@@ -101,14 +120,6 @@ public sealed class ToolLog(string home, IEnumerable<string> secrets)
         }
 
         File.Move(temporary, path, overwrite: true);
-    }
-
-    private static FileStream Open(string path, FileMode mode)
-    {
-        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.Write, Share = FileShare.ReadWrite | FileShare.Delete };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        return new FileStream(path, options);
     }
 
     private static IEnumerable<string> Lines(string path)
@@ -152,17 +163,38 @@ public sealed class ToolLog(string home, IEnumerable<string> secrets)
         }
     }
 
-    private void Locked(Action action)
+    private void AppendLine(ReadOnlySpan<byte> line)
     {
-        using var writing = new FileLock(Path.Combine(folder, ".lock"));
-        writing.Take();
-        try
+        if (File.Exists(Newest) && new FileInfo(Newest).Length >= FullAt)
+            Rotate();
+        using var stream = PrivateFile.Open(Newest, FileMode.OpenOrCreate);
+        stream.Seek(0, SeekOrigin.End);
+        stream.Write(line);
+    }
+
+    /// <summary>A call whose end is there was killed only after it.</summary>
+    private void AppendKilled(string call, string line)
+    {
+        if (!File.Exists(Newest) || !Lines(Newest).Any(known => Parse(known) is { } json && ToolLogLine.Is(json, "call", call)))
+            AppendLine(Encoding.UTF8.GetBytes(line));
+    }
+
+    /// <summary>Runs what changes the files, alone.</summary>
+    private void Change(Action action)
+    {
+        lock (gate)
         {
-            action();
-        }
-        finally
-        {
-            writing.Release();
+            try
+            {
+                PrivateFolder.Create(folder);
+                using var writing = new FileLock(Path.Combine(folder, ".lock"));
+                writing.Take();
+                action();
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw new LurkBotException($"{Newest} cannot be written: {e.Message}", e);
+            }
         }
     }
 }

@@ -25,19 +25,21 @@ internal static class ToolLogLine
             json.WriteString("id"u8, record.SessionId.ToString());
             json.WriteNumber("turn"u8, record.Turn);
             json.WriteString("sender"u8, record.Sender);
-            json.WriteString("tool"u8, record.Tool);
+            json.WriteString("call"u8, record.Call);
+            json.WriteString("tool"u8, Cut(redactor.Redact(record.Tool)));
             json.WriteStartObject("arguments"u8);
             foreach (var (name, value) in record.Arguments)
                 json.WriteString(Cut(redactor.RedactName(name)), SecretRedactor.IsSecretName(name) ? redactor.RedactValue(ArgumentText.Of(value)) : Cut(redactor.Redact(ArgumentText.Of(value))));
             json.WriteEndObject();
-            json.WriteString("backend"u8, record.Facts.Backend ?? "workspace");
+            json.WriteString("backend"u8, record.Backend);
             json.WriteString("outcome"u8, record.Outcome);
             if (record.Error is { } error)
                 json.WriteString("error"u8, Cut(redactor.Redact(error)));
-            if (record.Facts.ExitCode is { } code)
+            if (record.ExitCode is { } code)
                 json.WriteNumber("exit_code"u8, code);
-            json.WriteNumber("milliseconds"u8, Math.Round(record.Duration.TotalMilliseconds, 1));
-            if (record.Facts.PeakMemory is { } peak)
+            if (record.Duration is { } duration)
+                json.WriteNumber("milliseconds"u8, Math.Round(duration.TotalMilliseconds, 1));
+            if (record.PeakMemory is { } peak)
                 json.WriteNumber("peak_memory_bytes"u8, peak);
             json.WriteEndObject();
         }

@@ -58,6 +58,22 @@ public sealed class ExplainTests : IDisposable
         Assert.Empty(Directory.GetDirectories(Path.Combine(home.Path, "workspaces")));
     }
 
+    [Fact]
+    public async Task Tools_CallsThatNeverRan_AreRecordedWithTheRule()
+    {
+        using var server = new ProviderServer(ProviderReply.Call(("c1", "web_fetch", """{"url":"http://example.org/?token=abcdefgh12345678"}"""), ("c2", "sudo\u001b[31m", "{}"), ("c3", "write", """{"path":"half""")), ProviderReply.Say("Done."));
+        (string, string)[] variables = [("LURKBOT_OPENAI_BASE_URL", server.Options.OpenAIBaseUrl!.ToString()), ("LURKBOT_OPENAI_API_KEY", "k"), ("LURKBOT_DISABLED_TOOLS", "web_fetch")];
+        Assert.Equal(0, (await RunAsync(variables, "chat", "--model", "openai/m", "go")).Code);
+        foreach (var told in (string[])["web_fetch may not be used here: LURKBOT_DISABLED_TOOLS.", "There is no tool of that name; there are read, write", "The arguments of the call are no JSON object"])
+            Assert.Contains(told, server.Bodies[1], StringComparison.Ordinal);
+        using var json = JsonDocument.Parse((await RunAsync([], "sessions", "tools", "cli:default:main", "--json")).Output);
+        Assert.Equal(
+            [("web_fetch", "none", "refused", "web_fetch may not be used here: LURKBOT_DISABLED_TOOLS."), ("sudo\u001b[31m", "none", "refused", "There is no such tool.")],
+            json.RootElement.EnumerateArray().Take(2).Select(line => (line.GetProperty("tool").GetString(), line.GetProperty("backend").GetString(), line.GetProperty("outcome").GetString(), line.GetProperty("error").GetString())));
+        Assert.Equal(("write", "error"), (json.RootElement[2].GetProperty("tool").GetString(), json.RootElement[2].GetProperty("outcome").GetString()));
+        Assert.DoesNotContain("abcdefgh12345678", json.RootElement.GetRawText(), StringComparison.Ordinal);
+    }
+
     private async Task<(int Code, string Output, string Error)> RunAsync((string Name, string Value)[] variables, params string[] arguments)
     {
         using var process = ChildProcess.Start("dotnet", [ChildProcess.LurkBot, .. arguments], [("LURKBOT_HOME", home.Path), ("LURKBOT_OLLAMA_BASE_URL", "http://127.0.0.1:1"), .. variables]);

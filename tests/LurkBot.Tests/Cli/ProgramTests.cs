@@ -205,8 +205,9 @@ public sealed class ProgramTests : IDisposable
     [Fact]
     public async Task ConfigValidate_WrongValues_ReportsAllAndDidYouMean()
     {
-        var (code, _, error) = await RunAsync(["config", "validate"], ("LURKBOT_MAX_TOKENS", "many"), ("LURKBOT_TEMPERATURE", "9"), ("LURKBOT_SESION_TIMEOUT", "1"));
+        var (code, _, error) = await RunAsync(["config", "validate"], ("LURKBOT_MAX_TOKENS", "many"), ("LURKBOT_TEMPERATURE", "9"), ("LURKBOT_SESION_TIMEOUT", "1"), ("LURKBOT_SESSION_WORKSPACE", Path.Combine(home.Path, "sessions")));
         Assert.Equal(2, code);
+        Assert.Contains("LURKBOT_SESSION_WORKSPACE is not accepted: The folder", error, StringComparison.Ordinal);
         Assert.Contains("LURKBOT_MAX_TOKENS=many", error, StringComparison.Ordinal);
         Assert.Contains("LURKBOT_TEMPERATURE=9", error, StringComparison.Ordinal);
         Assert.Contains("Did you mean LURKBOT_SESSION_TIMEOUT?", error, StringComparison.Ordinal);

@@ -3,6 +3,7 @@ using LurkBot.Configuration;
 using LurkBot.Erasure;
 using LurkBot.History;
 using LurkBot.Sessions;
+using LurkBot.Text;
 using LurkBot.Tools;
 using Microsoft.Extensions.AI;
 
@@ -35,7 +36,9 @@ public sealed class ToolLogTests : IDisposable
         {
             Arguments = arguments,
             Error = "token=abcdefgh12345678",
-            Facts = new ToolFacts { Backend = "bubblewrap", ExitCode = 3, PeakMemory = 1024 },
+            Backend = "bubblewrap",
+            ExitCode = 3,
+            PeakMemory = 1024,
             Duration = TimeSpan.FromMilliseconds(12.34),
         });
         var text = await File.ReadAllTextAsync(Newest);
@@ -80,7 +83,7 @@ public sealed class ToolLogTests : IDisposable
         await session.AppendAsync([new UserEntry { Content = "go", Turn = 0 }], default);
         foreach (var body in (Func<string>[])[() => "fine", () => throw new IOException("broken"), () => throw new OperationCanceledException()])
         {
-            var audited = new AuditedFunction(AIFunctionFactory.Create(body, "answer"), log, session, "u1", TimeProvider.System, _ => Assert.Fail("It can be written."));
+            var audited = new AuditedFunction(AIFunctionFactory.Create(body, "answer"), log, session, "u1", isSandboxed: false, TimeProvider.System, _ => Assert.Fail("It can be written."));
             await Xunit.Record.ExceptionAsync(async () => await audited.InvokeAsync(new AIFunctionArguments(StringComparer.Ordinal)));
         }
 
@@ -89,9 +92,36 @@ public sealed class ToolLogTests : IDisposable
         Directory.Delete(Path.Combine(home.Path, "logs"), recursive: true);
         await File.WriteAllTextAsync(Path.Combine(home.Path, "logs"), "in the way");
         string? problem = null;
-        var unrecorded = new AuditedFunction(AIFunctionFactory.Create(() => "fine", "answer"), log, session, "u1", TimeProvider.System, text => problem = text);
+        var unrecorded = new AuditedFunction(AIFunctionFactory.Create(() => "fine", "answer"), log, session, "u1", isSandboxed: false, TimeProvider.System, text => problem = text);
         Assert.Equal("fine", (await unrecorded.InvokeAsync(new AIFunctionArguments(StringComparer.Ordinal)))?.ToString());
         Assert.NotNull(problem);
+    }
+
+    [Fact]
+    public async Task Begin_Call_IsInTheRecordOnceHoweverItEnds()
+    {
+        using var session = await OpenAsync("cli:a:main");
+        var (record, other) = (Record(session, "running", 1) with { Outcome = "killed" }, new ToolLog(home.Path, []));
+        var running = log.Begin(record);
+        Assert.Empty(other.Read());
+        log.End(running, record with { Outcome = "ok" });
+        Assert.Equal("ok", Assert.Single(other.Read()).GetProperty("outcome").GetString());
+
+        var folder = Path.Combine(home.Path, "logs", ".running");
+        Directory.CreateDirectory(folder);
+        async Task LeaveAsync(ToolCallRecord killed, Index end)
+        {
+            var line = ToolLogLine.Write(killed, new SecretRedactor([])).ToArray();
+            await File.WriteAllBytesAsync(Path.Combine(folder, killed.Call + ".json"), line[..end]);
+            await File.WriteAllBytesAsync(Path.Combine(folder, killed.Call + ".lock"), []);
+        }
+
+        await LeaveAsync(record, ^0);
+        await LeaveAsync(Record(session, "never began", 2), ^5);
+        await LeaveAsync(Record(session, "killed", 3) with { Outcome = "killed" }, ^0);
+        Assert.Equal(["ok", "killed"], other.Read().Select(line => line.GetProperty("outcome").GetString()));
+        Assert.Equal(2, log.Read().Count());
+        Assert.Empty(Directory.GetFiles(folder));
     }
 
     [Fact]
@@ -124,7 +154,7 @@ public sealed class ToolLogTests : IDisposable
     }
 
     private static ToolCallRecord Record(IStoredSession session, string command, long turn) =>
-        new(DateTimeOffset.UnixEpoch, session.Info.Key, session.Info.Id, turn, "owner", "bash", "ok") { Arguments = new AIFunctionArguments(StringComparer.Ordinal) { ["command"] = command }, Facts = new ToolFacts() };
+        new(DateTimeOffset.UnixEpoch, session.Info.Key, session.Info.Id, turn, "owner", "bash", "ok") { Arguments = new AIFunctionArguments(StringComparer.Ordinal) { ["command"] = command }, Backend = "host" };
 
     private ValueTask<IStoredSession> OpenAsync(string key) => store.OpenOrCreateAsync(SessionKey.Parse(key), default);
 }

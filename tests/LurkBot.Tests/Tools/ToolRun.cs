@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LurkBot.Agents;
+using LurkBot.Configuration;
 using LurkBot.History;
 using LurkBot.Sandboxes;
 using LurkBot.Sessions;
@@ -18,7 +19,7 @@ internal sealed class ToolRun : IDisposable
     public ToolRun(Func<ISandbox>? sandbox = null)
     {
         Directory.CreateDirectory(Path.Combine(home.Path, "workspaces"));
-        place = new ToolPlace(Folder, home.Path, isOwners: false, sandbox, new SandboxLimits { Timeout = TimeSpan.FromSeconds(30) }, TimeProvider.System);
+        place = new ToolPlace(Folder, new LurkBotOptions { Home = home.Path, Sandbox = { Timeout = TimeSpan.FromSeconds(30) } }, isOwners: false, sandbox, TimeProvider.System);
         session = new FileSessionStore(home.Path, TimeProvider.System).OpenOrCreateAsync(SessionKey.Parse("cli:t:main"), default).AsTask().GetAwaiter().GetResult();
     }
 

@@ -35,12 +35,60 @@ public sealed class WorkspaceFolderTests
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need rights there.");
         using var home = new TemporaryFolder();
         using var elsewhere = new TemporaryFolder();
+        var options = new LurkBotOptions { Home = home.Path };
         Directory.CreateSymbolicLink(Path.Combine(elsewhere.Path, "link"), home.Path);
         var folder = Path.Combine(elsewhere.Path, "link", "sessions", "telegram_1_group");
-        Assert.Throws<WorkspaceException>(() => WorkspaceFolder.Check(home.Path, folder, isOwners: false));
+        Assert.Throws<WorkspaceException>(() => WorkspaceFolder.Check(options, folder, isOwners: false));
         Assert.False(Directory.Exists(Path.Combine(home.Path, "sessions")));
-        WorkspaceFolder.Check(home.Path, Path.Combine(home.Path, "workspaces", "a"), isOwners: false);
-        Assert.Throws<WorkspaceException>(() => WorkspaceFolder.Check(home.Path, Path.Combine(home.Path, "workspaces", "a"), isOwners: true));
-        WorkspaceFolder.Check(home.Path, elsewhere.Path, isOwners: true);
+        WorkspaceFolder.Check(options, Path.Combine(home.Path, "workspaces", "a"), isOwners: false);
+        Assert.Throws<WorkspaceException>(() => WorkspaceFolder.Check(options, Path.Combine(home.Path, "workspaces", "a"), isOwners: true));
+        WorkspaceFolder.Check(options, elsewhere.Path, isOwners: true);
+    }
+
+    [Theory]
+    [InlineData("work/<session_key>", "work")]
+    [InlineData("work/<session_key>/files", "work/telegram_1_dm/files")]
+    [InlineData("work/x<session_key>", "work/mine")]
+    [InlineData("work", "")]
+    [InlineData("work/one", "work")]
+    public void Check_OwnersFolderThatOthersHave_IsRefused(string setting, string named)
+    {
+        using var home = new TemporaryFolder();
+        using var outside = new TemporaryFolder();
+        var options = new LurkBotOptions { Home = home.Path };
+        options.Sessions.Workspace = Path.Combine(outside.Path, setting);
+        Assert.Contains("holds workspaces of sessions", Assert.Throws<WorkspaceException>(() => WorkspaceFolder.Check(options, Path.Combine(outside.Path, named), isOwners: true)).Message, StringComparison.Ordinal);
+        WorkspaceFolder.Check(options, Path.Combine(outside.Path, "workbench"), isOwners: true);
+        WorkspaceFolder.Check(options, WorkspaceFolder.Of(options, SessionKey.Parse("telegram:1:dm")), isOwners: false);
+    }
+
+    [Theory]
+    [InlineData("/proc", false)]
+    [InlineData("/proc/self", false)]
+    [InlineData("/sys/kernel", false)]
+    [InlineData("/dev", false)]
+    [InlineData("/dev/shm", true)]
+    [InlineData("/proc/self/root/usr", true)]
+    [InlineData("/usr", true)]
+    public void Check_WhatTheKernelShows_IsNoWorkspace(string folder, bool accepted)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "It is Linux's.");
+        using var home = new TemporaryFolder();
+        var check = Record.Exception(() => WorkspaceFolder.Check(new LurkBotOptions { Home = home.Path }, folder, isOwners: true));
+        Assert.Equal(accepted, check is null);
+    }
+
+    [Theory]
+    [InlineData("sessions/<session_key>", false)]
+    [InlineData("<session_key>", false)]
+    [InlineData("workspaces", true)]
+    [InlineData("workspaces/all/<session_key>", true)]
+    public void SettingProblem_FolderOfTheHome_IsOnlyWhereWorkspacesAre(string setting, bool accepted)
+    {
+        using var home = new TemporaryFolder();
+        var options = new LurkBotOptions { Home = home.Path };
+        options.Sessions.Workspace = Path.Combine(home.Path, setting);
+        Assert.Equal(accepted, WorkspaceFolder.SettingProblem(options) is null);
+        Assert.Null(WorkspaceFolder.SettingProblem(new LurkBotOptions { Home = home.Path }));
     }
 }
