@@ -19,8 +19,9 @@ internal sealed class HostShell(string folder, TimeSpan timeout, TimeProvider ti
     private const int Stopped = 137;
 
     /// <summary>
-    /// Runs the command that it is given as a group of its own, and kills that when its input ends: it is a pipe that only LurkBot holds. A
-    /// signal at the parent's death would come when the thread that started the command ends, which may be at any time.
+    /// Runs the command that it is given in a session of its own, and kills that when its input ends: it is a pipe that only LurkBot holds. A
+    /// signal at the parent's death would come when the thread that started the command ends, which may be at any time. What watches is
+    /// nobody's child, so that it outlives the others when they are killed.
     /// </summary>
     private const string Runner = """
         exec 3<&0 </dev/null 2>&1
@@ -28,8 +29,7 @@ internal sealed class HostShell(string folder, TimeSpan timeout, TimeProvider ti
         "$@" 3<&- &
         command=$!
         exec >/dev/null 2>&1
-        { read -r _ <&3; kill -9 -- "-$command"; } &
-        watch=$!
+        watch=$({ read -r _ <&3; pkill -KILL -s "$command"; kill -9 -- "-$command"; } >/dev/null & echo $!)
         wait "$command"
         code=$?
         kill "$watch"

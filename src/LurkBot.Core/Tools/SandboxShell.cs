@@ -11,7 +11,7 @@ internal sealed class SandboxShell(ISandbox sandbox, string workspace, SandboxLi
 
     public async Task<ShellResult> RunAsync(string script, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        var bounds = limits with { Timeout = timeout < limits.Timeout ? timeout : limits.Timeout };
+        var bounds = limits with { Timeout = timeout };
         var result = await sandbox.RunAsync(new SandboxCommand { Script = script, Workspace = workspace, Limits = bounds }, cancellationToken);
         return new(result.OutputText(), result.ExitCode, result.Explain(bounds), result.PeakMemory);
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using LurkBot.Tests.Models;
+using LurkBot.Tests.Sandboxes;
 
 namespace LurkBot.Tests.Cli;
 
@@ -27,7 +28,7 @@ public sealed class KilledToolTests : IDisposable
 
         // The folder of a process stays until it is dead and waited for.
         var command = "/proc/" + (await File.ReadAllTextAsync(begun)).Trim();
-        while (Directory.Exists(command) && !(await ReadStatusAsync(command)).Contains("State:\tZ", StringComparison.Ordinal))
+        while (Directory.Exists(command) && !Leftovers.IsZombie(command))
             await Task.Yield();
         using var json = JsonDocument.Parse((await RunAsync(server, "sessions", "tools", "cli:default:main", "--json")).Output);
         var line = Assert.Single(json.RootElement.EnumerateArray());
@@ -36,18 +37,6 @@ public sealed class KilledToolTests : IDisposable
         Assert.False(line.TryGetProperty("milliseconds", out _));
         Assert.Contains("[host: killed]", (await RunAsync(server, "sessions", "tools", "cli:default:main")).Output, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(home.Path, "logs", ".running")));
-    }
-
-    private static async Task<string> ReadStatusAsync(string process)
-    {
-        try
-        {
-            return await File.ReadAllTextAsync(Path.Combine(process, "status"));
-        }
-        catch (IOException)
-        {
-            return "";
-        }
     }
 
     private Process Start(ProviderServer server, params string[] arguments) => ChildProcess.Start(

@@ -59,7 +59,8 @@ public sealed class BubblewrapSandboxTests : SandboxConformance
 
         Assert.Empty(Leftovers.OfSandboxes());
         Assert.Empty(Leftovers.Groups());
-        Assert.Equal(mounts, Leftovers.Mounts());
+        // Other programs of this machine may unmount something meanwhile.
+        Assert.InRange(Leftovers.Mounts(), 0, mounts);
         Assert.InRange(Leftovers.OpenFiles(), 0, files + 8);
         Assert.InRange(Leftovers.Memory(), 0, memory + (16 << 20));
     }

@@ -74,4 +74,17 @@ public sealed class ControlGroupsTests
         Directory.CreateDirectory(deep);
         Assert.Equal(long.MaxValue, FolderSize.Of(folder.Path, long.MaxValue));
     }
+
+    [Fact(Skip = SandboxHome.Reason, SkipUnless = nameof(SandboxHome.IsThere), SkipType = typeof(SandboxHome))]
+    public void Sweep_GroupsOfDeadProcesses_GoAlsoWhenTheirNumberIsAnothers()
+    {
+        using var parent = new TemporaryFolder();
+        var own = ProcessMark.Own.Split('.');
+        string[] dead = [$"lurkbot.{own[0]}.{own[1]}0.{own[2]}.1", $"lurkbot.{own[0]}.{own[1]}.00000000.1", $"lurkbot.999999999.{own[1]}.{own[2]}.12"];
+        string[] kept = [GroupFolder.NewName(), "lurkbot", "lurkbot.service", "lurkbot.1.2", "lurkbot.a.b.c.1"];
+        foreach (var name in dead.Concat(kept))
+            Directory.CreateDirectory(Path.Combine(parent.Path, name));
+        GroupFolder.Sweep(parent.Path);
+        Assert.Equal(kept.Order(), Directory.GetDirectories(parent.Path).Select(path => Path.GetFileName(path)!).Order());
+    }
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using LurkBot.Sandboxes;
 using LurkBot.Sandboxes.Bubblewrap;
 using LurkBot.Sandboxes.Docker;
+using LurkBot.Sandboxes.Linux;
 
 namespace LurkBot.Tests.Sandboxes;
 

@@ -31,6 +31,20 @@ internal static class Leftovers
         return found;
     }
 
+    /// <summary>Whether a process is dead, and only nobody has asked yet how it died.</summary>
+    /// <param name="process">Its folder in <c>/proc</c>.</param>
+    public static bool IsZombie(string process)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(process, "status")).Contains("State:\tZ", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+
     public static int OpenFiles() => Directory.GetFiles("/proc/self/fd").Length;
 
     public static int Mounts() => File.ReadAllLines("/proc/self/mountinfo").Length;

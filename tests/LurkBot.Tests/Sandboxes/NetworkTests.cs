@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using LurkBot.Sandboxes;
 using LurkBot.Sandboxes.Bubblewrap;
 
@@ -23,6 +25,22 @@ public sealed class NetworkTests : IDisposable
         Assert.Superset(new HashSet<string>([PretendedInternet.Own, PretendedInternet.Private, PretendedInternet.Metadata], StringComparer.Ordinal), without.ToHashSet(StringComparer.Ordinal));
         Assert.Equal("refused", Run("ip route add 10.0.0.0/8 dev tap0 2>/dev/null || ip link set tap0 down 2>/dev/null || echo refused", Protections.None));
         Assert.Equal("nameserver 198.18.0.3", Run("head -n 1 /etc/resolv.conf", Protections.None));
+    });
+
+    /// <summary>The resolver's address in the sandbox stands for that of this machine's resolver, where more may listen.</summary>
+    [Fact(Skip = Reason, SkipUnless = nameof(PretendedInternet.IsThere), SkipType = typeof(PretendedInternet))]
+    public void Invariant08_ResolversAddress_AnswersQuestionsForNamesAlone() => PretendedInternet.Run(opensDevice: false, () =>
+    {
+        using var beside = new UdpClient(new IPEndPoint(IPAddress.Loopback, PretendedInternet.Port));
+        using var listener = new TcpListener(IPAddress.Loopback, PretendedInternet.Port + 1);
+        listener.Start();
+        using var resolver = new UdpClient(new IPEndPoint(IPAddress.Loopback, 53));
+        var answering = Task.Run(async () => await resolver.SendAsync(Encoding.ASCII.GetBytes("yes"), (await resolver.ReceiveAsync()).RemoteEndPoint));
+        const string Script = "r=198.18.0.3; echo x >/dev/udp/$r/8099; timeout 5 bash -c ': </dev/tcp/198.18.0.3/8100' 2>/dev/null && echo reached; exec 3<>/dev/udp/$r/53; echo q >&3; head -c 3 <&3";
+        Assert.Equal("yes", Run(Script, Protections.None));
+        answering.GetAwaiter().GetResult();
+        Assert.Equal(0, beside.Available);
+        Assert.False(listener.Pending());
     });
 
     [Fact(Skip = Reason, SkipUnless = nameof(PretendedInternet.IsThere), SkipType = typeof(PretendedInternet))]

@@ -48,6 +48,7 @@ internal static class PretendedInternet
                 Shell($"ip link set lo up && ip link add near type veth peer name far netns {thread} && ip addr add {Own}/24 dev near && ip link set near up");
                 Shell($"nsenter --net=/proc/{Environment.ProcessId}/task/{thread}/ns/net sh -c 'ip link set lo up; ip addr add {Public}/24 dev far; ip addr add {Private}/24 dev far; ip addr add {Metadata}/32 dev far; ip link set far up; ip route add default via {Own}'");
                 Shell($"ip route add 10.77.0.0/24 dev near; ip route add {Metadata}/32 dev near; mount --make-rprivate /");
+                Shell("f=$(mktemp) && echo nameserver 127.0.0.1 >$f && chmod 644 $f && mount --bind $f /etc/resolv.conf && rm $f");
                 if (opensDevice)
                     Shell("d=$(mktemp -d) && mount -t tmpfs -o dev none $d && mknod -m 666 $d/tun c 10 200 && mount --bind $d/tun /dev/net/tun && umount -l $d && rmdir $d");
                 using var own = Listen(IPAddress.Any);

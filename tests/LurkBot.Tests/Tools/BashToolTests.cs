@@ -31,6 +31,28 @@ public sealed class BashToolTests
     }
 
     [Fact]
+    public async Task Bash_LongerTimeThanTheOwnerSet_IsCut()
+    {
+        using var run = new ToolRun(timeout: 1);
+        Assert.Contains("Stopped after 1 seconds.", (await run.CallAsync("bash", """{"command":"sleep 600","timeout":500}""")).Content, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Bash_TakesTooLong_IsKilledWithAllThatItStarted()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "It looks into /proc.");
+        using var run = new ToolRun(timeout: 1);
+        // One in a session of its own, one whose parent has gone.
+        await run.CallAsync("bash", """{"command":"setsid sleep 600 & echo $! >own; (sleep 600 & echo $! >left); sleep 600"}""");
+        foreach (var file in (string[])["own", "left"])
+        {
+            var process = "/proc/" + run.Get(file).Trim();
+            while (Directory.Exists(process) && !Leftovers.IsZombie(process))
+                await Task.Yield();
+        }
+    }
+
+    [Fact]
     public async Task Bash_Cancelled_KillsTheCommand()
     {
         using var run = new ToolRun();

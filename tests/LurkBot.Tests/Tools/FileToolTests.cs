@@ -1,4 +1,5 @@
 using System.Globalization;
+using LurkBot.Sandboxes;
 using LurkBot.Tools;
 using LurkBot.Workspaces;
 
@@ -90,6 +91,30 @@ public sealed class FileToolTests : IDisposable
     }
 
     [Fact]
+    public async Task Grep_TextThatIsTooLarge_IsPassedOverAndCounted()
+    {
+        run.Put("large", string.Concat(Enumerable.Repeat("needle\n", (TextFile.Largest / 7) + 1)));
+        var found = (await run.CallAsync("grep", """{"pattern":"needle"}""")).Content;
+        Assert.StartsWith("[No line matches.]", found, StringComparison.Ordinal);
+        Assert.Contains("passed over", found, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Call_SandboxThatRunsNothing_IsRefused()
+    {
+        using var sandboxed = new ToolRun(() => new BrokenSandbox());
+        foreach (var (tool, arguments) in ((string, string)[])[("write", """{"path":"a","content":"x"}"""), ("glob", """{"pattern":"*"}"""), ("bash", """{"command":"true"}""")])
+        {
+            var result = await sandboxed.CallAsync(tool, arguments);
+            Assert.True(result.Error, result.Content);
+            Assert.Contains("The broken sandbox does not run in", result.Content, StringComparison.Ordinal);
+            Assert.Contains("no shell", result.Content, StringComparison.Ordinal);
+        }
+
+        Assert.False(File.Exists(Path.Combine(sandboxed.Folder, "a")));
+    }
+
+    [Fact]
     public async Task GlobAndGrep_Tree_FindByNameAndByText()
     {
         run.Put("src/a.cs", "class A\n{\n}\n");
@@ -124,4 +149,15 @@ public sealed class FileToolTests : IDisposable
     [InlineData("{{{{", false)]
     public void GlobPattern_Hostile_EndsSoon(string pattern, bool expected) =>
         Assert.Equal(expected, GlobPattern.Parse(pattern).Matches([.. "a/b/c/d/e/f/g/h/i/j/k/l/m/n/o/p/q/r/s/t/u/v/w/y".Split('/')]));
+
+    /// <summary>Says of each command that it failed.</summary>
+    private sealed class BrokenSandbox : ISandbox
+    {
+        public string Name => "broken";
+
+        public IReadOnlyList<LimitHolder> Holders => [];
+
+        public Task<SandboxResult> RunAsync(SandboxCommand command, CancellationToken cancellationToken) =>
+            Task.FromResult(new SandboxResult { ExitCode = 126, End = SandboxEnd.Exited, Output = "no shell"u8.ToArray(), Duration = TimeSpan.Zero });
+    }
 }

@@ -1,6 +1,8 @@
+using System.IO.Compression;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using LurkBot.Tests.Sandboxes;
 using LurkBot.Tools;
 using Microsoft.Extensions.AI;
 
@@ -9,24 +11,11 @@ namespace LurkBot.Tests.Tools;
 /// <summary>Pages from a server on 127.0.0.2, which the tests take for the internet; 127.0.0.1 stays what it is.</summary>
 public sealed class WebFetchTests : IDisposable
 {
-    private static readonly IPAddress Internet = IPAddress.Parse("127.0.0.2");
+    private readonly PageServer server = new();
 
-    private readonly TcpListener listener = new(Internet, 0);
-    private readonly List<string> asked = [];
-    private Func<string, string> answer = _ => "";
+    private string Server => server.Address;
 
-    public WebFetchTests()
-    {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Other systems have no 127.0.0.2.");
-        listener.Start();
-        _ = ServeAsync();
-    }
-
-    private string Server => $"http://{listener.LocalEndpoint}";
-
-    private int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
-
-    public void Dispose() => listener.Dispose();
+    public void Dispose() => server.Dispose();
 
     [Theory]
     [InlineData("127.0.0.1", false)]
@@ -71,14 +60,15 @@ public sealed class WebFetchTests : IDisposable
         Assert.Contains("not on the internet", await RefusedAsync(new WebFetcher(TimeProvider.System), address), StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("file:///etc/passwd")]
-    [InlineData("gopher://example.org/")]
-    [InlineData("http://user:password@example.org/")]
-    [InlineData("example")]
-    public async Task Fetch_OtherAddresses_AreRefused(string address)
+    [InlineData("file:///etc/passwd", "Only http and https")]
+    [InlineData("gopher://example.org/", "Only http and https")]
+    [InlineData("http://user:password@127.0.0.2/", "a name or a password in it")]
+    [InlineData("http://user@127.0.0.2/", "a name or a password in it")]
+    [InlineData("example", "That is no address")]
+    public async Task Fetch_OtherAddresses_AreRefused(string address, string expected)
     {
-        await RefusedAsync(Fetcher(), address);
-        Assert.Empty(asked);
+        Assert.Contains(expected, await RefusedAsync(Fetcher(), address), StringComparison.Ordinal);
+        Assert.Empty(server.Asked);
     }
 
     [Fact]
@@ -86,12 +76,12 @@ public sealed class WebFetchTests : IDisposable
     {
         using var inner = new TcpListener(IPAddress.Loopback, 0);
         inner.Start();
-        answer = _ => $"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:{((IPEndPoint)inner.LocalEndpoint).Port}/\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+        server.Answer = _ => $"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:{((IPEndPoint)inner.LocalEndpoint).Port}/\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
         Assert.Contains("not on the internet", await RefusedAsync(Fetcher(), Server), StringComparison.Ordinal);
         Assert.False(inner.Pending());
-        answer = _ => "HTTP/1.1 302 Found\r\nLocation: file:///etc/passwd\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+        server.Answer = _ => "HTTP/1.1 302 Found\r\nLocation: file:///etc/passwd\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
         Assert.Contains("Only http", await RefusedAsync(Fetcher(), Server), StringComparison.Ordinal);
-        answer = _ => "HTTP/1.1 302 Found\r\nLocation: /again\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+        server.Answer = _ => "HTTP/1.1 302 Found\r\nLocation: /again\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
         Assert.Contains("on and on", await RefusedAsync(Fetcher(), Server), StringComparison.Ordinal);
     }
 
@@ -99,23 +89,100 @@ public sealed class WebFetchTests : IDisposable
     public async Task Fetch_NameThatChangesItsAddress_IsLookedAtAgainForEachConnection()
     {
         var looks = 0;
-        Task<IPAddress[]> Resolve(string name, CancellationToken cancellationToken) => Task.FromResult(looks++ == 0 ? new[] { Internet } : [IPAddress.Loopback]);
-        answer = _ => "HTTP/1.1 302 Found\r\nLocation: /again\r\nContent-Length: 0\r\n\r\n";
-        Assert.Contains("not on the internet", await RefusedAsync(new WebFetcher(TimeProvider.System, Resolve, address => address.Equals(Internet)), $"http://rebind.example:{Port}/"), StringComparison.Ordinal);
+        Task<IPAddress[]> Resolve(string name, CancellationToken cancellationToken) => Task.FromResult(looks++ == 0 ? new[] { PageServer.Internet } : [IPAddress.Loopback]);
+        server.Answer = _ => "HTTP/1.1 302 Found\r\nLocation: /again\r\nContent-Length: 0\r\n\r\n";
+        Assert.Contains("not on the internet", await RefusedAsync(new WebFetcher(TimeProvider.System, Resolve, address => address.Equals(PageServer.Internet)), $"http://rebind.example:{server.Port}/"), StringComparison.Ordinal);
         Assert.Equal(2, looks);
-        Assert.Single(asked);
-        Task<IPAddress[]> Both(string name, CancellationToken cancellationToken) => Task.FromResult(new[] { Internet, IPAddress.Loopback });
-        await RefusedAsync(new WebFetcher(TimeProvider.System, Both, address => address.Equals(Internet)), $"http://both.example:{Port}/");
-        Assert.Single(asked);
+        Assert.Single(server.Asked);
+        Task<IPAddress[]> Both(string name, CancellationToken cancellationToken) => Task.FromResult(new[] { PageServer.Internet, IPAddress.Loopback });
+        await RefusedAsync(new WebFetcher(TimeProvider.System, Both, address => address.Equals(PageServer.Internet)), $"http://both.example:{server.Port}/");
+        Assert.Single(server.Asked);
     }
+
+    [Fact]
+    public async Task Fetch_SystemHasAProxy_AsksTheServerItself()
+    {
+        var before = HttpClient.DefaultProxy;
+        HttpClient.DefaultProxy = new ProxyOf("proxied.example", server.Address);
+        try
+        {
+            server.Answer = _ => "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nConnection: close\r\n\r\nhello";
+            await CallAsync(new WebFetcher(TimeProvider.System, (_, _) => Task.FromResult(new[] { PageServer.Internet }), address => address.Equals(PageServer.Internet)), $"http://proxied.example:{server.Port}/x");
+            Assert.StartsWith("GET /x HTTP/1.1\r\n", Assert.Single(server.Asked), StringComparison.Ordinal);
+        }
+        finally
+        {
+            HttpClient.DefaultProxy = before;
+        }
+    }
+
+    [Theory]
+    [InlineData("", "leads on to an address that is none")]
+    [InlineData("Location: http://[half\r\n", "leads on to an address that is none")]
+    [InlineData("Location: http://user:password@127.0.0.2/\r\n", "a name or a password in it")]
+    public async Task Fetch_BrokenRedirect_IsRefused(string header, string expected)
+    {
+        server.Answer = _ => $"HTTP/1.1 302 Found\r\n{header}Content-Length: 0\r\nConnection: close\r\n\r\n";
+        Assert.Contains(expected, await RefusedAsync(Fetcher(), Server), StringComparison.Ordinal);
+        Assert.Single(server.Asked);
+    }
+
+    [Theory]
+    [InlineData("; charset=windows-1251", "windows-1251", "")]
+    [InlineData("; charset=\"ISO-8859-5\"", "iso-8859-5", "")]
+    [InlineData("", "windows-1251", "<META http-equiv=content-type content='text/html; charset=windows-1251'>")]
+    [InlineData("", "koi8-r", "<meta charset=koi8-r>")]
+    [InlineData("; charset=utf-8", "utf-8", "<meta charset=koi8-r>")]
+    [InlineData("; charset=made-up", "utf-8", "")]
+    [InlineData("", "utf-8", "<meta charset=>")]
+    [InlineData("", "utf-16", "")]
+    public async Task Fetch_CharacterSet_IsTheServersElseThePages(string header, string encoding, string head)
+    {
+        server.Answer = _ => $"HTTP/1.1 200 OK\r\nContent-Type: text/html{header}\r\nConnection: close\r\n\r\n";
+        var encoded = CodePagesEncodingProvider.Instance.GetEncoding(encoding) ?? Encoding.GetEncoding(encoding);
+        server.Body = [.. encoded.GetPreamble(), .. encoded.GetBytes($"<html><head>{head}</head><body><p>Привет</p>")];
+        Assert.EndsWith("\n\nПривет", await CallAsync(Fetcher(), Server), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Fetch_PackedPage_IsUnpackedUpToTheSameSize()
+    {
+        server.Body = Packed(Encoding.ASCII.GetBytes("hello"));
+        server.Answer = _ => "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Encoding: gzip\r\nConnection: close\r\n\r\n";
+        Assert.EndsWith("\n\nhello", await CallAsync(Fetcher(), Server), StringComparison.Ordinal);
+        server.Body = Packed(new byte[64 << 20]);
+        Assert.InRange(server.Body.Length, 1, 100_000);
+        var bomb = await CallAsync(Fetcher(), Server);
+        Assert.InRange(bomb.Length, 2 << 20, (2 << 20) + 200);
+        Assert.EndsWith("[cut: the page is too large]", bomb, StringComparison.Ordinal);
+        server.Body = Encoding.ASCII.GetBytes("hello");
+        Assert.Contains("not packed as it says", await RefusedAsync(Fetcher(), Server), StringComparison.Ordinal);
+        server.Answer = _ => "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Encoding: compress\r\nConnection: close\r\n\r\n";
+        Assert.Contains("cannot be unpacked (compress)", await RefusedAsync(Fetcher(), Server), StringComparison.Ordinal);
+    }
+
+    /// <summary>In a network of the test's own, where this machine has an address of the internet.</summary>
+    [Fact(Skip = "It takes root, bubblewrap, slirp4netns, ip and /dev/net/tun.", SkipUnless = nameof(PretendedInternet.IsThere), SkipType = typeof(PretendedInternet))]
+    public void Fetch_ThisMachinesPublicAddress_IsRefused() => PretendedInternet.Run(opensDevice: false, () =>
+    {
+        string Fetched(string address, int port = PretendedInternet.Port)
+        {
+            using var process = ChildProcess.Start("dotnet", [ChildProcess.Suite, "--fetch", $"http://{address}:{port}/"]);
+            return process.FinishAsync().GetAwaiter().GetResult().Output;
+        }
+
+        Assert.Contains("not on the internet", Fetched(PretendedInternet.Own), StringComparison.Ordinal);
+        Assert.Contains("not on the internet", Fetched($"[::ffff:{PretendedInternet.Own}]"), StringComparison.Ordinal);
+        Assert.Contains("refused", Fetched(PretendedInternet.Public, port: 1), StringComparison.Ordinal);
+    });
 
     [Fact]
     public async Task Fetch_EndlessOrBinaryPage_IsCutOrRefused()
     {
-        answer = _ => "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nConnection: close\r\n\r\n" + new string('x', 200_000);
-        var cut = await CallAsync(new WebFetcher(TimeProvider.System, isAllowed: address => address.Equals(Internet)) { MaximumBody = 1000 }, Server);
+        server.Answer = _ => "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nConnection: close\r\n\r\n" + new string('x', 200_000);
+        var cut = await CallAsync(new WebFetcher(TimeProvider.System, isAllowed: address => address.Equals(PageServer.Internet)) { MaximumBody = 1000 }, Server);
         Assert.EndsWith(new string('x', 1000) + "\n[cut: the page is too large]", cut, StringComparison.Ordinal);
-        answer = _ => "HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: 1\r\nConnection: close\r\n\r\nx";
+        server.Answer = _ => "HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: 1\r\nConnection: close\r\n\r\nx";
         Assert.Contains("is no text (image/png)", await RefusedAsync(Fetcher(), Server), StringComparison.Ordinal);
     }
 
@@ -127,7 +194,7 @@ public sealed class WebFetchTests : IDisposable
             <h1>Head &amp; <b>line</b></h1><p>One   <a href="/two?a=1&amp;b=2" title="a > b">two</a>.</p><ul><li>first<li>second</ul><!-- no --><pre>a
               b</pre><p>5 < 6</p><a href="javascript:no()">plain</a>
             """;
-        answer = request => $"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nConnection: close\r\n\r\n{Html}";
+        server.Answer = request => $"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nConnection: close\r\n\r\n{Html}";
         var text = await CallAsync(Fetcher(), Server + "/one");
         Assert.Equal($"{Server}/one (HTTP 200)\n\n# Head & line\n\nOne [two]({Server}/two?a=1&b=2).\n\n- first\n\n- second\n\n```\na\n  b\n```\n\n5 < 6\n\nplain", text);
     }
@@ -149,7 +216,15 @@ public sealed class WebFetchTests : IDisposable
             Assert.NotNull(HtmlText.Read(string.Concat(Enumerable.Repeat(piece, 700_000)), new Uri("http://example.org/")));
     }
 
-    private static WebFetcher Fetcher() => new(TimeProvider.System, isAllowed: address => address.Equals(Internet));
+    private static byte[] Packed(byte[] content)
+    {
+        using var packed = new MemoryStream();
+        using (var packing = new GZipStream(packed, CompressionLevel.SmallestSize))
+            packing.Write(content);
+        return packed.ToArray();
+    }
+
+    private static WebFetcher Fetcher() => new(TimeProvider.System, isAllowed: address => address.Equals(PageServer.Internet));
 
     private static async Task<string> CallAsync(WebFetcher fetcher, string address)
     {
@@ -159,30 +234,12 @@ public sealed class WebFetchTests : IDisposable
 
     private static async Task<string> RefusedAsync(WebFetcher fetcher, string address) => (await Assert.ThrowsAsync<ToolRefusedException>(() => CallAsync(fetcher, address))).Message;
 
-    private async Task ServeAsync()
+    private sealed class ProxyOf(string host, string proxy) : IWebProxy
     {
-        try
-        {
-            while (true)
-            {
-                using var client = await listener.AcceptTcpClientAsync();
-                var stream = client.GetStream();
-                var buffer = new byte[8192];
-                var count = await stream.ReadAsync(buffer);
-                asked.Add(Encoding.ASCII.GetString(buffer, 0, count));
-                try
-                {
-                    await stream.WriteAsync(Encoding.UTF8.GetBytes(answer(asked[^1])));
-                }
-                catch (IOException)
-                {
-                    // Whoever asked has seen enough.
-                }
-            }
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            // The test is over.
-        }
+        public ICredentials? Credentials { get; set; }
+
+        public Uri GetProxy(Uri destination) => new(proxy);
+
+        public bool IsBypassed(Uri host1) => !string.Equals(host1.Host, host, StringComparison.Ordinal);
     }
 }

@@ -43,6 +43,29 @@ public sealed class WorkspaceTests : IDisposable
         Assert.Equal(["new\nline ü"], Directory.GetFileSystemEntries(Path.Combine(root, "a/b")).Select(Path.GetFileName));
     }
 
+    [Fact]
+    public void Replace_ByRootInSomebodysFolder_IsTheirs()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Only root gives files away.");
+        Run("chown", "1879048200:1879048200", root);
+        using (var files = Open("beneath"))
+        {
+            files.Replace(new("a/b/file"), "one"u8);
+            files.Replace(new("a/b/file"), "two"u8);
+        }
+
+        foreach (var name in (string[])["a", "a/b", "a/b/file"])
+            Assert.Equal("1879048200", Run("stat", "-c", "%u", Path.Combine(root, name)));
+    }
+
+    private static string Run(string program, params string[] arguments)
+    {
+        using var process = ChildProcess.Start(program, arguments);
+        var (code, output, error) = process.FinishAsync().GetAwaiter().GetResult();
+        Assert.True(code == 0, error);
+        return output.Trim();
+    }
+
     [Theory]
     [MemberData(nameof(Ways))]
     public void Links_AreNeverFollowed(string way)

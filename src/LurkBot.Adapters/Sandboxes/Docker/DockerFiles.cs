@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using System.Text;
+using LurkBot.Sandboxes.Linux;
 
 namespace LurkBot.Sandboxes.Docker;
 

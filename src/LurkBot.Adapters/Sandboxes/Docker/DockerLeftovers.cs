@@ -1,6 +1,7 @@
 using System.Runtime.Versioning;
 using Docker.DotNet;
 using Docker.DotNet.Models;
+using LurkBot.Sandboxes.Linux;
 
 namespace LurkBot.Sandboxes.Docker;
 

@@ -10,7 +10,7 @@ internal static class GroupFolder
     private static int counter;
 
     /// <summary>A name that no other command of this machine has.</summary>
-    public static string NewName() => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Environment.ProcessId}.{Interlocked.Increment(ref counter)}");
+    public static string NewName() => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{ProcessMark.Own}.{Interlocked.Increment(ref counter)}");
 
     /// <summary>Writes one of the group's files.</summary>
     /// <returns>Null, or the error.</returns>
@@ -80,8 +80,9 @@ internal static class GroupFolder
             return;
         foreach (var folder in Directory.EnumerateDirectories(parent, Prefix + "*"))
         {
+            // Other programs may call theirs lurkbot.service: what does not look like a name of ours is none.
             var parts = Path.GetFileName(folder).Split('.');
-            if (parts.Length == 3 && int.TryParse(parts[1], CultureInfo.InvariantCulture, out var process) && !Directory.Exists($"/proc/{process}"))
+            if (parts.Length == 5 && int.TryParse(parts[1], CultureInfo.InvariantCulture, out _) && int.TryParse(parts[4], CultureInfo.InvariantCulture, out _) && !ProcessMark.IsAlive(string.Join('.', parts[1..4])))
                 Remove(folder);
         }
     }
