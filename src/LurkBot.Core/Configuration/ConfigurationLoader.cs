@@ -33,6 +33,8 @@ public static class ConfigurationLoader
                 Warn(name, layer.Source, warnings);
         }
 
+        CheckSessions(values, home, errors, warnings);
+
         CheckPrompts(options, errors);
         if (options.Sessions.Workspace is { } workspace)
             options.Sessions.Workspace = ExpandHome(workspace);
@@ -140,8 +142,23 @@ public static class ConfigurationLoader
     {
         if (ScopedSettings.Find(name) is not null || SettingsCatalogue.All.Any(setting => string.Equals(setting.Name, name, StringComparison.Ordinal)))
             return;
-        var nearest = NearestName.Find(name, SettingsCatalogue.All.Select(setting => setting.Name));
+        var nearest = ScopedSettings.Nearest(name) ?? NearestName.Find(name, SettingsCatalogue.All.Select(setting => setting.Name));
         warnings.Add($"{name} ({source}) is no setting.{(nearest is null ? "" : $" Did you mean {nearest}?")}");
+    }
+
+    private static void CheckSessions(List<SettingValue> values, string home, List<string> errors, List<string> warnings)
+    {
+        SessionSettingNames? names = null;
+        foreach (var value in values)
+        {
+            if (value.Value is null || ScopedSettings.SessionOf(value.Definition.Name) is not { } session)
+                continue;
+            names ??= SessionSettingNames.Of(home);
+            if (names.Problem(value.Definition.Name, session, value.Source) is { } problem)
+                errors.Add(problem);
+            else if (names.Doubt(value.Definition.Name, session, value.Source) is { } doubt)
+                warnings.Add(doubt);
+        }
     }
 
     private static void CheckPrompts(LurkBotOptions options, List<string> errors)

@@ -1,4 +1,5 @@
 using LurkBot.Sessions;
+using LurkBot.Text;
 
 namespace LurkBot.Configuration;
 
@@ -7,6 +8,8 @@ public static class ScopedSettings
 {
     private const string Prefix = "LURKBOT_";
     private const string SessionPrefix = "LURKBOT_SESSION__";
+
+    private static readonly string[] OfSessions = ["MODEL", "TOOLS", "BUDGET_TOKENS", "BUDGET_COST", "SYSTEM_PROMPT", "SYSTEM_PROMPT_FILE"];
 
     /// <summary>The setting of a name.</summary>
     /// <param name="name">The variable's whole name.</param>
@@ -22,6 +25,31 @@ public static class ScopedSettings
         return name.StartsWith(Prefix, StringComparison.Ordinal) && end > Prefix.Length && name[Prefix.Length..end] is var channel && ChannelEnvironmentName.IsValid(channel)
             ? OfChannel(name, channel, setting)
             : null;
+    }
+
+    /// <summary>Whose setting one of a session is.</summary>
+    /// <param name="name">The variable's whole name.</param>
+    /// <returns>The session's name as it is written there, which need not be one; null when it is no setting of a session.</returns>
+    internal static string? SessionOf(string name) => name.StartsWith(SessionPrefix, StringComparison.Ordinal) && Find(name) is not null
+        ? name[SessionPrefix.Length..name.LastIndexOf("__", StringComparison.Ordinal)]
+        : null;
+
+    /// <summary>The setting of a session that was probably meant by a name that is none.</summary>
+    /// <param name="name">The variable's whole name.</param>
+    /// <returns>Null when nothing is near.</returns>
+    internal static string? Nearest(string name)
+    {
+        if (!name.StartsWith(SessionPrefix, StringComparison.Ordinal))
+            return null;
+        var rest = name[SessionPrefix.Length..];
+        foreach (var setting in OfSessions)
+        {
+            if (rest.EndsWith(setting, StringComparison.Ordinal))
+                return $"{SessionPrefix}{(rest[..^setting.Length].Trim('_') is { Length: > 0 } session ? session : "<KEY>")}__{setting}";
+        }
+
+        var end = rest.LastIndexOf("__", StringComparison.Ordinal) + 2;
+        return end > 2 && NearestName.Find(rest[end..], OfSessions) is { } meant ? SessionPrefix + rest[..end] + meant : null;
     }
 
     private static SettingDefinition? OfSession(string name, string key, string setting) => setting switch

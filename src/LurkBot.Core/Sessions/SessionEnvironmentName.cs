@@ -22,6 +22,19 @@ public static class SessionEnvironmentName
         return result.ToString();
     }
 
+    /// <summary>Whether a session can have a name, be there one or not.</summary>
+    /// <param name="name">The part of the variable between <c>LURKBOT_SESSION__</c> and the setting.</param>
+    public static bool IsPossible(string name)
+    {
+        var (first, last) = (name.IndexOf('_', StringComparison.Ordinal), name.LastIndexOf('_'));
+        if (first < 0)
+            return false;
+        // A chat id without letters and digits leaves nothing of itself: cli:!:main is CLI_MAIN.
+        var chatId = first < last ? name[(first + 1)..last] : "!";
+        return SessionKey.TryParse($"{name[..first].ToLowerInvariant()}:{chatId}:{name[(last + 1)..].ToLowerInvariant()}", out var key, out _)
+            && string.Equals(For(key), name, StringComparison.Ordinal);
+    }
+
     /// <summary>Finds the sessions that a name means.</summary>
     /// <param name="name">The part of the variable between <c>LURKBOT_SESSION__</c> and the setting.</param>
     /// <param name="keys">The sessions that exist.</param>

@@ -6,11 +6,12 @@ public static class NearestName
     /// <summary>The candidate with the fewest edits from the wanted name.</summary>
     /// <param name="wanted">What was typed.</param>
     /// <param name="candidates">The names that exist.</param>
-    /// <returns>Null when even the nearest differs in more than a third of its characters.</returns>
-    public static string? Find(string wanted, IEnumerable<string> candidates)
+    /// <param name="mostEdits">The most characters in which it may differ; a third of them when left out.</param>
+    /// <returns>Null when even the nearest differs in more.</returns>
+    public static string? Find(string wanted, IEnumerable<string> candidates, int? mostEdits = null)
     {
         var best = candidates.Select(name => (Name: name, Edits: Distance(wanted, name))).OrderBy(pair => pair.Edits).FirstOrDefault();
-        return best.Name is not null && best.Edits <= Math.Max(1, Math.Max(wanted.Length, best.Name.Length) / 3) ? best.Name : null;
+        return best.Name is not null && best.Edits <= (mostEdits ?? Math.Max(1, Math.Max(wanted.Length, best.Name.Length) / 3)) ? best.Name : null;
     }
 
     /// <summary>Levenshtein's distance.</summary>

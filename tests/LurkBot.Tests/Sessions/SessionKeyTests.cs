@@ -43,4 +43,29 @@ public sealed class SessionKeyTests
         SessionKey[] keys = [SessionKey.Parse("cli:a-b:main"), SessionKey.Parse("cli:A b:main"), SessionKey.Parse("cli:c:main")];
         Assert.Equal(2, SessionEnvironmentName.Resolve("CLI_A_B_MAIN", keys).Count);
     }
+
+    [Fact]
+    public void IsPossible_AnyKey_HasAPossibleName() => Gen.Select(Gen.String[1, 40], Gen.Int[0, 4].Select(i => Types[i])).Sample((chat, type) =>
+    {
+        if (SessionKey.TryParse($"my-chat2:{chat}:{type}", out var key, out _))
+            Assert.True(SessionEnvironmentName.IsPossible(SessionEnvironmentName.For(key)), SessionEnvironmentName.For(key));
+    });
+
+    [Theory]
+    [InlineData("CLI_MAIN", true)]
+    [InlineData("MY_CHAT_C01_7_SUBAGENT", true)]
+    [InlineData("CLI_DEFAULT", false)]
+    [InlineData("CLI_DEFAULT_BOSS", false)]
+    [InlineData("cli_default_main", false)]
+    [InlineData("CLI_DEFAULT_main", false)]
+    [InlineData("CLI__DEFAULT_MAIN", false)]
+    [InlineData("_CLI_DEFAULT_MAIN", false)]
+    [InlineData("CLI_DEFAULT_MAIN_", false)]
+    [InlineData("CLI-DEFAULT-MAIN", false)]
+    [InlineData("1CLI_DEFAULT_MAIN", false)]
+    [InlineData("CLI_DEFÄULT_MAIN", false)]
+    [InlineData("MAIN", false)]
+    [InlineData("_", false)]
+    [InlineData("", false)]
+    public void IsPossible_Name_IsSuchAsAKeyHas(string name, bool expected) => Assert.Equal(expected, SessionEnvironmentName.IsPossible(name));
 }
