@@ -4,7 +4,7 @@ namespace LurkBot.Configuration;
 public sealed class SandboxOptions
 {
     /// <summary>Bytes of memory of one command, swap included.</summary>
-    /// <value>Default: 512 MiB. At least 16 MiB.</value>
+    /// <value>Default: 512 MiB. Range 16 MiB to 1 TiB.</value>
     public long MemoryLimit { get; set; } = 512L << 20;
 
     /// <summary>Processor cores that one command may keep busy.</summary>
@@ -24,7 +24,7 @@ public sealed class SandboxOptions
     public int Processes { get; set; } = 64;
 
     /// <summary>Bytes that a session's workspace may hold.</summary>
-    /// <value>Default: 1 GiB. At least 1 MiB.</value>
+    /// <value>Default: 1 GiB. Range 1 MiB to 100 TiB.</value>
     public long Disk { get; set; } = 1L << 30;
 
     /// <summary>Which backend runs sandboxed commands.</summary>

@@ -52,8 +52,8 @@ public static class SettingsCatalogue
             (options, text) => Boolean(text, value => options.Sandbox.Main = value)),
         new("LURKBOT_SANDBOX_BACKEND", "auto", "auto, bubblewrap or docker", "What runs sandboxed commands: bubblewrap, or containers of Docker or Podman.", ApplyBackend),
         new("LURKBOT_SANDBOX_IMAGE", null, "an image's name, such as docker.io/library/debian:stable-slim", "The image of the containers that run sandboxed commands.", ApplyImage),
-        new("LURKBOT_SANDBOX_MEMORY_LIMIT", "512m", "a size of at least 16m, such as 512m or 2g", "The memory of one sandboxed command.",
-            (options, text) => Size(text, 16L << 20, value => options.Sandbox.MemoryLimit = value)),
+        new("LURKBOT_SANDBOX_MEMORY_LIMIT", "512m", "a size from 16m to 1t, such as 512m or 2g", "The memory of one sandboxed command.",
+            (options, text) => Size(text, 16L << 20, 1L << 40, value => options.Sandbox.MemoryLimit = value)),
         new("LURKBOT_SANDBOX_CPU_LIMIT", "1", "a number of cores, 0.01 to 1024", "The processor cores of one sandboxed command.", ApplyCpu),
         new("LURKBOT_SANDBOX_NETWORK", "false", "true or false", "Whether sandboxed commands reach the internet.",
             (options, text) => Boolean(text, value => options.Sandbox.Network = value)),
@@ -61,8 +61,8 @@ public static class SettingsCatalogue
             (options, text) => Integer(text, 1, 86_400, value => options.Sandbox.Timeout = TimeSpan.FromSeconds(value))),
         new("LURKBOT_SANDBOX_PIDS", "64", "a number, 4 to 100000", "The processes and threads of one sandboxed command.",
             (options, text) => Integer(text, 4, 100_000, value => options.Sandbox.Processes = value)),
-        new("LURKBOT_SANDBOX_DISK", "1g", "a size of at least 1m, such as 500m or 1g", "How much a session's workspace may hold.",
-            (options, text) => Size(text, 1L << 20, value => options.Sandbox.Disk = value)),
+        new("LURKBOT_SANDBOX_DISK", "1g", "a size from 1m to 100t, such as 500m or 1g", "How much a session's workspace may hold.",
+            (options, text) => Size(text, 1L << 20, 100L << 40, value => options.Sandbox.Disk = value)),
         new("LURKBOT_MAX_CONTEXT_TOKENS", "128000", "a number, 1000 to 10000000", "The most tokens of history in one call to a model.",
             (options, text) => Integer(text, 1000, 10_000_000, value => options.Context.MaxTokens = value)),
         new("LURKBOT_CONTEXT_STRATEGY", "sliding", "sliding, summarize or truncate", "What of a history the model sees when not all of it fits.",
@@ -178,7 +178,7 @@ public static class SettingsCatalogue
         return true;
     }
 
-    private static bool Size(string text, long minimum, Action<long> set) => ByteSize.TryParse(text, out var bytes) && bytes >= minimum && Set(bytes, set);
+    private static bool Size(string text, long minimum, long maximum, Action<long> set) => ByteSize.TryParse(text, out var bytes) && bytes >= minimum && bytes <= maximum && Set(bytes, set);
 
     private static bool ApplyTemperature(LurkBotOptions options, string text)
     {

@@ -6,6 +6,8 @@ namespace LurkBot.Tools;
 internal sealed class GlobPattern
 {
     private const int MostAlternatives = 64;
+    private const int Longest = 1000;
+    private const int LongestShown = 100;
 
     private readonly IReadOnlyList<string[]> alternatives;
 
@@ -15,6 +17,8 @@ internal sealed class GlobPattern
     /// <exception cref="ToolRefusedException">It is none.</exception>
     public static GlobPattern Parse(string text)
     {
+        if (Problem(text) is { } problem)
+            throw new ToolRefusedException($"{(text.Length <= LongestShown ? text : "That")} is no valid pattern: {problem}");
         var expanded = new List<string>();
         Expand(text.StartsWith("./", StringComparison.Ordinal) ? text[2..] : text, expanded);
         return new([.. expanded.Select(one => (one.Contains('/', StringComparison.Ordinal) ? one : "**/" + one).Split('/', StringSplitOptions.RemoveEmptyEntries))]);
@@ -23,6 +27,30 @@ internal sealed class GlobPattern
     /// <summary>Whether a path matches.</summary>
     /// <param name="names">The names on the way.</param>
     public bool Matches(IReadOnlyList<string> names) => alternatives.Any(parts => Matches(parts, names));
+
+    private static string? Problem(string text)
+    {
+        if (text.Length is 0 or > Longest)
+            return "it is empty or too long.";
+        if (text.StartsWith('/') || text.Split('/').Contains("..", StringComparer.Ordinal))
+            return "it is relative to the folder that path names, and leads down from there.";
+        if (!IsClosed(text, '{', '}'))
+            return "a brace is not closed or not opened, as in {a,b}. For a brace in a name write ?.";
+        return IsClosed(text, '[', ']') ? null : "a bracket is not closed or not opened. Brackets stand for themselves here; write {a,b} for either of two, ? for any one character.";
+    }
+
+    private static bool IsClosed(string text, char opening, char closing)
+    {
+        var depth = 0;
+        foreach (var character in text)
+        {
+            depth += character == opening ? 1 : character == closing ? -1 : 0;
+            if (depth < 0)
+                return false;
+        }
+
+        return depth == 0;
+    }
 
     /// <summary>Row by row, so that any number of <c>**</c> takes time in proportion to both lengths.</summary>
     private static bool Matches(string[] parts, IReadOnlyList<string> names)

@@ -4,7 +4,7 @@ using LurkBot.Workspaces;
 namespace LurkBot.Tools;
 
 /// <summary><c>glob</c>: finds files by their names.</summary>
-internal sealed class GlobTool(ToolPlace place) : SessionTool("glob", "Finds files of the workspace by a pattern of their paths. Links are not shown.", Schema)
+internal sealed class GlobTool(ToolPlace place, WalkLimits limits) : SessionTool("glob", "Finds files of the workspace by a pattern of their paths. Links are not shown.", Schema)
 {
     private const int MostFiles = 500;
     private const int MostCharacters = 18_000;
@@ -22,18 +22,25 @@ internal sealed class GlobTool(ToolPlace place) : SessionTool("glob", "Finds fil
         var pattern = GlobPattern.Parse(text);
         var workspace = await place.OpenAsync(cancellationToken);
         var from = workspace.PathOf(input.OptionalText("path") ?? ".");
-        var (found, count) = (new StringBuilder(), 0);
-        foreach (var entry in workspace.Walk(from, folder => Enters(folder, text), cancellationToken))
+        var walk = workspace.Walk(from, folder => Enters(folder, text), limits);
+        var (found, count, more) = (new StringBuilder(), 0, false);
+        foreach (var entry in walk.Entries(cancellationToken))
         {
-            var names = entry.Path.Names;
-            if (entry.Kind != WorkspaceEntryKind.File || !pattern.Matches([.. names.Skip(from.Names.Count)]))
+            if (entry.Kind != WorkspaceEntryKind.File || !pattern.Matches([.. entry.Path.Names.Skip(from.Names.Count)]))
                 continue;
-            if (count++ >= MostFiles || found.Length > MostCharacters)
-                return found.Append("[There are more: name a folder or a narrower pattern.]").ToString();
+            if (more = count >= MostFiles || found.Length > MostCharacters)
+                break;
+            count++;
             found.Append(ShownName.Of(entry.Path.Text)).Append('\n');
         }
 
-        return count > 0 ? found.ToString() : "[No file matches.]";
+        string?[] notes =
+        [
+            count == 0 ? "[No file matches.]" : null,
+            more ? "[There are more: name a folder or a narrower pattern.]" : null,
+            .. walk.Notes("Give a path: the folder to begin in."),
+        ];
+        return found.AppendJoin('\n', notes.OfType<string>()).ToString();
     }
 
     /// <summary>What programs keep for themselves is looked into only when it is named.</summary>

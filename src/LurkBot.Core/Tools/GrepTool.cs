@@ -6,7 +6,7 @@ using LurkBot.Workspaces;
 namespace LurkBot.Tools;
 
 /// <summary><c>grep</c>: finds lines by a regular expression.</summary>
-internal sealed class GrepTool(ToolPlace place) : SessionTool("grep", "Finds lines in the workspace's text files by a regular expression.", Schema)
+internal sealed class GrepTool(ToolPlace place, WalkLimits limits) : SessionTool("grep", "Finds lines in the workspace's text files by a regular expression.", Schema)
 {
     private const int MostMatches = 300;
     private const int MostCharacters = 18_000;
@@ -28,9 +28,12 @@ internal sealed class GrepTool(ToolPlace place) : SessionTool("grep", "Finds lin
         var glob = input.OptionalText("glob") is { Length: > 0 } text ? GlobPattern.Parse(text) : null;
         var workspace = await place.OpenAsync(cancellationToken);
         var from = workspace.PathOf(input.OptionalText("path") ?? ".");
-        var (found, count, passed) = (new StringBuilder(), 0, 0);
-        foreach (var path in Files(workspace, from, cancellationToken))
+        var walk = workspace.Walk(from, folder => GlobTool.Enters(folder, ""), limits);
+        var (found, count, passed, more) = (new StringBuilder(), 0, 0, false);
+        foreach (var path in workspace.IsFile(from) ? [from] : Files(walk, cancellationToken))
         {
+            if (more || !walk.HasTime())
+                break;
             if (glob?.Matches([.. path.Names.Skip(path == from ? Math.Max(0, from.Names.Count - 1) : from.Names.Count)]) == false)
                 continue;
             using var stream = OpenOrNothing(workspace, path);
@@ -39,19 +42,25 @@ internal sealed class GrepTool(ToolPlace place) : SessionTool("grep", "Finds lin
             if (stream is null || stream.Length > TextFile.Largest || TextFile.IsBinary(stream))
                 continue;
             using var lines = new LineReader(stream, LongestLine);
-            while (lines.Read(cancellationToken) is { } line)
+            while (walk.HasTime() && lines.Read(cancellationToken) is { } line)
             {
                 if (!expression.IsMatch(line))
                     continue;
-                if (count++ >= MostMatches || found.Length > MostCharacters)
-                    return found.Append("[There are more: narrow the search.]").ToString();
+                if (more = count >= MostMatches || found.Length > MostCharacters)
+                    break;
+                count++;
                 found.Append(CultureInfo.InvariantCulture, $"{ShownName.Of(path.Text)}:{lines.Count}: {line}\n");
             }
         }
 
-        if (count == 0)
-            found.Append("[No line matches.]");
-        return passed == 0 ? found.ToString() : found.Append(CultureInfo.InvariantCulture, $"\n[{passed} files were passed over: too large, or not to be opened.]").ToString();
+        string?[] notes =
+        [
+            count == 0 ? "[No line matches.]" : null,
+            more ? "[There are more: narrow the search.]" : null,
+            passed > 0 ? string.Create(CultureInfo.InvariantCulture, $"[{passed} files were passed over: too large, or not to be opened.]") : null,
+            .. walk.Notes("Give a path, a folder or file to look into, or a glob."),
+        ];
+        return found.AppendJoin('\n', notes.OfType<string>()).ToString();
     }
 
     /// <summary>One that takes time in proportion to the text, whatever it is.</summary>
@@ -69,12 +78,8 @@ internal sealed class GrepTool(ToolPlace place) : SessionTool("grep", "Finds lin
         }
     }
 
-    private static IEnumerable<WorkspacePath> Files(Workspace workspace, WorkspacePath from, CancellationToken cancellationToken)
-    {
-        if (workspace.IsFile(from))
-            return [from];
-        return workspace.Walk(from, folder => GlobTool.Enters(folder, ""), cancellationToken).Where(entry => entry.Kind == WorkspaceEntryKind.File).Select(entry => entry.Path);
-    }
+    private static IEnumerable<WorkspacePath> Files(WorkspaceWalk walk, CancellationToken cancellationToken) =>
+        walk.Entries(cancellationToken).Where(entry => entry.Kind == WorkspaceEntryKind.File).Select(entry => entry.Path);
 
     private static FileStream? OpenOrNothing(Workspace workspace, WorkspacePath path)
     {

@@ -1,3 +1,4 @@
+using LurkBot.Workspaces;
 using Microsoft.Extensions.AI;
 
 namespace LurkBot.Tools;
@@ -17,8 +18,8 @@ public static class SessionToolbox
         "read" => new ReadTool(place),
         "write" => new WriteTool(place),
         "edit" => new EditTool(place),
-        "glob" => new GlobTool(place),
-        "grep" => new GrepTool(place),
+        "glob" => new GlobTool(place, WalkLimits.Search),
+        "grep" => new GrepTool(place, WalkLimits.Search),
         "bash" => new BashTool(place),
         "web_fetch" => new WebFetchTool(place.Web),
         _ => throw new ArgumentOutOfRangeException(nameof(tool)),

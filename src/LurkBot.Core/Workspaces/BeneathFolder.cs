@@ -39,16 +39,16 @@ internal sealed unsafe partial class BeneathFolder : IWorkspaceFiles
 
     public FileStream OpenRead(WorkspacePath path)
     {
-        // Without O_NONBLOCK the opening of a pipe waits for ever for its other end.
-        var file = Open(root, path.Text, path, FileCalls.NonBlocking);
-        var found = FileFacts.Of(Number(file));
-        if (found?.Kind is WorkspaceEntryKind.File)
-            return new FileStream(file, FileAccess.Read);
-        file.Dispose();
-        throw found?.Kind is WorkspaceEntryKind.Folder ? Error(path.Text, FileCalls.IsAFolder) : NoFile(path);
+        // To open a device or a pipe can do something by itself; what is only found (O_PATH) is not opened yet.
+        using var found = Open(root, path.Text, path, FileCalls.PathOnly);
+        if (FileFacts.Of(Number(found))?.Kind is var kind && kind is not WorkspaceEntryKind.File)
+            throw kind is WorkspaceEntryKind.Folder ? Error(path.Text, FileCalls.IsAFolder) : NoFile(path);
+        // This name leads to the very file that was found, whatever has its path by now.
+        var number = FileCalls.Open($"/proc/self/fd/{Number(found)}", FileCalls.CloseOnExecute | FileCalls.NonBlocking);
+        return number >= 0 ? new FileStream(new SafeFileHandle(number, ownsHandle: true), FileAccess.Read) : throw Error(path.Text, Marshal.GetLastPInvokeError());
     }
 
-    public IReadOnlyList<WorkspaceEntry> List(WorkspacePath folder)
+    public WorkspaceListing List(WorkspacePath folder, int most)
     {
         var handle = Open(root, folder.Text, folder, FileCalls.DirectoryOnly | FileCalls.NonBlocking);
         var number = Number(handle);
@@ -63,18 +63,24 @@ internal sealed unsafe partial class BeneathFolder : IWorkspaceFiles
         handle.SetHandleAsInvalid();
         try
         {
-            var entries = new List<WorkspaceEntry>();
+            var (entries, nameless, taken) = (new List<WorkspaceEntry>(), 0, 0L);
             while (FileCalls.NextEntry(stream) is var entry && entry != null)
             {
                 // struct dirent64: d_name at 19.
                 var name = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(entry + 19);
-                if (name is [(byte)'.'] or [(byte)'.', (byte)'.'] || !TryDecode(name, out var text))
+                if (name is [(byte)'.'] or [(byte)'.', (byte)'.'])
                     continue;
-                if (FileFacts.Of(number, new ReadOnlySpan<byte>(entry + 19, name.Length + 1)) is { } found)
+                if (entries.Count + nameless >= most)
+                    return new(entries, nameless, taken, IsWhole: false);
+                if (FileFacts.Of(number, new ReadOnlySpan<byte>(entry + 19, name.Length + 1)) is not { } found)
+                    continue;
+                if (TryDecode(name, out var text))
                     entries.Add(new(folder.Of(text), found.Kind, found.Length, found.Taken));
+                else
+                    (nameless, taken) = (nameless + 1, taken + (found.Kind is WorkspaceEntryKind.File ? Math.Min(found.Length, found.Taken) : 0));
             }
 
-            return entries;
+            return new(entries, nameless, taken);
         }
         finally
         {

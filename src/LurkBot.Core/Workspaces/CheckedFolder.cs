@@ -68,16 +68,17 @@ internal sealed class CheckedFolder : IWorkspaceFiles
         });
     }
 
-    public IReadOnlyList<WorkspaceEntry> List(WorkspacePath folder)
+    public WorkspaceListing List(WorkspacePath folder, int most)
     {
         var full = Check(folder);
         if (!Directory.Exists(full))
             throw new WorkspaceException(File.Exists(full) ? $"{folder} is no folder." : $"There is no {folder}.");
-        return Try(folder, () => new DirectoryInfo(full).EnumerateFileSystemInfos().Select(found => new WorkspaceEntry(
+        var entries = Try(folder, () => new DirectoryInfo(full).EnumerateFileSystemInfos().Take(most + 1).Select(found => new WorkspaceEntry(
             folder.Of(found.Name),
             found.LinkTarget is not null ? WorkspaceEntryKind.Other : found is DirectoryInfo ? WorkspaceEntryKind.Folder : WorkspaceEntryKind.File,
             found is FileInfo file && found.LinkTarget is null ? file.Length : 0,
             found is FileInfo taken && found.LinkTarget is null ? taken.Length : 0)).ToList());
+        return entries.Count <= most ? new(entries) : new(entries[..most], IsWhole: false);
     }
 
     private string Check(WorkspacePath path)

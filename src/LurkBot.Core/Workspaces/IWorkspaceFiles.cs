@@ -14,7 +14,9 @@ internal interface IWorkspaceFiles : IDisposable
     /// <exception cref="WorkspaceException">It cannot be written, or something else has its name.</exception>
     void Replace(WorkspacePath path, ReadOnlySpan<byte> content);
 
-    /// <summary>What is in a folder, in no order; names that are no text are left out.</summary>
+    /// <summary>What is in a folder.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="most">The most names that are looked at.</param>
     /// <exception cref="WorkspaceException">It is no folder.</exception>
-    IReadOnlyList<WorkspaceEntry> List(WorkspacePath folder);
+    WorkspaceListing List(WorkspacePath folder, int most);
 }

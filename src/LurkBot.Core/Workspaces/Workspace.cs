@@ -5,15 +5,11 @@ namespace LurkBot.Workspaces;
 /// <summary>One session's folder, opened for its tools. Thread-safe.</summary>
 internal sealed class Workspace : IDisposable
 {
-    /// <summary>Entries after which a walk stops.</summary>
-    public const int MostEntries = 200_000;
-
-    private const int DeepestFolder = 64;
-
     private readonly IReadOnlyList<string> roots;
     private readonly long? maximumSize;
+    private readonly WalkLimits counting;
 
-    private Workspace(IWorkspaceFiles files, IReadOnlyList<string> roots, long? maximumSize) => (Files, this.roots, this.maximumSize) = (files, roots, maximumSize);
+    private Workspace(IWorkspaceFiles files, IReadOnlyList<string> roots, long? maximumSize, WalkLimits counting) => (Files, this.roots, this.maximumSize, this.counting) = (files, roots, maximumSize, counting);
 
     /// <summary>The folder's path without links.</summary>
     public string RealPath => Files.RealPath;
@@ -26,8 +22,9 @@ internal sealed class Workspace : IDisposable
     /// <param name="isOwners">Whether the owner named it; then it must be there, and may be a link.</param>
     /// <param name="inside">The absolute path by which sandboxed commands know it; null where none do.</param>
     /// <param name="maximumSize">The most bytes that it may hold; null for any number.</param>
+    /// <param name="counting">How many files are counted to see that; the usual number when left out.</param>
     /// <exception cref="WorkspaceException">It cannot be used.</exception>
-    public static Workspace Open(string path, string home, bool isOwners, string? inside, long? maximumSize)
+    public static Workspace Open(string path, string home, bool isOwners, string? inside, long? maximumSize, WalkLimits? counting = null)
     {
         if (!isOwners)
             Make(path);
@@ -37,7 +34,7 @@ internal sealed class Workspace : IDisposable
             using var own = Directory.Exists(home) ? OpenFiles(home, followsLink: true) : null;
             if (WorkspaceFolder.Problem(own?.RealPath ?? home, files.RealPath) is { } problem)
                 throw new WorkspaceException(problem);
-            return new(files, inside is null ? [path, files.RealPath] : [path, files.RealPath, inside], maximumSize);
+            return new(files, inside is null ? [path, files.RealPath] : [path, files.RealPath, inside], maximumSize, counting ?? WalkLimits.Count);
         }
         catch
         {
@@ -67,7 +64,7 @@ internal sealed class Workspace : IDisposable
         }
         catch (WorkspaceException)
         {
-            Files.List(path);
+            Files.List(path, most: 0);
             return false;
         }
     }
@@ -76,50 +73,31 @@ internal sealed class Workspace : IDisposable
     /// <exception cref="WorkspaceException">It cannot be written.</exception>
     public void Write(WorkspacePath path, ReadOnlySpan<byte> content, CancellationToken cancellationToken)
     {
-        if (maximumSize is { } most && Walk(WorkspacePath.Root, _ => true, cancellationToken).Where(entry => entry.Kind == WorkspaceEntryKind.File && entry.Path != path).Sum(entry => Math.Min(entry.Length, entry.Taken)) + content.Length > most)
-            throw new WorkspaceException($"The workspace would hold more than {ByteSize.Format(most)} (LURKBOT_SANDBOX_DISK). Delete files there first.");
+        if (path.Names.Count > WorkspaceDepth.Most)
+            throw new WorkspaceException($"{path} would be nested more than {WorkspaceDepth.Most} deep. Choose a shorter path.");
+        if (maximumSize is { } most)
+            RequireRoom(path, content.Length, most, cancellationToken);
         Files.Replace(path, content);
     }
 
-    /// <summary>All files and folders beneath a folder, in the order of their names; links are shown by no walk and followed by none.</summary>
-    /// <param name="from">Where to begin.</param>
+    /// <summary>Begins a look through the files and folders beneath a folder.</summary>
+    /// <param name="from">The folder.</param>
     /// <param name="enters">Whether to look into a folder.</param>
-    /// <param name="cancellationToken">Stops the walk.</param>
-    /// <exception cref="WorkspaceException">There are too many.</exception>
-    public IEnumerable<WorkspaceEntry> Walk(WorkspacePath from, Func<WorkspacePath, bool> enters, CancellationToken cancellationToken)
-    {
-        var (open, count) = (new Stack<WorkspacePath>([from]), 0);
-        while (open.TryPop(out var folder))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var entries = ListOrNothing(folder, isFirst: folder == from);
-            if ((count += entries.Count) > MostEntries)
-                throw new WorkspaceException($"More than {MostEntries} files are there. Name a folder.");
-            foreach (var entry in entries.OrderBy(entry => entry.Path.Text, StringComparer.Ordinal))
-            {
-                if (entry.Kind != WorkspaceEntryKind.Other)
-                    yield return entry;
-            }
+    /// <param name="limits">Where it ends.</param>
+    public WorkspaceWalk Walk(WorkspacePath from, Func<WorkspacePath, bool> enters, WalkLimits limits) => new(Files, from, enters, limits);
 
-            foreach (var entry in entries.OrderByDescending(entry => entry.Path.Text, StringComparer.Ordinal))
-            {
-                if (entry.Kind == WorkspaceEntryKind.Folder && entry.Path.Names.Count < DeepestFolder && enters(entry.Path))
-                    open.Push(entry.Path);
-            }
-        }
-    }
-
-    /// <summary>A folder that vanished meanwhile, or that may not be read, is passed over.</summary>
-    private IReadOnlyList<WorkspaceEntry> ListOrNothing(WorkspacePath folder, bool isFirst)
+    private void RequireRoom(WorkspacePath path, long wanted, long most, CancellationToken cancellationToken)
     {
-        try
-        {
-            return Files.List(folder);
-        }
-        catch (WorkspaceException) when (!isFirst)
-        {
-            return [];
-        }
+        var walk = Walk(WorkspacePath.Root, _ => true, counting);
+        var total = wanted;
+        foreach (var entry in walk.Entries(cancellationToken))
+            total += entry.Kind == WorkspaceEntryKind.File && entry.Path != path ? Math.Min(entry.Length, entry.Taken) : 0;
+        if (walk.IsCut)
+            throw new WorkspaceException($"{path} is not written: the workspace holds more than {counting.Entries} files and folders, too many to see whether it keeps within LURKBOT_SANDBOX_DISK. Delete some by a command first, such as folders of packages or builds.");
+        if (walk.TooDeep > 0)
+            throw new WorkspaceException($"{path} is not written: the workspace has folders nested more than {WorkspaceDepth.Most} deep, which count as full (LURKBOT_SANDBOX_DISK). Delete them by a command first.");
+        if (total + walk.NamelessTaken > most)
+            throw new WorkspaceException($"The workspace would hold more than {ByteSize.Format(most)} (LURKBOT_SANDBOX_DISK). Delete files there first.");
     }
 
     internal static IWorkspaceFiles OpenFiles(string path, bool followsLink) =>

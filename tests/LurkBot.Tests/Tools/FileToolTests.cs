@@ -45,6 +45,15 @@ public sealed class FileToolTests : IDisposable
     [InlineData("nosuch", """{"path":"x"}""", "There is no tool of that name; there are read, write, edit")]
     [InlineData("glob", """{"pattern":"*","path":"nothing"}""", "There is no nothing.")]
     [InlineData("grep", """{"pattern":"("}""", "cannot be used")]
+    [InlineData("grep", """{"pattern":"a","glob":"*.{cs"}""", "*.{cs is no valid pattern: a brace is not closed")]
+    [InlineData("glob", """{"pattern":"{{{{"}""", "{{{{ is no valid pattern: a brace is not closed")]
+    [InlineData("glob", """{"pattern":"[a-"}""", "[a- is no valid pattern: a bracket is not closed")]
+    [InlineData("glob", """{"pattern":"/etc/*"}""", "/etc/* is no valid pattern: it is relative")]
+    [InlineData("glob", """{"pattern":"../*"}""", "../* is no valid pattern: it is relative")]
+    [InlineData("glob", """{"pattern":""}""", "is no valid pattern: it is empty")]
+    [InlineData("read", """{"path":"text","lines":"1-2"}""", "read has no argument lines. It has: path, offset, limit.")]
+    [InlineData("write", """{"path":"text","content":"x","append":true}""", "write has no argument append. It has: path, content.")]
+    [InlineData("bash", """{"command":"touch made","a\nb":null}""", "bash has no argument a\\u000ab. It has: command")]
     [InlineData("grep", """{"pattern":"(a)\\1"}""", "cannot be used")]
     public async Task Call_WhatCannotBeDone_IsRefusedAndSaysWhy(string tool, string arguments, string expected)
     {
@@ -146,9 +155,22 @@ public sealed class FileToolTests : IDisposable
     [InlineData("**", true)]
     [InlineData("a/**/y", true)]
     [InlineData("a/*/y", false)]
-    [InlineData("{{{{", false)]
+    [InlineData("a/b/{c,[d]}/**", true)]
+    [InlineData("a/b/{c,{d,e}}/**/[y]", false)]
     public void GlobPattern_Hostile_EndsSoon(string pattern, bool expected) =>
         Assert.Equal(expected, GlobPattern.Parse(pattern).Matches([.. "a/b/c/d/e/f/g/h/i/j/k/l/m/n/o/p/q/r/s/t/u/v/w/y".Split('/')]));
+
+    [Fact]
+    public void GlobPattern_BracesWithoutEnd_AreRefused() =>
+        Assert.Throws<ToolRefusedException>(() => GlobPattern.Parse(new string('{', 500_000) + new string('}', 500_000)));
+
+    [Fact]
+    public async Task Glob_BracketsInAName_StandForThemselves()
+    {
+        run.Put("[id].tsx", "");
+        run.Put("i.tsx", "");
+        Assert.Equal("[id].tsx\n", (await run.CallAsync("glob", """{"pattern":"[id].tsx"}""")).Content);
+    }
 
     /// <summary>Says of each command that it failed.</summary>
     private sealed class BrokenSandbox : ISandbox

@@ -34,7 +34,7 @@ public sealed class WorkspaceTests : IDisposable
         Assert.Equal("two", Read(files, "a/b/new\nline ü"));
         if (!OperatingSystem.IsWindows())
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.Combine(root, "a/b/new\nline ü")));
-        Assert.Equal(["a/b/new\nline ü"], files.List(new("a/b")).Select(entry => entry.Path.Text));
+        Assert.Equal(["a/b/new\nline ü"], files.List(new("a/b"), 10).Entries.Select(entry => entry.Path.Text));
         Assert.Contains("no there.txt", Refused(() => files.OpenRead(new("there.txt"))).Replace("There is no", "no", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.Contains("is a folder", Refused(() => files.OpenRead(new("a"))), StringComparison.Ordinal);
         Assert.Contains("is a folder", Refused(() => files.Replace(new("a"), "x"u8)), StringComparison.Ordinal);
@@ -83,10 +83,10 @@ public sealed class WorkspaceTests : IDisposable
         }
 
         Refused(() => files.Replace(new("up/new"), "changed"u8));
-        Refused(() => files.List(new("up")));
+        Refused(() => files.List(new("up"), 10));
         Assert.Equal("secret", File.ReadAllText(outside));
         Assert.False(File.Exists(Path.Combine(folder.Path, "new")));
-        Assert.Equal(["own"], files.List(WorkspacePath.Root).Where(entry => entry.Kind != WorkspaceEntryKind.Other).Select(entry => entry.Path.Text));
+        Assert.Equal(["own"], files.List(WorkspacePath.Root, 10).Entries.Where(entry => entry.Kind != WorkspaceEntryKind.Other).Select(entry => entry.Path.Text));
         Directory.CreateSymbolicLink(Path.Combine(folder.Path, "workspace2"), root);
         Refused(() => Open(way, Path.Combine(folder.Path, "workspace2")));
     }
@@ -216,6 +216,77 @@ public sealed class WorkspaceTests : IDisposable
         workspace.Write(new("a/b"), new byte[60], default);
         Assert.Contains("LURKBOT_SANDBOX_DISK", Assert.Throws<WorkspaceException>(() => workspace.Write(new("c"), new byte[60], default)).Message, StringComparison.Ordinal);
         workspace.Write(new("c"), new byte[30], default);
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public void List_FolderOfMoreThanIsAskedFor_EndsThere(string way)
+    {
+        foreach (var name in (string[])["a", "b", "c"])
+            File.WriteAllText(Path.Combine(root, name), "");
+        using var files = Open(way);
+        Assert.Equal((3, true), (files.List(WorkspacePath.Root, 3).Entries.Count, files.List(WorkspacePath.Root, 3).IsWhole));
+        Assert.Equal((2, false), (files.List(WorkspacePath.Root, 2).Entries.Count, files.List(WorkspacePath.Root, 2).IsWhole));
+    }
+
+    [Fact]
+    public void Write_MoreFilesThanAreCounted_SaysWhatToDoAndOnlyWhereThereIsALimit()
+    {
+        var few = WalkLimits.Count with { Entries = 2 };
+        using (var limited = Workspace.Open(root, Path.Combine(folder.Path, "home"), isOwners: false, null, maximumSize: 1 << 20, few))
+        {
+            limited.Write(new("a"), "x"u8, default);
+            limited.Write(new("b"), "x"u8, default);
+            limited.Write(new("c"), "x"u8, default);
+            var refusal = Refused(() => limited.Write(new("d"), "x"u8, default));
+            Assert.StartsWith("d is not written: the workspace holds more than 2 files and folders", refusal, StringComparison.Ordinal);
+            Assert.Contains("Delete some by a command first", refusal, StringComparison.Ordinal);
+        }
+
+        using var free = Workspace.Open(root, Path.Combine(folder.Path, "home"), isOwners: false, null, maximumSize: null, few);
+        free.Write(new("d"), "x"u8, default);
+    }
+
+    [Fact]
+    public void Write_DeepFolders_CountAsFull()
+    {
+        using var workspace = Workspace.Open(root, Path.Combine(folder.Path, "home"), isOwners: false, null, maximumSize: 1 << 20);
+        var deepest = string.Concat(Enumerable.Repeat("d/", WorkspaceDepth.Most - 1));
+        workspace.Write(new(deepest + "file"), "x"u8, default);
+        Assert.Contains("nested more than 128 deep", Refused(() => workspace.Write(new(deepest + "d/file"), "x"u8, default)), StringComparison.Ordinal);
+        Directory.CreateDirectory(Path.Combine(root, deepest, "d", "d"));
+        Assert.Contains("count as full", Refused(() => workspace.Write(new("a"), "x"u8, default)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("beneath")]
+    [InlineData("by name")]
+    public async Task OpenRead_Pipe_IsNotEvenOpened(string way)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Linux only.");
+        var pipe = Path.Combine(root, "pipe");
+        using (var make = ChildProcess.Start("mkfifo", [pipe]))
+            await make.FinishAsync();
+        using var files = Open(way);
+        var refusing = Task.Run(() =>
+        {
+            for (var i = 0; i < 20_000; i++)
+                Refused(() => files.OpenRead(new("pipe")));
+        });
+
+        // A pipe can be opened for writing without waiting only while somebody has it open for reading.
+        var opened = 0;
+        while (!refusing.IsCompleted)
+        {
+            var number = FileCalls.Open(pipe, FileCalls.WriteOnly | FileCalls.NonBlocking | FileCalls.CloseOnExecute);
+            if (number < 0)
+                continue;
+            opened++;
+            _ = FileCalls.Close(number);
+        }
+
+        await refusing;
+        Assert.Equal(0, opened);
     }
 
     private static string Refused(Action action) => Assert.Throws<WorkspaceException>(action).Message;

@@ -1,14 +1,15 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using LurkBot.Sandboxes.Linux;
+using LurkBot.Workspaces;
 
 namespace LurkBot.Sandboxes.Limits;
 
 /// <summary>Counts what a folder takes on disk, beneath it only, whatever somebody does to it meanwhile.</summary>
 internal static unsafe class FolderSize
 {
-    /// <summary>Folders nested more deeply than this count as endless: there is no other use for such than to hide something.</summary>
-    public const int MaximumDepth = 128;
+    /// <summary>Folders nested more deeply than this count as endless.</summary>
+    public const int MaximumDepth = WorkspaceDepth.Most;
 
     /// <summary>What each file takes beside its blocks: its entry and its inode.</summary>
     private const int PerFile = 512;
