@@ -5,6 +5,12 @@ namespace LurkBot.Tests.Sandboxes;
 /// <summary>The attacks in bubblewrap, a command each.</summary>
 public sealed class ProtectionTests : AttackConformance
 {
+    /// <summary>
+    /// The first three are enough each: bubblewrap makes devices of its own from a namespace around the command's, where a command's rights
+    /// count for nothing. Without the fourth the host's devices cannot be opened, which these attacks need.
+    /// </summary>
+    private const Protections Rights = Protections.NoCapabilities | Protections.OwnDevices | Protections.Seccomp | Protections.ReadOnlyRoot | Protections.NoNestedUsers;
+
     private static readonly Dictionary<string, Protections> Against = new(StringComparer.Ordinal)
     {
         ["environment of the host"] = Protections.EmptyEnvironment,
@@ -32,6 +38,12 @@ public sealed class ProtectionTests : AttackConformance
         ["io_uring"] = Protections.Seccomp,
         ["opening by handle"] = Protections.Seccomp,
         ["typing into a terminal"] = Protections.Seccomp,
+        ["packet sockets"] = Rights,
+        ["mount"] = Rights,
+        ["unmount"] = Rights,
+        ["disks of the host"] = Protections.OwnDevices,
+        ["other sessions"] = Protections.OwnRoot | Protections.DroppedRights,
+        ["signals to the host"] = Protections.OwnProcesses | Protections.DroppedRights,
     };
 
     public static TheoryData<string> Protected() => [.. Against.Keys];

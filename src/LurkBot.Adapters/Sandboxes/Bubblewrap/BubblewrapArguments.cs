@@ -47,8 +47,9 @@ internal static class BubblewrapArguments
     /// <param name="protections">All, but in tests.</param>
     public static List<string> Build(string workspace, SandboxLimits limits, IReadOnlyList<string> inside, bool nestedUsers, Protections protections)
     {
-        var list = new List<string> { "--unshare-user", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try", "--hostname", "sandbox", "--uid", "1000", "--gid", "1000", "--die-with-parent", "--cap-drop", "ALL" };
+        var list = new List<string> { "--unshare-user", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try", "--hostname", "sandbox", "--uid", "1000", "--gid", "1000", "--die-with-parent" };
         bool Has(Protections protection) => protections.HasFlag(protection);
+        list.AddRange([Has(Protections.NoCapabilities) ? "--cap-drop" : "--cap-add", "ALL"]);
         if (Has(Protections.OwnProcesses))
             list.Add("--unshare-pid");
         if (Has(Protections.OwnNetwork))
@@ -73,14 +74,15 @@ internal static class BubblewrapArguments
         }
         else
         {
-            foreach (var folder in Directory.GetDirectories("/").Where(folder => folder is not ("/usr" or "/proc" or "/dev" or "/sys" or "/run" or "/tmp") && new DirectoryInfo(folder).LinkTarget is null))
+            foreach (var folder in Directory.GetDirectories("/").Where(folder => folder is not ("/usr" or "/proc" or "/dev" or "/sys" or "/run") && new DirectoryInfo(folder).LinkTarget is null))
                 list.AddRange(["--ro-bind", folder, folder]);
         }
 
         list.AddRange(Has(Protections.OwnProcesses) ? ["--proc", "/proc"] : ["--bind", "/proc", "/proc"]);
-        list.AddRange(["--dev", "/dev"]);
+        list.AddRange(Has(Protections.OwnDevices) ? ["--dev", "/dev"] : ["--dev-bind", "/dev", "/dev"]);
         AddTemporary(list, "/dev/shm", limits.Memory / 4, protections);
-        AddTemporary(list, "/tmp", limits.Memory / 2, protections);
+        if (Has(Protections.OwnRoot))
+            AddTemporary(list, "/tmp", limits.Memory / 2, protections);
         list.AddRange(["--tmpfs", "/run", "--perms", "0444", "--file", Text(Script), "/run/command", "--remount-ro", "/run"]);
         list.AddRange(["--bind", workspace, "/workspace", "--chdir", "/workspace"]);
         if (Has(Protections.ReadOnlyRoot))

@@ -49,6 +49,12 @@ internal enum Protections
     /// <summary>The internet is all that a command with a network reaches.</summary>
     PublicNetworkOnly = 8192,
 
+    /// <summary>The command has no capabilities, not even over its own namespaces.</summary>
+    NoCapabilities = 16384,
+
+    /// <summary>It sees made-up devices only.</summary>
+    OwnDevices = 32768,
+
     /// <summary>Everything, as it always is outside of tests.</summary>
-    All = 16383,
+    All = 65535,
 }
