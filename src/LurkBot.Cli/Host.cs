@@ -79,7 +79,7 @@ internal sealed class Host
     /// <param name="cancellationToken">Cancels the look at what is set for it alone.</param>
     public async ValueTask<BudgetWatch> WatchAsync(SessionKey key, CancellationToken cancellationToken)
     {
-        var own = await SessionSetting.FindAsync(this, key, Options.Sessions.Budgets, "BUDGET_…", cancellationToken);
+        var own = await SessionSetting.FindAsync(this, key, Options.Sessions.Budgets, "BUDGET_…", onlyTakesAway: false, cancellationToken);
         return new BudgetWatch(Options.Budgets.For(SessionEnvironmentName.For(key), own), Prices, Ledger, Zone, Time);
     }
 

@@ -20,7 +20,7 @@ internal static class ModelSelection
         {
             CommandLine = commandLine,
             InSession = inSession,
-            ForSession = (commandLine ?? inSession) is null ? await SessionSetting.FindAsync(host, key, host.Options.Sessions.Models, "MODEL", cancellationToken) : null,
+            ForSession = (commandLine ?? inSession) is null ? await SessionSetting.FindAsync(host, key, host.Options.Sessions.Models, "MODEL", onlyTakesAway: false, cancellationToken) : null,
             ForChannel = host.Options.Models.ChannelModels.TryGetValue(ChannelEnvironmentName.For(key.Channel), out var forChannel) ? forChannel : null,
             Default = host.Options.Models.DefaultModel,
         };

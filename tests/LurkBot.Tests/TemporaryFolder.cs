@@ -1,8 +1,10 @@
+using LurkBot.History;
+
 namespace LurkBot.Tests;
 
 internal sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("lurkbot-test-").FullName;
 
-    public void Dispose() => Directory.Delete(Path, recursive: true);
+    public void Dispose() => FileTree.Remove(Path);
 }

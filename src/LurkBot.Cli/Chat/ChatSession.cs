@@ -242,7 +242,7 @@ internal sealed partial class ChatSession : IAsyncDisposable
     private async Task ChoosePromptAsync(CancellationToken cancellationToken)
     {
         var options = host.Options;
-        var forSession = await SessionSetting.FindAsync(host, Key, options.Sessions.Prompts, "SYSTEM_PROMPT", cancellationToken);
+        var forSession = await SessionSetting.FindAsync(host, Key, options.Sessions.Prompts, "SYSTEM_PROMPT", onlyTakesAway: false, cancellationToken);
         prompt = PromptChooser.Choose(Key, Settings.SystemPrompt, forSession, options.Models.ChannelPrompts.TryGetValue(ChannelEnvironmentName.For(Key.Channel), out var forChannel) ? forChannel : null, options.Models.SystemPrompt);
     }
 

@@ -45,7 +45,7 @@ internal sealed class SessionTools : IDisposable
     /// <param name="folder">The folder that the owner named for their own terminal session; absolute. Others have their own.</param>
     /// <param name="cancellationToken">Cancels the look at the other sessions.</param>
     public static async Task<SessionTools> OpenAsync(Host host, SessionKey key, string? folder, CancellationToken cancellationToken) =>
-        new(host, key, await SessionSetting.FindAsync(host, key, host.Options.Sessions.Tools, "TOOLS", cancellationToken), MayName(key) ? folder : null);
+        new(host, key, await SessionSetting.FindAsync(host, key, host.Options.Sessions.Tools, "TOOLS", onlyTakesAway: true, cancellationToken), MayName(key) ? folder : null);
 
     /// <summary>Whether the owner may name the folder of a session: only of one in which nobody else speaks.</summary>
     public static bool MayName(SessionKey key) => key.Type == SessionType.Main && string.Equals(key.Channel, "cli", StringComparison.Ordinal);

@@ -16,35 +16,45 @@ public sealed class TextSearch(string home)
     /// <returns>How many files and bytes were searched, and the files that hold some of it or cannot be read, below the home folder.</returns>
     public TextSearchResult Run(ErasedText text, Action<int, int>? onProgress, CancellationToken cancellationToken)
     {
-        var (found, unreadable, bytes) = (new List<string>(), new List<string>(), 0L);
-        var files = Directory.EnumerateFiles(home, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false }).Where(RegularFile.Is).ToList();
-        for (var i = 0; i < files.Count; i++)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            onProgress?.Invoke(i, files.Count);
-            try
+        var (found, unreadable, bytes, searched, count) = (new List<string>(), new List<string>(), 0L, 0, 0);
+        FileTree.Visit(home, (_, _) => ++count < 0, onUnreadable: null);
+        FileTree.Visit(
+            home,
+            (shown, path) =>
             {
-                bytes += new FileInfo(files[i]).Length;
-                if (Holds(files[i], text))
-                    found.Add(Path.GetRelativePath(home, files[i]));
-            }
-            catch (FileNotFoundException)
-            {
-                // It is gone: nothing is in it.
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
-            {
-                unreadable.Add(Path.GetRelativePath(home, files[i]));
-            }
-        }
+                cancellationToken.ThrowIfCancellationRequested();
+                onProgress?.Invoke(searched++, count);
+                try
+                {
+                    using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+                    bytes += file.Length;
+                    if (Holds(file, text))
+                        found.Add(shown);
+                }
+                catch (FileNotFoundException)
+                {
+                    // It is gone: nothing is in it.
+                }
+                catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+                {
+                    unreadable.Add(shown);
+                }
 
-        return new TextSearchResult(files.Count, bytes, found, unreadable);
+                return false;
+            },
+            unreadable.Add);
+        return new TextSearchResult(searched, bytes, found, unreadable);
     }
 
     /// <summary>Whether a file holds some of it, as it is or unpacked.</summary>
     internal static bool Holds(string path, ErasedText text)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        return Holds(file, text);
+    }
+
+    private static bool Holds(FileStream file, ErasedText text)
+    {
         Span<byte> start = stackalloc byte[2];
         var packed = file.ReadAtLeast(start, 2, throwOnEndOfStream: false) == 2 && start.SequenceEqual(GzipStart);
         file.Position = 0;

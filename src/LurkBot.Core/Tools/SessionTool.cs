@@ -1,5 +1,4 @@
 using System.Text.Json;
-using LurkBot.Workspaces;
 using Microsoft.Extensions.AI;
 
 namespace LurkBot.Tools;
@@ -10,19 +9,14 @@ namespace LurkBot.Tools;
 /// <param name="schema">The JSON schema of its arguments.</param>
 internal abstract class SessionTool(string name, string description, string schema) : AIFunction
 {
-    private const int LongestName = 100;
-
     public override string Name => name;
 
     public override string Description => description;
 
     public override JsonElement JsonSchema { get; } = Parse(schema);
 
-    protected sealed override async ValueTask<object?> InvokeCoreAsync(AIFunctionArguments arguments, CancellationToken cancellationToken)
-    {
-        RequireKnown(arguments.Keys);
-        return await RunAsync(new ToolInput(arguments), ToolFacts.In(arguments), cancellationToken);
-    }
+    protected sealed override async ValueTask<object?> InvokeCoreAsync(AIFunctionArguments arguments, CancellationToken cancellationToken) =>
+        await RunAsync(new ToolInput(arguments), ToolFacts.In(arguments), cancellationToken);
 
     /// <summary>Does what the tool is for.</summary>
     /// <param name="input">What the model passed.</param>
@@ -31,17 +25,6 @@ internal abstract class SessionTool(string name, string description, string sche
     /// <returns>What the model hears.</returns>
     /// <exception cref="LurkBotException">It could not be done.</exception>
     protected abstract ValueTask<string> RunAsync(ToolInput input, ToolFacts facts, CancellationToken cancellationToken);
-
-    /// <summary>An argument that is passed over in silence would let a model believe that it did something.</summary>
-    private void RequireKnown(IEnumerable<string> given)
-    {
-        var known = JsonSchema.GetProperty("properties");
-        foreach (var argument in given)
-        {
-            if (!known.TryGetProperty(argument, out _))
-                throw new ToolRefusedException($"{name} has no argument {ShownName.Of(argument.Length <= LongestName ? argument : argument[..LongestName] + "…")}. It has: {string.Join(", ", known.EnumerateObject().Select(property => property.Name))}.");
-        }
-    }
 
     private static JsonElement Parse(string schema)
     {

@@ -16,7 +16,7 @@ public sealed class WorkspaceTextStore(LurkBotOptions options) : ITextStore
     private readonly WorkspaceClaims claims = new(options);
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Look(ErasurePlan plan) => [.. Folders(plan).Concat(Files(plan)).Select(path => $"workspace: {path}")];
+    public IReadOnlyList<string> Look(ErasurePlan plan) => [.. Folders(plan).Concat(Files(plan, remove: false, CancellationToken.None)).Select(path => $"workspace: {path}")];
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<string>> EraseAsync(ErasurePlan plan, CancellationToken cancellationToken)
@@ -27,19 +27,14 @@ public sealed class WorkspaceTextStore(LurkBotOptions options) : ITextStore
             foreach (var folder in Folders(plan))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                Directory.Delete(folder, recursive: true);
+                FileTree.Remove(folder);
                 done.Add($"workspace: {folder}");
             }
 
             foreach (var step in plan.Steps.Where(step => step.IsWhole))
                 claims.Forget(step.Id);
 
-            foreach (var file in Files(plan))
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                File.Delete(file);
-                done.Add($"workspace: {file}");
-            }
+            done.AddRange(Files(plan, remove: true, cancellationToken).Select(file => $"workspace: {file}"));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -60,15 +55,26 @@ public sealed class WorkspaceTextStore(LurkBotOptions options) : ITextStore
     /// <summary>A session in the trash may have left its folder to the one that has its key now.</summary>
     private bool IsInUse(SessionKey key) => File.Exists(Path.Combine(options.Home, "sessions", SessionFileName.For(key)));
 
-    private List<string> Files(ErasurePlan plan)
+    /// <summary>The files that hold some of it.</summary>
+    private List<string> Files(ErasurePlan plan, bool remove, CancellationToken cancellationToken)
     {
-        var gone = Folders(plan);
-        return
-        [
-            .. plan.Steps.Select(Folder).OfType<string>().Distinct(StringComparer.Ordinal).Except(gone, StringComparer.Ordinal)
-                .SelectMany(folder => Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }))
-                .Where(path => RegularFile.Is(path) && Holds(path, plan.LongText)),
-        ];
+        var files = new List<string>();
+        foreach (var folder in plan.Steps.Where(step => !step.IsWhole).Select(Folder).OfType<string>().Distinct(StringComparer.Ordinal).Except(Folders(plan), StringComparer.Ordinal).ToList())
+        {
+            FileTree.Visit(
+                folder,
+                (shown, path) =>
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    if (!Holds(path, plan.LongText))
+                        return false;
+                    files.Add(Path.Combine(folder, shown));
+                    return remove;
+                },
+                onUnreadable: null);
+        }
+
+        return files;
     }
 
     private static bool Holds(string path, ErasedText text)

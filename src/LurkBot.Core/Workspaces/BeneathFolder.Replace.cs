@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using LurkBot.History;
 using Microsoft.Win32.SafeHandles;
 
 namespace LurkBot.Workspaces;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using LurkBot.History;
 
 namespace LurkBot.Workspaces;
 

@@ -42,6 +42,17 @@ public sealed class ExplainTests : IDisposable
     }
 
     [Fact]
+    public async Task Explain_ToolsOfANameThatTwoSessionsHave_AreTakenFromBoth()
+    {
+        foreach (var session in (string[])["cli:a-b:main", "cli:a.b:main"])
+            Assert.Equal(0, (await RunAsync([], "chat", "--session", session, "hello")).Code);
+        var (_, output, error) = await RunAsync([("LURKBOT_SESSION__CLI_A_B_MAIN__TOOLS", "none"), ("LURKBOT_SESSION__CLI_A_B_MAIN__MODEL", "openai/m")], "sessions", "explain", "cli:a.b:main");
+        Assert.DoesNotContain("yes ", output, StringComparison.Ordinal);
+        Assert.Contains("__TOOLS could mean cli:a.b:main or cli:a-b:main, so it is used for each of them.", error, StringComparison.Ordinal);
+        Assert.Contains("__MODEL could mean cli:a.b:main or cli:a-b:main, so it is not used.", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Tools_Session_ShowsItsCalls()
     {
         using var server = new ProviderServer(ProviderReply.Call(("c1", "write", """{"path":"a\u001b[31m","content":"x"}"""), ("c2", "glob", """{"pattern":"*"}""")), ProviderReply.Say("Done."));

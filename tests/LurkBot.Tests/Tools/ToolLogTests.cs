@@ -153,6 +153,24 @@ public sealed class ToolLogTests : IDisposable
         Assert.Equal(["cli_b_main"], Directory.GetDirectories(Path.Combine(home.Path, "workspaces")).Select(Path.GetFileName));
     }
 
+    [Fact]
+    public async Task Erase_EntryQuotedInAFileThatHasNoName_TakesTheFile()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Other systems have no such names.");
+        using (var session = await OpenAsync("cli:a:main"))
+            await session.AppendAsync([new UserEntry { Content = Said, Sender = new Sender("u1", null, Trust.Full) }], default);
+        var folder = Path.Combine(home.Path, "workspaces", "cli_a_main");
+        Directory.CreateDirectory(folder);
+        using (var making = ChildProcess.Start("bash", ["-ec", $"cd '{folder}'; echo '{Said}' >$'f\\xff'; echo other >$'g\\xff'"]))
+            Assert.Equal(0, (await making.FinishAsync()).Code);
+        var workspaces = new WorkspaceTextStore(new LurkBotOptions { Home = home.Path });
+        var plan = new ErasurePlanner(store).Plan(ErasureTarget.OfEntry(SessionKey.Parse("cli:a:main"), 1), new SessionChange("owner", "test"), default);
+        Assert.Single(workspaces.Look(plan));
+        Assert.Single(await workspaces.EraseAsync(plan, default));
+        Assert.Empty(workspaces.Look(plan));
+        Assert.Single(Directory.GetFiles(folder));
+    }
+
     private static ToolCallRecord Record(IStoredSession session, string command, long turn) =>
         new(DateTimeOffset.UnixEpoch, session.Info.Key, session.Info.Id, turn, "owner", "bash", "ok") { Arguments = new AIFunctionArguments(StringComparer.Ordinal) { ["command"] = command }, Backend = "host" };
 

@@ -28,7 +28,7 @@ internal sealed class ToolRun : IDisposable
     public string Folder => Path.Combine(home.Path, "workspaces", "cli_t_main");
 
     /// <summary>Wraps each tool.</summary>
-    public Func<AIFunction, AIFunction> Wrap { get; set; } = tool => tool;
+    public Func<AIFunction, AIFunction> Wrap { get; set; } = tool => new SoundCallFunction(tool);
 
     public void Dispose()
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using LurkBot.History;
 using LurkBot.Workspaces;
 
 namespace LurkBot.Tests.Workspaces;

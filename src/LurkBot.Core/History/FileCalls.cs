@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace LurkBot.Workspaces;
+namespace LurkBot.History;
 
 /// <summary>The system calls of Linux that reach files only beneath an open folder.</summary>
 internal static unsafe partial class FileCalls
@@ -78,6 +78,14 @@ internal static unsafe partial class FileCalls
     [LibraryImport("libc", EntryPoint = "fchmod", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int ChangeMode(int descriptor, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "chmod", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int ChangeModeOf(string path, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "rewinddir")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial void Rewind(nint folder);
 
     [LibraryImport("libc", EntryPoint = "geteuid")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
