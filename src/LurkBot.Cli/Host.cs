@@ -153,11 +153,12 @@ internal sealed class Host
 
     /// <summary>
     /// Every place where text of sessions is kept, in the order in which an erasure goes through them. The index goes before the files,
-    /// so that none is left when the erasure breaks off, and once more after them, since somebody may have searched meanwhile.
+    /// so that none is left when the erasure breaks off, and once more after them, since somebody may have searched meanwhile. A session itself
+    /// goes after what belongs to it: as long as that cannot be erased, the session is there to be erased again.
     /// </summary>
     /// <param name="store">The sessions.</param>
     public IReadOnlyList<ITextStore> TextStores(FileSessionStore store) =>
-        [new IndexTextStore(Options.Home), new SalvageTextStore(Options.Home, Time), new SessionTextStore(store, Time), new LedgerTextStore(Ledger), new ToolLogTextStore(ToolLog), new WorkspaceTextStore(Options), new IndexTextStore(Options.Home)];
+        [new IndexTextStore(Options.Home), new SalvageTextStore(Options.Home, Time), new ToolLogTextStore(ToolLog), new WorkspaceTextStore(Options), new SessionTextStore(store, Time), new LedgerTextStore(Ledger), new IndexTextStore(Options.Home)];
 
     /// <summary>Opens a session that the user named.</summary>
     /// <exception cref="CommandException">There is none; the message names the nearest.</exception>

@@ -77,7 +77,7 @@ internal static unsafe class FileTree
         {
             foreach (var (name, _) in entries)
             {
-                if (!TryUnlink(root, name))
+                if (!Unlink(root, name, shown))
                     EmptyOne(root, name, shown, ref moved);
             }
 
@@ -95,7 +95,7 @@ internal static unsafe class FileTree
         {
             foreach (var (inner, _) in Read(stream))
             {
-                if (TryUnlink(child, inner))
+                if (Unlink(child, inner, Path.Combine(shown, Text(name))))
                     continue;
                 MakeWritable(child, inner);
                 var up = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $".lurkbot-{Guid.NewGuid():N}-{moved++}\0"));
@@ -163,8 +163,8 @@ internal static unsafe class FileTree
         try
         {
             var path = string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{found}");
-            if (RegularFile.Is(path) && visit(shown, path))
-                TryUnlink(folder, name);
+            if (RegularFile.Is(path) && visit(shown, path) && !Unlink(folder, name, ""))
+                throw Failure(shown);
         }
         finally
         {
@@ -172,10 +172,17 @@ internal static unsafe class FileTree
         }
     }
 
-    private static bool TryUnlink(int folder, byte[] name)
+    /// <summary>Removes what is no folder.</summary>
+    /// <returns>False for a folder.</returns>
+    private static bool Unlink(int folder, byte[] name, string shown)
     {
         fixed (byte* pointer = name)
-            return FileCalls.Unlink(folder, pointer, 0) == 0 || Marshal.GetLastPInvokeError() == FileCalls.NoSuchFile;
+        {
+            if (FileCalls.Unlink(folder, pointer, 0) == 0 || Marshal.GetLastPInvokeError() == FileCalls.NoSuchFile)
+                return true;
+        }
+
+        return Marshal.GetLastPInvokeError() == FileCalls.IsAFolder ? false : throw Failure(Path.Combine(shown, Text(name)));
     }
 
     /// <summary>A command may have taken its owner's rights from a folder; whoever runs LurkBot is that owner, or root.</summary>

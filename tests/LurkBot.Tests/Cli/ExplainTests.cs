@@ -85,6 +85,28 @@ public sealed class ExplainTests : IDisposable
         Assert.DoesNotContain("abcdefgh12345678", json.RootElement.GetRawText(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Erase_WorkspaceThatCannotGo_LeavesTheSessionToBeErasedAgain()
+    {
+        Assert.Equal(0, (await RunAsync([], "chat", "hello")).Code);
+        var file = Path.Combine(home.Path, "workspaces", "cli_default_main", "file");
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        await File.WriteAllTextAsync(file, "x");
+        Assert.SkipUnless(OperatingSystem.IsLinux() && await ChangeAsync("+i"), "No file can be held fast here.");
+        var (code, _, error) = await RunAsync([], "sessions", "erase", "cli:default:main", "--yes");
+        Assert.True(await ChangeAsync("-i"));
+        Assert.Equal(1, code);
+        Assert.Contains($"{file}: Operation not permitted", error, StringComparison.Ordinal);
+        Assert.Equal(0, (await RunAsync([], "sessions", "erase", "cli:default:main", "--yes")).Code);
+        Assert.False(Directory.Exists(Path.GetDirectoryName(file)));
+
+        async Task<bool> ChangeAsync(string change)
+        {
+            using var changing = ChildProcess.Start("chattr", [change, file]);
+            return (await changing.FinishAsync()).Code == 0;
+        }
+    }
+
     private async Task<(int Code, string Output, string Error)> RunAsync((string Name, string Value)[] variables, params string[] arguments)
     {
         using var process = ChildProcess.Start("dotnet", [ChildProcess.LurkBot, .. arguments], [("LURKBOT_HOME", home.Path), ("LURKBOT_OLLAMA_BASE_URL", "http://127.0.0.1:1"), .. variables]);
