@@ -21,7 +21,11 @@ public sealed class KilledToolTests : IDisposable
         using (var chat = Start(server, "chat", "--model", "openai/m", "go"))
         {
             while (!File.Exists(begun))
+            {
+                Assert.False(chat.HasExited);
                 await Task.Yield();
+            }
+
             chat.Kill();
             await chat.WaitForExitAsync();
         }

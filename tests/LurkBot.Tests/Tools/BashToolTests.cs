@@ -1,6 +1,7 @@
 using LurkBot.Sandboxes;
 using LurkBot.Tests.Sandboxes;
 using LurkBot.Tools;
+using Microsoft.Extensions.Time.Testing;
 
 namespace LurkBot.Tests.Tools;
 
@@ -41,9 +42,19 @@ public sealed class BashToolTests
     public async Task Bash_TakesTooLong_IsKilledWithAllThatItStarted()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "It looks into /proc.");
-        using var run = new ToolRun(timeout: 1);
+        var time = new FakeTimeProvider();
+        using var run = new ToolRun(time: time);
         // One in a session of its own, one whose parent has gone.
-        await run.CallAsync("bash", """{"command":"setsid sleep 600 & echo $! >own; (sleep 600 & echo $! >left); sleep 600"}""");
+        var call = run.CallAsync("bash", """{"command":"setsid sleep 600 & echo $! >own; (sleep 600 & echo $! >left); : >begun; sleep 600"}""");
+        while (!File.Exists(Path.Combine(run.Folder, "begun")))
+            await Task.Yield();
+        while (!call.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        Assert.Contains("Stopped after 30 seconds.", (await call).Content, StringComparison.Ordinal);
         foreach (var file in (string[])["own", "left"])
         {
             var process = "/proc/" + run.Get(file).Trim();

@@ -16,10 +16,10 @@ internal sealed class ToolRun : IDisposable
     private readonly ToolPlace place;
     private readonly IStoredSession session;
 
-    public ToolRun(Func<ISandbox>? sandbox = null, int timeout = 30)
+    public ToolRun(Func<ISandbox>? sandbox = null, int timeout = 30, TimeProvider? time = null)
     {
         Directory.CreateDirectory(Path.Combine(home.Path, "workspaces"));
-        place = new ToolPlace(Folder, new LurkBotOptions { Home = home.Path, Sandbox = { Timeout = TimeSpan.FromSeconds(timeout) } }, isOwners: false, sandbox, TimeProvider.System);
+        place = new ToolPlace(Folder, new LurkBotOptions { Home = home.Path, Sandbox = { Timeout = TimeSpan.FromSeconds(timeout) } }, isOwners: false, sandbox, time ?? TimeProvider.System);
         session = new FileSessionStore(home.Path, TimeProvider.System).OpenOrCreateAsync(SessionKey.Parse("cli:t:main"), default).AsTask().GetAwaiter().GetResult();
     }
 
