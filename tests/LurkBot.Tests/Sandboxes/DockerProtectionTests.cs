@@ -2,11 +2,18 @@ using LurkBot.Sandboxes.Docker;
 
 namespace LurkBot.Tests.Sandboxes;
 
-/// <summary>The attacks in containers of Podman; those that do not hinder each other in one, since each takes some tenths of a second.</summary>
+/// <summary>
+/// The attacks in containers of Podman; those that do not hinder each other in one, since each takes some tenths of a second. Four cannot be
+/// let succeed: an engine's containers inherit no file and no terminal of this process, names would be looked up by this machine's own
+/// resolver, and killing everything would do just that ("signals to the host" stands for it).
+/// </summary>
 [Collection(PodmanTests.Name)]
 public sealed class DockerProtectionTests(PodmanService podman) : AttackConformance
 {
     private const string ProgramsOfRoot = "setuid-id | grep -q 'euid=0' && echo BROKEN";
+
+    /// <summary>Each of them is enough: whoever has no capabilities is refused by the kernel, whoever has them by the filter.</summary>
+    private const DockerProtections Rights = DockerProtections.NoCapabilities | DockerProtections.Seccomp;
 
     private static readonly Dictionary<string, DockerProtections> Against = new(StringComparer.Ordinal)
     {
@@ -30,6 +37,17 @@ public sealed class DockerProtectionTests(PodmanService podman) : AttackConforma
         ["io_uring"] = DockerProtections.Seccomp,
         ["opening by handle"] = DockerProtections.Seccomp,
         ["typing into a terminal"] = DockerProtections.Seccomp,
+        ["packet sockets"] = Rights,
+        ["bpf"] = Rights,
+        ["mount"] = Rights,
+        ["unmount"] = Rights,
+        ["settings of the kernel"] = DockerProtections.ReadOnlySettings | DockerProtections.OwnUser,
+        ["signals to the host"] = DockerProtections.OwnProcesses | DockerProtections.OwnUser,
+        ["passwords of the host"] = DockerProtections.OwnRoot,
+        ["homes of the host"] = DockerProtections.OwnRoot,
+        ["a link out of the workspace"] = DockerProtections.OwnRoot,
+        ["other sessions"] = DockerProtections.OwnRoot | DockerProtections.OwnUser,
+        ["disks of the host"] = DockerProtections.OwnDevices,
     };
 
     /// <summary>What ends a command or fills what others need.</summary>

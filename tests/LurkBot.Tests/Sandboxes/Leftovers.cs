@@ -11,7 +11,10 @@ internal static class Leftovers
             .SelectMany(folder => Directory.EnumerateDirectories(folder, $"lurkbot.{Environment.ProcessId}.*"))];
 
     /// <summary>Children of this process that are bubblewrap, dead ones too.</summary>
-    public static List<string> OfSandboxes()
+    public static List<string> OfSandboxes() => Children("bwrap", "setpriv");
+
+    /// <summary>Children of this process with one of these names, dead ones too.</summary>
+    public static List<string> Children(params string[] names)
     {
         var found = new List<string>();
         foreach (var folder in Directory.EnumerateDirectories("/proc").Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0])))
@@ -19,7 +22,7 @@ internal static class Leftovers
             try
             {
                 var status = File.ReadAllLines(Path.Combine(folder, "status"));
-                if (status.Contains($"PPid:\t{Environment.ProcessId}") && status[0] is "Name:\tbwrap" or "Name:\tsetpriv")
+                if (status.Contains($"PPid:\t{Environment.ProcessId}") && names.Contains(status[0]["Name:\t".Length..], StringComparer.Ordinal))
                     found.Add(folder);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -2,7 +2,10 @@ using LurkBot.Sandboxes.Bubblewrap;
 
 namespace LurkBot.Tests.Sandboxes;
 
-/// <summary>The attacks in bubblewrap, a command each.</summary>
+/// <summary>
+/// The attacks in bubblewrap, a command each. Two cannot be let succeed: killing everything would do just that ("signals to the host" stands
+/// for it), and bpf is also refused by the kernel to whoever is not root outside of the sandbox; in containers both can be tried.
+/// </summary>
 public sealed class ProtectionTests : AttackConformance
 {
     /// <summary>
@@ -63,6 +66,29 @@ public sealed class ProtectionTests : AttackConformance
         Assert.Contains("BROKEN", (await TryAsync(SandboxAttacks.All[attack], SandboxHome.Create(without: Against[attack]), patience: 0)).OutputText(), StringComparison.Ordinal);
     }
 
+    /// <summary>From a process that has a terminal, as the owner's has.</summary>
+    [Theory(Skip = SandboxHome.Reason, SkipUnless = nameof(SandboxHome.IsThere), SkipType = typeof(SandboxHome))]
+    [InlineData(nameof(Protections.None), "over: ")]
+    [InlineData(nameof(Protections.OwnSession), "over: BROKEN")]
+    public async Task Invariant08_Terminal_IsTheOwnersAlone(string without, string expected)
+    {
+        using var terminal = ChildProcess.Start("script", ["-qfec", $"exec dotnet '{ChildProcess.Suite}' --attack 'a terminal' {without}", "/dev/null"]);
+        var (code, output, _) = await terminal.FinishAsync();
+        Assert.Equal(0, code);
+        Assert.EndsWith(expected, output.TrimEnd('\r', '\n'), StringComparison.Ordinal);
+    }
+
+    /// <summary>What asks for no particular resolver asks this machine's own.</summary>
+    [Fact(Skip = "It takes root, bubblewrap, slirp4netns, ip and /dev/net/tun.", SkipUnless = nameof(PretendedInternet.IsThere), SkipType = typeof(PretendedInternet))]
+    public void Invariant08_NamesOfHosts_AreForTheHostAlone() => PretendedInternet.Run(opensDevice: false, () =>
+    {
+        using var resolver = new PretendedResolver();
+        string Asked(Protections without) => Home.RunAsync(SandboxAttacks.All["names of hosts"], sandbox: SandboxHome.Create(without: without)).GetAwaiter().GetResult().OutputText();
+        Assert.DoesNotContain("BROKEN", Asked(Protections.None), StringComparison.Ordinal);
+        Assert.Contains(PretendedInternet.Public, Asked(Protections.OwnNetwork), StringComparison.Ordinal);
+    });
+
+    /// <summary>Two protections, of which bubblewrap takes neither away: each of its mounts and processes is that way.</summary>
     [Fact(Skip = SandboxHome.Reason, SkipUnless = nameof(SandboxHome.IsThere), SkipType = typeof(SandboxHome))]
     public async Task Invariant08_ProgramsOfRoot_GiveNothing() =>
         Assert.Equal("held\n", (await Home.RunAsync("grep -q 'NoNewPrivs:.*1' /proc/self/status && grep ' /usr ' /proc/self/mountinfo | grep -q nosuid && echo held")).OutputText());

@@ -35,7 +35,7 @@ internal static class SandboxAttacks
         ["io_uring"] = Call(425, "4, $buffer"),
         ["opening by handle"] = "perl -e '$h = pack(\"II\", 128, 0) . \"\\0\" x 128; $m = pack(\"I\", 0); print \"BROKEN\" if syscall(303, -100, my $p = \"/workspace\", $h, $m, 0) == 0'",
         ["typing into a terminal"] = "perl -e '$c = \"x\"; syscall(16, 0, 0x5412, $c); print \"BROKEN\" if $!{EPERM} == 0'",
-        ["bpf"] = Call(321, "0, $buffer, 72"),
+        ["bpf"] = Call(321, "0, my $map = pack(\"I4\", 2, 4, 4, 1) . \"\\0\" x 56, 72"),
         ["mount"] = Call(165, "my $s = \"none\", my $p = \"/tmp\", my $t = \"tmpfs\", 0, 0"),
         ["unmount"] = Call(166, "my $p = \"/workspace\", 2"),
         ["a terminal"] = "(: </dev/tty) 2>/dev/null && echo BROKEN",

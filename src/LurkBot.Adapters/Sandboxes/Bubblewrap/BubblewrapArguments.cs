@@ -56,7 +56,8 @@ internal static class BubblewrapArguments
             list.Add("--unshare-net");
         if (Has(Protections.NoNestedUsers) && nestedUsers)
             list.Add("--disable-userns");
-        list.Add("--new-session");
+        if (Has(Protections.OwnSession))
+            list.Add("--new-session");
         list.AddRange([Has(Protections.ReadOnlyPrograms) ? "--ro-bind" : "--bind", "/usr", "/usr"]);
         foreach (var folder in Folders)
             AddSystemFolder(list, folder);

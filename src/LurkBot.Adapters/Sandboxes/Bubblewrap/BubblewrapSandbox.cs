@@ -99,7 +99,7 @@ internal sealed class BubblewrapSandbox : ISandbox
         var line = programs.CommandLine(isRoot && Protections.HasFlag(Protections.DroppedRights) ? user : null, arguments);
         using var pipes = new CommandPipes(command, filter);
         var watch = new WorkspaceWatch(workspace, command.Limits.Disk, Protections.HasFlag(Protections.WatchedWorkspace));
-        var process = Spawn.Start(line[0], line, Environment(), pipes.Theirs, Protections.HasFlag(Protections.ClosedFiles));
+        var process = Spawn.Start(line[0], line, Environment(), pipes.Theirs, Protections.HasFlag(Protections.ClosedFiles), Protections.HasFlag(Protections.OwnSession));
         pipes.CloseTheirs();
         using var supervision = new Supervision(process, pipes, run, watch, command, time) { Connect = command.Limits.Network ? first => Connect(first, isRoot ? user : null) : null };
         return supervision.Finish(cancellationToken);

@@ -55,6 +55,9 @@ internal enum Protections
     /// <summary>It sees made-up devices only.</summary>
     OwnDevices = 32768,
 
+    /// <summary>It has no terminal.</summary>
+    OwnSession = 65536,
+
     /// <summary>Everything, as it always is outside of tests.</summary>
-    All = 65535,
+    All = 131071,
 }

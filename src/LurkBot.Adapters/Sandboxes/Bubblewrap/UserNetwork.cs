@@ -100,7 +100,7 @@ internal sealed unsafe class UserNetwork : IDisposable
     {
         try
         {
-            return Spawn.Start(line[0], line, [], descriptors, closeOthers: true);
+            return Spawn.Start(line[0], line, [], descriptors);
         }
         catch
         {
@@ -117,7 +117,7 @@ internal sealed unsafe class UserNetwork : IDisposable
         {
             int setter;
             using (theirSaid)
-                setter = Spawn.Start(line[0], line, [], Passed(input, theirSaid, theirSaid, users, network), closeOthers: true);
+                setter = Spawn.Start(line[0], line, [], Passed(input, theirSaid, theirSaid, users, network));
             var status = 0;
             _ = SystemCalls.Wait(setter, &status, 0);
             if (status != 0)

@@ -73,6 +73,7 @@ internal static class DockerContainer
             UsernsMode = engine.IsRootless ? "keep-id" : "",
             ReadonlyRootfs = Has(DockerProtections.ReadOnlyRoot),
             CapDrop = Has(DockerProtections.NoCapabilities) ? ["ALL"] : [],
+            CapAdd = Has(DockerProtections.NoCapabilities) ? [] : ["ALL"],
             SecurityOpt = [Has(DockerProtections.Seccomp) ? "seccomp=" + files.Filter : "seccomp=unconfined"],
             LogConfig = new LogConfig { Type = "none" },
             Mounts = [Bind(command.Workspace, "/workspace", isReadOnly: false), Bind(files.Script, Script, isReadOnly: true)],
@@ -80,11 +81,22 @@ internal static class DockerContainer
         };
         if (Has(DockerProtections.NoNewPrivileges))
             bounds.SecurityOpt.Add("no-new-privileges");
+        if (!Has(DockerProtections.ReadOnlySettings))
+            bounds.SecurityOpt.Add("unmask=ALL");
         if (Has(DockerProtections.FileSize))
             bounds.Ulimits.Add(Limit("fsize", limits.Disk));
         if (Has(DockerProtections.SizedTemporary))
             bounds.ShmSize = Math.Max(4096, limits.Memory / 4);
         bounds.Tmpfs = Temporary(limits, Has(DockerProtections.SizedTemporary));
+        if (!Has(DockerProtections.OwnRoot))
+        {
+            bounds.Tmpfs.Remove("/tmp");
+            foreach (var folder in (string[])["/etc", "/root", "/tmp"])
+                bounds.Mounts.Add(Bind(folder, folder, isReadOnly: true));
+        }
+
+        if (!Has(DockerProtections.OwnDevices))
+            bounds.Mounts.Add(Bind("/dev", "/dev", isReadOnly: true));
         if (Has(DockerProtections.Limits))
         {
             (bounds.Memory, bounds.MemorySwap) = (limits.Memory, limits.Memory);

@@ -43,6 +43,15 @@ internal enum DockerProtections
     /// <summary>The engine's proxies are taken out of the environment.</summary>
     NoProxies = 2048,
 
+    /// <summary>It sees none of the host's files but the workspace.</summary>
+    OwnRoot = 4096,
+
+    /// <summary>It sees made-up devices only.</summary>
+    OwnDevices = 8192,
+
+    /// <summary>The kernel's settings cannot be written; engines see to that by themselves.</summary>
+    ReadOnlySettings = 16384,
+
     /// <summary>Everything, as it always is outside of tests.</summary>
-    All = 4095,
+    All = 32767,
 }

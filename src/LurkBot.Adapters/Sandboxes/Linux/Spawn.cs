@@ -21,9 +21,10 @@ internal static unsafe partial class Spawn
     /// <param name="environment">Its whole environment.</param>
     /// <param name="descriptors">Its descriptors from 0 on; each at least 64, so that none is overwritten before it is passed.</param>
     /// <param name="closeOthers">Whether no other descriptor is passed on; without it only tests start anything.</param>
+    /// <param name="ownSession">Whether it has no terminal; without it only tests start anything.</param>
     /// <returns>The process's number.</returns>
     /// <exception cref="SandboxException">It cannot be started.</exception>
-    public static int Start(string program, IReadOnlyList<string> arguments, IReadOnlyList<string> environment, IReadOnlyList<int> descriptors, bool closeOthers)
+    public static int Start(string program, IReadOnlyList<string> arguments, IReadOnlyList<string> environment, IReadOnlyList<int> descriptors, bool closeOthers = true, bool ownSession = true)
     {
         // Larger than what any C library keeps in them.
         byte* actions = stackalloc byte[1024];
@@ -44,7 +45,7 @@ internal static unsafe partial class Spawn
             Check(SetMask(attributes, signals));
             Check(FillSignals(signals));
             Check(SetDefaults(attributes, signals));
-            Check(SetFlags(attributes, DefaultSignals | SignalMask | NewSession));
+            Check(SetFlags(attributes, (short)(DefaultSignals | SignalMask | (ownSession ? NewSession : 0))));
             Check(PosixSpawn(out var process, program, actions, attributes, argumentBlock.Pointer, environmentBlock.Pointer));
             return process;
         }
