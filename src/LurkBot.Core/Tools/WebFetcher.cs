@@ -67,20 +67,16 @@ internal sealed class WebFetcher : IDisposable
                 using var response = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, either.Token);
                 if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308))
                     return await ReadAsync(address, response, either.Token);
-                if (response.Headers.Location is not { } next)
+                if (response.Headers.Location is not { } location || !Uri.TryCreate(address, location, out var next))
                     throw new ToolRefusedException($"{address} leads on to an address that is none (HTTP {(int)response.StatusCode}).");
                 if (redirects == MostRedirects)
                     throw new ToolRefusedException("The page leads on and on.");
-                address = new Uri(address, next);
+                address = next;
             }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new ToolRefusedException($"{address} took too long.");
-        }
-        catch (Exception e) when (e is InvalidDataException)
-        {
-            throw new ToolRefusedException($"{address} cannot be read: it is not packed as it says.", e);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
@@ -111,8 +107,17 @@ internal sealed class WebFetcher : IDisposable
         using var body = new MemoryStream();
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         var buffer = new byte[16 * 1024];
-        for (int count; body.Length < MaximumBody && (count = await stream.ReadAsync(buffer, cancellationToken)) > 0;)
-            body.Write(buffer, 0, (int)Math.Min(count, MaximumBody - body.Length));
+        try
+        {
+            for (int count; body.Length < MaximumBody && (count = await stream.ReadAsync(buffer, cancellationToken)) > 0;)
+                body.Write(buffer, 0, (int)Math.Min(count, MaximumBody - body.Length));
+        }
+        catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
+        {
+            // The second is Brotli's.
+            throw new ToolRefusedException($"{address} cannot be read: it is not packed as it says.", e);
+        }
+
         return new(address, (int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, response.Content.Headers.ContentType?.CharSet, body.ToArray(), body.Length >= MaximumBody);
     }
 

@@ -119,6 +119,10 @@ public sealed class WebFetchTests : IDisposable
     [Theory]
     [InlineData("", "leads on to an address that is none")]
     [InlineData("Location: http://[half\r\n", "leads on to an address that is none")]
+    [InlineData("Location: //[half\r\n", "leads on to an address that is none")]
+    [InlineData("Location: http://\r\n", "leads on to an address that is none")]
+    [InlineData("Location: \r\n", "leads on to an address that is none")]
+    [InlineData("Location: http://127.0.0.2:0/\r\n", "cannot be fetched")]
     [InlineData("Location: http://user:password@127.0.0.2/\r\n", "a name or a password in it")]
     public async Task Fetch_BrokenRedirect_IsRefused(string header, string expected)
     {
@@ -144,19 +148,25 @@ public sealed class WebFetchTests : IDisposable
         Assert.EndsWith("\n\nПривет", await CallAsync(Fetcher(), Server), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Fetch_PackedPage_IsUnpackedUpToTheSameSize()
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("br")]
+    [InlineData("deflate")]
+    public async Task Fetch_PackedPage_IsUnpackedUpToTheSameSize(string way)
     {
-        server.Body = Packed(Encoding.ASCII.GetBytes("hello"));
-        server.Answer = _ => "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Encoding: gzip\r\nConnection: close\r\n\r\n";
+        server.Body = Packed(Encoding.ASCII.GetBytes("hello"), way);
+        server.Answer = _ => $"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Encoding: {way}\r\nConnection: close\r\n\r\n";
         Assert.EndsWith("\n\nhello", await CallAsync(Fetcher(), Server), StringComparison.Ordinal);
-        server.Body = Packed(new byte[64 << 20]);
+        server.Body = Packed(new byte[64 << 20], way);
         Assert.InRange(server.Body.Length, 1, 100_000);
         var bomb = await CallAsync(Fetcher(), Server);
         Assert.InRange(bomb.Length, 2 << 20, (2 << 20) + 200);
         Assert.EndsWith("[cut: the page is too large]", bomb, StringComparison.Ordinal);
-        server.Body = Encoding.ASCII.GetBytes("hello");
+        server.Body = [.. Enumerable.Repeat((byte)0xFF, 100)];
         Assert.Contains("not packed as it says", await RefusedAsync(Fetcher(), Server), StringComparison.Ordinal);
+        // Half of one is as much as came.
+        server.Body = Packed(Encoding.ASCII.GetBytes(Guid.NewGuid().ToString()), way)[..20];
+        Assert.Contains(Server, await CallAsync(Fetcher(), Server), StringComparison.Ordinal);
         server.Answer = _ => "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Encoding: compress\r\nConnection: close\r\n\r\n";
         Assert.Contains("cannot be unpacked (compress)", await RefusedAsync(Fetcher(), Server), StringComparison.Ordinal);
     }
@@ -216,10 +226,15 @@ public sealed class WebFetchTests : IDisposable
             Assert.NotNull(HtmlText.Read(string.Concat(Enumerable.Repeat(piece, 700_000)), new Uri("http://example.org/")));
     }
 
-    private static byte[] Packed(byte[] content)
+    private static byte[] Packed(byte[] content, string way)
     {
         using var packed = new MemoryStream();
-        using (var packing = new GZipStream(packed, CompressionLevel.SmallestSize))
+        using (Stream packing = way switch
+        {
+            "gzip" => new GZipStream(packed, CompressionLevel.Optimal),
+            "br" => new BrotliStream(packed, CompressionLevel.Optimal),
+            _ => new ZLibStream(packed, CompressionLevel.Optimal),
+        })
             packing.Write(content);
         return packed.ToArray();
     }
