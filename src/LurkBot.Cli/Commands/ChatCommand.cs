@@ -54,6 +54,8 @@ internal static class ChatCommand
     {
         if (path is null)
             return null;
+        if (path.Length == 0)
+            throw new CommandException(ExitCodes.Usage, "--workspace names no folder. Give one, such as --workspace .");
         var full = Path.GetFullPath(PendingFiles.Resolve(path));
         return Directory.Exists(full) ? full : throw new CommandException(ExitCodes.Usage, $"There is no folder {full}.");
     }

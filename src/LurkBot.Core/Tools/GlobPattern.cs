@@ -8,6 +8,7 @@ internal sealed class GlobPattern
     private const int MostAlternatives = 64;
     private const int Longest = 1000;
     private const int LongestShown = 100;
+    private const string Elsewhere = "it is relative to the folder that path names, and leads down from there.";
 
     private readonly IReadOnlyList<string[]> alternatives;
 
@@ -21,6 +22,8 @@ internal sealed class GlobPattern
             throw new ToolRefusedException($"{(text.Length <= LongestShown ? text : "That")} is no valid pattern: {problem}");
         var expanded = new List<string>();
         Expand(text.StartsWith("./", StringComparison.Ordinal) ? text[2..] : text, expanded);
+        if (expanded.Exists(LeadsElsewhere))
+            throw new ToolRefusedException($"{(text.Length <= LongestShown ? text : "That")} is no valid pattern: {Elsewhere}");
         return new([.. expanded.Select(one => (one.Contains('/', StringComparison.Ordinal) ? one : "**/" + one).Split('/', StringSplitOptions.RemoveEmptyEntries))]);
     }
 
@@ -32,12 +35,14 @@ internal sealed class GlobPattern
     {
         if (text.Length is 0 or > Longest)
             return "it is empty or too long.";
-        if (text.StartsWith('/') || text.Split('/').Contains("..", StringComparer.Ordinal))
-            return "it is relative to the folder that path names, and leads down from there.";
+        if (LeadsElsewhere(text))
+            return Elsewhere;
         if (!IsClosed(text, '{', '}'))
             return "a brace is not closed or not opened, as in {a,b}. For a brace in a name write ?.";
         return IsClosed(text, '[', ']') ? null : "a bracket is not closed or not opened. Brackets stand for themselves here; write {a,b} for either of two, ? for any one character.";
     }
+
+    private static bool LeadsElsewhere(string text) => text.StartsWith('/') || text.Split('/').Contains("..", StringComparer.Ordinal);
 
     private static bool IsClosed(string text, char opening, char closing)
     {

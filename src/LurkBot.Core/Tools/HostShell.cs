@@ -25,16 +25,21 @@ internal sealed class HostShell(string folder, TimeSpan timeout, TimeProvider ti
     /// </summary>
     private const string Runner = """
         exec 3<&0 </dev/null 2>&1
-        if command -v setsid >/dev/null; then set -- setsid "$@"; else set -m; fi
+        own=$1
+        shift
+        if [ -n "$own" ]; then set -- "$own" "$@"; else set -m; fi
         "$@" 3<&- &
         command=$!
         exec >/dev/null 2>&1
-        watch=$({ read -r _ <&3; pkill -KILL -s "$command"; kill -9 -- "-$command"; } >/dev/null & echo $!)
-        wait "$command"
-        code=$?
-        kill "$watch"
+        watch=$({ trap '' HUP INT TERM; read -r _ <&3; pkill -KILL -s "$command"; kill -9 "-$command"; kill -9 "-$$"; } >/dev/null & echo $!)
+        code=0
+        wait "$command" || code=$?
+        kill -9 "$watch"
         exit "$code"
         """;
+
+    /// <summary>Gives a program a session of its own, so that no signal for LurkBot's terminal or group of processes reaches it; null on other systems than Linux.</summary>
+    private static readonly string? OwnSession = Array.Find((string[])["/usr/bin/setsid", "/bin/setsid"], File.Exists);
 
     /// <summary>How long what a command left behind may keep its output open.</summary>
     private static readonly TimeSpan Lingering = TimeSpan.FromMilliseconds(300);
@@ -72,14 +77,20 @@ internal sealed class HostShell(string folder, TimeSpan timeout, TimeProvider ti
     private Process Start(string script)
     {
         var shell = File.Exists("/bin/bash") ? "/bin/bash" : "/bin/sh";
-        var start = new ProcessStartInfo(shell)
+        string[] runner = ["/bin/sh", "-c", Runner, "/bin/sh", OwnSession ?? "", shell, "-c", script];
+        var line = OwnSession is null ? runner : [OwnSession, .. runner];
+        var start = new ProcessStartInfo(line[0], line[1..])
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
+            // Only what the shell says before it begins comes there.
+            RedirectStandardError = true,
             UseShellExecute = false,
-            ArgumentList = { "-c", Runner, shell, shell, "-c", script },
         };
+        // They would change what the runner does.
+        start.Environment.Remove("SHELLOPTS");
+        start.Environment.Remove("BASHOPTS");
         // The keys of providers and channels are nobody's business.
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("LURKBOT_", StringComparison.OrdinalIgnoreCase)).ToList())
             start.Environment.Remove(name);

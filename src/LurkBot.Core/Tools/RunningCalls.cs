@@ -46,7 +46,7 @@ internal sealed class RunningCalls(string folder)
             using var call = new RunningCall(LineOf(id), path);
             if (!call.IsKilled())
                 continue;
-            if (File.Exists(LineOf(id)) && File.ReadAllText(LineOf(id), Encoding.UTF8) is var line && line.EndsWith('\n'))
+            if (File.Exists(LineOf(id)) && RegularFile.Is(LineOf(id)) && File.ReadAllText(LineOf(id), Encoding.UTF8) is var line && line.EndsWith('\n'))
                 keep(id, line);
             call.End();
         }

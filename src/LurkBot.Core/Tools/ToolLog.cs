@@ -175,6 +175,8 @@ public sealed class ToolLog(string home, IEnumerable<string> secrets)
     /// <summary>A call whose end is there was killed only after it.</summary>
     private void AppendKilled(string call, string line)
     {
+        if (Parse(line) is null)
+            return;
         if (!File.Exists(Newest) || !Lines(Newest).Any(known => Parse(known) is { } json && ToolLogLine.Is(json, "call", call)))
             AppendLine(Encoding.UTF8.GetBytes(line));
     }

@@ -73,6 +73,13 @@ public sealed class ChatToolTests : IDisposable
     }
 
     [Fact]
+    public async Task Chat_WorkspaceWithoutAName_IsRefused()
+    {
+        var (code, _, error) = await RunAsync("chat", "--workspace", "", "go");
+        Assert.Equal((2, "lurkbot: --workspace names no folder. Give one, such as --workspace .\n"), (code, error));
+    }
+
+    [Fact]
     public async Task Chat_DeniedTool_IsNotOffered()
     {
         using var process = ChildProcess.Start("dotnet", [ChildProcess.LurkBot, "chat", "--model", "openai/m", "go"], [.. Variables, ("LURKBOT_DISABLED_TOOLS", "bash")]);

@@ -42,6 +42,8 @@ public sealed class FileToolTests : IDisposable
     [InlineData("edit", """{"path":"latin","old_text":"a","new_text":"x"}""", "no UTF-8")]
     [InlineData("write", """{"path":"x/","content":"y"}""", "names a folder")]
     [InlineData("read", """{"path":"\ud800"}""", "half of a character")]
+    [InlineData("glob", """{"pattern":"{/etc,a}/*"}""", "leads down from there")]
+    [InlineData("glob", """{"pattern":"{..,a}/*"}""", "leads down from there")]
     [InlineData("nosuch", """{"path":"x"}""", "There is no tool of that name; there are read, write, edit")]
     [InlineData("glob", """{"pattern":"*","path":"nothing"}""", "There is no nothing.")]
     [InlineData("grep", """{"pattern":"("}""", "cannot be used")]
