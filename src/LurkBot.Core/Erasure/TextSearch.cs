@@ -17,7 +17,13 @@ public sealed class TextSearch(string home)
     public TextSearchResult Run(ErasedText text, Action<int, int>? onProgress, CancellationToken cancellationToken)
     {
         var (found, unreadable, bytes, searched, count) = (new List<string>(), new List<string>(), 0L, 0, 0);
-        FileTree.Visit(home, (_, _) => ++count < 0, onUnreadable: null);
+        bool Count(string shown, string path)
+        {
+            count++;
+            return false;
+        }
+
+        FileTree.Visit(home, Count, onUnreadable: null);
         FileTree.Visit(
             home,
             (shown, path) =>

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace LurkBot.History;
 
-/// <summary>The system calls of Linux that reach files only beneath an open folder.</summary>
+/// <summary>The system calls of Linux that reach files beneath an open folder.</summary>
 internal static unsafe partial class FileCalls
 {
     public const int WriteOnly = 1;
@@ -51,13 +51,24 @@ internal static unsafe partial class FileCalls
             return (int)Call(OpenBeneathNumber, folder, pointer, how, 3 * sizeof(ulong));
     }
 
-    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    public static partial int Open(string path, int flags);
+    /// <summary>The next name in an open folder, but for the folder itself and the one above.</summary>
+    /// <param name="folder">What <see cref="OpenFolder"/> gave.</param>
+    /// <param name="type">What it is, as the disk says; zero where it does not.</param>
+    /// <returns>Its bytes and a zero, until the next call; nothing at the end.</returns>
+    public static ReadOnlySpan<byte> NextName(nint folder, out byte type)
+    {
+        while (NextEntry(folder) is var entry && entry != null)
+        {
+            // struct dirent64: d_type at 18, d_name at 19.
+            type = entry[18];
+            var name = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(entry + 19);
+            if (name is not ([(byte)'.'] or [(byte)'.', (byte)'.']))
+                return new(entry + 19, name.Length + 1);
+        }
 
-    [LibraryImport("libc", EntryPoint = "openat", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    public static partial int OpenAt(int folder, byte* name, int flags, uint mode);
+        type = 0;
+        return default;
+    }
 
     [LibraryImport("libc", EntryPoint = "mkdirat", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
@@ -95,17 +106,13 @@ internal static unsafe partial class FileCalls
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int Statx(int folder, byte* path, int flags, uint mask, byte* buffer);
 
-    [LibraryImport("libc", EntryPoint = "close")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    public static partial int Close(int descriptor);
-
     [LibraryImport("libc", EntryPoint = "fdopendir", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial nint OpenFolder(int descriptor);
 
     [LibraryImport("libc", EntryPoint = "readdir64", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    public static partial byte* NextEntry(nint folder);
+    private static partial byte* NextEntry(nint folder);
 
     [LibraryImport("libc", EntryPoint = "closedir")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -35,7 +35,7 @@ internal static unsafe class FileTree
             return;
         }
 
-        var root = FileCalls.Open(folder, FileCalls.DirectoryOnly | FileCalls.CloseOnExecute);
+        var root = LibC.Open(folder, FileCalls.DirectoryOnly | FileCalls.CloseOnExecute);
         if (root < 0)
             onUnreadable?.Invoke(folder);
         else
@@ -53,7 +53,7 @@ internal static unsafe class FileTree
             return;
         }
 
-        var root = FileCalls.Open(folder, FileCalls.DirectoryOnly | FileCalls.CloseOnExecute | FileCalls.NoFollow);
+        var root = LibC.Open(folder, FileCalls.DirectoryOnly | FileCalls.CloseOnExecute | FileCalls.NoFollow);
         if (root < 0)
             throw Failure(folder);
         var stream = Begin(root, folder);
@@ -134,7 +134,7 @@ internal static unsafe class FileTree
                         continue;
                     }
 
-                    _ = FileCalls.Close(inner);
+                    _ = LibC.Close(inner);
                     onUnreadable?.Invoke(path);
                 }
                 else if (type is FolderType && Marshal.GetLastPInvokeError() != FileCalls.NoSuchFile)
@@ -155,9 +155,7 @@ internal static unsafe class FileTree
 
     private static void VisitFile(int folder, byte[] name, string shown, Func<string, string, bool> visit)
     {
-        int found;
-        fixed (byte* pointer = name)
-            found = FileCalls.OpenAt(folder, pointer, FileCalls.PathOnly | FileCalls.NoFollow | FileCalls.CloseOnExecute, 0);
+        var found = LibC.OpenAt(folder, name, FileCalls.PathOnly | FileCalls.NoFollow | FileCalls.CloseOnExecute);
         if (found < 0)
             return;
         try
@@ -168,7 +166,7 @@ internal static unsafe class FileTree
         }
         finally
         {
-            _ = FileCalls.Close(found);
+            _ = LibC.Close(found);
         }
     }
 
@@ -188,11 +186,7 @@ internal static unsafe class FileTree
     /// <summary>A command may have taken its owner's rights from a folder; whoever runs LurkBot is that owner, or root.</summary>
     private static int OpenFolder(int folder, byte[] name)
     {
-        int Open()
-        {
-            fixed (byte* pointer = name)
-                return FileCalls.OpenAt(folder, pointer, FileCalls.DirectoryOnly | FileCalls.NoFollow | FileCalls.CloseOnExecute, 0);
-        }
+        int Open() => LibC.OpenAt(folder, name, FileCalls.DirectoryOnly | FileCalls.NoFollow | FileCalls.CloseOnExecute);
 
         var opened = Open();
         if (opened >= 0 || Marshal.GetLastPInvokeError() != FileCalls.AccessDenied)
@@ -203,15 +197,12 @@ internal static unsafe class FileTree
 
     private static void MakeWritable(int folder, byte[] name)
     {
-        fixed (byte* pointer = name)
-        {
-            var found = FileCalls.OpenAt(folder, pointer, FileCalls.PathOnly | FileCalls.NoFollow | FileCalls.DirectoryOnly | FileCalls.CloseOnExecute, 0);
-            if (found < 0)
-                return;
-            const uint OwnersRights = 0x1C0;
-            _ = FileCalls.ChangeModeOf(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{found}"), OwnersRights);
-            _ = FileCalls.Close(found);
-        }
+        var found = LibC.OpenAt(folder, name, FileCalls.PathOnly | FileCalls.NoFollow | FileCalls.DirectoryOnly | FileCalls.CloseOnExecute);
+        if (found < 0)
+            return;
+        const uint OwnersRights = 0x1C0;
+        _ = FileCalls.ChangeModeOf(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{found}"), OwnersRights);
+        _ = LibC.Close(found);
     }
 
     private static nint Begin(int folder, string shown)
@@ -220,7 +211,7 @@ internal static unsafe class FileTree
         if (stream != 0)
             return stream;
         var failure = Failure(shown);
-        _ = FileCalls.Close(folder);
+        _ = LibC.Close(folder);
         throw failure;
     }
 
@@ -228,14 +219,8 @@ internal static unsafe class FileTree
     private static List<(byte[] Name, byte Type)> Read(nint stream)
     {
         var entries = new List<(byte[], byte)>();
-        while (FileCalls.NextEntry(stream) is var entry && entry != null)
-        {
-            // struct dirent64: d_type at 18, d_name at 19.
-            var name = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(entry + 19);
-            if (name is not ([(byte)'.'] or [(byte)'.', (byte)'.']))
-                entries.Add((new ReadOnlySpan<byte>(entry + 19, name.Length + 1).ToArray(), entry[18]));
-        }
-
+        for (var name = FileCalls.NextName(stream, out var type); !name.IsEmpty; name = FileCalls.NextName(stream, out type))
+            entries.Add((name.ToArray(), type));
         return entries;
     }
 

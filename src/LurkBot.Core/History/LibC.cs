@@ -32,7 +32,7 @@ internal static unsafe partial class LibC
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    public static partial int Open(string path, int flags, int mode);
+    public static partial int Open(string path, int flags, int mode = 0);
 
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
@@ -58,15 +58,16 @@ internal static unsafe partial class LibC
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int Statx(int folder, string path, int flags, uint mask, byte* buffer);
 
-    /// <summary>Opens a file of an open folder for reading.</summary>
+    /// <summary>Opens a file of an open folder.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="name">UTF-8, ending with a zero.</param>
     /// <param name="flags">More than reading.</param>
-    /// <returns>A descriptor, or -1.</returns>
-    public static int OpenAt(int folder, ReadOnlySpan<byte> name, int flags)
+    /// <param name="mode">The mode of a file that is made.</param>
+    /// <returns>A descriptor, or -1 with the last error set.</returns>
+    public static int OpenAt(int folder, ReadOnlySpan<byte> name, int flags, uint mode = 0)
     {
         fixed (byte* pointer = name)
-            return OpenAt(folder, pointer, flags, 0);
+            return OpenAt(folder, pointer, flags, mode);
     }
 
     /// <summary>Reads at an offset; of a file, less than the buffer holds only at its end.</summary>
@@ -84,9 +85,9 @@ internal static unsafe partial class LibC
         return Seek(descriptor, 0, FromEnd);
     }
 
-    [LibraryImport("libc", EntryPoint = "openat")]
+    [LibraryImport("libc", EntryPoint = "openat", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int OpenAt(int folder, byte* name, int flags, int mode);
+    private static partial int OpenAt(int folder, byte* name, int flags, uint mode);
 
     [LibraryImport("libc", EntryPoint = "pread")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

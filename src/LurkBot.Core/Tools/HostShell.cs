@@ -38,7 +38,7 @@ internal sealed class HostShell(string folder, TimeSpan timeout, TimeProvider ti
         exit "$code"
         """;
 
-    /// <summary>Gives a program a session of its own, so that no signal for LurkBot's terminal or group of processes reaches it; null on other systems than Linux.</summary>
+    /// <summary>Gives a program a session of its own, so that no signal for LurkBot's terminal or group of processes reaches it; null where there is none.</summary>
     private static readonly string? OwnSession = Array.Find((string[])["/usr/bin/setsid", "/bin/setsid"], File.Exists);
 
     /// <summary>How long what a command left behind may keep its output open.</summary>

@@ -34,6 +34,9 @@ internal sealed class RunningCalls(string folder)
         }
     }
 
+    /// <summary>Whether any runs, or was killed.</summary>
+    public bool HasAny() => Directory.Exists(folder) && Directory.EnumerateFiles(folder).Any();
+
     /// <summary>Gives the lines of killed calls and forgets them once they are kept.</summary>
     /// <param name="keep">Keeps a line; gets the call's own name. Half a line is of a call that never began, and not kept.</param>
     public void TakeKilled(Action<string, string> keep)

@@ -33,7 +33,7 @@ public sealed class ToolLog(string home, IEnumerable<string> secrets)
     /// <exception cref="LurkBotException">The lines of killed calls cannot be added.</exception>
     public IEnumerable<JsonElement> Read()
     {
-        if (Directory.Exists(folder))
+        if (running.HasAny())
             Change(() => running.TakeKilled(AppendKilled));
         foreach (var path in Files())
         {

@@ -20,13 +20,15 @@ internal sealed partial class WebFetchTool(WebFetcher fetcher) : SessionTool("we
         facts.Backend = "web";
         var page = await fetcher.GetAsync(address, cancellationToken);
         var text = IsText(page.Type) ? Decode(page) : throw new ToolRefusedException($"{page.Address} is no text ({page.Type}).");
-        if (IsAnyOf(page.Type, "text/html", "application/xhtml+xml"))
+        if (IsHtml(page.Type))
             text = HtmlText.Read(text, page.Address);
         return string.Create(CultureInfo.InvariantCulture, $"{page.Address} (HTTP {page.Status})\n\n{text}{(page.IsCut ? "\n[cut: the page is too large]" : "")}");
     }
 
     private static bool IsText(string? type) => type is null || type.StartsWith("text/", StringComparison.OrdinalIgnoreCase)
         || IsAnyOf(type, "application/json", "application/xml", "application/xhtml+xml", "application/javascript") || type.EndsWith("+json", StringComparison.OrdinalIgnoreCase) || type.EndsWith("+xml", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsHtml(string? type) => IsAnyOf(type, "text/html", "application/xhtml+xml");
 
     private static bool IsAnyOf(string? type, params ReadOnlySpan<string> types)
     {
@@ -42,7 +44,7 @@ internal sealed partial class WebFetchTool(WebFetcher fetcher) : SessionTool("we
     /// <summary>By its byte order mark, else as the server says, else as the page itself does, else as UTF-8.</summary>
     private static string Decode(WebPage page)
     {
-        using var reader = new StreamReader(new MemoryStream(page.Body), Find(page.CharacterSet?.Trim('"') ?? DeclaredIn(page.Body)), detectEncodingFromByteOrderMarks: true);
+        using var reader = new StreamReader(new MemoryStream(page.Body), Find(page.CharacterSet?.Trim('"') ?? (IsHtml(page.Type) ? DeclaredIn(page.Body) : null)), detectEncodingFromByteOrderMarks: true);
         return reader.ReadToEnd();
     }
 

@@ -29,7 +29,7 @@ internal sealed unsafe partial class BeneathFolder : IWorkspaceFiles
     /// <exception cref="WorkspaceException">It is no folder.</exception>
     public static BeneathFolder Open(string path, bool followsLink, bool byName = false)
     {
-        var number = FileCalls.Open(path, FileCalls.DirectoryOnly | FileCalls.CloseOnExecute | (followsLink ? 0 : FileCalls.NoFollow));
+        var number = LibC.Open(path, FileCalls.DirectoryOnly | FileCalls.CloseOnExecute | (followsLink ? 0 : FileCalls.NoFollow));
         if (number < 0)
             throw Error(path, Marshal.GetLastPInvokeError());
         var opened = new SafeFileHandle(number, ownsHandle: true);
@@ -45,7 +45,7 @@ internal sealed unsafe partial class BeneathFolder : IWorkspaceFiles
         if (FileFacts.Of(Number(found))?.Kind is var kind && kind is not WorkspaceEntryKind.File)
             throw kind is WorkspaceEntryKind.Folder ? Error(path.Text, FileCalls.IsAFolder) : NoFile(path);
         // This name leads to the very file that was found, whatever has its path by now.
-        var number = FileCalls.Open($"/proc/self/fd/{Number(found)}", FileCalls.CloseOnExecute | FileCalls.NonBlocking);
+        var number = LibC.Open($"/proc/self/fd/{Number(found)}", FileCalls.CloseOnExecute | FileCalls.NonBlocking);
         return number >= 0 ? new FileStream(new SafeFileHandle(number, ownsHandle: true), FileAccess.Read) : throw Error(path.Text, Marshal.GetLastPInvokeError());
     }
 
@@ -65,17 +65,13 @@ internal sealed unsafe partial class BeneathFolder : IWorkspaceFiles
         try
         {
             var (entries, nameless, taken) = (new List<WorkspaceEntry>(), 0, 0L);
-            while (FileCalls.NextEntry(stream) is var entry && entry != null)
+            for (var name = FileCalls.NextName(stream, out _); !name.IsEmpty; name = FileCalls.NextName(stream, out _))
             {
-                // struct dirent64: d_name at 19.
-                var name = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(entry + 19);
-                if (name is [(byte)'.'] or [(byte)'.', (byte)'.'])
-                    continue;
                 if (entries.Count + nameless >= most)
                     return new(entries, nameless, taken, IsWhole: false);
-                if (FileFacts.Of(number, new ReadOnlySpan<byte>(entry + 19, name.Length + 1)) is not { } found)
+                if (FileFacts.Of(number, name) is not { } found)
                     continue;
-                if (TryDecode(name, out var text))
+                if (TryDecode(name[..^1], out var text))
                     entries.Add(new(folder.Of(text), found.Kind, found.Length, found.Taken));
                 else
                     (nameless, taken) = (nameless + 1, taken + (found.Kind is WorkspaceEntryKind.File ? Math.Min(found.Length, found.Taken) : 0));
@@ -106,12 +102,10 @@ internal sealed unsafe partial class BeneathFolder : IWorkspaceFiles
         for (var i = 0; i < names.Length; i++)
         {
             var last = i == names.Length - 1;
-            int next;
-            fixed (byte* name = Encode(names[i]))
-                next = FileCalls.OpenAt(current, name, FileCalls.NoFollow | (last ? flags : FileCalls.DirectoryOnly | FileCalls.PathOnly | FileCalls.CloseOnExecute), last ? mode : 0);
+            var next = LibC.OpenAt(current, Encode(names[i]), FileCalls.NoFollow | (last ? flags : FileCalls.DirectoryOnly | FileCalls.PathOnly | FileCalls.CloseOnExecute), last ? mode : 0);
             var error = Marshal.GetLastPInvokeError();
             if (current != Number(folder))
-                _ = FileCalls.Close(current);
+                _ = LibC.Close(current);
             Marshal.SetLastPInvokeError(error);
             if (next < 0)
                 return next;
@@ -126,7 +120,7 @@ internal sealed unsafe partial class BeneathFolder : IWorkspaceFiles
     {
         var number = FileCalls.OpenBeneath(folder, "."u8.ToArray().Append((byte)0).ToArray(), FileCalls.PathOnly | FileCalls.CloseOnExecute, 0);
         if (number >= 0)
-            _ = FileCalls.Close(number);
+            _ = LibC.Close(number);
         return number >= 0 || Marshal.GetLastPInvokeError() is not (FileCalls.NoSuchCall or FileCalls.NotPermitted);
     }
 

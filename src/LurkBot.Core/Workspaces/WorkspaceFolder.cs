@@ -80,7 +80,12 @@ public static class WorkspaceFolder
     {
         var (there, rest) = (Path.GetFullPath(path), "");
         while (!Directory.Exists(there) && Path.GetDirectoryName(there) is { } parent)
+        {
+            if (File.Exists(there))
+                throw new WorkspaceException($"{there} is a file, and a workspace is a folder.");
             (there, rest) = (parent, Path.Combine(Path.GetFileName(there), rest));
+        }
+
         using var folder = Workspace.OpenFiles(there, followsLink: true);
         return rest.Length == 0 ? folder.RealPath : Path.Combine(folder.RealPath, rest.TrimEnd(Path.DirectorySeparatorChar));
     }

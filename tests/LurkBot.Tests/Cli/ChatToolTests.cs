@@ -73,6 +73,17 @@ public sealed class ChatToolTests : IDisposable
     }
 
     [Fact]
+    public async Task Chat_OwnersShellSettings_ReachTheCommandAlone()
+    {
+        var start = Path.Combine(project.Path, "start");
+        await File.WriteAllTextAsync(start, "echo begun >>begun; cat\n");
+        using var process = ChildProcess.Start("dotnet", [ChildProcess.LurkBot, "chat", "--model", "openai/m", "--workspace", project.Path, "go"], [.. Variables, ("LURKBOT_TOOL_ASK", "none"), ("BASH_ENV", start), ("SHELLOPTS", "errexit:xtrace")]);
+        Assert.Equal((0, "First.\n", "⚙ bash echo one >>said\n"), await process.FinishAsync());
+        Assert.Equal(("begun\n", "one\n"), (await File.ReadAllTextAsync(Path.Combine(project.Path, "begun")), await File.ReadAllTextAsync(Path.Combine(project.Path, "said"))));
+        Assert.Contains("[no output]", await File.ReadAllTextAsync(Path.Combine(home.Path, "sessions", "cli_default_main.json")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Chat_WorkspaceWithoutAName_IsRefused()
     {
         var (code, _, error) = await RunAsync("chat", "--workspace", "", "go");

@@ -32,22 +32,6 @@ public sealed class BashToolTests
     }
 
     [Fact]
-    public async Task Bash_OwnersShellSettings_ReachTheCommandAlone()
-    {
-        using var run = new ToolRun();
-        run.Put("start", "echo begun; cat\n");
-        Environment.SetEnvironmentVariable("BASH_ENV", Path.Combine(run.Folder, "start"));
-        try
-        {
-            Assert.Equal("begun\nhello\n", (await run.CallAsync("bash", """{"command":"echo hello"}""")).Content);
-        }
-        finally
-        {
-            Environment.SetEnvironmentVariable("BASH_ENV", null);
-        }
-    }
-
-    [Fact]
     public async Task Bash_LongerTimeThanTheOwnerSet_IsCut()
     {
         using var run = new ToolRun(timeout: 1);

@@ -90,5 +90,8 @@ public sealed class WorkspaceFolderTests
         options.Sessions.Workspace = Path.Combine(home.Path, setting);
         Assert.Equal(accepted, WorkspaceFolder.SettingProblem(options) is null);
         Assert.Null(WorkspaceFolder.SettingProblem(new LurkBotOptions { Home = home.Path }));
+        options.Sessions.Workspace = Path.Combine(home.Path, "..", Path.GetFileName(home.Path), "file", "<session_key>");
+        File.WriteAllText(Path.Combine(home.Path, "file"), "");
+        Assert.Contains("is a file", WorkspaceFolder.SettingProblem(options), StringComparison.Ordinal);
     }
 }

@@ -279,11 +279,11 @@ public sealed class WorkspaceTests : IDisposable
         var opened = 0;
         while (!refusing.IsCompleted)
         {
-            var number = FileCalls.Open(pipe, FileCalls.WriteOnly | FileCalls.NonBlocking | FileCalls.CloseOnExecute);
+            var number = LibC.Open(pipe, FileCalls.WriteOnly | FileCalls.NonBlocking | FileCalls.CloseOnExecute);
             if (number < 0)
                 continue;
             opened++;
-            _ = FileCalls.Close(number);
+            _ = LibC.Close(number);
         }
 
         await refusing;
