@@ -30,7 +30,7 @@ internal static class ContextBenchmark
 
         await session.AppendAsync(batch, default);
         var first = ContextBuilder.Build(await ContextReader.ReadAsync(session, settings, default), settings);
-        await session.AppendAsync([new UserEntry { Turn = Entries + 1, Content = text }, new AssistantEntry { Turn = Entries + 1, Content = text, Context = first.Record.ToJson() }], default);
+        await session.AppendAsync([new UserEntry { Turn = Entries + 1, Content = text }, new AssistantEntry { Turn = Entries + 1, Content = text, Context = first.Record }], default);
         var times = new List<double>();
         for (var i = 0; i < Rounds; i++)
         {

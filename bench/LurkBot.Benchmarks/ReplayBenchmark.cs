@@ -57,8 +57,8 @@ internal static class ReplayBenchmark
 
                 record = view.Record;
                 await session.AppendAsync(step == 0
-                    ? [new AssistantEntry { Turn = id, Content = Say(random, 40), Context = view.Record.ToJson() }]
-                    : [new AssistantEntry { Turn = id, ToolCalls = [new ToolCall($"c{step}", "bash", $"{{\"command\":\"ls {step}\"}}")], Context = view.Record.ToJson() }, new ToolEntry { Turn = id, ToolCallId = $"c{step}", Name = "bash", Content = Say(random, random.Next(40) == 0 ? 1500 : 50) }],
+                    ? [new AssistantEntry { Turn = id, Content = Say(random, 40), Context = view.Record }]
+                    : [new AssistantEntry { Turn = id, ToolCalls = [new ToolCall($"c{step}", "bash", $"{{\"command\":\"ls {step}\"}}")], Context = view.Record }, new ToolEntry { Turn = id, ToolCallId = $"c{step}", Name = "bash", Content = Say(random, random.Next(40) == 0 ? 1500 : 50) }],
                     default);
             }
 

@@ -39,7 +39,7 @@ internal static class TurnBenchmark
         for (var i = 0; i < Rounds + WarmUp; i++)
         {
             // The same request: the history does not grow.
-            await session.AppendAsync([new SystemEntry { Kind = SystemKinds.Clear, At = DateTimeOffset.UnixEpoch.AddYears(56) }], default);
+            await session.AppendAsync([new ClearEntry { At = DateTimeOffset.UnixEpoch.AddYears(56) }], default);
             session.Elapsed = TimeSpan.Zero;
             var start = Stopwatch.GetTimestamp();
             var first = 0L;

@@ -1,5 +1,5 @@
-using LurkBot.Agents;
 using LurkBot.Cli.Terminal;
+using LurkBot.History;
 using LurkBot.Models;
 using LurkBot.Text;
 

@@ -70,7 +70,7 @@ internal sealed partial class ChatSession
         if (entries.Count == 0)
             return null;
         var range = new EntryRange(entries[0].Id, entries[^1].Id);
-        await AppendAsync(new SystemEntry { Kind = SystemKinds.Pin, Covers = range.ToJson(), Reason = "/pin" }, cancellationToken);
+        await AppendAsync(new PinEntry { Covers = range, Reason = "/pin" }, cancellationToken);
         return range;
     }
 
@@ -80,10 +80,10 @@ internal sealed partial class ChatSession
     /// <returns>How many were taken back.</returns>
     public async Task<int> UnpinAsync(long? id, CancellationToken cancellationToken)
     {
-        var pins = stored is null ? [] : EffectiveHistory.Visible(await stored.ReadAllAsync(cancellationToken)).OfType<SystemEntry>()
-            .Where(entry => entry.Kind == SystemKinds.Pin && EntryRange.Of(entry) is { } range && (id is null || range.Contains(id.Value))).ToList();
+        var pins = stored is null ? [] : EffectiveHistory.Visible(await stored.ReadAllAsync(cancellationToken)).OfType<PinEntry>()
+            .Where(entry => entry.Range is { } range && (id is null || range.Contains(id.Value))).ToList();
         foreach (var pin in pins)
-            await AppendAsync(new SystemEntry { Kind = SystemKinds.Undo, Undoes = pin.Id, Reason = "/unpin" }, cancellationToken);
+            await AppendAsync(new UndoEntry { Undoes = pin.Id, Reason = "/unpin" }, cancellationToken);
         return pins.Count;
     }
 
@@ -126,8 +126,8 @@ internal sealed partial class ChatSession
             IsTooLong = error => error is ModelException { Failure: ModelFailure.ContextOverflow },
             OnStored = entry =>
             {
-                if (entry.Usage is { } usage)
-                    host.Ledger.Append(new ModelCall(entry.At, session.Info.Id, entry.Id, entry.Model, usage));
+                if (new SessionCalls(session.Info.Id).Next(entry) is { } call)
+                    host.Ledger.Append(call);
             },
         };
         return await new SessionCompactor(summarizer, settings, host.Time).RunAsync(session, request, cancellationToken);

@@ -154,14 +154,14 @@ internal sealed partial class ChatSession : IAsyncDisposable
             models.Create(model).Dispose();
         stored ??= await host.Store.OpenOrCreateAsync(Key, cancellationToken);
         Settings = Settings with { Model = null };
-        await AppendAsync(new SystemEntry { Kind = SystemKinds.Settings, Model = model ?? "", Reason = "/model" }, cancellationToken);
+        await AppendAsync(new SettingsEntry { Model = model ?? "", Reason = "/model" }, cancellationToken);
         await ChooseModelAsync(cancellationToken);
     }
 
     /// <summary>Starts afresh; the history stays.</summary>
     public Task ClearAsync(CancellationToken cancellationToken) => stored is null
         ? Task.CompletedTask
-        : AppendAsync(new SystemEntry { Kind = SystemKinds.Clear, Reason = "/clear" }, cancellationToken);
+        : AppendAsync(new ClearEntry { Reason = "/clear" }, cancellationToken);
 
     /// <summary>Takes back the last clear, turn, summary or setting.</summary>
     /// <returns>What it was; null when there is nothing to take back.</returns>

@@ -12,11 +12,11 @@ internal sealed class PendingFiles
     /// <summary>Those that were added, in order.</summary>
     public IReadOnlyList<FileContent> Files => files;
 
-    /// <summary>Attachments of a message that is said again; their bytes are kept already. Null when there are none.</summary>
-    public string? Again { get; set; }
+    /// <summary>Attachments of a message that is said again; their bytes are kept already. </summary>
+    public IReadOnlyList<Attachment> Again { get; set; } = [];
 
     /// <summary>Whether there are any.</summary>
-    public bool Any => files.Count > 0 || Again is not null;
+    public bool Any => files.Count > 0 || Again.Count > 0;
 
     /// <summary>Adds a file by the path that a person typed, or that a terminal wrote when it was dropped there.</summary>
     /// <exception cref="LurkBotException">It cannot be attached; the message says why.</exception>
@@ -31,7 +31,7 @@ internal sealed class PendingFiles
     public void Clear()
     {
         files.Clear();
-        Again = null;
+        Again = [];
     }
 
     /// <summary>A file as a person is told of it.</summary>

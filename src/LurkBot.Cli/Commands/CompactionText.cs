@@ -10,7 +10,7 @@ internal static class CompactionText
     /// <summary>What a compaction did, in a sentence.</summary>
     public static string Of(CompactionResult result)
     {
-        var range = result.Entry is { } entry ? EntryRange.Of(entry) : null;
+        var range = (result.Entry as CoveringEntry)?.Range;
         var tokens = string.Create(CultureInfo.InvariantCulture, $"about {result.Before:#,0} tokens became {result.After:#,0}");
         return result.Outcome switch
         {

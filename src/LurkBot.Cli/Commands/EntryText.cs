@@ -2,6 +2,7 @@ using LurkBot.Budgets;
 using LurkBot.Cli.Terminal;
 using LurkBot.Configuration;
 using LurkBot.History;
+using LurkBot.Sessions;
 using LurkBot.Text;
 
 namespace LurkBot.Cli.Commands;
@@ -18,13 +19,13 @@ internal static class EntryText
         AssistantEntry { Partial: true } assistant => $"assistant ({assistant.Finish}): {assistant.Content}",
         AssistantEntry assistant => $"assistant: {assistant.Content}",
         ToolEntry tool => $"{tool.Name} {(tool.Error ? "failed" : "returned")}: {tool.Content}",
-        SystemEntry { Kind: SystemKinds.Clear } => "(cleared)",
-        SystemEntry { Kind: SystemKinds.Tombstone } => "(erased)",
-        SystemEntry { Kind: SystemKinds.Undo } undo => $"(took back entry {undo.Undoes})",
-        SystemEntry { Kind: SystemKinds.Settings } settings => $"({Setting(settings)})",
-        SystemEntry { Kind: SystemKinds.Summary } summary => $"({Range("summary", summary)})\n{summary.Content}",
-        SystemEntry { Kind: SystemKinds.Shorten or SystemKinds.Pin } system => $"({Range(system.Kind, system)})",
-        SystemEntry { Kind: SystemKinds.State } system => $"({What(system)}{(system.Reason is null ? "" : ": " + system.Reason)})",
+        ClearEntry => "(cleared)",
+        TombstoneEntry => "(erased)",
+        UndoEntry undo => $"(took back entry {undo.Undoes})",
+        SettingsEntry settings => $"({Setting(settings)})",
+        SummaryEntry summary => $"({Range("summary", summary)})\n{summary.Content}",
+        CoveringEntry covering => $"({Range(covering.Kind, covering)})",
+        StateEntry system => $"({What(system)}{(system.Reason is null ? "" : ": " + system.Reason)})",
         SystemEntry system => $"({system.Kind}: {system.Content})",
         _ => entry.Content,
     });
@@ -44,10 +45,10 @@ internal static class EntryText
         entry switch
         {
             UserEntry => $"the turn that began with “{Shorten(entry.Content)}” (entry {entry.Id})",
-            SystemEntry { Kind: SystemKinds.Clear } => $"the clear (entry {entry.Id})",
-            SystemEntry { Kind: SystemKinds.Settings } => $"the setting (entry {entry.Id})",
-            SystemEntry { Kind: SystemKinds.Pin } => $"the pin (entry {entry.Id})",
-            SystemEntry { Kind: SystemKinds.Shorten } => $"the shortening of tool results (entry {entry.Id})",
+            ClearEntry => $"the clear (entry {entry.Id})",
+            SettingsEntry => $"the setting (entry {entry.Id})",
+            PinEntry => $"the pin (entry {entry.Id})",
+            ShortenEntry => $"the shortening of tool results (entry {entry.Id})",
             _ => $"the summary (entry {entry.Id})",
         },
         keepNewlines: false);
@@ -56,26 +57,28 @@ internal static class EntryText
     public static string Count(int messages) => messages == 1 ? "1 message" : $"{messages} messages";
 
     /// <summary>The files of a message, with what <c>sessions show --blob</c> takes.</summary>
-    private static string Files(UserEntry entry) => entry.Attachments is null ? "" : string.Concat(Attachment.Read(entry.Attachments).Select(file =>
+    private static string Files(UserEntry entry) => string.Concat(entry.Attachments.Select(file =>
         $"\n  [{file.Name}, {file.MediaType}, {ByteSize.Format(file.Size)}{(BlobHash.IsValid(file.Blob) ? ", blob " + file.Blob[..12] : "")}]"));
 
     private static string What(SystemEntry entry) => entry switch
     {
-        { Kind: SystemKinds.State, State: { } state } => state,
-        { Kind: SystemKinds.State } => entry.Content.TrimEnd('.'),
-        { Kind: SystemKinds.Undo } => $"undo of entry {entry.Undoes}",
-        { Kind: SystemKinds.Settings } => Setting(entry),
-        { Kind: SystemKinds.Notice } => entry.Content.TrimEnd('.'),
-        { Kind: SystemKinds.Summary or SystemKinds.Shorten or SystemKinds.Pin } => Range(entry.Kind, entry),
+        StateEntry { State: { } state } => state.ToText(),
+        StateEntry or NoticeEntry => entry.Content.TrimEnd('.'),
+        UndoEntry undo => $"undo of entry {undo.Undoes}",
+        SettingsEntry settings => Setting(settings),
+        CoveringEntry covering => Range(covering.Kind, covering),
+        StopEntry stop => stop.All ? "stop, with all that waits" : "stop",
+        ApprovalEntry { Decision: { } decision } approval => $"{approval.Name}: {decision.ToString().ToLowerInvariant()}",
+        ApprovalEntry approval => $"{approval.Name} waits for approval",
         _ => entry.Kind,
     };
 
     /// <summary>An entry with the entries that it speaks of.</summary>
-    private static string Range(string what, SystemEntry entry) => EntryRange.Of(entry) is { } range ? $"{what} of entries {range}" : what;
+    private static string Range(string what, CoveringEntry entry) => entry.Range is { } range ? $"{what} of entries {range}" : what;
 
     /// <summary>What a settings entry sets.</summary>
-    public static string Setting(SystemEntry entry) => entry.Budget is { } budget
-        ? "budget " + string.Join(", ", BudgetExtension.Read(budget).Select(extension => $"of {extension.Scope.ToString().ToLowerInvariant()} up to {BudgetText.Amount(extension.Unit, extension.Limit)}"))
+    public static string Setting(SettingsEntry entry) => entry.Budget.Count > 0
+        ? "budget " + string.Join(", ", entry.Budget.Select(extension => $"of {extension.Scope.ToString().ToLowerInvariant()} up to {BudgetText.Amount(extension.Unit, extension.Limit)}"))
         : $"model {(string.IsNullOrEmpty(entry.Model) ? "default" : entry.Model)}";
 
     private static string Shorten(string text)

@@ -100,7 +100,7 @@ internal static class SessionsCommand
                 using var session = await host.OpenAsync(name, cancellationToken);
                 using var hold = await session.TakeTurnAsync(new TurnWait("owner", host.Options.Sessions.LockTimeout, holder => ChatSession.OnWaiting(waits: true, holder)), cancellationToken);
                 var count = session.Info.MessageCount;
-                await session.AppendAsync([new SystemEntry { Kind = SystemKinds.Clear, At = host.Time.GetUtcNow(), Actor = "owner", Reason = "lurkbot sessions clear" }], cancellationToken);
+                await session.AppendAsync([new ClearEntry { At = host.Time.GetUtcNow(), Actor = "owner", Reason = "lurkbot sessions clear" }], cancellationToken);
                 Console.WriteLine($"Cleared {TerminalText.Sanitize(name)} ({EntryText.Count(count)}). Take it back with: lurkbot sessions undo {TerminalText.Sanitize(name)}");
             }
 

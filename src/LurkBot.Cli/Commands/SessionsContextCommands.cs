@@ -69,9 +69,9 @@ internal static class SessionsContextCommands
                 throw new CommandException(ExitCodes.Usage, "Name a summary as KEY#ID; sessions context shows which there are.");
             using var session = await Host.Create().OpenAsync(text[..hash], cancellationToken);
             var entries = await session.ReadAllAsync(cancellationToken);
-            if (entries.FirstOrDefault(entry => entry.Id == id) is not SystemEntry { Kind: SystemKinds.Summary } summary || EntryRange.Of(summary) is not { } range)
+            if (entries.FirstOrDefault(entry => entry.Id == id) is not SummaryEntry { Range: not null } summary)
                 throw new CommandException(ExitCodes.NotFound, $"Entry {id} is no summary.");
-            var covered = entries.Where(entry => range.Contains(entry.Id)).ToList();
+            var covered = entries.Where(entry => summary.Includes(entry.Id)).ToList();
             if (json.In(result))
             {
                 await using var output = Console.OpenStandardOutput();

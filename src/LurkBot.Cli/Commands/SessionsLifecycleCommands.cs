@@ -118,7 +118,7 @@ internal static class SessionsLifecycleCommands
                 var wakes = entry is UserEntry && asleep;
                 if (wakes || entry is SystemEntry)
                     changes.Add(entry);
-                asleep = entry is SystemEntry { Kind: SystemKinds.State, State: { } state } ? state is not "active" : asleep && !wakes;
+                asleep = entry is StateEntry { State: { } state } ? state is not SessionState.Active : asleep && !wakes;
             }
 
             if (json.In(result))

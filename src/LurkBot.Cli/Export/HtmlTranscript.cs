@@ -104,7 +104,7 @@ internal sealed class HtmlTranscript(HtmlOutput page)
                 break;
             default:
                 WriteBody(entry.Content);
-                if (entry is UserEntry { Attachments: { } attachments })
+                if (entry is UserEntry { Attachments: { Count: > 0 } attachments })
                     HtmlAttachments.Write(page, attachments);
                 break;
         }
@@ -119,8 +119,8 @@ internal sealed class HtmlTranscript(HtmlOutput page)
     private void WriteEvent(SystemEntry entry, string? fate)
     {
         var id = entry.Id.ToString(CultureInfo.InvariantCulture);
-        page.Raw($"<div id=\"e{id}\" class=\"event{(entry.Kind == SystemKinds.Clear ? " cut" : "")}{(fate is null ? "" : " gone")}\">");
-        if (entry.Kind == SystemKinds.Summary)
+        page.Raw($"<div id=\"e{id}\" class=\"event{(entry is ClearEntry ? " cut" : "")}{(fate is null ? "" : " gone")}\">");
+        if (entry is SummaryEntry)
             page.Raw("<details class=\"fold\"><summary>").Text(Transcript.Event(entry)).Raw("</summary><div class=\"body quiet\" dir=\"auto\" lang=\"\">").Rendered(markdown.Render(entry.Content)).Raw("</div></details>");
         else
             page.Raw("<p><bdi>").Text(Transcript.Event(entry)).Raw("</bdi>").Raw(fate == Transcript.TakenBack ? " <span class=\"badge\">taken back</span> " : " ").Time(entry.At, "HH:mm").Raw("</p>");

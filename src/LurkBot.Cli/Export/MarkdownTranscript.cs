@@ -44,9 +44,9 @@ internal sealed class MarkdownTranscript(TextWriter output)
             WriteResult(result);
         else if (entry.Content.Length > 0)
             quote.Write(entry.Content);
-        if (entry is UserEntry { Attachments: { } attachments })
+        if (entry is UserEntry { Attachments: { Count: > 0 } attachments })
         {
-            foreach (var name in HtmlAttachments.Names(attachments))
+            foreach (var name in attachments.Select(attachment => attachment.Name))
                 output.Write($"\nAttached: {Escape(name)}\n");
         }
 
@@ -74,7 +74,7 @@ internal sealed class MarkdownTranscript(TextWriter output)
     private void WriteEvent(SystemEntry entry)
     {
         output.Write($"\n---\n\n*{Escape(Transcript.Event(entry))} · {Moment(entry.At)}*\n");
-        if (entry.Kind == SystemKinds.Summary && entry.Content.Length > 0)
+        if (entry is SummaryEntry && entry.Content.Length > 0)
             quote.Write(entry.Content);
     }
 

@@ -1,5 +1,6 @@
 using LurkBot.Cli.Commands;
 using LurkBot.History;
+using LurkBot.Sessions;
 
 namespace LurkBot.Cli.Export;
 
@@ -58,7 +59,7 @@ internal sealed class Transcript
     /// <summary>Why an entry no longer counts, in a word or two; null when it does, or says so itself.</summary>
     public string? Fate(Entry entry) => entry switch
     {
-        SystemEntry { Kind: SystemKinds.Undo or SystemKinds.State or SystemKinds.Notice } => null,
+        UndoEntry or StateEntry or NoticeEntry => null,
         _ when undone.Contains(entry.Id) || (entry.IsOfTurn && undoneTurns.Contains(entry.Turn)) => TakenBack,
         _ => entry.Id < lastClear ? Cleared : null,
     };
@@ -80,18 +81,21 @@ internal sealed class Transcript
     /// <summary>What happened to the session, in a few words.</summary>
     public static string Event(SystemEntry entry)
     {
-        var what = entry.Kind switch
+        var what = entry switch
         {
-            SystemKinds.Clear => "Cleared: the model no longer sees what stands above",
-            SystemKinds.Undo => $"Took back entry {entry.Undoes}",
-            SystemKinds.Settings when entry.Budget is not null => EntryText.Setting(entry),
-            SystemKinds.Settings => $"Model: {(string.IsNullOrEmpty(entry.Model) ? "default" : entry.Model)}",
-            SystemKinds.State when entry.State is { } state => $"Session {state}",
-            SystemKinds.Tombstone => "Erased",
-            SystemKinds.Summary => "Summary",
-            SystemKinds.Shorten => "Long tool results are shortened for the model from here on",
-            SystemKinds.Pin => "Pinned",
-            SystemKinds.Notice or SystemKinds.State => entry.Content.TrimEnd('.'),
+            ClearEntry => "Cleared: the model no longer sees what stands above",
+            UndoEntry undo => $"Took back entry {undo.Undoes}",
+            SettingsEntry { Budget.Count: > 0 } settings => EntryText.Setting(settings),
+            SettingsEntry settings => $"Model: {(string.IsNullOrEmpty(settings.Model) ? "default" : settings.Model)}",
+            StateEntry { State: { } state } => $"Session {state.ToText()}",
+            TombstoneEntry => "Erased",
+            SummaryEntry => "Summary",
+            ShortenEntry => "Long tool results are shortened for the model from here on",
+            PinEntry => "Pinned",
+            StopEntry => "Asked to stop",
+            ApprovalEntry { Decision: { } decision } approval => $"Approval of {approval.Name}: {decision.ToString().ToLowerInvariant()}",
+            ApprovalEntry approval => $"{approval.Name} waits for approval",
+            NoticeEntry or StateEntry => entry.Content.TrimEnd('.'),
             _ => entry.Content.Length == 0 ? entry.Kind : $"{entry.Kind}: {entry.Content}",
         };
         var by = entry.Actor is { Length: > 0 } actor ? $", by {actor}" : "";

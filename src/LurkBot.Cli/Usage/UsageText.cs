@@ -3,6 +3,7 @@ using System.Text;
 using LurkBot.Accounting;
 using LurkBot.Budgets;
 using LurkBot.Cli.Terminal;
+using LurkBot.History;
 using LurkBot.Text;
 
 namespace LurkBot.Cli.Usage;

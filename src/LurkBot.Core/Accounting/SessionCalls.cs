@@ -46,8 +46,8 @@ public sealed class SessionCalls
             isImported = user.Source is { } source && Array.Exists(Importers, importer => source.StartsWith(importer, StringComparison.Ordinal));
         }
 
-        if (entry is SystemEntry { Kind: SystemKinds.Summary or SystemKinds.Notice, Usage: { } spent } summary && entry.At >= since)
-            return new ModelCall(entry.At, session, entry.Id, summary.Model, spent);
+        if (entry is SummaryEntry { Usage: not null } or NoticeEntry { Usage: not null })
+            return entry.At < since ? null : new ModelCall(entry.At, session, entry.Id, (entry as SummaryEntry)?.Model ?? (entry as NoticeEntry)?.Model, (entry as SummaryEntry)?.Usage ?? (entry as NoticeEntry)?.Usage);
         if (entry is not AssistantEntry reply || entry.At < since || (isImported && entry.Turn == turn))
             return null;
         var asker = entry.Turn == turn ? sender : null;

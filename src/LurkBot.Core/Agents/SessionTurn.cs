@@ -150,10 +150,10 @@ public sealed class SessionTurn(IStoredSession session, IChatClient client, Sess
     {
         if (files.Count == 0)
             return message;
-        var attachments = Attachment.Read(message.Attachments).ToList();
+        var attachments = message.Attachments.ToList();
         foreach (var file in files)
             attachments.Add(new Attachment(file.Name, file.MediaType, file.Bytes.Length, await session.PutBlobAsync(file.Bytes, cancellationToken)));
-        return message with { Attachments = Attachment.Write(attachments) };
+        return message with { Attachments = attachments };
     }
 
     private void ShowReasoning(IEnumerable<AIContent> contents)

@@ -86,10 +86,10 @@ internal sealed class TurnJournal(IStoredSession session, SessionTurnOptions opt
     {
         turn = session.Info.LastTurn;
         // Of a turn of which something was erased nobody knows what was open.
-        if (entries.Count == 0 || entries.Any(entry => entry.Turn == turn && entry is SystemEntry { Kind: SystemKinds.Tombstone }))
+        if (entries.Count == 0 || entries.Any(entry => entry.Turn == turn && entry is TombstoneEntry))
             return;
         var open = OpenCalls();
-        var last = entries.LastOrDefault(entry => entry.Turn == turn && entry is not SystemEntry { Kind: not SystemKinds.Notice });
+        var last = entries.LastOrDefault(entry => entry.Turn == turn && entry.IsOfTurn);
         if (last is null or SystemEntry || (last is AssistantEntry { ToolCalls.Count: 0 } && open.Count == 0))
             return;
         await AppendAsync([.. open.Select(Interrupted), Notice("Interrupted before the reply was complete.", "interrupted")]);
@@ -112,7 +112,7 @@ internal sealed class TurnJournal(IStoredSession session, SessionTurnOptions opt
         var contents = list.SelectMany(message => message.Contents).ToList();
         var reasoning = string.Concat(contents.OfType<TextReasoningContent>().Select(content => content.Text));
         var told = options.Budget?.Weigh(CallModel ?? model, CallUsage) ?? [];
-        await AppendAsync([.. CallNotices(), .. told.Select(notice => Notice(notice.Text, notice.Mark)), new AssistantEntry
+        await AppendAsync([.. CallNotices(), .. told.Select(notice => Notice(notice.Text, notice.Mark) with { Topic = NoticeTopic.Budget, Mark = notice.Mark }), new AssistantEntry
         {
             Content = string.Concat(contents.OfType<TextContent>().Select(content => content.Text)),
             Reasoning = reasoning.Length == 0 ? null : reasoning,
@@ -120,7 +120,7 @@ internal sealed class TurnJournal(IStoredSession session, SessionTurnOptions opt
             ToolCalls = [.. contents.OfType<FunctionCallContent>().Select(call => new ToolCall(call.CallId, call.Name, ToolArguments.Write(call.Arguments)))],
             Model = CallModel ?? model,
             Usage = CallUsage,
-            Context = CallContext?.ToJson(),
+            Context = CallContext,
             Finish = CallFinish ?? "stop",
         },
         ]);
@@ -198,10 +198,10 @@ internal sealed class TurnJournal(IStoredSession session, SessionTurnOptions opt
     private static ToolEntry Interrupted(ToolCall call) =>
         new() { ToolCallId = call.Id, Name = call.Name, Content = ContextMessages.InterruptedResult, Error = true };
 
-    private static SystemEntry Notice(string text, string reason) =>
-        new() { Kind = SystemKinds.Notice, Content = text, Actor = "lurkbot", Reason = reason };
+    private static NoticeEntry Notice(string text, string reason) =>
+        new() { Content = text, Actor = "lurkbot", Reason = reason };
 
-    private IEnumerable<SystemEntry> CallNotices() => CallNotice is { } text ? [Notice(text, "model")] : [];
+    private IEnumerable<NoticeEntry> CallNotices() => CallNotice is { } text ? [Notice(text, "model")] : [];
 
     private List<ToolCall> OpenCalls()
     {

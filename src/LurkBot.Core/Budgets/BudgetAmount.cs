@@ -1,4 +1,5 @@
 using System.Globalization;
+using LurkBot.History;
 
 namespace LurkBot.Budgets;
 

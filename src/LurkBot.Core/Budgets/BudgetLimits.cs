@@ -1,4 +1,5 @@
 using LurkBot.Configuration;
+using LurkBot.History;
 
 namespace LurkBot.Budgets;
 

@@ -1,5 +1,6 @@
 using LurkBot.Accounting;
 using LurkBot.Configuration;
+using LurkBot.History;
 
 namespace LurkBot.Budgets;
 

@@ -1,3 +1,4 @@
+using LurkBot.History;
 namespace LurkBot.Budgets;
 
 /// <summary>How one budget stands for one session.</summary>

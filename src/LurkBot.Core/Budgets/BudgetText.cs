@@ -1,4 +1,5 @@
 using System.Globalization;
+using LurkBot.History;
 using LurkBot.Sessions;
 
 namespace LurkBot.Budgets;

@@ -113,10 +113,9 @@ public sealed class BudgetWatch(BudgetOptions options, CallPrices prices, SpendL
         var extended = BudgetRules.Extend(await ReadAsync(session, cancellationToken), amount);
         if (extended.Count == 0)
             return [];
-        var entry = new SystemEntry
+        var entry = new SettingsEntry
         {
-            Kind = SystemKinds.Settings,
-            Budget = BudgetExtension.Write(extended.Select(stand => new BudgetExtension(stand.Scope, stand.Unit, stand.Limit, stand.Day))),
+            Budget = [.. extended.Select(stand => new BudgetExtension(stand.Scope, stand.Unit, stand.Limit, stand.Day))],
             At = time.GetUtcNow(),
             Actor = change.Actor,
             Reason = change.Reason,

@@ -82,11 +82,11 @@ internal sealed class SessionSpend(SessionId session, CallPrices prices)
 
     private void Take(SystemEntry entry)
     {
-        if (entry is { Kind: SystemKinds.Undo, Undoes: { } id })
+        if (entry is UndoEntry { Undoes: { } id })
             undone.Add(id);
-        else if (entry is { Kind: SystemKinds.Settings, Budget: { } budget })
-            extensions.AddRange(BudgetExtension.Read(budget).Select(extension => (entry.Id, extension)));
-        else if (entry is { Kind: SystemKinds.Notice, Reason: { } reason } && reason.StartsWith("budget ", StringComparison.Ordinal))
-            told.Add(reason);
+        else if (entry is SettingsEntry settings)
+            extensions.AddRange(settings.Budget.Select(extension => (entry.Id, extension)));
+        else if (entry is NoticeEntry { Topic: NoticeTopic.Budget, Mark: { } mark })
+            told.Add(mark);
     }
 }

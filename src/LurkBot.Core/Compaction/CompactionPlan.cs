@@ -7,4 +7,4 @@ namespace LurkBot.Compaction;
 /// <param name="Entries">Those of them that no summary stands for yet, in their order.</param>
 /// <param name="Previous">The summary that goes on; null for the first.</param>
 /// <param name="Reason">Why, in a few words.</param>
-public sealed record CompactionPlan(EntryRange Range, IReadOnlyList<Entry> Entries, SystemEntry? Previous, string Reason);
+public sealed record CompactionPlan(EntryRange Range, IReadOnlyList<Entry> Entries, SummaryEntry? Previous, string Reason);

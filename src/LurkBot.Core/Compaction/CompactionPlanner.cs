@@ -60,7 +60,7 @@ public static class CompactionPlanner
             return "asked for";
         if (trigger == CompactionTrigger.Overflow)
             return "the provider says that the context is too long";
-        var failed = visible.OfType<SystemEntry>().LastOrDefault(entry => entry is { Kind: SystemKinds.Notice, Reason: SystemKinds.CompactionReason });
+        var failed = visible.OfType<NoticeEntry>().LastOrDefault(entry => entry.Topic == NoticeTopic.Compaction);
         if (failed is not null && open.Count(entry => entry.IsMessage && entry.Id > failed.Id) < Math.Max(2, settings.After / Growth))
             return null;
         if (messages >= settings.After)

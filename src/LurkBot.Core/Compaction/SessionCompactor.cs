@@ -96,11 +96,10 @@ public sealed class SessionCompactor(IChatClient? client, CompactionSettings set
         var after = Counter.Count(draft.Text);
         if (after >= before * Worthwhile)
             return await FailAsync(session, "A summary would be hardly shorter than what it stands for.", request, writer?.Usage, cancellationToken);
-        var entry = new SystemEntry
+        var entry = new SummaryEntry
         {
-            Kind = SystemKinds.Summary,
             Content = draft.Text,
-            Covers = plan.Range.ToJson(),
+            Covers = plan.Range,
             Dropped = draft.Dropped,
             Model = text is null ? null : request.Model,
             Usage = Spent(writer?.Usage),
@@ -122,7 +121,7 @@ public sealed class SessionCompactor(IChatClient? client, CompactionSettings set
             saved += unit.Results.Where(ShortenedResult.IsLong).Sum(result => Counter.Count(result) - Counter.Count(ShortenedResult.Of(result)));
         if (saved < whole * WorthShortening || whole - saved > (settings.Context.MaxTokens - settings.Context.Overhead) * Enough)
             return CompactionResult.Nothing;
-        var entry = new SystemEntry { Kind = SystemKinds.Shorten, Covers = new EntryRange(plan.Entries[0].Id, plan.Range.Last).ToJson(), Actor = request.Actor, Reason = plan.Reason };
+        var entry = new ShortenEntry { Covers = new EntryRange(plan.Entries[0].Id, plan.Range.Last), Actor = request.Actor, Reason = plan.Reason };
         var stored = await AppendAsync(session, plan, entry, request, cancellationToken);
         return stored is null
             ? await OutdateAsync(session, plan, request, usage: null, cancellationToken)
@@ -133,7 +132,7 @@ public sealed class SessionCompactor(IChatClient? client, CompactionSettings set
     private async Task<CompactionResult> FailAsync(IStoredSession session, string problem, CompactionRequest request, UsageDetails? usage, CancellationToken cancellationToken)
     {
         var notice = request.Trigger is CompactionTrigger.Growth or CompactionTrigger.Idle || usage is not null
-            ? await NoticeAsync(session, $"No summary: {problem}", SystemKinds.CompactionReason, request, usage, cancellationToken)
+            ? await NoticeAsync(session, $"No summary: {problem}", NoticeTopic.Compaction, request, usage, cancellationToken)
             : null;
         return new CompactionResult(CompactionOutcome.Failed, notice, 0, 0, problem);
     }
@@ -142,15 +141,15 @@ public sealed class SessionCompactor(IChatClient? client, CompactionSettings set
     private async Task<CompactionResult> OutdateAsync(IStoredSession session, CompactionPlan plan, CompactionRequest request, UsageDetails? usage, CancellationToken cancellationToken)
     {
         if (usage is not null)
-            await NoticeAsync(session, "No summary: the session changed meanwhile.", SystemKinds.CompactionReason + ", outdated", request, usage, cancellationToken);
+            await NoticeAsync(session, "No summary: the session changed meanwhile.", topic: null, request, usage, cancellationToken);
         return Newest(EffectiveHistory.Visible(await ReadAsync(session, cancellationToken))) is { } newest && newest.Id > (plan.Previous?.Id ?? 0)
             ? CompactionResult.Nothing with { Problem = "Another process has just compacted this session." }
             : new CompactionResult(CompactionOutcome.Outdated, null, 0, 0, "The session changed meanwhile; nothing was compacted. Ask again if you still want it.");
     }
 
-    private async Task<SystemEntry> NoticeAsync(IStoredSession session, string content, string reason, CompactionRequest request, UsageDetails? usage, CancellationToken cancellationToken)
+    private async Task<SystemEntry> NoticeAsync(IStoredSession session, string content, NoticeTopic? topic, CompactionRequest request, UsageDetails? usage, CancellationToken cancellationToken)
     {
-        var notice = new SystemEntry { Kind = SystemKinds.Notice, Content = content, Model = usage is null ? null : request.Model, Usage = Spent(usage), Actor = Actor, Reason = reason, At = time.GetUtcNow() };
+        var notice = new NoticeEntry { Content = content, Topic = topic, Model = usage is null ? null : request.Model, Usage = Spent(usage), Actor = Actor, Reason = topic is null ? "compaction, outdated" : "compaction", At = time.GetUtcNow() };
         return Stored(request, (await session.AppendAsync([notice], cancellationToken))[0]);
     }
 
@@ -162,7 +161,7 @@ public sealed class SessionCompactor(IChatClient? client, CompactionSettings set
         return (SystemEntry)entry;
     }
 
-    private static SystemEntry? Newest(IReadOnlyList<Entry> visible) => visible.OfType<SystemEntry>().LastOrDefault(entry => entry.Kind == SystemKinds.Summary && EntryRange.Of(entry) is not null);
+    private static SummaryEntry? Newest(IReadOnlyList<Entry> visible) => visible.OfType<SummaryEntry>().LastOrDefault(entry => entry.Range is not null);
 
     /// <summary>Appends an entry unless what it speaks of was taken back, cleared, erased or summarized meanwhile.</summary>
     /// <returns>The entry as stored; null when it is outdated.</returns>

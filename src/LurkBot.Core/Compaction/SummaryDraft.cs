@@ -1,14 +1,13 @@
 using System.Globalization;
-using System.Text;
-using System.Text.Json;
 using LurkBot.Context;
+using LurkBot.History;
 
 namespace LurkBot.Compaction;
 
 /// <summary>A summary as it goes into the history.</summary>
 /// <param name="Text">The summary, with the fixed headings.</param>
-/// <param name="Dropped">What it does not say, as raw JSON; null when nothing.</param>
-public sealed record SummaryDraft(string Text, string? Dropped)
+/// <param name="Dropped">Identifiers that it leaves out.</param>
+public sealed record SummaryDraft(string Text, IReadOnlyList<DroppedIdentifier> Dropped)
 {
     private const int MostListed = 1000;
 
@@ -44,7 +43,7 @@ public sealed record SummaryDraft(string Text, string? Dropped)
 
         added.Reverse();
         text = Insert(text, SummaryHeadings.Questions, questions);
-        return new SummaryDraft(Insert(text, SummaryHeadings.Identifiers, added), left.Count == 0 ? null : List(left));
+        return new SummaryDraft(Insert(text, SummaryHeadings.Identifiers, added), [.. left.Take(MostListed).Select(identifier => new DroppedIdentifier(identifier.Text, identifier.Id))]);
     }
 
     /// <summary>Whether a text holds an identifier whole, not as a part of another one.</summary>
@@ -76,25 +75,5 @@ public sealed record SummaryDraft(string Text, string? Dropped)
             return string.Create(CultureInfo.InvariantCulture, $"{text.TrimEnd()}\n\n{heading}\n{added}");
         var next = text.IndexOf("\n## ", at + heading.Length, StringComparison.Ordinal);
         return next < 0 ? $"{text.TrimEnd()}\n{added}" : $"{text[..next].TrimEnd()}\n{added}{text[next..]}";
-    }
-
-    private static string List(List<(string Text, long Id)> left)
-    {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream))
-        {
-            json.WriteStartArray();
-            foreach (var (text, id) in left.Take(MostListed))
-            {
-                json.WriteStartObject();
-                json.WriteString("identifier"u8, text);
-                json.WriteNumber("entry"u8, id);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-        }
-
-        return Encoding.UTF8.GetString(stream.ToArray());
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using LurkBot.Context;
 using LurkBot.History;
 
@@ -19,7 +18,7 @@ public sealed record SummaryEvidence(IReadOnlyList<(string Text, long Id)> Quest
     /// <summary>The evidence in a part of a history.</summary>
     /// <param name="entries">The part.</param>
     /// <param name="previous">The summary that goes on; what it lists is kept too.</param>
-    public static SummaryEvidence Of(IReadOnlyList<Entry> entries, SystemEntry? previous)
+    public static SummaryEvidence Of(IReadOnlyList<Entry> entries, SummaryEntry? previous)
     {
         var answered = entries.OfType<AssistantEntry>().Where(entry => !entry.Partial && entry.ToolCalls.Count == 0).Select(entry => entry.Turn).ToHashSet();
         var identifiers = new Dictionary<string, long>(Dropped(previous), StringComparer.Ordinal);
@@ -68,7 +67,7 @@ public sealed record SummaryEvidence(IReadOnlyList<(string Text, long Id)> Quest
     }
 
     /// <summary>The questions that were added to a summary.</summary>
-    private static IEnumerable<(string Text, long Id)> Carried(SystemEntry? previous)
+    private static IEnumerable<(string Text, long Id)> Carried(SummaryEntry? previous)
     {
         foreach (var line in previous is null ? [] : Section(previous.Content, SummaryHeadings.Questions).Split('\n'))
         {
@@ -79,21 +78,12 @@ public sealed record SummaryEvidence(IReadOnlyList<(string Text, long Id)> Quest
         }
     }
 
-    /// <summary>What a summary lists as left out, with the entries where it stands; nothing when that cannot be read.</summary>
-    public static IReadOnlyDictionary<string, long> Dropped(SystemEntry? summary)
+    /// <summary>What a summary lists as left out, with the entries that contain it.</summary>
+    public static IReadOnlyDictionary<string, long> Dropped(SummaryEntry? summary)
     {
         var dropped = new Dictionary<string, long>(StringComparer.Ordinal);
-        try
-        {
-            using var json = JsonDocument.Parse(summary?.Dropped ?? "[]");
-            foreach (var item in json.RootElement.EnumerateArray())
-                dropped.TryAdd(item.GetProperty("identifier"u8).GetString() ?? "", item.GetProperty("entry"u8).GetInt64());
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
-        {
-            dropped.Clear();
-        }
-
+        foreach (var identifier in summary?.Dropped ?? [])
+            dropped.TryAdd(identifier.Text, identifier.Entry);
         return dropped;
     }
 

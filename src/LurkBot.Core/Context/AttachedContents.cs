@@ -23,7 +23,7 @@ public static class AttachedContents
     public static IList<AIContent> Of(UserEntry entry)
     {
         var contents = new List<AIContent>();
-        foreach (var attachment in Attachment.Read(entry.Attachments))
+        foreach (var attachment in entry.Attachments)
             contents.Add(Content(attachment));
         if (!string.IsNullOrWhiteSpace(entry.Content))
             contents.Add(new TextContent(entry.Content));
@@ -34,9 +34,9 @@ public static class AttachedContents
     public static long EstimateTokens(Entry entry)
     {
         var tokens = 0L;
-        if (entry is not UserEntry { Attachments: { } json })
+        if (entry is not UserEntry user)
             return tokens;
-        foreach (var attachment in Attachment.Read(json))
+        foreach (var attachment in user.Attachments)
             tokens += string.Equals(attachment.MediaType, FileType.Text, StringComparison.Ordinal) ? attachment.Size / BytesPerToken : ImageTokens;
         return tokens;
     }

@@ -151,7 +151,7 @@ internal sealed class ContextCut
         if (Record is not { } record || start >= Units.Count || record.From != (start == 0 ? 0 : Units[start].FirstId))
             return estimated;
         var newest = Units.FindLastIndex(unit => unit.Head is AssistantEntry { Context: not null });
-        if (newest < start || Units[newest].Head is not AssistantEntry { Usage: { Input: > 0 } usage, Partial: false } response || ContextRecord.Of(response) is not { } seen || seen.From != record.From
+        if (newest < start || Units[newest].Head is not AssistantEntry { Usage: { Input: > 0 } usage, Partial: false } response || response.Context is not { } seen || seen.From != record.From
             || record.ShortenedThrough != history.ShortenedThrough || history.LastChange > response.Id)
         {
             return estimated;

@@ -9,31 +9,31 @@ internal sealed class ContextHistory
 
     private ContextHistory(IReadOnlyList<Entry> visible, ContextSettings settings, bool shortensNow)
     {
-        foreach (var entry in visible.OfType<SystemEntry>())
+        foreach (var entry in visible.OfType<CoveringEntry>())
         {
-            if (EntryRange.Of(entry) is not { } range)
+            if (entry.Range is not { } range)
                 continue;
-            if (entry.Kind == SystemKinds.Summary)
-                AddSummary(entry, range);
-            else if (entry.Kind == SystemKinds.Pin)
+            if (entry is SummaryEntry summary)
+                AddSummary(summary, range);
+            else if (entry is PinEntry)
                 pins.Add(range);
-            else if (entry.Kind == SystemKinds.Shorten)
+            else
                 Shortened.Add(range);
-            if (entry.Kind is SystemKinds.Pin or SystemKinds.Shorten)
+            if (entry is not SummaryEntry)
                 LastChange = entry.Id;
         }
 
         pins = Merge(pins);
 
         Summaries.Sort((one, other) => one.Range.First.CompareTo(other.Range.First));
-        Record = visible.OfType<AssistantEntry>().Reverse().Select(ContextRecord.Of).FirstOrDefault(record => record is not null);
+        Record = visible.OfType<AssistantEntry>().LastOrDefault(entry => entry.Context is not null)?.Context;
         ShortenedThrough = shortensNow && visible.Count > 0 ? visible[^1].Id : Record?.ShortenedThrough ?? 0;
         foreach (var unit in UnitsOf(visible, settings))
             (Summaries.Exists(summary => summary.Range.Contains(unit.FirstId)) ? Covered : Units).Add(unit);
     }
 
     /// <summary>The summaries that stand, in the order of what they cover; none lies within another.</summary>
-    public List<(SystemEntry Entry, EntryRange Range)> Summaries { get; } = [];
+    public List<(SummaryEntry Entry, EntryRange Range)> Summaries { get; } = [];
 
     /// <summary>Whether anything stays before the model's eyes.</summary>
     public bool HasPins => pins.Count > 0;
@@ -82,7 +82,7 @@ internal sealed class ContextHistory
     }
 
     /// <summary>A summary of what another one covers stands for nothing that is not told already.</summary>
-    private void AddSummary(SystemEntry entry, EntryRange range)
+    private void AddSummary(SummaryEntry entry, EntryRange range)
     {
         Summaries.RemoveAll(earlier => range.Contains(earlier.Range));
         if (!Summaries.Exists(earlier => earlier.Range.Contains(range)))
@@ -136,7 +136,7 @@ internal sealed class ContextHistory
 
     private static bool IsShown(Entry entry) => entry switch
     {
-        UserEntry user => user.Attachments is not null || !string.IsNullOrWhiteSpace(user.Content),
+        UserEntry user => user.Attachments.Count > 0 || !string.IsNullOrWhiteSpace(user.Content),
         AssistantEntry assistant => assistant.ToolCalls.Count > 0 || !string.IsNullOrWhiteSpace(assistant.Content),
         _ => false,
     };

@@ -1,3 +1,4 @@
+using LurkBot.History;
 using Microsoft.Extensions.AI;
 
 namespace LurkBot.Context;

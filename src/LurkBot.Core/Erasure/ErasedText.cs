@@ -48,12 +48,27 @@ public sealed class ErasedText(int shortest = ErasedText.Shortest)
                     Add(call.Arguments);
                 break;
             case UserEntry user:
-                Add(user.Attachments);
+                foreach (var text in TextsOf(user))
+                    Add(text);
                 break;
         }
 
         foreach (var field in entry.Unknown)
             Add(field.Json);
+    }
+
+    /// <summary>What a message says beside its content.</summary>
+    private static IEnumerable<string> TextsOf(UserEntry entry)
+    {
+        foreach (var attachment in entry.Attachments)
+        {
+            yield return attachment.Name;
+            foreach (var field in attachment.Unknown)
+                yield return field.Json;
+        }
+
+        if (entry.Door?.SystemPrompt is { } prompt)
+            yield return prompt;
     }
 
     /// <summary>Adds a text.</summary>
@@ -110,7 +125,8 @@ public sealed class ErasedText(int shortest = ErasedText.Shortest)
     internal bool OccursIn(Entry entry) =>
         OccursIn(entry.Content)
         || (entry is AssistantEntry assistant && (OccursIn(assistant.Reasoning ?? "") || assistant.ToolCalls.Any(call => OccursIn(call.Arguments))))
-        || (entry is UserEntry { Attachments: { } attachments } && OccursIn(attachments))
+        || (entry is UserEntry user && TextsOf(user).Any(OccursIn))
+        || (entry is ApprovalEntry { Scope: { } scope } && OccursIn(scope))
         || entry.Unknown.Any(field => OccursIn(field.Json));
 
     /// <summary>Whether some of it stands in a text.</summary>

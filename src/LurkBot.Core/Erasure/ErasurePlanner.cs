@@ -1,4 +1,3 @@
-using System.Text.Json;
 using LurkBot.History;
 using LurkBot.Sessions;
 
@@ -126,7 +125,7 @@ public sealed class ErasurePlanner(FileSessionStore store)
         if (erased.Count == 0 && !whole)
             return null;
         // What quotes it later in the same conversation or a fork of it; elsewhere the same words may have been said independently.
-        var quotes = whole ? [] : document.Entries.Where(entry => CanBeErased(entry) && !erased.Contains(entry.Id) && entry.Id > erased.Min() && (quoted.IsIn(entry) || (entry is SystemEntry { Kind: SystemKinds.Summary } summary && Covers(summary, erased)))).Select(entry => entry.Id).ToList();
+        var quotes = whole ? [] : document.Entries.Where(entry => CanBeErased(entry) && !erased.Contains(entry.Id) && entry.Id > erased.Min() && (quoted.IsIn(entry) || (entry is SummaryEntry summary && Covers(summary, erased)))).Select(entry => entry.Id).ToList();
         erased.UnionWith(quotes);
         var left = whole ? [] : document.Entries.Where(entry => !erased.Contains(entry.Id)).SelectMany(BlobHash.In).ToHashSet(StringComparer.Ordinal);
         var blobs = document.Entries.Where(entry => whole || erased.Contains(entry.Id)).SelectMany(BlobHash.In).Where(hash => !left.Contains(hash)).ToHashSet(StringComparer.Ordinal);
@@ -145,21 +144,10 @@ public sealed class ErasurePlanner(FileSessionStore store)
         entry is UserEntry { Sender: { } sender } && string.Equals(sender.Id, target.Person, StringComparison.Ordinal)
         && (target.Channel is null || string.Equals(document.Head.Key.Channel, target.Channel, StringComparison.Ordinal));
 
-    private static bool Covers(SystemEntry summary, HashSet<long> erased)
-    {
-        try
-        {
-            using var range = JsonDocument.Parse(summary.Covers ?? "[]");
-            var ids = range.RootElement.ValueKind == JsonValueKind.Array ? range.RootElement.EnumerateArray().Where(id => id.ValueKind == JsonValueKind.Number && id.TryGetInt64(out _)).Select(id => id.GetInt64()).ToList() : [];
-            // A summary that does not say what it covers may have been made of anything before it.
-            return ids.Count < 2 ? erased.Any(id => id < summary.Id) : erased.Any(id => id >= ids.Min() && id <= ids.Max());
-        }
-        catch (JsonException)
-        {
-            return erased.Any(id => id < summary.Id);
-        }
-    }
+    /// <summary>A summary that does not say what it covers may have been made of anything before it.</summary>
+    private static bool Covers(SummaryEntry summary, HashSet<long> erased) =>
+        summary.Covers is { } range ? erased.Any(id => range.Contains(id) && !summary.Except.Contains(id)) : erased.Any(id => id < summary.Id);
 
     /// <summary>Clears, undos and settings hold nothing that was said; without them the rest would mean something else.</summary>
-    private static bool CanBeErased(Entry entry) => entry is not SystemEntry { Kind: SystemKinds.Tombstone or SystemKinds.Clear or SystemKinds.Undo or SystemKinds.State or SystemKinds.Settings };
+    private static bool CanBeErased(Entry entry) => entry is not (TombstoneEntry or ClearEntry or UndoEntry or StateEntry or SettingsEntry or StopEntry);
 }

@@ -1,11 +1,10 @@
-using System.Text.RegularExpressions;
 using LurkBot.History;
 using LurkBot.Sessions;
 
 namespace LurkBot.Erasure;
 
 /// <summary>Sessions and their forks, told by the notices that forks carry: only in one family is an equal entry a copy.</summary>
-internal sealed partial class SessionFamily
+internal sealed class SessionFamily
 {
     private readonly Dictionary<string, string> parents = new(StringComparer.Ordinal);
     private readonly HashSet<string> marked = new(StringComparer.Ordinal);
@@ -15,8 +14,8 @@ internal sealed partial class SessionFamily
     {
         foreach (var entry in content.Entries)
         {
-            if (entry is SystemEntry { Kind: SystemKinds.State } notice && ForkNotice().Match(notice.Content) is { Success: true } match)
-                Join(content.Head.Id.ToString(), match.Groups["id"].Value);
+            if (entry is StateEntry { ForkedFrom: { } source })
+                Join(content.Head.Id.ToString(), source.ToString());
         }
     }
 
@@ -43,7 +42,4 @@ internal sealed partial class SessionFamily
             id = parent;
         return id;
     }
-
-    [GeneratedRegex("^Forked from .* \\(session (?<id>[0-9a-f-]{36})\\) after entry", RegexOptions.ExplicitCapture | RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex ForkNotice();
 }

@@ -33,6 +33,6 @@ public sealed class SessionTextStore(FileSessionStore store, TimeProvider time) 
     }
 
     /// <summary>Of an erased entry its id is left, and its turn, which is one of the ids too; the moment is that of the erasure.</summary>
-    private static SystemEntry Tombstone(Entry entry, SessionChange change, TimeProvider time) =>
-        new() { Id = entry.Id, Turn = entry.Turn, At = time.GetUtcNow(), Kind = SystemKinds.Tombstone, Actor = change.Actor, Reason = change.Reason };
+    private static TombstoneEntry Tombstone(Entry entry, SessionChange change, TimeProvider time) =>
+        new() { Id = entry.Id, Turn = entry.Turn, At = time.GetUtcNow(), Actor = change.Actor, Reason = change.Reason, Heard = (entry as ITurnMark)?.Heard ?? [], Answers = (entry as ITurnMark)?.Answers ?? [], Fate = (entry as NoticeEntry)?.Fate };
 }

@@ -1,7 +1,7 @@
 namespace LurkBot.History;
 
 /// <summary>What the model said and which tools it asked for.</summary>
-public sealed record AssistantEntry : Entry
+public sealed record AssistantEntry : Entry, ITurnMark
 {
     /// <summary>The model that answered.</summary>
     public string? Model { get; init; }
@@ -18,8 +18,14 @@ public sealed record AssistantEntry : Entry
     /// <summary>Tokens as the provider counted them.</summary>
     public Usage? Usage { get; init; }
 
-    /// <summary>Where the context began that the model saw, as raw JSON; the next context goes on from there.</summary>
-    public string? Context { get; init; }
+    /// <summary>Where the context began that the model saw; the next context goes on from there.</summary>
+    public ContextRecord? Context { get; init; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<long> Heard { get; init; } = [];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<long> Answers { get; init; } = [];
 
     /// <summary>Why it stopped: the provider's word, or <c>cancelled</c>, <c>error</c>, <c>interrupted</c>.</summary>
     public string? Finish { get; init; }

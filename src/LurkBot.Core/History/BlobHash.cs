@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Security.Cryptography;
-using System.Text.Json;
 
 namespace LurkBot.History;
 
@@ -21,29 +20,8 @@ public static class BlobHash
     public static IEnumerable<string> In(Entry entry) => entry switch
     {
         ToolEntry { Blob: { } blob } => [blob],
-        UserEntry { Attachments: { } attachments } => InAttachments(attachments),
+        UserEntry { Attachments: { Count: > 0 } attachments } => attachments.Where(attachment => attachment.Blob.Length > 0).Select(attachment => attachment.Blob),
+        AttachmentEntry { Blob: { } blob } => [blob],
         _ => [],
     };
-
-    private static List<string> InAttachments(string json)
-    {
-        var hashes = new List<string>();
-        try
-        {
-            using var document = JsonDocument.Parse(json);
-            if (document.RootElement.ValueKind != JsonValueKind.Array)
-                return hashes;
-            foreach (var attachment in document.RootElement.EnumerateArray())
-            {
-                if (attachment.ValueKind == JsonValueKind.Object && attachment.TryGetProperty("blob", out var blob) && blob.ValueKind == JsonValueKind.String)
-                    hashes.Add(blob.GetString()!);
-            }
-        }
-        catch (JsonException)
-        {
-            // Another program's attachments speak of no blobs of ours.
-        }
-
-        return hashes;
-    }
 }

@@ -10,7 +10,7 @@ public static class EffectiveHistory
         var undone = Undone(entries);
         for (var i = entries.Count - 1; i >= 0; i--)
         {
-            if (entries[i] is SystemEntry { Kind: SystemKinds.Clear } clear && !undone.Contains(clear.Id))
+            if (entries[i] is ClearEntry clear && !undone.Contains(clear.Id))
                 return clear.Id;
         }
 
@@ -23,7 +23,7 @@ public static class EffectiveHistory
         var undone = new HashSet<long>();
         for (var i = entries.Count - 1; i >= 0; i--)
         {
-            if (entries[i] is SystemEntry { Kind: SystemKinds.Undo, Undoes: { } id } && id < entries[i].Id)
+            if (entries[i] is UndoEntry { Undoes: { } id } && id < entries[i].Id)
                 undone.Add(id);
         }
 
@@ -49,7 +49,7 @@ public static class EffectiveHistory
         var (clear, undone) = (LastClear(entries), Undone(entries));
         for (var i = entries.Count - 1; i >= 0 && entries[i].Id >= clear; i--)
         {
-            if ((IsMessage(entries[i]) || entries[i] is SystemEntry { Kind: SystemKinds.Clear or SystemKinds.Summary or SystemKinds.Shorten or SystemKinds.Pin or SystemKinds.Settings }) && !undone.Contains(entries[i].Id))
+            if ((IsMessage(entries[i]) || entries[i] is ClearEntry or CoveringEntry or SettingsEntry) && !undone.Contains(entries[i].Id))
                 return entries[i];
         }
 
@@ -73,5 +73,5 @@ public static class EffectiveHistory
         [.. entries.Where(entry => IsMessage(entry) && undone.Contains(entry.Id)).Select(entry => entry.Turn)];
 
     /// <summary>A person's message, also one that was erased: a turn has the id of the message that it begins with.</summary>
-    private static bool IsMessage(Entry entry) => entry is UserEntry || (entry is SystemEntry { Kind: SystemKinds.Tombstone } && entry.Id == entry.Turn);
+    private static bool IsMessage(Entry entry) => entry is UserEntry || (entry is TombstoneEntry && entry.Id == entry.Turn);
 }

@@ -22,5 +22,5 @@ public abstract record Entry
     public bool IsMessage => this is UserEntry or AssistantEntry;
 
     /// <summary>Whether it is a part of its turn, not something that happened to the session meanwhile.</summary>
-    public bool IsOfTurn => this is not SystemEntry { Kind: not SystemKinds.Notice };
+    public bool IsOfTurn => this is NoticeEntry or not SystemEntry;
 }

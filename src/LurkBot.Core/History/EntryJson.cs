@@ -72,59 +72,126 @@ public static class EntryJson
         switch (entry)
         {
             case UserEntry user:
-                if (user.Sender is { } sender)
-                {
-                    json.WriteStartObject("sender"u8);
-                    json.WriteString("id"u8, sender.Id);
-                    WriteText(json, "name", sender.Name);
-                    json.WriteString("trust"u8, TrustText(sender.Trust));
-                    json.WriteEndObject();
-                }
-
+                WriteSender(json, user.Sender);
                 WriteText(json, "source", user.Source);
                 WriteText(json, "reply_to", user.ReplyTo);
-                WriteRaw(json, "attachments", user.Attachments);
+                WriteAttachments(json, user.Attachments);
                 WriteText(json, "origin", user.Origin);
+                WriteText(json, "accepted", user.Accepted);
+                WriteText(json, "part_of", user.PartOf);
+                WriteFlag(json, "observed", user.Observed);
+                WriteOverrides(json, user.Door);
                 break;
             case AssistantEntry assistant:
                 WriteText(json, "model", assistant.Model);
                 WriteCalls(json, assistant.ToolCalls);
                 WriteText(json, "reasoning", assistant.Reasoning);
                 WriteRaw(json, "reasoning_proof", assistant.ReasoningProof);
-                if (assistant.Usage is { } usage)
+                WriteUsage(json, assistant.Usage);
+                if (assistant.Context is { } context)
                 {
-                    json.WritePropertyName("usage"u8);
-                    UsageJson.Write(json, usage);
+                    json.WritePropertyName("context"u8);
+                    ContextRecordJson.Write(json, context);
                 }
 
-                WriteRaw(json, "context", assistant.Context);
                 WriteText(json, "finish", assistant.Finish);
-                if (assistant.Partial)
-                    json.WriteBoolean("partial"u8, value: true);
+                WriteFlag(json, "partial", assistant.Partial);
+                WriteMark(json, assistant);
                 break;
             case ToolEntry tool:
-                if (tool.Error)
-                    json.WriteBoolean("error"u8, value: true);
+                WriteFlag(json, "error", tool.Error);
                 WriteText(json, "blob", tool.Blob);
                 break;
             case SystemEntry system:
                 WriteText(json, "actor", system.Actor);
                 WriteText(json, "reason", system.Reason);
-                if (system.Undoes is { } undoes)
-                    json.WriteNumber("undoes"u8, undoes);
-                WriteText(json, "state", system.State);
-                WriteText(json, "model", system.Model);
-                WriteRaw(json, "budget", system.Budget);
-                if (system.Usage is { } spent)
-                {
-                    json.WritePropertyName("usage"u8);
-                    UsageJson.Write(json, spent);
-                }
-
-                WriteRaw(json, "covers", system.Covers);
-                WriteRaw(json, "dropped", system.Dropped);
+                SystemEntryJson.Write(json, system);
                 break;
         }
+    }
+
+    internal static void WriteSender(Utf8JsonWriter json, Sender? sender)
+    {
+        if (sender is null)
+            return;
+        json.WriteStartObject("sender"u8);
+        json.WriteString("id"u8, sender.Id);
+        WriteText(json, "name", sender.Name);
+        json.WriteString("trust"u8, TrustText(sender.Trust));
+        json.WriteEndObject();
+    }
+
+    internal static void WriteUsage(Utf8JsonWriter json, Usage? usage)
+    {
+        if (usage is null)
+            return;
+        json.WritePropertyName("usage"u8);
+        UsageJson.Write(json, usage);
+    }
+
+    internal static void WriteMark(Utf8JsonWriter json, ITurnMark mark)
+    {
+        WriteIds(json, "heard", mark.Heard);
+        WriteIds(json, "answers", mark.Answers);
+    }
+
+    internal static void WriteIds(Utf8JsonWriter json, string name, IReadOnlyList<long> ids)
+    {
+        if (ids.Count == 0)
+            return;
+        json.WriteStartArray(name);
+        foreach (var id in ids)
+            json.WriteNumberValue(id);
+        json.WriteEndArray();
+    }
+
+    internal static void WriteNumber(Utf8JsonWriter json, string name, long? number)
+    {
+        if (number is { } value)
+            json.WriteNumber(name, value);
+    }
+
+    internal static void WriteFlag(Utf8JsonWriter json, string name, bool flag)
+    {
+        if (flag)
+            json.WriteBoolean(name, value: true);
+    }
+
+    private static void WriteAttachments(Utf8JsonWriter json, IReadOnlyList<Attachment> attachments)
+    {
+        if (attachments.Count == 0)
+            return;
+        json.WriteStartArray("attachments"u8);
+        foreach (var attachment in attachments)
+        {
+            json.WriteStartObject();
+            json.WriteString("name"u8, attachment.Name);
+            if (attachment.MediaType.Length > 0)
+                json.WriteString("media_type"u8, attachment.MediaType);
+            if (attachment.Size > 0 || attachment.Blob.Length > 0)
+                json.WriteNumber("size"u8, attachment.Size);
+            if (attachment.Blob.Length > 0)
+                json.WriteString("blob"u8, attachment.Blob);
+            foreach (var field in attachment.Unknown)
+                WriteRaw(json, field.Name, field.Json);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteOverrides(Utf8JsonWriter json, MessageOverrides? door)
+    {
+        if (door is null)
+            return;
+        json.WriteStartObject("door"u8);
+        json.WriteString("process"u8, door.Process);
+        WriteText(json, "model", door.Model);
+        WriteText(json, "system_prompt", door.SystemPrompt);
+        WriteText(json, "workspace", door.Workspace);
+        if (!door.CanAsk)
+            json.WriteBoolean("can_ask"u8, value: false);
+        json.WriteEndObject();
     }
 
     private static void WriteCalls(Utf8JsonWriter json, IReadOnlyList<ToolCall> calls)
@@ -144,13 +211,13 @@ public static class EntryJson
         json.WriteEndArray();
     }
 
-    private static void WriteText(Utf8JsonWriter json, string name, string? value)
+    internal static void WriteText(Utf8JsonWriter json, string name, string? value)
     {
         if (value is not null)
             json.WriteString(name, value);
     }
 
-    private static void WriteRaw(Utf8JsonWriter json, string name, string? raw)
+    internal static void WriteRaw(Utf8JsonWriter json, string name, string? raw)
     {
         if (raw is null)
             return;

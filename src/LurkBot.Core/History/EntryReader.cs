@@ -4,38 +4,38 @@ using LurkBot.Sessions;
 
 namespace LurkBot.History;
 
-/// <summary>Reads one entry. Fields of the wrong shape, or that the entry's role has no place for, are kept as unknown ones.</summary>
+/// <summary>Reads one entry. Fields of the wrong shape, or that the entry's role or kind has no place for, are kept as unknown ones.</summary>
 internal sealed class EntryReader
 {
-    private readonly string?[] texts = new string?[(int)EntryField.Dropped + 1];
-    private List<ToolCall>? calls;
+    private const EntryField FirstValue = EntryField.Sender;
+    private const EntryField LastValue = EntryField.Corrects;
+
+    private readonly string?[] texts = new string?[(int)FirstValue];
+    private (int Start, int Length)[]? values;
     private List<UnknownField>? unknown;
     private string content = "";
     private long id;
     private long turn;
-    private long? undoes;
     private DateTimeOffset at;
-    private Sender? sender;
-    private Usage? usage;
-    private int textsLeft;
-    private bool partial;
-    private bool error;
+    private int left;
 
     private EntryReader()
     {
     }
 
+    private delegate bool Parser<T>(ReadOnlySpan<byte> json, out T value);
+
     /// <summary>Reads an entry from the JSON object that the bytes hold.</summary>
     /// <param name="bytes">One JSON object.</param>
     /// <returns>The entry; its id, turn and time are zero where the object has none.</returns>
-    /// <exception cref="JsonException">The bytes are no JSON object, or it has no role.</exception>
+    /// <exception cref="JsonException">The bytes are not a JSON object, or it has no role.</exception>
     public static Entry Read(ReadOnlySpan<byte> bytes)
     {
         try
         {
             var entry = new EntryReader();
             entry.ReadFields(bytes);
-            return entry.Build();
+            return entry.Build(bytes);
         }
         catch (Exception e) when (e is InvalidOperationException or FormatException)
         {
@@ -50,11 +50,11 @@ internal sealed class EntryReader
             throw new JsonException("An entry must be a JSON object.");
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            var field = FieldOf(ref json);
+            var field = EntryFields.Of(ref json);
             var name = field == EntryField.Unknown ? json.GetString() : null;
             json.Read();
             if (!Take(field, ref json))
-                Keep(name ?? "original_" + NameOf(field), json.GetRawText());
+                Keep(name ?? "original_" + EntryFields.NameOf(field), json.GetRawText());
         }
 
         if (json.TokenType != JsonTokenType.EndObject || json.Read())
@@ -71,99 +71,130 @@ internal sealed class EntryReader
                 return json.TokenType == JsonTokenType.Number && json.TryGetInt64(out id);
             case EntryField.Turn:
                 return json.TokenType == JsonTokenType.Number && json.TryGetInt64(out turn);
-            case EntryField.Undoes:
-                undoes = json.TokenType == JsonTokenType.Number && json.TryGetInt64(out var number) ? number : null;
-                return undoes is not null;
             case EntryField.At:
                 return json.TokenType == JsonTokenType.String && json.TryGetDateTimeOffset(out at);
             case EntryField.Content:
                 return TakeContent(ref json);
-            case EntryField.Sender:
-                return json.TokenType == JsonTokenType.StartObject && TakeSender(ref json);
-            case EntryField.Usage:
-                return json.TokenType == JsonTokenType.StartObject && TakeUsage(ref json);
-            case EntryField.ToolCalls:
-                return json.TokenType == JsonTokenType.StartArray && TakeCalls(ref json);
-            case EntryField.Attachments or EntryField.ReasoningProof or EntryField.Budget or EntryField.Context or EntryField.Covers or EntryField.Dropped:
-                if (json.TokenType is not (JsonTokenType.StartArray or JsonTokenType.StartObject))
-                    return false;
-                Set(field, json.GetRawText());
-                return true;
-            case EntryField.Partial or EntryField.Error:
-                if (json.TokenType is not (JsonTokenType.True or JsonTokenType.False))
-                    return false;
-                if (field == EntryField.Partial)
-                    partial = json.GetBoolean();
-                else
-                    error = json.GetBoolean();
+            case >= FirstValue:
+                values ??= new (int, int)[LastValue - FirstValue + 1];
+                ref var place = ref values[field - FirstValue];
+                left += place.Length == 0 ? 1 : 0;
+                place = json.SkipValue();
                 return true;
             default:
                 if (json.TokenType != JsonTokenType.String)
                     return false;
-                Set(field, json.GetString()!);
+                left += texts[(int)field] is null ? 1 : 0;
+                texts[(int)field] = json.GetString()!;
                 return true;
         }
     }
 
-    private Entry Build()
+    private Entry Build(ReadOnlySpan<byte> bytes)
     {
         Entry entry = Text(EntryField.Role) switch
         {
             "user" => new UserEntry
             {
-                Sender = sender,
+                Sender = Value<Sender?>(bytes, EntryField.Sender, EntryValues.TryReadSender),
                 Source = Text(EntryField.Source),
                 ReplyTo = Text(EntryField.ReplyTo),
-                Attachments = Text(EntryField.Attachments),
+                Attachments = Value<IReadOnlyList<Attachment>>(bytes, EntryField.Attachments, EntryValues.TryReadAttachments, []),
                 Origin = Text(EntryField.Origin),
+                Accepted = Text(EntryField.Accepted),
+                PartOf = Text(EntryField.PartOf),
+                Observed = Value<bool>(bytes, EntryField.Observed, EntryValues.TryReadBool),
+                Door = Value<MessageOverrides?>(bytes, EntryField.Door, EntryValues.TryReadOverrides),
             },
             "assistant" => new AssistantEntry
             {
                 Model = Text(EntryField.Model),
-                ToolCalls = calls ?? [],
+                ToolCalls = Value<IReadOnlyList<ToolCall>>(bytes, EntryField.ToolCalls, EntryValues.TryReadCalls, []),
                 Reasoning = Text(EntryField.Reasoning),
-                ReasoningProof = Text(EntryField.ReasoningProof),
-                Usage = usage,
-                Context = Text(EntryField.Context),
+                ReasoningProof = Value<string?>(bytes, EntryField.ReasoningProof, EntryValues.TryReadRaw),
+                Usage = Value<Usage?>(bytes, EntryField.Usage, EntryValues.TryReadUsage),
+                Context = Value<ContextRecord?>(bytes, EntryField.Context, ContextRecordJson.TryRead),
                 Finish = Text(EntryField.Finish),
-                Partial = partial,
+                Partial = Value<bool>(bytes, EntryField.Partial, EntryValues.TryReadBool),
+                Heard = Ids(bytes, EntryField.Heard),
+                Answers = Ids(bytes, EntryField.Answers),
             },
             "tool" => new ToolEntry
             {
                 ToolCallId = Text(EntryField.ToolCallId) ?? "",
                 Name = Text(EntryField.Name) ?? "",
-                Error = error,
+                Error = Value<bool>(bytes, EntryField.Error, EntryValues.TryReadBool),
                 Blob = Text(EntryField.Blob),
             },
-            "system" => new SystemEntry
-            {
-                Kind = Text(EntryField.Kind) ?? SystemKinds.Notice,
-                Actor = Text(EntryField.Actor),
-                Reason = Text(EntryField.Reason),
-                Undoes = undoes,
-                State = Text(EntryField.State),
-                Model = Text(EntryField.Model),
-                Budget = Text(EntryField.Budget),
-                Usage = usage,
-                Covers = Text(EntryField.Covers),
-                Dropped = Text(EntryField.Dropped),
-            },
+            "system" => BuildSystem(bytes, Text(EntryField.Kind)),
             { } role => new OtherEntry { Role = role },
             null => throw new JsonException("An entry must have a role."),
         };
-        for (var field = EntryField.Unknown; textsLeft > 0 && field <= EntryField.Dropped; field++)
-        {
-            if (Text(field) is { } text)
-                Keep("original_" + NameOf(field), field is EntryField.Attachments or EntryField.ReasoningProof or EntryField.Budget or EntryField.Context or EntryField.Covers or EntryField.Dropped ? text : Quote(text));
-        }
-
+        if (left > 0)
+            KeepLeft(bytes);
         return entry with { Id = id, At = at, Turn = turn, Content = content, Unknown = unknown ?? [] };
     }
 
-    private void Set(EntryField field, string text)
+    private SystemEntry BuildSystem(ReadOnlySpan<byte> bytes, string? kind)
     {
-        textsLeft += texts[(int)field] is null ? 1 : 0;
-        texts[(int)field] = text;
+        var (actor, reason) = (Text(EntryField.Actor), Text(EntryField.Reason));
+        SystemEntry entry = kind switch
+        {
+            SystemKinds.Summary => new SummaryEntry
+            {
+                Covers = Value<EntryRange?>(bytes, EntryField.Covers, EntryValues.TryReadRange),
+                Except = Ids(bytes, EntryField.Except),
+                Dropped = Value<IReadOnlyList<DroppedIdentifier>>(bytes, EntryField.Dropped, EntryValues.TryReadDropped, []),
+                Model = Text(EntryField.Model),
+                Usage = Value<Usage?>(bytes, EntryField.Usage, EntryValues.TryReadUsage),
+            },
+            SystemKinds.Shorten => new ShortenEntry { Covers = Value<EntryRange?>(bytes, EntryField.Covers, EntryValues.TryReadRange), Except = Ids(bytes, EntryField.Except) },
+            SystemKinds.Pin => new PinEntry { Covers = Value<EntryRange?>(bytes, EntryField.Covers, EntryValues.TryReadRange), Except = Ids(bytes, EntryField.Except) },
+            SystemKinds.Settings => new SettingsEntry { Model = Text(EntryField.Model), Budget = Value<IReadOnlyList<BudgetExtension>>(bytes, EntryField.Budget, BudgetExtension.TryReadAll, []) },
+            SystemKinds.Clear => new ClearEntry(),
+            SystemKinds.Undo => new UndoEntry { Undoes = Number(bytes, EntryField.Undoes) },
+            SystemKinds.State => new StateEntry { State = Word(EntryField.State, SessionLifecycle.Parse), ForkedFrom = Word(EntryField.ForkedFrom, EntryValues.ParseSessionId) ?? EntryValues.ForkedFromIn(content) },
+            SystemKinds.Notice or null => BuildNotice(bytes, reason),
+            SystemKinds.Stop => new StopEntry { Stops = Number(bytes, EntryField.Stops), All = Value<bool>(bytes, EntryField.All, EntryValues.TryReadBool) },
+            SystemKinds.Approval => new ApprovalEntry
+            {
+                ToolCallId = Text(EntryField.ToolCallId) ?? "",
+                Name = Text(EntryField.Name) ?? "",
+                ArgumentsHash = Text(EntryField.ArgumentsHash),
+                Scope = Text(EntryField.Scope),
+                Approvers = Value<IReadOnlyList<string>>(bytes, EntryField.Approvers, EntryValues.TryReadTexts, []),
+                ExpiresAt = Word(EntryField.ExpiresAt, EntryValues.ParseMoment),
+                Approves = Number(bytes, EntryField.Approves),
+                Decision = Word(EntryField.Decision, EntryValues.ParseWord<ApprovalDecision>),
+            },
+            SystemKinds.Attachment => new AttachmentEntry { Of = Number(bytes, EntryField.Of), Blob = Text(EntryField.Blob), Failed = Text(EntryField.Failed) },
+            SystemKinds.Correction => new CorrectionEntry { Corrects = Number(bytes, EntryField.Corrects), Source = Text(EntryField.Source) },
+            SystemKinds.Title => new TitleEntry(),
+            SystemKinds.Fact => new FactEntry { Sender = Value<Sender?>(bytes, EntryField.Sender, EntryValues.TryReadSender), Of = Number(bytes, EntryField.Of) },
+            SystemKinds.Tombstone => new TombstoneEntry { Heard = Ids(bytes, EntryField.Heard), Answers = Ids(bytes, EntryField.Answers), Fate = Word(EntryField.Fate, EntryValues.ParseWord<TurnFate>) },
+            _ => new OtherSystemEntry(kind),
+        };
+        return entry with { Actor = actor, Reason = reason };
+    }
+
+    /// <summary>Earlier versions said what a notice is about in its reason.</summary>
+    private NoticeEntry BuildNotice(ReadOnlySpan<byte> bytes, string? reason)
+    {
+        var (topic, mark) = (Word(EntryField.Topic, EntryValues.ParseWord<NoticeTopic>), Text(EntryField.Mark));
+        if (topic is null && string.Equals(reason, "compaction", StringComparison.Ordinal))
+            topic = NoticeTopic.Compaction;
+        else if (topic is null && reason is not null && reason.StartsWith("budget ", StringComparison.Ordinal))
+            (topic, mark) = (NoticeTopic.Budget, mark ?? reason);
+        return new NoticeEntry
+        {
+            Heard = Ids(bytes, EntryField.Heard),
+            Answers = Ids(bytes, EntryField.Answers),
+            Fate = Word(EntryField.Fate, EntryValues.ParseWord<TurnFate>),
+            Topic = topic,
+            Mark = mark,
+            Model = Text(EntryField.Model),
+            Usage = Value<Usage?>(bytes, EntryField.Usage, EntryValues.TryReadUsage),
+        };
     }
 
     /// <summary>Takes a text out, so that what nobody asked for is left.</summary>
@@ -173,8 +204,68 @@ internal sealed class EntryReader
         if (text is null)
             return null;
         texts[(int)field] = null;
-        textsLeft--;
+        left--;
         return text;
+    }
+
+    /// <summary>Takes a text out that stands for something else; one that does not is left.</summary>
+    private T? Word<T>(EntryField field, Func<string, T?> parse)
+        where T : struct
+    {
+        if (texts[(int)field] is not { } text || parse(text) is not { } value)
+            return null;
+        Text(field);
+        return value;
+    }
+
+    private IReadOnlyList<long> Ids(ReadOnlySpan<byte> bytes, EntryField field) => Value<IReadOnlyList<long>>(bytes, field, EntryValues.TryReadIds, []);
+
+    private long? Number(ReadOnlySpan<byte> bytes, EntryField field) => Value<long?>(bytes, field, EntryValues.TryReadNumber);
+
+    private T Value<T>(ReadOnlySpan<byte> bytes, EntryField field, Parser<T> parse, T none = default!)
+    {
+        if (values is null)
+            return none;
+        ref var place = ref values[field - FirstValue];
+        if (place.Length == 0 || !TryParse(bytes.Slice(place.Start, place.Length), parse, out var value))
+            return none;
+        place = default;
+        left--;
+        return value;
+    }
+
+    private static bool TryParse<T>(ReadOnlySpan<byte> json, Parser<T> parse, out T value)
+    {
+        try
+        {
+            return parse(json, out value);
+        }
+        catch (Exception e) when (e is InvalidOperationException or FormatException)
+        {
+            // Half a surrogate pair, say: what cannot be read is kept as it is.
+            value = default!;
+            return false;
+        }
+    }
+
+    /// <summary>Keeps what has no place under its own name: a later version may know what it means.</summary>
+    private void KeepLeft(ReadOnlySpan<byte> bytes)
+    {
+        for (var field = EntryField.Source; left > 0 && field < FirstValue; field++)
+        {
+            if (Text(field) is { } text)
+                Keep(EntryFields.NameOf(field), EntryValues.Quote(text));
+        }
+
+        for (var field = FirstValue; left > 0 && field <= LastValue; field++)
+        {
+            var (start, length) = values?[field - FirstValue] ?? default;
+            if (length > 0)
+                Keep(EntryFields.NameOf(field), Encoding.UTF8.GetString(bytes.Slice(start, length)));
+        }
+
+        if (Text(EntryField.Kind) is { } kind)
+            Keep("original_kind", EntryValues.Quote(kind));
     }
 
     private void Keep(string name, string json) => (unknown ??= []).Add(new UnknownField(name, json));
@@ -203,125 +294,4 @@ internal sealed class EntryReader
         Keep("content_parts", document.RootElement.GetRawText());
         return true;
     }
-
-    private bool TakeSender(ref JsonLineReader json)
-    {
-        var (person, name, trust) = ("", (string?)null, Trust.Low);
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
-        {
-            var isId = json.ValueTextEquals("id"u8);
-            var isName = json.ValueTextEquals("name"u8);
-            var isTrust = json.ValueTextEquals("trust"u8);
-            json.Read();
-            if (json.TokenType != JsonTokenType.String)
-                json.Skip();
-            else if (isId)
-                person = json.GetString()!;
-            else if (isName)
-                name = json.GetString();
-            else if (isTrust)
-                trust = json.ValueTextEquals("full"u8) ? Trust.Full : json.ValueTextEquals("partial"u8) ? Trust.Partial : Trust.Low;
-        }
-
-        sender = new Sender(person, name, trust);
-        return true;
-    }
-
-    private bool TakeUsage(ref JsonLineReader json)
-    {
-        usage = UsageJson.Read(ref json);
-        return true;
-    }
-
-    private bool TakeCalls(ref JsonLineReader json)
-    {
-        calls = [];
-        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
-        {
-            if (json.TokenType != JsonTokenType.StartObject)
-            {
-                json.Skip();
-                continue;
-            }
-
-            var (call, name, arguments) = ("", "", "{}");
-            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
-            {
-                var isId = json.ValueTextEquals("id"u8);
-                var isName = json.ValueTextEquals("name"u8);
-                var isArguments = json.ValueTextEquals("arguments"u8);
-                json.Read();
-                if (isArguments)
-                    arguments = json.GetRawText();
-                else if (json.TokenType != JsonTokenType.String)
-                    json.Skip();
-                else if (isId)
-                    call = json.GetString()!;
-                else if (isName)
-                    name = json.GetString()!;
-            }
-
-            calls.Add(new ToolCall(call, name, arguments));
-        }
-
-        return true;
-    }
-
-    private static string Quote(string text)
-    {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, EntryJson.WriterOptions))
-            json.WriteStringValue(text);
-        return Encoding.UTF8.GetString(stream.ToArray());
-    }
-
-    /// <summary>By length first: of a hundred entries this is asked a thousand times.</summary>
-    private static EntryField FieldOf(ref JsonLineReader json) => json.ValueLength switch
-    {
-        2 => json.ValueTextEquals("id"u8) ? EntryField.Id
-            : json.ValueTextEquals("at"u8) ? EntryField.At
-            : EntryField.Unknown,
-        4 => json.ValueTextEquals("turn"u8) ? EntryField.Turn
-            : json.ValueTextEquals("role"u8) ? EntryField.Role
-            : json.ValueTextEquals("name"u8) ? EntryField.Name
-            : json.ValueTextEquals("kind"u8) ? EntryField.Kind
-            : json.ValueTextEquals("blob"u8) ? EntryField.Blob
-            : EntryField.Unknown,
-        5 => json.ValueTextEquals("model"u8) ? EntryField.Model
-            : json.ValueTextEquals("usage"u8) ? EntryField.Usage
-            : json.ValueTextEquals("error"u8) ? EntryField.Error
-            : json.ValueTextEquals("actor"u8) ? EntryField.Actor
-            : json.ValueTextEquals("state"u8) ? EntryField.State
-            : EntryField.Unknown,
-        6 => json.ValueTextEquals("sender"u8) ? EntryField.Sender
-            : json.ValueTextEquals("source"u8) ? EntryField.Source
-            : json.ValueTextEquals("finish"u8) ? EntryField.Finish
-            : json.ValueTextEquals("reason"u8) ? EntryField.Reason
-            : json.ValueTextEquals("origin"u8) ? EntryField.Origin
-            : json.ValueTextEquals("undoes"u8) ? EntryField.Undoes
-            : json.ValueTextEquals("budget"u8) ? EntryField.Budget
-            : json.ValueTextEquals("covers"u8) ? EntryField.Covers
-            : EntryField.Unknown,
-        7 => json.ValueTextEquals("content"u8) ? EntryField.Content
-            : json.ValueTextEquals("context"u8) ? EntryField.Context
-            : json.ValueTextEquals("partial"u8) ? EntryField.Partial
-            : json.ValueTextEquals("dropped"u8) ? EntryField.Dropped
-            : EntryField.Unknown,
-        8 when json.ValueTextEquals("reply_to"u8) => EntryField.ReplyTo,
-        9 when json.ValueTextEquals("reasoning"u8) => EntryField.Reasoning,
-        10 when json.ValueTextEquals("tool_calls"u8) => EntryField.ToolCalls,
-        11 when json.ValueTextEquals("attachments"u8) => EntryField.Attachments,
-        15 when json.ValueTextEquals("reasoning_proof"u8) => EntryField.ReasoningProof,
-        12 when json.ValueTextEquals("tool_call_id"u8) => EntryField.ToolCallId,
-        _ => EntryField.Unknown,
-    };
-
-    private static string NameOf(EntryField field) => field switch
-    {
-        EntryField.ReplyTo => "reply_to",
-        EntryField.ReasoningProof => "reasoning_proof",
-        EntryField.ToolCalls => "tool_calls",
-        EntryField.ToolCallId => "tool_call_id",
-        _ => field.ToString().ToLowerInvariant(),
-    };
 }

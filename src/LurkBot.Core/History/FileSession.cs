@@ -125,7 +125,7 @@ internal sealed partial class FileSession : IStoredSession
             tally = tally.Add(stored[i]);
         }
 
-        if (Array.Exists(stored, entry => entry is SystemEntry { Kind: SystemKinds.Undo }))
+        if (Array.Exists(stored, entry => entry is UndoEntry))
             tally = SessionTally.Of(Head.CreatedAt, [.. ReadAll(), .. stored]);
         buffer.ResetWrittenCount();
         SessionLines.Write(buffer, stored, first: before.LastId == 0);

@@ -79,9 +79,9 @@ public sealed partial class FileSessionStore
         {
             var now = time.GetUtcNow();
             var head = new SessionHead(target, SessionId.New(now), now, [], []);
-            var notice = SessionStates.Notice($"Forked from {source} (session {session.Info.Id}) after entry {(entries.Count == 0 ? 0 : entries[^1].Id)}.", change, time);
+            var notice = SessionStates.Notice($"Forked from {source} (session {session.Info.Id}) after entry {(entries.Count == 0 ? 0 : entries[^1].Id)}.", change, time) with { ForkedFrom = session.Info.Id };
             if (SessionTally.Of(now, entries).State == SessionState.Archived)
-                notice = notice with { State = SessionState.Active.ToText() };
+                notice = notice with { State = SessionState.Active };
             BlobsOf(session.Info.Id).CopyTo(BlobsOf(head.Id), entries.SelectMany(BlobHash.In));
             Make(head, [.. entries, .. EntryNumbers.Continue(entries, [notice])]);
         });

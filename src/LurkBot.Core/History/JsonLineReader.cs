@@ -152,6 +152,14 @@ internal ref struct JsonLineReader(ReadOnlySpan<byte> bytes)
         return Encoding.UTF8.GetString(bytes[start..position]);
     }
 
+    /// <summary>Where the whole value stands in the text; the reader is at its end afterwards.</summary>
+    public (int Start, int Length) SkipValue()
+    {
+        var start = tokenStart;
+        Skip();
+        return (start, position - start);
+    }
+
     /// <summary>The number that digits make; -1 when they are none.</summary>
     private static int Digits(ReadOnlySpan<byte> text)
     {

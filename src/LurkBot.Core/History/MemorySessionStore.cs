@@ -73,7 +73,7 @@ public sealed class MemorySessionStore(TimeProvider time) : ISessionStore
         var entries = SessionStates.Until(await session.ReadAllAsync(cancellationToken), at);
         var now = time.GetUtcNow();
         var fork = new MemorySession(new SessionHead(target, SessionId.New(now), now, [], []), time);
-        await fork.AppendAsync([.. entries, SessionStates.Notice($"Forked from {source} (session {session.Info.Id}) after entry {entries.Count}.", change, time)], cancellationToken);
+        await fork.AppendAsync([.. entries, SessionStates.Notice($"Forked from {source} (session {session.Info.Id}) after entry {entries.Count}.", change, time) with { ForkedFrom = session.Info.Id }], cancellationToken);
         session.CopyBlobsTo(fork);
         if (!sessions.TryAdd(target, fork))
             throw new LurkBotException($"There is a session {target} already. Take another name.");

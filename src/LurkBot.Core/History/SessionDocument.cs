@@ -103,7 +103,7 @@ internal static class SessionDocument
             // What is taken back is named by the ids that the document had.
             for (var i = 0; i < entries.Count; i++)
             {
-                if (entries[i] is SystemEntry { Undoes: { } undone } undo)
+                if (entries[i] is UndoEntry { Undoes: { } undone } undo)
                     entries[i] = undo with { Undoes = ids.GetValueOrDefault(undone, undone) };
             }
 

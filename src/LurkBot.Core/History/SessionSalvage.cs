@@ -35,7 +35,7 @@ internal static class SessionSalvage
         foreach (var entry in entries)
         {
             for (var missing = id + 1; missing < entry.Id && entry.Id - id <= LargestGap; missing++)
-                whole.Add(new SystemEntry { Id = missing, Turn = turn, At = time.GetUtcNow(), Kind = SystemKinds.Tombstone, Actor = change.Actor, Reason = "lost: " + change.Reason });
+                whole.Add(new TombstoneEntry { Id = missing, Turn = turn, At = time.GetUtcNow(), Actor = change.Actor, Reason = "lost: " + change.Reason });
             (id, turn) = (entry.Id, entry.Turn);
             whole.Add(entry);
         }

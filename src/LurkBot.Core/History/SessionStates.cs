@@ -5,12 +5,12 @@ namespace LurkBot.History;
 /// <summary>The entries that changes of a session's life leave in it, and the rules that all stores hold.</summary>
 internal static class SessionStates
 {
-    public static SystemEntry State(SessionState state, SessionChange change, TimeProvider time) =>
-        new() { Kind = SystemKinds.State, State = state.ToText(), At = time.GetUtcNow(), Actor = change.Actor, Reason = change.Reason };
+    public static StateEntry State(SessionState state, SessionChange change, TimeProvider time) =>
+        new() { State = state, At = time.GetUtcNow(), Actor = change.Actor, Reason = change.Reason };
 
     /// <summary>Something that happened to the session without moving it to another state.</summary>
-    public static SystemEntry Notice(string text, SessionChange change, TimeProvider time) =>
-        new() { Kind = SystemKinds.State, Content = text, At = time.GetUtcNow(), Actor = change.Actor, Reason = change.Reason };
+    public static StateEntry Notice(string text, SessionChange change, TimeProvider time) =>
+        new() { Content = text, At = time.GetUtcNow(), Actor = change.Actor, Reason = change.Reason };
 
     /// <summary>All states from the present one to the archive.</summary>
     /// <exception cref="LurkBotException">The session has no messages yet.</exception>

@@ -88,7 +88,7 @@ public sealed class SessionSweeper(FileSessionStore store, SweepOptions options,
     {
         using var session = await store.OpenAsync(info.Key, cancellationToken);
         var restored = session is null ? null : (await session.ReadNewestAsync(EntriesThatTellOfARestore, cancellationToken))
-            .LastOrDefault(entry => entry is SystemEntry { Kind: SystemKinds.State } system && SessionLifecycle.Parse(system.State) == SessionState.Active);
+            .LastOrDefault(entry => entry is StateEntry { State: SessionState.Active });
         return restored is not null && restored.At > info.UpdatedAt ? restored.At : info.UpdatedAt;
     }
 

@@ -25,7 +25,7 @@ internal sealed record SessionTally(
     {
         var tally = entries.Aggregate(Start(createdAt), (sum, entry) => sum.Add(entry));
         var undone = EffectiveHistory.Undone(entries);
-        var chosen = entries.OfType<SystemEntry>().LastOrDefault(entry => entry is { Kind: SystemKinds.Settings, Model: not null } && !undone.Contains(entry.Id))?.Model;
+        var chosen = entries.OfType<SettingsEntry>().LastOrDefault(entry => entry.Model is not null && !undone.Contains(entry.Id))?.Model;
         return tally with
         {
             MessageCount = EffectiveHistory.Visible(entries).Count(entry => entry.IsMessage),
@@ -48,11 +48,11 @@ internal sealed record SessionTally(
             UpdatedAt = entry.At,
             ToolsUsed = tool.Name.Length == 0 || ToolsUsed.Contains(tool.Name, StringComparer.Ordinal) ? ToolsUsed : [.. ToolsUsed, tool.Name],
         },
-        SystemEntry { Kind: SystemKinds.Tombstone or SystemKinds.Summary or SystemKinds.Shorten } => this,
-        SystemEntry { Kind: SystemKinds.Notice, Reason: SystemKinds.CompactionReason } => this,
-        SystemEntry { Kind: SystemKinds.State } state => this with { State = SessionLifecycle.Parse(state.State) ?? State },
-        SystemEntry { Kind: SystemKinds.Settings, Model: { } model } => this with { UpdatedAt = entry.At, ChosenModel = model.Length == 0 ? null : model },
-        SystemEntry { Kind: SystemKinds.Clear } => this with { UpdatedAt = entry.At, MessageCount = 0 },
+        TombstoneEntry or SummaryEntry or ShortenEntry => this,
+        NoticeEntry { Topic: NoticeTopic.Compaction } => this,
+        StateEntry state => this with { State = state.State ?? State },
+        SettingsEntry { Model: { } model } => this with { UpdatedAt = entry.At, ChosenModel = model.Length == 0 ? null : model },
+        ClearEntry => this with { UpdatedAt = entry.At, MessageCount = 0 },
         _ => this with { UpdatedAt = entry.At },
     };
 

@@ -14,7 +14,7 @@ public static class SessionUndo
     {
         if (EffectiveHistory.LastUndoable(await session.ReadAllAsync(cancellationToken)) is not { } last)
             return null;
-        await session.AppendAsync([new SystemEntry { Kind = SystemKinds.Undo, Undoes = last.Id, At = time.GetUtcNow(), Actor = actor, Reason = reason }], cancellationToken);
+        await session.AppendAsync([new UndoEntry { Undoes = last.Id, At = time.GetUtcNow(), Actor = actor, Reason = reason }], cancellationToken);
         return last;
     }
 }

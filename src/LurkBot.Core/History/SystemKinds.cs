@@ -18,9 +18,6 @@ public static class SystemKinds
     /// <summary>What was said before is no longer shown to the model.</summary>
     public const string Clear = "clear";
 
-    /// <summary>The reason of notices about compactions; what LurkBot does by itself is no use of the session.</summary>
-    public const string CompactionReason = "compaction";
-
     /// <summary>An earlier entry is taken back.</summary>
     public const string Undo = "undo";
 
@@ -29,6 +26,24 @@ public static class SystemKinds
 
     /// <summary>Something that the user should know, such as a turn that broke off.</summary>
     public const string Notice = "notice";
+
+    /// <summary>The turn that is running is asked to stop.</summary>
+    public const string Stop = "stop";
+
+    /// <summary>A tool call waits for approval, or was approved or refused.</summary>
+    public const string Approval = "approval";
+
+    /// <summary>A file of an earlier message arrived or failed to.</summary>
+    public const string Attachment = "attachment";
+
+    /// <summary>An answered message was edited by its sender.</summary>
+    public const string Correction = "correction";
+
+    /// <summary>The session's title.</summary>
+    public const string Title = "title";
+
+    /// <summary>Something to remember about a person or a group.</summary>
+    public const string Fact = "fact";
 
     /// <summary>An erased entry, of which only the id is left.</summary>
     public const string Tombstone = "tombstone";

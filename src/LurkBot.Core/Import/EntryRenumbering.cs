@@ -24,10 +24,10 @@ internal static class EntryRenumbering
             ids[entry.Id] = id;
             turns.TryAdd(entry.Turn, id);
             moved[i] = entry with { Id = id, Turn = turns[entry.Turn] };
-            if (moved[i] is SystemEntry { Undoes: { } undone } undo)
+            if (moved[i] is UndoEntry { Undoes: { } undone } undo)
                 moved[i] = undo with { Undoes = ids.GetValueOrDefault(undone, undone) };
-            else if (moved[i] is SystemEntry { Covers: not null } summary && EntryRange.Of((SystemEntry)entry) is { } range)
-                moved[i] = summary with { Covers = Moved(range, ids).ToJson() };
+            else if (moved[i] is CoveringEntry covering && ((CoveringEntry)entry).Range is { } range)
+                moved[i] = covering with { Covers = Moved(range, ids) };
             else if (moved[i] is AssistantEntry { Context: not null } assistant)
                 moved[i] = assistant with { Context = null };
         }

@@ -22,7 +22,7 @@ internal static class HistoryComparison
         return count;
     }
 
-    private static bool IsCompared(Entry entry) => entry is not SystemEntry { Kind: SystemKinds.State };
+    private static bool IsCompared(Entry entry) => entry is not StateEntry;
 
     private static UInt128 Fingerprint(Entry entry)
     {

@@ -35,7 +35,7 @@ internal sealed class ImportedHistory(DateTimeOffset start, ImportNotes notes)
     public void AddNotice(string text, string reason, DateTimeOffset? at)
     {
         notes.Add($"{reason}: kept as a notice");
-        Add(new SystemEntry { Kind = SystemKinds.Notice, Content = text, Actor = "import", Reason = reason }, at);
+        Add(new NoticeEntry { Content = text, Actor = "import", Reason = reason }, at);
     }
 
     /// <summary>Adds the result of a call of the newest step.</summary>

@@ -41,7 +41,7 @@ internal static class PiMessage
     public static SystemEntry? Notice(string? text, string reason, ImportNotes notes)
     {
         notes.Add(string.IsNullOrEmpty(text) ? $"{reason}: empty, not imported" : $"{reason}: kept as a notice");
-        return string.IsNullOrEmpty(text) ? null : new SystemEntry { Kind = SystemKinds.Notice, Content = text, Actor = "import", Reason = reason };
+        return string.IsNullOrEmpty(text) ? null : new NoticeEntry { Content = text, Actor = "import", Reason = reason };
     }
 
     private static AssistantEntry ReadAssistant(JsonElement message, ImportNotes notes)

@@ -26,9 +26,9 @@ public sealed class SessionCallsTests : IDisposable
     {
         using var session = await Store.OpenOrCreateAsync(Key, default);
         var asked = await AskAsync(session, "ann", "Ann", 10);
-        await session.AppendAsync([new SystemEntry { Kind = SystemKinds.Clear, At = time.GetUtcNow() }], default);
+        await session.AppendAsync([new ClearEntry { At = time.GetUtcNow() }], default);
         await AskAsync(session, "bob", null, 20);
-        await session.AppendAsync([new SystemEntry { Kind = SystemKinds.Undo, Undoes = asked, At = time.GetUtcNow() }], default);
+        await session.AppendAsync([new UndoEntry { Undoes = asked, At = time.GetUtcNow() }], default);
         var report = Read(UsageGrouping.Person);
         Assert.Equal([("bob", (string?)null, 20), ("ann", "Ann", 10)], report.Groups.Select(group => (group.Id!, group.Name, group.Sum.Usage.Input)));
         Assert.Equal((2, 30), (report.Total.Calls, report.Total.Usage.Input));

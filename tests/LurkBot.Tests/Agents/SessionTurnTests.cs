@@ -68,7 +68,7 @@ public sealed class SessionTurnTests : IDisposable
         Assert.Equal(TurnFate.Cancelled, result.Fate);
         var entries = await session.ReadAllAsync(default);
         Assert.True(Assert.Single(entries.OfType<ToolEntry>()).Error);
-        Assert.Equal("cancelled", Assert.IsType<SystemEntry>(entries[^1]).Reason);
+        Assert.Equal("cancelled", Assert.IsType<NoticeEntry>(entries[^1]).Reason);
     }
 
     [Fact]
@@ -177,7 +177,7 @@ public sealed class SessionTurnTests : IDisposable
         Assert.Equal("fine", result.Reply);
         var entries = await session.ReadAllAsync(default);
         Assert.Equal("c1", Assert.IsType<ToolEntry>(entries[2]).ToolCallId);
-        Assert.Equal("interrupted", Assert.IsType<SystemEntry>(entries[3]).Reason);
+        Assert.Equal("interrupted", Assert.IsType<NoticeEntry>(entries[3]).Reason);
         Assert.Equal(5, entries[^1].Turn);
     }
 

@@ -1,5 +1,6 @@
 using CsCheck;
 using LurkBot.Budgets;
+using LurkBot.History;
 
 namespace LurkBot.Tests.Budgets;
 
@@ -70,8 +71,12 @@ public sealed class BudgetRulesTests
     public void Extension_WrittenAndRead_IsTheSameAndDamageGivesNothing()
     {
         BudgetExtension[] extensions = [new(BudgetScope.Session, BudgetUnit.Tokens, 150_000, null), new(BudgetScope.Day, BudgetUnit.Cost, 7.25m, new DateOnly(2026, 3, 1))];
-        Assert.Equal(extensions, BudgetExtension.Read(BudgetExtension.Write(extensions)));
-        foreach (var damaged in (string[])["", "{}", "[1,null,{}]", """[{"scope":"session","unit":"tokens","limit":"9"}]""", """[{"scope":"session","unit":"tokens","limit":9,"day":"2026-03-01"}]""", """[{"scope":"day","unit":"cost","limit":9}]""", """[{"scope":"7","unit":"cost","limit":9,"day":"2026-03-01"}]""", "[{"])
-            Assert.Empty(BudgetExtension.Read(damaged));
+        Assert.Equal(extensions, Assert.IsType<SettingsEntry>(EntryLine.Read(EntryLine.Write(new SettingsEntry { Budget = extensions }))).Budget);
+        foreach (var damaged in (string[])["{}", "[1,null,{}]", """[{"scope":"session","unit":"tokens","limit":"9"}]""", """[{"scope":"session","unit":"tokens","limit":9,"day":"2026-03-01"}]""", """[{"scope":"day","unit":"cost","limit":9}]""", """[{"scope":"7","unit":"cost","limit":9,"day":"2026-03-01"}]""", "[[]]"])
+        {
+            var entry = Assert.IsType<SettingsEntry>(EntryLine.Read($$"""{"role":"system","kind":"settings","budget":{{damaged}}}"""));
+            Assert.Empty(entry.Budget);
+            Assert.Contains($"\"budget\":{damaged}", EntryLine.Write(entry), StringComparison.Ordinal);
+        }
     }
 }

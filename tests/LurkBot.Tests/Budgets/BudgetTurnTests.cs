@@ -41,7 +41,7 @@ public sealed class BudgetTurnTests : IDisposable
         var entries = await session!.ReadAllAsync(default);
         Assert.Equal(entries.OfType<AssistantEntry>().SelectMany(entry => entry.ToolCalls).Select(call => call.Id), entries.OfType<ToolEntry>().Select(entry => entry.ToolCallId));
         Assert.All(entries.OfType<ToolEntry>(), entry => Assert.False(entry.Error));
-        Assert.Equal(result.Error.Message, Assert.IsType<SystemEntry>(entries[^1]).Content);
+        Assert.Equal(result.Error.Message, Assert.IsType<NoticeEntry>(entries[^1]).Content);
         Assert.Equal(notes, entries.OfType<SystemEntry>().SkipLast(1).Select(entry => entry.Content));
     }
 

@@ -131,7 +131,7 @@ public sealed class ContextProgramTests : IDisposable
         async Task<List<EntryRange?>> SummariesAsync()
         {
             using var session = (await store.OpenAsync(SessionKey.Parse("cli:default:main"), default))!;
-            return [.. (await session.ReadAllAsync(default)).OfType<SystemEntry>().Where(entry => entry.Kind == SystemKinds.Summary).Select(EntryRange.Of)];
+            return [.. (await session.ReadAllAsync(default)).OfType<SummaryEntry>().Select(entry => entry.Range)];
         }
     }
 

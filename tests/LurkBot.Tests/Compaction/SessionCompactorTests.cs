@@ -37,7 +37,7 @@ public sealed class SessionCompactorTests
         Assert.Contains("Fly to Oslo", view.Messages[0].Text, StringComparison.Ordinal);
         Assert.DoesNotContain(view.Messages, message => message.Text.Contains("question 0 ", StringComparison.Ordinal));
         Assert.Equal("answer 19", view.Messages[^1].Text[..9]);
-        Assert.Equal(new EntryRange(1, 36), EntryRange.Of(result.Entry!));
+        Assert.Equal(new EntryRange(1, 36), Assert.IsType<SummaryEntry>(result.Entry).Range);
         await SessionUndo.AppendAsync(session, "owner", "test", TimeProvider.System, default);
         Assert.Equal(40, ContextBuilder.Build(await session.ReadAllAsync(default), new ContextSettings()).Messages.Count);
     }
@@ -47,7 +47,7 @@ public sealed class SessionCompactorTests
     {
         await LiveAsync(8);
         await session.AppendAsync([new UserEntry { Content = "Where is the key of 47.11.8.15? It is in /srv/keys/a.pem, 12 kg" }], default);
-        await session.AppendAsync([new SystemEntry { Kind = SystemKinds.Notice, Content = "The turn failed." }], default);
+        await session.AppendAsync([new NoticeEntry { Content = "The turn failed." }], default);
         await TurnAsync("Look", tool: "found /var/lib/found-by-tool.db " + string.Concat(Enumerable.Range(0, 300).Select(i => $"/proc/{i}/maps ")));
         await LiveAsync(8);
         var entry = (await RunAsync(new FakeModel((_, _) => FakeModel.Text(Good)))).Entry!;
@@ -62,8 +62,7 @@ public sealed class SessionCompactorTests
         for (var i = 0; i < 20; i++)
             await TurnAsync(string.Join(' ', Enumerable.Range(0, 40).Select(j => $"/data/{i}/file{j}.csv")));
         var entry = (await RunAsync(new FakeModel((_, _) => FakeModel.Text(Good)), settings => settings with { LongestSummary = 200 })).Entry!;
-        Assert.Contains("{\"identifier\":\"/data/0/file", entry.Dropped!, StringComparison.Ordinal);
-        Assert.Contains("\"entry\":1}", entry.Dropped!, StringComparison.Ordinal);
+        Assert.Contains(Assert.IsType<SummaryEntry>(entry).Dropped, dropped => dropped.Entry == 1 && dropped.Text.StartsWith("/data/0/file", StringComparison.Ordinal));
         Assert.Contains("/data/17/file39.csv", entry.Content, StringComparison.Ordinal);
     }
 
@@ -71,14 +70,14 @@ public sealed class SessionCompactorTests
     public async Task Run_SecondSummary_KeepsTheQuestionsAndTheListOfTheFirst()
     {
         await TurnAsync(string.Join(' ', Enumerable.Range(0, 60).Select(i => $"/data/file{i}.csv")));
-        await session.AppendAsync([new UserEntry { Content = "Where is the bicycle of my aunt?" }, new SystemEntry { Kind = SystemKinds.Notice, Content = "The turn failed." }], default);
+        await session.AppendAsync([new UserEntry { Content = "Where is the bicycle of my aunt?" }, new NoticeEntry { Content = "The turn failed." }], default);
         await LiveAsync(12);
         var first = (await RunAsync(new FakeModel((_, _) => FakeModel.Text(Good)), settings => settings with { LongestSummary = 200 })).Entry!;
-        Assert.Contains("\"/data/file0.csv\"", first.Dropped!, StringComparison.Ordinal);
+        Assert.Contains(new DroppedIdentifier("/data/file0.csv", 1), Assert.IsType<SummaryEntry>(first).Dropped);
         await LiveAsync(20);
         var second = (await RunAsync(new FakeModel((_, _) => FakeModel.Text(Good)), settings => settings with { LongestSummary = 200 })).Entry!;
         Assert.Contains("Where is the bicycle of my aunt?", second.Content, StringComparison.Ordinal);
-        Assert.Contains("{\"identifier\":\"/data/file0.csv\",\"entry\":1}", second.Dropped!, StringComparison.Ordinal);
+        Assert.Contains(new DroppedIdentifier("/data/file0.csv", 1), Assert.IsType<SummaryEntry>(second).Dropped);
     }
 
     [Fact]
@@ -126,7 +125,7 @@ public sealed class SessionCompactorTests
         var model = new FakeModel((_, _) => ++calls > 0 ? FakeModel.Text(Good, new UsageDetails { InputTokenCount = 7, OutputTokenCount = 3 }) : throw new InvalidOperationException());
         CompactionSettings Roomy(CompactionSettings settings) => settings with { LongestSummary = 20_000 };
         var result = await RunAsync(model, Roomy);
-        Assert.Equal((CompactionOutcome.Failed, 7L, 1), (result.Outcome, result.Entry!.Usage!.Input, calls));
+        Assert.Equal((CompactionOutcome.Failed, 7L, 1), (result.Outcome, Assert.IsType<NoticeEntry>(result.Entry).Usage!.Input, calls));
         Assert.Equal(CompactionOutcome.Nothing, (await RunAsync(model, Roomy)).Outcome);
         Assert.Equal(1, calls);
     }
@@ -137,7 +136,7 @@ public sealed class SessionCompactorTests
         await LiveAsync(20);
         var calls = 0;
         var result = await RunAsync(new FakeModel((_, _) => ++calls == 1 ? FakeModel.Text("no summary", new UsageDetails { InputTokenCount = 7 }) : throw new LurkBotException("gone")));
-        Assert.Equal((CompactionOutcome.Failed, 7L), (result.Outcome, result.Entry!.Usage!.Input));
+        Assert.Equal((CompactionOutcome.Failed, 7L), (result.Outcome, Assert.IsType<NoticeEntry>(result.Entry).Usage!.Input));
     }
 
     [Fact]
@@ -177,7 +176,7 @@ public sealed class SessionCompactorTests
     [Fact]
     public async Task Run_QuestionThatTheModelRepeats_TravelsOnAllTheSame()
     {
-        await session.AppendAsync([new UserEntry { Content = "Where is the bicycle?" }, new SystemEntry { Kind = SystemKinds.Notice, Content = "The turn failed." }], default);
+        await session.AppendAsync([new UserEntry { Content = "Where is the bicycle?" }, new NoticeEntry { Content = "The turn failed." }], default);
         for (var i = 0; i < 3; i++)
         {
             await LiveAsync(20);
@@ -281,7 +280,7 @@ public sealed class SessionCompactorTests
         var second = await RunAsync(new FakeModel((messages, _) => FakeModel.Answer(requests, messages, Good.Replace("Oslo", "Bergen", StringComparison.Ordinal))));
         Assert.Contains("Fly to Oslo", Assert.Single(requests), StringComparison.Ordinal);
         Assert.DoesNotContain("#1 user Ada: question 0", requests[0], StringComparison.Ordinal);
-        Assert.Equal(1, EntryRange.Of(second.Entry!)!.Value.First);
+        Assert.Equal(1, Assert.IsType<SummaryEntry>(second.Entry).Range!.Value.First);
         var view = ContextBuilder.Build(await session.ReadAllAsync(default), new ContextSettings());
         Assert.Single(view.Messages, message => message.Text.StartsWith("[Summary", StringComparison.Ordinal));
     }
@@ -294,9 +293,9 @@ public sealed class SessionCompactorTests
         var model = new FakeModel((_, _) => ++calls == 3 ? throw new LurkBotException("the network is gone") : FakeModel.Text(Good));
         var result = await RunAsync(model, settings => settings with { Window = 1200 });
         Assert.Equal("the network is gone", result.Problem);
-        var summaries = (await session.ReadAllAsync(default)).OfType<SystemEntry>().Where(entry => entry.Kind == SystemKinds.Summary).ToList();
+        var summaries = (await session.ReadAllAsync(default)).OfType<SummaryEntry>().ToList();
         Assert.Equal(2, summaries.Count);
-        var done = EntryRange.Of(summaries[1])!.Value.Last;
+        var done = summaries[1].Range!.Value.Last;
         await LiveAsync(10);
         var rest = new List<string>();
         await RunAsync(new FakeModel((messages, _) => FakeModel.Answer(rest, messages, Good)), settings => settings with { Window = 100_000 });
@@ -313,7 +312,7 @@ public sealed class SessionCompactorTests
 
         async IAsyncEnumerable<ChatResponseUpdate> ClearThenAsync()
         {
-            await session.AppendAsync([new SystemEntry { Kind = SystemKinds.Clear }], default);
+            await session.AppendAsync([new ClearEntry()], default);
             yield return new ChatResponseUpdate(ChatRole.Assistant, Good);
         }
     }

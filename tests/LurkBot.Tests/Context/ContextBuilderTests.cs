@@ -68,7 +68,7 @@ public sealed class ContextBuilderTests
             entries.Add(new UserEntry { Id = id, Turn = id, Content = $"question {turn} " + new string('x', 100) });
             var view = ContextBuilder.Build(entries, settings);
             starts.Add(view.Record.From);
-            entries.Add(new AssistantEntry { Id = id + 1, Turn = id, Content = "answer " + new string('y', 100), Context = view.Record.ToJson() });
+            entries.Add(new AssistantEntry { Id = id + 1, Turn = id, Content = "answer " + new string('y', 100), Context = view.Record });
         }
 
         var jumps = starts.Zip(starts.Skip(1)).Count(pair => pair.First != pair.Second);
@@ -111,14 +111,14 @@ public sealed class ContextBuilderTests
             entries.Add(new AssistantEntry { Id = entries.Count + 1, Turn = entries.Count, Content = $"answer {i}" });
         }
 
-        entries.Add(new SystemEntry { Id = 13, Turn = 11, Kind = SystemKinds.Pin, Covers = "[3,4]" });
-        entries.Add(new SystemEntry { Id = 14, Turn = 11, Kind = SystemKinds.Summary, Covers = "[1,10]", Content = "## Goal\nshort" });
+        entries.Add(new PinEntry { Id = 13, Turn = 11, Covers = new EntryRange(3, 4) });
+        entries.Add(new SummaryEntry { Id = 14, Turn = 11, Covers = new EntryRange(1, 10), Content = "## Goal\nshort" });
         var view = ContextBuilder.Build(entries, new ContextSettings());
         Assert.Equal(
             ["[Summary of entries #1 to #10 of this conversation, made by LurkBot]\n## Goal\nshort", "question 1", "answer 1", "question 5", "answer 5"],
             view.Messages.Select(message => message.Text));
         Assert.Equal([ContextPartKind.Summary, ContextPartKind.Pinned, ContextPartKind.Newest], view.Parts.Select(part => part.Kind));
-        entries.Add(new SystemEntry { Id = 15, Turn = 11, Kind = SystemKinds.Undo, Undoes = 14 });
+        entries.Add(new UndoEntry { Id = 15, Turn = 11, Undoes = 14 });
         Assert.Equal(12, ContextBuilder.Build(entries, new ContextSettings()).Messages.Count);
     }
 
@@ -148,7 +148,7 @@ public sealed class ContextBuilderTests
     {
         List<Entry> entries = [new UserEntry { Id = 1, Turn = 1, Content = "hello" }];
         var settings = new ContextSettings { MaxTokens = 1000, Overhead = 100 };
-        var record = ContextBuilder.Build(entries, settings).Record.ToJson();
+        var record = ContextBuilder.Build(entries, settings).Record;
         entries.Add(new AssistantEntry { Id = 2, Turn = 1, Content = "hi", Context = record, Usage = new Usage(200, 10, 0) });
         var estimated = settings.Counter.Count(new UserEntry { Content = "and now?" });
         entries.Add(new UserEntry { Id = 3, Turn = 3, Content = "and now?" });
@@ -164,7 +164,7 @@ public sealed class ContextBuilderTests
         List<Entry> entries = [new UserEntry { Id = 1, Turn = 1, Content = "look" }];
         for (var step = 0; step < 3; step++)
         {
-            var record = ContextBuilder.Build(entries, settings).Record.ToJson();
+            var record = ContextBuilder.Build(entries, settings).Record;
             entries.Add(new AssistantEntry { Id = entries.Count + 1, Turn = 1, ToolCalls = [new ToolCall("c", "glob", "{}")], Context = record, Usage = new Usage(1200 + (step * 600), 20, 0) });
             entries.Add(new ToolEntry { Id = entries.Count + 1, Turn = 1, ToolCallId = "c", Name = "glob", Content = new string('x', 7200) });
         }
@@ -213,7 +213,7 @@ public sealed class ContextBuilderTests
         List<Entry> entries =
         [
             new UserEntry { Id = 1, Turn = 1, Content = "one" }, new AssistantEntry { Id = 2, Turn = 1, Content = "two" }, new UserEntry { Id = 3, Turn = 3, Content = "three" },
-            new SystemEntry { Id = 4, Turn = 3, Kind = SystemKinds.Summary, Covers = "[1,2]", Content = "whole" }, new SystemEntry { Id = 5, Turn = 3, Kind = SystemKinds.Summary, Covers = "[2,2]", Content = "part" },
+            new SummaryEntry { Id = 4, Turn = 3, Covers = new EntryRange(1, 2), Content = "whole" }, new SummaryEntry { Id = 5, Turn = 3, Covers = new EntryRange(2, 2), Content = "part" },
         ];
         Assert.Equal(2, ContextBuilder.Build(entries, new ContextSettings()).Messages.Count);
     }

@@ -14,9 +14,9 @@ public sealed class ContextReaderTests
     public async Task Read_PinLongBeforeASummary_IsStillShown()
     {
         await LiveAsync(10);
-        await AppendAsync(new SystemEntry { Kind = SystemKinds.Pin, Covers = "[5,6]" });
+        await AppendAsync(new PinEntry { Covers = new EntryRange(5, 6) });
         await LiveAsync(60);
-        await AppendAsync(new SystemEntry { Kind = SystemKinds.Summary, Covers = "[1,141]", Content = "## Goal\nshort" });
+        await AppendAsync(new SummaryEntry { Covers = new EntryRange(1, 141), Content = "## Goal\nshort" });
         await LiveAsync(60);
         foreach (var view in await BothAsync())
             Assert.Contains(view.Messages, message => message.Text.StartsWith("question 2 ", StringComparison.Ordinal));
@@ -26,12 +26,12 @@ public sealed class ContextReaderTests
     public async Task Read_SummaryThatIsTakenBack_ShowsWhatItStoodForAgain()
     {
         await LiveAsync(40);
-        await AppendAsync(new SystemEntry { Kind = SystemKinds.Summary, Covers = "[1,80]", Content = "## Goal\nfirst" });
+        await AppendAsync(new SummaryEntry { Covers = new EntryRange(1, 80), Content = "## Goal\nfirst" });
         await LiveAsync(100);
-        await AppendAsync(new SystemEntry { Kind = SystemKinds.Summary, Covers = "[1,280]", Content = "## Goal\nsecond" });
+        await AppendAsync(new SummaryEntry { Covers = new EntryRange(1, 280), Content = "## Goal\nsecond" });
         await LiveAsync(100);
         var second = (await session.ReadAllAsync(default)).OfType<SystemEntry>().Last();
-        await AppendAsync(new SystemEntry { Kind = SystemKinds.Undo, Undoes = second.Id });
+        await AppendAsync(new UndoEntry { Undoes = second.Id });
         var views = await BothAsync();
         Assert.Equal(views[0].Messages.Select(message => message.Text), views[1].Messages.Select(message => message.Text));
         Assert.Contains("first", views[1].Messages[0].Text, StringComparison.Ordinal);
@@ -47,7 +47,7 @@ public sealed class ContextReaderTests
             var id = session.Info.LastId + 1;
             await AppendAsync(new UserEntry { Turn = id, Content = $"question {(id - 1) / 2} {new string('x', 200)}" });
             var view = ContextBuilder.Build(await ContextReader.ReadAsync(session, settings, default), settings);
-            await AppendAsync(new AssistantEntry { Turn = id, Content = $"answer {new string('y', 200)}", Context = view.Record.ToJson() });
+            await AppendAsync(new AssistantEntry { Turn = id, Content = $"answer {new string('y', 200)}", Context = view.Record });
         }
     }
 

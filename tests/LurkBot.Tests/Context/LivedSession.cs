@@ -24,23 +24,23 @@ internal sealed class LivedSession(ContextSettings settings, PCG random)
         switch (Next(30))
         {
             case 0:
-                await AppendAsync(new SystemEntry { Kind = SystemKinds.Clear });
+                await AppendAsync(new ClearEntry());
                 break;
             case 1 or 2 when EffectiveHistory.LastUndoable(await ReadAsync()) is { } last:
-                await AppendAsync(new SystemEntry { Kind = SystemKinds.Undo, Undoes = last.Id });
+                await AppendAsync(new UndoEntry { Undoes = last.Id });
                 break;
             case 3 when await RangeAsync() is { } range:
-                await AppendAsync(new SystemEntry { Kind = SystemKinds.Pin, Covers = range.ToJson() });
+                await AppendAsync(new PinEntry { Covers = range });
                 break;
             case 4 when await RangeAsync() is { } range:
-                await AppendAsync(new SystemEntry { Kind = SystemKinds.Shorten, Covers = new EntryRange(1, range.Last).ToJson() });
+                await AppendAsync(new ShortenEntry { Covers = new EntryRange(1, range.Last) });
                 break;
             case 5 when await RangeAsync() is { } range:
-                await AppendAsync(new SystemEntry { Kind = SystemKinds.Summary, Covers = new EntryRange(1, range.Last).ToJson(), Content = "## Goal\n" + Text(30) });
+                await AppendAsync(new SummaryEntry { Covers = new EntryRange(1, range.Last), Content = "## Goal\n" + Text(30) });
                 break;
             case 6:
-                await AppendAsync(new SystemEntry { Kind = SystemKinds.Summary, Covers = "[9,1]", Content = "edited" }, new UserEntry { Content = "foreign" });
-                await AppendAsync(new AssistantEntry { Content = "foreign", Context = "{\"from\":\"x\"}" });
+                await AppendAsync(new SummaryEntry { Covers = new EntryRange(9, 1), Content = "edited" }, new UserEntry { Content = "foreign" });
+                await AppendAsync(EntryLine.Read("""{"role":"assistant","content":"foreign","context":{"from":"x"}}"""));
                 break;
             default:
                 await TurnAsync();
@@ -72,11 +72,11 @@ internal sealed class LivedSession(ContextSettings settings, PCG random)
             var usage = Next(2) == 0 ? null : new Usage((long)(view.Tokens * (0.5 + (Next(100) / 80.0))), 20, 0);
             if (Next(15) == 0)
             {
-                await AppendAsync(new AssistantEntry { Turn = turn, Content = "broken o", Partial = true, Finish = "error" }, new SystemEntry { Turn = turn, Kind = SystemKinds.Notice, Content = "The turn failed." });
+                await AppendAsync(new AssistantEntry { Turn = turn, Content = "broken o", Partial = true, Finish = "error" }, new NoticeEntry { Turn = turn, Content = "The turn failed." });
                 return;
             }
 
-            await AppendAsync([new AssistantEntry { Turn = turn, Content = Text(Next(40)) + "x", ToolCalls = calls, Context = view.Record.ToJson(), Usage = usage }, .. calls.Select(call => new ToolEntry { Turn = turn, ToolCallId = call.Id, Name = "bash", Content = Text(Next(10) == 0 ? 600 : Next(50)) })]);
+            await AppendAsync([new AssistantEntry { Turn = turn, Content = Text(Next(40)) + "x", ToolCalls = calls, Context = view.Record, Usage = usage }, .. calls.Select(call => new ToolEntry { Turn = turn, ToolCallId = call.Id, Name = "bash", Content = Text(Next(10) == 0 ? 600 : Next(50)) })]);
         }
     }
 

@@ -52,7 +52,7 @@ public sealed class ErasureTests : IDisposable
         using var other = await store.OpenAsync(Other, default);
         Assert.Equal(2, (await other!.ReadAllAsync(default)).Count);
         using var fork = await store.OpenAsync(Fork, default);
-        Assert.Equal([1, 2, 3, 4, 5], (await fork!.ReadAllAsync(default)).OfType<SystemEntry>().Where(entry => entry.Kind == SystemKinds.Tombstone).Select(entry => entry.Id));
+        Assert.Equal([1, 2, 3, 4, 5], (await fork!.ReadAllAsync(default)).OfType<TombstoneEntry>().Select(entry => entry.Id));
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public sealed class ErasureTests : IDisposable
         await SessionUndo.AppendAsync(session!, "owner", "test", TimeProvider.System, default);
         await EraseAsync(ErasureTarget.OfEntry(Key, 3));
         Assert.Equal(["first question", "first answer"], EffectiveHistory.Visible(await session!.ReadAllAsync(default)).Where(entry => entry.IsMessage).Select(entry => entry.Content));
-        await session.AppendAsync([new SystemEntry { Kind = SystemKinds.Clear }], default);
+        await session.AppendAsync([new ClearEntry()], default);
         var clear = session.Info.LastId;
         Assert.Empty(new ErasurePlanner(store).Plan(ErasureTarget.OfEntry(Key, clear), Change, default).Steps);
         await SessionUndo.AppendAsync(session, "owner", "test", TimeProvider.System, default);
@@ -129,7 +129,7 @@ public sealed class ErasureTests : IDisposable
         var (ann, ben) = (new Sender("5", "Ann", Trust.Low), new Sender("6", "Ben", Trust.Low));
         await SayAsync(group, new UserEntry { Content = "Ann's address is Elm Street 44b, Springfield", Sender = ann }, new UserEntry { Content = "Ben's answer to that", Sender = ben }, new AssistantEntry { Content = "So: Ann's address is Elm Street 44b, Springfield." });
         await SayAsync(direct, new UserEntry { Content = "only between us", Sender = ann }, new AssistantEntry { Content = "of course, dear friend of mine" });
-        await SayAsync(summarized, new UserEntry { Content = "something quite long enough to see", Sender = ann }, new UserEntry { Content = "and Ben again", Sender = ben }, new SystemEntry { Kind = SystemKinds.Summary, Content = "A told B.", Covers = "[1,2]" });
+        await SayAsync(summarized, new UserEntry { Content = "something quite long enough to see", Sender = ann }, new UserEntry { Content = "and Ben again", Sender = ben }, new SummaryEntry { Content = "A told B.", Covers = new EntryRange(1, 2) });
         await SearchAsync("Springfield");
 
         Assert.Empty((await EraseAsync(ErasureTarget.OfPerson("5", null))).Found);

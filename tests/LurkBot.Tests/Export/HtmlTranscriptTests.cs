@@ -10,12 +10,12 @@ public sealed class HtmlTranscriptTests
     public void Write_HostileTextInEveryField_StaysText() => HostileText.Any.Sample(text =>
     {
         var page = HtmlCheck.Text(Page(
-            Seeds.User(text + "\n\nthe end", name: text) with { Attachments = System.Text.Json.JsonSerializer.Serialize(new[] { new { name = text } }) },
+            Seeds.User(text + "\n\nthe end", name: text) with { Attachments = [new Attachment(text, "", 0, "")] },
             new AssistantEntry { Id = 2, Turn = 1, Content = text, Model = text, Reasoning = text, Finish = text, Partial = true, ToolCalls = [new ToolCall("c", text, System.Text.Json.JsonSerializer.Serialize(new { command = text }))] },
             new ToolEntry { Id = 3, Turn = 1, ToolCallId = "c", Name = text, Content = text, Blob = text, Error = true },
             new ToolEntry { Id = 4, Turn = 1, ToolCallId = "gone", Name = text, Content = text },
-            new SystemEntry { Id = 5, Kind = "summary", Content = text, Actor = text, Reason = text },
-            new SystemEntry { Id = 6, Kind = text, Content = text, Actor = text, Reason = text },
+            new SummaryEntry { Id = 5, Content = text, Actor = text, Reason = text },
+            new OtherSystemEntry(text) { Id = 6, Content = text, Actor = text, Reason = text },
             new OtherEntry { Id = 7, Role = text, Content = text }));
         Assert.Contains("the end", page, StringComparison.Ordinal);
         Assert.Equal(text.Contains("marker", StringComparison.Ordinal), page.Contains("marker", StringComparison.Ordinal));
@@ -75,10 +75,10 @@ public sealed class HtmlTranscriptTests
     {
         var page = Page(
             Seeds.User("first"),
-            new SystemEntry { Id = 2, Turn = 1, Kind = "clear" },
+            new ClearEntry { Id = 2, Turn = 1 },
             Seeds.User("second", 3),
             new AssistantEntry { Id = 4, Turn = 3, Content = "reply" },
-            new SystemEntry { Id = 5, Turn = 3, Kind = "undo", Undoes = 3 },
+            new UndoEntry { Id = 5, Turn = 3, Undoes = 3 },
             Seeds.User("third", 6));
         var articles = page.Split("<article ")[1..];
         Assert.Contains("user gone\"", articles[0], StringComparison.Ordinal);

@@ -41,10 +41,11 @@ public sealed class JsonRedactorTests
         var redactor = new SecretRedactor([]);
         var entries = new Entry[]
         {
-            Seeds.User(secret, name: secret) with { Source = secret, ReplyTo = secret, Origin = secret, Attachments = $$"""[{"name":"{{secret}}"}]""" },
+            Seeds.User(secret, name: secret) with { Source = secret, ReplyTo = secret, Origin = secret, Attachments = [new Attachment(secret, "", 0, "")], PartOf = secret, Door = new MessageOverrides(secret) { SystemPrompt = secret } },
             new AssistantEntry { Content = secret, Model = secret, Reasoning = secret, Finish = secret, ToolCalls = [new ToolCall(secret, secret, $$"""{"{{secret}}":"{{secret}}"}""")] },
             new ToolEntry { Content = secret, Name = secret, ToolCallId = secret, Blob = secret, Unknown = [new UnknownField(secret, $"\"{secret}\"")] },
-            new SystemEntry { Kind = "summary", Content = secret, Actor = secret, Reason = secret, Model = secret, Covers = $"[\"{secret}\"]", Dropped = $"[\"{secret}\"]" },
+            new SummaryEntry { Content = secret, Actor = secret, Reason = secret, Model = secret, Dropped = [new DroppedIdentifier(secret, 1)] },
+            new ApprovalEntry { Content = secret, Scope = secret, Name = secret, ToolCallId = secret, Approvers = [secret] },
         };
         foreach (var entry in entries)
         {
@@ -55,7 +56,7 @@ public sealed class JsonRedactorTests
             Assert.Contains($"\"content\":\"{SecretRedactor.Mask}\"", json, StringComparison.Ordinal);
         }
 
-        Assert.Equal(26, redactor.Masked);
+        Assert.Equal(33, redactor.Masked);
     }
 
     private static (string Text, int Masked) Redact(string json)

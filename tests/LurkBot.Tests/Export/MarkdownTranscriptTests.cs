@@ -18,7 +18,7 @@ public sealed class MarkdownTranscriptTests
             Seeds.User(text, name: text),
             new AssistantEntry { Id = 2, Turn = 1, Content = text, Reasoning = text, ToolCalls = [new ToolCall("c", text, text)] },
             new ToolEntry { Id = 3, Turn = 1, ToolCallId = "c", Name = "x", Content = text },
-            new SystemEntry { Id = 4, Turn = 1, Kind = "notice", Content = text, Actor = text },
+            new NoticeEntry { Id = 4, Turn = 1, Content = text, Actor = text },
             Seeds.User("the end", 5));
         var document = Markdown.Parse(page, Pipeline);
         Assert.Equal([1, 2, 2, 3, 2], document.OfType<HeadingBlock>().Select(heading => heading.Level));
@@ -36,7 +36,7 @@ public sealed class MarkdownTranscriptTests
             Seeds.User("# hi\n\n- a"),
             new AssistantEntry { Id = 2, Turn = 1, At = DateTimeOffset.UnixEpoch, Content = "x", ToolCalls = [new ToolCall("c", "bash", "{\"a\":1}")] },
             new ToolEntry { Id = 3, Turn = 1, ToolCallId = "c", Name = "bash", Content = "```" },
-            new SystemEntry { Id = 4, Turn = 1, At = DateTimeOffset.UnixEpoch, Kind = "clear", Actor = "owner" });
+            new ClearEntry { Id = 4, Turn = 1, At = DateTimeOffset.UnixEpoch, Actor = "owner" });
         Assert.Contains("""
             ## Ada · 2026-11-24 09:00 · cleared
 

@@ -9,9 +9,9 @@ public sealed class EffectiveHistoryTests
     private static readonly Gen<Entry> AnyEntry = Gen.OneOf<Entry>(
         Gen.Const<Entry>(new UserEntry { Content = "u" }),
         Gen.Const<Entry>(new AssistantEntry { Content = "a" }),
-        Gen.Const<Entry>(new SystemEntry { Kind = SystemKinds.Clear }),
-        Gen.Const<Entry>(new SystemEntry { Kind = SystemKinds.State, State = "idle" }),
-        Gen.OneOf("m1", "m2").Select(model => (Entry)new SystemEntry { Kind = SystemKinds.Settings, Model = model }));
+        Gen.Const<Entry>(new ClearEntry()),
+        Gen.Const<Entry>(new StateEntry { State = SessionState.Idle }),
+        Gen.OneOf("m1", "m2").Select(model => (Entry)new SettingsEntry { Model = model }));
 
     [Fact]
     public async Task Undo_AnyHistory_IsAsIfTheEntryHadNeverBeenThere() => await AnyEntry.Array[0, 12].SampleAsync(async entries =>
@@ -39,7 +39,7 @@ public sealed class EffectiveHistoryTests
         using var session = await new MemorySessionStore(TimeProvider.System).OpenOrCreateAsync(SessionKey.Parse("cli:x:main"), default);
         await session.AppendAsync([new UserEntry { Content = "one" }, new AssistantEntry { Content = "1" }], default);
         await session.AppendAsync([new UserEntry { Content = "two" }, new AssistantEntry { Content = "2" }], default);
-        await session.AppendAsync([new SystemEntry { Kind = SystemKinds.Clear }], default);
+        await session.AppendAsync([new ClearEntry()], default);
         var taken = new List<string>();
         while (await SessionUndo.AppendAsync(session, "owner", "test", TimeProvider.System, default) is { } entry)
             taken.Add($"{entry.Id} {session.Info.MessageCount}");

@@ -60,14 +60,26 @@ public sealed class FileContentTests : IDisposable
     public void Attachments_WrittenAndRead_AreTheSame() =>
         Gen.Select(Gen.String, Gen.String, Gen.Long[0, long.MaxValue], Gen.String, (name, type, size, blob) => new Attachment(name, type, size, blob)).List[0, 4]
             .Where(list => list.TrueForAll(file => !(file.Name + file.MediaType + file.Blob).Any(char.IsSurrogate)))
-            .Sample(list => Assert.Equal(list, Attachment.Read(Attachment.Write(list))));
+            .Sample(list => Assert.Equal(list, Assert.IsType<UserEntry>(EntryLine.Read(EntryLine.Write(new UserEntry { Attachments = list }))).Attachments));
 
     [Theory]
     [InlineData("{}")]
     [InlineData("[1,null,\"x\"]")]
-    [InlineData("{broken")]
     [InlineData("""[{"name":"\ud800"}]""")]
-    public void Attachments_OfAnotherShape_CountAsNone(string json) => Assert.Empty(Attachment.Read(json));
+    public void Attachments_OfAnotherShape_AreKeptAsTheyAre(string json)
+    {
+        var entry = Assert.IsType<UserEntry>(EntryLine.Read($$"""{"role":"user","attachments":{{json}}}"""));
+        Assert.Empty(entry.Attachments);
+        Assert.Contains($"\"attachments\":{json}", EntryLine.Write(entry), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Attachments_OfAnotherProgram_KeepTheirFields()
+    {
+        var entry = Assert.IsType<UserEntry>(EntryLine.Read("""{"role":"user","attachments":[{"file_name":"a.png","url":"https://x/y","size":"big"}]}"""));
+        Assert.Equal("a.png", Assert.Single(entry.Attachments).Name);
+        Assert.Contains("\"file_name\":\"a.png\",\"url\":\"https://x/y\",\"original_size\":\"big\"", EntryLine.Write(entry), StringComparison.Ordinal);
+    }
 
     private string Refusal(string name, byte[]? bytes = null)
     {

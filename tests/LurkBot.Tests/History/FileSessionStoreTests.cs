@@ -151,7 +151,7 @@ public sealed class FileSessionStoreTests : SessionStoreConformance, IDisposable
         await WriteEdited(lines => lines.RemoveAt(1));
         await ContinueAsync(messages: 1);
         using var session = await Store.OpenAsync(Key, default);
-        await session!.AppendAsync([new SystemEntry { Kind = SystemKinds.Clear }], default);
+        await session!.AppendAsync([new ClearEntry()], default);
         Assert.NotNull(await SessionUndo.AppendAsync(session, "owner", "test", TimeProvider.System, default));
         Assert.Equal(3, session.Info.MessageCount);
     }

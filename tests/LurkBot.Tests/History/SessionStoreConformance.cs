@@ -40,9 +40,9 @@ public abstract class SessionStoreConformance
     {
         using var session = await Store.OpenOrCreateAsync(Key, default);
         await session.AppendAsync([User("a", 1), User("b", 2)], default);
-        var clear = (await session.AppendAsync([new SystemEntry { Kind = SystemKinds.Clear }], default)).Single();
+        var clear = (await session.AppendAsync([new ClearEntry()], default)).Single();
         Assert.Equal(0, session.Info.MessageCount);
-        await session.AppendAsync([new SystemEntry { Kind = SystemKinds.Undo, Undoes = clear.Id }], default);
+        await session.AppendAsync([new UndoEntry { Undoes = clear.Id }], default);
         Assert.Equal(2, session.Info.MessageCount);
         Assert.Equal(4, (await session.ReadAllAsync(default)).Count);
     }
@@ -191,7 +191,7 @@ public abstract class SessionStoreConformance
         Assert.Equal((after, id), (rekeyed!.Info.Key, rekeyed.Info.Id));
         var entries = await rekeyed.ReadAllAsync(default);
         Assert.Equal("hello", entries[0].Content);
-        Assert.Equal("the person is the owner now", Assert.IsType<SystemEntry>(entries[^1]).Reason);
+        Assert.Equal("the person is the owner now", Assert.IsType<StateEntry>(entries[^1]).Reason);
         Assert.Null(await Store.OpenAsync(before, default));
         Assert.Null(await SessionRekeying.OpenAsync(Store, SessionKey.Parse("telegram:2:main"), Change, default));
     }
@@ -214,8 +214,8 @@ public abstract class SessionStoreConformance
             await again.AppendAsync([User("c", 0)], default);
         Assert.Equal((SessionState.Active, 3), (again.Info.State, again.Info.MessageCount));
         Assert.Equal(SessionState.Active, Assert.Single((await Store.ListAsync(default)).Sessions).State);
-        var states = (await again.ReadAllAsync(default)).OfType<SystemEntry>().Where(entry => entry.Kind == SystemKinds.State).Take(3).ToList();
-        Assert.Equal(["idle", "compacted", "archived"], states.Select(entry => entry.State));
+        var states = (await again.ReadAllAsync(default)).OfType<StateEntry>().Take(3).ToList();
+        Assert.Equal([SessionState.Idle, SessionState.Compacted, SessionState.Archived], states.Select(entry => entry.State));
         Assert.All(states, entry => Assert.Equal(("owner", "test"), (entry.Actor, entry.Reason)));
     }
 

@@ -32,8 +32,8 @@ public sealed class SessionSweeperTests : IDisposable
         await SayAsync("a", "again");
         Assert.Equal(SessionState.Active, (await InfoAsync("a")).State);
         using var session = await store.OpenAsync(Key("a"), default);
-        var states = (await session!.ReadAllAsync(default)).OfType<SystemEntry>().Where(entry => entry.Kind == SystemKinds.State).ToList();
-        Assert.Equal(["idle", "compacted", "archived", "active"], states.Select(entry => entry.State));
+        var states = (await session!.ReadAllAsync(default)).OfType<StateEntry>().ToList();
+        Assert.Equal([SessionState.Idle, SessionState.Compacted, SessionState.Archived, SessionState.Active], states.Select(entry => entry.State));
         Assert.All(states, entry => Assert.True(entry.Actor is "lurkbot" && entry.Reason!.Length > 0));
     }
 

@@ -66,7 +66,7 @@ public sealed class ClaudeCodeImportTests : IDisposable
         var (step, entries) = await home.ImportOneAsync(home.Write("s.jsonl", transcript.ToString()));
         Assert.Equal(1, step.Notes["summary of what came before: kept as a notice"]);
         Assert.Equal(["Before", "Yes", "It was about this.", "After"], entries.Select(entry => entry.Content));
-        Assert.Equal(SystemKinds.Notice, Assert.IsType<SystemEntry>(entries[2]).Kind);
+        Assert.Equal(SystemKinds.Notice, Assert.IsType<NoticeEntry>(entries[2]).Kind);
     }
 
     [Fact]

@@ -15,10 +15,18 @@ public sealed class LurkBotImportTests : IDisposable
     private static readonly Gen<string> Text = Gen.String[Gen.Frequency((8, Gen.Char[' ', '~']), (1, Gen.Char['\0', '\u001f']), (1, Gen.Char['\u2000', '\ud7ff'])), 0, 30];
 
     private static readonly Gen<Entry> Entries = Gen.OneOf(
-        Gen.Select(Text, Text, (text, source) => (Entry)new UserEntry { Content = text, Source = source, Sender = new Sender("7", source, Trust.Low), ReplyTo = text, Attachments = """[{"name":"a"}]""", Origin = source }),
+        Gen.Select(Text, Text, (text, source) => (Entry)new UserEntry { Content = text, Source = source, Sender = new Sender("7", source, Trust.Low), ReplyTo = text, Attachments = [new Attachment("a", "", 0, "")], Origin = source }),
         Gen.Select(Text, Text, (text, reason) => (Entry)new AssistantEntry { Content = text, Reasoning = reason, ReasoningProof = """{"provider":"p","blocks":[]}""", Model = "m", ToolCalls = [new ToolCall("c", "t", """{"a":[1,2]}""")], Usage = new Usage(1, 2, 3) { Reasoning = 4, Unknown = [new UnknownField("x", "[1]")] }, Finish = "stop", Partial = true }),
         Gen.Select(Text, Gen.Bool, (text, error) => (Entry)new ToolEntry { Content = text, ToolCallId = "c", Name = "t", Error = error, Blob = "abc" }),
-        Gen.Select(Text, Gen.OneOf(SystemKinds.Notice, SystemKinds.Clear, SystemKinds.State, SystemKinds.Settings, "later"), (text, kind) => (Entry)new SystemEntry { Content = text, Kind = kind, Actor = "a", Reason = text, Model = kind is SystemKinds.Settings ? "m" : null, Unknown = [new UnknownField("x", "[1]")] }));
+        Gen.Select(Text, Gen.OneOf(SystemKinds.Notice, SystemKinds.Clear, SystemKinds.State, SystemKinds.Settings, "later"), (text, kind) => kind switch
+        {
+            SystemKinds.Clear => new ClearEntry(),
+            SystemKinds.State => new StateEntry(),
+            SystemKinds.Settings => new SettingsEntry { Model = "m" },
+            SystemKinds.Notice => (Entry)new NoticeEntry { Actor = "a", Reason = text },
+            _ => new OtherSystemEntry(kind),
+        } with
+        { Content = text, Unknown = [new UnknownField("x", "[1]")] }));
 
     private readonly ImportHome home = new();
 
@@ -101,11 +109,11 @@ public sealed class LurkBotImportTests : IDisposable
     public async Task Import_LineTakenOut_NumbersTheRestAnewAndSaysSo()
     {
         using var other = new ImportHome();
-        await other.Store.CreateAsync(new NewSession(Key, DateTimeOffset.UnixEpoch, [new UserEntry { Content = "a" }, new UserEntry { Content = "b" }, new SystemEntry { Kind = SystemKinds.Clear }, new SystemEntry { Kind = SystemKinds.Undo, Undoes = 3 }]), default);
+        await other.Store.CreateAsync(new NewSession(Key, DateTimeOffset.UnixEpoch, [new UserEntry { Content = "a" }, new UserEntry { Content = "b" }, new ClearEntry(), new UndoEntry { Undoes = 3 }]), default);
         var lines = (await ExportAsync(other, asLines: true)).Split('\n');
         var (step, entries) = await home.ImportOneAsync(home.Write("a.jsonl", string.Join('\n', lines.Where((_, index) => index != 1))));
         Assert.Equal(1, step.Notes["sessions whose entries were numbered anew, as some are missing"]);
-        Assert.Equal(2, Assert.IsType<SystemEntry>(entries[2]).Undoes);
+        Assert.Equal(2, Assert.IsType<UndoEntry>(entries[2]).Undoes);
         Assert.Equal(1, (await home.Store.ListAsync(default)).Sessions.Single().MessageCount);
         await home.AssertSoundAsync();
     }

@@ -21,7 +21,7 @@ public sealed class PiImportTests : IDisposable
         Assert.Equal(("I look.", "claude-x", "stop", new Usage(59, 4, 50) { CacheWrite = 6 }), (assistant.Content, assistant.Model, assistant.Finish, assistant.Usage));
         Assert.Equal(new ToolCall("t1", "bash", """{"command":"ls"}"""), assistant.ToolCalls.Single());
         Assert.Equal(("t1", "bash", "a b", true), Assert.IsType<ToolEntry>(entries[2]) is var tool ? (tool.ToolCallId, tool.Name, tool.Content, tool.Error) : default);
-        Assert.Equal(("It was about files.", SystemKinds.Notice), Assert.IsType<SystemEntry>(entries[3]) is var notice ? (notice.Content, notice.Kind) : default);
+        Assert.Equal(("It was about files.", SystemKinds.Notice), Assert.IsType<NoticeEntry>(entries[3]) is var notice ? (notice.Content, notice.Kind) : default);
         Assert.Equal("Thanks", entries[^1].Content);
         Assert.Equal(1, step.Notes["messages on branches that were given up, not imported"]);
         Assert.Equal(1, step.Notes["records of type thinking_level_change, not imported"]);

@@ -39,7 +39,7 @@ public sealed class SessionImporterTests : IDisposable
         var path = home.Write("s-1.jsonl", Transcript(2).ToString());
         await home.ImportAsync(path);
         using (var session = await home.Store.OpenAsync(Key, default))
-            await session!.AppendAsync([new SystemEntry { Kind = SystemKinds.State, State = "idle" }, new SystemEntry { Kind = SystemKinds.State, State = "compacted" }], default);
+            await session!.AppendAsync([new StateEntry { State = SessionState.Idle }, new StateEntry { State = SessionState.Compacted }], default);
         home.Write("s-1.jsonl", Transcript(4).ToString());
         var step = Assert.Single(await home.ImportAsync(path));
         Assert.Equal((ImportAction.Extended, 4), (step.Action, step.Entries));

@@ -34,8 +34,8 @@ public sealed class AttachmentTests : IDisposable
 
         using var session = await OpenAsync();
         var said = Assert.IsType<UserEntry>((await session.ReadAllAsync(default))[0]);
-        Assert.Equal([("cat.png", "image/png"), ("notes.md", "text/plain")], Attachment.Read(said.Attachments).Select(file => (file.Name, file.MediaType)));
-        Assert.Equal(SampleFiles.Png, (await session.ReadBlobAsync(Attachment.Read(said.Attachments)[0].Blob, default))!.Value.ToArray());
+        Assert.Equal([("cat.png", "image/png"), ("notes.md", "text/plain")], said.Attachments.Select(file => (file.Name, file.MediaType)));
+        Assert.Equal(SampleFiles.Png, (await session.ReadBlobAsync(said.Attachments[0].Blob, default))!.Value.ToArray());
     }
 
     [Theory]

@@ -145,7 +145,7 @@ public sealed class ScenarioTests
         Assert.Equal((TurnFate.Failed, "Half ", "error"), (result.Fate, result.Reply, result.FinishReason));
         var entries = await conversation.ReadAsync();
         Assert.Equal(("Half ", true), entries[1] is AssistantEntry part ? (part.Content, part.Partial) : default);
-        Assert.Equal(SystemKinds.Notice, Assert.IsType<SystemEntry>(entries[2]).Kind);
+        Assert.Equal(SystemKinds.Notice, Assert.IsType<NoticeEntry>(entries[2]).Kind);
         Assert.Equal("All of it.", (await conversation.AskAsync("Again.")).Reply);
         Assert.Contains("\"Half", server.Bodies[1], StringComparison.Ordinal);
         Assert.Equal(2, server.Bodies.Count);
@@ -203,7 +203,7 @@ public sealed class ScenarioTests
             var result = await conversation.AskAsync("Precious words");
             Assert.Equal(TurnFate.Failed, result.Fate);
             var entries = await conversation.ReadAsync();
-            Assert.Equal(("Precious words", result.Error!.Message), (entries[0].Content, Assert.IsType<SystemEntry>(entries[1]).Content));
+            Assert.Equal(("Precious words", result.Error!.Message), (entries[0].Content, Assert.IsType<NoticeEntry>(entries[1]).Content));
             Assert.Equal("Here.", (await conversation.AskAsync("Again.")).Reply);
             Assert.Contains("Precious words", server.Bodies[1], StringComparison.Ordinal);
         }

@@ -59,7 +59,7 @@ public sealed class SystemPromptTests
         List<Entry> entries = [Said(1, "1", "Ana"), Said(2, "2", "Bob"), Said(3, "1", "Ana Renamed"), Said(4, "3", null), new UserEntry { Id = 5, Turn = 5, Content = "by a schedule", Origin = "x", Sender = new Sender("9", "Clock", Trust.Low) }];
         Assert.Equal(["Ana", "Bob", "3"], PeopleNames.Of(entries, new Sender("2", "Robert", Trust.Low)));
         Assert.Equal(["Ana", "Bob", "3", "Cy"], PeopleNames.Of(entries, new Sender("4", "Cy", Trust.Low)));
-        entries.Add(new SystemEntry { Id = 6, Kind = SystemKinds.Clear });
+        entries.Add(new ClearEntry { Id = 6 });
         Assert.Equal(["Cy"], PeopleNames.Of(entries, new Sender("4", "Cy", Trust.Low)));
     }
 

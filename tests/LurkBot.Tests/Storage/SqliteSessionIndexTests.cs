@@ -66,7 +66,7 @@ public sealed class SqliteSessionIndexTests : IDisposable
         await AssertSameAsync(index, "garage", 3);
         using (var session = await store.OpenAsync(Key, default))
         {
-            await session!.AppendAsync([new SystemEntry { Kind = SystemKinds.Clear }], default);
+            await session!.AppendAsync([new ClearEntry()], default);
             await AssertSameAsync(index, "garage", 3);
             Assert.Equal(2, (await index.SearchAsync(new SearchQuery("garage"), default)).Hits.Count(hit => hit.Standing == EntryStanding.Cleared));
             await SessionUndo.AppendAsync(session, "owner", "test", TimeProvider.System, default);

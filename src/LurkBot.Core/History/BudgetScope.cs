@@ -1,4 +1,4 @@
-namespace LurkBot.Budgets;
+namespace LurkBot.History;
 
 /// <summary>Whose use a budget bounds.</summary>
 public enum BudgetScope

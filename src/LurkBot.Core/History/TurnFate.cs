@@ -1,4 +1,4 @@
-namespace LurkBot.Agents;
+namespace LurkBot.History;
 
 /// <summary>What became of an accepted message; exactly one of these.</summary>
 public enum TurnFate
@@ -11,4 +11,7 @@ public enum TurnFate
 
     /// <summary>The user stopped it.</summary>
     Cancelled,
+
+    /// <summary>It was not taken, such as when a budget is used up; the history says why.</summary>
+    Refused,
 }

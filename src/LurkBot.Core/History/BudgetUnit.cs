@@ -1,4 +1,4 @@
-namespace LurkBot.Budgets;
+namespace LurkBot.History;
 
 /// <summary>What a budget counts.</summary>
 public enum BudgetUnit
