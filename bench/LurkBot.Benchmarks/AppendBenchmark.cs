@@ -28,7 +28,7 @@ internal static class AppendBenchmark
 
     private static async Task<(double Ours, double Raw)> MeasureAsync(string folder, int size)
     {
-        using var session = await new FileSessionStore(folder, TimeProvider.System).OpenOrCreateAsync(Samples.Key(size), default);
+        await using var session = await new FileSessionStore(folder, TimeProvider.System).OpenOrCreateAsync(Samples.Key(size), default);
         var document = Path.Combine(folder, "sessions", Sessions.SessionFileName.For(Samples.Key(size)));
         using var rawFile = File.OpenHandle(Path.Combine(folder, $"raw-{size}"), FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite);
         RandomAccess.Write(rawFile, new byte[new FileInfo(document).Length], 0);

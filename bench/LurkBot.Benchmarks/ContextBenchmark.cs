@@ -19,7 +19,7 @@ internal static class ContextBenchmark
     {
         var store = new FileSessionStore(folder, TimeProvider.System);
         var settings = new ContextSettings { MaxTokens = 32_000 };
-        using var session = await store.OpenOrCreateAsync(SessionKey.Parse("cli:context:main"), default);
+        await using var session = await store.OpenOrCreateAsync(SessionKey.Parse("cli:context:main"), default);
         var text = string.Join(' ', Enumerable.Repeat("what was said about /srv/data/report.pdf and 12 kg", 6));
         var batch = new List<Entry>();
         for (var id = 1; id <= Entries; id += 2)
@@ -43,7 +43,7 @@ internal static class ContextBenchmark
         Print("the same, warm (median)", times.Skip(times.Count / 2).Order().ElementAt(times.Count / 4));
         var compaction = Stopwatch.GetTimestamp();
         var compactor = new SessionCompactor(client: null, new CompactionSettings { Context = settings }, TimeProvider.System);
-        var done = await compactor.RunAsync(session, new CompactionRequest(CompactionTrigger.Growth, "bench", "none", new TurnWait("bench", TimeSpan.Zero)), default);
+        var done = await compactor.RunAsync(session, new CompactionRequest(CompactionTrigger.Growth, "bench", "none", new TurnLeaseRequest("bench", TimeSpan.Zero)), default);
         Print($"compaction of {Entries} entries without a model ({done.Outcome})", Stopwatch.GetElapsedTime(compaction).TotalMilliseconds);
     }
 

@@ -39,7 +39,7 @@ internal static partial class ListBenchmark
     {
         var store = new FileSessionStore(home, TimeProvider.System);
         var key = SessionKey.Parse("cli:s0:main");
-        using (var session = await store.OpenOrCreateAsync(key, default))
+        await using (var session = await store.OpenOrCreateAsync(key, default))
             await session.AppendAsync([Samples.Entry(1), new AssistantEntry { Content = "Noted.", Model = "offline", At = DateTimeOffset.UnixEpoch.AddYears(56) }], default);
         var document = await File.ReadAllTextAsync(Path.Combine(store.Folder, SessionFileName.For(key)));
         for (var i = 1; i < size; i++)

@@ -29,7 +29,7 @@ internal static class ReadBenchmark
     public static async Task FirstReadAsync(string folder, int size)
     {
         var start = Stopwatch.GetTimestamp();
-        using var session = await new FileSessionStore(folder, TimeProvider.System).OpenAsync(Samples.Key(size), default);
+        await using var session = await new FileSessionStore(folder, TimeProvider.System).OpenAsync(Samples.Key(size), default);
         var entries = await session!.ReadNewestAsync(100, default);
         var elapsed = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         Console.WriteLine(entries.Count == 100 ? elapsed.ToString(CultureInfo.InvariantCulture) : "wrong");
@@ -49,8 +49,8 @@ internal static class ReadBenchmark
     private static async Task<Dictionary<int, double>> WarmAsync(string folder)
     {
         var store = new FileSessionStore(folder, TimeProvider.System);
-        using var small = await store.OpenAsync(Samples.Key(Sizes[0]), default);
-        using var large = await store.OpenAsync(Samples.Key(Sizes[1]), default);
+        await using var small = await store.OpenAsync(Samples.Key(Sizes[0]), default);
+        await using var large = await store.OpenAsync(Samples.Key(Sizes[1]), default);
         var times = Sizes.ToDictionary(size => size, _ => new List<double>());
         for (var i = 0; i < 20_000; i++)
         {

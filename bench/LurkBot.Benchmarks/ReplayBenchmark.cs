@@ -33,7 +33,7 @@ internal static class ReplayBenchmark
         var context = new ContextSettings { Strategy = strategy, MaxTokens = Budget, Overhead = 200 };
         var settings = new CompactionSettings { Strategy = compaction ?? CompactionStrategy.Truncate, Context = context, LongestSummary = Budget / 8, Window = 128_000 };
         var compactor = new SessionCompactor(new ExtractingModel(), settings, TimeProvider.System);
-        using var session = await new MemorySessionStore(TimeProvider.System).OpenOrCreateAsync(SessionKey.Parse("cli:replay:main"), default);
+        await using var session = await new MemorySessionStore(TimeProvider.System).OpenOrCreateAsync(SessionKey.Parse("cli:replay:main"), default);
         var (identifiers, before, sent, same, requests) = (new HashSet<string>(StringComparer.Ordinal), "", 0L, 0.0, 0);
         var (jumps, lastJump, fewest, record) = (0, -1, int.MaxValue, (ContextRecord?)null);
         for (var turn = 0; turn < Turns; turn++)
@@ -63,7 +63,7 @@ internal static class ReplayBenchmark
             }
 
             if (compaction is not null)
-                await compactor.RunAsync(session, new CompactionRequest(CompactionTrigger.Growth, "bench", "m", new TurnWait("bench", TimeSpan.Zero)), default);
+                await compactor.RunAsync(session, new CompactionRequest(CompactionTrigger.Growth, "bench", "m", new TurnLeaseRequest("bench", TimeSpan.Zero)), default);
         }
 
         var all = (await session.ReadAllAsync(default)).Sum(context.Counter.Count);

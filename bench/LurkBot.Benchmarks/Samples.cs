@@ -19,7 +19,7 @@ internal static class Samples
 
     public static async Task MakeAsync(string home, int size)
     {
-        using var session = await new FileSessionStore(home, TimeProvider.System).OpenOrCreateAsync(Key(size), default);
+        await using var session = await new FileSessionStore(home, TimeProvider.System).OpenOrCreateAsync(Key(size), default);
         const int Batch = 10_000;
         for (var i = 0; i < size; i += Batch)
             await session.AppendAsync([.. Enumerable.Range(i, Math.Min(Batch, size - i)).Select(Entry)], default);

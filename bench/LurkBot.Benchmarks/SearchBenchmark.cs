@@ -73,7 +73,7 @@ internal static class SearchBenchmark
         var at = DateTimeOffset.UnixEpoch.AddYears(56);
         for (var number = 0; number < Sessions; number++)
         {
-            using var session = await store.OpenOrCreateAsync(SessionKey.Create("cli", $"s{number}", SessionType.Main), default);
+            await using var session = await store.OpenOrCreateAsync(SessionKey.Create("cli", $"s{number}", SessionType.Main), default);
             await session.AppendAsync(
                 [.. Enumerable.Range(0, Entries).Select(i => i % 2 == 0 ? (Entry)new UserEntry { Content = Text(random), At = at.AddSeconds((number * Entries) + i) } : new AssistantEntry { Content = Text(random), At = at.AddSeconds((number * Entries) + i) })],
                 default);

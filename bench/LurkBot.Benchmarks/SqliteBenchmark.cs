@@ -9,7 +9,7 @@ internal static class SqliteBenchmark
 {
     public static async Task RunAsync(string folder)
     {
-        using var session = await new FileSessionStore(folder, TimeProvider.System).OpenOrCreateAsync(Samples.Key(0), default);
+        await using var session = await new FileSessionStore(folder, TimeProvider.System).OpenOrCreateAsync(Samples.Key(0), default);
         await using var database = new SqliteConnection($"Data Source={Path.Combine(folder, "entries.db")};Pooling=False");
         await database.OpenAsync();
         Run(database, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE entries(id INTEGER PRIMARY KEY, content TEXT NOT NULL)");

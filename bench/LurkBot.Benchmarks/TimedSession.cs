@@ -18,6 +18,26 @@ internal sealed class TimedSession(IStoredSession inner) : IStoredSession
         return stored;
     }
 
+    public async ValueTask<IReadOnlyList<Entry>> AppendAsync(TurnLease lease, IReadOnlyList<Entry> entries, CancellationToken cancellationToken)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var stored = await inner.AppendAsync(lease, entries, cancellationToken);
+        Elapsed += Stopwatch.GetElapsedTime(start);
+        return stored;
+    }
+
+    public ValueTask<IReadOnlyList<Entry>> AppendAsync(Func<SessionInfo, IReadOnlyList<Entry>> decide, CancellationToken cancellationToken) => inner.AppendAsync(decide, cancellationToken);
+
+    public async ValueTask<AcceptedMessage> AppendOnceAsync(UserEntry message, CancellationToken cancellationToken)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var accepted = await inner.AppendOnceAsync(message, cancellationToken);
+        Elapsed += Stopwatch.GetElapsedTime(start);
+        return accepted;
+    }
+
+    public TurnLeaseOwner? FindLeaseOwner() => inner.FindLeaseOwner();
+
     public ValueTask<IReadOnlyList<Entry>> ReadNewestAsync(int count, CancellationToken cancellationToken) => inner.ReadNewestAsync(count, cancellationToken);
 
     public ValueTask<IReadOnlyList<Entry>> ReadAllAsync(CancellationToken cancellationToken) => inner.ReadAllAsync(cancellationToken);
@@ -28,11 +48,8 @@ internal sealed class TimedSession(IStoredSession inner) : IStoredSession
 
     public ValueTask<ReadOnlyMemory<byte>?> ReadBlobAsync(string hash, CancellationToken cancellationToken) => inner.ReadBlobAsync(hash, cancellationToken);
 
-    public ValueTask<TurnHold> TakeTurnAsync(TurnWait wait, CancellationToken cancellationToken) => inner.TakeTurnAsync(wait, cancellationToken);
+    public ValueTask<TurnLease> TakeTurnAsync(TurnLeaseRequest wait, CancellationToken cancellationToken) => inner.TakeTurnAsync(wait, cancellationToken);
 
     /// <summary>The session is the caller's.</summary>
-    public void Dispose()
-    {
-        // Nothing here is our own.
-    }
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -30,8 +30,8 @@ internal static class TurnBenchmark
     private static async Task<string> MeasureAsync(string folder, LoopbackProvider provider, string model)
     {
         var key = SessionKey.Create("cli", "turn-" + model[..3], SessionType.Main);
-        using var stored = await new FileSessionStore(folder, TimeProvider.System).OpenOrCreateAsync(key, default);
-        using var session = new TimedSession(stored);
+        await using var stored = await new FileSessionStore(folder, TimeProvider.System).OpenOrCreateAsync(key, default);
+        await using var session = new TimedSession(stored);
         using var client = new ModelClients(provider.Options, TimeProvider.System).Create(model);
         var options = new SessionTurnOptions { Model = model, SystemPrompt = LoopbackProvider.SystemPrompt };
         var renderer = new MarkdownRenderer();

@@ -176,7 +176,7 @@ internal sealed class Host
     /// <exception cref="CommandException">There is none; the message names the nearest.</exception>
     public async Task<SessionKey> FindAsync(string text, CancellationToken cancellationToken)
     {
-        using var session = await OpenAsync(text, cancellationToken);
+        await using var session = await OpenAsync(text, cancellationToken);
         return session.Info.Key;
     }
 }

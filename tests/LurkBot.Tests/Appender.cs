@@ -8,7 +8,7 @@ internal static class Appender
 {
     public static async Task<int> RunAsync(string home, string key, int count, int longest)
     {
-        using var session = await new FileSessionStore(home, TimeProvider.System).OpenOrCreateAsync(SessionKey.Parse(key), default);
+        await using var session = await new FileSessionStore(home, TimeProvider.System).OpenOrCreateAsync(SessionKey.Parse(key), default);
         using var output = Console.OpenStandardOutput();
         for (var i = 0; i < count; i++)
         {

@@ -91,15 +91,15 @@ internal sealed partial class ChatSession
 
     private ContextSettings ContextNow() => ContextOverhead.AddTo(host.ContextFor(Model), lastPrompt, stored is null ? [] : tools.ForTurn(stored, Me, new ReplySink(OnText: null, OnNote: _ => { })));
 
-    private TurnWait Wait() => new(Owner, host.Options.Sessions.LockTimeout, holder => OnWaiting(waits: true, holder));
+    private TurnLeaseRequest Wait() => new(Owner, host.Options.Sessions.LockTimeout, holder => OnWaiting(waits: true, holder));
 
     /// <summary>A handle of its own: the chat's goes on with the next message.</summary>
     private async Task<CompactionResult> CompactWithOwnHandleAsync(CompactionTrigger trigger, CancellationToken cancellationToken)
     {
         if (await host.Store.OpenAsync(Key, cancellationToken) is not { } own)
             return CompactionResult.Nothing;
-        using (own)
-            return await CompactAsync(own, trigger, focus: null, new TurnWait("lurkbot", host.Options.Sessions.LockTimeout), cancellationToken);
+        await using (own)
+            return await CompactAsync(own, trigger, focus: null, new TurnLeaseRequest("lurkbot", host.Options.Sessions.LockTimeout), cancellationToken);
     }
 
     /// <summary>Makes older messages small since the provider found them too long.</summary>
@@ -114,10 +114,10 @@ internal sealed partial class ChatSession
         note?.Invoke($"The provider finds the conversation too long. {CompactionText.Of(done)}");
     }
 
-    private Task<CompactionResult> CompactAsync(IStoredSession session, CompactionTrigger trigger, string? focus, TurnWait? wait, CancellationToken cancellationToken) =>
+    private Task<CompactionResult> CompactAsync(IStoredSession session, CompactionTrigger trigger, string? focus, TurnLeaseRequest? wait, CancellationToken cancellationToken) =>
         CompactAsync(session, Compaction, trigger, focus, wait, cancellationToken);
 
-    private async Task<CompactionResult> CompactAsync(IStoredSession session, CompactionSettings settings, CompactionTrigger trigger, string? focus, TurnWait? wait, CancellationToken cancellationToken)
+    private async Task<CompactionResult> CompactAsync(IStoredSession session, CompactionSettings settings, CompactionTrigger trigger, string? focus, TurnLeaseRequest? wait, CancellationToken cancellationToken)
     {
         using var summarizer = await CreateSummarizerAsync(session, cancellationToken);
         var request = new CompactionRequest(trigger, trigger == CompactionTrigger.Asked ? Owner : "lurkbot", Model, wait)

@@ -167,7 +167,7 @@ internal sealed partial class ChatSession : IAsyncDisposable
     /// <returns>What it was; null when there is nothing to take back.</returns>
     public async Task<Entry?> UndoAsync(string reason, CancellationToken cancellationToken)
     {
-        using var hold = stored is null ? null : await TakeTurnAsync(cancellationToken);
+        await using var hold = stored is null ? null : await TakeTurnAsync(cancellationToken);
         var undone = stored is null ? null : await SessionUndo.AppendAsync(stored, "owner", reason, host.Time, cancellationToken);
         await ChooseModelAsync(cancellationToken);
         return undone;
@@ -207,7 +207,7 @@ internal sealed partial class ChatSession : IAsyncDisposable
     public async Task<IReadOnlyList<BudgetStand>> RaiseBudgetsAsync(BudgetAmount amount, CancellationToken cancellationToken)
     {
         stored ??= await host.Store.OpenOrCreateAsync(Key, cancellationToken);
-        using var hold = await TakeTurnAsync(cancellationToken);
+        await using var hold = await TakeTurnAsync(cancellationToken);
         return await watch.ExtendAsync(stored, amount, new SessionChange("owner", "/budget"), cancellationToken);
     }
 
@@ -221,19 +221,20 @@ internal sealed partial class ChatSession : IAsyncDisposable
         await StopCompactingAsync();
         await mailbox.DisposeAsync();
         client?.Dispose();
-        stored?.Dispose();
+        if (stored is not null)
+            await stored.DisposeAsync();
         tools.Dispose();
     }
 
     private async Task AppendAsync(SystemEntry entry, CancellationToken cancellationToken)
     {
-        using var hold = await TakeTurnAsync(cancellationToken);
+        await using var hold = await TakeTurnAsync(cancellationToken);
         await stored!.AppendAsync([entry with { At = host.Time.GetUtcNow(), Actor = "owner" }], cancellationToken);
     }
 
     /// <summary>Changes of the session wait for the turn under way, as messages do.</summary>
-    private async Task<TurnHold> TakeTurnAsync(CancellationToken cancellationToken) => await stored!.TakeTurnAsync(
-        new TurnWait("owner", Settings.Wait ? host.Options.Sessions.LockTimeout : TimeSpan.Zero, holder => OnWaiting(Settings.Wait, holder)),
+    private async Task<TurnLease> TakeTurnAsync(CancellationToken cancellationToken) => await stored!.TakeTurnAsync(
+        new TurnLeaseRequest("owner", Settings.Wait ? host.Options.Sessions.LockTimeout : TimeSpan.Zero, holder => OnWaiting(Settings.Wait, holder)),
         cancellationToken);
 
     private async Task ChooseModelAsync(CancellationToken cancellationToken) =>
@@ -254,7 +255,7 @@ internal sealed partial class ChatSession : IAsyncDisposable
         return SystemPrompt.Build(template, new PromptFacts(Key, people, host.Time.GetUtcNow(), host.Zone));
     }
 
-    internal static void OnWaiting(bool waits, TurnHolder? holder)
+    internal static void OnWaiting(bool waits, TurnLeaseOwner? holder)
     {
         if (waits)
             Console.Error.WriteLine(TerminalText.Sanitize($"Waiting for {holder?.ToString() ?? "another LurkBot"}, who is being answered in this session."));

@@ -45,7 +45,7 @@ internal static class ModelsCommand
         if (session is null)
             return null;
         var key = SessionsLifecycleCommands.KeyOf(session, "cli", SessionType.Main);
-        using var stored = await host.Store.OpenAsync(key, cancellationToken);
+        await using var stored = await host.Store.OpenAsync(key, cancellationToken);
         var models = new ModelClients(host.Options.Models, host.Time);
         return (key, await ModelSelection.ChooseAsync(host, models, key, commandLine: null, stored?.Info.ChosenModel, cancellationToken));
     }

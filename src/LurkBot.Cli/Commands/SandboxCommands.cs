@@ -33,7 +33,7 @@ internal static class SandboxCommands
             WorkspaceFolder.Check(host.Options, workspace, isOwners: false);
             HomeFolder.Create(host.Options.Home);
             Directory.CreateDirectory(Path.GetDirectoryName(workspace)!);
-            using (var session = await host.Store.OpenAsync(key, cancellationToken))
+            await using (var session = await host.Store.OpenAsync(key, cancellationToken))
             {
                 if (session is not null)
                     new WorkspaceClaims(host.Options).Take(key, session.Info.Id);

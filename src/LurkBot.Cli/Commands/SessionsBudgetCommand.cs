@@ -20,12 +20,12 @@ internal static class SessionsBudgetCommand
         command.SetAction(async (result, cancellationToken) =>
         {
             var host = Host.Create();
-            using var session = await host.OpenAsync(result.GetValue(key)!, cancellationToken);
+            await using var session = await host.OpenAsync(result.GetValue(key)!, cancellationToken);
             var watch = await host.WatchAsync(session.Info.Key, cancellationToken);
             var amount = resume.In(result) ? BudgetAmount.Again : result.GetValue(add) is { } text ? Parse(text) : null;
             if (amount is not null)
             {
-                using var hold = await session.TakeTurnAsync(new TurnWait("owner", host.Options.Sessions.LockTimeout, holder => ChatSession.OnWaiting(waits: true, holder)), cancellationToken);
+                await using var hold = await session.TakeTurnAsync(new TurnLeaseRequest("owner", host.Options.Sessions.LockTimeout, holder => ChatSession.OnWaiting(waits: true, holder)), cancellationToken);
                 var raised = await watch.ExtendAsync(session, amount, new SessionChange("owner", "lurkbot sessions budget"), cancellationToken);
                 if (raised.Count == 0)
                     throw new CommandException(ExitCodes.Failure, "No budget counts that. " + BudgetOutput.None);

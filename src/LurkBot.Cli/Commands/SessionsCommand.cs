@@ -49,7 +49,7 @@ internal static class SessionsCommand
         var command = new Command("show", "Show a session's history.") { key, last, json, blob };
         command.SetAction(async (result, cancellationToken) =>
         {
-            using var session = await Host.Create().OpenAsync(result.GetValue(key)!, cancellationToken);
+            await using var session = await Host.Create().OpenAsync(result.GetValue(key)!, cancellationToken);
             if (result.GetValue(blob) is { } hash)
                 return await WriteBlobAsync(session, hash, cancellationToken);
             var entries = await session.ReadNewestAsync(last.In(result) ?? int.MaxValue, cancellationToken);
@@ -97,8 +97,8 @@ internal static class SessionsCommand
                 return ExitCodes.Failure;
             foreach (var name in keys)
             {
-                using var session = await host.OpenAsync(name, cancellationToken);
-                using var hold = await session.TakeTurnAsync(new TurnWait("owner", host.Options.Sessions.LockTimeout, holder => ChatSession.OnWaiting(waits: true, holder)), cancellationToken);
+                await using var session = await host.OpenAsync(name, cancellationToken);
+                await using var hold = await session.TakeTurnAsync(new TurnLeaseRequest("owner", host.Options.Sessions.LockTimeout, holder => ChatSession.OnWaiting(waits: true, holder)), cancellationToken);
                 var count = session.Info.MessageCount;
                 await session.AppendAsync([new ClearEntry { At = host.Time.GetUtcNow(), Actor = "owner", Reason = "lurkbot sessions clear" }], cancellationToken);
                 Console.WriteLine($"Cleared {TerminalText.Sanitize(name)} ({EntryText.Count(count)}). Take it back with: lurkbot sessions undo {TerminalText.Sanitize(name)}");
@@ -128,8 +128,8 @@ internal static class SessionsCommand
         command.SetAction(async (result, cancellationToken) =>
         {
             var host = Host.Create();
-            using var session = await host.OpenAsync(result.GetValue(key)!, cancellationToken);
-            using var hold = await session.TakeTurnAsync(new TurnWait("owner", host.Options.Sessions.LockTimeout, holder => ChatSession.OnWaiting(waits: true, holder)), cancellationToken);
+            await using var session = await host.OpenAsync(result.GetValue(key)!, cancellationToken);
+            await using var hold = await session.TakeTurnAsync(new TurnLeaseRequest("owner", host.Options.Sessions.LockTimeout, holder => ChatSession.OnWaiting(waits: true, holder)), cancellationToken);
             var undone = await SessionUndo.AppendAsync(session, "owner", "lurkbot sessions undo", host.Time, cancellationToken)
                 ?? throw new CommandException(ExitCodes.Failure, "There is nothing to take back.");
             Console.WriteLine($"Took back {EntryText.Change(undone)}; the session has {EntryText.Count(session.Info.MessageCount)} now.");

@@ -67,7 +67,7 @@ internal static class SessionsContextCommands
             var hash = text.LastIndexOf('#');
             if (hash < 0 || !long.TryParse(text.AsSpan(hash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var id))
                 throw new CommandException(ExitCodes.Usage, "Name a summary as KEY#ID; sessions context shows which there are.");
-            using var session = await Host.Create().OpenAsync(text[..hash], cancellationToken);
+            await using var session = await Host.Create().OpenAsync(text[..hash], cancellationToken);
             var entries = await session.ReadAllAsync(cancellationToken);
             if (entries.FirstOrDefault(entry => entry.Id == id) is not SummaryEntry { Range: not null } summary)
                 throw new CommandException(ExitCodes.NotFound, $"Entry {id} is no summary.");

@@ -48,7 +48,7 @@ internal static class SessionsExportCommand
 
     private static async Task<int> WriteOneAsync(Host host, SessionExporter exporter, string key, string? path, CancellationToken cancellationToken)
     {
-        using var session = await host.OpenAsync(key, cancellationToken);
+        await using var session = await host.OpenAsync(key, cancellationToken);
         if (path is not null)
         {
             await ExportFile.WriteAsync(path, stream => exporter.WriteAsync(session, stream, cancellationToken));

@@ -110,7 +110,7 @@ internal static class SessionsLifecycleCommands
         var command = new Command("log", "Show what happened to a session: states, clears, settings, and who asked for it.") { key, json };
         command.SetAction(async (result, cancellationToken) =>
         {
-            using var session = await Host.Create().OpenAsync(result.GetValue(key)!, cancellationToken);
+            await using var session = await Host.Create().OpenAsync(result.GetValue(key)!, cancellationToken);
             var (changes, asleep) = (new List<Entry>(), true);
             foreach (var entry in await session.ReadAllAsync(cancellationToken))
             {

@@ -20,7 +20,7 @@ internal static class SessionsToolsCommand
         command.SetAction(async (result, cancellationToken) =>
         {
             var host = Host.Create();
-            using var session = await host.OpenAsync(result.GetValue(key)!, cancellationToken);
+            await using var session = await host.OpenAsync(result.GetValue(key)!, cancellationToken);
             var id = session.Info.Id.ToString();
             var lines = host.ToolLog.Read().Where(line => string.Equals(Text(line, "id"), id, StringComparison.Ordinal)).TakeLast(last.In(result) ?? int.MaxValue).ToList();
             if (json.In(result))

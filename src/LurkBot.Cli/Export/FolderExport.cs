@@ -60,7 +60,7 @@ internal sealed class FolderExport(ISessionStore store, SessionExporter exporter
 
     private async Task WriteAsync(SessionInfo info, CancellationToken cancellationToken)
     {
-        using var session = await store.OpenAsync(info.Key, cancellationToken) ?? throw new LurkBotException("It was deleted meanwhile.");
+        await using var session = await store.OpenAsync(info.Key, cancellationToken) ?? throw new LurkBotException("It was deleted meanwhile.");
         var shown = exporter.Shown(session.Info);
         var name = NameFor(shown.Key, info.Key);
         var path = Path.Combine(folder, name);

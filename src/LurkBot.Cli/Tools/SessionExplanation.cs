@@ -45,7 +45,7 @@ internal sealed record SessionExplanation(
     /// <param name="cancellationToken">Cancels it.</param>
     public static async Task<SessionExplanation> GatherAsync(Host host, SessionKey key, CancellationToken cancellationToken)
     {
-        using var session = await host.Store.OpenAsync(key, cancellationToken);
+        await using var session = await host.Store.OpenAsync(key, cancellationToken);
         using var tools = await SessionTools.OpenAsync(host, key, folder: null, cancellationToken);
         var models = new ModelClients(host.Options.Models, host.Time, _ => { });
         var model = await ModelSelection.ChooseAsync(host, models, key, commandLine: null, session?.Info.ChosenModel, cancellationToken);

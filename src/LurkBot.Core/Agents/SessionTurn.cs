@@ -36,8 +36,8 @@ public sealed class SessionTurn(IStoredSession session, IChatClient client, Sess
     /// <exception cref="LurkBotException">The message could not be stored; the history was not changed.</exception>
     public async Task<TurnResult> RunAsync(UserEntry message, IReadOnlyList<FileContent> files, Action<string>? onText, CancellationToken cancellationToken)
     {
-        var wait = new TurnWait(message.Sender?.Name ?? message.Sender?.Id ?? "somebody", options.LockTimeout, options.OnWaiting);
-        using var held = await session.TakeTurnAsync(wait, cancellationToken);
+        var wait = new TurnLeaseRequest(message.Sender?.Name ?? message.Sender?.Id ?? "somebody", options.LockTimeout, options.OnWaiting);
+        await using var held = await session.TakeTurnAsync(wait, cancellationToken);
         var context = ContextOverhead.AddTo(options.Context, options.SystemPrompt, options.Tools);
         var entries = await ContextReader.ReadAsync(session, context, cancellationToken);
         if (options.Budget is { } budget)

@@ -64,5 +64,5 @@ public sealed class SessionTurnOptions
 
     /// <summary>Called once when somebody else's turn holds the session and this one waits.</summary>
     /// <value>Default: null.</value>
-    public Action<TurnHolder?>? OnWaiting { get; init; }
+    public Action<TurnLeaseOwner?>? OnWaiting { get; init; }
 }

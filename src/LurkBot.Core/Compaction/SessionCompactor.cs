@@ -167,7 +167,7 @@ public sealed class SessionCompactor(IChatClient? client, CompactionSettings set
     /// <returns>The entry as stored; null when it is outdated.</returns>
     private async Task<SystemEntry?> AppendAsync(IStoredSession session, CompactionPlan plan, SystemEntry entry, CompactionRequest request, CancellationToken cancellationToken)
     {
-        using var hold = request.Wait is null ? null : await session.TakeTurnAsync(request.Wait, cancellationToken);
+        await using var hold = request.Wait is null ? null : await session.TakeTurnAsync(request.Wait, cancellationToken);
         var visible = EffectiveHistory.Visible(await ReadAsync(session, cancellationToken));
         var ids = visible.Where(entry => entry is UserEntry or AssistantEntry or ToolEntry).Select(entry => entry.Id).ToHashSet();
         if (plan.Entries.Any(taken => !ids.Contains(taken.Id)) || Newest(visible)?.Id != plan.Previous?.Id)

@@ -7,7 +7,8 @@ namespace LurkBot.History;
 /// <param name="restore">Brings it back.</param>
 internal sealed class ArchivedSession(SessionInfo info, string path, BlobFolder blobs, Func<IStoredSession> restore) : IStoredSession
 {
-    private IStoredSession? restored;
+    private readonly Lock gate = new();
+    private volatile IStoredSession? restored;
 
     public SessionInfo Info => restored?.Info ?? info;
 
@@ -15,6 +16,16 @@ internal sealed class ArchivedSession(SessionInfo info, string path, BlobFolder 
     {
         cancellationToken.ThrowIfCancellationRequested();
         return Restored().AppendAsync(entries, cancellationToken);
+    }
+
+    public ValueTask<IReadOnlyList<Entry>> AppendAsync(TurnLease lease, IReadOnlyList<Entry> entries, CancellationToken cancellationToken) => Restored().AppendAsync(lease, entries, cancellationToken);
+
+    public ValueTask<IReadOnlyList<Entry>> AppendAsync(Func<SessionInfo, IReadOnlyList<Entry>> decide, CancellationToken cancellationToken) => Restored().AppendAsync(decide, cancellationToken);
+
+    public ValueTask<AcceptedMessage> AppendOnceAsync(UserEntry message, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Restored().AppendOnceAsync(message, cancellationToken);
     }
 
     public async ValueTask<IReadOnlyList<Entry>> ReadNewestAsync(int count, CancellationToken cancellationToken) =>
@@ -39,11 +50,17 @@ internal sealed class ArchivedSession(SessionInfo info, string path, BlobFolder 
 
     public ValueTask<ReadOnlyMemory<byte>?> ReadBlobAsync(string hash, CancellationToken cancellationToken) => new(blobs.Read(hash));
 
-    public ValueTask<TurnHold> TakeTurnAsync(TurnWait wait, CancellationToken cancellationToken) => Restored().TakeTurnAsync(wait, cancellationToken);
+    public ValueTask<TurnLease> TakeTurnAsync(TurnLeaseRequest request, CancellationToken cancellationToken) => Restored().TakeTurnAsync(request, cancellationToken);
 
-    public void Dispose() => restored?.Dispose();
+    public TurnLeaseOwner? FindLeaseOwner() => restored?.FindLeaseOwner();
 
-    private IStoredSession Restored() => restored ??= restore();
+    public ValueTask DisposeAsync() => restored?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private IStoredSession Restored()
+    {
+        lock (gate)
+            return restored ??= restore();
+    }
 
     /// <summary>All entries, from the archive.</summary>
     public IReadOnlyList<Entry> Entries()

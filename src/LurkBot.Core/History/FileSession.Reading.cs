@@ -14,16 +14,16 @@ internal sealed partial class FileSession
     private const int ReadAttempts = 3;
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<Entry>> ReadNewestAsync(int count, CancellationToken cancellationToken) => new(ReadEntries(() => ReadNewest(count)));
+    public ValueTask<IReadOnlyList<Entry>> ReadNewestAsync(int count, CancellationToken cancellationToken) => GuardedAsync(() => ReadEntries(() => ReadNewest(count)), cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<Entry>> ReadAllAsync(CancellationToken cancellationToken) => new(Entries());
+    public ValueTask<IReadOnlyList<Entry>> ReadAllAsync(CancellationToken cancellationToken) => GuardedAsync(Entries, cancellationToken);
 
     /// <summary>All entries.</summary>
     public IReadOnlyList<Entry> Entries() => ReadEntries(ReadAll);
 
     /// <inheritdoc/>
-    public ValueTask ExportAsync(Stream destination, CancellationToken cancellationToken) => destination.WriteAsync(Document(), cancellationToken);
+    public async ValueTask ExportAsync(Stream destination, CancellationToken cancellationToken) => await destination.WriteAsync(await GuardedAsync(Document, cancellationToken), cancellationToken);
 
     /// <summary>The whole document, sound.</summary>
     public byte[] Document()

@@ -10,30 +10,30 @@ internal sealed partial class FileSession
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
 
     /// <inheritdoc/>
-    public async ValueTask<TurnHold> TakeTurnAsync(TurnWait wait, CancellationToken cancellationToken)
+    public async ValueTask<TurnLease> TakeTurnAsync(TurnLeaseRequest request, CancellationToken cancellationToken)
     {
+        var ownerPath = LockPath(".holder");
         if (!options.Locking)
-            return BeginTurn(null, LockPath(".holder"), wait);
-        var holderPath = LockPath(".holder");
+            return BeginTurn(null, ownerPath, request);
         var turnLock = new FileLock(LockPath(".turn"));
         try
         {
             if (!turnLock.TryTake())
             {
-                var holder = TurnHolder.Read(holderPath);
-                wait.OnWaiting?.Invoke(holder);
+                var owner = TurnLeaseOwner.Read(ownerPath).Owner;
+                request.OnWaiting?.Invoke(owner);
                 // Nobody says that they hold it: it is being given back, or a process that is about to become another one has a copy of it.
-                var patience = holder is null && wait.Timeout < Grace ? Grace : wait.Timeout;
+                var patience = owner is null && request.Timeout < Grace ? Grace : request.Timeout;
                 var start = time.GetTimestamp();
                 while (!turnLock.TryTake())
                 {
                     if (time.GetElapsedTime(start) >= patience)
-                        throw new SessionBusyException(TurnHolder.Read(holderPath) ?? holder);
+                        throw new SessionBusyException(TurnLeaseOwner.Read(ownerPath).Owner ?? owner);
                     await Task.Delay(TurnPoll, time, cancellationToken);
                 }
             }
 
-            return BeginTurn(turnLock, holderPath, wait);
+            return BeginTurn(turnLock, ownerPath, request);
         }
         catch
         {
@@ -42,29 +42,50 @@ internal sealed partial class FileSession
         }
     }
 
-    private TurnHold BeginTurn(FileLock? turnLock, string holderPath, TurnWait wait)
+    /// <inheritdoc/>
+    public TurnLeaseOwner? FindLeaseOwner() => options.Locking ? TurnLeaseOwner.Read(LockPath(".holder")).Owner : null;
+
+    private TurnLease BeginTurn(FileLock? turnLock, string ownerPath, TurnLeaseRequest request)
     {
-        inTurn = true;
+        var (left, epoch) = turnLock is null ? default : TurnLeaseOwner.Read(ownerPath);
+        var owner = new TurnLeaseOwner(request.Who, Environment.MachineName, Environment.ProcessId, time.GetUtcNow()) { Epoch = epoch + 1 };
         if (turnLock is not null)
-            new TurnHolder(wait.Who, Environment.ProcessId, time.GetUtcNow()).Write(holderPath);
-        return new TurnHold(turnLock is not null, () =>
-        {
-            inTurn = false;
-            try
-            {
-                if (unsynced && options.Sync == SessionSync.Turn && file is not null)
-                    Sync();
-            }
-            catch (IOException e)
-            {
-                throw new LurkBotException($"The turn is in {path}, but the disk did not confirm it: {e.Message}", e);
-            }
-            finally
+            owner.Write(ownerPath);
+        TurnLease? taken = null;
+        taken = new TurnLease(
+            owner,
+            turnLock is not null,
+            left,
+            known =>
             {
                 if (turnLock is not null)
-                    File.Delete(holderPath);
-                turnLock?.Dispose();
-            }
-        });
+                    known.Write(ownerPath);
+            },
+            () => GiveBackAsync(taken!, turnLock, ownerPath));
+        (inTurn, lease) = (true, taken);
+        return taken;
+    }
+
+    private async ValueTask GiveBackAsync(TurnLease taken, FileLock? turnLock, string ownerPath)
+    {
+        await gate.WaitAsync();
+        try
+        {
+            if (lease == taken)
+                (inTurn, lease) = (false, null);
+            if (unsynced && options.Sync == SessionSync.Turn && file is not null)
+                Sync();
+        }
+        catch (IOException e)
+        {
+            throw new LurkBotException($"The turn is in {path}, but the disk did not confirm it: {e.Message}", e);
+        }
+        finally
+        {
+            gate.Release();
+            if (turnLock is not null)
+                TurnLeaseOwner.WriteReleased(ownerPath, taken.Owner.Epoch);
+            turnLock?.Dispose();
+        }
     }
 }

@@ -6,7 +6,7 @@ using Microsoft.Win32.SafeHandles;
 namespace LurkBot.History;
 
 /// <summary>One open session file. Appends run under the session's lock; reads take it only when what they see is torn.</summary>
-internal sealed partial class FileSession : IStoredSession
+internal sealed partial class FileSession : IStoredSession, IDisposable
 {
     private const int LargestHead = 16 * 1024 * 1024;
     private const int LargestKeptBuffer = 1024 * 1024;
@@ -28,6 +28,8 @@ internal sealed partial class FileSession : IStoredSession
     private bool isTornHead;
     private bool inTurn;
     private bool unsynced;
+    private readonly SemaphoreSlim gate = new(1, 1);
+    private TurnLease? lease;
     private ArrayBufferWriter<byte> buffer = new();
 
     private FileSession(string path, string home, FileStoreOptions options, TimeProvider time, Func<SessionKey, bool> bringBack) =>
@@ -58,25 +60,58 @@ internal sealed partial class FileSession : IStoredSession
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<Entry>> AppendAsync(IReadOnlyList<Entry> entries, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<Entry>> AppendAsync(IReadOnlyList<Entry> entries, CancellationToken cancellationToken) =>
+        GuardedAsync<IReadOnlyList<Entry>>(() => Append(entries), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<Entry>> AppendAsync(TurnLease lease, IReadOnlyList<Entry> entries, CancellationToken cancellationToken) => GuardedAsync<IReadOnlyList<Entry>>(
+        () =>
+        {
+            if (!lease.IsHeld || this.lease != lease)
+                throw new StaleLeaseException($"A turn of {Head.Key} wrote after its end; nothing was changed.");
+            return Append(info =>
+            {
+                TurnRules.RequireOpen(info, entries);
+                return entries;
+            });
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<Entry>> AppendAsync(Func<SessionInfo, IReadOnlyList<Entry>> decide, CancellationToken cancellationToken) =>
+        GuardedAsync<IReadOnlyList<Entry>>(() => Append(decide), cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<AcceptedMessage> AppendOnceAsync(UserEntry message, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        return new(Append(entries));
+        UserEntry? known = null;
+        var stored = await GuardedAsync(
+            () => Append(
+                _ =>
+                {
+                    known = message.Source is { } source ? ReadNewest(TurnRules.EntriesWithSources).OfType<UserEntry>().LastOrDefault(entry => string.Equals(entry.Source, source, StringComparison.Ordinal)) : null;
+                    return known is null ? [message] : [];
+                },
+                isAccept: true),
+            cancellationToken);
+        return known is null ? new((UserEntry)stored[0], IsNew: true) : new(known, IsNew: false);
     }
 
     /// <summary>Appends entries atomically and durably.</summary>
     /// <returns>The entries as stored.</returns>
     /// <exception cref="LurkBotException">The file cannot be written; it is as it was before.</exception>
-    public IReadOnlyList<Entry> Append(IReadOnlyList<Entry> entries)
+    public IReadOnlyList<Entry> Append(IReadOnlyList<Entry> entries) => Append(_ => entries);
+
+    private Entry[] Append(Func<SessionInfo, IReadOnlyList<Entry>> decide, bool isAccept = false)
     {
         try
         {
-            return AppendLocked(entries);
+            return AppendLocked(decide, isAccept);
         }
         catch (Exception e) when (head is not null && e is FileNotFoundException or DirectoryNotFoundException)
         {
             BringBack(e);
-            return AppendLocked(entries);
+            return AppendLocked(decide, isAccept);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -95,6 +130,20 @@ internal sealed partial class FileSession : IStoredSession
     public ValueTask<ReadOnlyMemory<byte>?> ReadBlobAsync(string hash, CancellationToken cancellationToken) => new(new BlobFolder(home, Head.Id).Read(hash));
 
     /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await gate.WaitAsync();
+        try
+        {
+            Dispose();
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    /// <summary>Closes the file, for callers that share the handle with nobody.</summary>
     public void Dispose()
     {
         file?.Dispose();
@@ -103,15 +152,37 @@ internal sealed partial class FileSession : IStoredSession
         appendLock = null;
     }
 
-    private Entry[] AppendLocked(IReadOnlyList<Entry> entries)
+    /// <summary>Runs what touches the file alone: many may use one handle.</summary>
+    private async ValueTask<T> GuardedAsync<T>(Func<T> work, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        await gate.WaitAsync(cancellationToken);
+        try
+        {
+            return work();
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    private Entry[] AppendLocked(Func<SessionInfo, IReadOnlyList<Entry>> decide, bool isAccept)
     {
         using var held = Lock();
         if (foreign is { } others)
             Rewrite(others);
-        return Write(entries);
+        // An earlier version wrote last: from here on the trailer tells again.
+        if (tail!.Tally.Turns is null)
+        {
+            tail = tail with { Tally = tail.Tally with { Turns = TurnState.Of(ReadAll()) } };
+            SetInfo();
+        }
+
+        return Write(decide(Info), isAccept);
     }
 
-    private Entry[] Write(IReadOnlyList<Entry> entries)
+    private Entry[] Write(IReadOnlyList<Entry> entries, bool isAccept)
     {
         if (entries.Count == 0)
             return [];
@@ -131,7 +202,7 @@ internal sealed partial class FileSession : IStoredSession
         SessionLines.Write(buffer, stored, first: before.LastId == 0);
         var insert = before.Insert + buffer.WrittenCount;
         SessionDocument.WriteTrailer(buffer, Head, tally);
-        WriteOver(before, buffer.WrittenSpan);
+        WriteOver(before, buffer.WrittenSpan, isAccept);
         tail = new SessionTail(before.Insert + buffer.WrittenCount, insert, id, turn, tally);
         if (buffer.Capacity > LargestKeptBuffer)
             buffer = new ArrayBufferWriter<byte>();
@@ -142,7 +213,7 @@ internal sealed partial class FileSession : IStoredSession
     }
 
     /// <summary>Puts new bytes over the trailer; a write that fails puts the old trailer back.</summary>
-    private void WriteOver(SessionTail before, ReadOnlySpan<byte> bytes)
+    private void WriteOver(SessionTail before, ReadOnlySpan<byte> bytes, bool isAccept)
     {
         var old = SessionTail.ReadBytes(Handle, before.Insert, before.Length);
         seen = null;
@@ -152,7 +223,7 @@ internal sealed partial class FileSession : IStoredSession
             if (before.Insert + bytes.Length < before.Length)
                 RandomAccess.SetLength(Handle, before.Insert + bytes.Length);
             unsynced = true;
-            if (options.Sync == SessionSync.Step || (options.Sync == SessionSync.Turn && !inTurn))
+            if (options.Sync == SessionSync.Step || (options.Sync == SessionSync.Turn && (isAccept || !inTurn)))
                 Sync();
         }
         catch (IOException)

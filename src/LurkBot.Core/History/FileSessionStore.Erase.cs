@@ -69,7 +69,7 @@ public sealed partial class FileSessionStore
     {
         var path = Path.Combine(home, name);
         using var session = IsArchived(path) ? null : OpenSound(path);
-        using var hold = session is null ? null : await session.TakeTurnAsync(new TurnWait(change.Actor, TimeSpan.Zero), cancellationToken);
+        await using var hold = session is null ? null : await session.TakeTurnAsync(new TurnLeaseRequest(change.Actor, TimeSpan.Zero), cancellationToken);
         Guard(() =>
         {
             if (session is null)
@@ -90,7 +90,7 @@ public sealed partial class FileSessionStore
     {
         var path = Path.Combine(home, name);
         using var session = IsArchived(path) ? null : Open(path);
-        using var hold = session is null ? null : await session.TakeTurnAsync(new TurnWait(by.Actor, TimeSpan.Zero), cancellationToken);
+        await using var hold = session is null ? null : await session.TakeTurnAsync(new TurnLeaseRequest(by.Actor, TimeSpan.Zero), cancellationToken);
         Guard(() =>
         {
             if (session is not null)
@@ -127,7 +127,7 @@ public sealed partial class FileSessionStore
         var path = Path.Combine(home, name);
         using var session = IsArchived(path) ? null : OpenSound(path);
         if (session is not null)
-            (await session.TakeTurnAsync(new TurnWait(by.Actor, TimeSpan.Zero), cancellationToken)).Dispose();
+            await (await session.TakeTurnAsync(new TurnLeaseRequest(by.Actor, TimeSpan.Zero), cancellationToken)).DisposeAsync();
     }
 
     /// <summary>Opens a file; null when it is damaged or gone.</summary>

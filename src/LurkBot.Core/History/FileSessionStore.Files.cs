@@ -78,7 +78,7 @@ public sealed partial class FileSessionStore
         {
             if (IsArchived(path))
             {
-                using var archived = OpenArchived(path);
+                var archived = OpenArchived(path);
                 return (archived.Info, archived.Entries());
             }
 

@@ -25,7 +25,7 @@ public sealed partial class FileSessionStore
     public async ValueTask ArchiveAsync(SessionKey key, SessionChange change, CancellationToken cancellationToken)
     {
         using var session = Find(key) ?? throw Missing(key);
-        using var hold = await session.TakeTurnAsync(new TurnWait(change.Actor, TimeSpan.Zero), cancellationToken);
+        await using var hold = await session.TakeTurnAsync(new TurnLeaseRequest(change.Actor, TimeSpan.Zero), cancellationToken);
         Guard(() =>
         {
             PrivateFolder.Create(ArchiveFolder);
@@ -52,7 +52,7 @@ public sealed partial class FileSessionStore
     public async ValueTask DeleteAsync(SessionKey key, SessionChange change, CancellationToken cancellationToken)
     {
         using var session = Find(key);
-        using var hold = session is null ? null : await session.TakeTurnAsync(new TurnWait(change.Actor, TimeSpan.Zero), cancellationToken);
+        await using var hold = session is null ? null : await session.TakeTurnAsync(new TurnLeaseRequest(change.Actor, TimeSpan.Zero), cancellationToken);
         Guard(() =>
         {
             PrivateFolder.Create(TrashFolder);
@@ -73,7 +73,7 @@ public sealed partial class FileSessionStore
     public async ValueTask ForkAsync(SessionKey source, long? at, SessionKey target, SessionChange change, CancellationToken cancellationToken)
     {
         SessionStates.CheckTrust(source, target);
-        using var session = await OpenAsync(source, cancellationToken) ?? throw Missing(source);
+        await using var session = await OpenAsync(source, cancellationToken) ?? throw Missing(source);
         var entries = SessionStates.Until(await session.ReadAllAsync(cancellationToken), at);
         Guard(() =>
         {
@@ -91,7 +91,7 @@ public sealed partial class FileSessionStore
     public async ValueTask RenameAsync(SessionKey key, SessionKey target, SessionChange change, CancellationToken cancellationToken)
     {
         using var session = Find(key) ?? throw (ArchivePath(key) is null ? Missing(key) : new LurkBotException($"The session {key} is archived. First: lurkbot sessions restore {key}"));
-        using var hold = await session.TakeTurnAsync(new TurnWait(change.Actor, TimeSpan.Zero), cancellationToken);
+        await using var hold = await session.TakeTurnAsync(new TurnLeaseRequest(change.Actor, TimeSpan.Zero), cancellationToken);
         Guard(() =>
         {
             Require(target);

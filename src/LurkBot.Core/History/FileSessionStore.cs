@@ -18,7 +18,11 @@ public sealed partial class FileSessionStore : ISessionStore
         this.home = home;
         this.time = time;
         this.options = options ?? new FileStoreOptions();
+        Process = new StoreProcess(home);
     }
+
+    /// <inheritdoc/>
+    public StoreProcess Process { get; }
 
     /// <summary>Where the documents are.</summary>
     public string Folder => Path.Combine(home, "sessions");

@@ -28,7 +28,7 @@ public sealed class HomeBackup(FileSessionStore store)
             cancellationToken.ThrowIfCancellationRequested();
             try
             {
-                using var session = await store.OpenAsync(info.Key, cancellationToken);
+                await using var session = await store.OpenAsync(info.Key, cancellationToken);
                 if (session is null)
                     continue;
                 using var document = new MemoryStream();

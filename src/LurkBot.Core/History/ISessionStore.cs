@@ -5,6 +5,9 @@ namespace LurkBot.History;
 /// <summary>Keeps sessions; every implementation passes one conformance suite. Thread-safe.</summary>
 public interface ISessionStore
 {
+    /// <summary>The home and this process, as messages name them.</summary>
+    StoreProcess Process { get; }
+
     /// <summary>Lists all sessions from their heads and trailers.</summary>
     ValueTask<SessionListing> ListAsync(CancellationToken cancellationToken);
 

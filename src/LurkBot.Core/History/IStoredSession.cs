@@ -1,7 +1,7 @@
 namespace LurkBot.History;
 
-/// <summary>One open session of a store. One caller at a time; several processes may have the same session open.</summary>
-public interface IStoredSession : IDisposable
+/// <summary>One open session of a store. Safe for concurrent callers; several processes may have the same session open.</summary>
+public interface IStoredSession : IAsyncDisposable
 {
     /// <summary>The session as of the last call.</summary>
     SessionInfo Info { get; }
@@ -12,6 +12,29 @@ public interface IStoredSession : IDisposable
     /// <returns>The entries as stored.</returns>
     /// <exception cref="LurkBotException">The store cannot be written; it is as it was before.</exception>
     ValueTask<IReadOnlyList<Entry>> AppendAsync(IReadOnlyList<Entry> entries, CancellationToken cancellationToken);
+
+    /// <summary>Appends what a turn has to say; the store checks that the turn still may.</summary>
+    /// <param name="lease">The turn's lease.</param>
+    /// <param name="entries">Entries without ids.</param>
+    /// <param name="cancellationToken">Cancels the wait, never a write that has begun.</param>
+    /// <returns>The entries as stored.</returns>
+    /// <exception cref="StaleLeaseException">The lease was given back, or an entry answers a message that was answered already.</exception>
+    /// <exception cref="LurkBotException">The store cannot be written; it is as it was before.</exception>
+    ValueTask<IReadOnlyList<Entry>> AppendAsync(TurnLease lease, IReadOnlyList<Entry> entries, CancellationToken cancellationToken);
+
+    /// <summary>Appends what is decided while nobody else can append.</summary>
+    /// <param name="decide">Gets the session as it is, with its <see cref="SessionInfo.Turns"/>; gives the entries, none to leave it. Short, and without calls to the session.</param>
+    /// <param name="cancellationToken">Cancels the wait, never a write that has begun.</param>
+    /// <returns>The entries as stored.</returns>
+    /// <exception cref="LurkBotException">The store cannot be written; it is as it was before.</exception>
+    ValueTask<IReadOnlyList<Entry>> AppendAsync(Func<SessionInfo, IReadOnlyList<Entry>> decide, CancellationToken cancellationToken);
+
+    /// <summary>Appends a message unless its source is among the newest 256 entries; durable at once, also within a turn.</summary>
+    /// <param name="message">The message, without id.</param>
+    /// <param name="cancellationToken">Cancels the wait, never a write that has begun.</param>
+    /// <returns>The message as stored; the earlier one when there is one.</returns>
+    /// <exception cref="LurkBotException">The store cannot be written; it is as it was before.</exception>
+    ValueTask<AcceptedMessage> AppendOnceAsync(UserEntry message, CancellationToken cancellationToken);
 
     /// <summary>The newest entries, oldest of them first; costs the same however long the session is.</summary>
     ValueTask<IReadOnlyList<Entry>> ReadNewestAsync(int count, CancellationToken cancellationToken);
@@ -37,9 +60,13 @@ public interface IStoredSession : IDisposable
     ValueTask<ReadOnlyMemory<byte>?> ReadBlobAsync(string hash, CancellationToken cancellationToken);
 
     /// <summary>Takes the session for one turn, so that no other process runs one meanwhile.</summary>
-    /// <param name="wait">Who asks, and how long they wait.</param>
+    /// <param name="request">Who asks, and how long they wait.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Gives the session back when disposed of.</returns>
     /// <exception cref="SessionBusyException">Somebody else has it for longer than that.</exception>
-    ValueTask<TurnHold> TakeTurnAsync(TurnWait wait, CancellationToken cancellationToken);
+    ValueTask<TurnLease> TakeTurnAsync(TurnLeaseRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Who holds the session for a turn now, for messages that must not be withdrawn under them.</summary>
+    /// <returns>Null when nobody does, or they have not said so yet.</returns>
+    TurnLeaseOwner? FindLeaseOwner();
 }

@@ -11,7 +11,9 @@ internal sealed class MemorySession(SessionHead head, TimeProvider time) : IStor
     private readonly SemaphoreSlim turn = new(1, 1);
     private readonly List<Entry> entries = [];
     private readonly Dictionary<string, ReadOnlyMemory<byte>> blobs = new(StringComparer.Ordinal);
-    private TurnHolder? holder;
+    private TurnLeaseOwner? owner;
+    private long epoch;
+    private SessionTally? tally;
 
     public SessionInfo Info
     {
@@ -19,22 +21,52 @@ internal sealed class MemorySession(SessionHead head, TimeProvider time) : IStor
         {
             lock (gate)
             {
-                var tally = SessionTally.Of(head.CreatedAt, entries);
+                tally ??= SessionTally.Of(head.CreatedAt, entries);
                 var last = entries.Count == 0 ? null : entries[^1];
                 return tally.ToInfo(head, last?.Id ?? 0, last?.Turn ?? 0);
             }
         }
     }
 
-    public ValueTask<IReadOnlyList<Entry>> AppendAsync(IReadOnlyList<Entry> added, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<Entry>> AppendAsync(IReadOnlyList<Entry> added, CancellationToken cancellationToken) => AppendAsync(_ => added, cancellationToken);
+
+    public ValueTask<IReadOnlyList<Entry>> AppendAsync(TurnLease lease, IReadOnlyList<Entry> added, CancellationToken cancellationToken) => AppendAsync(
+        info =>
+        {
+            if (!lease.IsHeld)
+                throw new StaleLeaseException($"A turn of {head.Key} wrote after its end; nothing was changed.");
+            TurnRules.RequireOpen(info, added);
+            return added;
+        },
+        cancellationToken);
+
+    public ValueTask<IReadOnlyList<Entry>> AppendAsync(Func<SessionInfo, IReadOnlyList<Entry>> decide, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (gate)
         {
             var start = entries.Count;
-            foreach (var entry in added)
+            foreach (var entry in decide(Info))
+            {
                 entries.Add(EntryNumbers.Number(entry, entries.Count + 1, entries.Count == 0 ? 0 : entries[^1].Turn));
+                tally = entries[^1] is UndoEntry ? null : tally?.Add(entries[^1]);
+            }
+
             return new(entries[start..]);
+        }
+    }
+
+    public ValueTask<AcceptedMessage> AppendOnceAsync(UserEntry message, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (gate)
+        {
+            var known = message.Source is { } source ? entries.TakeLast(TurnRules.EntriesWithSources).OfType<UserEntry>().LastOrDefault(entry => string.Equals(entry.Source, source, StringComparison.Ordinal)) : null;
+            if (known is not null)
+                return new(new AcceptedMessage(known, IsNew: false));
+            entries.Add(EntryNumbers.Number(message, entries.Count + 1, entries.Count == 0 ? 0 : entries[^1].Turn));
+            tally = tally?.Add(entries[^1]);
+            return new(new AcceptedMessage((UserEntry)entries[^1], IsNew: true));
         }
     }
 
@@ -70,18 +102,25 @@ internal sealed class MemorySession(SessionHead head, TimeProvider time) : IStor
             return new(blobs.TryGetValue(hash, out var content) ? content : default(ReadOnlyMemory<byte>?));
     }
 
-    public async ValueTask<TurnHold> TakeTurnAsync(TurnWait wait, CancellationToken cancellationToken)
+    public async ValueTask<TurnLease> TakeTurnAsync(TurnLeaseRequest request, CancellationToken cancellationToken)
     {
         if (!turn.Wait(0, cancellationToken))
         {
-            wait.OnWaiting?.Invoke(holder);
-            if (!await turn.WaitAsync(wait.Timeout, cancellationToken))
-                throw new SessionBusyException(holder);
+            request.OnWaiting?.Invoke(owner);
+            if (!await turn.WaitAsync(request.Timeout, cancellationToken))
+                throw new SessionBusyException(owner);
         }
 
-        holder = new TurnHolder(wait.Who, Environment.ProcessId, time.GetUtcNow());
-        return new TurnHold(exclusive: true, () => turn.Release());
+        owner = new TurnLeaseOwner(request.Who, Environment.MachineName, Environment.ProcessId, time.GetUtcNow()) { Epoch = ++epoch };
+        return new TurnLease(owner, exclusive: true, left: null, known => owner = known, () =>
+        {
+            owner = null;
+            turn.Release();
+            return ValueTask.CompletedTask;
+        });
     }
+
+    public TurnLeaseOwner? FindLeaseOwner() => owner;
 
     /// <summary>Gives another session the same blobs.</summary>
     public void CopyBlobsTo(MemorySession target)
@@ -97,7 +136,10 @@ internal sealed class MemorySession(SessionHead head, TimeProvider time) : IStor
     public void Begin(IReadOnlyList<Entry> numbered)
     {
         lock (gate)
+        {
             entries.AddRange(numbered);
+            tally = null;
+        }
     }
 
     /// <summary>Gives the session another key.</summary>
@@ -108,7 +150,5 @@ internal sealed class MemorySession(SessionHead head, TimeProvider time) : IStor
     }
 
     /// <summary>Does nothing: the session lives as long as its store.</summary>
-    public void Dispose()
-    {
-    }
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

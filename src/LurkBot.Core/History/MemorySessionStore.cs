@@ -11,6 +11,9 @@ public sealed class MemorySessionStore(TimeProvider time) : ISessionStore
     private readonly ConcurrentDictionary<SessionKey, MemorySession> trash = new();
 
     /// <inheritdoc/>
+    public StoreProcess Process { get; } = new(home: null);
+
+    /// <inheritdoc/>
     public ValueTask<SessionListing> ListAsync(CancellationToken cancellationToken) =>
         new(new SessionListing([.. sessions.Values.Select(session => session.Info)], []));
 
@@ -37,7 +40,7 @@ public sealed class MemorySessionStore(TimeProvider time) : ISessionStore
     public async ValueTask ArchiveAsync(SessionKey key, SessionChange change, CancellationToken cancellationToken)
     {
         var session = Find(key);
-        using var hold = await session.TakeTurnAsync(new TurnWait(change.Actor, TimeSpan.Zero), cancellationToken);
+        await using var hold = await session.TakeTurnAsync(new TurnLeaseRequest(change.Actor, TimeSpan.Zero), cancellationToken);
         await session.AppendAsync(SessionStates.ToArchive(session.Info, change, time), cancellationToken);
     }
 
@@ -59,7 +62,7 @@ public sealed class MemorySessionStore(TimeProvider time) : ISessionStore
     public async ValueTask DeleteAsync(SessionKey key, SessionChange change, CancellationToken cancellationToken)
     {
         var session = Find(key);
-        using var hold = await session.TakeTurnAsync(new TurnWait(change.Actor, TimeSpan.Zero), cancellationToken);
+        await using var hold = await session.TakeTurnAsync(new TurnLeaseRequest(change.Actor, TimeSpan.Zero), cancellationToken);
         await session.AppendAsync([SessionStates.Notice("Deleted.", change, time)], cancellationToken);
         sessions.TryRemove(key, out _);
         trash[key] = session;
@@ -83,7 +86,7 @@ public sealed class MemorySessionStore(TimeProvider time) : ISessionStore
     public async ValueTask RenameAsync(SessionKey key, SessionKey target, SessionChange change, CancellationToken cancellationToken)
     {
         var session = Find(key);
-        using var hold = await session.TakeTurnAsync(new TurnWait(change.Actor, TimeSpan.Zero), cancellationToken);
+        await using var hold = await session.TakeTurnAsync(new TurnLeaseRequest(change.Actor, TimeSpan.Zero), cancellationToken);
         if (!sessions.TryAdd(target, session))
             throw new LurkBotException($"There is a session {target} already. Take another name.");
         await session.AppendAsync([SessionStates.Notice($"Renamed from {key} to {target}.", change, time)], cancellationToken);

@@ -55,6 +55,7 @@ internal static class SessionDocument
         json.WriteString("updated_at"u8, EntryJson.Text(tally.UpdatedAt));
         json.WriteString("state"u8, tally.State.ToText());
         json.WriteNumber("message_count"u8, tally.MessageCount);
+        WriteTurns(json, tally.Turns);
         json.WriteStartObject("metadata"u8);
         if (tally.Model is not null)
             json.WriteString("model"u8, tally.Model);
@@ -73,6 +74,31 @@ internal static class SessionDocument
         json.WriteEndObject();
         json.Flush();
         output.Write("}\n"u8);
+    }
+
+    /// <summary>Its presence tells that the version that wrote last knows what is pending.</summary>
+    private static void WriteTurns(Utf8JsonWriter json, TurnState? turns)
+    {
+        if (turns is null)
+            return;
+        json.WriteStartArray("pending"u8);
+        foreach (var id in turns.Pending)
+            json.WriteNumberValue(id);
+        json.WriteEndArray();
+        if (turns.Pending.Count > 0)
+            json.WriteString("home"u8, turns.Home);
+        if (turns.Open.Count == 0)
+            return;
+        json.WriteStartArray("open"u8);
+        foreach (var turn in turns.Open)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("turn"u8, turn.Turn);
+            EntryJson.WriteIds(json, "heard", turn.Heard);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     /// <summary>Reads a file of another layout: the pretty-printed document of the spec, or one that somebody edited.</summary>
@@ -100,12 +126,9 @@ internal static class SessionDocument
                 entries.Add(entry with { Id = entries.Count + 1, At = at, Turn = turn });
             }
 
-            // What is taken back is named by the ids that the document had.
-            for (var i = 0; i < entries.Count; i++)
-            {
-                if (entries[i] is UndoEntry { Undoes: { } undone } undo)
-                    entries[i] = undo with { Undoes = ids.GetValueOrDefault(undone, undone) };
-            }
+            // Entries refer to each other by the ids that the document had.
+            for (var i = 0; i < entries.Count && ids.Any(pair => pair.Key != pair.Value); i++)
+                entries[i] = EntryReferences.Move(entries[i], ids);
 
             if (entries.Count > 0 && Moment(root, "updated_at") is { } updated && entries[^1].At == head.CreatedAt && updated > head.CreatedAt)
                 entries[^1] = entries[^1] with { At = updated };
@@ -151,7 +174,7 @@ internal static class SessionDocument
     }
 
     private static bool IsKnown(string name) => name is "key" or "type" or "channel" or "chat_id" or "created_at" or "format" or "id"
-        or "messages" or "updated_at" or "state" or "message_count" or "metadata" or "foreign_metadata";
+        or "messages" or "updated_at" or "state" or "message_count" or "pending" or "home" or "open" or "metadata" or "foreign_metadata";
 
     private static IEnumerable<UnknownField> Fields(JsonElement value) =>
         value.EnumerateObject().Select(field => new UnknownField(field.Name, field.Value.GetRawText()));

@@ -79,6 +79,7 @@ internal static class SessionDocumentReader
         var json = JsonLineReader.Inside(rest);
         var (updated, state, count) = ((DateTimeOffset?)null, SessionState.Active, (int?)null);
         var (model, chosen, tools) = ((string?)null, (string?)null, (List<string>?)null);
+        var (turns, home, open) = ((TurnState?)null, (string?)null, (IReadOnlyList<OpenTurn>?)[]);
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             if (json.ValueTextEquals("updated_at"u8))
@@ -87,6 +88,12 @@ internal static class SessionDocumentReader
                 state = json.Read() ? SessionLifecycle.Parse(json.GetString()) ?? SessionState.Active : state;
             else if (json.ValueTextEquals("message_count"u8))
                 count = json.Read() ? json.GetInt32() : null;
+            else if (json.ValueTextEquals("pending"u8))
+                turns = json.Read() && EntryValues.TryReadIds(ref json, out var pending) ? (turns ?? TurnState.Empty) with { Pending = pending } : null;
+            else if (json.ValueTextEquals("home"u8))
+                home = json.Read() ? json.GetString() : null;
+            else if (json.ValueTextEquals("open"u8))
+                open = json.Read() && json.TokenType == JsonTokenType.StartArray ? ReadOpenTurns(ref json) : null;
             else if (json.ValueTextEquals("metadata"u8))
                 (model, chosen, tools) = json.Read() ? ReadMetadata(ref json) : default;
             else
@@ -96,7 +103,29 @@ internal static class SessionDocumentReader
         // Whatever follows the document makes it torn.
         return updated is null || count is null || tools is null || json.TokenType != JsonTokenType.EndObject || json.Read()
             ? null
-            : new SessionTally(updated.Value, state, count.Value, model, chosen, tools);
+            : new SessionTally(updated.Value, state, count.Value, model, chosen, tools) { Turns = turns is null || open is null ? null : turns with { Home = home, Open = open } };
+    }
+
+    private static List<OpenTurn>? ReadOpenTurns(ref JsonLineReader json)
+    {
+        var turns = new List<OpenTurn>();
+        while (json.Read() && json.TokenType == JsonTokenType.StartObject)
+        {
+            var (turn, heard) = (0L, (IReadOnlyList<long>)[]);
+            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+            {
+                var (isTurn, isHeard) = (json.ValueTextEquals("turn"u8), json.ValueTextEquals("heard"u8));
+                json.Read();
+                if (isTurn && json.TokenType == JsonTokenType.Number && json.TryGetInt64(out turn))
+                    continue;
+                if (!isHeard || !EntryValues.TryReadIds(ref json, out heard))
+                    return null;
+            }
+
+            turns.Add(new OpenTurn(turn, heard));
+        }
+
+        return json.TokenType == JsonTokenType.EndArray ? turns : null;
     }
 
     private static (string? Model, string? Chosen, List<string>? Tools) ReadMetadata(ref JsonLineReader json)

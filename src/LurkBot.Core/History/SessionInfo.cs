@@ -23,4 +23,9 @@ public sealed record SessionInfo(
     string? Model,
     string? ChosenModel,
     long LastId,
-    long LastTurn);
+    long LastTurn)
+{
+    /// <summary>Which messages wait for an answer and which turns are open.</summary>
+    /// <value>Null when an earlier version wrote last: only the history tells.</value>
+    public TurnState? Turns { get; init; }
+}

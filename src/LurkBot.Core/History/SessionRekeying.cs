@@ -14,7 +14,7 @@ public static class SessionRekeying
     /// <returns>Its key; null when there is none, or one that has the key already.</returns>
     public static async ValueTask<SessionKey?> FindAsync(ISessionStore store, SessionKey key, CancellationToken cancellationToken)
     {
-        using (var own = await store.OpenAsync(key, cancellationToken))
+        await using (var own = await store.OpenAsync(key, cancellationToken))
         {
             if (own is not null || key.Type == SessionType.Subagent)
                 return null;
@@ -23,7 +23,7 @@ public static class SessionRekeying
         SessionInfo? newest = null;
         foreach (var type in Types)
         {
-            using var session = await OpenSoundAsync(store, SessionKey.Create(key.Channel, key.ChatId, type), cancellationToken);
+            await using var session = await OpenSoundAsync(store, SessionKey.Create(key.Channel, key.ChatId, type), cancellationToken);
             if (session is not null && (newest is null || session.Info.UpdatedAt > newest.UpdatedAt))
                 newest = session.Info;
         }
@@ -64,7 +64,7 @@ public static class SessionRekeying
 
     private static async ValueTask RestoreIfArchivedAsync(this ISessionStore store, SessionKey key, SessionChange change, CancellationToken cancellationToken)
     {
-        using var session = await store.OpenAsync(key, cancellationToken);
+        await using var session = await store.OpenAsync(key, cancellationToken);
         if (session?.Info.State == SessionState.Archived)
             await store.RestoreAsync(key, change, cancellationToken);
     }

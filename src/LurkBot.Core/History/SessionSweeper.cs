@@ -45,7 +45,7 @@ public sealed class SessionSweeper(FileSessionStore store, SweepOptions options,
         var change = new SessionChange(Actor, step.Reason);
         try
         {
-            using var session = await store.OpenAsync(step.Key, cancellationToken);
+            await using var session = await store.OpenAsync(step.Key, cancellationToken);
             if (session is null || session.Info.LastId != step.LastId)
                 return false;
             if (step.State == SessionState.Archived)
@@ -54,7 +54,7 @@ public sealed class SessionSweeper(FileSessionStore store, SweepOptions options,
                 return true;
             }
 
-            using var hold = await session.TakeTurnAsync(new TurnWait(Actor, TimeSpan.Zero), cancellationToken);
+            await using var hold = await session.TakeTurnAsync(new TurnLeaseRequest(Actor, TimeSpan.Zero), cancellationToken);
             await session.AppendAsync([SessionStates.State(step.State, change, time)], cancellationToken);
             return true;
         }
@@ -86,7 +86,7 @@ public sealed class SessionSweeper(FileSessionStore store, SweepOptions options,
     /// <summary>The last message, or when the session was brought back from the archive since.</summary>
     private async Task<DateTimeOffset> LastUseAsync(SessionInfo info, CancellationToken cancellationToken)
     {
-        using var session = await store.OpenAsync(info.Key, cancellationToken);
+        await using var session = await store.OpenAsync(info.Key, cancellationToken);
         var restored = session is null ? null : (await session.ReadNewestAsync(EntriesThatTellOfARestore, cancellationToken))
             .LastOrDefault(entry => entry is StateEntry { State: SessionState.Active });
         return restored is not null && restored.At > info.UpdatedAt ? restored.At : info.UpdatedAt;

@@ -32,7 +32,7 @@ internal sealed class ImportTarget(ISessionStore store, ImportOptions options)
             var file = HistoryComparison.Fingerprints(session.Entries);
             if (planned.TryGetValue(session.Key, out var there))
                 return Extend(step, session, there, file);
-            using var existing = isCertain && !keys.Contains(session.Key) ? null : await store.OpenAsync(session.Key, cancellationToken);
+            await using var existing = isCertain && !keys.Contains(session.Key) ? null : await store.OpenAsync(session.Key, cancellationToken);
             if (existing is not null)
                 return await ExtendAsync(step, session, existing, file, cancellationToken);
             if (options.DryRun)
@@ -68,7 +68,7 @@ internal sealed class ImportTarget(ISessionStore store, ImportOptions options)
         var decided = Extend(step, session, HistoryComparison.Fingerprints(entries), file);
         if (decided.Action != ImportAction.Extended || options.DryRun)
             return decided;
-        using var hold = await existing.TakeTurnAsync(new TurnWait("import", options.LockTimeout), cancellationToken);
+        await using var hold = await existing.TakeTurnAsync(new TurnLeaseRequest("import", options.LockTimeout), cancellationToken);
         entries = await existing.ReadAllAsync(cancellationToken);
         decided = Extend(step, session, HistoryComparison.Fingerprints(entries), file);
         if (decided.Action != ImportAction.Extended)

@@ -18,7 +18,7 @@ public sealed class ScanSearch(ISessionStore store) : ISessionSearch
                 continue;
             try
             {
-                using var session = await store.OpenAsync(info.Key, cancellationToken);
+                await using var session = await store.OpenAsync(info.Key, cancellationToken);
                 var entries = session is null ? [] : await session.ReadAllAsync(cancellationToken);
                 hits.AddRange(SearchableEntry.Of(entries)
                     .Where(entry => (query.Since is not { } since || entry.At >= since) && SearchTerms.Match(SearchTerms.Fold(entry.Text), terms))

@@ -24,7 +24,7 @@ public sealed class SessionCallsTests : IDisposable
     [Fact]
     public async Task Calls_ClearedUndoneAndPartial_Count()
     {
-        using var session = await Store.OpenOrCreateAsync(Key, default);
+        await using var session = await Store.OpenOrCreateAsync(Key, default);
         var asked = await AskAsync(session, "ann", "Ann", 10);
         await session.AppendAsync([new ClearEntry { At = time.GetUtcNow() }], default);
         await AskAsync(session, "bob", null, 20);
@@ -37,11 +37,11 @@ public sealed class SessionCallsTests : IDisposable
     [Fact]
     public async Task Calls_OfForksOfForks_CountOnceWhereTheyWereMade()
     {
-        using (var session = await Store.OpenOrCreateAsync(Key, default))
+        await using (var session = await Store.OpenOrCreateAsync(Key, default))
             await AskAsync(session, "ann", "Ann", 1);
         await ForkAsync(Key, "telegram:2:group", 10);
         await ForkAsync(SessionKey.Parse("telegram:2:group"), "telegram:3:group", 100);
-        using (var session = (await Store.OpenAsync(Key, default))!)
+        await using (var session = (await Store.OpenAsync(Key, default))!)
             await AskAsync(session, "ann", "Ann", 1000);
         var report = Read(UsageGrouping.Session);
         Assert.Equal([("telegram:1:group", 1001), ("telegram:3:group", 100), ("telegram:2:group", 10)], report.Groups.Select(group => (group.Id!, group.Sum.Usage.Input)));
@@ -58,7 +58,7 @@ public sealed class SessionCallsTests : IDisposable
         await foreach (var step in new SessionImporter(Store, new ImportOptions()).ImportAsync([path], default))
             Assert.Equal(ImportAction.Created, step.Action);
         Assert.Equal(0, Read(UsageGrouping.Model).Total.Calls);
-        using var session = await Store.OpenAsync(SessionKey.Parse("claude-code:s-1:main"), default);
+        await using var session = await Store.OpenAsync(SessionKey.Parse("claude-code:s-1:main"), default);
         await AskAsync(session!, "owner", null, 7);
         Assert.Equal((1, 7), (Read(UsageGrouping.Model).Total.Calls, Read(UsageGrouping.Model).Total.Usage.Input));
     }
@@ -78,7 +78,7 @@ public sealed class SessionCallsTests : IDisposable
     [Fact]
     public async Task Calls_WithoutNumbersOrPrice_AreUnknownNotZero()
     {
-        using var session = await Store.OpenOrCreateAsync(Key, default);
+        await using var session = await Store.OpenOrCreateAsync(Key, default);
         await session.AppendAsync(
             [
                 new UserEntry { Content = "x", At = time.GetUtcNow() },
@@ -97,7 +97,7 @@ public sealed class SessionCallsTests : IDisposable
     [Fact]
     public async Task Days_AreTheOwnersDays()
     {
-        using var session = await Store.OpenOrCreateAsync(Key, default);
+        await using var session = await Store.OpenOrCreateAsync(Key, default);
         await session.AppendAsync([new UserEntry { Content = "x" }, new AssistantEntry { Content = "y", At = new DateTimeOffset(2026, 3, 1, 23, 30, 0, TimeSpan.Zero), Model = "m", Usage = new Usage(1, 1, 0) }], default);
         var east = TimeZoneInfo.CreateCustomTimeZone("east", TimeSpan.FromHours(1), "east", "east");
         Assert.Equal("2026-03-01", Assert.Single(Read(UsageGrouping.Day).Groups).Id);
@@ -110,7 +110,7 @@ public sealed class SessionCallsTests : IDisposable
         time.Advance(TimeSpan.FromSeconds(1));
         var key = SessionKey.Parse(name);
         await Store.ForkAsync(source, at: null, key, Change, default);
-        using var session = await Store.OpenAsync(key, default);
+        await using var session = await Store.OpenAsync(key, default);
         await AskAsync(session!, "ann", "Ann", input);
     }
 

@@ -38,7 +38,7 @@ public sealed class SpendLedgerTests : IDisposable
     [Fact]
     public async Task Read_LedgerDeletedOrTorn_GivesWhatTheSessionsSay()
     {
-        using var session = await Store.OpenOrCreateAsync(SessionKey.Parse("cli:a:main"), default);
+        await using var session = await Store.OpenOrCreateAsync(SessionKey.Parse("cli:a:main"), default);
         var ledger = new SpendLedger(Store, home.Path);
         for (var i = 0; i < 3; i++)
         {

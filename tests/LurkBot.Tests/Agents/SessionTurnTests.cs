@@ -17,7 +17,7 @@ public sealed class SessionTurnTests : IDisposable
 
     public void Dispose()
     {
-        session.Dispose();
+        session.DisposeAsync().AsTask().GetAwaiter().GetResult();
         home.Dispose();
     }
 
@@ -222,6 +222,16 @@ public sealed class SessionTurnTests : IDisposable
         public ValueTask<IReadOnlyList<Entry>> AppendAsync(IReadOnlyList<Entry> entries, CancellationToken cancellationToken) =>
             left-- > 0 ? inner.AppendAsync(entries, cancellationToken) : throw new LurkBotException("No space left.");
 
+        public ValueTask<IReadOnlyList<Entry>> AppendAsync(TurnLease lease, IReadOnlyList<Entry> entries, CancellationToken cancellationToken) =>
+            left-- > 0 ? inner.AppendAsync(lease, entries, cancellationToken) : throw new LurkBotException("No space left.");
+
+        public ValueTask<IReadOnlyList<Entry>> AppendAsync(Func<SessionInfo, IReadOnlyList<Entry>> decide, CancellationToken cancellationToken) => inner.AppendAsync(decide, cancellationToken);
+
+        public ValueTask<AcceptedMessage> AppendOnceAsync(UserEntry message, CancellationToken cancellationToken) =>
+            left-- > 0 ? inner.AppendOnceAsync(message, cancellationToken) : throw new LurkBotException("No space left.");
+
+        public TurnLeaseOwner? FindLeaseOwner() => inner.FindLeaseOwner();
+
         public ValueTask<IReadOnlyList<Entry>> ReadNewestAsync(int count, CancellationToken cancellationToken) => inner.ReadNewestAsync(count, cancellationToken);
 
         public ValueTask<IReadOnlyList<Entry>> ReadAllAsync(CancellationToken cancellationToken) => inner.ReadAllAsync(cancellationToken);
@@ -232,11 +242,9 @@ public sealed class SessionTurnTests : IDisposable
 
         public ValueTask<ReadOnlyMemory<byte>?> ReadBlobAsync(string hash, CancellationToken cancellationToken) => inner.ReadBlobAsync(hash, cancellationToken);
 
-        public ValueTask<TurnHold> TakeTurnAsync(TurnWait wait, CancellationToken cancellationToken) => inner.TakeTurnAsync(wait, cancellationToken);
+        public ValueTask<TurnLease> TakeTurnAsync(TurnLeaseRequest wait, CancellationToken cancellationToken) => inner.TakeTurnAsync(wait, cancellationToken);
 
-        public void Dispose()
-        {
-        }
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 
     private sealed class ScriptedClient(Func<List<ChatMessage>, CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> script) : IChatClient

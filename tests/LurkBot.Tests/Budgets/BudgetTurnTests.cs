@@ -37,7 +37,7 @@ public sealed class BudgetTurnTests : IDisposable
         Assert.IsType<BudgetExhaustedException>(result.Error);
         Assert.Contains("The turn ends here", result.Error!.Message, StringComparison.Ordinal);
         Assert.Contains("used 90 tokens of 100 tokens (90 %)", Assert.Single(notes), StringComparison.Ordinal);
-        using var session = await Store.OpenAsync(Key, default);
+        await using var session = await Store.OpenAsync(Key, default);
         var entries = await session!.ReadAllAsync(default);
         Assert.Equal(entries.OfType<AssistantEntry>().SelectMany(entry => entry.ToolCalls).Select(call => call.Id), entries.OfType<ToolEntry>().Select(entry => entry.ToolCallId));
         Assert.All(entries.OfType<ToolEntry>(), entry => Assert.False(entry.Error));
@@ -56,10 +56,10 @@ public sealed class BudgetTurnTests : IDisposable
         Assert.Contains("lurkbot sessions budget telegram:1:group --resume", refused.Message, StringComparison.Ordinal);
         Assert.Equal(before, await File.ReadAllBytesAsync(Directory.GetFiles(Store.Folder).Single()));
 
-        using (var session = await Store.OpenAsync(Key, default))
+        await using (var session = await Store.OpenAsync(Key, default))
             Assert.Equal(110, Assert.Single(await Watch().ExtendAsync(session!, BudgetAmount.Again, new SessionChange("owner", "test"), default)).Limit);
         Assert.Equal(TurnFate.Answered, (await AskAsync(new Scripted(20))).Fate);
-        using (var session = await Store.OpenAsync(Key, default))
+        await using (var session = await Store.OpenAsync(Key, default))
         {
             await SessionUndo.AppendAsync(session!, "owner", "test", time, default);
             await SessionUndo.AppendAsync(session!, "owner", "test", time, default);
@@ -78,7 +78,7 @@ public sealed class BudgetTurnTests : IDisposable
             Assert.Equal(TurnFate.Answered, (await AskAsync(new Scripted(25), watch: watch)).Fate);
         await Assert.ThrowsAsync<BudgetExhaustedException>(() => AskAsync(new Scripted(25), watch: one));
         Assert.Single(notes);
-        using (var session = await Store.OpenAsync(Key, default))
+        await using (var session = await Store.OpenAsync(Key, default))
             await other.ExtendAsync(session!, BudgetAmount.Again, new SessionChange("owner", "test"), default);
         Assert.Equal(TurnFate.Answered, (await AskAsync(new Scripted(25), watch: one)).Fate);
     }
@@ -92,7 +92,7 @@ public sealed class BudgetTurnTests : IDisposable
         await AskAsync(new Scripted(60), person: "bob", key: "telegram:2:group");
         var refused = await Assert.ThrowsAsync<BudgetExhaustedException>(() => AskAsync(new Scripted(1), person: "eve", key: "telegram:3:group"));
         Assert.Contains("everybody today used 160 tokens of 150 tokens", refused.Message, StringComparison.Ordinal);
-        using (var session = await Store.OpenAsync(Key, default))
+        await using (var session = await Store.OpenAsync(Key, default))
             await Watch().ExtendAsync(session!, new BudgetAmount(50, null), new SessionChange("owner", "test"), default);
         // What one session is given does not open the others.
         Assert.Equal(TurnFate.Answered, (await AskAsync(new Scripted(1), person: "eve")).Fate);
@@ -136,7 +136,7 @@ public sealed class BudgetTurnTests : IDisposable
 
     private async Task<TurnResult> AskAsync(Scripted client, bool stream = true, string person = "ann", string? key = null, BudgetWatch? watch = null)
     {
-        using var session = await Store.OpenOrCreateAsync(key is null ? Key : SessionKey.Parse(key), default);
+        await using var session = await Store.OpenOrCreateAsync(key is null ? Key : SessionKey.Parse(key), default);
         client.OnAsked = () => asked++;
         var turn = new SessionTurn(session, client, new SessionTurnOptions
         {

@@ -109,13 +109,13 @@ public sealed class ChatTerminalTests : IDisposable
             await first.ExitCodeAsync();
         }
 
-        using var session = await new FileSessionStore(home.Path, TimeProvider.System).OpenAsync(SessionKey.Parse("cli:default:main"), default);
-        using var held = await session!.TakeTurnAsync(new TurnWait("Ann", TimeSpan.Zero), default);
+        await using var session = await new FileSessionStore(home.Path, TimeProvider.System).OpenAsync(SessionKey.Parse("cli:default:main"), default);
+        await using var held = await session!.TakeTurnAsync(new TurnLeaseRequest("Ann", TimeSpan.Zero), default);
         using var terminal = Chat("--no-wait");
         await terminal.TypeAsync("precious\r");
         await terminal.SeeAsync("The session is busy: Ann (process ");
         await terminal.SeeAsync("precious");
-        held.Dispose();
+        await held.DisposeAsync();
         await terminal.TypeAsync("!\r");
         await terminal.SeeAsync("words.");
         await terminal.TypeAsync(CtrlD);

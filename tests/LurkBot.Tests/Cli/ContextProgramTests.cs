@@ -80,7 +80,7 @@ public sealed class ContextProgramTests : IDisposable
     [Fact]
     public async Task Sweep_IdleSession_IsCompactedAsTheDryRunSays()
     {
-        using (var session = await new FileSessionStore(home.Path, TimeProvider.System).OpenOrCreateAsync(SessionKey.Parse("cli:default:main"), default))
+        await using (var session = await new FileSessionStore(home.Path, TimeProvider.System).OpenOrCreateAsync(SessionKey.Parse("cli:default:main"), default))
         {
             var at = TimeProvider.System.GetUtcNow().AddHours(-1);
             for (var i = 1; i < 12; i += 2)
@@ -102,7 +102,7 @@ public sealed class ContextProgramTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(home.Path, "models.json"), """{"models":{"openai/m":{"window":6000}}}""");
         var store = new FileSessionStore(home.Path, TimeProvider.System);
         IReadOnlyList<Entry> said;
-        using (var session = await store.OpenOrCreateAsync(SessionKey.Parse("cli:default:main"), default))
+        await using (var session = await store.OpenOrCreateAsync(SessionKey.Parse("cli:default:main"), default))
         {
             for (var i = 1; i < 60; i += 2)
                 await session.AppendAsync([new UserEntry { Turn = i, Content = $"message {i} {new string('x', 900)}" }, new AssistantEntry { Turn = i, Content = "well" }], default);
@@ -125,12 +125,12 @@ public sealed class ContextProgramTests : IDisposable
         Assert.Equal(new EntryRange(1, 58), after[^1]);
         Assert.DoesNotContain(server.Bodies, body => body.Contains("message 1 ", StringComparison.Ordinal));
         Assert.Equal((0, "Hi there\n"), ((await ChatAsync("And now?")) is var (code, output, _) ? (code, output) : default));
-        using var again = (await store.OpenAsync(SessionKey.Parse("cli:default:main"), default))!;
+        await using var again = (await store.OpenAsync(SessionKey.Parse("cli:default:main"), default))!;
         Assert.Equal(said.Select(entry => (entry.Id, entry.Content)), (await again.ReadAllAsync(default)).Take(60).Select(entry => (entry.Id, entry.Content)));
 
         async Task<List<EntryRange?>> SummariesAsync()
         {
-            using var session = (await store.OpenAsync(SessionKey.Parse("cli:default:main"), default))!;
+            await using var session = (await store.OpenAsync(SessionKey.Parse("cli:default:main"), default))!;
             return [.. (await session.ReadAllAsync(default)).OfType<SummaryEntry>().Select(entry => entry.Range)];
         }
     }

@@ -88,7 +88,7 @@ public sealed class DurabilityTests : IDisposable
     public async Task Session_OfAGigabyteOfEntries_IsListedShownAndContinued()
     {
         Assert.SkipUnless(LongTests.Enabled, LongTests.Reason);
-        using (var session = await new FileSessionStore(home.Path, TimeProvider.System, new FileStoreOptions { Sync = SessionSync.Off }).OpenOrCreateAsync(Key, default))
+        await using (var session = await new FileSessionStore(home.Path, TimeProvider.System, new FileStoreOptions { Sync = SessionSync.Off }).OpenOrCreateAsync(Key, default))
         {
             var text = new string('x', 1 << 20);
             for (var i = 0; i < 1024; i++)

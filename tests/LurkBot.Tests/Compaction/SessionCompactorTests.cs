@@ -207,7 +207,7 @@ public sealed class SessionCompactorTests
         await LiveAsync(20);
         var model = new FakeModel((messages, _) => messages.Sum(message => RatioTokenCounter.Instance.Count(message.Text)) > 8000 ? throw new InvalidOperationException("too long") : FakeModel.Text(Good));
         var compactor = new SessionCompactor(model, new CompactionSettings { After = 20 }, TimeProvider.System);
-        var request = new CompactionRequest(CompactionTrigger.Growth, "lurkbot", "m", new TurnWait("lurkbot", TimeSpan.FromSeconds(5)));
+        var request = new CompactionRequest(CompactionTrigger.Growth, "lurkbot", "m", new TurnLeaseRequest("lurkbot", TimeSpan.FromSeconds(5)));
         Assert.Equal(CompactionOutcome.Summarized, (await compactor.RunAsync(session, request with { IsTooLong = error => error.Message is "too long" }, default)).Outcome);
         await LiveAsync(20);
         await TurnAsync("start " + new string('x', 200_000));
@@ -356,7 +356,7 @@ public sealed class SessionCompactorTests
     {
         var settings = new CompactionSettings { After = 20 };
         return new SessionCompactor(model, change?.Invoke(settings) ?? settings, time ?? TimeProvider.System)
-            .RunAsync(session, new CompactionRequest(CompactionTrigger.Growth, "lurkbot", "m", new TurnWait("lurkbot", TimeSpan.FromSeconds(5))), default);
+            .RunAsync(session, new CompactionRequest(CompactionTrigger.Growth, "lurkbot", "m", new TurnLeaseRequest("lurkbot", TimeSpan.FromSeconds(5))), default);
     }
 
     private async Task LiveAsync(int turns)

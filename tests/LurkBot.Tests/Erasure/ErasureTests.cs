@@ -49,9 +49,9 @@ public sealed class ErasureTests : IDisposable
         Assert.Null(await store.OpenAsync(Key, default));
         Assert.Empty(await SearchAsync("garage"));
         Assert.All(store.Verify(null, default), report => Assert.Empty(report.Problems));
-        using var other = await store.OpenAsync(Other, default);
+        await using var other = await store.OpenAsync(Other, default);
         Assert.Equal(2, (await other!.ReadAllAsync(default)).Count);
-        using var fork = await store.OpenAsync(Fork, default);
+        await using var fork = await store.OpenAsync(Fork, default);
         Assert.Equal([1, 2, 3, 4, 5], (await fork!.ReadAllAsync(default)).OfType<TombstoneEntry>().Select(entry => entry.Id));
     }
 
@@ -65,7 +65,7 @@ public sealed class ErasureTests : IDisposable
         Assert.Empty(Holding("4711-0815"));
         foreach (var key in (SessionKey[])[Key, Fork])
         {
-            using var session = await store.OpenAsync(key, default);
+            await using var session = await store.OpenAsync(key, default);
             var entries = await session!.ReadAllAsync(default);
             Assert.Equal(["tombstone", "tombstone", "AssistantEntry", "ToolEntry", "AssistantEntry"], entries.Take(5).Select(entry => entry is SystemEntry system ? system.Kind : entry.GetType().Name));
             Assert.Equal("", entries[0].Content);
@@ -88,9 +88,9 @@ public sealed class ErasureTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(store.Folder, ".0123.tmp"), "I saw " + Url);
         await EraseAsync(ErasureTarget.OfEntry(one, 1));
         await EraseAsync(ErasureTarget.OfEntry(one, 3));
-        using var session = await store.OpenAsync(one, default);
+        await using var session = await store.OpenAsync(one, default);
         Assert.Equal([1, 3], (await session!.ReadAllAsync(default)).OfType<SystemEntry>().Select(entry => entry.Id));
-        using var other = await store.OpenAsync(two, default);
+        await using var other = await store.OpenAsync(two, default);
         Assert.Equal(4, other!.Info.MessageCount);
         Assert.Single(Directory.GetFiles(Path.Combine(home.Path, "salvage")));
         Assert.True(File.Exists(Path.Combine(store.Folder, ".0123.tmp")));
@@ -101,7 +101,7 @@ public sealed class ErasureTests : IDisposable
     {
         await SayAsync(Key, new UserEntry { Content = "first question" }, new AssistantEntry { Content = "first answer" });
         await SayAsync(Key, new UserEntry { Content = "second question" }, new AssistantEntry { Content = "second answer" });
-        using var session = await store.OpenAsync(Key, default);
+        await using var session = await store.OpenAsync(Key, default);
         await SessionUndo.AppendAsync(session!, "owner", "test", TimeProvider.System, default);
         await EraseAsync(ErasureTarget.OfEntry(Key, 3));
         Assert.Equal(["first question", "first answer"], EffectiveHistory.Visible(await session!.ReadAllAsync(default)).Where(entry => entry.IsMessage).Select(entry => entry.Content));
@@ -138,7 +138,7 @@ public sealed class ErasureTests : IDisposable
         Assert.NotEmpty(Holding("Ben's answer"));
         Assert.NotEmpty(Holding("and Ben again"));
         Assert.Null(await store.OpenAsync(direct, default));
-        using var session = await store.OpenAsync(group, default);
+        await using var session = await store.OpenAsync(group, default);
         Assert.Equal(1, session!.Info.MessageCount);
     }
 
@@ -187,10 +187,10 @@ public sealed class ErasureTests : IDisposable
     {
         await MakeAsync();
         await store.ForkAsync(Key, null, Fork, Change, default);
-        using var session = await store.OpenAsync(Key, default);
-        var hold = await session!.TakeTurnAsync(new TurnWait("somebody", TimeSpan.Zero), default);
+        await using var session = await store.OpenAsync(Key, default);
+        var hold = await session!.TakeTurnAsync(new TurnLeaseRequest("somebody", TimeSpan.Zero), default);
         await Assert.ThrowsAsync<SessionBusyException>(() => EraseAsync(ErasureTarget.OfSession(Key)));
-        hold.Dispose();
+        await hold.DisposeAsync();
         Assert.Empty((await EraseAsync(ErasureTarget.OfSession(Key))).Found);
         Assert.Empty(Holding("4711-0815"));
         await Assert.ThrowsAsync<LurkBotException>(() => session.AppendAsync([new UserEntry { Content = "late" }], default).AsTask());
@@ -208,7 +208,7 @@ public sealed class ErasureTests : IDisposable
 
     private async Task MakeAsync()
     {
-        using var session = await store.OpenOrCreateAsync(Key, default);
+        await using var session = await store.OpenOrCreateAsync(Key, default);
         var blob = await session.PutBlobAsync(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(Output, 400))), default);
         await session.AppendAsync(
             [
@@ -224,7 +224,7 @@ public sealed class ErasureTests : IDisposable
 
     private async Task SayAsync(SessionKey key, params Entry[] entries)
     {
-        using var session = await store.OpenOrCreateAsync(key, default);
+        await using var session = await store.OpenOrCreateAsync(key, default);
         await session.AppendAsync(entries, default);
     }
 

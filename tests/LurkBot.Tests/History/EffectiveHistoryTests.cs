@@ -16,7 +16,7 @@ public sealed class EffectiveHistoryTests
     [Fact]
     public async Task Undo_AnyHistory_IsAsIfTheEntryHadNeverBeenThere() => await AnyEntry.Array[0, 12].SampleAsync(async entries =>
     {
-        using var session = await new MemorySessionStore(TimeProvider.System).OpenOrCreateAsync(SessionKey.Parse("cli:x:main"), default);
+        await using var session = await new MemorySessionStore(TimeProvider.System).OpenOrCreateAsync(SessionKey.Parse("cli:x:main"), default);
         foreach (var entry in entries)
             await session.AppendAsync([entry], default);
         var before = await session.ReadAllAsync(default);
@@ -36,7 +36,7 @@ public sealed class EffectiveHistoryTests
     [Fact]
     public async Task Undo_AgainAndAgain_GoesBackStepByStep()
     {
-        using var session = await new MemorySessionStore(TimeProvider.System).OpenOrCreateAsync(SessionKey.Parse("cli:x:main"), default);
+        await using var session = await new MemorySessionStore(TimeProvider.System).OpenOrCreateAsync(SessionKey.Parse("cli:x:main"), default);
         await session.AppendAsync([new UserEntry { Content = "one" }, new AssistantEntry { Content = "1" }], default);
         await session.AppendAsync([new UserEntry { Content = "two" }, new AssistantEntry { Content = "2" }], default);
         await session.AppendAsync([new ClearEntry()], default);

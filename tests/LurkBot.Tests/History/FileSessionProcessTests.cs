@@ -36,7 +36,7 @@ public sealed partial class FileSessionProcessTests : IDisposable
     public async Task Invariant12_EightProcessesAppendWhileOthersRead_NobodySeesDamage()
     {
         var store = new FileSessionStore(home.Path, TimeProvider.System, new FileStoreOptions { RepairsTornEnds = false });
-        using (await store.OpenOrCreateAsync(Key, default))
+        await using (await store.OpenOrCreateAsync(Key, default))
         {
         }
 
@@ -47,7 +47,7 @@ public sealed partial class FileSessionProcessTests : IDisposable
         {
             var listing = await store.ListAsync(default);
             Assert.Empty(listing.Problems);
-            using var session = await store.OpenAsync(Key, default);
+            await using var session = await store.OpenAsync(Key, default);
             var entries = await session!.ReadNewestAsync(50, default);
             Assert.True(entries.Zip(entries.Skip(1)).All(pair => pair.Second.Id == pair.First.Id + 1));
             reads++;
@@ -66,7 +66,7 @@ public sealed partial class FileSessionProcessTests : IDisposable
         var acknowledged = 0L;
         if (LongTests.Enabled)
         {
-            using var session = await new FileSessionStore(home.Path, TimeProvider.System).OpenOrCreateAsync(Key, default);
+            await using var session = await new FileSessionStore(home.Path, TimeProvider.System).OpenOrCreateAsync(Key, default);
             acknowledged = (await session.AppendAsync([.. Enumerable.Range(0, 10_000).Select(i => new UserEntry { Content = $"message {i}" })], default))[^1].Id;
         }
 
@@ -111,7 +111,7 @@ public sealed partial class FileSessionProcessTests : IDisposable
     [Fact]
     public async Task Invariant01_PowerCutAtAnyMoment_EveryAcknowledgedEntryIsThere()
     {
-        using (await new FileSessionStore(home.Path, TimeProvider.System).OpenOrCreateAsync(Key, default))
+        await using (await new FileSessionStore(home.Path, TimeProvider.System).OpenOrCreateAsync(Key, default))
         {
         }
 
@@ -157,7 +157,7 @@ public sealed partial class FileSessionProcessTests : IDisposable
     [Fact]
     public async Task Append_FileReplacedByAnEditor_GoesToTheNewFile()
     {
-        using var session = await new FileSessionStore(home.Path, TimeProvider.System).OpenOrCreateAsync(Key, default);
+        await using var session = await new FileSessionStore(home.Path, TimeProvider.System).OpenOrCreateAsync(Key, default);
         await session.AppendAsync([new UserEntry { Content = "old" }], default);
         var edited = (await File.ReadAllTextAsync(Document)).Replace("old", "new", StringComparison.Ordinal);
         File.Delete(Document);
@@ -220,7 +220,7 @@ public sealed partial class FileSessionProcessTests : IDisposable
         var store = new FileSessionStore(after.Path, TimeProvider.System);
         Directory.CreateDirectory(store.Folder);
         await File.WriteAllBytesAsync(Path.Combine(store.Folder, SessionFileName.For(Key)), state);
-        using var session = await store.OpenAsync(Key, default);
+        await using var session = await store.OpenAsync(Key, default);
         var entries = await session!.ReadAllAsync(default);
         Assert.InRange(entries.Count, acknowledged, acknowledged + 1);
         Assert.Equal(Enumerable.Range(1, entries.Count).Select(id => (long)id), entries.Select(entry => entry.Id));
@@ -233,7 +233,7 @@ public sealed partial class FileSessionProcessTests : IDisposable
 
     private async Task<IReadOnlyList<Entry>> ReadAsync()
     {
-        using var session = await new FileSessionStore(home.Path, TimeProvider.System).OpenAsync(Key, default);
+        await using var session = await new FileSessionStore(home.Path, TimeProvider.System).OpenAsync(Key, default);
         return await session!.ReadAllAsync(default);
     }
 }

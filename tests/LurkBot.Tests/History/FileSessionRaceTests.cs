@@ -28,7 +28,7 @@ public sealed class FileSessionRaceTests : IDisposable
         bytes[bytes.AsSpan(1).IndexOf(new byte[] { 0x1F, 0x8B, 0x08 }) + 1] ^= 0xFF;
         await File.WriteAllBytesAsync(path, bytes);
         await Assert.ThrowsAsync<SessionDamagedException>(() => store.RestoreAsync(Key, Change, default).AsTask());
-        using (var session = await store.OpenAsync(Key, default))
+        await using (var session = await store.OpenAsync(Key, default))
             await Assert.ThrowsAsync<SessionDamagedException>(() => session!.AppendAsync([new UserEntry { Content = "late" }], default).AsTask());
         Assert.Equal(bytes, await File.ReadAllBytesAsync(path));
         Assert.False(File.Exists(Document));
@@ -69,7 +69,7 @@ public sealed class FileSessionRaceTests : IDisposable
                 {
                     try
                     {
-                        using var session = await store.OpenAsync(name, default);
+                        await using var session = await store.OpenAsync(name, default);
                         if (session is null)
                             continue;
                         await session.AppendAsync([new UserEntry { Content = $"entry {i} {name}" }], default);
@@ -86,7 +86,7 @@ public sealed class FileSessionRaceTests : IDisposable
             await store.RenameAsync(names[i - 1], names[i], Change, default);
         Volatile.Write(ref done, true);
         await writer;
-        using var last = await store.OpenAsync(names[^1], default);
+        await using var last = await store.OpenAsync(names[^1], default);
         var said = (await last!.ReadAllAsync(default)).Select(entry => entry.Content).ToHashSet(StringComparer.Ordinal);
         Assert.All(acknowledged, text => Assert.Contains(text, said));
         Assert.All(store.Verify(null, default), report => Assert.Empty(report.Problems));
@@ -96,9 +96,9 @@ public sealed class FileSessionRaceTests : IDisposable
     public async Task Append_SessionDeletedAndBegunAnewMeanwhile_LocksTheNewOne()
     {
         await SayAsync(Key, "old");
-        using var stale = await store.OpenAsync(Key, default);
+        await using var stale = await store.OpenAsync(Key, default);
         await store.DeleteAsync(Key, Change, default);
-        using var fresh = await store.OpenOrCreateAsync(Key, default);
+        await using var fresh = await store.OpenOrCreateAsync(Key, default);
         await Task.WhenAll(((IStoredSession[])[stale!, fresh]).Select(session => Task.Run(async () =>
         {
             for (var i = 0; i < 300; i++)
@@ -115,7 +115,7 @@ public sealed class FileSessionRaceTests : IDisposable
             var key = SessionKey.Parse($"cli:c{i}:main");
             await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(async () =>
             {
-                using var session = await store.OpenOrCreateAsync(key, default);
+                await using var session = await store.OpenOrCreateAsync(key, default);
                 await session.AppendAsync([new UserEntry { Content = "x" }], default);
             })));
         }
@@ -134,10 +134,10 @@ public sealed class FileSessionRaceTests : IDisposable
             await store.ArchiveAsync(key, Change, default);
             await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(async () =>
             {
-                using var session = await store.OpenOrCreateAsync(key, default);
+                await using var session = await store.OpenOrCreateAsync(key, default);
                 await session.AppendAsync([new UserEntry { Content = "x" }], default);
             })));
-            using var restored = await store.OpenAsync(key, default);
+            await using var restored = await store.OpenAsync(key, default);
             Assert.Equal(3, (await restored!.ReadAllAsync(default)).Count(entry => entry is UserEntry));
         }
 
@@ -154,7 +154,7 @@ public sealed class FileSessionRaceTests : IDisposable
         var fork = SessionKey.Parse("cli:f:main");
         await store.ForkAsync(Key, 3, fork, Change, default);
         await SayAsync(fork, "on");
-        using var session = await store.OpenAsync(fork, default);
+        await using var session = await store.OpenAsync(fork, default);
         Assert.Equal(["one", "three", "on"], (await session!.ReadAllAsync(default)).Where(entry => entry.IsMessage).Select(entry => entry.Content));
         var report = store.Verify(null, default).Single(report => report.Key == Key);
         Assert.NotEmpty(report.Problems);
@@ -164,7 +164,7 @@ public sealed class FileSessionRaceTests : IDisposable
 
     private async Task SayAsync(SessionKey key, params string[] texts)
     {
-        using var session = await store.OpenOrCreateAsync(key, default);
+        await using var session = await store.OpenOrCreateAsync(key, default);
         foreach (var text in texts)
             await session.AppendAsync([new UserEntry { Content = text }], default);
     }

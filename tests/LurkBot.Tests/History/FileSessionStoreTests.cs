@@ -41,7 +41,7 @@ public sealed class FileSessionStoreTests : SessionStoreConformance, IDisposable
     [Fact]
     public async Task Append_Document_HasTheFieldsOfTheSpec()
     {
-        using var session = await Store.OpenOrCreateAsync(Key, default);
+        await using var session = await Store.OpenOrCreateAsync(Key, default);
         await session.AppendAsync([new UserEntry { Content = "Hello" }, new AssistantEntry { Content = "Hi", Model = "m" }], default);
         using var document = JsonDocument.Parse(await File.ReadAllBytesAsync(Document));
         var root = document.RootElement;
@@ -65,7 +65,7 @@ public sealed class FileSessionStoreTests : SessionStoreConformance, IDisposable
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Document)!);
         await File.WriteAllTextAsync(Document, SpecExample);
-        using var session = await Store.OpenAsync(Key, default);
+        await using var session = await Store.OpenAsync(Key, default);
         Assert.Equal(2, session!.Info.MessageCount);
         await session.AppendAsync([new UserEntry { Content = "Go on" }], default);
 
@@ -81,7 +81,7 @@ public sealed class FileSessionStoreTests : SessionStoreConformance, IDisposable
     [Fact]
     public async Task Invariant06_TruncationAtEveryByte_LoadsToAPrefix()
     {
-        using (var session = await Store.OpenOrCreateAsync(Key, default))
+        await using (var session = await Store.OpenOrCreateAsync(Key, default))
         {
             for (var i = 1; i <= 4; i++)
                 await session.AppendAsync([new UserEntry { Content = $"message {i}", Turn = i, At = DateTimeOffset.UnixEpoch }], default);
@@ -92,7 +92,7 @@ public sealed class FileSessionStoreTests : SessionStoreConformance, IDisposable
         for (var length = 0; length <= bytes.Length; length++)
         {
             await File.WriteAllBytesAsync(Document, bytes[..length]);
-            using var session = await Store.OpenAsync(Key, default);
+            await using var session = await Store.OpenAsync(Key, default);
             var entries = await session!.ReadAllAsync(default);
             Assert.Equal(Enumerable.Range(1, entries.Count).Select(i => $"message {i}"), entries.Select(entry => entry.Content));
             Assert.True(entries.Count >= last);
@@ -108,7 +108,7 @@ public sealed class FileSessionStoreTests : SessionStoreConformance, IDisposable
     [Fact]
     public async Task Invariant06_DamagedFile_IsReportedAndOthersAreListed()
     {
-        using var session = await Store.OpenOrCreateAsync(Key, default);
+        await using var session = await Store.OpenOrCreateAsync(Key, default);
         var broken = Path.Combine(home.Path, "sessions", "cli_broken_main.json");
         await File.WriteAllTextAsync(broken, "{\"key\": ");
         var listing = await Store.ListAsync(default);
@@ -120,7 +120,7 @@ public sealed class FileSessionStoreTests : SessionStoreConformance, IDisposable
     [Fact]
     public async Task Open_NewerFormat_SaysWhatToUpdate()
     {
-        using (await Store.OpenOrCreateAsync(Key, default))
+        await using (await Store.OpenOrCreateAsync(Key, default))
         {
         }
 
@@ -150,7 +150,7 @@ public sealed class FileSessionStoreTests : SessionStoreConformance, IDisposable
     {
         await WriteEdited(lines => lines.RemoveAt(1));
         await ContinueAsync(messages: 1);
-        using var session = await Store.OpenAsync(Key, default);
+        await using var session = await Store.OpenAsync(Key, default);
         await session!.AppendAsync([new ClearEntry()], default);
         Assert.NotNull(await SessionUndo.AppendAsync(session, "owner", "test", TimeProvider.System, default));
         Assert.Equal(3, session.Info.MessageCount);
@@ -173,7 +173,7 @@ public sealed class FileSessionStoreTests : SessionStoreConformance, IDisposable
         await File.WriteAllTextAsync(Document, SpecExample
             .Replace("\"note\": 7", "\"note\": \"a\u2028b\"", StringComparison.Ordinal)
             .Replace("\"2026-01-30T10:00:00Z\"", "\"last winter\", \"id\": \"session-abc\"", StringComparison.Ordinal));
-        using var session = await Store.OpenAsync(Key, default);
+        await using var session = await Store.OpenAsync(Key, default);
         await session!.AppendAsync([new UserEntry { Content = "Go on" }], default);
         using var document = JsonDocument.Parse(await File.ReadAllBytesAsync(Document));
         Assert.Equal("a\u2028b", document.RootElement.GetProperty("metadata").GetProperty("note").GetString());
@@ -189,7 +189,7 @@ public sealed class FileSessionStoreTests : SessionStoreConformance, IDisposable
             {"key": "telegram:123456789:main", "messages": [{"id": 7, "role": "user", "content": "a"}, {"id": 9, "role": "system", "kind": "clear"},
             {"id": 10, "role": "system", "kind": "undo", "undoes": 9}]}
             """);
-        using var session = await Store.OpenAsync(Key, default);
+        await using var session = await Store.OpenAsync(Key, default);
         Assert.Equal(1, session!.Info.MessageCount);
     }
 
@@ -198,7 +198,7 @@ public sealed class FileSessionStoreTests : SessionStoreConformance, IDisposable
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Document)!);
         await File.WriteAllTextAsync(Path.Combine(home.Path, "sessions", "my-notes.json"), SpecExample);
-        using var session = await Store.OpenOrCreateAsync(Key, default);
+        await using var session = await Store.OpenOrCreateAsync(Key, default);
         await session.AppendAsync([new UserEntry { Content = "Go on" }], default);
         Assert.Equal(3, Assert.Single((await Store.ListAsync(default)).Sessions).MessageCount);
     }
@@ -215,8 +215,8 @@ public sealed class FileSessionStoreTests : SessionStoreConformance, IDisposable
     [Fact]
     public async Task Export_WhileAnotherWrites_IsWholeEachTime()
     {
-        using var writer = await Store.OpenOrCreateAsync(Key, default);
-        using var reader = await Store.OpenAsync(Key, default);
+        await using var writer = await Store.OpenOrCreateAsync(Key, default);
+        await using var reader = await Store.OpenAsync(Key, default);
         await writer.AppendAsync([.. Enumerable.Range(0, 2000).Select(i => new UserEntry { Content = new string('x', 1000) })], default);
         using var done = new CancellationTokenSource();
         var writing = Task.Run(async () =>
@@ -238,7 +238,7 @@ public sealed class FileSessionStoreTests : SessionStoreConformance, IDisposable
     /// <summary>A session of two messages whose lines somebody changed.</summary>
     private async Task WriteEdited(Action<List<string>> edit)
     {
-        using (var session = await Store.OpenOrCreateAsync(Key, default))
+        await using (var session = await Store.OpenOrCreateAsync(Key, default))
             await session.AppendAsync([new UserEntry { Content = "a" }, new AssistantEntry { Content = "b" }], default);
         var lines = (await File.ReadAllTextAsync(Document)).TrimEnd().Split('\n').ToList();
         edit(lines);
@@ -249,7 +249,7 @@ public sealed class FileSessionStoreTests : SessionStoreConformance, IDisposable
     {
         for (var i = 1; i <= 2; i++)
         {
-            using var session = await Store.OpenAsync(Key, default);
+            await using var session = await Store.OpenAsync(Key, default);
             await session!.AppendAsync([new UserEntry { Content = "more" }], default);
             Assert.Equal(messages + i, (await session.ReadAllAsync(default)).Count);
             using var document = JsonDocument.Parse(await File.ReadAllBytesAsync(Document), new JsonDocumentOptions { MaxDepth = 1000 });

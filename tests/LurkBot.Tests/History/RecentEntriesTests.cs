@@ -21,8 +21,8 @@ public sealed class RecentEntriesTests : IDisposable
         var random = new PCG(7);
         var store = new FileSessionStore(home.Path, TimeProvider.System);
         var path = Path.Combine(home.Path, "sessions", SessionFileName.For(Key));
-        using var session = await store.OpenOrCreateAsync(Key, default);
-        using var other = await store.OpenOrCreateAsync(Key, default);
+        await using var session = await store.OpenOrCreateAsync(Key, default);
+        await using var other = await store.OpenOrCreateAsync(Key, default);
         for (var i = 0; i < 600; i++)
         {
             var text = string.Create(CultureInfo.InvariantCulture, $"entry {i} {new string('x', (int)random.Next(400))}");
@@ -50,7 +50,7 @@ public sealed class RecentEntriesTests : IDisposable
             }
 
             var count = 1 + (int)random.Next(random.Next(4) == 0 ? 2000u : 40u);
-            using var fresh = (await store.OpenAsync(Key, default))!;
+            await using var fresh = (await store.OpenAsync(Key, default))!;
             Assert.Equal(Text(await fresh.ReadNewestAsync(count, default)), Text(await session.ReadNewestAsync(count, default)));
         }
 
@@ -61,7 +61,7 @@ public sealed class RecentEntriesTests : IDisposable
     public async Task ReadNewest_MoreThanIsKept_ReadsAllAgain()
     {
         var store = new FileSessionStore(home.Path, TimeProvider.System);
-        using var session = await store.OpenOrCreateAsync(Key, default);
+        await using var session = await store.OpenOrCreateAsync(Key, default);
         for (var i = 0; i < 12; i++)
         {
             await session.AppendAsync([new UserEntry { Content = new string('x', 1_000_000) }], default);

@@ -34,7 +34,7 @@ public sealed class SessionRepairTests
         var report = store.Verify(null, default).Single();
         Assert.NotEmpty(report.Problems);
         store.Repair(report, new SessionChange("owner", "test"));
-        using var session = await store.OpenAsync(Damaged, default);
+        await using var session = await store.OpenAsync(Damaged, default);
         Assert.Equal(["Hello", "Hi there!"], (await session!.ReadAllAsync(default)).Where(entry => entry.IsMessage).Select(entry => entry.Content));
         Assert.Single(Directory.GetFiles(Path.Combine(home.Path, "salvage")));
     }
@@ -46,7 +46,7 @@ public sealed class SessionRepairTests
         using var newHome = new TemporaryFolder();
         var store = await MakeAsync(home.Path);
         string hash;
-        using (var session = await store.OpenAsync(Other, default))
+        await using (var session = await store.OpenAsync(Other, default))
         {
             hash = await session!.PutBlobAsync(new byte[] { 1, 2, 3 }, default);
             await session.AppendAsync([new ToolEntry { Name = "t", ToolCallId = "c", Content = "short", Blob = hash }], default);
@@ -66,7 +66,7 @@ public sealed class SessionRepairTests
             Assert.Empty(problems);
         }
 
-        using (var session = await restored.OpenAsync(Other, default))
+        await using (var session = await restored.OpenAsync(Other, default))
             Assert.Equal([1, 2, 3], (await session!.ReadBlobAsync(hash, default))!.Value.ToArray());
         Assert.Equal(Shown(await store.ListAsync(default)), Shown(await restored.ListAsync(default)));
         Assert.All(restored.Verify(null, default), report => Assert.Empty(report.Problems));
@@ -79,7 +79,7 @@ public sealed class SessionRepairTests
         using var home = new TemporaryFolder();
         var store = await MakeAsync(home.Path);
         var fork = SessionKey.Parse("cli:fork:main");
-        using var session = (await store.OpenAsync(Damaged, default))!;
+        await using var session = (await store.OpenAsync(Damaged, default))!;
         var hash = await session.PutBlobAsync("the whole output"u8.ToArray(), default);
         await session.AppendAsync([new ToolEntry { Name = "t", ToolCallId = "c", Content = "short", Blob = hash }], default);
         await store.ForkAsync(Damaged, null, fork, new SessionChange("owner", "test"), default);
@@ -104,12 +104,12 @@ public sealed class SessionRepairTests
         var store = new FileSessionStore(home.Path, TimeProvider.System);
         foreach (var name in (string[])["cli:Ann:main", "cli:ann:main"])
         {
-            using var session = await store.OpenOrCreateAsync(SessionKey.Parse(name), default);
+            await using var session = await store.OpenOrCreateAsync(SessionKey.Parse(name), default);
             await session.AppendAsync([new UserEntry { Content = name }], default);
         }
 
         Assert.Equal(2, (await store.ListAsync(default)).Sessions.Count);
-        using var one = await store.OpenAsync(SessionKey.Parse("cli:Ann:main"), default);
+        await using var one = await store.OpenAsync(SessionKey.Parse("cli:Ann:main"), default);
         Assert.Equal("cli:Ann:main", (await one!.ReadAllAsync(default)).Single().Content);
     }
 
@@ -133,7 +133,7 @@ public sealed class SessionRepairTests
         }
 
         Assert.All(store.Verify(null, default), report => Assert.All(report.Problems, problem => Assert.Contains("missing", problem, StringComparison.Ordinal)));
-        using var session = await store.OpenAsync(Damaged, default);
+        await using var session = await store.OpenAsync(Damaged, default);
         var saved = (await session!.ReadAllAsync(default)).Where(entry => entry.IsMessage).ToList();
         if (!archived && how is not ("empty" or "garbage"))
         {
@@ -181,7 +181,7 @@ public sealed class SessionRepairTests
         var store = new FileSessionStore(home, TimeProvider.System);
         foreach (var key in (SessionKey[])[Damaged, Other])
         {
-            using var session = await store.OpenOrCreateAsync(key, default);
+            await using var session = await store.OpenOrCreateAsync(key, default);
             for (var i = 0; i < 3; i++)
                 await session.AppendAsync([new UserEntry { Content = $"question {i}" }, new AssistantEntry { Content = $"answer {i}" }], default);
         }

@@ -15,7 +15,7 @@ public abstract class SessionStoreConformance
     [Fact]
     public async Task Append_TwoEntries_AreReadBackWithConsecutiveIds()
     {
-        using var session = await Store.OpenOrCreateAsync(Key, default);
+        await using var session = await Store.OpenOrCreateAsync(Key, default);
         var stored = await session.AppendAsync([User("Hello \u4f60\u597d \"x\"\n\u2028", 1), new AssistantEntry { Content = "Hi", Turn = 1, Model = "m", ToolCalls = [new ToolCall("c", "t", """{"a":1}""")] }], default);
         Assert.Equal([1, 2], stored.Select(entry => entry.Id));
         var read = await session.ReadAllAsync(default);
@@ -28,7 +28,7 @@ public abstract class SessionStoreConformance
     [Fact]
     public async Task ReadNewest_FewerThanAll_GivesTheLastInOrder()
     {
-        using var session = await Store.OpenOrCreateAsync(Key, default);
+        await using var session = await Store.OpenOrCreateAsync(Key, default);
         for (var i = 1; i <= 10; i++)
             await session.AppendAsync([User(new string('x', i * 3000), i)], default);
         Assert.Equal([8, 9, 10], (await session.ReadNewestAsync(3, default)).Select(entry => entry.Id));
@@ -38,7 +38,7 @@ public abstract class SessionStoreConformance
     [Fact]
     public async Task Clear_ThenUndo_BringsTheCountBack()
     {
-        using var session = await Store.OpenOrCreateAsync(Key, default);
+        await using var session = await Store.OpenOrCreateAsync(Key, default);
         await session.AppendAsync([User("a", 1), User("b", 2)], default);
         var clear = (await session.AppendAsync([new ClearEntry()], default)).Single();
         Assert.Equal(0, session.Info.MessageCount);
@@ -53,7 +53,7 @@ public abstract class SessionStoreConformance
         var (began, id) = (DateTimeOffset.UnixEpoch.AddYears(50), SessionId.New(DateTimeOffset.UnixEpoch.AddYears(50)));
         var session = new NewSession(Key, began, [User("a", 0), new AssistantEntry { Content = "b", At = began.AddYears(1) }, User("c", 0)]) { Id = id };
         Assert.True(await Store.CreateAsync(session, default));
-        using var made = await Store.OpenAsync(Key, default);
+        await using var made = await Store.OpenAsync(Key, default);
         Assert.Equal([(1, 1), (2, 1), (3, 3)], (await made!.ReadAllAsync(default)).Select(entry => (entry.Id, entry.Turn)));
         Assert.Equal((began, id, 3, DateTimeOffset.UnixEpoch.AddYears(56)), (made.Info.CreatedAt, made.Info.Id, made.Info.MessageCount, made.Info.UpdatedAt));
         Assert.Equal(4, (await made.AppendAsync([User("d", 0)], default)).Single().Id);
@@ -62,7 +62,7 @@ public abstract class SessionStoreConformance
     [Fact]
     public async Task Create_SessionIsThere_LeavesIt()
     {
-        using (var session = await Store.OpenOrCreateAsync(Key, default))
+        await using (var session = await Store.OpenOrCreateAsync(Key, default))
             await session.AppendAsync([User("a", 0)], default);
         Assert.False(await Store.CreateAsync(new NewSession(Key, DateTimeOffset.UnixEpoch, []), default));
         await Store.ArchiveAsync(Key, Change, default);
@@ -84,7 +84,7 @@ public abstract class SessionStoreConformance
     [Fact]
     public async Task List_AfterAppend_ShowsTheSession()
     {
-        using var session = await Store.OpenOrCreateAsync(Key, default);
+        await using var session = await Store.OpenOrCreateAsync(Key, default);
         await session.AppendAsync([User("a", 1)], default);
         var info = Assert.Single((await Store.ListAsync(default)).Sessions);
         Assert.Equal((Key, 1, 1L), (info.Key, info.MessageCount, info.LastId));
@@ -93,32 +93,32 @@ public abstract class SessionStoreConformance
     [Fact]
     public async Task TakeTurn_WhileTaken_SaysForWhomAndWaitsUntilItIsGivenBack()
     {
-        using var session = await Store.OpenOrCreateAsync(Key, default);
-        using var other = await Store.OpenAsync(Key, default);
-        var first = await session.TakeTurnAsync(new TurnWait("Ann", TimeSpan.Zero), default);
-        TurnHolder? holder = null;
-        var second = other!.TakeTurnAsync(new TurnWait("Ben", TimeSpan.FromHours(1), found => holder = found), default).AsTask();
+        await using var session = await Store.OpenOrCreateAsync(Key, default);
+        await using var other = await Store.OpenAsync(Key, default);
+        var first = await session.TakeTurnAsync(new TurnLeaseRequest("Ann", TimeSpan.Zero), default);
+        TurnLeaseOwner? holder = null;
+        var second = other!.TakeTurnAsync(new TurnLeaseRequest("Ben", TimeSpan.FromHours(1), found => holder = found), default).AsTask();
         Assert.Equal(("Ann", Environment.ProcessId), (holder?.Who, holder?.ProcessId));
         Assert.False(second.IsCompleted);
-        first.Dispose();
-        (await second).Dispose();
-        (await session.TakeTurnAsync(new TurnWait("Ann", TimeSpan.Zero), default)).Dispose();
+        await first.DisposeAsync();
+        await (await second).DisposeAsync();
+        await (await session.TakeTurnAsync(new TurnLeaseRequest("Ann", TimeSpan.Zero), default)).DisposeAsync();
     }
 
     [Fact]
     public async Task TakeTurn_WhileTakenWithoutTime_IsBusy()
     {
-        using var session = await Store.OpenOrCreateAsync(Key, default);
-        using var other = await Store.OpenAsync(Key, default);
-        using var first = await session.TakeTurnAsync(new TurnWait("Ann", TimeSpan.Zero), default);
-        var busy = await Assert.ThrowsAsync<SessionBusyException>(() => other!.TakeTurnAsync(new TurnWait("Ben", TimeSpan.Zero), default).AsTask());
+        await using var session = await Store.OpenOrCreateAsync(Key, default);
+        await using var other = await Store.OpenAsync(Key, default);
+        await using var first = await session.TakeTurnAsync(new TurnLeaseRequest("Ann", TimeSpan.Zero), default);
+        var busy = await Assert.ThrowsAsync<SessionBusyException>(() => other!.TakeTurnAsync(new TurnLeaseRequest("Ben", TimeSpan.Zero), default).AsTask());
         Assert.Equal("Ann", busy.Holder?.Who);
     }
 
     [Fact]
     public async Task Append_UserEntriesWithoutATurn_BeginOneEach()
     {
-        using var session = await Store.OpenOrCreateAsync(Key, default);
+        await using var session = await Store.OpenOrCreateAsync(Key, default);
         var first = (await session.AppendAsync([User("a", 0)], default)).Single();
         var second = (await session.AppendAsync([User("b", 0)], default)).Single();
         var late = (await session.AppendAsync([new AssistantEntry { Content = "to a", Turn = first.Turn }], default)).Single();
@@ -130,8 +130,8 @@ public abstract class SessionStoreConformance
     [Fact]
     public async Task Append_FromTwoHandlesAtOnce_LosesNothing()
     {
-        using var first = await Store.OpenOrCreateAsync(Key, default);
-        using var second = await Store.OpenAsync(Key, default);
+        await using var first = await Store.OpenOrCreateAsync(Key, default);
+        await using var second = await Store.OpenAsync(Key, default);
         await Task.WhenAll(new[] { first, second! }.Select(session => Task.Run(async () =>
         {
             for (var i = 0; i < 200; i++)
@@ -146,7 +146,7 @@ public abstract class SessionStoreConformance
         var (fork, renamed) = (SessionKey.Parse("cli:fork:main"), SessionKey.Parse("cli:renamed:main"));
         byte[] content = [0, 1, 2, 255];
         string hash;
-        using (var session = await Store.OpenOrCreateAsync(Key, default))
+        await using (var session = await Store.OpenOrCreateAsync(Key, default))
         {
             hash = await session.PutBlobAsync(content, default);
             Assert.Equal(hash, await session.PutBlobAsync(content, default));
@@ -165,7 +165,7 @@ public abstract class SessionStoreConformance
 
         async Task AssertBlobAsync(SessionKey key)
         {
-            using var session = await Store.OpenAsync(key, default);
+            await using var session = await Store.OpenAsync(key, default);
             Assert.Equal(content, (await session!.ReadBlobAsync(hash, default))!.Value.ToArray());
             Assert.Null(await session.ReadBlobAsync("../" + hash, default));
             Assert.Null(await session.ReadBlobAsync(new string('0', 64), default));
@@ -179,7 +179,7 @@ public abstract class SessionStoreConformance
     {
         var (before, after) = (SessionKey.Parse("telegram:1:dm"), SessionKey.Parse("telegram:1:main"));
         SessionId id;
-        using (var session = await Store.OpenOrCreateAsync(before, default))
+        await using (var session = await Store.OpenOrCreateAsync(before, default))
         {
             await session.AppendAsync([User("hello", 0)], default);
             id = session.Info.Id;
@@ -187,7 +187,7 @@ public abstract class SessionStoreConformance
 
         if (archived)
             await Store.ArchiveAsync(before, Change, default);
-        using var rekeyed = await SessionRekeying.OpenAsync(Store, after, new SessionChange("lurkbot", "the person is the owner now"), default);
+        await using var rekeyed = await SessionRekeying.OpenAsync(Store, after, new SessionChange("lurkbot", "the person is the owner now"), default);
         Assert.Equal((after, id), (rekeyed!.Info.Key, rekeyed.Info.Id));
         var entries = await rekeyed.ReadAllAsync(default);
         Assert.Equal("hello", entries[0].Content);
@@ -199,7 +199,7 @@ public abstract class SessionStoreConformance
     [Fact]
     public async Task Archive_ThenAMessage_RestoresInTheSameTurn()
     {
-        using (var session = await Store.OpenOrCreateAsync(Key, default))
+        await using (var session = await Store.OpenOrCreateAsync(Key, default))
         {
             await session.AppendAsync([User("a", 0), new AssistantEntry { Content = "b" }], default);
             var before = session.Info;
@@ -208,9 +208,9 @@ public abstract class SessionStoreConformance
             Assert.Equal((SessionState.Archived, 2, before.UpdatedAt, before.Id), (archived.State, archived.MessageCount, archived.UpdatedAt, archived.Id));
         }
 
-        using var again = await Store.OpenOrCreateAsync(Key, default);
+        await using var again = await Store.OpenOrCreateAsync(Key, default);
         Assert.Equal(["a", "b"], (await again.ReadAllAsync(default)).Where(entry => entry.IsMessage).Select(entry => entry.Content));
-        using (await again.TakeTurnAsync(new TurnWait("Ann", TimeSpan.Zero), default))
+        await using (await again.TakeTurnAsync(new TurnLeaseRequest("Ann", TimeSpan.Zero), default))
             await again.AppendAsync([User("c", 0)], default);
         Assert.Equal((SessionState.Active, 3), (again.Info.State, again.Info.MessageCount));
         Assert.Equal(SessionState.Active, Assert.Single((await Store.ListAsync(default)).Sessions).State);
@@ -222,7 +222,7 @@ public abstract class SessionStoreConformance
     [Fact]
     public async Task Archive_WhileOpenElsewhere_LosesNothing()
     {
-        using var open = await Store.OpenOrCreateAsync(Key, default);
+        await using var open = await Store.OpenOrCreateAsync(Key, default);
         await open.AppendAsync([User("a", 0)], default);
         await Store.ArchiveAsync(Key, Change, default);
         await open.AppendAsync([User("b", 0)], default);
@@ -233,9 +233,9 @@ public abstract class SessionStoreConformance
     [Fact]
     public async Task Archive_DuringATurn_IsBusy()
     {
-        using var session = await Store.OpenOrCreateAsync(Key, default);
+        await using var session = await Store.OpenOrCreateAsync(Key, default);
         await session.AppendAsync([User("a", 0)], default);
-        using var hold = await session.TakeTurnAsync(new TurnWait("Ann", TimeSpan.Zero), default);
+        await using var hold = await session.TakeTurnAsync(new TurnLeaseRequest("Ann", TimeSpan.Zero), default);
         await Assert.ThrowsAsync<SessionBusyException>(() => Store.ArchiveAsync(Key, Change, default).AsTask());
         await Assert.ThrowsAsync<SessionBusyException>(() => Store.DeleteAsync(Key, Change, default).AsTask());
         Assert.Equal(SessionState.Active, Assert.Single((await Store.ListAsync(default)).Sessions).State);
@@ -244,7 +244,7 @@ public abstract class SessionStoreConformance
     [Fact]
     public async Task Delete_ThenRestore_BringsItBackAsItWas()
     {
-        using (var session = await Store.OpenOrCreateAsync(Key, default))
+        await using (var session = await Store.OpenOrCreateAsync(Key, default))
             await session.AppendAsync([User("a", 0)], default);
         var before = Assert.Single((await Store.ListAsync(default)).Sessions);
         await Store.DeleteAsync(Key, Change, default);
@@ -260,11 +260,11 @@ public abstract class SessionStoreConformance
     [Fact]
     public async Task Fork_AtAnEntry_CopiesUpToItAndLeavesTheSource()
     {
-        using var session = await Store.OpenOrCreateAsync(Key, default);
+        await using var session = await Store.OpenOrCreateAsync(Key, default);
         await session.AppendAsync([User("a", 0), new AssistantEntry { Content = "b" }, User("c", 0)], default);
         var target = SessionKey.Parse("cli:fork:main");
         await Store.ForkAsync(Key, 2, target, Change, default);
-        using var fork = await Store.OpenAsync(target, default);
+        await using var fork = await Store.OpenAsync(target, default);
         Assert.Equal(["a", "b"], (await fork!.ReadAllAsync(default)).Where(entry => entry.IsMessage).Select(entry => entry.Content));
         Assert.NotEqual(session.Info.Id, fork.Info.Id);
         Assert.Equal(3, session.Info.LastId);
@@ -276,7 +276,7 @@ public abstract class SessionStoreConformance
     public async Task Invariant07_Fork_NeverGetsMoreTrustThanItsSource()
     {
         var group = SessionKey.Parse("telegram:-5:group");
-        using var session = await Store.OpenOrCreateAsync(group, default);
+        await using var session = await Store.OpenOrCreateAsync(group, default);
         await session.AppendAsync([User("a", 0)], default);
         foreach (var type in (string[])["main", "dm"])
             await Assert.ThrowsAsync<LurkBotException>(() => Store.ForkAsync(group, null, SessionKey.Parse("cli:f:" + type), Change, default).AsTask());
@@ -286,17 +286,119 @@ public abstract class SessionStoreConformance
     [Fact]
     public async Task Rename_KeepsIdHistoryAndLastUse()
     {
-        using (var session = await Store.OpenOrCreateAsync(Key, default))
+        await using (var session = await Store.OpenOrCreateAsync(Key, default))
             await session.AppendAsync([User("a", 0)], default);
         var before = Assert.Single((await Store.ListAsync(default)).Sessions);
         var target = SessionKey.Parse("cli:new name:main");
         await Store.RenameAsync(Key, target, Change, default);
         var after = Assert.Single((await Store.ListAsync(default)).Sessions);
         Assert.Equal((target, before.Id, before.UpdatedAt, 1), (after.Key, after.Id, after.UpdatedAt, after.MessageCount));
-        using (var other = await Store.OpenOrCreateAsync(Key, default))
+        await using (var other = await Store.OpenOrCreateAsync(Key, default))
             await other.AppendAsync([User("b", 0)], default);
         await Assert.ThrowsAsync<LurkBotException>(() => Store.RenameAsync(Key, target, Change, default).AsTask());
     }
 
     private static UserEntry User(string text, long turn) => new() { Content = text, Turn = turn, At = DateTimeOffset.UnixEpoch.AddYears(56) };
+
+    [Fact]
+    public async Task Append_ByTwoTasksOnOneHandle_KeepsAll()
+    {
+        await using var session = await Store.OpenOrCreateAsync(Key, default);
+        async Task AppendAsync(string who)
+        {
+            for (var i = 0; i < 300; i++)
+            {
+                var stored = await session.AppendAsync([new UserEntry { Content = $"{who} {i}" }], default);
+                Assert.Equal($"{who} {i}", stored[0].Content);
+                if (i % 50 == 0)
+                    Assert.Equal(stored[0].Id, (await session.ReadNewestAsync(100, default)).First(entry => string.Equals(entry.Content, $"{who} {i}", StringComparison.Ordinal)).Id);
+            }
+        }
+
+        await Task.WhenAll(Task.Run(() => AppendAsync("a")), Task.Run(() => AppendAsync("b")));
+        var entries = await session.ReadAllAsync(default);
+        Assert.Equal(Enumerable.Range(1, 600).Select(id => (long)id), entries.Select(entry => entry.Id));
+        Assert.Equal(600, entries.Select(entry => entry.Content).Distinct(StringComparer.Ordinal).Count());
+    }
+
+    [Fact]
+    public async Task AppendOnce_SameSource_ReturnsTheEntryThatItMade()
+    {
+        await using var session = await Store.OpenOrCreateAsync(Key, default);
+        var first = await session.AppendOnceAsync(Accepted("hello") with { Source = "telegram:bot:1:77:1" }, default);
+        for (var i = 0; i < 200; i++)
+            await session.AppendAsync([new AssistantEntry { Content = "x" }], default);
+        var again = await session.AppendOnceAsync(Accepted("hello") with { Source = "telegram:bot:1:77:1" }, default);
+        var edited = await session.AppendOnceAsync(Accepted("hello!") with { Source = "telegram:bot:1:77:2" }, default);
+        Assert.Equal((true, false, true), (first.IsNew, again.IsNew, edited.IsNew));
+        Assert.Equal((first.Entry.Id, 202L), (again.Entry.Id, edited.Entry.Id));
+    }
+
+    [Fact]
+    public async Task Turns_AreSummedUpAndSurviveReopening()
+    {
+        await using (var session = await Store.OpenOrCreateAsync(Key, default))
+        {
+            Assert.Equal(TurnState.Empty, session.Info.Turns);
+            await session.AppendOnceAsync(Accepted("one"), default);
+            await session.AppendOnceAsync(Accepted("two"), default);
+            await session.AppendOnceAsync(Accepted("overheard") with { Observed = true }, default);
+            await session.AppendAsync([new AssistantEntry { Turn = 1, Heard = [1], ToolCalls = [new ToolCall("c", "t", "{}")] }], default);
+            await session.AppendAsync([new UserEntry { Content = "of an earlier version" }], default);
+        }
+
+        await using var again = await Store.OpenAsync(Key, default);
+        Assert.Equal(new TurnState(Store.Process.Home, [2], [new OpenTurn(1, [1])]), again!.Info.Turns);
+        await again.AppendAsync([new ClearEntry()], default);
+        Assert.Equal([2], again.Info.Turns!.Pending);
+        await again.AppendAsync([new UndoEntry { Undoes = 2 }], default);
+        Assert.Empty(again.Info.Turns!.Pending);
+        Assert.Equal(1, Assert.Single(again.Info.Turns.Open).Turn);
+        await again.AppendAsync([new NoticeEntry { Turn = 1, Fate = TurnFate.Failed, Answers = [1] }], default);
+        Assert.Equal(TurnState.Empty, again.Info.Turns);
+    }
+
+    [Fact]
+    public async Task AppendByTurn_AfterItsLeaseOrASecondAnswer_IsRefused()
+    {
+        await using var session = await Store.OpenOrCreateAsync(Key, default);
+        await session.AppendOnceAsync(Accepted("hello"), default);
+        var lease = await session.TakeTurnAsync(new TurnLeaseRequest("Ann", TimeSpan.Zero), default);
+        Assert.Equal((Environment.MachineName, Environment.ProcessId, 1L), (lease.Owner.Host, lease.Owner.ProcessId, lease.Owner.Epoch));
+        await session.AppendAsync(lease, [new AssistantEntry { Content = "hi", Turn = 1, Heard = [1], Answers = [1] }], default);
+        await Assert.ThrowsAsync<StaleLeaseException>(() => session.AppendAsync(lease, [new NoticeEntry { Turn = 1, Fate = TurnFate.Failed, Answers = [1] }], default).AsTask());
+        await lease.DisposeAsync();
+        await Assert.ThrowsAsync<StaleLeaseException>(() => session.AppendAsync(lease, [new AssistantEntry { Content = "late" }], default).AsTask());
+        await using var next = await session.TakeTurnAsync(new TurnLeaseRequest("Ann", TimeSpan.Zero), default);
+        Assert.Equal((2L, null), (next.Owner.Epoch, next.Left));
+        Assert.Equal(2, (await session.ReadAllAsync(default)).Count);
+    }
+
+    [Fact]
+    public async Task TakeTurn_Messages_AreTold()
+    {
+        await using var session = await Store.OpenOrCreateAsync(Key, default);
+        await using var other = await Store.OpenAsync(Key, default);
+        Assert.Null(other!.FindLeaseOwner());
+        await using (var lease = await session.TakeTurnAsync(new TurnLeaseRequest("Ann", TimeSpan.Zero), default))
+        {
+            lease.Take([3, 4], 2);
+            Assert.Equal([3, 4], other.FindLeaseOwner()!.Messages);
+            Assert.Equal(2, other.FindLeaseOwner()!.Attempt);
+        }
+
+        Assert.Null(other.FindLeaseOwner());
+    }
+
+    [Fact]
+    public async Task Append_Decided_SeesWhatIsThereAndMayLeaveIt()
+    {
+        await using var session = await Store.OpenOrCreateAsync(Key, default);
+        await session.AppendOnceAsync(Accepted("hello"), default);
+        Assert.Empty(await session.AppendAsync(info => info.Turns!.Pending.Contains(2) ? [new NoticeEntry { Answers = [2] }] : [], default));
+        Assert.Single(await session.AppendAsync(info => info.Turns!.Pending.Contains(1) ? [new NoticeEntry { Fate = TurnFate.Cancelled, Answers = [1] }] : [], default));
+        Assert.Empty(session.Info.Turns!.Pending);
+    }
+
+    private UserEntry Accepted(string text) => new() { Content = text, Accepted = Store.Process.Home };
 }

@@ -31,7 +31,7 @@ public sealed class SessionSweeperTests : IDisposable
         Assert.Empty(await SweepAsync());
         await SayAsync("a", "again");
         Assert.Equal(SessionState.Active, (await InfoAsync("a")).State);
-        using var session = await store.OpenAsync(Key("a"), default);
+        await using var session = await store.OpenAsync(Key("a"), default);
         var states = (await session!.ReadAllAsync(default)).OfType<StateEntry>().ToList();
         Assert.Equal([SessionState.Idle, SessionState.Compacted, SessionState.Archived, SessionState.Active], states.Select(entry => entry.State));
         Assert.All(states, entry => Assert.True(entry.Actor is "lurkbot" && entry.Reason!.Length > 0));
@@ -54,8 +54,8 @@ public sealed class SessionSweeperTests : IDisposable
     {
         await SayAsync("a", "hello");
         time.Advance(TimeSpan.FromDays(40));
-        using (var session = await store.OpenAsync(Key("a"), default))
-        using (await session!.TakeTurnAsync(new TurnWait("Ann", TimeSpan.Zero), default))
+        await using (var session = await store.OpenAsync(Key("a"), default))
+        await using (await session!.TakeTurnAsync(new TurnLeaseRequest("Ann", TimeSpan.Zero), default))
             Assert.Empty(await SweepAsync());
         Assert.Equal(3, (await SweepAsync()).Count);
     }
@@ -96,7 +96,7 @@ public sealed class SessionSweeperTests : IDisposable
         foreach (var name in (string[])["gone", "live", "archived"])
         {
             await SayAsync(name, "hello");
-            using var session = await store.OpenAsync(Key(name), default);
+            await using var session = await store.OpenAsync(Key(name), default);
             await session!.PutBlobAsync(Encoding.UTF8.GetBytes(name), default);
         }
 
@@ -109,7 +109,7 @@ public sealed class SessionSweeperTests : IDisposable
         Assert.Equal(2, Directory.GetDirectories(Path.Combine(home.Path, "blobs")).Length);
         foreach (var name in (string[])["live", "archived"])
         {
-            using var session = await store.OpenAsync(Key(name), default);
+            await using var session = await store.OpenAsync(Key(name), default);
             Assert.NotNull(await session!.ReadBlobAsync(BlobHash.Of(Encoding.UTF8.GetBytes(name)), default));
         }
     }
@@ -118,8 +118,8 @@ public sealed class SessionSweeperTests : IDisposable
 
     private async Task SayAsync(string name, string text)
     {
-        using var session = await store.OpenOrCreateAsync(Key(name), default);
-        using var hold = await session.TakeTurnAsync(new TurnWait("Ann", TimeSpan.Zero), default);
+        await using var session = await store.OpenOrCreateAsync(Key(name), default);
+        await using var hold = await session.TakeTurnAsync(new TurnLeaseRequest("Ann", TimeSpan.Zero), default);
         await session.AppendAsync([new UserEntry { Content = text, At = time.GetUtcNow() }], default);
     }
 

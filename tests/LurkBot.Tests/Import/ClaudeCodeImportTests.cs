@@ -27,7 +27,7 @@ public sealed class ClaudeCodeImportTests : IDisposable
         await home.AssertSoundAsync();
         var info = Assert.Single((await home.Store.ListAsync(default)).Sessions);
         Assert.Equal((entries[^1].At, user.At), (info.UpdatedAt, info.CreatedAt));
-        using var session = await home.Store.OpenAsync(step.Key, default);
+        await using var session = await home.Store.OpenAsync(step.Key, default);
         using var document = new MemoryStream();
         await session!.ExportAsync(document, default);
         Assert.Equal("The title", JsonNode.Parse(document.ToArray())!["title"]!.GetValue<string>());

@@ -53,7 +53,7 @@ internal sealed class ImportHome : IDisposable
 
     public async Task<IReadOnlyList<Entry>> EntriesAsync(SessionKey key)
     {
-        using var session = await Store.OpenAsync(key, default);
+        await using var session = await Store.OpenAsync(key, default);
         Assert.NotNull(session);
         return await session.ReadAllAsync(default);
     }

@@ -57,7 +57,7 @@ public sealed class LurkBotImportTests : IDisposable
         Assert.Equal("telegram:123456789:main", step.Key!.ToString());
         Assert.Equal(["Hello", "Hi there!"], entries.Select(entry => entry.Content));
         Assert.Equal(2, step.Notes["entries without a time, given that of the one before"]);
-        using var session = await home.Store.OpenAsync(step.Key, default);
+        await using var session = await home.Store.OpenAsync(step.Key, default);
         Assert.Equal(DateTimeOffset.Parse("2026-01-30T12:30:00Z", System.Globalization.CultureInfo.InvariantCulture), session!.Info.UpdatedAt);
         using var document = new MemoryStream();
         await session.ExportAsync(document, default);
@@ -81,7 +81,7 @@ public sealed class LurkBotImportTests : IDisposable
     [Fact]
     public async Task Import_IdOfAnotherSession_GetsANewOne()
     {
-        using var session = await home.Store.OpenOrCreateAsync(SessionKey.Parse("cli:a:main"), default);
+        await using var session = await home.Store.OpenOrCreateAsync(SessionKey.Parse("cli:a:main"), default);
         await session.AppendAsync([new UserEntry { Content = "a" }], default);
         using var document = new MemoryStream();
         await session.ExportAsync(document, default);
@@ -140,7 +140,7 @@ public sealed class LurkBotImportTests : IDisposable
 
     private static async Task<string> ExportAsync(ImportHome home, bool asLines)
     {
-        using var session = await home.Store.OpenAsync(Key, default);
+        await using var session = await home.Store.OpenAsync(Key, default);
         using var document = new MemoryStream();
         await session!.ExportAsync(document, default);
         var text = Encoding.UTF8.GetString(document.ToArray());

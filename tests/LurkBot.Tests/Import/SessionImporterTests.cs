@@ -38,7 +38,7 @@ public sealed class SessionImporterTests : IDisposable
     {
         var path = home.Write("s-1.jsonl", Transcript(2).ToString());
         await home.ImportAsync(path);
-        using (var session = await home.Store.OpenAsync(Key, default))
+        await using (var session = await home.Store.OpenAsync(Key, default))
             await session!.AppendAsync([new StateEntry { State = SessionState.Idle }, new StateEntry { State = SessionState.Compacted }], default);
         home.Write("s-1.jsonl", Transcript(4).ToString());
         var step = Assert.Single(await home.ImportAsync(path));
@@ -55,7 +55,7 @@ public sealed class SessionImporterTests : IDisposable
     {
         var path = home.Write("s-1.jsonl", Transcript(2).ToString());
         await home.ImportAsync(path);
-        using (var session = await home.Store.OpenAsync(Key, default))
+        await using (var session = await home.Store.OpenAsync(Key, default))
             await session!.AppendAsync([new UserEntry { Content = "here" }], default);
         Assert.Equal(ImportAction.Present, Assert.Single(await home.ImportAsync(path)).Action);
         home.Write("s-1.jsonl", Transcript(3).ToString());
@@ -128,8 +128,8 @@ public sealed class SessionImporterTests : IDisposable
         await home.ImportAsync(path);
         home.Write("a/s-1.jsonl", Transcript(2).ToString());
         home.Write("b/p.jsonl", new PiTranscriptBuilder().User("1", "hi").ToString());
-        using var session = await home.Store.OpenAsync(Key, default);
-        using var hold = await session!.TakeTurnAsync(new TurnWait("Ann", TimeSpan.Zero), default);
+        await using var session = await home.Store.OpenAsync(Key, default);
+        await using var hold = await session!.TakeTurnAsync(new TurnLeaseRequest("Ann", TimeSpan.Zero), default);
         var steps = await home.RunAsync(new ImportOptions { LockTimeout = TimeSpan.Zero });
         Assert.Equal([ImportAction.Failed, ImportAction.Created], steps.Select(step => step.Action));
         Assert.Contains("Ann", steps[0].Message, StringComparison.Ordinal);

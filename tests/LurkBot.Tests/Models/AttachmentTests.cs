@@ -32,7 +32,7 @@ public sealed class AttachmentTests : IDisposable
             Assert.DoesNotContain("lurkbot", body, StringComparison.OrdinalIgnoreCase);
         }
 
-        using var session = await OpenAsync();
+        await using var session = await OpenAsync();
         var said = Assert.IsType<UserEntry>((await session.ReadAllAsync(default))[0]);
         Assert.Equal([("cat.png", "image/png"), ("notes.md", "text/plain")], said.Attachments.Select(file => (file.Name, file.MediaType)));
         Assert.Equal(SampleFiles.Png, (await session.ReadBlobAsync(said.Attachments[0].Blob, default))!.Value.ToArray());
@@ -71,7 +71,7 @@ public sealed class AttachmentTests : IDisposable
         using var server = new LoopbackServer((path, body) => Unescaped(body).Contains(png, StringComparison.Ordinal)
             ? (400, "application/json", """{"error":{"message":"This model does not support image input."}}""")
             : ProviderWire.Write(path, stream, ProviderReply.Say("I see only text.")));
-        using var session = await OpenAsync();
+        await using var session = await OpenAsync();
         using var client = new ModelClients(ModelFailureTests.Options(server.Address), TimeProvider.System).Create(model);
         var result = await new SessionTurn(session, client, new SessionTurnOptions { Model = model, SystemPrompt = "s", Stream = stream }, TimeProvider.System).RunAsync(new UserEntry { Content = "What is this?" }, [Cat], null, default);
         Assert.Equal((TurnFate.Answered, "I see only text."), (result.Fate, result.Reply));
@@ -85,7 +85,7 @@ public sealed class AttachmentTests : IDisposable
         using var server = new ProviderServer();
         await File.WriteAllTextAsync(Path.Combine(home.Path, "blobs"), "in the way");
         await Assert.ThrowsAsync<LurkBotException>(() => AskAsync(server, "gpt-4o", "What is this?", [Cat], stream: true));
-        using var session = await OpenAsync();
+        await using var session = await OpenAsync();
         Assert.Empty(await session.ReadAllAsync(default));
     }
 
@@ -101,7 +101,7 @@ public sealed class AttachmentTests : IDisposable
 
     private async Task<TurnResult> AskAsync(ProviderServer server, string model, string text, IReadOnlyList<FileContent> files, bool stream)
     {
-        using var session = await OpenAsync();
+        await using var session = await OpenAsync();
         using var client = new ModelClients(server.Options, TimeProvider.System).Create(model);
         var result = await new SessionTurn(session, client, new SessionTurnOptions { Model = model, SystemPrompt = "s", Stream = stream }, TimeProvider.System).RunAsync(new UserEntry { Content = text }, files, null, default);
         Assert.Equal((TurnFate.Answered, null), (result.Fate, result.Error?.Message));

@@ -24,7 +24,7 @@ public sealed class ReasoningTests : IDisposable
     {
         using var server = new ProviderServer(ProviderReply.Say("It is ", "four.") with { Reasoning = ["Two and ", "two…"] });
         var shown = new List<string>();
-        using var session = await OpenAsync();
+        await using var session = await OpenAsync();
         var result = await AskAsync(session, server, model, stream, shown);
         Assert.Equal(("It is four.", "Two and two…"), (result.Reply, result.Reasoning));
         Assert.Equal("(Two and two…)It is four.", string.Concat(shown).Replace(")(", "", StringComparison.Ordinal));
@@ -40,9 +40,9 @@ public sealed class ReasoningTests : IDisposable
             ProviderReply.Call(("toolu_1", "weather", """{"city":"Rome"}""")) with { Text = ["I look."], Reasoning = ["Which ", "city? \"Rome\"\n"], Redacted = "ZW5jcnlwdGVk" },
             ProviderReply.Say("Sunny."),
             ProviderReply.Say("As I said."));
-        using (var session = await OpenAsync())
+        await using (var session = await OpenAsync())
             Assert.Equal("Sunny.", (await AskAsync(session, server, Claude, stream, [])).Reply);
-        using (var session = await OpenAsync())
+        await using (var session = await OpenAsync())
             Assert.Equal("As I said.", (await AskAsync(session, server, Claude, stream, [])).Reply);
         foreach (var body in server.Bodies.Skip(1))
         {
@@ -64,7 +64,7 @@ public sealed class ReasoningTests : IDisposable
             ProviderReply.Call(("toolu_1", "weather", """{"city":"Rome"}""")) with { Reasoning = ["SecretThought"] }, ProviderReply.Say("Sunny."),
             ProviderReply.Call(("c1", "weather", """{"city":"Rome"}""")) with { Reasoning = ["OtherThought"] }, ProviderReply.Say("Still sunny."),
             ProviderReply.Say("As we said."));
-        using var session = await OpenAsync();
+        await using var session = await OpenAsync();
         await AskAsync(session, server, Claude, stream: true, []);
         await AskAsync(session, server, other, stream: true, []);
         await AskAsync(session, server, Claude, stream: true, []);
@@ -77,7 +77,7 @@ public sealed class ReasoningTests : IDisposable
     public async Task ToolResults_ThatAreErrors_SaySoWhereTheWireHasAPlaceForIt(string model, bool stream)
     {
         using var server = new ProviderServer(ProviderReply.Call(("c1", "weather", """{"city":"Nowhere"}""")), ProviderReply.Say("No idea."));
-        using var session = await OpenAsync();
+        await using var session = await OpenAsync();
         Assert.Equal("No idea.", (await AskAsync(session, server, model, stream, [])).Reply);
         Assert.Contains("there is no such city", server.Bodies[1], StringComparison.Ordinal);
         Assert.Equal(model is Claude, server.Bodies[1].Contains("\"is_error\":true", StringComparison.Ordinal));
@@ -92,7 +92,7 @@ public sealed class ReasoningTests : IDisposable
             return (status, type, body[..body.IndexOf("\"never\"", StringComparison.Ordinal)]);
         });
         server.Breaks = true;
-        using var session = await OpenAsync();
+        await using var session = await OpenAsync();
         using var client = new ModelClients(ModelFailureTests.Options(server.Address), TimeProvider.System).Create("gpt-4o");
         var result = await new SessionTurn(session, client, new SessionTurnOptions { Model = "gpt-4o", SystemPrompt = "s" }, TimeProvider.System).RunAsync(new UserEntry { Content = "hello" }, null, default);
         Assert.Equal((TurnFate.Failed, "", "Half a thought"), (result.Fate, result.Reply, result.Reasoning));
@@ -111,7 +111,7 @@ public sealed class ReasoningTests : IDisposable
     public async Task Effort_IsSaidAsEachModelWantsToHearIt(string model, string expected)
     {
         using var server = new ProviderServer(ProviderReply.Call(("c1", "weather", """{"city":"Rome"}""")) with { Reasoning = ["Rome?"] }, ProviderReply.Say("Sunny."));
-        using var session = await OpenAsync();
+        await using var session = await OpenAsync();
         Assert.Equal("Sunny.", (await AskAsync(session, server, model, stream: true, [], ReasoningEffort.High)).Reply);
         Assert.All(server.Bodies, body => Assert.Contains(expected, body, StringComparison.Ordinal));
         Assert.All(server.Bodies, body => Assert.Contains((4096 + 16_384).ToString(System.Globalization.CultureInfo.InvariantCulture), body, StringComparison.Ordinal));
@@ -133,7 +133,7 @@ public sealed class ReasoningTests : IDisposable
     public async Task Effort_ThatTheModelRefuses_IsLeftOutVisibly(string model, bool stream)
     {
         using var server = new ProviderServer(ProviderReply.Error(400, "this model does not support thinking"), ProviderReply.Say("Four."));
-        using var session = await OpenAsync();
+        await using var session = await OpenAsync();
         Assert.Equal("Four.", (await AskAsync(session, server, model, stream, [], ReasoningEffort.Low)).Reply);
         Assert.DoesNotContain("effort", server.Bodies[1], StringComparison.Ordinal);
         Assert.DoesNotContain("\"think", server.Bodies[1], StringComparison.Ordinal);

@@ -65,7 +65,7 @@ public sealed class RetryAndFallbackTests : IDisposable
     [InlineData(false)]
     public async Task Fallback_ChosenModelDown_NextAnswersThisTurnOnlyAndTheSessionSaysSo(bool stream)
     {
-        using var session = await new FileSessionStore(home.Path, TimeProvider.System).OpenOrCreateAsync(SessionKey.Parse("cli:f:main"), default);
+        await using var session = await new FileSessionStore(home.Path, TimeProvider.System).OpenOrCreateAsync(SessionKey.Parse("cli:f:main"), default);
         using var chosen = new Scripted(new ModelException(ModelFailure.Network, "down"), "from a");
         foreach (var (expected, model) in ((string, string)[])[("from c", "c"), ("from a", "a")])
         {

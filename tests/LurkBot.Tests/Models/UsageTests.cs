@@ -110,14 +110,14 @@ public sealed class UsageTests : IDisposable
             OllamaBaseUrl = server.Address,
         };
         using var client = new ModelClients(options, TimeProvider.System).Create(model);
-        using var session = await new FileSessionStore(home.Path, TimeProvider.System).OpenOrCreateAsync(Key, default);
+        await using var session = await new FileSessionStore(home.Path, TimeProvider.System).OpenOrCreateAsync(Key, default);
         var turn = new SessionTurn(session, client, new SessionTurnOptions { Model = model, SystemPrompt = "s", Stream = stream }, TimeProvider.System);
         return await turn.RunAsync(new UserEntry { Content = "Hello" }, null, default);
     }
 
     private async Task<AssistantEntry> NewestAsync()
     {
-        using var session = await new FileSessionStore(home.Path, TimeProvider.System).OpenAsync(Key, default);
+        await using var session = await new FileSessionStore(home.Path, TimeProvider.System).OpenAsync(Key, default);
         return Assert.IsType<AssistantEntry>((await session!.ReadNewestAsync(1, default)).Single());
     }
 }

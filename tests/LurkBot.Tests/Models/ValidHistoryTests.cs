@@ -52,7 +52,7 @@ public sealed class ValidHistoryTests
             return (400, "application/json", """{"error":{"message":"refused"}}""");
         });
         server.KeepsBodies = false;
-        using var session = await new MemorySessionStore(TimeProvider.System).OpenOrCreateAsync(SessionKey.Parse("cli:v:main"), default);
+        await using var session = await new MemorySessionStore(TimeProvider.System).OpenOrCreateAsync(SessionKey.Parse("cli:v:main"), default);
         var clients = Scenarios.Models.Select(model => new ModelClients(ModelFailureTests.Options(server.Address), TimeProvider.System).Create(model)).ToList();
         var attaching = clients.Select(client => new AttachmentChatClient(client, session)).ToList();
         var (random, refused) = (new PCG(1), 0);

@@ -32,7 +32,7 @@ internal sealed class WireConversation : IDisposable
     public void Dispose()
     {
         client.Dispose();
-        session.Dispose();
+        session.DisposeAsync().AsTask().GetAwaiter().GetResult();
         home.Dispose();
     }
 

@@ -64,7 +64,7 @@ public sealed class SqliteSessionIndexTests : IDisposable
         await SayAsync(Key, "garage one", "garage two");
         await SayAsync(other, "garage three");
         await AssertSameAsync(index, "garage", 3);
-        using (var session = await store.OpenAsync(Key, default))
+        await using (var session = await store.OpenAsync(Key, default))
         {
             await session!.AppendAsync([new ClearEntry()], default);
             await AssertSameAsync(index, "garage", 3);
@@ -168,7 +168,7 @@ public sealed class SqliteSessionIndexTests : IDisposable
     [Fact]
     public async Task Search_FromSeveralAtOnceWhileSessionsGrow_NeverFails()
     {
-        using var session = await store.OpenOrCreateAsync(Key, default);
+        await using var session = await store.OpenOrCreateAsync(Key, default);
         await Task.WhenAll(Enumerable.Range(0, 4).Select(worker => Task.Run(async () =>
         {
             using var index = SqliteSessionIndex.Open(store, home.Path);
@@ -186,7 +186,7 @@ public sealed class SqliteSessionIndexTests : IDisposable
     [Fact]
     public async Task Statistics_PeopleOfOneName_AreToldApartAndOneWhoChangedTheirsIsOne()
     {
-        using (var session = await store.OpenOrCreateAsync(SessionKey.Parse("telegram:-1:group"), default))
+        await using (var session = await store.OpenOrCreateAsync(SessionKey.Parse("telegram:-1:group"), default))
         {
             foreach (var (id, name) in ((string, string)[])[("7", "Ada"), ("8", "Ada"), ("8", "Ada"), ("9", "Bob"), ("9", "Robert")])
                 await session.AppendAsync([new UserEntry { At = DateTimeOffset.UnixEpoch, Content = "hi", Sender = new Sender(id, name, Trust.Low) }], default);
@@ -215,7 +215,7 @@ public sealed class SqliteSessionIndexTests : IDisposable
     {
         using var fresh = new TemporaryFolder();
         var sessions = new FileSessionStore(fresh.Path, TimeProvider.System);
-        using (var session = await sessions.OpenOrCreateAsync(Key, default))
+        await using (var session = await sessions.OpenOrCreateAsync(Key, default))
             await session.AppendAsync([.. texts.Select(text => (Entry)new UserEntry { Content = text })], default);
         using var index = SqliteSessionIndex.Open(sessions, fresh.Path);
         foreach (var query in queries.Where(query => query.Trim().Length > 0))
@@ -238,7 +238,7 @@ public sealed class SqliteSessionIndexTests : IDisposable
 
     private async Task SayAsync(SessionKey key, params string[] texts)
     {
-        using var session = await store.OpenOrCreateAsync(key, default);
+        await using var session = await store.OpenOrCreateAsync(key, default);
         foreach (var text in texts)
             await session.AppendAsync([new UserEntry { Content = text, At = TimeProvider.System.GetUtcNow() }], default);
     }

@@ -30,7 +30,7 @@ public sealed class ToolLogTests : IDisposable
     [Fact]
     public async Task Append_Call_IsOneLineWithoutSecrets()
     {
-        using var session = await OpenAsync("cli:a:main");
+        await using var session = await OpenAsync("cli:a:main");
         var arguments = new AIFunctionArguments(StringComparer.Ordinal) { ["command"] = "curl -H 'Authorization: Bearer abcdefghijklmnopqrstuvwxyz' very-secret-value\nls", ["api_key"] = "x1", ["n"] = JsonDocument.Parse("7").RootElement.Clone() };
         log.Append(new ToolCallRecord(DateTimeOffset.UnixEpoch, session.Info.Key, session.Info.Id, 3, "owner", "bash", "error")
         {
@@ -55,7 +55,7 @@ public sealed class ToolLogTests : IDisposable
     [Fact]
     public async Task Append_FullFile_IsPutAsideAndTheOldestGoes()
     {
-        using var session = await OpenAsync("cli:a:main");
+        await using var session = await OpenAsync("cli:a:main");
         var small = new ToolLog(home.Path, []) { FullAt = 1 };
         for (var turn = 1; turn <= 9; turn++)
             small.Append(Record(session, "x", turn));
@@ -67,7 +67,7 @@ public sealed class ToolLogTests : IDisposable
     [Fact]
     public async Task Append_FromManyThreadsAndObjects_LosesNoLine()
     {
-        using var session = await OpenAsync("cli:a:main");
+        await using var session = await OpenAsync("cli:a:main");
         await Parallel.ForEachAsync(Enumerable.Range(1, 200), async (turn, _) =>
         {
             await Task.Yield();
@@ -79,7 +79,7 @@ public sealed class ToolLogTests : IDisposable
     [Fact]
     public async Task Audited_EveryEnding_IsRecorded()
     {
-        using var session = await OpenAsync("cli:a:main");
+        await using var session = await OpenAsync("cli:a:main");
         await session.AppendAsync([new UserEntry { Content = "go", Turn = 0 }], default);
         foreach (var body in (Func<string>[])[() => "fine", () => throw new IOException("broken"), () => throw new OperationCanceledException()])
         {
@@ -100,7 +100,7 @@ public sealed class ToolLogTests : IDisposable
     [Fact]
     public async Task Begin_Call_IsInTheRecordOnceHoweverItEnds()
     {
-        using var session = await OpenAsync("cli:a:main");
+        await using var session = await OpenAsync("cli:a:main");
         var (record, other) = (Record(session, "running", 1) with { Outcome = "killed" }, new ToolLog(home.Path, []));
         var running = log.Begin(record);
         Assert.Empty(other.Read());
@@ -127,8 +127,8 @@ public sealed class ToolLogTests : IDisposable
     [Fact]
     public async Task Erase_Session_TakesItsCallsItsWorkspaceAndQuotesOfIt()
     {
-        using (var session = await OpenAsync("cli:a:main"))
-        using (var other = await OpenAsync("cli:b:main"))
+        await using (var session = await OpenAsync("cli:a:main"))
+        await using (var other = await OpenAsync("cli:b:main"))
         {
             await session.AppendAsync([new UserEntry { Content = Said, Sender = new Sender("u1", null, Trust.Full) }], default);
             log.Append(Record(session, "anything", 1));
@@ -157,7 +157,7 @@ public sealed class ToolLogTests : IDisposable
     public async Task Erase_EntryQuotedInAFileThatHasNoName_TakesTheFile()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Other systems have no such names.");
-        using (var session = await OpenAsync("cli:a:main"))
+        await using (var session = await OpenAsync("cli:a:main"))
             await session.AppendAsync([new UserEntry { Content = Said, Sender = new Sender("u1", null, Trust.Full) }], default);
         var folder = Path.Combine(home.Path, "workspaces", "cli_a_main");
         Directory.CreateDirectory(folder);

@@ -32,7 +32,7 @@ internal sealed class ToolRun : IDisposable
 
     public void Dispose()
     {
-        session.Dispose();
+        session.DisposeAsync().AsTask().GetAwaiter().GetResult();
         place.Dispose();
         home.Dispose();
     }
