@@ -64,13 +64,17 @@ internal sealed partial class ChatSession
     /// <returns>What is pinned; null when there is no such entry.</returns>
     public async Task<EntryRange?> PinAsync(long? id, CancellationToken cancellationToken)
     {
-        var visible = stored is null ? [] : EffectiveHistory.Visible(await stored.ReadAllAsync(cancellationToken));
+        var map = TurnMap.Of(stored is null ? [] : await stored.ReadAllAsync(cancellationToken));
+        var visible = EffectiveHistory.Visible(map);
         var turn = id is null ? visible.LastOrDefault(entry => entry is AssistantEntry)?.Turn : null;
-        var entries = visible.Where(entry => entry is UserEntry or AssistantEntry or ToolEntry && (entry.Id == id || entry.Turn == turn)).ToList();
-        if (entries.Count == 0)
+        var spoken = visible.Where(entry => entry is UserEntry or AssistantEntry or ToolEntry).ToList();
+        var pinned = spoken.Where(entry => entry.Id == id || map.TurnOf(entry) == turn).Select(entry => entry.Id).ToHashSet();
+        if (pinned.Count == 0)
             return null;
-        var range = new EntryRange(entries[0].Id, entries[^1].Id);
-        await AppendAsync(new PinEntry { Covers = range, Reason = "/pin" }, cancellationToken);
+        var range = new EntryRange(pinned.Min(), pinned.Max());
+        // Between them may stand messages that another turn heard.
+        var except = spoken.Select(entry => entry.Id).Where(other => range.Contains(other) && !pinned.Contains(other)).Order().ToList();
+        await AppendAsync(new PinEntry { Covers = range, Except = except, Reason = "/pin" }, cancellationToken);
         return range;
     }
 
@@ -81,7 +85,7 @@ internal sealed partial class ChatSession
     public async Task<int> UnpinAsync(long? id, CancellationToken cancellationToken)
     {
         var pins = stored is null ? [] : EffectiveHistory.Visible(await stored.ReadAllAsync(cancellationToken)).OfType<PinEntry>()
-            .Where(entry => entry.Range is { } range && (id is null || range.Contains(id.Value))).ToList();
+            .Where(entry => entry.Range is not null && (id is null || entry.Includes(id.Value))).ToList();
         foreach (var pin in pins)
             await AppendAsync(new UndoEntry { Undoes = pin.Id, Reason = "/unpin" }, cancellationToken);
         return pins.Count;

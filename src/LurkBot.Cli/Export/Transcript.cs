@@ -13,10 +13,17 @@ internal sealed class Transcript
     /// <summary>The fate of what stands before the last clear.</summary>
     public const string Cleared = "cleared";
 
+    /// <summary>The fate of a message that nothing has answered yet.</summary>
+    public const string Waits = "waiting";
+
+    /// <summary>The fate of a message that ended before any model saw it.</summary>
+    public const string Withdrawn = "withdrawn";
+
     private readonly Dictionary<(long Entry, int Call), ToolEntry> results = [];
     private readonly HashSet<long> placed = [];
     private readonly IReadOnlySet<long> undone;
-    private readonly HashSet<long> undoneTurns;
+    private readonly IReadOnlySet<long> undoneTurns;
+    private readonly TurnMap map;
     private readonly long lastClear;
 
     /// <summary>Takes a history apart.</summary>
@@ -24,9 +31,10 @@ internal sealed class Transcript
     /// <param name="entries">All its entries.</param>
     public Transcript(SessionInfo info, IReadOnlyList<Entry> entries)
     {
-        (Info, Entries) = (info, entries);
+        map = TurnMap.Of(entries);
+        (Info, Entries) = (info, map.Entries);
         undone = EffectiveHistory.Undone(entries);
-        undoneTurns = [.. entries.Where(entry => entry is UserEntry && undone.Contains(entry.Id)).Select(entry => entry.Turn)];
+        undoneTurns = EffectiveHistory.UndoneTurns(map, undone);
         lastClear = EffectiveHistory.LastClear(entries);
         var open = new Dictionary<string, (long Entry, int Call)>(StringComparer.Ordinal);
         foreach (var entry in entries)
@@ -47,7 +55,7 @@ internal sealed class Transcript
     /// <summary>The session.</summary>
     public SessionInfo Info { get; }
 
-    /// <summary>All entries.</summary>
+    /// <summary>All entries, each message just before the response that heard it.</summary>
     public IReadOnlyList<Entry> Entries { get; }
 
     /// <summary>The result of a call; null when none was kept.</summary>
@@ -60,8 +68,10 @@ internal sealed class Transcript
     public string? Fate(Entry entry) => entry switch
     {
         UndoEntry or StateEntry or NoticeEntry => null,
-        _ when undone.Contains(entry.Id) || (entry.IsOfTurn && undoneTurns.Contains(entry.Turn)) => TakenBack,
-        _ => entry.Id < lastClear ? Cleared : null,
+        _ when undone.Contains(entry.Id) || (entry.IsOfTurn && undoneTurns.Contains(map.TurnOf(entry))) => TakenBack,
+        _ when map.IsWithdrawn(entry.Id) => Withdrawn,
+        _ when map.IsWaiting(entry.Id) => Waits,
+        _ => map.PlaceOf(entry) < lastClear ? Cleared : null,
     };
 
     /// <summary>Whether an entry stands under the same name as the one before: steps of one turn do.</summary>

@@ -15,9 +15,8 @@ public sealed class SessionCalls
 
     private readonly SessionId session;
     private readonly DateTimeOffset since;
+    private readonly Dictionary<long, (Sender? Sender, bool IsImported)> asked = [];
     private long turn = -1;
-    private Sender? sender;
-    private bool isImported;
 
     /// <summary>Begins before a session's first entry.</summary>
     /// <param name="session">The session.</param>
@@ -42,15 +41,21 @@ public sealed class SessionCalls
     {
         if (entry is UserEntry user)
         {
-            (turn, sender) = (entry.Turn, user.Sender);
-            isImported = user.Source is { } source && Array.Exists(Importers, importer => source.StartsWith(importer, StringComparison.Ordinal));
+            var isImported = user.Source is { } source && Array.Exists(Importers, importer => source.StartsWith(importer, StringComparison.Ordinal));
+            // Entries of earlier versions do not say when their turn ends: the next message does.
+            if (user.Accepted is null)
+                asked.Remove(turn);
+            turn = user.Accepted is null ? entry.Turn : turn;
+            asked[entry.Turn] = (user.Sender, isImported);
         }
 
         if (entry is SummaryEntry { Usage: not null } or NoticeEntry { Usage: not null })
             return entry.At < since ? null : new ModelCall(entry.At, session, entry.Id, (entry as SummaryEntry)?.Model ?? (entry as NoticeEntry)?.Model, (entry as SummaryEntry)?.Usage ?? (entry as NoticeEntry)?.Usage);
-        if (entry is not AssistantEntry reply || entry.At < since || (isImported && entry.Turn == turn))
+        var known = asked.GetValueOrDefault(entry.Turn);
+        foreach (var answered in (entry as ITurnMark)?.Answers ?? [])
+            asked.Remove(answered);
+        if (entry is not AssistantEntry reply || entry.At < since || known.IsImported)
             return null;
-        var asker = entry.Turn == turn ? sender : null;
-        return new ModelCall(entry.At, session, entry.Id, reply.Model, reply.Usage) { Person = asker?.Id, PersonName = asker?.Name };
+        return new ModelCall(entry.At, session, entry.Id, reply.Model, reply.Usage) { Person = known.Sender?.Id, PersonName = known.Sender?.Name };
     }
 }

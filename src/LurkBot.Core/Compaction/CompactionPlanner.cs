@@ -30,28 +30,31 @@ public static class CompactionPlanner
     public static CompactionPlan? Plan(IReadOnlyList<Entry> entries, CompactionSettings settings, CompactionTrigger trigger)
     {
         settings = settings with { Context = settings.Context.For(entries) };
-        var visible = EffectiveHistory.Visible(entries);
+        var map = TurnMap.Of(entries);
+        var visible = EffectiveHistory.Visible(map);
         var history = ContextHistory.Of(entries, settings.Context);
         var (previous, covered) = history.Summaries.Count == 0 ? (null, default) : history.Summaries[^1];
-        var open = visible.Where(entry => entry.Id > covered.Last && entry is UserEntry or AssistantEntry or ToolEntry).ToList();
+        var isCovered = previous is null ? new Func<long, bool>(_ => false) : id => id <= covered.Last && !previous.Except.Contains(id);
+        var spoken = visible.Where(entry => !isCovered(entry.Id) && entry is UserEntry or AssistantEntry or ToolEntry && !map.IsWithdrawn(entry.Id)).ToList();
+        var open = spoken.Where(entry => !map.IsWaiting(entry.Id)).ToList();
         var shortened = history.Shortened.Count == 0 ? 0 : history.Shortened.Max(range => range.Last);
         var messages = open.Count(entry => entry.IsMessage && entry.Id > shortened);
         var tokens = history.Units.GroupBy(unit => unit.Turn).ToDictionary(turn => turn.Key, turn => turn.Sum(unit => unit.Tokens(settings.Context.Counter)));
         if (Reason(visible, open, settings, trigger, messages, tokens.Values.Sum()) is not { } reason)
             return null;
-        var turns = open.GroupBy(entry => entry.Turn).OrderBy(turn => turn.Key).Select(turn => turn.ToList()).ToList();
-        var end = End(turns, tokens, settings, trigger, messages);
+        var turns = open.GroupBy(map.TurnOf).Select(turn => turn.ToList()).ToList();
+        var end = End(turns, turn => tokens.GetValueOrDefault(map.TurnOf(turn[0])), settings, trigger, messages);
 
         // Turns that ran beside each other are summarized together or not at all.
-        while (end > 0 && turns.Take(end).Max(turn => turn[^1].Id) > (end < turns.Count ? turns.Skip(end).Min(turn => turn[0].Id) : long.MaxValue))
+        while (end > 0 && turns.Take(end).Max(turn => turn.Max(map.PlaceOf)) > (end < turns.Count ? turns.Skip(end).Min(turn => turn.Min(map.PlaceOf)) : long.MaxValue))
             end--;
-        var taken = turns.Take(end).SelectMany(turn => turn).OrderBy(entry => entry.Id).ToList();
+        var taken = turns.Take(end).SelectMany(turn => turn).ToList();
         // A summary must be worth the call and the provider's cache.
         var isForTokens = trigger == CompactionTrigger.Growth ? messages < settings.After : trigger == CompactionTrigger.Idle && messages < settings.After / 2;
-        var isLittle = isForTokens && turns.Take(end).Sum(turn => tokens.GetValueOrDefault(turn[0].Turn)) < Room(settings) * Worth;
+        var isLittle = isForTokens && turns.Take(end).Sum(turn => tokens.GetValueOrDefault(map.TurnOf(turn[0]))) < Room(settings) * Worth;
         return isLittle || taken.Count == 0 || !taken.Exists(entry => entry is AssistantEntry)
             ? null
-            : new CompactionPlan(new EntryRange(previous is null ? taken[0].Id : covered.First, taken[^1].Id), taken, previous, reason);
+            : new CompactionPlan(new EntryRange(Math.Min(previous is null ? long.MaxValue : covered.First, taken.Min(entry => entry.Id)), spoken.Max(entry => entry.Id)), spoken, previous, reason) { Map = map }.For(taken);
     }
 
     private static string? Reason(IReadOnlyList<Entry> visible, List<Entry> open, CompactionSettings settings, CompactionTrigger trigger, int messages, long tokens)
@@ -74,7 +77,7 @@ public static class CompactionPlanner
     private static int Room(CompactionSettings settings) => Math.Max(1, settings.Context.MaxTokens - settings.Context.Overhead);
 
     /// <summary>How many turns are taken: all but the newest, which stay as they are, as far as they are few and short.</summary>
-    private static int End(List<List<Entry>> turns, Dictionary<long, long> tokensOf, CompactionSettings settings, CompactionTrigger trigger, int messages)
+    private static int End(List<List<Entry>> turns, Func<List<Entry>, long> tokensOf, CompactionSettings settings, CompactionTrigger trigger, int messages)
     {
         var (kept, tokens, end) = (0, 0L, turns.Count);
         var (mostMessages, mostTokens) = trigger is CompactionTrigger.Growth or CompactionTrigger.Idle
@@ -83,7 +86,7 @@ public static class CompactionPlanner
         while (end > 0)
         {
             kept += turns[end - 1].Count(entry => entry.IsMessage);
-            tokens += tokensOf.GetValueOrDefault(turns[end - 1][0].Turn);
+            tokens += tokensOf(turns[end - 1]);
             if (end < turns.Count && (kept > mostMessages || tokens > mostTokens))
                 return end;
             end--;

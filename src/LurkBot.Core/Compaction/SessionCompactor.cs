@@ -91,7 +91,7 @@ public sealed class SessionCompactor(IChatClient? client, CompactionSettings set
             }
         }
 
-        var draft = SummaryDraft.Complete(text ?? PlainSummary.Of(plan, Counter, settings.LongestSummary / 2), SummaryEvidence.Of(plan.Entries, plan.Previous), Counter, settings.LongestSummary / 2);
+        var draft = SummaryDraft.Complete(text ?? PlainSummary.Of(plan, Counter, settings.LongestSummary / 2), SummaryEvidence.Of(plan), Counter, settings.LongestSummary / 2);
         var before = plan.Entries.Sum(Counter.Count) + (plan.Previous is null ? 0 : Counter.Count(plan.Previous.Content));
         var after = Counter.Count(draft.Text);
         if (after >= before * Worthwhile)
@@ -100,6 +100,7 @@ public sealed class SessionCompactor(IChatClient? client, CompactionSettings set
         {
             Content = draft.Text,
             Covers = plan.Range,
+            Except = plan.Except,
             Dropped = draft.Dropped,
             Model = text is null ? null : request.Model,
             Usage = Spent(writer?.Usage),
@@ -117,11 +118,11 @@ public sealed class SessionCompactor(IChatClient? client, CompactionSettings set
     {
         var history = ContextHistory.Of(await ReadAsync(session, cancellationToken), settings.Context);
         var (whole, saved) = (history.Units.Sum(unit => unit.Tokens(Counter)), 0L);
-        foreach (var unit in history.Units.Where(unit => !unit.IsShortened && plan.Range.Contains(unit.FirstId)))
+        foreach (var unit in history.Units.Where(unit => !unit.IsShortened && plan.Range.Contains(unit.FirstId) && !plan.Except.Contains(unit.FirstId)))
             saved += unit.Results.Where(ShortenedResult.IsLong).Sum(result => Counter.Count(result) - Counter.Count(ShortenedResult.Of(result)));
         if (saved < whole * WorthShortening || whole - saved > (settings.Context.MaxTokens - settings.Context.Overhead) * Enough)
             return CompactionResult.Nothing;
-        var entry = new ShortenEntry { Covers = new EntryRange(plan.Entries[0].Id, plan.Range.Last), Actor = request.Actor, Reason = plan.Reason };
+        var entry = new ShortenEntry { Covers = new EntryRange(plan.Entries.Min(entry => entry.Id), plan.Range.Last), Actor = request.Actor, Reason = plan.Reason };
         var stored = await AppendAsync(session, plan, entry, request, cancellationToken);
         return stored is null
             ? await OutdateAsync(session, plan, request, usage: null, cancellationToken)

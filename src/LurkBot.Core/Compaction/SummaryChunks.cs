@@ -27,7 +27,7 @@ internal static class SummaryChunks
     public static CompactionPlan First(CompactionPlan plan, int window, TokenCounter counter)
     {
         var (room, tokens, taken) = ((long)(window * Share), 0L, 0);
-        foreach (var turn in Groups(plan.Entries))
+        foreach (var turn in Groups(plan))
         {
             tokens += turn.Sum(entry => counter.Count(Line(entry, LongestMessage(window))));
             if (taken > 0 && tokens > room)
@@ -37,22 +37,21 @@ internal static class SummaryChunks
 
         if (taken == plan.Entries.Count)
             return plan;
-        var entries = plan.Entries.Take(taken).ToList();
-        return plan with { Entries = entries, Range = plan.Range with { Last = entries[^1].Id } };
+        return plan.For([.. plan.Entries.Take(taken)]);
     }
 
     /// <summary>Runs of entries that are summarized together: a turn, or turns that ran beside each other.</summary>
-    private static IEnumerable<List<Entry>> Groups(IReadOnlyList<Entry> entries)
+    private static IEnumerable<List<Entry>> Groups(CompactionPlan plan)
     {
-        var lastOf = new Dictionary<long, long>();
-        foreach (var entry in entries)
-            lastOf[entry.Turn] = entry.Id;
-        var (group, end) = (new List<Entry>(), 0L);
-        foreach (var entry in entries)
+        var lastOf = new Dictionary<long, int>();
+        for (var i = 0; i < plan.Entries.Count; i++)
+            lastOf[plan.TurnOf(plan.Entries[i])] = i;
+        var (group, end) = (new List<Entry>(), 0);
+        for (var i = 0; i < plan.Entries.Count; i++)
         {
-            group.Add(entry);
-            end = Math.Max(end, lastOf[entry.Turn]);
-            if (entry.Id < end)
+            group.Add(plan.Entries[i]);
+            end = Math.Max(end, lastOf[plan.TurnOf(plan.Entries[i])]);
+            if (i < end)
                 continue;
             yield return group;
             group = [];

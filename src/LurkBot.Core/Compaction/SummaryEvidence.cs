@@ -15,11 +15,11 @@ public sealed record SummaryEvidence(IReadOnlyList<(string Text, long Id)> Quest
     private const int MostOfATool = 20;
     private const int LongestBeginning = 2_000;
 
-    /// <summary>The evidence in a part of a history.</summary>
-    /// <param name="entries">The part.</param>
-    /// <param name="previous">The summary that goes on; what it lists is kept too.</param>
-    public static SummaryEvidence Of(IReadOnlyList<Entry> entries, SummaryEntry? previous)
+    /// <summary>The evidence in what a plan takes; what the summary before it lists is kept too.</summary>
+    /// <param name="plan">The plan.</param>
+    public static SummaryEvidence Of(CompactionPlan plan)
     {
+        var (entries, previous) = (plan.Entries, plan.Previous);
         var answered = entries.OfType<AssistantEntry>().Where(entry => !entry.Partial && entry.ToolCalls.Count == 0).Select(entry => entry.Turn).ToHashSet();
         var identifiers = new Dictionary<string, long>(Dropped(previous), StringComparer.Ordinal);
         foreach (var identifier in previous is null ? [] : ExactIdentifiers.In(previous.Content))
@@ -40,7 +40,7 @@ public sealed record SummaryEvidence(IReadOnlyList<(string Text, long Id)> Quest
                 Add(identifiers, tool.Content[..Math.Min(tool.Content.Length, LongestBeginning)], tool.Id, MostOfATool);
         }
 
-        var questions = entries.OfType<UserEntry>().Where(entry => !answered.Contains(entry.Turn)).Select(entry => (HistoryDigest.Shorten(entry.Content, LongestQuestion), entry.Id));
+        var questions = entries.OfType<UserEntry>().Where(entry => !answered.Contains(plan.TurnOf(entry))).Select(entry => (HistoryDigest.Shorten(entry.Content, LongestQuestion), entry.Id));
         return new SummaryEvidence([.. Carried(previous).Concat(questions).TakeLast(MostQuestions)], [.. identifiers.Select(pair => (pair.Key, pair.Value))]);
     }
 

@@ -45,8 +45,7 @@ public static class ContextBuilder
         var pinned = cut.Pinned(cut.Start).ToList();
         view.AddUnits(ContextPartKind.Pinned, pinned);
         view.AddGap(pinned);
-        if (cut.Question is { } question)
-            view.AddUnits(ContextPartKind.Question, [question]);
+        view.AddUnits(ContextPartKind.Question, cut.Questions);
         view.AddUnits(ContextPartKind.Newest, history.Units.Skip(cut.Start));
         return view.ToView(pinned);
     }

@@ -26,8 +26,8 @@ internal sealed class ContextComposition(ContextHistory history, ContextCut cut,
         foreach (var unit in units)
         {
             messages.Add(unit);
-            first = first == 0 ? unit.FirstId : first;
-            last = unit.LastId;
+            first = first == 0 ? unit.FirstId : Math.Min(first, unit.FirstId);
+            last = Math.Max(last, unit.LastId);
             tokens += unit.Tokens(settings.Counter);
         }
 
@@ -38,11 +38,11 @@ internal sealed class ContextComposition(ContextHistory history, ContextCut cut,
     /// <summary>Says what is left out between the beginning and the window.</summary>
     public void AddGap(IReadOnlyList<ContextUnit> pinned)
     {
-        var shown = pinned.Append(cut.Question).ToHashSet();
+        var shown = pinned.Concat(cut.Questions).ToHashSet();
         var left = history.Units.Take(cut.Start).Skip(cut.Beginning).Where(unit => !shown.Contains(unit)).ToList();
         if (left.Count == 0)
             return;
-        var range = new EntryRange(left[0].FirstId, left[^1].LastId);
+        var range = new EntryRange(left.Min(unit => unit.FirstId), left.Max(unit => unit.LastId));
         gaps.Add(new ContextGap(range.First, range.Last, string.Create(CultureInfo.InvariantCulture, $"beyond the budget of {settings.MaxTokens} tokens")));
         if (cut.Digest is { Length: > 0 } digest)
             AddText(ContextPartKind.Digest, range, string.Create(CultureInfo.InvariantCulture, $"[Entries {range} of this conversation are left out here. What people said in them began so:]\n{digest}"), settings.Counter.Count(digest));

@@ -74,8 +74,8 @@ internal sealed class ContextCut
     /// <summary>How many units of the beginning are shown before the window.</summary>
     public int Beginning => Math.Min(beginning, Start);
 
-    /// <summary>The question of the turn in the middle of which the window begins; null when it begins with a turn.</summary>
-    public ContextUnit? Question => Start < Units.Count ? QuestionOf(Start) : null;
+    /// <summary>The messages of the turn in the middle of which the window begins; none when it begins with a turn.</summary>
+    public IReadOnlyList<ContextUnit> Questions => QuestionsOf(Start);
 
     /// <summary>The tokens of the whole context.</summary>
     public long Total => TotalFrom(Start);
@@ -92,8 +92,8 @@ internal sealed class ContextCut
     {
         if (!history.HasPins)
             return [];
-        var question = start < Units.Count ? QuestionOf(start) : null;
-        return pinnedCovered.Concat(pinned.Where(index => index < start && index >= beginning).Select(index => Units[index])).Where(unit => unit != question).OrderBy(unit => unit.FirstId);
+        var questions = QuestionsOf(start);
+        return pinnedCovered.Concat(pinned.Where(index => index < start && index >= beginning).Select(index => Units[index])).Where(unit => !questions.Contains(unit)).OrderBy(unit => unit.FirstId);
     }
 
     private int Choose(bool isBare)
@@ -137,7 +137,9 @@ internal sealed class ContextCut
     {
         if (Record is not { From: > 0 } record)
             return 0;
-        var start = Units.FindIndex(unit => unit.FirstId >= record.From);
+        var start = Units.FindIndex(unit => unit.FirstId == record.From);
+        // What the window began with is not there any more.
+        start = start >= 0 ? start : Units.FindIndex(unit => unit.FirstId >= record.From);
         return start < 0 ? 0 : start;
     }
 
@@ -181,7 +183,13 @@ internal sealed class ContextCut
         var tokens = settings.Overhead + summaries + (suffix[0] - suffix[before]) + coveredTokens + pinnedTokens[start] - pinnedTokens[before];
         if (start > 0 && !IsBare && settings.Strategy == ContextStrategy.Summarize)
             tokens += DigestTokens;
-        return tokens + (start < Units.Count && QuestionOf(start) is { } question && !(history.HasPins && history.IsPinned(question)) ? question.Tokens(settings.Counter) : 0);
+        foreach (var question in QuestionsOf(start))
+        {
+            if (!(history.HasPins && history.IsPinned(question)))
+                tokens += question.Tokens(settings.Counter);
+        }
+
+        return tokens;
     }
 
     private int BeginningEnd()
@@ -200,10 +208,16 @@ internal sealed class ContextCut
         return index;
     }
 
-    private ContextUnit? QuestionOf(int start)
+    /// <summary>The messages that a turn began with, when the window begins behind them in it.</summary>
+    private List<ContextUnit> QuestionsOf(int start)
     {
+        if (start >= Units.Count || turnStart[start] == start || turnStart[start] < Math.Min(beginning, start))
+            return [];
         var first = turnStart[start];
-        return first < start && Units[first].IsQuestion && first >= Math.Min(beginning, start) ? Units[first] : null;
+        var end = first;
+        while (end < start && Units[end].IsQuestion)
+            end++;
+        return end == first ? [] : Units.GetRange(first, end - first);
     }
 
     private int Refuse(int start, long tokens)

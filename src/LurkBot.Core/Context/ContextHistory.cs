@@ -7,18 +7,20 @@ internal sealed class ContextHistory
 {
     private readonly List<EntryRange> pins = [];
 
-    private ContextHistory(IReadOnlyList<Entry> visible, ContextSettings settings, bool shortensNow)
+    private readonly TurnMap map;
+
+    private ContextHistory(TurnMap map, ContextSettings settings, bool shortensNow)
     {
+        this.map = map;
+        var visible = EffectiveHistory.Visible(map);
         foreach (var entry in visible.OfType<CoveringEntry>())
         {
             if (entry.Range is not { } range)
                 continue;
             if (entry is SummaryEntry summary)
                 AddSummary(summary, range);
-            else if (entry is PinEntry)
-                pins.Add(range);
             else
-                Shortened.Add(range);
+                AddParts(entry is PinEntry ? pins : Shortened, range, entry.Except);
             if (entry is not SummaryEntry)
                 LastChange = entry.Id;
         }
@@ -27,9 +29,9 @@ internal sealed class ContextHistory
 
         Summaries.Sort((one, other) => one.Range.First.CompareTo(other.Range.First));
         Record = visible.OfType<AssistantEntry>().LastOrDefault(entry => entry.Context is not null)?.Context;
-        ShortenedThrough = shortensNow && visible.Count > 0 ? visible[^1].Id : Record?.ShortenedThrough ?? 0;
+        ShortenedThrough = shortensNow && visible.Count > 0 ? visible.Max(entry => entry.Id) : Record?.ShortenedThrough ?? 0;
         foreach (var unit in UnitsOf(visible, settings))
-            (Summaries.Exists(summary => summary.Range.Contains(unit.FirstId)) ? Covered : Units).Add(unit);
+            (Summaries.Exists(summary => summary.Entry.Includes(unit.FirstId)) ? Covered : Units).Add(unit);
     }
 
     /// <summary>The summaries that stand, in the order of what they cover; none lies within another.</summary>
@@ -63,7 +65,21 @@ internal sealed class ContextHistory
     /// <param name="entries">Entries in the order of their ids.</param>
     /// <param name="settings">How long results may be.</param>
     /// <param name="shortensNow">Whether those that there are now are, from here on.</param>
-    public static ContextHistory Of(IReadOnlyList<Entry> entries, ContextSettings settings, bool shortensNow = false) => new(EffectiveHistory.Visible(entries), settings, shortensNow);
+    public static ContextHistory Of(IReadOnlyList<Entry> entries, ContextSettings settings, bool shortensNow = false) => new(TurnMap.Of(entries), settings, shortensNow);
+
+    /// <summary>The id of the oldest entry that the window needs from a unit on: its own, and the messages that its turns heard.</summary>
+    /// <param name="index">A unit's place among <see cref="Units"/>.</param>
+    public long OldestNeeded(int index)
+    {
+        var oldest = long.MaxValue;
+        var turn = index < Units.Count ? Units[index].Turn : 0;
+        for (var i = index; i < Units.Count; i++)
+            oldest = Math.Min(oldest, OldestOf(Units[i]));
+        // Of a turn in the middle of which the window begins the questions are shown.
+        for (var i = index - 1; i >= 0 && Units[i].Turn == turn; i--)
+            oldest = Math.Min(oldest, OldestOf(Units[i]));
+        return oldest;
+    }
 
     /// <summary>Whether a unit is pinned.</summary>
     public bool IsPinned(ContextUnit unit)
@@ -79,6 +95,35 @@ internal sealed class ContextHistory
         }
 
         return low < pins.Count && unit.LastId >= pins[low].First;
+    }
+
+    private long OldestOf(ContextUnit unit)
+    {
+        var oldest = unit.FirstId;
+        foreach (var id in (unit.Head as ITurnMark)?.Heard ?? [])
+        {
+            if (!Summaries.Exists(summary => summary.Entry.Includes(id)))
+                oldest = Math.Min(oldest, id);
+        }
+
+        return oldest;
+    }
+
+    /// <summary>A range without some of its entries, in parts.</summary>
+    private static void AddParts(List<EntryRange> ranges, EntryRange range, IReadOnlyList<long> except)
+    {
+        foreach (var id in except)
+        {
+            if (!range.Contains(id))
+                continue;
+            if (id > range.First)
+                ranges.Add(range with { Last = id - 1 });
+            if (id == range.Last)
+                return;
+            range = range with { First = id + 1 };
+        }
+
+        ranges.Add(range);
     }
 
     /// <summary>A summary of what another one covers stands for nothing that is not told already.</summary>
@@ -118,9 +163,9 @@ internal sealed class ContextHistory
                 continue;
             }
 
-            if (!IsShown(entry))
+            if (!IsShown(entry) || map.IsWithdrawn(entry.Id) || (map.IsWaiting(entry.Id) && !settings.Asked.Contains(entry.Id)))
                 continue;
-            var unit = new ContextUnit(entry) { IsShortened = settings.Strategy == ContextStrategy.Truncate || entry.Id <= ShortenedThrough || Shortened.Exists(range => range.Contains(entry.Id)) };
+            var unit = new ContextUnit(entry, map.TurnOf(entry)) { IsShortened = settings.Strategy == ContextStrategy.Truncate || entry.Id <= ShortenedThrough || Shortened.Exists(range => range.Contains(entry.Id)) };
             units.Add(unit);
             if (entry is AssistantEntry assistant)
             {
@@ -129,8 +174,6 @@ internal sealed class ContextHistory
             }
         }
 
-        // Turns that ran beside each other are told one after the other.
-        units.Sort((one, other) => (one.Turn, one.FirstId).CompareTo((other.Turn, other.FirstId)));
         return units;
     }
 

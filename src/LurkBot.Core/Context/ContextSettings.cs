@@ -19,6 +19,10 @@ public sealed record ContextSettings
     /// <value>Default: zero.</value>
     public int Overhead { get; init; }
 
+    /// <summary>The messages that wait and are answered now; all others that wait are not shown.</summary>
+    /// <value>Default: none.</value>
+    public IReadOnlyList<long> Asked { get; init; } = [];
+
     /// <summary>Counts tokens.</summary>
     /// <value>Default: by letters.</value>
     public TokenCounter Counter { get; init; } = RatioTokenCounter.Instance;

@@ -4,7 +4,8 @@ namespace LurkBot.Context;
 
 /// <summary>What is never cut apart: what a person said, or a step, a response of the model with the results of its calls.</summary>
 /// <param name="head">The message or the response.</param>
-internal sealed class ContextUnit(Entry head)
+/// <param name="turn">The turn that it belongs to.</param>
+internal sealed class ContextUnit(Entry head, long turn)
 {
     private readonly List<ToolEntry> results = [];
 
@@ -15,7 +16,7 @@ internal sealed class ContextUnit(Entry head)
     public IReadOnlyList<ToolEntry> Results => results;
 
     /// <summary>The turn.</summary>
-    public long Turn => head.Turn;
+    public long Turn => turn;
 
     /// <summary>The id of its first entry.</summary>
     public long FirstId => head.Id;

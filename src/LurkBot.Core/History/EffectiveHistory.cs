@@ -8,13 +8,14 @@ public static class EffectiveHistory
     public static long LastClear(IReadOnlyList<Entry> entries)
     {
         var undone = Undone(entries);
+        var last = 0L;
         for (var i = entries.Count - 1; i >= 0; i--)
         {
-            if (entries[i] is ClearEntry clear && !undone.Contains(clear.Id))
-                return clear.Id;
+            if (entries[i] is ClearEntry clear && clear.Id > last && !undone.Contains(clear.Id))
+                last = clear.Id;
         }
 
-        return 0;
+        return last;
     }
 
     /// <summary>The ids of the entries that were taken back. That of a message stands for its whole turn.</summary>
@@ -31,47 +32,48 @@ public static class EffectiveHistory
     }
 
     /// <summary>The entries that stand: after the last clear, without the turns, settings and summaries that were taken back.</summary>
-    public static IReadOnlyList<Entry> Visible(IReadOnlyList<Entry> entries)
+    /// <param name="entries">Entries in the order of their ids.</param>
+    /// <returns>In the order in which a model sees them. Messages that wait are among them.</returns>
+    public static IReadOnlyList<Entry> Visible(IReadOnlyList<Entry> entries) => Visible(TurnMap.Of(entries));
+
+    /// <summary>The entries that stand.</summary>
+    /// <param name="map">The turns.</param>
+    /// <returns>In the order in which a model sees them. Messages that wait are among them.</returns>
+    public static IReadOnlyList<Entry> Visible(TurnMap map)
     {
+        var entries = map.Entries;
         var (clear, undone) = (LastClear(entries), Undone(entries));
-        if (entries.Any(entry => entry.Turn == 0))
-            entries = WithTurns(entries);
         if (clear == 0 && undone.Count == 0)
             return entries;
-        var turns = UndoneTurns(entries, undone);
-        return [.. entries.Where(entry => entry.Id > clear && !undone.Contains(entry.Id) && !(entry.IsOfTurn && turns.Contains(entry.Turn)))];
+        var turns = UndoneTurns(map, undone);
+        return [.. entries.Where(entry => map.PlaceOf(entry) > clear && !undone.Contains(entry.Id) && !(entry.IsOfTurn && turns.Contains(map.TurnOf(entry))))];
     }
 
-    /// <summary>What an undo takes back: the newest clear, turn, summary, pin or setting that stands.</summary>
-    /// <returns>The entry; for a turn its message. Null when there is nothing.</returns>
+    /// <summary>What an undo takes back: the newest message that waits, or clear, turn, summary, pin or setting that stands.</summary>
+    /// <returns>The entry; for a turn its last message. Null when there is nothing.</returns>
     public static Entry? LastUndoable(IReadOnlyList<Entry> entries)
     {
+        var map = TurnMap.Of(entries);
         var (clear, undone) = (LastClear(entries), Undone(entries));
-        for (var i = entries.Count - 1; i >= 0 && entries[i].Id >= clear; i--)
+        var turns = UndoneTurns(map, undone);
+        for (var i = map.Entries.Count - 1; i >= 0 && map.PlaceOf(map.Entries[i]) >= clear; i--)
         {
-            if ((IsMessage(entries[i]) || entries[i] is ClearEntry or CoveringEntry or SettingsEntry) && !undone.Contains(entries[i].Id))
-                return entries[i];
+            var entry = map.Entries[i];
+            if (undone.Contains(entry.Id) || map.IsWithdrawn(entry.Id))
+                continue;
+            if (entry is ClearEntry or CoveringEntry or SettingsEntry || (IsMessage(entry) && !turns.Contains(map.TurnOf(entry))))
+                return entry;
         }
 
         return null;
     }
 
-    /// <summary>What another program wrote may name no turn: a message begins one, all else belongs to the one before it.</summary>
-    private static List<Entry> WithTurns(IReadOnlyList<Entry> entries)
-    {
-        var (all, turn) = (new List<Entry>(entries.Count), 0L);
-        foreach (var entry in entries)
-        {
-            turn = entry.Turn > 0 ? entry.Turn : IsMessage(entry) ? entry.Id : turn;
-            all.Add(entry.Turn > 0 ? entry : entry with { Turn = turn });
-        }
-
-        return all;
-    }
-
-    private static HashSet<long> UndoneTurns(IReadOnlyList<Entry> entries, IReadOnlySet<long> undone) =>
-        [.. entries.Where(entry => IsMessage(entry) && undone.Contains(entry.Id)).Select(entry => entry.Turn)];
+    /// <summary>The turns that were taken back.</summary>
+    /// <param name="map">The turns.</param>
+    /// <param name="undone">The ids of the entries that were.</param>
+    public static IReadOnlySet<long> UndoneTurns(TurnMap map, IReadOnlySet<long> undone) =>
+        undone.Count == 0 ? new HashSet<long>() : map.Entries.Where(entry => IsMessage(entry) && undone.Contains(entry.Id)).Select(map.TurnOf).ToHashSet();
 
     /// <summary>A person's message, also one that was erased: a turn has the id of the message that it begins with.</summary>
-    private static bool IsMessage(Entry entry) => entry is UserEntry || (entry is TombstoneEntry && entry.Id == entry.Turn);
+    internal static bool IsMessage(Entry entry) => entry is UserEntry || (entry is TombstoneEntry && entry.Id == entry.Turn);
 }

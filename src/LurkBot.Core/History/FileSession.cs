@@ -196,7 +196,7 @@ internal sealed partial class FileSession : IStoredSession, IDisposable
             tally = tally.Add(stored[i]);
         }
 
-        if (Array.Exists(stored, entry => entry is UndoEntry))
+        if (Array.Exists(stored, entry => entry is UndoEntry || (entry is ClearEntry && before.Tally.Turns is not { Pending.Count: 0 })))
             tally = SessionTally.Of(Head.CreatedAt, [.. ReadAll(), .. stored]);
         buffer.ResetWrittenCount();
         SessionLines.Write(buffer, stored, first: before.LastId == 0);

@@ -6,6 +6,7 @@ namespace LurkBot.History;
 public sealed partial class FileSessionStore
 {
     private static readonly SessionChange ByMessage = new("lurkbot", "a message came");
+    private static readonly SessionChange ByImport = new("import", "import");
 
     /// <summary>Where archived sessions are: gzip of the same documents.</summary>
     public string ArchiveFolder => Path.Combine(home, "archive");
@@ -15,6 +16,7 @@ public sealed partial class FileSessionStore
     {
         cancellationToken.ThrowIfCancellationRequested();
         var entries = EntryNumbers.NumberAll(session.Entries);
+        entries = [.. entries, .. EntryNumbers.Continue(entries, CopiedTurns.End(entries, ByImport, time))];
         var archived = SessionTally.Of(session.CreatedAt, entries).State == SessionState.Archived;
         var made = false;
         Guard(() => made = Import(session.Key, SessionFileWriter.Document(session.ToHead(time.GetUtcNow()), entries), archived));
@@ -29,7 +31,11 @@ public sealed partial class FileSessionStore
         Guard(() =>
         {
             PrivateFolder.Create(ArchiveFolder);
-            session.MoveAway((head, entries) => Pack(SessionFileWriter.Document(head, [.. entries, .. EntryNumbers.Continue(entries, SessionStates.ToArchive(session.Info, change, time))]), ArchivePathFor(key)));
+            session.MoveAway((head, entries) =>
+            {
+                SessionStates.RequireNothingWaits(key, entries);
+                Pack(SessionFileWriter.Document(head, [.. entries, .. EntryNumbers.Continue(entries, SessionStates.ToArchive(session.Info, change, time))]), ArchivePathFor(key));
+            });
         });
     }
 
@@ -58,7 +64,7 @@ public sealed partial class FileSessionStore
             PrivateFolder.Create(TrashFolder);
             if (session is not null)
             {
-                session.MoveAway((head, entries) => PlaceInTrash(key, SessionFileWriter.Document(head, [.. entries, .. EntryNumbers.Continue(entries, [SessionStates.Notice("Deleted.", change, time)])])));
+                session.MoveAway((head, entries) => PlaceInTrash(key, SessionFileWriter.Document(head, [.. entries, .. EntryNumbers.Continue(entries, [.. CopiedTurns.End(entries, change, time), SessionStates.Notice("Deleted.", change, time)])])));
                 RemoveLeftover(key, session.Head.Id);
             }
             else
@@ -83,7 +89,7 @@ public sealed partial class FileSessionStore
             if (SessionTally.Of(now, entries).State == SessionState.Archived)
                 notice = notice with { State = SessionState.Active };
             BlobsOf(session.Info.Id).CopyTo(BlobsOf(head.Id), entries.SelectMany(BlobHash.In));
-            Make(head, [.. entries, .. EntryNumbers.Continue(entries, [notice])]);
+            Make(head, [.. entries, .. EntryNumbers.Continue(entries, [.. CopiedTurns.End(entries, change, time), notice])]);
         });
     }
 

@@ -49,7 +49,8 @@ public sealed partial class FileSessionStore
             SessionFileWriter.Create(aside, RegularFile.Read(damaged.Path));
 
             var notice = SessionStates.Notice($"Repaired: {salvaged.Count} entries saved, {lost} lines lost.", change, time);
-            IReadOnlyList<Entry> saved = [.. entries, EntryNumbers.Number(notice, entries.Count == 0 ? 1 : entries[^1].Id + 1, entries.Count == 0 ? 0 : entries[^1].Turn)];
+            // What is lost may have answered what seems to wait.
+            IReadOnlyList<Entry> saved = [.. entries, .. EntryNumbers.Continue(entries, [.. lost == 0 ? [] : CopiedTurns.End(entries, change, time), notice])];
             var sound = SessionFileWriter.Document(head, saved);
             if (archived)
                 Pack(sound, damaged.Path);
@@ -61,6 +62,13 @@ public sealed partial class FileSessionStore
         {
             throw new LurkBotException($"{damaged.Path} could not be repaired: {e.Message}", e);
         }
+    }
+
+    /// <summary>The document of a copied session, in which nothing is pending or open.</summary>
+    internal ReadOnlyMemory<byte> EndCopy(SessionHead head, IReadOnlyList<Entry> entries, ReadOnlyMemory<byte> document)
+    {
+        var ends = CopiedTurns.End(entries, new SessionChange("lurkbot", "restored from a backup"), time);
+        return ends.Count == 0 ? document : SessionFileWriter.Document(head, [.. entries, .. EntryNumbers.Continue(entries, ends)]);
     }
 
     /// <summary>Puts a document where no session of its key is yet.</summary>

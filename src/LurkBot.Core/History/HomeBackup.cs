@@ -85,7 +85,8 @@ public sealed class HomeBackup(FileSessionStore store)
                     continue;
                 }
 
-                var (head, _, wrong) = SessionCheck.Look(document.ToArray());
+                var look = SessionCheck.Look(document.ToArray());
+                var (head, _, wrong) = look;
                 if (head is null)
                 {
                     problems.Add($"{entry.Name}: {string.Join(' ', wrong)}");
@@ -93,7 +94,7 @@ public sealed class HomeBackup(FileSessionStore store)
                 }
 
                 ids.Add(head.Id.ToString());
-                (store.Import(head.Key, document.ToArray(), archived: entry.Name.StartsWith(ArchiveFolder, StringComparison.Ordinal)) ? restored : present).Add(head.Key);
+                (store.Import(head.Key, store.EndCopy(head, look.Entries, document.ToArray()), archived: entry.Name.StartsWith(ArchiveFolder, StringComparison.Ordinal)) ? restored : present).Add(head.Key);
             }
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException)

@@ -49,7 +49,7 @@ internal sealed class MemorySession(SessionHead head, TimeProvider time) : IStor
             foreach (var entry in decide(Info))
             {
                 entries.Add(EntryNumbers.Number(entry, entries.Count + 1, entries.Count == 0 ? 0 : entries[^1].Turn));
-                tally = entries[^1] is UndoEntry ? null : tally?.Add(entries[^1]);
+                tally = entries[^1] is UndoEntry or ClearEntry ? null : tally?.Add(entries[^1]);
             }
 
             return new(entries[start..]);

@@ -32,7 +32,8 @@ public sealed class MemorySessionStore(TimeProvider time) : ISessionStore
     {
         cancellationToken.ThrowIfCancellationRequested();
         var made = new MemorySession(session.ToHead(time.GetUtcNow()), time);
-        made.Begin(EntryNumbers.NumberAll(session.Entries));
+        var entries = EntryNumbers.NumberAll(session.Entries);
+        made.Begin([.. entries, .. EntryNumbers.Continue(entries, CopiedTurns.End(entries, new SessionChange("import", "import"), time))]);
         return new(sessions.TryAdd(session.Key, made));
     }
 
@@ -41,6 +42,7 @@ public sealed class MemorySessionStore(TimeProvider time) : ISessionStore
     {
         var session = Find(key);
         await using var hold = await session.TakeTurnAsync(new TurnLeaseRequest(change.Actor, TimeSpan.Zero), cancellationToken);
+        SessionStates.RequireNothingWaits(key, await session.ReadAllAsync(cancellationToken));
         await session.AppendAsync(SessionStates.ToArchive(session.Info, change, time), cancellationToken);
     }
 
@@ -63,7 +65,7 @@ public sealed class MemorySessionStore(TimeProvider time) : ISessionStore
     {
         var session = Find(key);
         await using var hold = await session.TakeTurnAsync(new TurnLeaseRequest(change.Actor, TimeSpan.Zero), cancellationToken);
-        await session.AppendAsync([SessionStates.Notice("Deleted.", change, time)], cancellationToken);
+        await session.AppendAsync([.. CopiedTurns.End(await session.ReadAllAsync(cancellationToken), change, time), SessionStates.Notice("Deleted.", change, time)], cancellationToken);
         sessions.TryRemove(key, out _);
         trash[key] = session;
     }
@@ -76,7 +78,7 @@ public sealed class MemorySessionStore(TimeProvider time) : ISessionStore
         var entries = SessionStates.Until(await session.ReadAllAsync(cancellationToken), at);
         var now = time.GetUtcNow();
         var fork = new MemorySession(new SessionHead(target, SessionId.New(now), now, [], []), time);
-        await fork.AppendAsync([.. entries, SessionStates.Notice($"Forked from {source} (session {session.Info.Id}) after entry {entries.Count}.", change, time) with { ForkedFrom = session.Info.Id }], cancellationToken);
+        await fork.AppendAsync([.. entries, .. CopiedTurns.End(entries, change, time), SessionStates.Notice($"Forked from {source} (session {session.Info.Id}) after entry {entries.Count}.", change, time) with { ForkedFrom = session.Info.Id }], cancellationToken);
         session.CopyBlobsTo(fork);
         if (!sessions.TryAdd(target, fork))
             throw new LurkBotException($"There is a session {target} already. Take another name.");

@@ -8,4 +8,7 @@ public enum NoticeTopic
 
     /// <summary>A budget was nearly used up, or a call could not be counted; said once.</summary>
     Budget,
+
+    /// <summary>A copy of a session ended what was pending in it; the original may go on.</summary>
+    Copy,
 }

@@ -18,6 +18,15 @@ internal static class SessionStates
         ? throw new LurkBotException($"The session {info.Key} has no messages; there is nothing to archive.")
         : [.. SessionLifecycle.PathToArchive(info.State).Select(state => State(state, change, time))];
 
+    /// <summary>What waits would wait for ever in an archive.</summary>
+    /// <exception cref="LurkBotException">A message is pending or a turn is open.</exception>
+    public static void RequireNothingWaits(SessionKey key, IReadOnlyList<Entry> entries)
+    {
+        if (TurnState.Of(entries) is { Pending.Count: 0, Open.Count: 0 })
+            return;
+        throw new LurkBotException($"The session {key} has a message that waits for an answer. Answer it in a chat, or cancel it: lurkbot sessions stop {key} --all");
+    }
+
     /// <summary>The entries up to one of them.</summary>
     /// <exception cref="LurkBotException">There is no such entry.</exception>
     public static IReadOnlyList<Entry> Until(IReadOnlyList<Entry> entries, long? at) => at is not { } last

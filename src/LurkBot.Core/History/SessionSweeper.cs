@@ -21,7 +21,8 @@ public sealed class SessionSweeper(FileSessionStore store, SweepOptions options,
         var (steps, left) = (new List<SweepStep>(), new List<SessionInfo>());
         foreach (var info in (await store.ListAsync(cancellationToken)).Sessions.OrderBy(info => info.UpdatedAt).ThenBy(info => info.Key.ToString(), StringComparer.Ordinal))
         {
-            if (info.State is SessionState.Created or SessionState.Archived)
+            // What waits for an answer or an approval is not at rest.
+            if (info.State is SessionState.Created or SessionState.Archived || info.Turns is { Pending.Count: > 0 } or { Open.Count: > 0 })
                 continue;
             var age = now - info.UpdatedAt;
             var path = Path(info.State, age).ToList();
@@ -46,7 +47,7 @@ public sealed class SessionSweeper(FileSessionStore store, SweepOptions options,
         try
         {
             await using var session = await store.OpenAsync(step.Key, cancellationToken);
-            if (session is null || session.Info.LastId != step.LastId)
+            if (session is null || session.Info.LastId != step.LastId || session.Info.Turns is { Pending.Count: > 0 } or { Open.Count: > 0 })
                 return false;
             if (step.State == SessionState.Archived)
             {

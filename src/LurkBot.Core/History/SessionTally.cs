@@ -55,7 +55,7 @@ internal sealed record SessionTally(
             ToolsUsed = tool.Name.Length == 0 || ToolsUsed.Contains(tool.Name, StringComparer.Ordinal) ? ToolsUsed : [.. ToolsUsed, tool.Name],
         },
         TombstoneEntry or SummaryEntry or ShortenEntry => this,
-        NoticeEntry { Topic: NoticeTopic.Compaction } or StopEntry or ApprovalEntry or TitleEntry or FactEntry => this,
+        NoticeEntry { Topic: NoticeTopic.Compaction or NoticeTopic.Copy } or StopEntry or ApprovalEntry or TitleEntry or FactEntry => this,
         StateEntry state => this with { State = state.State ?? State },
         SettingsEntry { Model: { } model } => this with { UpdatedAt = entry.At, ChosenModel = model.Length == 0 ? null : model },
         ClearEntry => this with { UpdatedAt = entry.At, MessageCount = 0 },

@@ -23,22 +23,9 @@ internal static class EntryRenumbering
             var (entry, id) = (entries[from + i], lastId + 1 + i);
             ids[entry.Id] = id;
             turns.TryAdd(entry.Turn, id);
-            moved[i] = entry with { Id = id, Turn = turns[entry.Turn] };
-            if (moved[i] is UndoEntry { Undoes: { } undone } undo)
-                moved[i] = undo with { Undoes = ids.GetValueOrDefault(undone, undone) };
-            else if (moved[i] is CoveringEntry covering && ((CoveringEntry)entry).Range is { } range)
-                moved[i] = covering with { Covers = Moved(range, ids) };
-            else if (moved[i] is AssistantEntry { Context: not null } assistant)
-                moved[i] = assistant with { Context = null };
+            moved[i] = EntryReferences.Move(entry, ids) with { Id = id, Turn = turns[entry.Turn] };
         }
 
         return moved;
-    }
-
-    /// <summary>The range of what is left of another: entries at its ends can be missing.</summary>
-    private static EntryRange Moved(EntryRange range, Dictionary<long, long> ids)
-    {
-        var inside = ids.Where(pair => range.Contains(pair.Key)).Select(pair => pair.Value).ToList();
-        return inside.Count == 0 ? range : new EntryRange(inside.Min(), inside.Max());
     }
 }

@@ -22,7 +22,7 @@ internal static class HistoryComparison
         return count;
     }
 
-    private static bool IsCompared(Entry entry) => entry is not StateEntry;
+    private static bool IsCompared(Entry entry) => entry is not (StateEntry or NoticeEntry { Topic: NoticeTopic.Copy });
 
     private static UInt128 Fingerprint(Entry entry)
     {

@@ -15,6 +15,10 @@ public sealed class ImportOptions
     /// <value>Default: 30 seconds.</value>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>The clock.</summary>
+    /// <value>Default: the system's.</value>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>Called before each file with its number and how many there are.</summary>
     /// <value>Default: null.</value>
     public Action<int, int>? OnFile { get; init; }

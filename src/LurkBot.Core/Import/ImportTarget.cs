@@ -76,7 +76,8 @@ internal sealed class ImportTarget(ISessionStore store, ImportOptions options)
         var (here, there) = (HistoryComparison.Places(entries), HistoryComparison.Places(session.Entries));
         var known = Enumerable.Range(0, here.Count).ToDictionary(index => session.Entries[there[index]].Id, index => entries[here[index]].Id);
         var from = here.Count == 0 ? 0 : there[here.Count - 1] + 1;
-        await existing.AppendAsync(EntryRenumbering.After(existing.Info.LastId, session.Entries, from, known), cancellationToken);
+        var added = EntryRenumbering.After(existing.Info.LastId, session.Entries, from, known);
+        await existing.AppendAsync([.. added, .. CopiedTurns.End([.. entries, .. EntryNumbers.Continue(entries, added)], new SessionChange("import", "import"), options.Time, after: existing.Info.LastId)], cancellationToken);
         return decided;
     }
 
