@@ -84,12 +84,17 @@ public sealed class TurnMap
         for (var i = 0; i < entries.Count; i++)
         {
             var entry = entries[i];
-            if (!entry.IsOfTurn)
-                continue;
+            // A clear, too, may stand between a message and what heard it.
             if (asked > 0 && (entry is not ITurnMark { Heard: [var heard] } || heard != asked || entry.Turn != asked))
                 return false;
             if (asked == 0 && entry is ITurnMark { Heard.Count: > 0 })
                 return false;
+            if (!entry.IsOfTurn)
+            {
+                asked = 0;
+                continue;
+            }
+
             if (entry.Turn < turn)
                 return false;
             turn = entry.Turn;
@@ -132,17 +137,21 @@ public sealed class TurnMap
         var start = new Dictionary<long, long>();
         foreach (var entry in entries)
         {
-            if (entry.IsOfTurn && !waiting.Contains(entry.Id) && !withdrawn.Contains(entry.Id))
+            if (entry is not SystemEntry && !waiting.Contains(entry.Id) && !withdrawn.Contains(entry.Id))
                 start[map.TurnOf(entry)] = Math.Min(map.PlaceOf(entry), start.GetValueOrDefault(map.TurnOf(entry), long.MaxValue));
         }
 
         var keyed = new ((long Start, long Place, int Kind, long Id) Key, Entry Entry)[entries.Count];
+        var current = 0L;
         for (var i = 0; i < keyed.Length; i++)
         {
             var entry = entries[i];
             var place = map.PlaceOf(entry);
-            var isAlone = !entry.IsOfTurn || waiting.Contains(entry.Id) || withdrawn.Contains(entry.Id);
-            keyed[i] = ((isAlone ? place : start[map.TurnOf(entry)], place, EffectiveHistory.IsMessage(entry) ? 0 : 1, entry.Id), entry);
+            // What is of no turn, or only names one that had not begun yet, stays behind what was written before it.
+            var isOfTurn = !withdrawn.Contains(entry.Id) && start.TryGetValue(map.TurnOf(entry), out var begin) && begin <= place;
+            var first = waiting.Contains(entry.Id) ? long.MaxValue : isOfTurn ? start[map.TurnOf(entry)] : current;
+            keyed[i] = ((first, place, EffectiveHistory.IsMessage(entry) ? 0 : 1, entry.Id), entry);
+            current = place == entry.Id ? first : current;
         }
 
         Array.Sort(keyed, (one, other) => one.Key.CompareTo(other.Key));
