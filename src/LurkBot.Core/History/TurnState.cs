@@ -44,7 +44,7 @@ public sealed record TurnState(string? Home, IReadOnlyList<long> Pending, IReadO
         var open = Open;
         if (ended)
         {
-            open = open.Count == 0 ? open : [.. open.Where(turn => turn.Turn != entry.Turn && !turn.Heard.Any(mark.Answers.Contains))];
+            open = open.Count == 0 ? open : [.. open.Where(turn => !turn.Heard.Any(mark.Answers.Contains))];
         }
         else
         {
