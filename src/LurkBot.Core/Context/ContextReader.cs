@@ -34,7 +34,7 @@ public static class ContextReader
             return false;
         var history = ContextHistory.Of(entries, settings);
         if (EffectiveHistory.LastClear(entries) > 0)
-            return history.OldestNeeded(0) >= first;
+            return history.OldestNeeded(0) >= first && (!history.HasPins || history.PinsFrom >= first);
         if (history.Record is not { } record || record.Budget != settings.MaxTokens)
             return false;
         if (record.PinsFrom < 0 || record.Summaries.Concat(record.Pinned).Append(history.PinsFrom).Append(record.PinsFrom).Any(id => id > 0 && id < first))
