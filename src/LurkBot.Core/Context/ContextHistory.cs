@@ -7,6 +7,10 @@ internal sealed class ContextHistory
 {
     private readonly List<EntryRange> pins = [];
 
+    private readonly List<ToolEntry> lost = [];
+
+    private readonly List<ITurnMark> ends;
+
     private readonly TurnMap map;
 
     private ContextHistory(TurnMap map, ContextSettings settings, bool shortensNow)
@@ -28,6 +32,7 @@ internal sealed class ContextHistory
         pins = Merge(pins);
 
         Summaries.Sort((one, other) => one.Range.First.CompareTo(other.Range.First));
+        ends = [.. visible.OfType<SystemEntry>().OfType<ITurnMark>().Where(mark => mark.Heard.Count > 0)];
         Record = visible.OfType<AssistantEntry>().LastOrDefault(entry => entry.Context is not null)?.Context;
         ShortenedThrough = shortensNow && visible.Count > 0 ? visible.Max(entry => entry.Id) : Record?.ShortenedThrough ?? 0;
         foreach (var unit in UnitsOf(visible, settings))
@@ -75,32 +80,43 @@ internal sealed class ContextHistory
         var turn = index < Units.Count ? Units[index].Turn : 0;
         for (var i = index; i < Units.Count; i++)
             oldest = Math.Min(oldest, OldestOf(Units[i]));
+        // A turn without a response ends with an entry that the model does not see; its messages are shown.
+        var place = index > 0 && index < Units.Count ? map.PlaceOf(Units[index].Head) : 0;
+        foreach (var end in ends.Where(end => ((Entry)end).Id >= place))
+            oldest = OldestOf(end, oldest);
         // Of a turn in the middle of which the window begins the questions are shown.
         for (var i = index - 1; i >= 0 && Units[i].Turn == turn; i--)
             oldest = Math.Min(oldest, OldestOf(Units[i]));
         return oldest;
     }
 
-    /// <summary>Whether a unit is pinned.</summary>
-    public bool IsPinned(ContextUnit unit)
+    /// <summary>Whether a result is pinned whose step is older than what was read.</summary>
+    /// <param name="first">The oldest entry that was read.</param>
+    public bool LacksPinnedStep(long first) => HasPins && lost.Exists(result => result.Turn < first && IsPinned(result.Id));
+
+    /// <summary>Whether a unit is pinned: between its entries may stand messages that another turn heard.</summary>
+    public bool IsPinned(ContextUnit unit) => IsPinned(unit.FirstId) || unit.Results.Any(result => IsPinned(result.Id));
+
+    private bool IsPinned(long id)
     {
         var (low, high) = (0, pins.Count);
         while (low < high)
         {
             var middle = (low + high) / 2;
-            if (pins[middle].Last < unit.FirstId)
+            if (pins[middle].Last < id)
                 low = middle + 1;
             else
                 high = middle;
         }
 
-        return low < pins.Count && unit.LastId >= pins[low].First;
+        return low < pins.Count && pins[low].First <= id;
     }
 
-    private long OldestOf(ContextUnit unit)
+    private long OldestOf(ContextUnit unit) => OldestOf(unit.Head as ITurnMark, unit.FirstId);
+
+    private long OldestOf(ITurnMark? mark, long oldest)
     {
-        var oldest = unit.FirstId;
-        foreach (var id in (unit.Head as ITurnMark)?.Heard ?? [])
+        foreach (var id in mark?.Heard ?? [])
         {
             if (!Summaries.Exists(summary => summary.Entry.Includes(id)))
                 oldest = Math.Min(oldest, id);
@@ -160,6 +176,8 @@ internal sealed class ContextHistory
                 // A second result of a call, or one without a call, is shown to nobody.
                 if (calls.Remove((tool.Turn, tool.ToolCallId), out var step))
                     step.Add(tool, settings.LongestResult);
+                else
+                    lost.Add(tool);
                 continue;
             }
 

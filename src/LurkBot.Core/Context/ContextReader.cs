@@ -33,6 +33,8 @@ public static class ContextReader
         if (undone.Any(id => id < first))
             return false;
         var history = ContextHistory.Of(entries, settings);
+        if (history.LacksPinnedStep(first))
+            return false;
         if (EffectiveHistory.LastClear(entries) > 0)
             return history.OldestNeeded(0) >= first && (!history.HasPins || history.PinsFrom >= first);
         if (history.Record is not { } record || record.Budget != settings.MaxTokens)
