@@ -218,6 +218,24 @@ public sealed class ContextBuilderTests
         Assert.Equal(2, ContextBuilder.Build(entries, new ContextSettings()).Messages.Count);
     }
 
+    /// <summary>A message that was accepted while a tool ran stands between the call and its result.</summary>
+    [Fact]
+    public void Build_PinnedMessageThatCameDuringAStep_DoesNotPinTheStep()
+    {
+        List<Entry> entries =
+        [
+            new UserEntry { Id = 1, Turn = 1, Content = "one", Accepted = "home" },
+            new AssistantEntry { Id = 2, Turn = 1, Content = "step", Heard = [1], ToolCalls = [new ToolCall("c", "bash", "{}")] },
+            new UserEntry { Id = 3, Turn = 3, Content = "two", Accepted = "home" },
+            new ToolEntry { Id = 4, Turn = 1, ToolCallId = "c", Name = "bash", Content = "result" },
+            new AssistantEntry { Id = 5, Turn = 1, Content = "1", Answers = [1] },
+            new AssistantEntry { Id = 6, Turn = 3, Content = "2", Heard = [3], Answers = [3] },
+            new SummaryEntry { Id = 7, Turn = 3, Covers = new EntryRange(1, 6), Content = "short" },
+            new PinEntry { Id = 8, Turn = 3, Covers = new EntryRange(3, 3) },
+        ];
+        Assert.Equal(["two"], ContextBuilder.Build(entries, new ContextSettings()).Messages.Skip(1).Select(message => message.Text));
+    }
+
     private static int AssertGrew(List<string> before, List<string> shown)
     {
         Assert.Equal(before, shown.Take(before.Count));

@@ -1,6 +1,8 @@
+using CsCheck;
 using LurkBot.Context;
 using LurkBot.History;
 using LurkBot.Sessions;
+using LurkBot.Tests.History;
 
 namespace LurkBot.Tests.Context;
 
@@ -35,6 +37,84 @@ public sealed class ContextReaderTests
         var views = await BothAsync();
         Assert.Equal(views[0].Messages.Select(message => message.Text), views[1].Messages.Select(message => message.Text));
         Assert.Contains("first", views[1].Messages[0].Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(ContextStrategy.Sliding, 700, true)]
+    [InlineData(ContextStrategy.Sliding, 700, false)]
+    [InlineData(ContextStrategy.Sliding, 3000, true)]
+    [InlineData(ContextStrategy.Summarize, 700, true)]
+    public async Task Read_AnyOverlap_GivesTheContextOfAllEntries(ContextStrategy strategy, int budget, bool resets)
+    {
+        var (settings, saved) = (new ContextSettings { Strategy = strategy, MaxTokens = budget }, 0);
+        await Gen.Int[0, 2399].Array[150, 400].SampleAsync(
+            async choices =>
+            {
+                var lived = new OverlappingSession
+                {
+                    Covers = true,
+                    Resets = resets,
+                    OnCall = async (life, asked) =>
+                    {
+                        var now = settings with { Asked = asked };
+                        var read = await ContextReader.ReadAsync(life.Session, now, default);
+                        if (Build(life.Entries, now) is not { } whole)
+                        {
+                            Assert.Null(Build(read, now));
+                            return null;
+                        }
+
+                        var part = Build(read, now)!;
+                        Assert.Equal(whole.Messages.Select(GoldenContext.Show), part.Messages.Select(GoldenContext.Show));
+                        Assert.Equal(whole.Record.ToJson(), part.Record.ToJson());
+                        Interlocked.Add(ref saved, read.Count < life.Entries.Count ? 1 : 0);
+                        return whole.Record;
+                    },
+                };
+                foreach (var choice in choices)
+                    await lived.StepAsync(choice);
+            },
+            iter: 20);
+        Assert.True(strategy != ContextStrategy.Sliding || saved > 20, $"{saved}");
+    }
+
+    [Fact]
+    public async Task Read_MessageBeforeAClearWhoseTurnFailedAfterIt_IsStillShown()
+    {
+        var waits = (await session.AppendAsync([new UserEntry { Content = "the one that waited", Accepted = "home" }], default))[0].Id;
+        await LiveAsync(40);
+        await AppendAsync(new ClearEntry());
+        await AppendAsync(new NoticeEntry { Turn = waits, Content = "The turn failed.", Fate = TurnFate.Failed, Heard = [waits], Answers = [waits] });
+        await LiveAsync(5);
+        foreach (var view in await BothAsync())
+            Assert.Equal("the one that waited", view.Messages[0].Text);
+    }
+
+    [Fact]
+    public async Task Read_PinMadeAfterAClearOfAMessageBeforeIt_IsStillShown()
+    {
+        var waits = (await session.AppendAsync([new UserEntry { Content = "the one that waited", Accepted = "home" }], default))[0].Id;
+        await LiveAsync(40);
+        await AppendAsync(new ClearEntry());
+        await AppendAsync(new AssistantEntry { Turn = waits, Content = "at last", Heard = [waits], Answers = [waits] });
+        await LiveAsync(3);
+        await AppendAsync(new SummaryEntry { Covers = new EntryRange(waits, session.Info.LastId - 2), Content = "## Goal\nshort" });
+        await AppendAsync(new PinEntry { Covers = new EntryRange(waits, waits) });
+        foreach (var view in await BothAsync())
+            Assert.Contains(view.Messages, message => message.Text is "the one that waited");
+    }
+
+    /// <summary>The context; null when the newest message does not fit.</summary>
+    private static ContextView? Build(IReadOnlyList<Entry> entries, ContextSettings settings)
+    {
+        try
+        {
+            return ContextBuilder.Build(entries, settings);
+        }
+        catch (LurkBotException)
+        {
+            return null;
+        }
     }
 
     private async Task<ContextView[]> BothAsync() =>

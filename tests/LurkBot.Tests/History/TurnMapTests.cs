@@ -41,6 +41,8 @@ public sealed class TurnMapTests
         foreach (var turn in session.Turns.GroupBy(heard => heard.Value, heard => heard.Key))
             Assert.Equal(turn.Order(), map.QuestionsOf(turn.Key).Select(message => message.Id).Order());
         Assert.All(session.Entries.Where(entry => entry is AssistantEntry or ToolEntry), entry => Assert.Equal((entry.Turn, entry.Id), (map.TurnOf(entry), map.PlaceOf(entry))));
+        Assert.Equal(session.Waiting, session.Session.Info.Turns!.Pending);
+        Assert.Equal(TurnState.Of(session.Entries), session.Session.Info.Turns);
         var open = map.OpenTurns().Select(turn => map.TurnOf(turn[0]));
         Assert.Equal(session.HasResponse && !undone.Contains(session.Running) ? [session.Running] : [], open);
     });
