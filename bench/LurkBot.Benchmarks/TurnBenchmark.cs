@@ -4,6 +4,7 @@ using LurkBot.Cli.Terminal;
 using LurkBot.History;
 using LurkBot.Models;
 using LurkBot.Sessions;
+using LurkBot.Tests;
 using Microsoft.Extensions.AI;
 
 namespace LurkBot.Benchmarks;
@@ -44,7 +45,7 @@ internal static class TurnBenchmark
             var start = Stopwatch.GetTimestamp();
             var first = 0L;
             using var view = new ReplyView(renderer, TextWriter.Null, () => new TerminalSize(80, 24), color: true, TimeProvider.System);
-            await new SessionTurn(session, client, options, TimeProvider.System).RunAsync(
+            await new TestTurn(session, client, options, TimeProvider.System).RunAsync(
                 new UserEntry { Content = "Hello" },
                 piece =>
                 {

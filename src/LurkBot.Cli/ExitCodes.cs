@@ -21,6 +21,9 @@ internal static class ExitCodes
     /// <summary>A budget is used up; the session pauses.</summary>
     public const int Paused = 5;
 
+    /// <summary>The message is accepted, but another turn holds the session; it will be answered.</summary>
+    public const int Accepted = 6;
+
     /// <summary>Stopped with Ctrl-C.</summary>
     public const int Cancelled = 130;
 }

@@ -1,21 +1,17 @@
 using System.Collections;
 using LurkBot.Accounting;
-using LurkBot.Agents;
 using LurkBot.Budgets;
 using LurkBot.Catalogue;
 using LurkBot.Cli.Terminal;
 using LurkBot.Configuration;
-using LurkBot.Context;
 using LurkBot.Erasure;
 using LurkBot.History;
-using LurkBot.Models;
 using LurkBot.Search;
 using LurkBot.Sessions;
 using LurkBot.Storage.Sqlite;
 using LurkBot.Text;
 using LurkBot.Tools;
 using LurkBot.Workspaces;
-using Microsoft.Extensions.AI;
 
 namespace LurkBot.Cli;
 
@@ -44,29 +40,6 @@ internal sealed class Host
 
     /// <summary>What calls cost.</summary>
     public CallPrices Prices => field ??= new CallPrices(Catalogue);
-
-    /// <summary>How much models are asked to think; null leaves it to them.</summary>
-    public ReasoningEffort? Reasoning => Options.Models.Reasoning switch
-    {
-        ReasoningLevel.Off => ReasoningEffort.None,
-        ReasoningLevel.Low => ReasoningEffort.Low,
-        ReasoningLevel.Medium => ReasoningEffort.Medium,
-        ReasoningLevel.High => ReasoningEffort.High,
-        _ => null,
-    };
-
-    /// <summary>How contexts for a model are cut.</summary>
-    /// <param name="model">The model's name.</param>
-    public ContextSettings ContextFor(string model)
-    {
-        var info = Catalogue.Find(model);
-        return new ContextSettings
-        {
-            Strategy = Options.Context.Strategy,
-            MaxTokens = ContextSettings.Budget(Options.Context.MaxTokens, info.Window, Options.Models.MaxTokens + ReasoningRoom.Tokens(Reasoning)),
-            Counter = info.Provider == ModelProvider.OpenAI ? OpenAITokenCounter.Instance : RatioTokenCounter.Instance,
-        };
-    }
 
     /// <summary>What all sessions used in the last days.</summary>
     public SpendLedger Ledger => field ??= new SpendLedger(Store as FileSessionStore, Options.Home);

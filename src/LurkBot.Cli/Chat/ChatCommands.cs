@@ -29,7 +29,8 @@ internal sealed class ChatCommands(Host host)
         /compact [WHAT] make older messages small, keeping above all WHAT
         /pin [ID]       keep the last turn, or an entry, before the model's eyes (/unpin [ID])
         /tools          what the model may use here, and which rule says so
-        /retry          have the last message answered anew
+        /retry          answer the last message again
+        /stop [all]     stop the turn that runs in this session, in another terminal (all: what waits too)
         /status         session, messages, model
         /usage          tokens and money of this session and of today
         /budget [MORE]  how budgets stand; go on: /budget resume, /budget +50%, +10000 (tokens), +$2
@@ -39,7 +40,7 @@ internal sealed class ChatCommands(Host host)
         """;
 
     /// <summary>All commands.</summary>
-    public static readonly string[] Names = ["/session", "/sessions", "/search", "/fork", "/attach", "/detach", "/model", "/clear", "/undo", "/context", "/compact", "/pin", "/unpin", "/tools", "/retry", "/status", "/usage", "/budget", "/help", "/exit"];
+    public static readonly string[] Names = ["/session", "/sessions", "/search", "/fork", "/attach", "/detach", "/model", "/clear", "/undo", "/context", "/compact", "/pin", "/unpin", "/tools", "/retry", "/stop", "/status", "/usage", "/budget", "/help", "/exit"];
 
     /// <summary>Whether a line is meant as a command: a slash and a word. A path is something to talk about.</summary>
     public static bool IsCommand(string line)
@@ -112,6 +113,10 @@ internal sealed class ChatCommands(Host host)
             case "/tools":
                 await WriteToolsAsync(chat);
                 break;
+            case "/stop":
+                var stopped = await chat.StopAsync(argument is "all", CancellationToken.None);
+                Console.WriteLine(stopped ? "Asked the turn to stop." : "Nothing runs in this session.");
+                break;
             case "/session" or "/status":
                 WriteStatus(chat);
                 break;
@@ -162,8 +167,8 @@ internal sealed class ChatCommands(Host host)
         var told = await SessionExplanation.GatherAsync(host, chat.Key, CancellationToken.None);
         var place = told.Sandbox is not { } sandbox ? "on this machine" : sandbox.Problem is { } problem ? $"nowhere: {problem}" : $"in the {sandbox.Backend} sandbox";
         Console.WriteLine(TerminalText.Sanitize($"Tools work {place}, in {chat.ToolsFolder}"));
-        foreach (var tool in told.Tools)
-            Console.WriteLine(TerminalText.Sanitize(SessionsExplainCommand.ToolLine(host, told, tool)));
+        foreach (var tool in told.Plan.Tools)
+            Console.WriteLine(TerminalText.Sanitize(SessionsExplainCommand.ToolLine(told.Plan, tool)));
     }
 
     private async Task WriteUsageAsync(ChatSession chat)

@@ -1,3 +1,4 @@
+using LurkBot.Agents;
 using LurkBot.Cli.Terminal;
 using LurkBot.History;
 using LurkBot.Models;
@@ -10,6 +11,8 @@ namespace LurkBot.Cli.Chat;
 /// <param name="chat">The session it begins with.</param>
 internal sealed class ChatLoop(Host host, ChatSession chat)
 {
+    private static readonly TurnResult Nothing = new(TurnFate.Answered, "", "", null, "stop", null);
+
     private readonly ChatSession first = chat;
     private readonly ChatCommands commands = new(host);
     private ChatSession chat = chat;
@@ -28,6 +31,8 @@ internal sealed class ChatLoop(Host host, ChatSession chat)
             if (!host.Options.Sessions.Persistence)
                 Console.WriteLine("Persistence is off: nothing said here is kept.");
             terminal.SetHistory(await chat.ReadSaidAsync(CancellationToken.None));
+            if (chat.HasWaiting)
+                await AnswerWaitingAsync(terminal);
             var draft = "";
             while (await terminal.ReadAsync(draft) is { } text && text.Trim() is not ("/exit" or "/quit"))
                 draft = text.Trim().Length == 0 ? "" : await HandleAsync(terminal, text.Trim());
@@ -53,7 +58,7 @@ internal sealed class ChatLoop(Host host, ChatSession chat)
             if (text is "/retry")
             {
                 if (await chat.TakeBackTurnAsync(CancellationToken.None) is not { } said)
-                    throw new LurkBotException("There is no message to answer anew.");
+                    throw new LurkBotException("There is no message to answer again.");
                 text = said;
                 Console.WriteLine("> " + TerminalText.Sanitize(text));
                 await AskAsync(terminal, text);
@@ -74,10 +79,33 @@ internal sealed class ChatLoop(Host host, ChatSession chat)
             Console.WriteLine("(cancelled)");
             return text;
         }
+        catch (MessageAcceptedException e)
+        {
+            // It is safe, and will be answered: saying it again would have it answered twice.
+            Console.Error.WriteLine(TerminalText.Sanitize(e.Message));
+            return "";
+        }
         catch (Exception e) when (e is LurkBotException or IOException or UnauthorizedAccessException)
         {
             Console.Error.WriteLine(TerminalText.Sanitize(e.Message));
             return text;
+        }
+    }
+
+    /// <summary>Goes on with what another process left behind.</summary>
+    private async Task AnswerWaitingAsync(IChatTerminal terminal)
+    {
+        try
+        {
+            await terminal.ShowReplyAsync(async (sink, cancellation) => await chat.AnswerWaitingAsync(sink, cancellation) ?? Nothing);
+        }
+        catch (SessionBusyException)
+        {
+            // Its own process answers it.
+        }
+        catch (Exception e) when (e is LurkBotException or OperationCanceledException)
+        {
+            Console.Error.WriteLine(TerminalText.Sanitize(e.Message));
         }
     }
 

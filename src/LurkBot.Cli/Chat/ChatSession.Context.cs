@@ -14,7 +14,6 @@ internal sealed partial class ChatSession
 {
     private CancellationTokenSource? compacting;
     private Task<CompactionResult>? compaction;
-    private string lastPrompt = "";
 
     /// <summary>What the model would see now, without a new message.</summary>
     /// <returns>Null before the first message.</returns>
@@ -22,8 +21,8 @@ internal sealed partial class ChatSession
     {
         if (stored is null)
             return null;
-        lastPrompt = await BuildPromptAsync(Me, cancellationToken);
-        var settings = ContextNow();
+        await PlanAsync(cancellationToken);
+        var settings = await ContextNowAsync(cancellationToken);
         return ContextBuilder.Build(await ContextReader.ReadAsync(stored, settings, cancellationToken), settings);
     }
 
@@ -33,7 +32,7 @@ internal sealed partial class ChatSession
     public async Task<CompactionResult> CompactAsync(string? focus, CancellationToken cancellationToken)
     {
         await StopCompactingAsync();
-        return stored is null ? CompactionResult.Nothing : await CompactAsync(stored, CompactionTrigger.Asked, focus, Wait(), cancellationToken);
+        return stored is null ? CompactionResult.Nothing : await CompactAsync(stored, await CompactionAsync(cancellationToken), CompactionTrigger.Asked, focus, Wait(), cancellationToken);
     }
 
     /// <summary>Makes older messages small when there are enough of them; a message need not wait for it.</summary>
@@ -46,7 +45,7 @@ internal sealed partial class ChatSession
     /// <returns>Null when it is not worth it.</returns>
     public async Task<EntryRange?> PlanIdleAsync(CancellationToken cancellationToken) => stored is null
         ? null
-        : CompactionPlanner.Plan(await stored.ReadAllAsync(cancellationToken), Compaction, CompactionTrigger.Idle)?.Range;
+        : CompactionPlanner.Plan(await stored.ReadAllAsync(cancellationToken), await CompactionAsync(cancellationToken), CompactionTrigger.Idle)?.Range;
 
     /// <summary>Begins that while the person reads and types.</summary>
     public void BeginCompacting()
@@ -91,9 +90,14 @@ internal sealed partial class ChatSession
         return pins.Count;
     }
 
-    private CompactionSettings Compaction => host.Options.Context.Compaction(host.Catalogue.Find(Model).Window, ContextNow());
+    private async ValueTask<CompactionSettings> CompactionAsync(CancellationToken cancellationToken) =>
+        host.Options.Context.Compaction(host.Catalogue.Find(Model).Window, await ContextNowAsync(cancellationToken));
 
-    private ContextSettings ContextNow() => ContextOverhead.AddTo(host.ContextFor(Model), lastPrompt, stored is null ? [] : tools.ForTurn(stored, Me, new ReplySink(OnText: null, OnNote: _ => { })));
+    /// <summary>How the next context is cut, with what the system prompt and the tools take.</summary>
+    private async ValueTask<ContextSettings> ContextNowAsync(CancellationToken cancellationToken) => ContextOverhead.AddTo(
+        plan.Context,
+        await setup.BuildPromptAsync(plan, stored, Me, cancellationToken),
+        stored is null ? [] : setup.ToolsOf(plan, stored));
 
     private TurnLeaseRequest Wait() => new(Owner, host.Options.Sessions.LockTimeout, holder => OnWaiting(waits: true, holder));
 
@@ -103,23 +107,21 @@ internal sealed partial class ChatSession
         if (await host.Store.OpenAsync(Key, cancellationToken) is not { } own)
             return CompactionResult.Nothing;
         await using (own)
-            return await CompactAsync(own, trigger, focus: null, new TurnLeaseRequest("lurkbot", host.Options.Sessions.LockTimeout), cancellationToken);
+            return await CompactAsync(own, await CompactionAsync(cancellationToken), trigger, focus: null, new TurnLeaseRequest("lurkbot", host.Options.Sessions.LockTimeout), cancellationToken);
     }
 
     /// <summary>Makes older messages small since the provider found them too long.</summary>
     /// <param name="session">The session, which the turn holds.</param>
     /// <param name="limit">What was too long, in tokens: a summary's own request must be shorter.</param>
+    /// <param name="say">Tells the person.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    private async Task CompactOverflowAsync(IStoredSession session, long limit, CancellationToken cancellationToken)
+    private async Task CompactOverflowAsync(IStoredSession session, long limit, Action<string> say, CancellationToken cancellationToken)
     {
-        var settings = Compaction;
+        var settings = await CompactionAsync(cancellationToken);
         settings = settings with { Window = (int)Math.Min(settings.Window, limit) };
         var done = await CompactAsync(session, settings, CompactionTrigger.Overflow, focus: null, wait: null, cancellationToken);
-        note?.Invoke($"The provider finds the conversation too long. {CompactionText.Of(done)}");
+        say($"The provider finds the conversation too long. {CompactionText.Of(done)}");
     }
-
-    private Task<CompactionResult> CompactAsync(IStoredSession session, CompactionTrigger trigger, string? focus, TurnLeaseRequest? wait, CancellationToken cancellationToken) =>
-        CompactAsync(session, Compaction, trigger, focus, wait, cancellationToken);
 
     private async Task<CompactionResult> CompactAsync(IStoredSession session, CompactionSettings settings, CompactionTrigger trigger, string? focus, TurnLeaseRequest? wait, CancellationToken cancellationToken)
     {
@@ -143,7 +145,7 @@ internal sealed partial class ChatSession
         if (string.Equals(Model, ModelClients.Offline, StringComparison.Ordinal))
             return null;
         var budgets = await host.WatchAsync(Key, cancellationToken);
-        return (await budgets.ReadAsync(session, cancellationToken)).Any(stand => stand.IsUsed) ? null : models.Create(Model);
+        return (await budgets.ReadAsync(session, cancellationToken)).Any(stand => stand.IsUsed) ? null : setup.Models.Create(Model);
     }
 
     /// <summary>Tells what was done while the person typed.</summary>

@@ -1,16 +1,13 @@
+using System.Globalization;
 using LurkBot.Accounting;
 using LurkBot.Agents;
 using LurkBot.Budgets;
 using LurkBot.Catalogue;
 using LurkBot.Cli.Commands;
-using LurkBot.Cli.Tools;
-using LurkBot.Configuration;
 using LurkBot.History;
-using LurkBot.Models;
-using LurkBot.Prompts;
 using LurkBot.Sessions;
 using LurkBot.Text;
-using Microsoft.Extensions.AI;
+using LurkBot.Tools;
 
 namespace LurkBot.Cli.Chat;
 
@@ -26,20 +23,22 @@ internal sealed partial class ChatSession : IAsyncDisposable
     private static readonly SessionType[] OtherTypes = [SessionType.Dm, SessionType.Group, SessionType.Topic, SessionType.Subagent];
 
     private readonly Host host;
-    private readonly ModelClients models;
+    private readonly TurnSetup setup;
+    private readonly SessionInbox inbox;
+    private readonly SessionRunner runner;
     private readonly SessionMailbox mailbox = new();
-    private PromptChoice prompt = new(new PromptSetting("", null), "");
-    private readonly BudgetWatch watch;
-    private readonly SessionTools tools;
+    private readonly string name = Guid.CreateVersion7().ToString("N");
     private IStoredSession? stored;
-    private IChatClient? client;
-    private string? clientModel;
-    private Action<string>? note;
+    private TurnPlan plan = null!;
+    private int said;
 
-    private ChatSession(Host host, SessionKey key, ChatSettings settings, BudgetWatch watch, SessionTools tools)
+    private ChatSession(Host host, SessionKey key, ChatSettings settings, TurnSetup setup)
     {
-        (this.host, Key, Settings, this.watch, this.tools) = (host, key, settings, watch, tools);
-        models = new ModelClients(host.Options.Models, host.Time, text => note?.Invoke(text));
+        (this.host, Key, Settings, this.setup) = (host, key, settings, setup);
+        var options = host.Options.Sessions;
+        inbox = new SessionInbox(host.Store, host.Time);
+        runner = new SessionRunner(host.Store, inbox, setup, new SessionRunnerOptions { QueueMode = options.QueueMode, PendingMaxAge = options.PendingMaxAge }, host.Time);
+        setup.OnOverflow = CompactOverflowAsync;
     }
 
     public SessionKey Key { get; }
@@ -51,19 +50,30 @@ internal sealed partial class ChatSession : IAsyncDisposable
     public PendingFiles Pending { get; private init; } = new();
 
     /// <summary>Where tools work.</summary>
-    public string ToolsFolder => tools.Place.Folder;
+    public string ToolsFolder => plan.Workspace;
 
     /// <summary>Whether what is said is written to disk.</summary>
     public bool IsKept => host.Options.Sessions.Persistence;
+
+    /// <summary>The plan of the next turn.</summary>
+    public TurnPlan Plan => plan;
 
     /// <summary>The model of the next turn.</summary>
     public string Model => Choice.Model;
 
     /// <summary>That model, and why it is used.</summary>
-    public ModelChoice Choice { get; private set; } = new(ModelClients.Offline, "");
+    public ModelChoice Choice => plan.Model;
 
     /// <summary>What the session holds; null before its first message.</summary>
     public SessionInfo? Info => stored?.Info;
+
+    /// <summary>Whether a message or a turn of the session waits.</summary>
+    public bool HasWaiting => stored?.Info.Turns is { Pending.Count: > 0 } or { Open.Count: > 0 };
+
+    /// <summary>What each message of this chat says over the configuration; null for nothing.</summary>
+    private MessageOverrides? Door(bool canAsk) => Settings.Model is null && Settings.SystemPrompt is null && Settings.Workspace is null && canAsk
+        ? null
+        : new MessageOverrides("") { Model = Settings.Model, SystemPrompt = Settings.SystemPrompt, Workspace = Settings.Workspace, CanAsk = canAsk };
 
     /// <summary>Opens a session by name or key; one that does not exist is made with its first message.</summary>
     /// <param name="host">Configuration, store and clock.</param>
@@ -85,10 +95,8 @@ internal sealed partial class ChatSession : IAsyncDisposable
                 (key, found) = (other.Info.Key, other);
         }
 
-        var ownTools = await SessionTools.OpenAsync(host, key, settings.Workspace, cancellationToken);
-        var chat = new ChatSession(host, key, settings, await host.WatchAsync(key, cancellationToken), ownTools) { stored = found, Pending = pending ?? new PendingFiles() };
-        await chat.ChooseModelAsync(cancellationToken);
-        await chat.ChoosePromptAsync(cancellationToken);
+        var chat = new ChatSession(host, key, settings, await TurnSetup.OpenAsync(host, key, settings.Stream, cancellationToken)) { stored = found, Pending = pending ?? new PendingFiles() };
+        await chat.PlanAsync(cancellationToken);
         return chat;
     }
 
@@ -105,44 +113,142 @@ internal sealed partial class ChatSession : IAsyncDisposable
         return await SessionRekeying.OpenAsync(host.Store, key, new SessionChange("owner", $"the chat was opened as {key.Type.ToText()}"), cancellationToken);
     }
 
-    /// <summary>Runs one turn.</summary>
-    public async Task<TurnResult> AskAsync(string text, ReplySink sink, CancellationToken cancellationToken)
+    /// <summary>Accepts a message and sees to its answer.</summary>
+    /// <returns>How the turn that answered it ended.</returns>
+    /// <exception cref="LurkBotException">It was not accepted, or taken back: it may be said again.</exception>
+    public Task<TurnResult> AskAsync(string text, ReplySink sink, CancellationToken cancellationToken) =>
+        mailbox.PostAsync(cancellation => AskNextAsync(text, sink, cancellation), cancellationToken);
+
+    /// <summary>Answers what waits: messages and turns that other processes left behind.</summary>
+    /// <returns>How the last turn ended; null when none ran.</returns>
+    public Task<TurnResult?> AnswerWaitingAsync(ReplySink sink, CancellationToken cancellationToken) => mailbox.PostAsync(
+        async cancellation => stored is null ? null : await RunAsync(stored, new RunRequest(Owner, TimeSpan.Zero), sink, cancellation),
+        cancellationToken);
+
+    /// <summary>Asks the turn that runs in the session to stop, in whatever process.</summary>
+    /// <param name="all">Whether messages that wait are cancelled too.</param>
+    /// <param name="cancellationToken">Cancels before anything is written.</param>
+    /// <returns>Whether there was anything to stop.</returns>
+    public async Task<bool> StopAsync(bool all, CancellationToken cancellationToken) =>
+        stored is not null && await runner.StopAsync(stored, all, new SessionChange(Owner, all ? "/stop all" : "/stop"), cancellationToken);
+
+    private async Task<TurnResult> AskNextAsync(string text, ReplySink sink, CancellationToken cancellationToken)
     {
-        if (client is null || !string.Equals(clientModel, Model, StringComparison.Ordinal))
+        await PlanAsync(cancellationToken);
+        setup.ClientOf(plan);
+        stored ??= await host.Store.OpenOrCreateAsync(Key, cancellationToken);
+        SayWhatWasCompacted(sink);
+        // Whoever does not wait hears that before anything is stored.
+        if (!Settings.Wait)
+            await (await stored.TakeTurnAsync(new TurnLeaseRequest(Owner, TimeSpan.Zero), cancellationToken)).DisposeAsync();
+        var message = new InboundMessage(Key, text, Me, ReplyAddress.Cli)
         {
-            client?.Dispose();
-            (client, clientModel) = (models.Create(Model), Model);
+            Source = string.Create(CultureInfo.InvariantCulture, $"cli:{host.Store.Process.Id}:{name}:{++said}:1"),
+            Files = Pending.Files,
+            Attachments = Pending.Again,
+            Door = Door(canAsk: sink.OnAsk is not null),
+        };
+        var accepted = await inbox.AcceptAsync(stored, message, cancellationToken);
+        var request = new RunRequest(Me.Name ?? Owner, Settings.Wait ? host.Options.Sessions.LockTimeout : TimeSpan.Zero) { UpTo = accepted.Entry.Id };
+        var result = await RunAsync(stored, request, sink, cancellationToken) ?? throw new MessageAcceptedException(accepted.Entry.Id, stored.FindLeaseOwner());
+        if (result is { Fate: TurnFate.Refused, Error: { } why })
+            throw why;
+        Pending.Clear();
+        return result;
+    }
+
+    /// <summary>Shows what a runner does; when it asks, passes on the answer and lets it go on.</summary>
+    private async Task<TurnResult?> RunAsync(IStoredSession session, RunRequest request, ReplySink sink, CancellationToken cancellationToken)
+    {
+        var (result, last) = ((TurnResult?)null, (TurnResult?)null);
+        for (var token = cancellationToken; ;)
+        {
+            TurnUpdate.ApprovalAsked? asked = null;
+            await foreach (var update in runner.RunAsync(session, request, token))
+            {
+                if (update is TurnUpdate.ApprovalAsked question)
+                    asked = question;
+                else if (update is TurnUpdate.Ended ended)
+                    (last, result) = (ended.Result, request.UpTo is { } own && ended.Result.Answers.Contains(own) ? ended.Result : result);
+                Show(update, request, sink);
+            }
+
+            if (asked is null || result is not null)
+                return result ?? (request.UpTo is null ? last : null);
+            token = await AnswerAsync(session, asked, sink, cancellationToken) ? cancellationToken : CancellationToken.None;
+        }
+    }
+
+    private void Show(TurnUpdate update, RunRequest request, ReplySink sink)
+    {
+        switch (update)
+        {
+            case TurnUpdate.TextDelta piece:
+                sink.OnText?.Invoke(piece.Text);
+                break;
+            case TurnUpdate.ReasoningDelta thought:
+                sink.OnReasoning?.Invoke(thought.Text);
+                break;
+            case TurnUpdate.ToolStarted tool:
+                sink.OnNote(ToolPrompt.Started(tool.Tool, tool.Call));
+                break;
+            case TurnUpdate.Note note:
+                sink.OnNote(note.Text);
+                break;
+            case TurnUpdate.Waiting waiting:
+                OnWaiting(Settings.Wait && request.LockTimeout > TimeSpan.Zero, waiting.Owner);
+                break;
+            case TurnUpdate.Answering answering when answering.Messages.Any(message => message.Id != request.UpTo):
+                foreach (var message in answering.Messages.Where(message => message.Id != request.UpTo))
+                    sink.OnNote($"Answering a message that waited: “{EntryText.Shorten(message.Content)}”");
+                break;
+            case TurnUpdate.Ended { Result: { Error: { } error } failed } when request.UpTo is not { } own || !failed.Answers.Contains(own):
+                sink.OnNote(error.Message);
+                break;
+        }
+    }
+
+    /// <summary>Asks the owner, and keeps the answer.</summary>
+    /// <returns>False when the owner stops the turn instead.</returns>
+    private async Task<bool> AnswerAsync(IStoredSession session, TurnUpdate.ApprovalAsked asked, ReplySink sink, CancellationToken cancellationToken)
+    {
+        var decision = ApprovalDecision.No;
+        try
+        {
+            decision = sink.OnAsk is null ? ApprovalDecision.No : await AskAsync(asked, sink.OnAsk, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            await runner.StopAsync(session, all: false, new SessionChange(Owner, "Ctrl-C"), CancellationToken.None);
+            return false;
         }
 
-        var message = new UserEntry { Content = text, Sender = Me, ReplyTo = "terminal", Attachments = Pending.Again };
-        var systemPrompt = await BuildPromptAsync(message.Sender, cancellationToken);
-        stored ??= await host.Store.OpenOrCreateAsync(Key, cancellationToken);
-        var options = host.Options;
-        note = sink.OnNote;
-        SayWhatWasCompacted(sink);
-        using var asked = new FallbackChatClient(Model, client, [.. options.Models.FallbackModels.Select(host.Catalogue.Resolve)], models.Create, sink.OnNote);
-        var turn = new SessionTurn(stored, asked, new SessionTurnOptions
+        if (!await SessionRunner.AnswerAsync(session, asked.Question, decision, decision is ApprovalDecision.Expired ? "lurkbot" : Owner, host.Time, cancellationToken))
+            sink.OnNote("The question was answered already.");
+        else
+            setup.Remember(session, asked.Question, decision);
+        return true;
+    }
+
+    private async Task<ApprovalDecision> AskAsync(TurnUpdate.ApprovalAsked asked, Func<ToolQuestion, CancellationToken, Task<ToolAnswer>> ask, CancellationToken cancellationToken)
+    {
+        var left = (asked.Question.ExpiresAt ?? host.Time.GetUtcNow()) - host.Time.GetUtcNow();
+        using var expiry = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, host.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(expiry.Token, cancellationToken);
+        try
         {
-            Model = Model,
-            SystemPrompt = systemPrompt,
-            Context = host.ContextFor(Model),
-            OnOverflow = CompactOverflowAsync,
-            MaxTokens = options.Models.MaxTokens,
-            Temperature = options.Models.Temperature,
-            Reasoning = host.Reasoning,
-            Stream = Settings.Stream,
-            Tools = tools.ForTurn(stored, message.Sender, sink),
-            OnUnknownCall = call => tools.Refuse(stored, message.Sender, call, sink.OnNote),
-            Budget = watch,
-            OnNote = sink.OnNote,
-            LockTimeout = Settings.Wait ? options.Sessions.LockTimeout : TimeSpan.Zero,
-            OnWaiting = holder => OnWaiting(Settings.Wait, holder),
-            OnReasoning = sink.OnReasoning,
-        }, host.Time);
-        var result = await mailbox.PostAsync(cancellation => turn.RunAsync(message, Pending.Files, sink.OnText, cancellation), cancellationToken);
-        Pending.Clear();
-        lastPrompt = systemPrompt;
-        return result;
+            return await ask(new ToolQuestion(asked.Question.Name, asked.Call, ToolsFolder), either.Token).WaitAsync(either.Token) switch
+            {
+                ToolAnswer.Once => ApprovalDecision.Once,
+                ToolAnswer.Session => ApprovalDecision.Session,
+                ToolAnswer.Always => ApprovalDecision.Always,
+                _ => ApprovalDecision.No,
+            };
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return ApprovalDecision.Expired;
+        }
     }
 
     /// <summary>Sets the session's own model; null goes back to the default.</summary>
@@ -151,11 +257,11 @@ internal sealed partial class ChatSession : IAsyncDisposable
         // What the alias stands for today is what the session keeps.
         model = model is null ? null : host.Catalogue.Resolve(model);
         if (model is not null)
-            models.Create(model).Dispose();
+            setup.Models.Create(model).Dispose();
         stored ??= await host.Store.OpenOrCreateAsync(Key, cancellationToken);
         Settings = Settings with { Model = null };
         await AppendAsync(new SettingsEntry { Model = model ?? "", Reason = "/model" }, cancellationToken);
-        await ChooseModelAsync(cancellationToken);
+        await PlanAsync(cancellationToken);
     }
 
     /// <summary>Starts afresh; the history stays.</summary>
@@ -169,19 +275,22 @@ internal sealed partial class ChatSession : IAsyncDisposable
     {
         await using var hold = stored is null ? null : await TakeTurnAsync(cancellationToken);
         var undone = stored is null ? null : await SessionUndo.AppendAsync(stored, "owner", reason, host.Time, cancellationToken);
-        await ChooseModelAsync(cancellationToken);
+        await PlanAsync(cancellationToken);
         return undone;
     }
 
-    /// <summary>Takes back the last turn, to be answered anew.</summary>
-    /// <returns>Its message; null when something else came last.</returns>
+    /// <summary>Takes back the last turn, to be answered again.</summary>
+    /// <returns>What was said in it; null when something else came last.</returns>
     public async Task<string?> TakeBackTurnAsync(CancellationToken cancellationToken)
     {
-        if (stored is null || EffectiveHistory.LastUndoable(await stored.ReadAllAsync(cancellationToken)) is not UserEntry
-            || await UndoAsync("/retry", cancellationToken) is not UserEntry said)
+        if (stored is null)
             return null;
-        Pending.Again = said.Attachments;
-        return said.Content;
+        var map = TurnMap.Of(await stored.ReadAllAsync(cancellationToken));
+        if (EffectiveHistory.LastUndoable([.. map.Entries.OrderBy(entry => entry.Id)]) is not UserEntry || await UndoAsync("/retry", cancellationToken) is not UserEntry undone)
+            return null;
+        var questions = map.QuestionsOf(map.TurnOf(undone));
+        Pending.Again = [.. questions.SelectMany(message => message.Attachments)];
+        return string.Join("\n\n", questions.Select(message => message.Content).Where(content => content.Length > 0));
     }
 
     /// <summary>Begins a new session with this one's history.</summary>
@@ -200,7 +309,7 @@ internal sealed partial class ChatSession : IAsyncDisposable
 
     /// <summary>How the budgets stand for this session.</summary>
     public async Task<IReadOnlyList<BudgetStand>> ReadBudgetsAsync(CancellationToken cancellationToken) =>
-        stored is null ? watch.ReadNew(Owner) : await watch.ReadAsync(stored, cancellationToken);
+        stored is null ? setup.Budgets.ReadNew(Owner) : await setup.Budgets.ReadAsync(stored, cancellationToken);
 
     /// <summary>Gives this session more than the budgets allow.</summary>
     /// <returns>The budgets that were raised.</returns>
@@ -208,7 +317,7 @@ internal sealed partial class ChatSession : IAsyncDisposable
     {
         stored ??= await host.Store.OpenOrCreateAsync(Key, cancellationToken);
         await using var hold = await TakeTurnAsync(cancellationToken);
-        return await watch.ExtendAsync(stored, amount, new SessionChange("owner", "/budget"), cancellationToken);
+        return await setup.Budgets.ExtendAsync(stored, amount, new SessionChange("owner", "/budget"), cancellationToken);
     }
 
     /// <summary>What the owner said in this session lately, the oldest first.</summary>
@@ -220,10 +329,9 @@ internal sealed partial class ChatSession : IAsyncDisposable
     {
         await StopCompactingAsync();
         await mailbox.DisposeAsync();
-        client?.Dispose();
         if (stored is not null)
             await stored.DisposeAsync();
-        tools.Dispose();
+        setup.Dispose();
     }
 
     private async Task AppendAsync(SystemEntry entry, CancellationToken cancellationToken)
@@ -237,23 +345,7 @@ internal sealed partial class ChatSession : IAsyncDisposable
         new TurnLeaseRequest("owner", Settings.Wait ? host.Options.Sessions.LockTimeout : TimeSpan.Zero, holder => OnWaiting(Settings.Wait, holder)),
         cancellationToken);
 
-    private async Task ChooseModelAsync(CancellationToken cancellationToken) =>
-        Choice = await ModelSelection.ChooseAsync(host, models, Key, Settings.Model, stored?.Info.ChosenModel, cancellationToken);
-
-    private async Task ChoosePromptAsync(CancellationToken cancellationToken)
-    {
-        var options = host.Options;
-        var forSession = await SessionSetting.FindAsync(host, Key, options.Sessions.Prompts, "SYSTEM_PROMPT", onlyTakesAway: false, cancellationToken);
-        prompt = PromptChooser.Choose(Key, Settings.SystemPrompt, forSession, options.Models.ChannelPrompts.TryGetValue(ChannelEnvironmentName.For(Key.Channel), out var forChannel) ? forChannel : null, options.Models.SystemPrompt);
-    }
-
-    /// <summary>The system prompt of the next turn. The history is read only for a prompt that names the people in it.</summary>
-    private async Task<string> BuildPromptAsync(Sender speaker, CancellationToken cancellationToken)
-    {
-        var template = PromptFile.Read(prompt);
-        var people = SystemPrompt.NamesPeople(template) ? PeopleNames.Of(stored is null ? [] : await stored.ReadAllAsync(cancellationToken), speaker) : [];
-        return SystemPrompt.Build(template, new PromptFacts(Key, people, host.Time.GetUtcNow(), host.Zone));
-    }
+    private async Task PlanAsync(CancellationToken cancellationToken) => plan = await setup.PlanAsync(stored?.Info, Me.Trust, Door(canAsk: true), cancellationToken);
 
     internal static void OnWaiting(bool waits, TurnLeaseOwner? holder)
     {

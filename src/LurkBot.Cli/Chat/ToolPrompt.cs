@@ -10,6 +10,14 @@ internal static class ToolPrompt
     public const string Again = "Answer with o, s, a or n and Enter: ";
 
     private const int Longest = 4000;
+    private const int LongestLine = 160;
+
+    /// <summary>Says that a tool runs, in one line.</summary>
+    public static string Started(string tool, string call)
+    {
+        var line = $"⚙ {tool} {call}".TrimEnd();
+        return line.Length <= LongestLine ? line : line[..(char.IsHighSurrogate(line[LongestLine - 1]) ? LongestLine - 1 : LongestLine)] + "…";
+    }
 
     /// <summary>The question, in lines; what a model wrote is made harmless.</summary>
     public static IReadOnlyList<string> Lines(ToolQuestion question)
@@ -19,7 +27,7 @@ internal static class ToolPrompt
         [
             $"{question.Tool} wants to run on this machine, in {TerminalText.Sanitize(question.Folder, keepNewlines: false)}:",
             .. call.ReplaceLineEndings("\n").Split('\n').Select(line => "  " + TerminalText.Sanitize(line, keepNewlines: false)),
-            "Allow it? o: once, s: until this chat ends, a: always here, n: no; then Enter.",
+            "Allow it? o: once, s: this tool until the session is cleared, a: always here exactly this, n: no; then Enter.",
         ];
     }
 
@@ -37,7 +45,7 @@ internal static class ToolPrompt
     public static string Describe(ToolAnswer answer) => answer switch
     {
         ToolAnswer.Once => "Allowed once.",
-        ToolAnswer.Session => "Allowed until this chat ends.",
+        ToolAnswer.Session => "Allowed until the session is cleared.",
         ToolAnswer.Always => "Allowed always here; take it back with: lurkbot tools revoke",
         _ => "Not allowed.",
     };

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LurkBot.Agents;
 using LurkBot.Budgets;
 using LurkBot.History;
 using LurkBot.Text;
@@ -47,6 +48,7 @@ internal sealed class CommandRunner(RootCommand root)
                 CommandException command => command.ExitCode,
                 SessionBusyException => ExitCodes.Busy,
                 BudgetExhaustedException => ExitCodes.Paused,
+                MessageAcceptedException => ExitCodes.Accepted,
                 _ => ExitCodes.Failure,
             };
         }

@@ -81,7 +81,8 @@ internal static class EntryText
         ? "budget " + string.Join(", ", entry.Budget.Select(extension => $"of {extension.Scope.ToString().ToLowerInvariant()} up to {BudgetText.Amount(extension.Unit, extension.Limit)}"))
         : $"model {(string.IsNullOrEmpty(entry.Model) ? "default" : entry.Model)}";
 
-    private static string Shorten(string text)
+    /// <summary>The beginning of a text, on one line.</summary>
+    public static string Shorten(string text)
     {
         const int Cells = 40;
         var line = text.ReplaceLineEndings(" ");

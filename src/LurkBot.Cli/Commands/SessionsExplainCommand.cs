@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using LurkBot.Agents;
 using LurkBot.Cli.Tools;
 using LurkBot.Cli.Usage;
 using LurkBot.Configuration;
@@ -35,19 +36,19 @@ internal static class SessionsExplainCommand
     }
 
     /// <summary>Whether a tool may be used, and which rule says so.</summary>
-    public static string ToolLine(Host host, SessionExplanation told, ToolDecision tool) =>
-        $"{(tool.IsAllowed ? "yes" : "no "),-3} {tool.Tool,-9} {tool.Rule}{(Asks(host, told, tool) ? "; asks first (LURKBOT_TOOL_ASK)" : "")}";
+    public static string ToolLine(TurnPlan plan, ToolDecision tool) =>
+        $"{(tool.IsAllowed ? "yes" : "no "),-3} {tool.Tool,-9} {tool.Rule}{(Asks(plan, tool) ? "; asks first (LURKBOT_TOOL_ASK)" : "")}";
 
     private static void WriteText(Host host, SessionExplanation told)
     {
         Line("session", $"{told.Key}{(told.Exists ? "" : " (not begun yet)")}");
         Line("type", told.Key.Type.ToText());
-        Line("trust", $"{ToolPolicy.Name(told.Trust)} at most: the lower of the session's and the sender's");
+        Line("trust", $"{ToolPolicy.Name(told.Plan.Trust)} at most: the lower of the session's and the sender's");
         Line("who talks", told.WhoMayTalk);
-        Line("model", $"{told.Model.Model} ({told.ModelWhy})");
-        Line("workspace", $"{told.Workspace} ({Source(SessionExplanation.Setting(host, "LURKBOT_SESSION_WORKSPACE"))})");
-        foreach (var tool in told.Tools)
-            Line(tool == told.Tools[0] ? "tools" : "", ToolLine(host, told, tool));
+        Line("model", $"{told.Plan.Model.Model} ({told.ModelWhy})");
+        Line("workspace", $"{told.Plan.Workspace} ({Source(SessionExplanation.Setting(host, "LURKBOT_SESSION_WORKSPACE"))})");
+        foreach (var tool in told.Plan.Tools)
+            Line(tool == told.Plan.Tools[0] ? "tools" : "", ToolLine(told.Plan, tool));
         var sandbox = SessionExplanation.Setting(host, ToolPolicy.SandboxSetting(told.Key.Type));
         Line("sandbox", $"{(told.Sandbox is null ? "no, tools run on this machine" : told.Sandbox.Problem is { } problem ? $"yes, but {problem}" : $"yes, {told.Sandbox.Backend}, seen to hold")} ({Source(sandbox)})");
         if (told.Sandbox is not null)
@@ -71,7 +72,7 @@ internal static class SessionsExplainCommand
             Line(stand == told.Budgets[0] ? "budgets" : "", $"{line} ({stand.Setting})");
     }
 
-    private static bool Asks(Host host, SessionExplanation told, ToolDecision tool) => tool.IsAllowed && (told.Sandbox is null || tool.Tool is "web_fetch") && ToolNames.Holds(host.Options.Tools.Ask, tool.Tool);
+    private static bool Asks(TurnPlan plan, ToolDecision tool) => tool.IsAllowed && plan.AsksBefore.Contains(tool.Tool, StringComparer.Ordinal);
 
     private static string Source(SettingValue? setting) => setting is null ? "default" : $"{setting.Definition.Name}, {setting.Source}";
 
@@ -86,13 +87,13 @@ internal static class SessionsExplainCommand
             json.WriteString("session"u8, told.Key.ToString());
             json.WriteBoolean("exists"u8, told.Exists);
             json.WriteString("type"u8, told.Key.Type.ToText());
-            json.WriteString("trust"u8, ToolPolicy.Name(told.Trust));
+            json.WriteString("trust"u8, ToolPolicy.Name(told.Plan.Trust));
             json.WriteString("who_talks"u8, told.WhoMayTalk);
-            json.WriteString("model"u8, told.Model.Model);
+            json.WriteString("model"u8, told.Plan.Model.Model);
             json.WriteString("model_source"u8, told.ModelWhy);
-            json.WriteString("workspace"u8, told.Workspace);
+            json.WriteString("workspace"u8, told.Plan.Workspace);
             json.WriteString("workspace_source"u8, SessionExplanation.Setting(host, "LURKBOT_SESSION_WORKSPACE")?.Source);
-            WriteTools(json, host, told);
+            WriteTools(json, told);
             WriteSandbox(json, host, told);
             WriteSettings(json, "context", SessionExplanation.Settings(host, sandbox: false));
             BudgetOutput.Write(json, told.Budgets);
@@ -102,16 +103,16 @@ internal static class SessionsExplainCommand
         output.WriteByte((byte)'\n');
     }
 
-    private static void WriteTools(Utf8JsonWriter json, Host host, SessionExplanation told)
+    private static void WriteTools(Utf8JsonWriter json, SessionExplanation told)
     {
         json.WriteStartArray("tools"u8);
-        foreach (var tool in told.Tools)
+        foreach (var tool in told.Plan.Tools)
         {
             json.WriteStartObject();
             json.WriteString("name"u8, tool.Tool);
             json.WriteBoolean("allowed"u8, tool.IsAllowed);
             json.WriteString("rule"u8, tool.Rule);
-            json.WriteBoolean("asks"u8, Asks(host, told, tool));
+            json.WriteBoolean("asks"u8, Asks(told.Plan, tool));
             json.WriteEndObject();
         }
 

@@ -1,34 +1,24 @@
+using LurkBot.Agents;
 using LurkBot.Budgets;
-using LurkBot.Catalogue;
+using LurkBot.Cli.Chat;
 using LurkBot.Configuration;
-using LurkBot.Models;
 using LurkBot.Sessions;
 using LurkBot.Tools;
 
 namespace LurkBot.Cli.Tools;
 
 /// <summary>What a session may do, and why.</summary>
-/// <param name="Key">The session.</param>
 /// <param name="Exists">Whether it has a history yet.</param>
-/// <param name="Trust">The most trust that a turn of it has.</param>
-/// <param name="Model">Its model.</param>
-/// <param name="ModelWhy">Why it is that one.</param>
-/// <param name="Tools">Which tools a turn of its most trusted sender has.</param>
+/// <param name="Plan">What a turn of its most trusted sender runs by.</param>
+/// <param name="ModelWhy">Why it is that model.</param>
 /// <param name="Sandbox">Its sandbox; null when it runs none.</param>
-/// <param name="Workspace">Its workspace.</param>
 /// <param name="Budgets">How its budgets stand.</param>
-internal sealed record SessionExplanation(
-    SessionKey Key,
-    bool Exists,
-    Trust Trust,
-    ModelChoice Model,
-    string ModelWhy,
-    IReadOnlyList<ToolDecision> Tools,
-    SandboxFacts? Sandbox,
-    string Workspace,
-    IReadOnlyList<BudgetStand> Budgets)
+internal sealed record SessionExplanation(bool Exists, TurnPlan Plan, string ModelWhy, SandboxFacts? Sandbox, IReadOnlyList<BudgetStand> Budgets)
 {
     private static readonly string[] ContextSettings = ["LURKBOT_MAX_CONTEXT_TOKENS", "LURKBOT_CONTEXT_", "LURKBOT_COMPACT_", "LURKBOT_SESSION_MAX_MESSAGES"];
+
+    /// <summary>The session.</summary>
+    public SessionKey Key => Plan.Key;
 
     /// <summary>Who may talk in a session of this type.</summary>
     public string WhoMayTalk => Key.Type switch
@@ -46,22 +36,15 @@ internal sealed record SessionExplanation(
     public static async Task<SessionExplanation> GatherAsync(Host host, SessionKey key, CancellationToken cancellationToken)
     {
         await using var session = await host.Store.OpenAsync(key, cancellationToken);
-        using var tools = await SessionTools.OpenAsync(host, key, folder: null, cancellationToken);
-        var models = new ModelClients(host.Options.Models, host.Time, _ => { });
-        var model = await ModelSelection.ChooseAsync(host, models, key, commandLine: null, session?.Info.ChosenModel, cancellationToken);
-        var sandbox = tools.Place.IsSandboxed ? await SandboxFacts.LookAsync(host, cancellationToken) : null;
-        var request = tools.Request(Trust.Full) with { SandboxProblem = sandbox?.Problem };
-        var watch = await host.WatchAsync(key, cancellationToken);
+        using var setup = await TurnSetup.OpenAsync(host, key, stream: true, cancellationToken);
+        var sandbox = ToolPolicy.IsSandboxed(key.Type, host.Options.Sandbox) ? await SandboxFacts.LookAsync(host, cancellationToken) : null;
+        var plan = await setup.PlanAsync(session?.Info, Trust.Full, door: null, cancellationToken, sandbox?.Problem);
         return new(
-            key,
             session is not null,
-            request.Trust,
-            model,
-            ModelSelection.Why(host, model),
-            ToolPolicy.DecideAll(request),
+            plan,
+            ModelSelection.Why(host, plan.Model),
             sandbox,
-            tools.Place.Folder,
-            session is null ? watch.ReadNew("owner") : await watch.ReadAsync(session, cancellationToken));
+            session is null ? setup.Budgets.ReadNew("owner") : await setup.Budgets.ReadAsync(session, cancellationToken));
     }
 
     /// <summary>The limits of one sandboxed command, and how the context is bounded, each with where it is set.</summary>

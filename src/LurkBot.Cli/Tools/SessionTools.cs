@@ -1,5 +1,4 @@
-using LurkBot.Cli.Chat;
-using LurkBot.Configuration;
+using LurkBot.Agents;
 using LurkBot.History;
 using LurkBot.Sandboxes;
 using LurkBot.Sessions;
@@ -9,22 +8,22 @@ using Microsoft.Extensions.AI;
 
 namespace LurkBot.Cli.Tools;
 
-/// <summary>The tools of one session, decided anew for each turn.</summary>
+/// <summary>The tools of one session: where they work, and how they are wrapped for a turn.</summary>
 internal sealed class SessionTools : IDisposable
 {
-    /// <summary>How long a question waits; then it is a no.</summary>
-    private static readonly TimeSpan AnswerWithin = TimeSpan.FromMinutes(5);
-
     private readonly Host host;
     private readonly SessionKey key;
-    private readonly IReadOnlyList<string>? own;
     private readonly ToolApprovals approvals;
-    private readonly HashSet<string> forNow = new(StringComparer.Ordinal);
     private IStoredSession? current;
 
-    private SessionTools(Host host, SessionKey key, IReadOnlyList<string>? own, string? folder)
+    /// <summary>Finds where the tools of a session work.</summary>
+    /// <param name="host">Configuration and clock.</param>
+    /// <param name="key">The session.</param>
+    /// <param name="folder">The folder that the owner named for their own terminal session; absolute. Others have their own.</param>
+    public SessionTools(Host host, SessionKey key, string? folder)
     {
-        (this.host, this.key, this.own) = (host, key, own);
+        (this.host, this.key) = (host, key);
+        folder = MayName(key) ? folder : null;
         approvals = new ToolApprovals(host.Options.Home);
         var sandboxed = ToolPolicy.IsSandboxed(key.Type, host.Options.Sandbox);
         Place = new ToolPlace(
@@ -39,37 +38,88 @@ internal sealed class SessionTools : IDisposable
     /// <summary>Where they work.</summary>
     public ToolPlace Place { get; }
 
-    /// <summary>Finds what is set for a session.</summary>
-    /// <param name="host">Configuration and clock.</param>
-    /// <param name="key">The session.</param>
-    /// <param name="folder">The folder that the owner named for their own terminal session; absolute. Others have their own.</param>
-    /// <param name="cancellationToken">Cancels the look at the other sessions.</param>
-    public static async Task<SessionTools> OpenAsync(Host host, SessionKey key, string? folder, CancellationToken cancellationToken) =>
-        new(host, key, await SessionSetting.FindAsync(host, key, host.Options.Sessions.Tools, "TOOLS", onlyTakesAway: true, cancellationToken), MayName(key) ? folder : null);
-
-    /// <summary>Whether the owner may name the folder of a session: only of one in which nobody else speaks.</summary>
+    /// <summary>Whether the owner may name the folder of a session: only of one in which only they speak.</summary>
     public static bool MayName(SessionKey key) => key.Type == SessionType.Main && string.Equals(key.Channel, "cli", StringComparison.Ordinal);
 
     public void Dispose() => Place.Dispose();
 
-    /// <summary>What decides for a sender.</summary>
-    public ToolRequest Request(Trust sender) => new(key.Type, sender)
+    /// <summary>Which calls of a turn must be approved.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="plan">The turn's plan.</param>
+    public TurnApprovals ApprovalsFor(IStoredSession session, TurnPlan plan) => new(
+        plan.AsksBefore,
+        plan.CanAsk,
+        host.Options.Tools.ApprovalTimeout,
+        async (tool, scope, cancellationToken) => await IsApprovedAsync(session, tool, scope, cancellationToken));
+
+    /// <summary>Keeps an approval for later calls.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="question">What was asked.</param>
+    /// <param name="decision">The answer; one that is for this call alone is not kept.</param>
+    public void Remember(IStoredSession session, ApprovalEntry question, ApprovalDecision decision)
     {
-        IsSandboxed = Place.IsSandboxed,
-        Enabled = host.Options.Tools.Enabled,
-        Disabled = host.Options.Tools.Disabled,
-        Session = own,
-        SessionSetting = $"LURKBOT_SESSION__{SessionEnvironmentName.For(key)}__TOOLS",
-    };
+        if (decision is ApprovalDecision.Always)
+            approvals.Add(new ToolApproval(question.Name, session.Info.Id, question.Scope ?? ""));
+        else if (decision is ApprovalDecision.Session)
+            approvals.Add(new ToolApproval(question.Name, session.Info.Id, "") { Since = question.Id });
+    }
 
     /// <summary>The tools of a turn.</summary>
     /// <param name="session">The session, which the record of calls names.</param>
-    /// <param name="sender">Whoever speaks.</param>
-    /// <param name="sink">Shows calls, and asks.</param>
-    public IReadOnlyList<AIFunction> ForTurn(IStoredSession session, Sender sender, ReplySink sink)
+    /// <param name="plan">The turn's plan.</param>
+    /// <param name="asked">Which calls must be approved.</param>
+    /// <param name="turn">The turn.</param>
+    /// <param name="sender">The id of the sender.</param>
+    /// <param name="report">Told what tools do.</param>
+    public IReadOnlyList<AIFunction> ForTurn(IStoredSession session, TurnPlan plan, TurnApprovals asked, long turn, string sender, Action<TurnUpdate> report)
     {
         current = session;
-        return [.. SessionToolbox.Create(Place, ToolPolicy.DecideAll(Request(sender.Trust))).Select(tool => new ShownFunction(Record(new SoundCallFunction(Ask(tool, sink)), session, sender, sink), sink.OnNote))];
+        return
+        [
+            .. SessionToolbox.Create(Place, plan.Tools).Select(tool => new ShownFunction(
+                new ApprovalFunction(Record(new SoundCallFunction(tool), session, turn, sender, report), asked),
+                asked,
+                (name, call) => report(new TurnUpdate.ToolStarted(name, call)))),
+        ];
+    }
+
+    /// <summary>Records a call of a tool that the turn does not have.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="plan">The turn's plan.</param>
+    /// <param name="turn">The turn.</param>
+    /// <param name="sender">The id of the sender.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="report">Told when it cannot be recorded.</param>
+    /// <returns>The rule that denies it; null when there is no such tool.</returns>
+    public string? Refuse(IStoredSession session, TurnPlan plan, long turn, string sender, FunctionCallContent call, Action<TurnUpdate> report)
+    {
+        var rule = plan.Tools.FirstOrDefault(decision => string.Equals(decision.Tool, call.Name, StringComparison.Ordinal))?.Rule;
+        var why = rule is null ? null : $"{call.Name} may not be used here: {rule}.";
+        if (!host.Options.Sessions.Persistence)
+            return why;
+        try
+        {
+            host.ToolLog.AppendRefused(session, turn, sender, call, why ?? "There is no such tool.", host.Time);
+        }
+        catch (LurkBotException e)
+        {
+            report(new TurnUpdate.Note(e.Message));
+        }
+
+        return why;
+    }
+
+    private async ValueTask<bool> IsApprovedAsync(IStoredSession session, string tool, string scope, CancellationToken cancellationToken)
+    {
+        var own = approvals.Read().Where(approval => approval.Session == session.Info.Id && string.Equals(approval.Tool, tool, StringComparison.Ordinal)).ToList();
+        if (own.Exists(approval => approval.Since is null && string.Equals(approval.Scope, scope, StringComparison.Ordinal)))
+            return true;
+        if (!own.Exists(approval => approval.Since is not null))
+            return false;
+        // A clear or an archiving ends what was approved before it.
+        var entries = await session.ReadAllAsync(cancellationToken);
+        var ended = Math.Max(EffectiveHistory.LastClear(entries), entries.LastOrDefault(entry => entry is StateEntry { State: SessionState.Archived })?.Id ?? 0);
+        return own.Exists(approval => approval.Since > ended);
     }
 
     private void Claim()
@@ -79,67 +129,7 @@ internal sealed class SessionTools : IDisposable
     }
 
     /// <summary>Where nothing that is said is kept, no call is recorded either.</summary>
-    private AIFunction Record(AIFunction tool, IStoredSession session, Sender sender, ReplySink sink) => host.Options.Sessions.Persistence
-        ? new AuditedFunction(tool, host.ToolLog, session, sender.Id, Place.IsSandboxed, host.Time, sink.OnNote)
+    private AIFunction Record(AIFunction tool, IStoredSession session, long turn, string sender, Action<TurnUpdate> report) => host.Options.Sessions.Persistence
+        ? new AuditedFunction(tool, host.ToolLog, session, turn, sender, Place.IsSandboxed, host.Time, problem => report(new TurnUpdate.Note(problem)))
         : tool;
-
-    /// <summary>Records a call of a tool that the turn does not have.</summary>
-    /// <param name="session">The session.</param>
-    /// <param name="sender">Whoever speaks.</param>
-    /// <param name="call">The call.</param>
-    /// <param name="onProblem">Told when it cannot be recorded.</param>
-    /// <returns>The rule that denies it; null when there is no such tool.</returns>
-    public string? Refuse(IStoredSession session, Sender sender, FunctionCallContent call, Action<string> onProblem)
-    {
-        var rule = ToolPolicy.DecideAll(Request(sender.Trust)).FirstOrDefault(decision => string.Equals(decision.Tool, call.Name, StringComparison.Ordinal))?.Rule;
-        var why = rule is null ? null : $"{call.Name} may not be used here: {rule}.";
-        if (!host.Options.Sessions.Persistence)
-            return why;
-        try
-        {
-            host.ToolLog.AppendRefused(session, sender.Id, call, why ?? "There is no such tool.", host.Time);
-        }
-        catch (LurkBotException e)
-        {
-            onProblem(e.Message);
-        }
-
-        return why;
-    }
-
-    /// <summary>Whether the owner is asked before a tool runs; pages are fetched outside any sandbox.</summary>
-    public bool AsksBefore(string tool) => (!Place.IsSandboxed || tool is "web_fetch") && ToolNames.Holds(host.Options.Tools.Ask, tool);
-
-    private AIFunction Ask(AIFunction tool, ReplySink sink) => AsksBefore(tool.Name)
-        ? new AskingFunction(tool, Place.Folder, (question, cancellation) => MayRunAsync(question, sink, cancellation))
-        : tool;
-
-    private async Task<bool> MayRunAsync(ToolQuestion question, ReplySink sink, CancellationToken cancellationToken)
-    {
-        var approval = new ToolApproval(question.Tool, question.Folder);
-        if (forNow.Contains(question.Tool) || approvals.Read().Contains(approval))
-            return true;
-        var answer = sink.OnAsk is null ? ToolAnswer.No : await AskAsync(question, sink.OnAsk, cancellationToken);
-        if (answer is ToolAnswer.Session)
-            forNow.Add(question.Tool);
-        if (answer is ToolAnswer.Always)
-            approvals.Add(approval);
-        if (answer is ToolAnswer.No && sink.OnAsk is null)
-            throw new ToolRefusedException($"{question.Tool} runs on the owner's machine only when they are asked in a terminal, and there is none (LURKBOT_TOOL_ASK).");
-        return answer is not ToolAnswer.No;
-    }
-
-    private async Task<ToolAnswer> AskAsync(ToolQuestion question, Func<ToolQuestion, CancellationToken, Task<ToolAnswer>> ask, CancellationToken cancellationToken)
-    {
-        using var expiry = new CancellationTokenSource(AnswerWithin, host.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(expiry.Token, cancellationToken);
-        try
-        {
-            return await ask(question, either.Token).WaitAsync(either.Token);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return ToolAnswer.No;
-        }
-    }
 }

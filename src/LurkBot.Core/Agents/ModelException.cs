@@ -19,6 +19,16 @@ public sealed class ModelException : LurkBotException
     /// <summary>How long the provider asks to wait; null when it does not say.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <inheritdoc/>
+    public override string ForSender => Failure switch
+    {
+        ModelFailure.RateLimit or ModelFailure.Overloaded => "The model is overloaded. Try again in a moment.",
+        ModelFailure.Timeout or ModelFailure.Network => "The model cannot be reached right now. Try again in a moment.",
+        ModelFailure.ContextOverflow => "The message is too long for the model.",
+        ModelFailure.RefusedContent => "The model refuses to answer this.",
+        _ => "The model cannot answer right now. The owner can see why.",
+    };
+
     /// <summary>Whether asking the same again may help.</summary>
     public bool IsTransient => Failure is ModelFailure.RateLimit or ModelFailure.Overloaded;
 

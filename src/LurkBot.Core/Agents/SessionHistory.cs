@@ -8,13 +8,14 @@ namespace LurkBot.Agents;
 internal sealed class SessionHistory(TurnJournal journal, ContextSettings settings) : ChatHistoryProvider
 {
     /// <summary>The turn's own message and results are on disk before they get here, so the context holds them already.</summary>
-    protected override ValueTask<IEnumerable<ChatMessage>> InvokingCoreAsync(InvokingContext context, CancellationToken cancellationToken = default)
+    protected override async ValueTask<IEnumerable<ChatMessage>> InvokingCoreAsync(InvokingContext context, CancellationToken cancellationToken = default)
     {
         // The framework goes on after a tool whose result could not be stored; the turn must not.
         journal.ThrowIfBroken();
-        var view = ContextBuilder.Build(journal.Entries, settings);
+        await journal.LookAsync(mayJoin: true, cancellationToken);
+        var view = ContextBuilder.Build(journal.Entries, settings with { Asked = journal.Asked });
         (journal.CallContext, journal.CallTokens) = (view.Record, view.Tokens);
-        return new(view.Messages);
+        return view.Messages;
     }
 
     /// <summary>Stores what the model said; a failed call is closed by the turn.</summary>

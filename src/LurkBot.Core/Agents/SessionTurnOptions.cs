@@ -6,7 +6,7 @@ using Microsoft.Extensions.AI;
 namespace LurkBot.Agents;
 
 /// <summary>How a session's turns ask the model.</summary>
-public sealed class SessionTurnOptions
+public sealed record SessionTurnOptions
 {
     /// <summary>The model's name, for the history.</summary>
     public required string Model { get; init; }
@@ -50,19 +50,11 @@ public sealed class SessionTurnOptions
     /// <value>Default: null, nothing is counted.</value>
     public BudgetWatch? Budget { get; init; }
 
-    /// <summary>Told what the person should know beside the reply, one sentence or several.</summary>
-    /// <value>Default: null.</value>
-    public Action<string>? OnNote { get; init; }
+    /// <summary>How the turn runs in its session: who may stop it, and which messages may join it.</summary>
+    /// <value>Default: nothing looks at the session meanwhile.</value>
+    public ITurnWatch? Watch { get; init; }
 
-    /// <summary>Gets the model's reasoning as it comes, before the reply's text; where the provider shows it.</summary>
-    /// <value>Default: null.</value>
-    public Action<string>? OnReasoning { get; init; }
-
-    /// <summary>How long a turn waits for another one of its session; zero does not wait.</summary>
-    /// <value>Default: 30 seconds.</value>
-    public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(30);
-
-    /// <summary>Called once when somebody else's turn holds the session and this one waits.</summary>
-    /// <value>Default: null.</value>
-    public Action<TurnLeaseOwner?>? OnWaiting { get; init; }
+    /// <summary>Why the turn was cancelled, in a sentence; asked when it was.</summary>
+    /// <value>Default: null, the user's own wish.</value>
+    public Func<string?>? WhyStopped { get; init; }
 }

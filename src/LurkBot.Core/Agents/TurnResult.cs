@@ -3,7 +3,7 @@ using LurkBot.History;
 namespace LurkBot.Agents;
 
 /// <summary>How a turn ended.</summary>
-/// <param name="Fate">What became of the message.</param>
+/// <param name="Fate">What became of its messages.</param>
 /// <param name="Reply">The text of the reply; what came of it when it broke off.</param>
 /// <param name="Model">The model that answered, or was asked.</param>
 /// <param name="Usage">Tokens, summed over the turn's calls to the model; null when the provider gave none.</param>
@@ -13,4 +13,10 @@ public sealed record TurnResult(TurnFate Fate, string Reply, string Model, Usage
 {
     /// <summary>What the model thought before and between, where the provider shows it; else null.</summary>
     public string? Reasoning { get; init; }
+
+    /// <summary>The messages that it answers.</summary>
+    public IReadOnlyList<long> Answers { get; init; } = [];
+
+    /// <summary>Whether the turn waits for an approval and has no fate yet.</summary>
+    public bool IsParked { get; init; }
 }

@@ -10,4 +10,7 @@ public sealed class BudgetExhaustedException(BudgetStand stand, SessionKey key, 
 {
     /// <summary>The budget.</summary>
     public BudgetStand Stand { get; } = stand;
+
+    /// <inheritdoc/>
+    public override string ForSender => "A budget is used up, so this conversation pauses.";
 }

@@ -20,6 +20,9 @@ public sealed class BudgetWatch(BudgetOptions options, CallPrices prices, SpendL
     private SessionKey? key;
     private string? person;
 
+    /// <summary>The limits.</summary>
+    public BudgetOptions Options => options;
+
     /// <summary>Whether any budget is configured.</summary>
     private bool IsOn => BudgetLimits.Of(options).Count > 0;
 

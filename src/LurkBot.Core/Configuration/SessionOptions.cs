@@ -17,9 +17,17 @@ public sealed class SessionOptions
     /// <value>Default: true.</value>
     public bool Locking { get; set; } = true;
 
-    /// <summary>How long a message waits for another turn of its session before it is answered "busy".</summary>
+    /// <summary>How long a message waits for another turn of its session before its door takes it back.</summary>
     /// <value>Default: 30 seconds. Range 0 to 1 day.</value>
     public TimeSpan LockTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>What happens with a message that comes while its session answers another one.</summary>
+    /// <value>Default: <see cref="QueueMode.Collect"/>.</value>
+    public QueueMode QueueMode { get; set; }
+
+    /// <summary>How long a message may wait for its answer before it ends unanswered.</summary>
+    /// <value>Default: 24 hours. Range 1 minute to 1 year.</value>
+    public TimeSpan PendingMaxAge { get; set; } = TimeSpan.FromHours(24);
 
     /// <summary>When writes are made safe against a power cut.</summary>
     /// <value>Default: <see cref="SessionSync.Step"/>.</value>

@@ -20,6 +20,11 @@ public static class SettingsCatalogue
             (options, text) => Boolean(text, value => options.Sessions.Locking = value)),
         new("LURKBOT_SESSION_LOCK_TIMEOUT", "30", "seconds, 0 to 86400", "How long a message waits for another turn of its session.",
             (options, text) => Integer(text, 0, 86_400, value => options.Sessions.LockTimeout = TimeSpan.FromSeconds(value))),
+        new("LURKBOT_QUEUE_MODE", "collect", "collect, queue, interrupt or steer", "What happens with a message that comes while its session answers another one.", ApplyQueueMode),
+        new("LURKBOT_PENDING_MAX_AGE", "86400", "seconds, 60 to 31536000", "How long a message may wait for its answer before it ends unanswered.",
+            (options, text) => Integer(text, 60, 31_536_000, value => options.Sessions.PendingMaxAge = TimeSpan.FromSeconds(value))),
+        new("LURKBOT_APPROVAL_TIMEOUT", "1800", "seconds, 1 to 31536000", "How long the question whether a tool may run stands; then it is a no.",
+            (options, text) => Integer(text, 1, 31_536_000, value => options.Tools.ApprovalTimeout = TimeSpan.FromSeconds(value))),
         new("LURKBOT_SESSION_SYNC", "step", "step, turn or off", "When writes are made safe against a power cut.", ApplySync),
         new("LURKBOT_SESSION_ARCHIVE_AFTER", "2592000", "seconds, 1 to 3153600000", "How long after its last message a sweep archives a session.",
             (options, text) => Seconds(text, 3_153_600_000, value => options.Sessions.ArchiveAfter = value)),
@@ -115,6 +120,20 @@ public static class SettingsCatalogue
         };
         options.Sessions.Sync = sync ?? options.Sessions.Sync;
         return sync is not null;
+    }
+
+    private static bool ApplyQueueMode(LurkBotOptions options, string text)
+    {
+        QueueMode? mode = text switch
+        {
+            "collect" => QueueMode.Collect,
+            "queue" => QueueMode.Queue,
+            "interrupt" => QueueMode.Interrupt,
+            "steer" => QueueMode.Steer,
+            _ => null,
+        };
+        options.Sessions.QueueMode = mode ?? options.Sessions.QueueMode;
+        return mode is not null;
     }
 
     private static bool ApplyWorkspace(LurkBotOptions options, string text)

@@ -14,4 +14,8 @@ public sealed class ToolOptions
     /// <summary>Tools about which the owner is asked before they run on the host.</summary>
     /// <value>Default: bash, write, edit.</value>
     public IReadOnlyList<string> Ask { get; set; } = ["bash", "write", "edit"];
+
+    /// <summary>How long the question whether a tool may run stands; then it is a no.</summary>
+    /// <value>Default: 30 minutes. Range 1 second to 1 year.</value>
+    public TimeSpan ApprovalTimeout { get; set; } = TimeSpan.FromMinutes(30);
 }

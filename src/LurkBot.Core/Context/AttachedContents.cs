@@ -20,13 +20,21 @@ public static class AttachedContents
     public static readonly IReadOnlyList<string> ImageTypes = ["image/png", "image/jpeg", "image/gif", "image/webp"];
 
     /// <summary>The contents of a message; none when it says nothing.</summary>
-    public static IList<AIContent> Of(UserEntry entry)
+    /// <param name="entry">The message.</param>
+    /// <param name="speaker">The line that says who wrote it; null for none.</param>
+    public static IList<AIContent> Of(UserEntry entry, string? speaker = null)
     {
         var contents = new List<AIContent>();
         foreach (var attachment in entry.Attachments)
             contents.Add(Content(attachment));
-        if (!string.IsNullOrWhiteSpace(entry.Content))
-            contents.Add(new TextContent(entry.Content));
+        var text = string.IsNullOrWhiteSpace(entry.Content) ? "" : SpeakerLine.Escape(entry.Content);
+        // Before the files, since they are the speaker's too.
+        if (speaker is not null && contents.Count > 0)
+            contents.Insert(0, new TextContent(speaker + "\n"));
+        else if (speaker is not null && text.Length > 0)
+            text = $"{speaker}\n{text}";
+        if (text.Length > 0)
+            contents.Add(new TextContent(text));
         return contents;
     }
 

@@ -183,7 +183,7 @@ internal sealed class ContextHistory
 
             if (!IsShown(entry) || map.IsWithdrawn(entry.Id) || (map.IsWaiting(entry.Id) && !settings.Asked.Contains(entry.Id)))
                 continue;
-            var unit = new ContextUnit(entry, map.TurnOf(entry)) { IsShortened = settings.Strategy == ContextStrategy.Truncate || entry.Id <= ShortenedThrough || Shortened.Exists(range => range.Contains(entry.Id)) };
+            var unit = new ContextUnit(entry, map.TurnOf(entry)) { Speaker = entry is UserEntry said ? SpeakerLine.Of(said, settings.Speakers) : null, IsShortened = settings.Strategy == ContextStrategy.Truncate || entry.Id <= ShortenedThrough || Shortened.Exists(range => range.Contains(entry.Id)) };
             units.Add(unit);
             if (entry is AssistantEntry assistant)
             {

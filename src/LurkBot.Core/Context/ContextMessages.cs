@@ -26,7 +26,7 @@ internal sealed class ContextMessages
     {
         if (unit.Head is AssistantEntry assistant)
             AddStep(unit, assistant);
-        else if (unit.Head is UserEntry user && AttachedContents.Of(user) is { Count: > 0 } contents)
+        else if (unit.Head is UserEntry user && AttachedContents.Of(user, unit.Speaker) is { Count: > 0 } contents)
             messages.Add(new ChatMessage(ChatRole.User, contents));
     }
 

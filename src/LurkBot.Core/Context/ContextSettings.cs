@@ -1,4 +1,5 @@
 using LurkBot.History;
+using LurkBot.Sessions;
 
 namespace LurkBot.Context;
 
@@ -22,6 +23,10 @@ public sealed record ContextSettings
     /// <summary>The messages that wait and are answered now; all others that wait are not shown.</summary>
     /// <value>Default: none.</value>
     public IReadOnlyList<long> Asked { get; init; } = [];
+
+    /// <summary>The session's type, which decides of which messages the model is told who wrote them.</summary>
+    /// <value>Default: main.</value>
+    public SessionType Speakers { get; init; } = SessionType.Main;
 
     /// <summary>Counts tokens.</summary>
     /// <value>Default: by letters.</value>

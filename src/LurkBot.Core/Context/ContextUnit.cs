@@ -27,6 +27,9 @@ internal sealed class ContextUnit(Entry head, long turn)
     /// <summary>Whether a person said it.</summary>
     public bool IsQuestion => head is UserEntry;
 
+    /// <summary>The line that says who wrote it; null when none does.</summary>
+    public string? Speaker { get; init; }
+
     /// <summary>Whether long results are shown shortened.</summary>
     public bool IsShortened { get; set; }
 
@@ -43,7 +46,7 @@ internal sealed class ContextUnit(Entry head, long turn)
     /// <summary>Its tokens as it is shown.</summary>
     public long Tokens(TokenCounter counter)
     {
-        var tokens = counter.Count(head);
+        var tokens = counter.Count(head) + (Speaker is null ? 0 : counter.Count(Speaker));
         foreach (var result in results)
             tokens += IsShortened && ShortenedResult.IsLong(result) ? TokenCounter.PerEntry + counter.Count(ShortenedResult.Of(result)) : counter.Count(result);
         return tokens;

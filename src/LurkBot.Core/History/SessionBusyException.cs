@@ -7,4 +7,7 @@ public sealed class SessionBusyException(TurnLeaseOwner? holder)
 {
     /// <summary>Who holds it, if that is known.</summary>
     public TurnLeaseOwner? Holder { get; } = holder;
+
+    /// <inheritdoc/>
+    public override string ForSender => "Another message is being answered here. Try again in a moment.";
 }

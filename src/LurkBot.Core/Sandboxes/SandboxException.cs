@@ -7,4 +7,7 @@ public sealed class SandboxException(string message, Exception? innerException =
 {
     /// <summary>The command or setting that mends it, for <c>lurkbot doctor</c>; null where the message says more than one.</summary>
     public string? Mend { get; init; }
+
+    /// <inheritdoc/>
+    public override string ForSender => "There is no sandbox right now, so the tool cannot run.";
 }

@@ -6,18 +6,19 @@ namespace LurkBot.Tools;
 /// <summary>Writes down a call before it runs, and how it ended.</summary>
 /// <param name="inner">The tool.</param>
 /// <param name="log">The record.</param>
-/// <param name="session">The session; its newest turn is the one that calls.</param>
+/// <param name="session">The session.</param>
+/// <param name="turn">The turn that calls.</param>
 /// <param name="sender">The id of whoever spoke.</param>
 /// <param name="isSandboxed">Whether commands run in a sandbox.</param>
 /// <param name="time">The clock.</param>
 /// <param name="onProblem">Told when the record cannot be written; the call runs, and its result stands.</param>
-public sealed class AuditedFunction(AIFunction inner, ToolLog log, IStoredSession session, string sender, bool isSandboxed, TimeProvider time, Action<string> onProblem) : DelegatingAIFunction(inner)
+public sealed class AuditedFunction(AIFunction inner, ToolLog log, IStoredSession session, long turn, string sender, bool isSandboxed, TimeProvider time, Action<string> onProblem) : DelegatingAIFunction(inner)
 {
     /// <inheritdoc/>
     protected override async ValueTask<object?> InvokeCoreAsync(AIFunctionArguments arguments, CancellationToken cancellationToken)
     {
         var (started, facts) = (time.GetTimestamp(), ToolFacts.In(arguments));
-        var record = new ToolCallRecord(time.GetUtcNow(), session.Info.Key, session.Info.Id, session.Info.LastTurn, sender, Name, "killed")
+        var record = new ToolCallRecord(time.GetUtcNow(), session.Info.Key, session.Info.Id, turn, sender, Name, "killed")
         {
             Arguments = arguments,
             Backend = PlannedBackend,

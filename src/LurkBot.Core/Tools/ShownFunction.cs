@@ -2,19 +2,17 @@ using Microsoft.Extensions.AI;
 
 namespace LurkBot.Tools;
 
-/// <summary>Says that a tool runs, before it does.</summary>
+/// <summary>Says that a tool runs, before it does; of a call that waited for approval this was said when it was asked.</summary>
 /// <param name="inner">The tool.</param>
-/// <param name="show">Gets one line: the tool and what it does; text from a model.</param>
-public sealed class ShownFunction(AIFunction inner, Action<string> show) : DelegatingAIFunction(inner)
+/// <param name="approvals">What was decided.</param>
+/// <param name="show">Gets the tool's name and what it does, in one line; text from a model.</param>
+public sealed class ShownFunction(AIFunction inner, TurnApprovals approvals, Action<string, string> show) : DelegatingAIFunction(inner)
 {
-    private const int Longest = 160;
-
     /// <inheritdoc/>
     protected override ValueTask<object?> InvokeCoreAsync(AIFunctionArguments arguments, CancellationToken cancellationToken)
     {
-        var call = ToolCallText.Describe(Name, arguments);
-        var line = $"⚙ {Name} {call}".TrimEnd().ReplaceLineEndings(" ");
-        show(line.Length <= Longest ? line : line[..(char.IsHighSurrogate(line[Longest - 1]) ? Longest - 1 : Longest)] + "…");
+        if (!approvals.Decisions.ContainsKey(ToolFacts.In(arguments).CallId))
+            show(Name, ToolCallText.Describe(Name, arguments).ReplaceLineEndings(" "));
         return base.InvokeCoreAsync(arguments, cancellationToken);
     }
 }

@@ -9,9 +9,9 @@ public enum ToolAnswer
     /// <summary>This once.</summary>
     Once,
 
-    /// <summary>As long as this chat is open.</summary>
+    /// <summary>Every call of the tool in this session, until it is cleared, archived or deleted.</summary>
     Session,
 
-    /// <summary>From now on, in this folder.</summary>
+    /// <summary>Every call of the same scope in this session from now on.</summary>
     Always,
 }

@@ -1,6 +1,14 @@
+using LurkBot.Sessions;
+
 namespace LurkBot.Tools;
 
-/// <summary>A tool that the owner allowed for good.</summary>
-/// <param name="Tool">Its name.</param>
-/// <param name="Folder">The only folder where it may run without being asked about.</param>
-public sealed record ToolApproval(string Tool, string Folder);
+/// <summary>A kind of call that the owner approved for good.</summary>
+/// <param name="Tool">The tool.</param>
+/// <param name="Session">The only session where it holds; null for approvals of earlier versions, which no longer apply.</param>
+/// <param name="Scope">What it covers: the whole command, the path, the address; for earlier versions the folder. Empty when it covers every call of the tool.</param>
+public sealed record ToolApproval(string Tool, SessionId? Session, string Scope)
+{
+    /// <summary>For an approval that holds until the session is cleared or archived: the entry that gave it. Kept here and not read from the history, which can be imported.</summary>
+    /// <value>Default: null, it holds for good.</value>
+    public long? Since { get; init; }
+}

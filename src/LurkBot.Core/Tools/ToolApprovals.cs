@@ -1,10 +1,11 @@
 using System.Text.Json;
 using LurkBot.Configuration;
 using LurkBot.History;
+using LurkBot.Sessions;
 
 namespace LurkBot.Tools;
 
-/// <summary>What the owner allowed for good, kept in the home. What cannot be read allows nothing.</summary>
+/// <summary>What the owner approved for good, kept in the home. An unreadable file grants nothing.</summary>
 /// <param name="home">LurkBot's home; absolute.</param>
 public sealed class ToolApprovals(string home)
 {
@@ -24,10 +25,12 @@ public sealed class ToolApprovals(string home)
             return
             [
                 .. document.RootElement.EnumerateArray()
-                    .Select(item => new ToolApproval(item.GetProperty("tool").GetString()!, item.GetProperty("folder").GetString()!)),
+                    .Select(item => item.TryGetProperty("session", out var session)
+                        ? new ToolApproval(item.GetProperty("tool").GetString()!, new SessionId(session.GetGuid()), item.GetProperty("scope").GetString()!) { Since = item.TryGetProperty("since", out var since) ? since.GetInt64() : null }
+                        : new ToolApproval(item.GetProperty("tool").GetString()!, null, item.GetProperty("folder").GetString()!)),
             ];
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or KeyNotFoundException or IOException or UnauthorizedAccessException)
         {
             return [];
         }
@@ -44,13 +47,13 @@ public sealed class ToolApprovals(string home)
 
     /// <summary>Takes approvals back.</summary>
     /// <param name="tool">The tool.</param>
-    /// <param name="folder">Only for this folder; null for all.</param>
+    /// <param name="isMeant">Which of them; null for all.</param>
     /// <returns>What was taken back.</returns>
     /// <exception cref="LurkBotException">That cannot be kept.</exception>
-    public IReadOnlyList<ToolApproval> Revoke(string tool, string? folder)
+    public IReadOnlyList<ToolApproval> Revoke(string tool, Func<ToolApproval, bool>? isMeant)
     {
         var known = Read();
-        var revoked = known.Where(approval => string.Equals(approval.Tool, tool, StringComparison.Ordinal) && (folder is null || string.Equals(approval.Folder, folder, StringComparison.Ordinal))).ToList();
+        var revoked = known.Where(approval => string.Equals(approval.Tool, tool, StringComparison.Ordinal) && (isMeant is null || isMeant(approval))).ToList();
         if (revoked.Count > 0)
             Write([.. known.Except(revoked)]);
         return revoked;
@@ -70,7 +73,18 @@ public sealed class ToolApprovals(string home)
                 {
                     json.WriteStartObject();
                     json.WriteString("tool"u8, approval.Tool);
-                    json.WriteString("folder"u8, approval.Folder);
+                    if (approval.Session is { } session)
+                    {
+                        json.WriteString("session"u8, session.ToString());
+                        json.WriteString("scope"u8, approval.Scope);
+                        if (approval.Since is { } since)
+                            json.WriteNumber("since"u8, since);
+                    }
+                    else
+                    {
+                        json.WriteString("folder"u8, approval.Scope);
+                    }
+
                     json.WriteEndObject();
                 }
 

@@ -24,6 +24,20 @@ public static class ToolCallText
         };
     }
 
+    /// <summary>What an approval of a call covers: the whole command, the path, the address.</summary>
+    /// <param name="tool">The tool's name.</param>
+    /// <param name="arguments">Its arguments.</param>
+    public static string Scope(string tool, AIFunctionArguments arguments)
+    {
+        string Value(string name) => arguments.TryGetValue(name, out var value) ? ArgumentText.Of(value) : "";
+        return tool switch
+        {
+            "bash" => Value("command"),
+            "web_fetch" => Value("url"),
+            _ => Value("path"),
+        };
+    }
+
     /// <summary>All that a call would do, for whoever must allow it.</summary>
     /// <param name="tool">The tool's name.</param>
     /// <param name="arguments">Its arguments.</param>

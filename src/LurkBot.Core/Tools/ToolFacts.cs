@@ -7,6 +7,12 @@ internal sealed class ToolFacts
 {
     private static readonly object Key = new();
 
+    /// <summary>The call's id, as the history has it.</summary>
+    public string CallId { get; set; } = "";
+
+    /// <summary>Why it must not run; null when it may.</summary>
+    public string? Denial { get; set; }
+
     /// <summary>Where it ran: <c>host</c>, or the sandbox's name.</summary>
     public string? Backend { get; set; }
 

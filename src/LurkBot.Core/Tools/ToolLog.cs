@@ -46,14 +46,15 @@ public sealed class ToolLog(string home, IEnumerable<string> secrets)
     }
 
     /// <summary>Adds a call that was refused before it began.</summary>
-    /// <param name="session">The session; its newest turn is the one that calls.</param>
+    /// <param name="session">The session.</param>
+    /// <param name="turn">The turn that calls.</param>
     /// <param name="sender">The id of whoever spoke.</param>
     /// <param name="call">The call.</param>
     /// <param name="why">Why it was.</param>
     /// <param name="time">The clock.</param>
     /// <exception cref="LurkBotException">It cannot be written.</exception>
-    public void AppendRefused(IStoredSession session, string sender, FunctionCallContent call, string why, TimeProvider time) =>
-        Append(new ToolCallRecord(time.GetUtcNow(), session.Info.Key, session.Info.Id, session.Info.LastTurn, sender, call.Name, "refused") { Arguments = call.Arguments ?? new Dictionary<string, object?>(StringComparer.Ordinal), Backend = "none", Error = why });
+    public void AppendRefused(IStoredSession session, long turn, string sender, FunctionCallContent call, string why, TimeProvider time) =>
+        Append(new ToolCallRecord(time.GetUtcNow(), session.Info.Key, session.Info.Id, turn, sender, call.Name, "refused") { Arguments = call.Arguments ?? new Dictionary<string, object?>(StringComparer.Ordinal), Backend = "none", Error = why });
 
     /// <summary>Adds a record.</summary>
     /// <exception cref="LurkBotException">It cannot be written.</exception>

@@ -87,7 +87,7 @@ public sealed class SessionTurnTests : IDisposable
     public async Task Invariant01_CancelledInText_PartialTextIsKept()
     {
         using var cancellation = new CancellationTokenSource();
-        var turn = new SessionTurn(session, new ScriptedClient((_, token) => Endless(token)), new SessionTurnOptions { Model = "m", SystemPrompt = "s" }, TimeProvider.System);
+        var turn = new TestTurn(session, new ScriptedClient((_, token) => Endless(token)), new SessionTurnOptions { Model = "m", SystemPrompt = "s" }, TimeProvider.System);
         var result = await turn.RunAsync(new UserEntry { Content = "hello" }, _ => cancellation.Cancel(), cancellation.Token);
         Assert.Equal((TurnFate.Cancelled, "more ", "cancelled"), (result.Fate, result.Reply, result.FinishReason));
         Assert.True(Assert.IsType<AssistantEntry>((await session.ReadAllAsync(default))[1]).Partial);
@@ -96,9 +96,11 @@ public sealed class SessionTurnTests : IDisposable
     [Fact]
     public async Task Invariant01_WatcherFails_TurnIsClosedAndPartialTextKept()
     {
-        var turn = new SessionTurn(session, new ScriptedClient((_, token) => Endless(token)), new SessionTurnOptions { Model = "m", SystemPrompt = "s" }, TimeProvider.System);
-        var result = await turn.RunAsync(new UserEntry { Content = "hello" }, _ => throw new IOException("The terminal is gone."), default);
-        Assert.Equal((TurnFate.Failed, "more "), (result.Fate, result.Reply));
+        var turn = new TestTurn(session, new ScriptedClient((_, token) => Endless(token)), new SessionTurnOptions { Model = "m", SystemPrompt = "s" }, TimeProvider.System);
+        await Assert.ThrowsAsync<IOException>(() => turn.RunAsync(new UserEntry { Content = "hello" }, _ => throw new IOException("The terminal is gone."), default));
+        var entries = await session.ReadAllAsync(default);
+        Assert.StartsWith("more ", Assert.IsType<AssistantEntry>(entries[1]).Content, StringComparison.Ordinal);
+        Assert.Equal(TurnFate.Cancelled, Assert.IsType<NoticeEntry>(entries[2]).Fate);
     }
 
     [Fact]
@@ -120,7 +122,7 @@ public sealed class SessionTurnTests : IDisposable
             asked = true;
             return Text("never");
         });
-        var turn = new SessionTurn(new FullDisk(session, 0), client, new SessionTurnOptions { Model = "m", SystemPrompt = "s" }, TimeProvider.System);
+        var turn = new TestTurn(new FullDisk(session, 0), client, new SessionTurnOptions { Model = "m", SystemPrompt = "s" }, TimeProvider.System);
         await Assert.ThrowsAsync<LurkBotException>(() => turn.RunAsync(new UserEntry { Content = "hello" }, null, default));
         Assert.False(asked);
         Assert.Empty(await session.ReadAllAsync(default));
@@ -129,11 +131,11 @@ public sealed class SessionTurnTests : IDisposable
     [Fact]
     public async Task Invariant01_DiskFullOnOutput_ReplyIsShownAndTheErrorSaid()
     {
-        var turn = new SessionTurn(new FullDisk(session, 1), new ScriptedClient((_, _) => Text("fine")), new SessionTurnOptions { Model = "m", SystemPrompt = "s" }, TimeProvider.System);
+        var turn = new TestTurn(new FullDisk(session, 1), new ScriptedClient((_, _) => Text("fine")), new SessionTurnOptions { Model = "m", SystemPrompt = "s" }, TimeProvider.System);
         var result = await turn.RunAsync(new UserEntry { Content = "hello" }, null, default);
         Assert.Equal((TurnFate.Failed, "fine", "No space left."), (result.Fate, result.Reply, result.Error?.Message));
         Assert.Equal("again", (await RunAsync(new ScriptedClient((_, _) => Text("again")), [])).Reply);
-        Assert.Contains(await session.ReadAllAsync(default), entry => entry is SystemEntry { Reason: "interrupted" });
+        Assert.Equal([1, 2], Assert.IsType<AssistantEntry>((await session.ReadAllAsync(default))[^1]).Answers);
     }
 
     [Fact]
@@ -147,7 +149,7 @@ public sealed class SessionTurnTests : IDisposable
             calls++;
             return Call();
         });
-        var turn = new SessionTurn(full, client, new SessionTurnOptions { Model = "m", SystemPrompt = "s", Tools = tools }, TimeProvider.System);
+        var turn = new TestTurn(full, client, new SessionTurnOptions { Model = "m", SystemPrompt = "s", Tools = tools }, TimeProvider.System);
         Assert.Equal(TurnFate.Failed, (await turn.RunAsync(new UserEntry { Content = "hello" }, null, default)).Fate);
         Assert.Equal(1, calls);
         var sent = new List<ChatMessage>();
@@ -164,7 +166,7 @@ public sealed class SessionTurnTests : IDisposable
     public async Task Run_NotStreaming_StoresTheSame()
     {
         var options = new SessionTurnOptions { Model = "m", SystemPrompt = "s", Stream = false, Tools = [AIFunctionFactory.Create(() => "42", "answer")] };
-        var result = await new SessionTurn(session, CallThen("done"), options, TimeProvider.System).RunAsync(new UserEntry { Content = "hello" }, null, default);
+        var result = await new TestTurn(session, CallThen("done"), options, TimeProvider.System).RunAsync(new UserEntry { Content = "hello" }, null, default);
         Assert.Equal("done", result.Reply);
         Assert.Equal(["UserEntry", "AssistantEntry", "ToolEntry", "AssistantEntry"], (await session.ReadAllAsync(default)).Select(entry => entry.GetType().Name));
     }
@@ -176,9 +178,9 @@ public sealed class SessionTurnTests : IDisposable
         var result = await RunAsync(new ScriptedClient((_, _) => Text("fine")), []);
         Assert.Equal("fine", result.Reply);
         var entries = await session.ReadAllAsync(default);
-        Assert.Equal("c1", Assert.IsType<ToolEntry>(entries[2]).ToolCallId);
-        Assert.Equal("interrupted", Assert.IsType<NoticeEntry>(entries[3]).Reason);
-        Assert.Equal(5, entries[^1].Turn);
+        Assert.Equal("c1", Assert.IsType<ToolEntry>(entries[3]).ToolCallId);
+        Assert.Equal("interrupted", Assert.IsType<NoticeEntry>(entries[4]).Reason);
+        Assert.Equal(3, entries[^1].Turn);
     }
 
     private static ScriptedClient CallThen(string reply) => new((messages, _) => messages.Any(message => message.Role == ChatRole.Tool) ? Text(reply) : Call());
@@ -209,7 +211,7 @@ public sealed class SessionTurnTests : IDisposable
     }
 
     private Task<TurnResult> RunAsync(IChatClient client, IReadOnlyList<AIFunction> tools, CancellationToken cancellationToken = default) =>
-        new SessionTurn(session, client, new SessionTurnOptions { Model = "m", SystemPrompt = "s", Tools = tools }, TimeProvider.System)
+        new TestTurn(session, client, new SessionTurnOptions { Model = "m", SystemPrompt = "s", Tools = tools }, TimeProvider.System)
             .RunAsync(new UserEntry { Content = "hello" }, null, cancellationToken);
 
     /// <summary>The real session on a disk that is full after some appends.</summary>

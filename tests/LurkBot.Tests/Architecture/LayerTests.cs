@@ -24,7 +24,7 @@ public sealed partial class LayerTests
         ["Export"] = ["History", "Sessions", "Text"],
         ["Search"] = ["History", "Sessions"],
         ["Erasure"] = ["History", "Sessions"],
-        ["Context"] = ["History", "Sessions"],
+        ["Context"] = ["History", "Sessions", "Text"],
         ["Catalogue"] = ["History", "Sessions"],
         ["Accounting"] = ["Catalogue", "Erasure", "History", "Sessions"],
         ["Budgets"] = ["Accounting", "Configuration", "History", "Sessions"],
@@ -34,7 +34,7 @@ public sealed partial class LayerTests
         ["Compaction"] = ["Context", "History", "Sessions"],
         ["Workspaces"] = ["Configuration", "History", "Sessions"],
         ["Tools"] = ["Configuration", "Erasure", "History", "Sandboxes", "Sessions", "Text", "Workspaces"],
-        ["Agents"] = ["Budgets", "Context", "History", "Sessions"],
+        ["Agents"] = ["Budgets", "Catalogue", "Configuration", "Context", "History", "Prompts", "Sessions", "Tools"],
     };
 
     private static readonly string Source = Path.Combine(Repository.Root, "src");

@@ -46,15 +46,20 @@ public sealed class BudgetTurnTests : IDisposable
     }
 
     [Fact]
-    public async Task NextMessage_BudgetUsedUp_IsRefusedAndNothingChangesUntilMoreIsGiven()
+    public async Task NextMessage_BudgetUsedUp_IsRefusedUntilMoreIsGiven()
     {
         options.SessionTokens = 50;
         Assert.Equal(TurnFate.Answered, (await AskAsync(new Scripted(60))).Fate);
-        var before = await File.ReadAllBytesAsync(Directory.GetFiles(Store.Folder).Single());
         var refused = await Assert.ThrowsAsync<BudgetExhaustedException>(() => AskAsync(new Scripted(60)));
         Assert.Contains("LURKBOT_BUDGET_SESSION_TOKENS", refused.Message, StringComparison.Ordinal);
         Assert.Contains("lurkbot sessions budget telegram:1:group --resume", refused.Message, StringComparison.Ordinal);
-        Assert.Equal(before, await File.ReadAllBytesAsync(Directory.GetFiles(Store.Folder).Single()));
+        await using (var session = await Store.OpenAsync(Key, default))
+        {
+            var end = Assert.IsType<NoticeEntry>((await session!.ReadAllAsync(default))[^1]);
+            Assert.Equal(TurnFate.Refused, end.Fate);
+            Assert.Equal([end.Id - 1], end.Answers);
+            Assert.DoesNotContain("LURKBOT_", end.Content, StringComparison.Ordinal);
+        }
 
         await using (var session = await Store.OpenAsync(Key, default))
             Assert.Equal(110, Assert.Single(await Watch().ExtendAsync(session!, BudgetAmount.Again, new SessionChange("owner", "test"), default)).Limit);
@@ -138,15 +143,15 @@ public sealed class BudgetTurnTests : IDisposable
     {
         await using var session = await Store.OpenOrCreateAsync(key is null ? Key : SessionKey.Parse(key), default);
         client.OnAsked = () => asked++;
-        var turn = new SessionTurn(session, client, new SessionTurnOptions
+        var turn = new TestTurn(session, client, new SessionTurnOptions
         {
             Model = "some-model",
             SystemPrompt = "s",
             Stream = stream,
             Tools = [AIFunctionFactory.Create(() => "42", "answer")],
             Budget = watch ?? Watch(),
-            OnNote = notes.Add,
-        }, time);
+        }, time)
+        { OnNote = notes.Add };
         return await turn.RunAsync(new UserEntry { Content = "hello", Sender = new Sender(person, null, Trust.Low) }, null, default);
     }
 

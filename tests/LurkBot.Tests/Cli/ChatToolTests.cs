@@ -49,10 +49,11 @@ public sealed class ChatToolTests : IDisposable
             Assert.Equal(0, await terminal.ExitCodeAsync());
         }
 
+        // What was approved always is exactly that command.
         Assert.Equal((0, "Third.\n", "⚙ bash echo three >>said\n"), await RunAsync("chat", "--model", "openai/m", "--workspace", project.Path, "go"));
-        Assert.Equal("two\nthree\n", await File.ReadAllTextAsync(Path.Combine(project.Path, "said")));
-        Assert.Contains($"always allowed in {project.Path}", (await RunAsync("tools", "list")).Output, StringComparison.Ordinal);
-        Assert.Equal($"bash asks again in {project.Path}.\n", (await RunAsync("tools", "revoke", "bash")).Output);
+        Assert.Equal("two\n", await File.ReadAllTextAsync(Path.Combine(project.Path, "said")));
+        Assert.Contains("always allowed in cli:default:main: echo two >>said", (await RunAsync("tools", "list")).Output, StringComparison.Ordinal);
+        Assert.Equal("bash asks again in cli:default:main: echo two >>said.\n", (await RunAsync("tools", "revoke", "bash")).Output);
         Assert.DoesNotContain("always allowed", (await RunAsync("tools", "list")).Output, StringComparison.Ordinal);
     }
 

@@ -15,7 +15,7 @@ public sealed class DurabilityTests : IDisposable
 
     [Theory]
     [InlineData("step", 2)]
-    [InlineData("turn", 1)]
+    [InlineData("turn", 2)]
     [InlineData("off", 0)]
     public async Task Sync_EachSetting_AsksTheDiskAsOftenAsItSays(string setting, int syncs)
     {

@@ -238,7 +238,7 @@ public sealed class ProgramTests : IDisposable
         Assert.Contains("milk", (await RunAsync("chat", "What should I remember?")).Output, StringComparison.Ordinal);
         var shownHistory = (await RunAsync("sessions", "show", "cli:default:main")).Output;
         Assert.Contains("Remember the milk", shownHistory, StringComparison.Ordinal);
-        Assert.Contains("Interrupted before the reply was complete.", shownHistory, StringComparison.Ordinal);
+        Assert.Contains("LURKBOT_OPENAI_API_KEY", shownHistory, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -260,7 +260,7 @@ public sealed class ProgramTests : IDisposable
         var (code, _, error) = await RunAsync("chat", "--model", "offline", "--no-wait", "Me too");
         Assert.Equal(4, code);
         Assert.Contains($"{Environment.UserName} (process {first.Id}), since ", error, StringComparison.Ordinal);
-        Assert.Equal(4, (await RunAsync(["chat", "--model", "offline", "Me too"], ("LURKBOT_SESSION_LOCK_TIMEOUT", "0"))).Code);
+        Assert.Equal(4, (await RunAsync(["chat", "--model", "offline", "Withdrawn"], ("LURKBOT_SESSION_LOCK_TIMEOUT", "0"))).Code);
         var free = await RunAsync(["chat", "--model", "offline", "Unlocked"], ("LURKBOT_SESSION_LOCKING", "false"));
         Assert.Equal(0, free.Code);
 
@@ -274,6 +274,7 @@ public sealed class ProgramTests : IDisposable
         var shown = (await RunAsync("sessions", "show", "cli:default:main")).Output;
         Assert.DoesNotContain("Me too", shown, StringComparison.Ordinal);
         Assert.Contains("Unlocked", shown, StringComparison.Ordinal);
+        Assert.Contains("Cancelled: the session was busy.", shown, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -73,7 +73,7 @@ public sealed class AttachmentTests : IDisposable
             : ProviderWire.Write(path, stream, ProviderReply.Say("I see only text.")));
         await using var session = await OpenAsync();
         using var client = new ModelClients(ModelFailureTests.Options(server.Address), TimeProvider.System).Create(model);
-        var result = await new SessionTurn(session, client, new SessionTurnOptions { Model = model, SystemPrompt = "s", Stream = stream }, TimeProvider.System).RunAsync(new UserEntry { Content = "What is this?" }, [Cat], null, default);
+        var result = await new TestTurn(session, client, new SessionTurnOptions { Model = model, SystemPrompt = "s", Stream = stream }, TimeProvider.System).RunAsync(new UserEntry { Content = "What is this?" }, [Cat], null, default);
         Assert.Equal((TurnFate.Answered, "I see only text."), (result.Fate, result.Reply));
         Assert.Contains("What is this?", server.Bodies[1], StringComparison.Ordinal);
         Assert.Contains("without the images", Assert.Single((await session.ReadAllAsync(default)).OfType<SystemEntry>()).Content, StringComparison.Ordinal);
@@ -103,7 +103,7 @@ public sealed class AttachmentTests : IDisposable
     {
         await using var session = await OpenAsync();
         using var client = new ModelClients(server.Options, TimeProvider.System).Create(model);
-        var result = await new SessionTurn(session, client, new SessionTurnOptions { Model = model, SystemPrompt = "s", Stream = stream }, TimeProvider.System).RunAsync(new UserEntry { Content = text }, files, null, default);
+        var result = await new TestTurn(session, client, new SessionTurnOptions { Model = model, SystemPrompt = "s", Stream = stream }, TimeProvider.System).RunAsync(new UserEntry { Content = text }, files, null, default);
         Assert.Equal((TurnFate.Answered, null), (result.Fate, result.Error?.Message));
         return result;
     }

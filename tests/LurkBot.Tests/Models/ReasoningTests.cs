@@ -94,7 +94,7 @@ public sealed class ReasoningTests : IDisposable
         server.Breaks = true;
         await using var session = await OpenAsync();
         using var client = new ModelClients(ModelFailureTests.Options(server.Address), TimeProvider.System).Create("gpt-4o");
-        var result = await new SessionTurn(session, client, new SessionTurnOptions { Model = "gpt-4o", SystemPrompt = "s" }, TimeProvider.System).RunAsync(new UserEntry { Content = "hello" }, null, default);
+        var result = await new TestTurn(session, client, new SessionTurnOptions { Model = "gpt-4o", SystemPrompt = "s" }, TimeProvider.System).RunAsync(new UserEntry { Content = "hello" }, null, default);
         Assert.Equal((TurnFate.Failed, "", "Half a thought"), (result.Fate, result.Reply, result.Reasoning));
         var entry = Assert.Single((await session.ReadAllAsync(default)).OfType<AssistantEntry>());
         Assert.Equal(("", "Half a thought", true), (entry.Content, entry.Reasoning, entry.Partial));
@@ -145,15 +145,15 @@ public sealed class ReasoningTests : IDisposable
     private static async Task<TurnResult> AskAsync(IStoredSession session, ProviderServer server, string model, bool stream, List<string> shown, ReasoningEffort? effort = null)
     {
         using var client = new ModelClients(server.Options, TimeProvider.System).Create(model);
-        var result = await new SessionTurn(session, client, new SessionTurnOptions
+        var result = await new TestTurn(session, client, new SessionTurnOptions
         {
             Model = model,
             SystemPrompt = "s",
             Stream = stream,
             Reasoning = effort,
             Tools = [AIFunctionFactory.Create((string city) => city is "Nowhere" ? throw new IOException("there is no such city") : "sunny", "weather")],
-            OnReasoning = text => shown.Add($"({text})"),
-        }, TimeProvider.System).RunAsync(new UserEntry { Content = "hello" }, shown.Add, default);
+        }, TimeProvider.System)
+        { OnReasoning = text => shown.Add($"({text})") }.RunAsync(new UserEntry { Content = "hello" }, shown.Add, default);
         Assert.Equal((TurnFate.Answered, null), (result.Fate, result.Error?.Message));
         return result;
     }

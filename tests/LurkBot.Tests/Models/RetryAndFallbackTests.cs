@@ -70,7 +70,7 @@ public sealed class RetryAndFallbackTests : IDisposable
         foreach (var (expected, model) in ((string, string)[])[("from c", "c"), ("from a", "a")])
         {
             using var client = new FallbackChatClient("a", chosen, ["a", "b", "c"], name => name is "b" ? throw new LurkBotException("no key") : new Scripted("from " + name) { Model = name }, notes.Add);
-            var result = await new SessionTurn(session, client, new SessionTurnOptions { Model = "a", SystemPrompt = "s", Stream = stream }, TimeProvider.System).RunAsync(new UserEntry { Content = "hello" }, null, default);
+            var result = await new TestTurn(session, client, new SessionTurnOptions { Model = "a", SystemPrompt = "s", Stream = stream }, TimeProvider.System).RunAsync(new UserEntry { Content = "hello" }, null, default);
             Assert.Equal((expected, model), (result.Reply, result.Model));
         }
 

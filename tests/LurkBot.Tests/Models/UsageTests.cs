@@ -111,7 +111,7 @@ public sealed class UsageTests : IDisposable
         };
         using var client = new ModelClients(options, TimeProvider.System).Create(model);
         await using var session = await new FileSessionStore(home.Path, TimeProvider.System).OpenOrCreateAsync(Key, default);
-        var turn = new SessionTurn(session, client, new SessionTurnOptions { Model = model, SystemPrompt = "s", Stream = stream }, TimeProvider.System);
+        var turn = new TestTurn(session, client, new SessionTurnOptions { Model = model, SystemPrompt = "s", Stream = stream }, TimeProvider.System);
         return await turn.RunAsync(new UserEntry { Content = "Hello" }, null, default);
     }
 

@@ -37,7 +37,7 @@ internal sealed class WireConversation : IDisposable
     }
 
     /// <summary>Runs a turn.</summary>
-    public Task<TurnResult> AskAsync(string text, params IReadOnlyList<FileContent> files) => new SessionTurn(session, client, new SessionTurnOptions
+    public Task<TurnResult> AskAsync(string text, params IReadOnlyList<FileContent> files) => new TestTurn(session, client, new SessionTurnOptions
     {
         Model = model,
         SystemPrompt = "You are a test.",

@@ -1,4 +1,5 @@
 using LurkBot.Sandboxes;
+using LurkBot.Sessions;
 using LurkBot.Tests.Sandboxes;
 using LurkBot.Tools;
 using Microsoft.Extensions.Time.Testing;
@@ -112,43 +113,31 @@ public sealed class BashToolTests
     }
 
     [Fact]
-    public async Task Asking_No_IsTheResultAndNothingRan()
-    {
-        using var run = new ToolRun();
-        var asked = new List<ToolQuestion>();
-        var answer = false;
-        run.Wrap = tool => new AskingFunction(tool, run.Folder, (question, _) =>
-        {
-            asked.Add(question);
-            return Task.FromResult(answer);
-        });
-        var refused = await run.CallAsync("bash", """{"command":"touch ran"}""");
-        Assert.True(refused.Error);
-        Assert.Contains("did not allow", refused.Content, StringComparison.Ordinal);
-        Assert.False(File.Exists(Path.Combine(run.Folder, "ran")));
-        answer = true;
-        Assert.False((await run.CallAsync("bash", """{"command":"touch ran"}""")).Error);
-        Assert.True(File.Exists(Path.Combine(run.Folder, "ran")));
-        Assert.Equal(new ToolQuestion("bash", "touch ran", run.Folder), asked[1]);
-    }
-
-    [Fact]
     public void Approvals_AreKeptRevokedAndNeverGuessed()
     {
         using var home = new TemporaryFolder();
         var approvals = new ToolApprovals(home.Path);
-        approvals.Add(new("bash", "/a"));
-        approvals.Add(new("bash", "/b"));
-        approvals.Add(new("bash", "/a"));
-        Assert.Equal([new("bash", "/a"), new("bash", "/b")], new ToolApprovals(home.Path).Read());
-        Assert.Equal([new("bash", "/a")], approvals.Revoke("bash", "/a"));
-        Assert.Equal([new("bash", "/b")], approvals.Read());
+        var session = SessionId.New(DateTimeOffset.UnixEpoch);
+        ToolApproval[] kept = [new("bash", session, "make test"), new("bash", session, "") { Since = 7 }];
+        foreach (var approval in kept.Append(kept[0]))
+            approvals.Add(approval);
+        Assert.Equal(kept, new ToolApprovals(home.Path).Read());
+        Assert.Equal([kept[0]], approvals.Revoke("bash", approval => approval.Since is null));
+        Assert.Equal([kept[1]], approvals.Read());
         if (!OperatingSystem.IsWindows())
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(home.Path, ToolApprovals.FileName)));
-        foreach (var damaged in (string[])["", "{}", "[1]", """[{"tool":1,"folder":"/"}]""", "[{"])
+        foreach (var damaged in (string[])["", "{}", "[1]", """[{"tool":1,"folder":"/"}]""", """[{"tool":"bash","session":"me","scope":"x"}]""", """[{"tool":"bash","session":null,"scope":"x"}]""", "[{"])
         {
             File.WriteAllText(Path.Combine(home.Path, ToolApprovals.FileName), damaged);
             Assert.Empty(approvals.Read());
         }
+    }
+
+    [Fact]
+    public void Approvals_OfEarlierVersions_AreShownAndNoLongerApply()
+    {
+        using var home = new TemporaryFolder();
+        File.WriteAllText(Path.Combine(home.Path, ToolApprovals.FileName), """[{"tool":"bash","folder":"/a"}]""");
+        Assert.Equal([new ToolApproval("bash", null, "/a")], new ToolApprovals(home.Path).Read());
     }
 }

@@ -83,7 +83,7 @@ public sealed class ToolLogTests : IDisposable
         await session.AppendAsync([new UserEntry { Content = "go", Turn = 0 }], default);
         foreach (var body in (Func<string>[])[() => "fine", () => throw new IOException("broken"), () => throw new OperationCanceledException()])
         {
-            var audited = new AuditedFunction(AIFunctionFactory.Create(body, "answer"), log, session, "u1", isSandboxed: false, TimeProvider.System, _ => Assert.Fail("It can be written."));
+            var audited = new AuditedFunction(AIFunctionFactory.Create(body, "answer"), log, session, 1, "u1", isSandboxed: false, TimeProvider.System, _ => Assert.Fail("It can be written."));
             await Xunit.Record.ExceptionAsync(async () => await audited.InvokeAsync(new AIFunctionArguments(StringComparer.Ordinal)));
         }
 
@@ -92,7 +92,7 @@ public sealed class ToolLogTests : IDisposable
         Directory.Delete(Path.Combine(home.Path, "logs"), recursive: true);
         await File.WriteAllTextAsync(Path.Combine(home.Path, "logs"), "in the way");
         string? problem = null;
-        var unrecorded = new AuditedFunction(AIFunctionFactory.Create(() => "fine", "answer"), log, session, "u1", isSandboxed: false, TimeProvider.System, text => problem = text);
+        var unrecorded = new AuditedFunction(AIFunctionFactory.Create(() => "fine", "answer"), log, session, 1, "u1", isSandboxed: false, TimeProvider.System, text => problem = text);
         Assert.Equal("fine", (await unrecorded.InvokeAsync(new AIFunctionArguments(StringComparer.Ordinal)))?.ToString());
         Assert.NotNull(problem);
     }

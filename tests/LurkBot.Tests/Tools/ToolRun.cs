@@ -56,7 +56,7 @@ internal sealed class ToolRun : IDisposable
         var calls = 0;
         var client = new OneCallClient(() => ++calls == 1 ? new FunctionCallContent("c" + Guid.NewGuid(), tool, parsed) : null);
         var tools = SessionToolbox.Create(place, ToolPolicy.DecideAll(new ToolRequest(SessionType.Main, Trust.Full) { IsSandboxed = place.IsSandboxed }));
-        var turn = new SessionTurn(session, client, new SessionTurnOptions { Model = "m", SystemPrompt = "s", Stream = false, Tools = [.. tools.Select(Wrap)] }, TimeProvider.System);
+        var turn = new TestTurn(session, client, new SessionTurnOptions { Model = "m", SystemPrompt = "s", Stream = false, Tools = [.. tools.Select(Wrap)] }, TimeProvider.System);
         await turn.RunAsync(new UserEntry { Content = "go" }, null, cancellationToken);
         return (await session.ReadAllAsync(default)).OfType<ToolEntry>().Last();
     }

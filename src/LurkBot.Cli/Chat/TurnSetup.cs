@@ -1,0 +1,165 @@
+using LurkBot.Agents;
+using LurkBot.Budgets;
+using LurkBot.Catalogue;
+using LurkBot.Cli.Tools;
+using LurkBot.Context;
+using LurkBot.History;
+using LurkBot.Models;
+using LurkBot.Prompts;
+using LurkBot.Sessions;
+using Microsoft.Extensions.AI;
+
+namespace LurkBot.Cli.Chat;
+
+/// <summary>Plans the turns of one session from the configuration, and makes their models and tools.</summary>
+internal sealed class TurnSetup : ITurnSetup, IDisposable
+{
+    private readonly Host host;
+    private readonly SessionKey key;
+    private readonly Dictionary<string, SessionTools> toolsOf = new(StringComparer.Ordinal);
+    private Action<TurnUpdate>? report;
+    private IChatClient? client;
+    private string? clientModel;
+
+    private TurnSetup(Host host, SessionKey key, BudgetWatch watch)
+    {
+        (this.host, this.key, Budgets) = (host, key, watch);
+        Models = new ModelClients(host.Options.Models, host.Time, text => report?.Invoke(new TurnUpdate.Note(text)));
+    }
+
+    /// <summary>Makes clients of models.</summary>
+    public ModelClients Models { get; }
+
+    /// <summary>Keeps the session within its budgets.</summary>
+    public BudgetWatch Budgets { get; }
+
+    /// <summary>Compacts a session that a provider finds too long: the session, the tokens that were too many, where to say it.</summary>
+    public Func<IStoredSession, long, Action<string>, CancellationToken, Task>? OnOverflow { get; set; }
+
+    /// <summary>Whether replies are asked for piece by piece.</summary>
+    public bool Stream { get; init; } = true;
+
+    /// <summary>Opens it.</summary>
+    /// <param name="host">Configuration, store and clock.</param>
+    /// <param name="key">The session.</param>
+    /// <param name="stream">Whether replies are asked for piece by piece.</param>
+    /// <param name="cancellationToken">Cancels the look at what is set for the session.</param>
+    public static async Task<TurnSetup> OpenAsync(Host host, SessionKey key, bool stream, CancellationToken cancellationToken) =>
+        new(host, key, await host.WatchAsync(key, cancellationToken)) { Stream = stream };
+
+    /// <summary>The plan of a turn.</summary>
+    /// <param name="session">The session; null when it does not exist yet.</param>
+    /// <param name="sender">How far the sender is trusted.</param>
+    /// <param name="door">What the door says; null for nothing.</param>
+    /// <param name="cancellationToken">Cancels the look for a default model.</param>
+    /// <param name="sandboxProblem">Why there is no sandbox, where that is known.</param>
+    public async ValueTask<TurnPlan> PlanAsync(SessionInfo? session, Trust sender, MessageOverrides? door, CancellationToken cancellationToken, string? sandboxProblem = null)
+    {
+        var options = host.Options;
+        var model = await ModelSelection.ChooseAsync(host, Models, key, door?.Model, session?.ChosenModel, cancellationToken);
+        return TurnPlanner.Plan(new TurnPlanRequest(key, sender, options, host.Catalogue, model)
+        {
+            SystemPrompt = door?.SystemPrompt,
+            SessionPrompt = await SessionSetting.FindAsync(host, key, options.Sessions.Prompts, "SYSTEM_PROMPT", onlyTakesAway: false, cancellationToken),
+            SessionTools = await SessionSetting.FindAsync(host, key, options.Sessions.Tools, "TOOLS", onlyTakesAway: true, cancellationToken),
+            Budgets = Budgets.Options,
+            Workspace = ToolsAt(door?.Workspace).Place.Folder,
+            SandboxProblem = sandboxProblem,
+            CanAsk = door?.CanAsk ?? true,
+            Counter = host.Catalogue.Find(model.Model).Provider == ModelProvider.OpenAI ? OpenAITokenCounter.Instance : RatioTokenCounter.Instance,
+        });
+    }
+
+    /// <summary>Makes sure that a plan's model can be asked, before a message for it is accepted.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <exception cref="LurkBotException">It cannot: no key, say.</exception>
+    public IChatClient ClientOf(TurnPlan plan)
+    {
+        if (client is null || !string.Equals(clientModel, plan.Model.Model, StringComparison.Ordinal))
+        {
+            var made = Models.Create(plan.Model.Model);
+            client?.Dispose();
+            (client, clientModel) = (made, plan.Model.Model);
+        }
+
+        return client;
+    }
+
+    /// <summary>The system prompt of a turn. The history is read only for a prompt that names the people in it.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="session">The session; null when it does not exist yet.</param>
+    /// <param name="speaker">Who speaks now.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    public async ValueTask<string> BuildPromptAsync(TurnPlan plan, IStoredSession? session, Sender? speaker, CancellationToken cancellationToken)
+    {
+        var template = PromptFile.Read(plan.Prompt);
+        var people = SystemPrompt.NamesPeople(template) ? PeopleNames.Of(session is null ? [] : await session.ReadAllAsync(cancellationToken), speaker) : [];
+        return SystemPrompt.Build(template, new PromptFacts(key, people, host.Time.GetUtcNow(), host.Zone));
+    }
+
+    /// <summary>The tools of a plan, for counting and showing.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="session">The session.</param>
+    public IReadOnlyList<AIFunction> ToolsOf(TurnPlan plan, IStoredSession session)
+    {
+        var tools = ToolsAt(plan.Workspace);
+        return tools.ForTurn(session, plan, tools.ApprovalsFor(session, plan), turn: 0, sender: "", _ => { });
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<PreparedTurn> PrepareAsync(IStoredSession session, IReadOnlyList<UserEntry> messages, long turn, Action<TurnUpdate> report, CancellationToken cancellationToken)
+    {
+        this.report = report;
+        var (door, speaker) = (messages.Count == 0 ? null : messages[^1].Door, messages.Count == 0 ? null : messages[^1].Sender);
+        var trust = messages.Count == 0 ? Trust.Low : messages.Min(message => message.Sender?.Trust ?? Trust.Low);
+        var plan = await PlanAsync(session.Info, trust, door, cancellationToken);
+        var tools = ToolsAt(door?.Workspace);
+        var (approvals, sender) = (tools.ApprovalsFor(session, plan), speaker?.Id ?? "");
+        void Say(string text) => report(new TurnUpdate.Note(text));
+        var asked = new FallbackChatClient(plan.Model.Model, ClientOf(plan), plan.Fallbacks, Models.Create, Say);
+        var options = new SessionTurnOptions
+        {
+            Model = plan.Model.Model,
+            SystemPrompt = await BuildPromptAsync(plan, session, speaker, cancellationToken),
+            Context = plan.Context,
+            OnOverflow = OnOverflow is null ? null : (held, tokens, cancellation) => OnOverflow(held, tokens, Say, cancellation),
+            MaxTokens = plan.MaxTokens,
+            Temperature = plan.Temperature,
+            Reasoning = plan.Reasoning,
+            Stream = Stream,
+            Tools = tools.ForTurn(session, plan, approvals, turn, sender, report),
+            OnUnknownCall = call => tools.Refuse(session, plan, turn, sender, call, report),
+            Budget = Budgets,
+        };
+        return new PreparedTurn(plan, asked, options, approvals, () =>
+        {
+            asked.Dispose();
+            return ValueTask.CompletedTask;
+        });
+    }
+
+    /// <summary>Keeps an approval for later calls.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="question">What was asked.</param>
+    /// <param name="decision">The answer.</param>
+    public void Remember(IStoredSession session, ApprovalEntry question, ApprovalDecision decision) => ToolsAt(null).Remember(session, question, decision);
+
+    public void Dispose()
+    {
+        client?.Dispose();
+        foreach (var tools in toolsOf.Values.Distinct())
+            tools.Dispose();
+    }
+
+    /// <summary>The tools that work in a folder; null for the session's own.</summary>
+    private SessionTools ToolsAt(string? folder)
+    {
+        if (!toolsOf.TryGetValue(folder ?? "", out var tools))
+        {
+            toolsOf[folder ?? ""] = tools = new SessionTools(host, key, folder);
+            toolsOf.TryAdd(tools.Place.Folder, tools);
+        }
+
+        return tools;
+    }
+}

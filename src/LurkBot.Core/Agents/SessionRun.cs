@@ -1,0 +1,250 @@
+using LurkBot.History;
+using LurkBot.Sessions;
+
+namespace LurkBot.Agents;
+
+/// <summary>One run of a runner in one session: recovery, then turn after turn.</summary>
+internal sealed class SessionRun(
+    ISessionStore store,
+    SessionInbox inbox,
+    ITurnSetup setup,
+    SessionRunnerOptions options,
+    TimeProvider time,
+    IStoredSession session,
+    RunRequest request,
+    Action<TurnUpdate> report)
+{
+    private const int MostAttempts = 3;
+    private const string Actor = "lurkbot";
+
+    private readonly PendingMessages pending = new(store, inbox, session, options);
+    private bool hasReported;
+
+    /// <summary>Answers what waits, up to the door's own message.</summary>
+    /// <param name="cancellationToken">Stops the turn that runs.</param>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await using var lease = await TakeLeaseAsync(cancellationToken);
+        var attempts = lease.Left is { Messages.Count: > 0 } left ? left : null;
+        if (lease.IsExclusive)
+            await LegacyTurns.CloseAsync(session, lease, time);
+        while (true)
+        {
+            if (lease.IsExclusive && !await RecoverAsync(lease, cancellationToken))
+                return;
+            var waiting = await pending.ReadAsync(lease.IsExclusive, cancellationToken);
+            await EndAsync(lease, [.. waiting.Copied], TurnFate.Cancelled, "Cancelled: it came with a copy of the session.", NoticeTopic.Copy);
+            await EndAsync(lease, [.. waiting.Messages.Where(message => time.GetUtcNow() - message.At > options.PendingMaxAge)], TurnFate.Failed, "Not answered: the message waited for too long.");
+            var batch = PendingMessages.Choose([.. waiting.Messages.Where(message => time.GetUtcNow() - message.At <= options.PendingMaxAge && !(message.Id > request.UpTo))], options.QueueMode);
+            if (batch.Count == 0)
+                break;
+            var attempt = attempts is not null && batch.Any(message => attempts.Messages.Contains(message.Id)) ? attempts.Attempt + 1 : 1;
+            if (attempt > MostAttempts)
+            {
+                await EndAsync(lease, [.. batch.Where(message => attempts!.Messages.Contains(message.Id))], TurnFate.Failed, "Not answered: LurkBot ended three times while it tried.");
+                continue;
+            }
+
+            if (!await AnswerAsync(lease, batch, attempt, cancellationToken))
+                return;
+            attempts = null;
+        }
+
+        await ReportOwnAsync(cancellationToken);
+    }
+
+    private async Task<TurnLease> TakeLeaseAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await session.TakeTurnAsync(new TurnLeaseRequest(request.Who, request.LockTimeout, owner => report(new TurnUpdate.Waiting(owner))), cancellationToken);
+        }
+        catch (Exception e) when (request.UpTo is not null && e is SessionBusyException or OperationCanceledException)
+        {
+            // No message is busy once it is accepted: its door takes it back, or says that it is being answered (RULES TU8).
+            var own = request.UpTo!.Value;
+            var why = e is SessionBusyException ? "Cancelled: the session was busy." : "Cancelled by the user.";
+            if (await inbox.WithdrawAsync(session, own, TurnFate.Cancelled, why, CancellationToken.None))
+                throw;
+            if (await StoredOutcome.FindAsync(session, own, CancellationToken.None) is null)
+                throw new MessageAcceptedException(own, session.FindLeaseOwner());
+            await ReportOwnAsync(CancellationToken.None);
+            throw;
+        }
+    }
+
+    /// <summary>Closes or goes on with turns that have no end.</summary>
+    /// <returns>False when one is parked, or the run was stopped: nothing else of the session runs.</returns>
+    private async Task<bool> RecoverAsync(TurnLease lease, CancellationToken cancellationToken)
+    {
+        if (session.Info.Turns is { Open.Count: 0 })
+            return true;
+        var entries = await session.ReadAllAsync(cancellationToken);
+        var map = TurnMap.Of(entries);
+        foreach (var open in TurnState.Of(entries).Open)
+        {
+            var turn = new StoredTurn(open, map, entries);
+            switch (turn.Decide(time.GetUtcNow(), options))
+            {
+                case StoredTurnStep.Wait:
+                    report(new TurnUpdate.ApprovalAsked(turn.Question!, turn.QuestionCall));
+                    return false;
+                case StoredTurnStep.Expire:
+                    await SessionRunner.AnswerAsync(session, turn.Question!, ApprovalDecision.Expired, Actor, time, cancellationToken);
+                    return await RecoverAsync(lease, cancellationToken);
+                case StoredTurnStep.Cancel:
+                    await CloseAsync(lease, turn, TurnFate.Cancelled, "Cancelled by the user.", "cancelled");
+                    break;
+                case StoredTurnStep.Close:
+                    await CloseAsync(lease, turn, TurnFate.Failed, "Interrupted before the reply was complete.", "interrupted");
+                    report(new TurnUpdate.Note("The last turn was interrupted before its reply was complete. /retry answers it again."));
+                    break;
+                default:
+                    if (!await ResumeAsync(lease, turn, cancellationToken))
+                        return false;
+                    break;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Ends a turn that no process runs any more.</summary>
+    private async Task CloseAsync(TurnLease lease, StoredTurn turn, TurnFate fate, string text, string reason) => await session.AppendAsync(
+        lease,
+        [
+            .. turn.OpenCalls.Select(call => new ToolEntry { Turn = turn.Id, At = time.GetUtcNow(), ToolCallId = call.Id, Name = call.Name, Content = CopiedTurns.Interrupted, Error = true }),
+            new NoticeEntry { Turn = turn.Id, At = time.GetUtcNow(), Content = text, Fate = fate, Answers = turn.Heard, Actor = Actor, Reason = reason },
+        ],
+        CancellationToken.None);
+
+    private async Task<bool> ResumeAsync(TurnLease lease, StoredTurn turn, CancellationToken cancellationToken)
+    {
+        report(new TurnUpdate.Answering(turn.Messages));
+        return await RunTurnAsync(lease, turn.Messages, turn.Id, ResumeTurnAsync, cancellationToken);
+
+        async Task<TurnResult> ResumeTurnAsync(PreparedTurn prepared, SessionTurn runner, CancellationToken token)
+        {
+            if (turn.Question is null)
+            {
+                // A process was killed in the middle of a call: whether it ran, only the world knows.
+                if (turn.OpenCalls.Count > 0)
+                    await session.AppendAsync(lease, [.. turn.OpenCalls.Select(call => new ToolEntry { Turn = turn.Id, At = time.GetUtcNow(), ToolCallId = call.Id, Name = call.Name, Content = "Interrupted: the call may have run.", Error = true })], CancellationToken.None);
+            }
+            else
+            {
+                prepared.Approvals.Decisions[turn.Question.ToolCallId] = turn.Decision;
+            }
+
+            return await runner.ResumeAsync(lease, turn.Open, turn.Messages.Count == 0 ? null : turn.Messages[^1].Sender, report, token);
+        }
+    }
+
+    private async Task<bool> AnswerAsync(TurnLease lease, IReadOnlyList<UserEntry> batch, int attempt, CancellationToken cancellationToken)
+    {
+        // Under the append lock, so that a door does not take back what is taken here (RULES TU8).
+        IReadOnlyList<UserEntry> taken = [];
+        await session.AppendAsync(
+            info =>
+            {
+                taken = [.. batch.Where(message => info.Turns!.Pending.Contains(message.Id))];
+                if (taken.Count > 0)
+                    lease.Take([.. taken.Select(message => message.Id)], attempt);
+                return [];
+            },
+            cancellationToken);
+        if (taken.Count == 0)
+            return true;
+        report(new TurnUpdate.Answering(taken));
+        return await RunTurnAsync(lease, taken, taken[^1].Id, (_, runner, token) => runner.RunAsync(lease, taken, report, token), cancellationToken);
+    }
+
+    /// <summary>Prepares a turn and runs it while others may stop or steer it.</summary>
+    /// <returns>False when the run ends here: the turn is parked, or was stopped.</returns>
+    private async Task<bool> RunTurnAsync(TurnLease lease, IReadOnlyList<UserEntry> messages, long id, Func<PreparedTurn, SessionTurn, CancellationToken, Task<TurnResult>> run, CancellationToken cancellationToken)
+    {
+        var before = session.Info.LastId;
+        TurnResult result;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await using var watch = new TurnWatch(session, id, before, options.QueueMode, message => messages.Count > 0 && PendingMessages.IsLike(message, messages[^1]), stop, options.LookEvery, time);
+        try
+        {
+            await using var prepared = await setup.PrepareAsync(session, messages, id, report, stop.Token);
+            result = await run(prepared, new SessionTurn(session, prepared.Client, prepared.Options with { Watch = watch, WhyStopped = () => watch.Why }, time), stop.Token);
+        }
+        catch (Exception e) when (e is LurkBotException or OperationCanceledException)
+        {
+            result = await RefuseAsync(lease, messages, id, e);
+        }
+
+        inbox.Forget(session.Info.Id, result.IsParked ? [] : result.Answers);
+        if (result.IsParked)
+            return false;
+        hasReported |= request.UpTo is not { } own || result.Answers.Contains(own);
+        report(new TurnUpdate.Ended(result));
+        if (watch.StopsAll)
+        {
+            var waiting = await pending.ReadAsync(lease.IsExclusive, CancellationToken.None);
+            await EndAsync(lease, waiting.Messages, TurnFate.Cancelled, "Cancelled by the user.");
+        }
+
+        // An end that could not be stored, on a full disk say, is tried by a later run: not at once, and not for ever.
+        return !cancellationToken.IsCancellationRequested && !result.Answers.Any(id => session.Info.Turns?.CanAnswer(id) == true);
+    }
+
+    /// <summary>Ends a turn that could not begin. The door's own message is refused: its door may say it again, so no model hears it. Others fail.</summary>
+    private async Task<TurnResult> RefuseAsync(TurnLease lease, IReadOnlyList<UserEntry> messages, long turn, Exception why)
+    {
+        var (isCancelled, ids) = (why is OperationCanceledException, messages.Select(message => message.Id).ToList());
+        var text = why is not LurkBotException known ? "Cancelled by the user." : session.Info.Key.Type == SessionType.Main ? known.Message : known.ForSender;
+        if (session.Info.Turns?.Open.Any(open => open.Turn == turn) == true)
+        {
+            var entries = await session.ReadAllAsync(CancellationToken.None);
+            var open = TurnState.Of(entries).Open.First(known => known.Turn == turn);
+            await CloseAsync(lease, new StoredTurn(open, TurnMap.Of(entries), entries), isCancelled ? TurnFate.Cancelled : TurnFate.Failed, text, "error");
+            return Result(isCancelled ? TurnFate.Cancelled : TurnFate.Failed);
+        }
+
+        var own = messages.Where(message => message.Id == request.UpTo).ToList();
+        await EndAsync(lease, own, isCancelled ? TurnFate.Cancelled : TurnFate.Refused, text);
+        await EndAsync(lease, [.. messages.Except(own)], isCancelled ? TurnFate.Cancelled : TurnFate.Failed, text, isHeard: true);
+        return Result(isCancelled ? TurnFate.Cancelled : own.Count > 0 ? TurnFate.Refused : TurnFate.Failed);
+
+        TurnResult Result(TurnFate fate) => new(fate, "", "", null, isCancelled ? "cancelled" : "error", why) { Answers = ids };
+    }
+
+    /// <summary>Ends messages without a turn.</summary>
+    /// <param name="lease">The session, held.</param>
+    /// <param name="messages">The messages.</param>
+    /// <param name="fate">Their fate.</param>
+    /// <param name="text">Why.</param>
+    /// <param name="topic">What the notice is about.</param>
+    /// <param name="isHeard">Whether later turns see them.</param>
+    private async Task EndAsync(TurnLease lease, IReadOnlyList<UserEntry> messages, TurnFate fate, string text, NoticeTopic? topic = null, bool isHeard = false)
+    {
+        if (messages.Count == 0)
+            return;
+        List<long> ids = [.. messages.Select(message => message.Id).Order()];
+        try
+        {
+            await session.AppendAsync(lease, [new NoticeEntry { Turn = ids[^1], At = time.GetUtcNow(), Content = text, Fate = fate, Topic = topic, Heard = isHeard ? ids : [], Answers = ids, Actor = Actor, Reason = "ended" }], CancellationToken.None);
+        }
+        catch (StaleLeaseException)
+        {
+            // Taken back meanwhile: the next look does not find it.
+        }
+
+        inbox.Forget(session.Info.Id, ids);
+    }
+
+    /// <summary>Reports the outcome of the door's own message when another process, or an earlier run, answered it.</summary>
+    private async Task ReportOwnAsync(CancellationToken cancellationToken)
+    {
+        if (hasReported || request.UpTo is not { } own || await StoredOutcome.FindAsync(session, own, cancellationToken) is not { } result)
+            return;
+        hasReported = true;
+        if (result.Reply.Length > 0)
+            report(new TurnUpdate.TextDelta(result.Reply));
+        report(new TurnUpdate.Ended(result));
+    }
+}

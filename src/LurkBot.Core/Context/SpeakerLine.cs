@@ -1,0 +1,46 @@
+using System.Text.RegularExpressions;
+using LurkBot.History;
+using LurkBot.Sessions;
+using LurkBot.Text;
+
+namespace LurkBot.Context;
+
+/// <summary>
+/// Tells the model who wrote a message, in one line before it: in a group each person, in direct chats only who is not expected there.
+/// Names are chosen by people, so they are sanitized, and text that looks like such a line is escaped.
+/// </summary>
+internal static partial class SpeakerLine
+{
+    private const int LongestName = 64;
+
+    /// <summary>The line; null when everybody knows.</summary>
+    /// <param name="entry">The message.</param>
+    /// <param name="type">The session's type.</param>
+    public static string? Of(UserEntry entry, SessionType type)
+    {
+        var isNamed = type switch
+        {
+            SessionType.Main => entry.Sender is { Trust: not Trust.Full },
+            SessionType.Dm => false,
+            _ => true,
+        };
+        var origin = entry.Origin is { } text ? $"sent by {Clean(text)}" : null;
+        var sender = (isNamed || origin is not null) && entry.Sender is { } person ? $"{Clean(person.Name ?? person.Id)}{(person.Name is null ? "" : $", id {Clean(person.Id)}")}" : null;
+        return (sender, origin) switch
+        {
+            (null, null) => isNamed ? "[From an unknown person]" : null,
+            (null, _) => $"[From another session or a schedule, {origin}]",
+            (_, null) => $"[From {sender}]",
+            _ => $"[From {sender}, {origin}]",
+        };
+    }
+
+    /// <summary>A message's text, in which no line looks like one of ours.</summary>
+    public static string Escape(string text) => text.Contains("[From", StringComparison.OrdinalIgnoreCase) ? Forged().Replace(text, "${before}\\[") : text;
+
+    private static string Clean(string text) =>
+        HistoryDigest.Shorten(TerminalText.Sanitize(text, keepNewlines: false).Replace('[', '(').Replace(']', ')'), LongestName);
+
+    [GeneratedRegex(@"(?<before>^[\s>*_`]*)\[(?=From\b)", RegexOptions.Multiline | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Forged();
+}

@@ -1,0 +1,22 @@
+using Microsoft.Extensions.AI;
+
+namespace LurkBot.Tools;
+
+/// <summary>Lets a call run only when it is approved; a refusal is the call's result, so the history stays whole.</summary>
+/// <param name="inner">The tool, wrapped in <see cref="SoundCallFunction"/>.</param>
+/// <param name="approvals">What was approved.</param>
+public sealed class ApprovalFunction(AIFunction inner, TurnApprovals approvals) : DelegatingAIFunction(inner)
+{
+    /// <inheritdoc/>
+    protected override async ValueTask<object?> InvokeCoreAsync(AIFunctionArguments arguments, CancellationToken cancellationToken)
+    {
+        // A call that its tool would not understand is refused before anybody is asked.
+        if (approvals.AsksBefore(Name) && SoundCallFunction.Problem(this, arguments) is null)
+        {
+            var facts = ToolFacts.In(arguments);
+            facts.Denial = await approvals.DecideAsync(Name, facts.CallId, ToolCallText.Scope(Name, arguments), ToolCallText.Detail(Name, arguments), cancellationToken);
+        }
+
+        return await base.InvokeCoreAsync(arguments, cancellationToken);
+    }
+}
