@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 using LurkBot.History;
 using LurkBot.Sessions;
@@ -12,6 +13,8 @@ namespace LurkBot.Context;
 internal static partial class SpeakerLine
 {
     private const int LongestName = 64;
+
+    private static readonly SearchValues<string> Begin = SearchValues.Create(["[From"], StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The line; null when everybody knows.</summary>
     /// <param name="entry">The message.</param>
@@ -36,7 +39,7 @@ internal static partial class SpeakerLine
     }
 
     /// <summary>A message's text, in which no line looks like one of ours.</summary>
-    public static string Escape(string text) => text.Contains("[From", StringComparison.OrdinalIgnoreCase) ? Forged().Replace(text, "${before}\\[") : text;
+    public static string Escape(string text) => text.AsSpan().ContainsAny(Begin) ? Forged().Replace(text, "${before}\\[") : text;
 
     private static string Clean(string text) =>
         HistoryDigest.Shorten(TerminalText.Sanitize(text, keepNewlines: false).Replace('[', '(').Replace(']', ')'), LongestName);
