@@ -15,7 +15,7 @@ internal sealed class TurnWatch : ITurnWatch, IAsyncDisposable
     private readonly Func<UserEntry, bool> isLike;
     private readonly QueueMode mode;
     private readonly CancellationTokenSource stop;
-    private readonly CancellationTokenSource ended = new();
+    private readonly PeriodicTimer timer;
     private readonly SemaphoreSlim gate = new(1, 1);
     private readonly List<UserEntry> joining = [];
     private readonly Task loop;
@@ -33,7 +33,8 @@ internal sealed class TurnWatch : ITurnWatch, IAsyncDisposable
     public TurnWatch(IStoredSession session, long turn, long seen, QueueMode mode, Func<UserEntry, bool> isLike, CancellationTokenSource stop, TimeSpan every, TimeProvider time)
     {
         (this.session, this.turn, this.seen, this.mode, this.isLike, this.stop) = (session, turn, seen, mode, isLike, stop);
-        loop = LoopAsync(every, time);
+        timer = new PeriodicTimer(every, time);
+        loop = LoopAsync();
     }
 
     /// <summary>Why the turn was stopped; null when nothing here did.</summary>
@@ -64,21 +65,19 @@ internal sealed class TurnWatch : ITurnWatch, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await ended.CancelAsync();
+        timer.Dispose();
         await loop;
-        ended.Dispose();
         gate.Dispose();
     }
 
-    private async Task LoopAsync(TimeSpan every, TimeProvider time)
+    private async Task LoopAsync()
     {
         try
         {
-            using var timer = new PeriodicTimer(every, time);
-            while (await timer.WaitForNextTickAsync(ended.Token))
+            while (await timer.WaitForNextTickAsync(CancellationToken.None))
                 await LookAsync();
         }
-        catch (Exception e) when (e is OperationCanceledException or LurkBotException)
+        catch (LurkBotException)
         {
             // The turn has ended, or the session cannot be read: the turn itself will say so.
         }
