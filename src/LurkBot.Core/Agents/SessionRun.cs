@@ -32,7 +32,8 @@ internal sealed class SessionRun(
         {
             if (lease.IsExclusive && !await RecoverAsync(lease, cancellationToken))
                 return;
-            var waiting = await pending.ReadAsync(lease.IsExclusive, cancellationToken);
+            var waiting = await pending.ReadAsync(lease.IsExclusive, attempts?.Messages ?? [], cancellationToken);
+            await EndAsync(lease, waiting.Stopped, TurnFate.Cancelled, "Cancelled by the user.");
             await EndAsync(lease, [.. waiting.Copied], TurnFate.Cancelled, "Cancelled: it came with a copy of the session.", NoticeTopic.Copy);
             await EndAsync(lease, [.. waiting.Messages.Where(message => time.GetUtcNow() - message.At > options.PendingMaxAge)], TurnFate.Failed, "Not answered: the message waited for too long.");
             var batch = PendingMessages.Choose([.. waiting.Messages.Where(message => time.GetUtcNow() - message.At <= options.PendingMaxAge && !(message.Id > request.UpTo))], options.QueueMode);
@@ -182,10 +183,10 @@ internal sealed class SessionRun(
             return false;
         hasReported |= request.UpTo is not { } own || result.Answers.Contains(own);
         report(new TurnUpdate.Ended(result));
-        if (watch.StopsAll)
+        if (watch.StopsAllThrough > 0)
         {
-            var waiting = await pending.ReadAsync(lease.IsExclusive, CancellationToken.None);
-            await EndAsync(lease, waiting.Messages, TurnFate.Cancelled, "Cancelled by the user.");
+            var waiting = await pending.ReadAsync(lease.IsExclusive, [], CancellationToken.None);
+            await EndAsync(lease, [.. waiting.Messages.Where(message => message.Id < watch.StopsAllThrough)], TurnFate.Cancelled, "Cancelled by the user.");
         }
 
         // An end that could not be stored, on a full disk say, is tried by a later run: not at once, and not for ever.

@@ -85,9 +85,10 @@ public sealed class SessionRunner(ISessionStore store, SessionInbox inbox, ITurn
         var stored = await session.AppendAsync(
             info =>
             {
-                var running = session.FindLeaseOwner()?.Messages is { Count: > 0 } messages ? messages.Max() : (long?)null;
-                var turn = info.Turns!.Open.Count > 0 ? info.Turns.Open[^1].Turn : running;
-                var waiting = all ? info.Turns.Pending.Where(id => session.FindLeaseOwner()?.Messages.Contains(id) != true).ToList() : [];
+                // A killed process leaves its name: what it had taken and did not end is stopped when the next one looks.
+                var taken = session.FindLeaseOwner()?.Messages.Where(info.Turns!.CanAnswer).ToList() ?? [];
+                var turn = info.Turns!.Open.Count > 0 ? info.Turns.Open[^1].Turn : taken.Count > 0 ? taken.Max() : (long?)null;
+                var waiting = all ? info.Turns.Pending.Except(taken).ToList() : [];
                 var entries = new List<Entry>();
                 if (turn is not null || all)
                     entries.Add(new StopEntry { Stops = turn, All = all, At = time.GetUtcNow(), Actor = change.Actor, Reason = change.Reason });

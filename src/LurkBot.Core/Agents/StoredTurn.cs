@@ -55,7 +55,7 @@ internal sealed class StoredTurn
     /// <param name="options">Which turns go on by themselves.</param>
     public StoredTurnStep Decide(DateTimeOffset now, SessionRunnerOptions options)
     {
-        if (all.OfType<StopEntry>().Any(stop => stop.Id > Id && (stop.Stops == Id || stop.All)))
+        if (all.OfType<StopEntry>().Any(stop => stop.Id > Id && (stop.All || stop.Stops == Id || Heard.Contains(stop.Stops ?? 0))))
             return StoredTurnStep.Cancel;
         if (Question is not null)
             return Answer is not null ? StoredTurnStep.Resume : IsNo(Question, now) ? StoredTurnStep.Expire : StoredTurnStep.Wait;
