@@ -18,6 +18,7 @@ internal sealed class SessionRun(
     private const string Actor = "lurkbot";
 
     private readonly PendingMessages pending = new(store, inbox, session, options);
+    private TurnLeaseOwner? attempts;
     private bool hasReported;
 
     /// <summary>Answers what waits, up to the door's own message.</summary>
@@ -25,7 +26,7 @@ internal sealed class SessionRun(
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await using var lease = await TakeLeaseAsync(cancellationToken);
-        var attempts = lease.Left is { Messages.Count: > 0 } left ? left : null;
+        attempts = lease.Left is { Messages.Count: > 0 } left ? left : null;
         if (lease.IsExclusive)
             await LegacyTurns.CloseAsync(session, lease, time);
         while (true)
@@ -48,7 +49,6 @@ internal sealed class SessionRun(
 
             if (!await AnswerAsync(lease, batch, attempt, cancellationToken))
                 return;
-            attempts = null;
         }
 
         await ReportOwnAsync(cancellationToken);
@@ -84,7 +84,7 @@ internal sealed class SessionRun(
         var map = TurnMap.Of(entries);
         foreach (var open in TurnState.Of(entries).Open)
         {
-            var turn = new StoredTurn(open, map, entries);
+            var turn = new StoredTurn(open, map, entries, attempts?.Messages ?? []);
             switch (turn.Decide(time.GetUtcNow(), options))
             {
                 case StoredTurnStep.Wait:
@@ -126,6 +126,7 @@ internal sealed class SessionRun(
 
         async Task<TurnResult> ResumeTurnAsync(PreparedTurn prepared, SessionTurn runner, CancellationToken token)
         {
+            lease.Take(turn.Question is { } question ? [.. turn.Heard, question.Id] : turn.Heard, attempt: 1);
             if (turn.Question is null)
             {
                 // A process was killed in the middle of a call: whether it ran, only the world knows.
@@ -202,7 +203,7 @@ internal sealed class SessionRun(
         {
             var entries = await session.ReadAllAsync(CancellationToken.None);
             var open = TurnState.Of(entries).Open.First(known => known.Turn == turn);
-            await CloseAsync(lease, new StoredTurn(open, TurnMap.Of(entries), entries), isCancelled ? TurnFate.Cancelled : TurnFate.Failed, text, "error");
+            await CloseAsync(lease, new StoredTurn(open, TurnMap.Of(entries), entries, []), isCancelled ? TurnFate.Cancelled : TurnFate.Failed, text, "error");
             return Result(isCancelled ? TurnFate.Cancelled : TurnFate.Failed);
         }
 

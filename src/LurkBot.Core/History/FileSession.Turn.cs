@@ -83,7 +83,10 @@ internal sealed partial class FileSession
         finally
         {
             gate.Release();
-            if (turnLock is not null)
+            // What a killed process left is for the next run, not for whoever only looked in between.
+            if (turnLock is not null && taken is { Left: { Messages.Count: > 0 } left, Owner.Messages.Count: 0 })
+                (left with { Epoch = taken.Owner.Epoch }).Write(ownerPath);
+            else if (turnLock is not null)
                 TurnLeaseOwner.WriteReleased(ownerPath, taken.Owner.Epoch);
             turnLock?.Dispose();
         }
