@@ -289,6 +289,41 @@ public sealed class SessionRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task Stop_TurnThatAMessageJoinedBeforeItsFirstResponse_EndsIt()
+    {
+        var gate = new Gate();
+        var model = new ScriptedModel((_, _, token) => ScriptedModel.Held("half a ", gate, "never", token));
+        using var process = new TestProcess(home.Path, model, QueueMode.Steer);
+        using var other = new TestProcess(home.Path, new ScriptedModel());
+        await process.AcceptAsync("one");
+        process.OnPrepare = _ => other.AcceptAsync("two").GetAwaiter().GetResult();
+        var run = process.RunAsync();
+        await gate.Reached;
+        Assert.True(await other.StopAsync(all: false));
+        await run;
+        Assert.Equal([TurnFate.Cancelled, TurnFate.Cancelled], (await process.FatesAsync()).Values);
+    }
+
+    [Fact]
+    public async Task Run_SteeringMessageDoesNotFit_HasItsOwnEnd()
+    {
+        var gate = new Gate();
+        var model = new ScriptedModel((_, number, _) => number == 1 ? ScriptedModel.Calls(("c1", "ls")) : ScriptedModel.Text("done"));
+        using var process = new TestProcess(home.Path, model, QueueMode.Steer, bash: async (_, token) =>
+        {
+            await gate.PassAsync(token);
+            return "files";
+        });
+        await process.AcceptAsync("look");
+        var run = process.RunAsync();
+        await gate.Reached;
+        var joined = await process.AcceptAsync(new string('x', 1_000_000));
+        gate.Open();
+        Assert.Equal(["1", joined.ToString(System.Globalization.CultureInfo.InvariantCulture)], (await run).OfType<TurnUpdate.Ended>().Select(ended => string.Join(' ', ended.Result.Answers)));
+        Assert.Equal([TurnFate.Failed, TurnFate.Failed], (await process.FatesAsync()).Values);
+    }
+
+    [Fact]
     public async Task Run_LockingOff_AnswersOnlyWhatItsOwnProcessAccepted()
     {
         using var other = new TestProcess(home.Path, new ScriptedModel(), isLocking: false);

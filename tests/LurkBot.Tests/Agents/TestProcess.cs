@@ -59,6 +59,12 @@ internal sealed class TestProcess : ITurnSetup, IDisposable
     /// <summary>Called before each turn.</summary>
     public Action<IReadOnlyList<UserEntry>> OnPrepare { get; set; } = _ => { };
 
+    /// <summary>Called before each turn with its id.</summary>
+    public Action<IStoredSession, long> OnTurn { get; init; } = (_, _) => { };
+
+    /// <summary>Called when a command runs.</summary>
+    public Action<string> OnCommand { get; set; } = _ => { };
+
     /// <summary>The commands that ran.</summary>
     public List<string> Ran { get; } = [];
 
@@ -146,6 +152,7 @@ internal sealed class TestProcess : ITurnSetup, IDisposable
     public ValueTask<PreparedTurn> PrepareAsync(IStoredSession session, IReadOnlyList<UserEntry> messages, long turn, Action<TurnUpdate> report, CancellationToken cancellationToken)
     {
         OnPrepare(messages);
+        OnTurn(session, turn);
         var approvals = new TurnApprovals(["bash"], canAsk: true, ApprovalTimeout, (_, scope, _) => new(!AsksAbout(scope)));
         var tool = new ApprovalFunction(new SoundCallFunction(AIFunctionFactory.Create(RunCommandAsync, "bash")), approvals);
         var options = new SessionTurnOptions { Model = "m", SystemPrompt = "s", Tools = HasTool ? [tool] : [], Context = new ContextSettings { Speakers = session.Info.Key.Type } };
@@ -157,6 +164,7 @@ internal sealed class TestProcess : ITurnSetup, IDisposable
     private async Task<string> RunCommandAsync(string command, CancellationToken cancellationToken)
     {
         Ran.Add(command);
+        OnCommand(command);
         return await bash(command, cancellationToken);
     }
 
