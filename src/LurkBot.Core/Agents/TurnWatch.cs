@@ -18,6 +18,7 @@ internal sealed class TurnWatch : ITurnWatch, IAsyncDisposable
     private readonly PeriodicTimer timer;
     private readonly SemaphoreSlim gate = new(1, 1);
     private readonly List<UserEntry> joining = [];
+    private readonly HashSet<long> joined = [];
     private readonly Task loop;
     private long seen;
 
@@ -40,8 +41,9 @@ internal sealed class TurnWatch : ITurnWatch, IAsyncDisposable
     /// <summary>Why the turn was stopped; null when nothing here did.</summary>
     public string? Why { get; private set; }
 
-    /// <summary>Whether all that waits is cancelled too.</summary>
-    public bool StopsAll { get; private set; }
+    /// <summary>Messages up to this id that wait are cancelled too.</summary>
+    /// <value>Zero: none.</value>
+    public long StopsAllThrough { get; private set; }
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<UserEntry>> LookAsync(bool mayJoin, CancellationToken cancellationToken)
@@ -53,9 +55,10 @@ internal sealed class TurnWatch : ITurnWatch, IAsyncDisposable
         await gate.WaitAsync(cancellationToken);
         try
         {
-            IReadOnlyList<UserEntry> joined = [.. joining.Where(message => session.Info.Turns?.Pending.Contains(message.Id) != false)];
+            IReadOnlyList<UserEntry> now = [.. joining.Where(message => session.Info.Turns?.Pending.Contains(message.Id) != false)];
             joining.Clear();
-            return joined;
+            joined.UnionWith(now.Select(message => message.Id));
+            return now;
         }
         finally
         {
@@ -108,9 +111,9 @@ internal sealed class TurnWatch : ITurnWatch, IAsyncDisposable
 
     private void Take(Entry entry)
     {
-        if (entry is StopEntry halt && (halt.Stops == turn || halt.All))
+        if (entry is StopEntry halt && (halt.All || halt.Stops == turn || joined.Contains(halt.Stops ?? 0)))
         {
-            StopsAll |= halt.All;
+            StopsAllThrough = halt.All ? halt.Id : StopsAllThrough;
             Stop("Cancelled by the user.");
         }
         else if (entry is UserEntry { Accepted: not null, Observed: false } message && isLike(message))

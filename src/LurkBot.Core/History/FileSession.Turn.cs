@@ -74,7 +74,11 @@ internal sealed partial class FileSession
         finally
         {
             gate.Release();
-            leaseFile?.WriteReleased(taken.Owner.Epoch);
+            // What a killed process left is for the next run, not for whoever only looked in between.
+            if (taken is { Left: { Messages.Count: > 0 } left, Owner.Messages.Count: 0 })
+                leaseFile?.Write(left with { Epoch = taken.Owner.Epoch });
+            else
+                leaseFile?.WriteReleased(taken.Owner.Epoch);
             leaseFile?.Dispose();
             turnLock?.Dispose();
         }

@@ -12,7 +12,7 @@ public sealed record TurnLeaseOwner(string Who, string Host, int ProcessId, Date
     /// <summary>The lease's number, which grows with each lease of the session; zero when it is not known.</summary>
     public long Epoch { get; init; }
 
-    /// <summary>The messages that are answered now; empty before they are chosen.</summary>
+    /// <summary>The messages that are answered now, and the question whose approved call runs; empty before they are chosen.</summary>
     public IReadOnlyList<long> Messages { get; init; } = [];
 
     /// <summary>How often these messages were tried, this time included; zero before they are chosen.</summary>
