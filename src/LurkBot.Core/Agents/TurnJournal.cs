@@ -18,6 +18,7 @@ internal sealed class TurnJournal : IDisposable
     private readonly TimeProvider time;
     private readonly Action<TurnUpdate> report;
     private readonly List<Entry> entries;
+    private readonly List<Entry> own;
     private readonly List<long> unheard;
     private readonly List<long> heard;
     private readonly SemaphoreSlim gate = new(1, 1);
@@ -43,9 +44,10 @@ internal sealed class TurnJournal : IDisposable
     {
         (this.session, this.lease, this.options, this.time, this.report, this.turn) = (session, lease, options, time, report, turn);
         (entries, this.unheard, this.heard, model) = ([.. history], [.. unheard], [.. heard], options.Model);
+        own = entries.FindAll(entry => entry.Turn == turn);
     }
 
-    private AssistantEntry? Reply => entries.OfType<AssistantEntry>().LastOrDefault(entry => entry.Turn == turn);
+    private IEnumerable<AssistantEntry> Responses => own.OfType<AssistantEntry>();
 
     /// <summary>All that the context is built from, the turn's own entries included, in the order of their ids.</summary>
     public IReadOnlyList<Entry> Entries => entries;
@@ -91,6 +93,8 @@ internal sealed class TurnJournal : IDisposable
     {
         entries.Clear();
         entries.AddRange(now);
+        own.Clear();
+        own.AddRange(entries.FindAll(entry => entry.Turn == turn));
     }
 
     /// <summary>Looks at what others appended meanwhile.</summary>
@@ -144,8 +148,9 @@ internal sealed class TurnJournal : IDisposable
     public TurnResult ToResult(TurnFate fate, Exception? failure)
     {
         var unstored = partial.Length > 0;
-        var finish = fate == TurnFate.Answered ? Reply?.Finish ?? "stop" : FinishOf(fate);
-        return new TurnResult(fate, unstored ? partial.ToString() : Reply?.Content ?? "", Reply?.Model ?? CallModel ?? model, Usage, finish, failure) { Reasoning = Reasoning(), Answers = heard.Count > 0 ? [.. heard.Order()] : Messages, IsParked = IsParked };
+        var reply = Responses.LastOrDefault();
+        var finish = fate == TurnFate.Answered ? reply?.Finish ?? "stop" : FinishOf(fate);
+        return new TurnResult(fate, unstored ? partial.ToString() : reply?.Content ?? "", reply?.Model ?? CallModel ?? model, Usage, finish, failure) { Reasoning = Reasoning(), Answers = heard.Count > 0 ? [.. heard.Order()] : Messages, IsParked = IsParked };
     }
 
     /// <summary>Stores what one call to the model gave; without a call to a tool it ends the turn.</summary>
@@ -211,7 +216,7 @@ internal sealed class TurnJournal : IDisposable
     public async Task ParkAsync(string callId, string name, ApprovalNeededException needed)
     {
         var now = time.GetUtcNow();
-        var call = entries.OfType<AssistantEntry>().Where(entry => entry.Turn == turn).SelectMany(entry => entry.ToolCalls).LastOrDefault(call => string.Equals(call.Id, callId, StringComparison.Ordinal));
+        var call = Responses.SelectMany(entry => entry.ToolCalls).LastOrDefault(call => string.Equals(call.Id, callId, StringComparison.Ordinal));
         var stored = await AppendAsync([new ApprovalEntry
         {
             ToolCallId = callId,
@@ -240,8 +245,8 @@ internal sealed class TurnJournal : IDisposable
     /// <summary>The calls of the turn that have no result, in their order.</summary>
     public List<ToolCall> OpenCalls()
     {
-        var answered = entries.OfType<ToolEntry>().Where(entry => entry.Turn == turn).Select(entry => entry.ToolCallId).ToHashSet(StringComparer.Ordinal);
-        return [.. entries.OfType<AssistantEntry>().Where(entry => entry.Turn == turn).SelectMany(entry => entry.ToolCalls).Where(call => !answered.Contains(call.Id))];
+        var answered = own.OfType<ToolEntry>().Select(entry => entry.ToolCallId).ToHashSet(StringComparer.Ordinal);
+        return [.. Responses.SelectMany(entry => entry.ToolCalls).Where(call => !answered.Contains(call.Id))];
     }
 
     /// <summary>Gives open calls a closing result.</summary>
@@ -305,7 +310,7 @@ internal sealed class TurnJournal : IDisposable
     /// <summary>What the model thought in the whole turn, a paragraph for each of its calls.</summary>
     private string? Reasoning()
     {
-        var all = entries.OfType<AssistantEntry>().Where(entry => entry.Turn == turn).Select(entry => entry.Reasoning).Append(partialReasoning.ToString()).Where(text => !string.IsNullOrWhiteSpace(text));
+        var all = Responses.Select(entry => entry.Reasoning).Append(partialReasoning.ToString()).Where(text => !string.IsNullOrWhiteSpace(text));
         return string.Join("\n\n", all) is { Length: > 0 } text ? text : null;
     }
 
@@ -356,6 +361,7 @@ internal sealed class TurnJournal : IDisposable
             var now = time.GetUtcNow();
             var stored = await session.AppendAsync(lease, [.. added.Select(entry => entry with { Turn = turn, At = entry.At == default ? now : entry.At })], CancellationToken.None);
             entries.AddRange(stored);
+            own.AddRange(stored);
             options.Budget?.Stored(stored);
             return stored;
         }

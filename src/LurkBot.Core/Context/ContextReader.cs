@@ -14,47 +14,63 @@ public static class ContextReader
     /// <returns>Entries in the order of their ids.</returns>
     public static async ValueTask<IReadOnlyList<Entry>> ReadAsync(IStoredSession session, ContextSettings settings, CancellationToken cancellationToken)
     {
-        for (var count = FirstRead; ; count *= 4)
+        var count = (long)FirstRead;
+        while (true)
         {
-            var entries = await session.ReadNewestAsync(count, cancellationToken);
-            if (entries.Count < count || IsEnough(entries, settings, session.Info.Turns))
+            var entries = await session.ReadNewestAsync((int)Math.Min(int.MaxValue, count), cancellationToken);
+            if (entries.Count < count || entries[0].Id <= 1 || Missing(entries, settings, session.Info.Turns) is not { } missing)
                 return entries;
+            count = Math.Max(count * 4, entries[^1].Id - missing + 1);
         }
     }
 
-    private static bool IsEnough(IReadOnlyList<Entry> entries, ContextSettings settings, TurnState? turns)
+    /// <summary>The id of an entry that is needed beside those that were read, as old as can be told from them; null when they are enough.</summary>
+    private static long? Missing(IReadOnlyList<Entry> entries, ContextSettings settings, TurnState? turns)
     {
         var first = entries[0].Id;
         // What waits and what a running turn has heard is needed, however old.
-        if (turns is not null && (turns.Pending.Any(id => id < first) || turns.Open.Any(turn => turn.Turn < first || turn.Heard.Any(id => id < first))))
-            return false;
+        if (turns is not null && Oldest(turns.Pending.Concat(turns.Open.SelectMany(turn => turn.Heard.Append(turn.Turn)))) is { } open && open < first)
+            return open;
         // An undo that reaches back further hides entries that are already here, or shows others.
         var undone = EffectiveHistory.Undone(entries);
-        if (undone.Any(id => id < first))
-            return false;
+        if (Oldest(undone) is { } hidden && hidden < first)
+            return hidden;
         var history = ContextHistory.Of(entries, settings);
         if (history.LacksPinnedStep(first))
-            return false;
+            return first - 1;
         if (EffectiveHistory.LastClear(entries) > 0)
-            return history.OldestNeeded(0) >= first && (!history.HasPins || history.PinsFrom >= first);
-        if (history.Record is not { } record || record.Budget != settings.MaxTokens)
-            return false;
-        if (record.PinsFrom < 0 || record.Summaries.Concat(record.Pinned).Append(history.PinsFrom).Append(record.PinsFrom).Any(id => id > 0 && id < first))
-            return false;
+            return Before(first, history.HasPins ? Math.Min(history.OldestNeeded(0), history.PinsFrom) : history.OldestNeeded(0));
+        if (history.Record is not { } record || record.Budget != settings.MaxTokens || record.PinsFrom < 0)
+            return first - 1;
+        if (Oldest(record.Summaries.Concat(record.Pinned).Append(history.PinsFrom).Append(record.PinsFrom).Where(id => id > 0)) is { } shown && shown < first)
+            return shown;
         // The window began behind a summary that was taken back: what that stood for is shown again.
         if (record.Summaries.Any(undone.Contains))
-            return false;
+            return first - 1;
         // What a summary leaves out of its range is shown.
-        if (history.Summaries.Exists(summary => summary.Entry.Except.Any(id => id < first)))
-            return false;
+        if (Oldest(history.Summaries.SelectMany(summary => summary.Entry.Except)) is { } except && except < first)
+            return except;
         var uncovered = history.Summaries.Count == 0 ? 1 : history.Summaries.Max(summary => summary.Range.Last) + 1;
         if (settings.Strategy != ContextStrategy.Sliding || record.From <= uncovered)
-            return first <= uncovered;
+            return Before(first, uncovered);
         if (first > record.From)
-            return false;
+            return record.From;
         var from = history.Units.FindIndex(unit => unit.FirstId == record.From);
         from = from >= 0 ? from : history.Units.FindIndex(unit => unit.FirstId >= record.From);
+        if (from < 0)
+            return first - 1;
         // Of a turn in the middle of which the window begins the question is shown: it has the id of the turn.
-        return from >= 0 && history.OldestNeeded(from) >= first && (history.Units[from].Turn >= first || history.Units[from].Turn < uncovered);
+        var turn = history.Units[from].Turn;
+        return Before(first, turn < uncovered ? history.OldestNeeded(from) : Math.Min(turn, history.OldestNeeded(from)));
+    }
+
+    private static long? Before(long first, long needed) => needed < first ? needed : null;
+
+    private static long? Oldest(IEnumerable<long> ids)
+    {
+        long? oldest = null;
+        foreach (var id in ids)
+            oldest = oldest <= id ? oldest : id;
+        return oldest;
     }
 }
