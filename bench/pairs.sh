@@ -56,7 +56,7 @@ random.seed(1)
 print("| operation | earlier, µs | this tree, µs | median of the ratios | 95 % interval |\n|---|---|---|---|---|")
 red = False
 for operation in ("append", "context", "list", "turn"):
-    for _ in range(40):
+    for _ in range(300):
         time(base, operation), time(here, operation)
     old, new, ratios = [], [], []
     for i in range(pairs):
