@@ -83,7 +83,7 @@ internal sealed class SessionRun(
         var map = TurnMap.Of(entries);
         foreach (var open in TurnState.Of(entries).Open)
         {
-            var turn = new StoredTurn(open, map, entries);
+            var turn = new StoredTurn(open, map, entries, wasRunning: lease.Left?.Messages.Any(open.Heard.Contains) == true);
             switch (turn.Decide(time.GetUtcNow(), options))
             {
                 case StoredTurnStep.Wait:
@@ -120,6 +120,8 @@ internal sealed class SessionRun(
 
     private async Task<bool> ResumeAsync(TurnLease lease, StoredTurn turn, CancellationToken cancellationToken)
     {
+        // A process that is killed from here on leaves behind that the turn was running.
+        lease.Take(turn.Heard, attempt: 1);
         report(new TurnUpdate.Answering(turn.Messages));
         return await RunTurnAsync(lease, turn.Messages, turn.Id, ResumeTurnAsync, cancellationToken);
 
@@ -201,7 +203,7 @@ internal sealed class SessionRun(
         {
             var entries = await session.ReadAllAsync(CancellationToken.None);
             var open = TurnState.Of(entries).Open.First(known => known.Turn == turn);
-            await CloseAsync(lease, new StoredTurn(open, TurnMap.Of(entries), entries), isCancelled ? TurnFate.Cancelled : TurnFate.Failed, text, "error");
+            await CloseAsync(lease, new StoredTurn(open, TurnMap.Of(entries), entries, wasRunning: false), isCancelled ? TurnFate.Cancelled : TurnFate.Failed, text, "error");
             return Result(isCancelled ? TurnFate.Cancelled : TurnFate.Failed);
         }
 

@@ -10,7 +10,12 @@ internal sealed class StoredTurn
 {
     private readonly IReadOnlyList<Entry> all;
 
-    public StoredTurn(OpenTurn open, TurnMap map, IReadOnlyList<Entry> all)
+    /// <summary>Reads it.</summary>
+    /// <param name="open">Its id and its messages.</param>
+    /// <param name="map">Which entries belong to which turn.</param>
+    /// <param name="all">All entries of the session.</param>
+    /// <param name="wasRunning">Whether a process was killed while it ran the turn: a call that was approved may have run then, and does not run twice.</param>
+    public StoredTurn(OpenTurn open, TurnMap map, IReadOnlyList<Entry> all, bool wasRunning)
     {
         (Open, this.all) = (open, all);
         Messages = [.. map.QuestionsOf(open.Turn).Where(message => open.Heard.Contains(message.Id)).OrderBy(message => message.Id)];
@@ -19,6 +24,8 @@ internal sealed class StoredTurn
         OpenCalls = [.. steps.OfType<AssistantEntry>().SelectMany(response => response.ToolCalls).Where(call => !answered.Contains(call.Id))];
         Question = steps.OfType<ApprovalEntry>().LastOrDefault(entry => entry.Approves is null && OpenCalls.Any(call => string.Equals(call.Id, entry.ToolCallId, StringComparison.Ordinal)));
         Answer = Question is null ? null : all.OfType<ApprovalEntry>().FirstOrDefault(entry => entry.Approves == Question.Id);
+        if (wasRunning && Answer is { Decision: not (null or ApprovalDecision.No or ApprovalDecision.Expired) })
+            (Question, Answer) = (null, null);
     }
 
     /// <summary>Its id and its messages.</summary>
