@@ -115,7 +115,7 @@ internal sealed class ChatCommands(Host host)
                 break;
             case "/stop":
                 var stopped = await chat.StopAsync(argument is "all", CancellationToken.None);
-                Console.WriteLine(stopped ? "Asked the turn to stop." : "Nothing runs in this session.");
+                Console.WriteLine(stopped ? "Asked the turn to stop." : "Nothing runs or waits in this session.");
                 break;
             case "/session" or "/status":
                 WriteStatus(chat);

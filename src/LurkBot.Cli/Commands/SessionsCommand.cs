@@ -18,6 +18,7 @@ internal static class SessionsCommand
         command.Add(SessionsSearchCommand.Create());
         command.Add(SessionsStatsCommand.Create());
         command.Add(SessionsBudgetCommand.Create());
+        command.Add(SessionsStopCommand.Create());
         command.Add(SessionsToolsCommand.Create());
         command.Add(SessionsExplainCommand.Create());
         command.Add(SessionsImportCommand.Create());

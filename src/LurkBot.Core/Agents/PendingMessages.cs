@@ -9,20 +9,22 @@ internal sealed class PendingMessages(ISessionStore store, SessionInbox inbox, I
 {
     /// <summary>Reads what waits.</summary>
     /// <param name="isExclusive">Whether this process alone answers now; else it answers only what it accepted itself.</param>
+    /// <param name="left">The messages that a killed process had taken.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
-    /// <returns>Those that this process answers, oldest first; and those that came with a copy of the session from another home.</returns>
-    public async ValueTask<(IReadOnlyList<UserEntry> Messages, IReadOnlyList<UserEntry> Copied)> ReadAsync(bool isExclusive, CancellationToken cancellationToken)
+    /// <returns>Those that this process answers, oldest first; those whose turn was stopped, but its process killed before it heard of that; and those that came with a copy of the session from another home.</returns>
+    public async ValueTask<(IReadOnlyList<UserEntry> Messages, IReadOnlyList<UserEntry> Stopped, IReadOnlyList<UserEntry> Copied)> ReadAsync(bool isExclusive, IReadOnlyList<long> left, CancellationToken cancellationToken)
     {
         await session.ReadNewestAsync(1, cancellationToken);
         var (turns, all) = (session.Info.Turns, (IReadOnlyList<Entry>?)null);
         if (turns is null)
             turns = TurnState.Of(all = await session.ReadAllAsync(cancellationToken));
         if (turns.Pending.Count == 0)
-            return ([], []);
+            return ([], [], []);
         all ??= await session.ReadNewestAsync((int)Math.Min(int.MaxValue, session.Info.LastId - turns.Pending[0] + 1), cancellationToken);
         var waiting = all.OfType<UserEntry>().Where(entry => turns.Pending.Contains(entry.Id)).ToList();
         var copied = waiting.Where(entry => !string.Equals(entry.Accepted, store.Process.Home, StringComparison.Ordinal)).ToList();
-        return ([.. waiting.Except(copied).Where(message => IsOurs(message, isExclusive))], isExclusive ? copied : []);
+        var ours = waiting.Except(copied).Where(message => IsOurs(message, isExclusive)).ToLookup(message => all.OfType<StopEntry>().Any(stop => IsStopped(message.Id, stop, left)));
+        return ([.. ours[false]], [.. ours[true]], isExclusive ? copied : []);
     }
 
     /// <summary>The messages of the next turn: the oldest, and those like it.</summary>
@@ -37,6 +39,9 @@ internal sealed class PendingMessages(ISessionStore store, SessionInbox inbox, I
         && one.Sender?.Trust == other.Sender?.Trust
         && string.Equals(one.Origin, other.Origin, StringComparison.Ordinal)
         && MessageOverrides.AreEqual(one.Door, other.Door);
+
+    private static bool IsStopped(long message, StopEntry stop, IReadOnlyList<long> left) =>
+        stop.Id > message && (stop.All || stop.Stops == message || (left.Contains(stop.Stops ?? 0) && left.Contains(message)));
 
     /// <summary>A message with overrides is left to the process that accepted it, as long as that lives.</summary>
     private bool IsOurs(UserEntry message, bool isExclusive) =>

@@ -18,6 +18,7 @@ internal sealed class SessionRun(
     private const string Actor = "lurkbot";
 
     private readonly PendingMessages pending = new(store, inbox, session, options);
+    private TurnLeaseOwner? attempts;
     private bool hasReported;
 
     /// <summary>Answers what waits, up to the door's own message.</summary>
@@ -25,14 +26,15 @@ internal sealed class SessionRun(
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await using var lease = await TakeLeaseAsync(cancellationToken);
-        var attempts = lease.Left is { Messages.Count: > 0 } left ? left : null;
+        attempts = lease.Left is { Messages.Count: > 0 } left ? left : null;
         if (lease.IsExclusive)
             await LegacyTurns.CloseAsync(session, lease, time);
         while (true)
         {
             if (lease.IsExclusive && !await RecoverAsync(lease, cancellationToken))
                 return;
-            var waiting = await pending.ReadAsync(lease.IsExclusive, cancellationToken);
+            var waiting = await pending.ReadAsync(lease.IsExclusive, attempts?.Messages ?? [], cancellationToken);
+            await EndAsync(lease, waiting.Stopped, TurnFate.Cancelled, "Cancelled by the user.");
             await EndAsync(lease, [.. waiting.Copied], TurnFate.Cancelled, "Cancelled: it came with a copy of the session.", NoticeTopic.Copy);
             await EndAsync(lease, [.. waiting.Messages.Where(message => time.GetUtcNow() - message.At > options.PendingMaxAge)], TurnFate.Failed, "Not answered: the message waited for too long.");
             var batch = PendingMessages.Choose([.. waiting.Messages.Where(message => time.GetUtcNow() - message.At <= options.PendingMaxAge && !(message.Id > request.UpTo))], options.QueueMode);
@@ -47,7 +49,6 @@ internal sealed class SessionRun(
 
             if (!await AnswerAsync(lease, batch, attempt, cancellationToken))
                 return;
-            attempts = null;
         }
 
         await ReportOwnAsync(cancellationToken);
@@ -83,7 +84,7 @@ internal sealed class SessionRun(
         var map = TurnMap.Of(entries);
         foreach (var open in TurnState.Of(entries).Open)
         {
-            var turn = new StoredTurn(open, map, entries, wasRunning: lease.Left?.Messages.Any(open.Heard.Contains) == true);
+            var turn = new StoredTurn(open, map, entries, attempts?.Messages ?? []);
             switch (turn.Decide(time.GetUtcNow(), options))
             {
                 case StoredTurnStep.Wait:
@@ -120,13 +121,12 @@ internal sealed class SessionRun(
 
     private async Task<bool> ResumeAsync(TurnLease lease, StoredTurn turn, CancellationToken cancellationToken)
     {
-        // A process that is killed from here on leaves behind that the turn was running.
-        lease.Take(turn.Heard, attempt: 1);
         report(new TurnUpdate.Answering(turn.Messages));
         return await RunTurnAsync(lease, turn.Messages, turn.Id, ResumeTurnAsync, cancellationToken);
 
         async Task<TurnResult> ResumeTurnAsync(PreparedTurn prepared, SessionTurn runner, CancellationToken token)
         {
+            lease.Take(turn.Question is { } question ? [.. turn.Heard, question.Id] : turn.Heard, attempt: 1);
             if (turn.Question is null)
             {
                 // A process was killed in the middle of a call: whether it ran, only the world knows.
@@ -184,10 +184,10 @@ internal sealed class SessionRun(
             return false;
         hasReported |= request.UpTo is not { } own || result.Answers.Contains(own);
         report(new TurnUpdate.Ended(result));
-        if (watch.StopsAll)
+        if (watch.StopsAllThrough > 0)
         {
-            var waiting = await pending.ReadAsync(lease.IsExclusive, CancellationToken.None);
-            await EndAsync(lease, waiting.Messages, TurnFate.Cancelled, "Cancelled by the user.");
+            var waiting = await pending.ReadAsync(lease.IsExclusive, [], CancellationToken.None);
+            await EndAsync(lease, [.. waiting.Messages.Where(message => message.Id < watch.StopsAllThrough)], TurnFate.Cancelled, "Cancelled by the user.");
         }
 
         // An end that could not be stored, on a full disk say, is tried by a later run: not at once, and not for ever.
@@ -203,7 +203,7 @@ internal sealed class SessionRun(
         {
             var entries = await session.ReadAllAsync(CancellationToken.None);
             var open = TurnState.Of(entries).Open.First(known => known.Turn == turn);
-            await CloseAsync(lease, new StoredTurn(open, TurnMap.Of(entries), entries, wasRunning: false), isCancelled ? TurnFate.Cancelled : TurnFate.Failed, text, "error");
+            await CloseAsync(lease, new StoredTurn(open, TurnMap.Of(entries), entries, []), isCancelled ? TurnFate.Cancelled : TurnFate.Failed, text, "error");
             return Result(isCancelled ? TurnFate.Cancelled : TurnFate.Failed);
         }
 

@@ -85,9 +85,10 @@ public sealed class SessionRunner(ISessionStore store, SessionInbox inbox, ITurn
         var stored = await session.AppendAsync(
             info =>
             {
-                var running = session.FindLeaseOwner()?.Messages is { Count: > 0 } messages ? messages.Max() : (long?)null;
-                var turn = info.Turns!.Open.Count > 0 ? info.Turns.Open[^1].Turn : running;
-                var waiting = all ? info.Turns.Pending.Where(id => session.FindLeaseOwner()?.Messages.Contains(id) != true).ToList() : [];
+                // A killed process leaves its name: what it had taken and did not end is stopped when the next one looks.
+                var taken = session.FindLeaseOwner()?.Messages.Where(info.Turns!.CanAnswer).ToList() ?? [];
+                var turn = info.Turns!.Open.Count > 0 ? info.Turns.Open[^1].Turn : taken.Count > 0 ? taken.Max() : (long?)null;
+                var waiting = all ? info.Turns.Pending.Except(taken).ToList() : [];
                 var entries = new List<Entry>();
                 if (turn is not null || all)
                     entries.Add(new StopEntry { Stops = turn, All = all, At = time.GetUtcNow(), Actor = change.Actor, Reason = change.Reason });
@@ -99,14 +100,14 @@ public sealed class SessionRunner(ISessionStore store, SessionInbox inbox, ITurn
         return stored.Count > 0;
     }
 
-    /// <summary>Answers the question whether a call may run. The first answer counts.</summary>
+    /// <summary>Answers the question whether a call may run. The first answer counts; a yes after it became a no does not.</summary>
     /// <param name="session">The session.</param>
     /// <param name="question">The question.</param>
     /// <param name="decision">The answer.</param>
     /// <param name="actor">Who answers; one of the question's approvers, or <c>lurkbot</c> for an expiry.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Cancels before anything is written.</param>
-    /// <returns>False when there is an answer already, or the turn has ended.</returns>
+    /// <returns>False when there is an answer already, the question expired, an approver said something else meanwhile, or the turn has ended.</returns>
     public static async ValueTask<bool> AnswerAsync(IStoredSession session, ApprovalEntry question, ApprovalDecision decision, string actor, TimeProvider time, CancellationToken cancellationToken)
     {
         var since = await session.ReadNewestAsync((int)Math.Min(int.MaxValue, Math.Max(1, session.Info.LastId - question.Id + 1)), cancellationToken);
@@ -114,6 +115,8 @@ public sealed class SessionRunner(ISessionStore store, SessionInbox inbox, ITurn
         while (true)
         {
             if (since.OfType<ApprovalEntry>().Any(entry => entry.Approves == question.Id))
+                return false;
+            if (decision is not (ApprovalDecision.No or ApprovalDecision.Expired) && StoredTurn.IsNo(question, since, time.GetUtcNow()))
                 return false;
             var (isOpen, isNew) = (false, false);
             var stored = await session.AppendAsync(

@@ -10,12 +10,11 @@ internal sealed class StoredTurn
 {
     private readonly IReadOnlyList<Entry> all;
 
-    /// <summary>Reads it.</summary>
-    /// <param name="open">Its id and its messages.</param>
-    /// <param name="map">Which entries belong to which turn.</param>
-    /// <param name="all">All entries of the session.</param>
-    /// <param name="wasRunning">Whether a process was killed while it ran the turn: a call that was approved may have run then, and does not run twice.</param>
-    public StoredTurn(OpenTurn open, TurnMap map, IReadOnlyList<Entry> all, bool wasRunning)
+    /// <param name="open">Which turn.</param>
+    /// <param name="map">The turns of the history.</param>
+    /// <param name="all">The history.</param>
+    /// <param name="left">What a killed process was doing: messages, and a question whose call it ran.</param>
+    public StoredTurn(OpenTurn open, TurnMap map, IReadOnlyList<Entry> all, IReadOnlyList<long> left)
     {
         (Open, this.all) = (open, all);
         Messages = [.. map.QuestionsOf(open.Turn).Where(message => open.Heard.Contains(message.Id)).OrderBy(message => message.Id)];
@@ -24,7 +23,8 @@ internal sealed class StoredTurn
         OpenCalls = [.. steps.OfType<AssistantEntry>().SelectMany(response => response.ToolCalls).Where(call => !answered.Contains(call.Id))];
         Question = steps.OfType<ApprovalEntry>().LastOrDefault(entry => entry.Approves is null && OpenCalls.Any(call => string.Equals(call.Id, entry.ToolCallId, StringComparison.Ordinal)));
         Answer = Question is null ? null : all.OfType<ApprovalEntry>().FirstOrDefault(entry => entry.Approves == Question.Id);
-        if (wasRunning && Answer is { Decision: not (null or ApprovalDecision.No or ApprovalDecision.Expired) })
+        // An approval is for one run of the call, and that one had begun.
+        if (Question is not null && left.Contains(Question.Id) && Decision is not (ApprovalDecision.No or ApprovalDecision.Expired))
             (Question, Answer) = (null, null);
     }
 
@@ -62,15 +62,18 @@ internal sealed class StoredTurn
     /// <param name="options">Which turns go on by themselves.</param>
     public StoredTurnStep Decide(DateTimeOffset now, SessionRunnerOptions options)
     {
-        if (all.OfType<StopEntry>().Any(stop => stop.Id > Id && (stop.Stops == Id || stop.All)))
+        if (all.OfType<StopEntry>().Any(stop => stop.Id > Id && (stop.All || stop.Stops == Id || Heard.Contains(stop.Stops ?? 0))))
             return StoredTurnStep.Cancel;
         if (Question is not null)
-            return Answer is not null ? StoredTurnStep.Resume : IsNo(Question, now) ? StoredTurnStep.Expire : StoredTurnStep.Wait;
+            return Answer is not null ? StoredTurnStep.Resume : IsNo(Question, all, now) ? StoredTurnStep.Expire : StoredTurnStep.Wait;
         return Messages.Count > 0 && options.GoesOn(ReplyAddress.Of(Messages[^1].ReplyTo)) ? StoredTurnStep.Resume : StoredTurnStep.Close;
     }
 
-    /// <summary>Silence is a no in the end, and whoever may answer and says something else does not agree.</summary>
-    private bool IsNo(ApprovalEntry question, DateTimeOffset now) =>
+    /// <summary>Whether a question is a no by now: silence is in the end, and an approver who says something else does not agree.</summary>
+    /// <param name="question">The question.</param>
+    /// <param name="since">All that came after it, at least.</param>
+    /// <param name="now">The present moment.</param>
+    public static bool IsNo(ApprovalEntry question, IReadOnlyList<Entry> since, DateTimeOffset now) =>
         now >= question.ExpiresAt
-        || all.OfType<UserEntry>().Any(message => message.Id > question.Id && message.Origin is null && message.Sender is { } sender && question.Approvers.Contains(sender.Id, StringComparer.Ordinal));
+        || since.OfType<UserEntry>().Any(message => message.Id > question.Id && message.Origin is null && message.Sender is { } sender && question.Approvers.Contains(sender.Id, StringComparer.Ordinal));
 }

@@ -145,7 +145,7 @@ internal sealed class TurnJournal : IDisposable
     {
         var unstored = partial.Length > 0;
         var finish = fate == TurnFate.Answered ? Reply?.Finish ?? "stop" : FinishOf(fate);
-        return new TurnResult(fate, unstored ? partial.ToString() : Reply?.Content ?? "", Reply?.Model ?? CallModel ?? model, Usage, finish, failure) { Reasoning = Reasoning(), Answers = Messages, IsParked = IsParked };
+        return new TurnResult(fate, unstored ? partial.ToString() : Reply?.Content ?? "", Reply?.Model ?? CallModel ?? model, Usage, finish, failure) { Reasoning = Reasoning(), Answers = heard.Count > 0 ? [.. heard.Order()] : Messages, IsParked = IsParked };
     }
 
     /// <summary>Stores what one call to the model gave; without a call to a tool it ends the turn.</summary>

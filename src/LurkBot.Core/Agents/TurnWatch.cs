@@ -15,9 +15,10 @@ internal sealed class TurnWatch : ITurnWatch, IAsyncDisposable
     private readonly Func<UserEntry, bool> isLike;
     private readonly QueueMode mode;
     private readonly CancellationTokenSource stop;
-    private readonly CancellationTokenSource ended = new();
+    private readonly PeriodicTimer timer;
     private readonly SemaphoreSlim gate = new(1, 1);
     private readonly List<UserEntry> joining = [];
+    private readonly HashSet<long> joined = [];
     private readonly Task loop;
     private long seen;
 
@@ -33,14 +34,16 @@ internal sealed class TurnWatch : ITurnWatch, IAsyncDisposable
     public TurnWatch(IStoredSession session, long turn, long seen, QueueMode mode, Func<UserEntry, bool> isLike, CancellationTokenSource stop, TimeSpan every, TimeProvider time)
     {
         (this.session, this.turn, this.seen, this.mode, this.isLike, this.stop) = (session, turn, seen, mode, isLike, stop);
-        loop = LoopAsync(every, time);
+        timer = new PeriodicTimer(every, time);
+        loop = LoopAsync();
     }
 
     /// <summary>Why the turn was stopped; null when nothing here did.</summary>
     public string? Why { get; private set; }
 
-    /// <summary>Whether all that waits is cancelled too.</summary>
-    public bool StopsAll { get; private set; }
+    /// <summary>Messages up to this id that wait are cancelled too.</summary>
+    /// <value>Zero: none.</value>
+    public long StopsAllThrough { get; private set; }
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<UserEntry>> LookAsync(bool mayJoin, CancellationToken cancellationToken)
@@ -52,9 +55,10 @@ internal sealed class TurnWatch : ITurnWatch, IAsyncDisposable
         await gate.WaitAsync(cancellationToken);
         try
         {
-            IReadOnlyList<UserEntry> joined = [.. joining.Where(message => session.Info.Turns?.Pending.Contains(message.Id) != false)];
+            IReadOnlyList<UserEntry> now = [.. joining.Where(message => session.Info.Turns?.Pending.Contains(message.Id) != false)];
             joining.Clear();
-            return joined;
+            joined.UnionWith(now.Select(message => message.Id));
+            return now;
         }
         finally
         {
@@ -64,21 +68,19 @@ internal sealed class TurnWatch : ITurnWatch, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await ended.CancelAsync();
+        timer.Dispose();
         await loop;
-        ended.Dispose();
         gate.Dispose();
     }
 
-    private async Task LoopAsync(TimeSpan every, TimeProvider time)
+    private async Task LoopAsync()
     {
         try
         {
-            using var timer = new PeriodicTimer(every, time);
-            while (await timer.WaitForNextTickAsync(ended.Token))
+            while (await timer.WaitForNextTickAsync(CancellationToken.None))
                 await LookAsync();
         }
-        catch (Exception e) when (e is OperationCanceledException or LurkBotException)
+        catch (LurkBotException)
         {
             // The turn has ended, or the session cannot be read: the turn itself will say so.
         }
@@ -109,9 +111,9 @@ internal sealed class TurnWatch : ITurnWatch, IAsyncDisposable
 
     private void Take(Entry entry)
     {
-        if (entry is StopEntry halt && (halt.Stops == turn || halt.All))
+        if (entry is StopEntry halt && (halt.All || halt.Stops == turn || joined.Contains(halt.Stops ?? 0)))
         {
-            StopsAll |= halt.All;
+            StopsAllThrough = halt.All ? halt.Id : StopsAllThrough;
             Stop("Cancelled by the user.");
         }
         else if (entry is UserEntry { Accepted: not null, Observed: false } message && isLike(message))

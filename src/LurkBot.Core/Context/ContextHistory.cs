@@ -9,7 +9,7 @@ internal sealed class ContextHistory
 
     private readonly List<ToolEntry> lost = [];
 
-    private readonly List<ITurnMark> ends;
+    private readonly List<ITurnMark> ends = [];
 
     private readonly TurnMap map;
 
@@ -17,23 +17,17 @@ internal sealed class ContextHistory
     {
         this.map = map;
         var visible = EffectiveHistory.Visible(map);
-        foreach (var entry in visible.OfType<CoveringEntry>())
+        foreach (var entry in visible)
         {
-            if (entry.Range is not { } range)
-                continue;
-            if (entry is SummaryEntry summary)
-                AddSummary(summary, range);
-            else
-                AddParts(entry is PinEntry ? pins : Shortened, range, entry.Except);
-            if (entry is not SummaryEntry)
-                LastChange = entry.Id;
+            // The kinds of which a history has most come first.
+            if (entry is AssistantEntry answer)
+                Record = answer.Context ?? Record;
+            else if (entry is SystemEntry system)
+                Add(system);
         }
 
         pins = Merge(pins);
-
         Summaries.Sort((one, other) => one.Range.First.CompareTo(other.Range.First));
-        ends = [.. visible.OfType<SystemEntry>().OfType<ITurnMark>().Where(mark => mark.Heard.Count > 0)];
-        Record = visible.OfType<AssistantEntry>().LastOrDefault(entry => entry.Context is not null)?.Context;
         ShortenedThrough = shortensNow && visible.Count > 0 ? visible.Max(entry => entry.Id) : Record?.ShortenedThrough ?? 0;
         foreach (var unit in UnitsOf(visible, settings))
             (Summaries.Exists(summary => summary.Entry.Includes(unit.FirstId)) ? Covered : Units).Add(unit);
@@ -49,7 +43,7 @@ internal sealed class ContextHistory
     public long PinsFrom => HasPins ? pins[0].First : 0;
 
     /// <summary>The newest entry that changed what is pinned or shortened; zero when there is none.</summary>
-    public long LastChange { get; }
+    public long LastChange { get; private set; }
 
     /// <summary>Where tool results are shown shortened.</summary>
     public List<EntryRange> Shortened { get; } = [];
@@ -123,6 +117,22 @@ internal sealed class ContextHistory
         }
 
         return oldest;
+    }
+
+    private void Add(SystemEntry entry)
+    {
+        if (entry is ITurnMark { Heard.Count: > 0 } mark)
+            ends.Add(mark);
+        if (entry is not CoveringEntry { Range: { } range } covering)
+            return;
+        if (covering is SummaryEntry summary)
+        {
+            AddSummary(summary, range);
+            return;
+        }
+
+        AddParts(covering is PinEntry ? pins : Shortened, range, covering.Except);
+        LastChange = entry.Id;
     }
 
     /// <summary>A range without some of its entries, in parts.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 using LurkBot.History;
 using LurkBot.Sessions;
@@ -12,6 +13,8 @@ namespace LurkBot.Context;
 internal static partial class SpeakerLine
 {
     private const int LongestName = 64;
+
+    private static readonly SearchValues<string> Word = SearchValues.Create(["From"], StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The line; null when everybody knows.</summary>
     /// <param name="entry">The message.</param>
@@ -36,11 +39,12 @@ internal static partial class SpeakerLine
     }
 
     /// <summary>A message's text, in which no line looks like one of ours.</summary>
-    public static string Escape(string text) => text.Contains("[From", StringComparison.OrdinalIgnoreCase) ? Forged().Replace(text, "${before}\\[") : text;
+    public static string Escape(string text) => text.Contains('[', StringComparison.Ordinal) && text.AsSpan().ContainsAny(Word) ? Forged().Replace(text, "${before}\\[") : text;
 
     private static string Clean(string text) =>
         HistoryDigest.Shorten(TerminalText.Sanitize(text, keepNewlines: false).Replace('[', '(').Replace(']', ')'), LongestName);
 
-    [GeneratedRegex(@"(?<before>^[\s>*_`]*)\[(?=From\b)", RegexOptions.Multiline | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    // Line breaks are no blanks here: many in a row would cost the square of their number.
+    [GeneratedRegex(@"(?<before>(^|[\r\v\f\u0085\u2028\u2029])[\p{Zs}\p{Cf}\t>*_`]*)\[(?=[\p{Zs}\p{Cf}\t]*From\b)", RegexOptions.Multiline | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Forged();
 }

@@ -5,9 +5,10 @@ public static class EffectiveHistory
 {
     /// <summary>The id of the last clear that was not taken back.</summary>
     /// <returns>Zero when nothing is cleared.</returns>
-    public static long LastClear(IReadOnlyList<Entry> entries)
+    public static long LastClear(IReadOnlyList<Entry> entries) => LastClear(entries, Undone(entries));
+
+    private static long LastClear(IReadOnlyList<Entry> entries, IReadOnlySet<long> undone)
     {
-        var undone = Undone(entries);
         var last = 0L;
         for (var i = entries.Count - 1; i >= 0; i--)
         {
@@ -42,7 +43,8 @@ public static class EffectiveHistory
     public static IReadOnlyList<Entry> Visible(TurnMap map)
     {
         var entries = map.Entries;
-        var (clear, undone) = (LastClear(entries), Undone(entries));
+        var undone = Undone(entries);
+        var clear = LastClear(entries, undone);
         if (clear == 0 && undone.Count == 0)
             return entries;
         var turns = UndoneTurns(map, undone);
@@ -54,7 +56,8 @@ public static class EffectiveHistory
     public static Entry? LastUndoable(IReadOnlyList<Entry> entries)
     {
         var map = TurnMap.Of(entries);
-        var (clear, undone) = (LastClear(entries), Undone(entries));
+        var undone = Undone(entries);
+        var clear = LastClear(entries, undone);
         var turns = UndoneTurns(map, undone);
         for (var i = map.Entries.Count - 1; i >= 0 && map.PlaceOf(map.Entries[i]) >= clear; i--)
         {

@@ -20,7 +20,7 @@ internal sealed partial class FileSession
         {
             if (!turnLock.TryTake())
             {
-                var owner = TurnLeaseOwner.Read(ownerPath).Owner;
+                var owner = TurnLeaseFile.Read(ownerPath).Owner;
                 request.OnWaiting?.Invoke(owner);
                 // Nobody says that they hold it: it is being given back, or a process that is about to become another one has a copy of it.
                 var patience = owner is null && request.Timeout < Grace ? Grace : request.Timeout;
@@ -28,7 +28,7 @@ internal sealed partial class FileSession
                 while (!turnLock.TryTake())
                 {
                     if (time.GetElapsedTime(start) >= patience)
-                        throw new SessionBusyException(TurnLeaseOwner.Read(ownerPath).Owner ?? owner);
+                        throw new SessionBusyException(TurnLeaseFile.Read(ownerPath).Owner ?? owner);
                     await Task.Delay(TurnPoll, time, cancellationToken);
                 }
             }
@@ -43,30 +43,21 @@ internal sealed partial class FileSession
     }
 
     /// <inheritdoc/>
-    public TurnLeaseOwner? FindLeaseOwner() => options.Locking ? TurnLeaseOwner.Read(LockPath(".holder")).Owner : null;
+    public TurnLeaseOwner? FindLeaseOwner() => options.Locking ? TurnLeaseFile.Read(LockPath(".holder")).Owner : null;
 
     private TurnLease BeginTurn(FileLock? turnLock, string ownerPath, TurnLeaseRequest request)
     {
-        var (left, epoch) = turnLock is null ? default : TurnLeaseOwner.Read(ownerPath);
+        var leaseFile = turnLock is null ? null : TurnLeaseFile.Open(ownerPath);
+        var (left, epoch) = leaseFile?.Read() ?? default;
         var owner = new TurnLeaseOwner(request.Who, Environment.MachineName, Environment.ProcessId, time.GetUtcNow()) { Epoch = epoch + 1 };
-        if (turnLock is not null)
-            owner.Write(ownerPath);
+        leaseFile?.Write(owner);
         TurnLease? taken = null;
-        taken = new TurnLease(
-            owner,
-            turnLock is not null,
-            left,
-            known =>
-            {
-                if (turnLock is not null)
-                    known.Write(ownerPath);
-            },
-            () => GiveBackAsync(taken!, turnLock, ownerPath));
+        taken = new TurnLease(owner, turnLock is not null, left, known => leaseFile?.Write(known), () => GiveBackAsync(taken!, turnLock, leaseFile));
         (inTurn, lease) = (true, taken);
         return taken;
     }
 
-    private async ValueTask GiveBackAsync(TurnLease taken, FileLock? turnLock, string ownerPath)
+    private async ValueTask GiveBackAsync(TurnLease taken, FileLock? turnLock, TurnLeaseFile? leaseFile)
     {
         await gate.WaitAsync();
         try
@@ -83,8 +74,12 @@ internal sealed partial class FileSession
         finally
         {
             gate.Release();
-            if (turnLock is not null)
-                TurnLeaseOwner.WriteReleased(ownerPath, taken.Owner.Epoch);
+            // What a killed process left is for the next run, not for whoever only looked in between.
+            if (taken is { Left: { Messages.Count: > 0 } left, Owner.Messages.Count: 0 })
+                leaseFile?.Write(left with { Epoch = taken.Owner.Epoch });
+            else
+                leaseFile?.WriteReleased(taken.Owner.Epoch);
+            leaseFile?.Dispose();
             turnLock?.Dispose();
         }
     }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace LurkBot.History;
 
 /// <summary>
@@ -8,6 +10,8 @@ public sealed class TurnMap
 {
     private static readonly Dictionary<long, long> NoMoves = [];
 
+    private static readonly HashSet<long> None = [];
+
     private readonly Dictionary<long, long> turnOf;
     private readonly Dictionary<long, long> placeOf;
     private readonly HashSet<long> waiting;
@@ -16,7 +20,7 @@ public sealed class TurnMap
     private TurnMap(IReadOnlyList<Entry> entries, Dictionary<long, long>? turnOf = null, Dictionary<long, long>? placeOf = null, HashSet<long>? waiting = null, HashSet<long>? withdrawn = null)
     {
         (Entries, this.turnOf, this.placeOf) = (entries, turnOf ?? NoMoves, placeOf ?? NoMoves);
-        (this.waiting, this.withdrawn) = (waiting ?? [], withdrawn ?? []);
+        (this.waiting, this.withdrawn) = (waiting ?? None, withdrawn ?? None);
     }
 
     /// <summary>All entries, in the order in which a model sees them.</summary>
@@ -26,8 +30,13 @@ public sealed class TurnMap
     /// <param name="entries">Entries in the order of their ids; all, or the newest.</param>
     public static TurnMap Of(IReadOnlyList<Entry> entries)
     {
-        entries = WithTurns(entries);
-        return IsInOrder(entries) ? new TurnMap(entries) : Arrange(entries);
+        var span = entries switch
+        {
+            Entry[] array => array,
+            List<Entry> list => CollectionsMarshal.AsSpan(list),
+            _ => [.. entries],
+        };
+        return Plain(entries, span) ?? Arrange(WithTurns(entries));
     }
 
     /// <summary>The turn that an entry belongs to; of a message that waits, its own id.</summary>
@@ -77,18 +86,26 @@ public sealed class TurnMap
         return all;
     }
 
-    /// <summary>Whether each message is followed at once by the turn that heard it alone: then nothing moves. This is looked at before each call to a model.</summary>
-    private static bool IsInOrder(IReadOnlyList<Entry> entries)
+    /// <summary>
+    /// The map of a history in which each message is followed at once by the turn that heard it alone, and only messages that wait
+    /// follow the last: nothing moves. This is looked at before each call to a model.
+    /// </summary>
+    /// <returns>Null when the entries have to be arranged.</returns>
+    private static TurnMap? Plain(IReadOnlyList<Entry> entries, ReadOnlySpan<Entry> span)
     {
-        var (turn, asked) = (0L, 0L);
-        for (var i = 0; i < entries.Count; i++)
+        var (turn, asked, i) = (0L, 0L, 0);
+        for (; i < span.Length; i++)
         {
-            var entry = entries[i];
+            var entry = span[i];
+            if (entry.Turn == 0)
+                return null;
+            // The kinds of which a history has most come first.
+            var mark = entry is UserEntry or ToolEntry ? null : entry is AssistantEntry answer ? answer : entry as ITurnMark;
             // A clear, too, may stand between a message and what heard it.
-            if (asked > 0 && (entry is not ITurnMark { Heard: [var heard] } || heard != asked || entry.Turn != asked))
-                return false;
-            if (asked == 0 && entry is ITurnMark { Heard.Count: > 0 })
-                return false;
+            if (asked > 0 && (mark is not { Heard: [var heard] } || heard != asked || entry.Turn != asked))
+                break;
+            if (asked == 0 && mark is { Heard.Count: > 0 })
+                return null;
             if (!entry.IsOfTurn)
             {
                 asked = 0;
@@ -96,13 +113,26 @@ public sealed class TurnMap
             }
 
             if (entry.Turn < turn)
-                return false;
+                return null;
             turn = entry.Turn;
-            asked = entry is UserEntry { Accepted: not null, Observed: false } ? entry.Id : 0;
+            asked = IsAccepted(entry) ? entry.Id : 0;
         }
 
-        return asked == 0;
+        if (asked == 0)
+            return new TurnMap(entries);
+        var (places, waiting) = (new Dictionary<long, long>(), new HashSet<long>());
+        foreach (var entry in span[(i - 1)..])
+        {
+            if (!IsAccepted(entry) || entry.Turn == 0)
+                return null;
+            places[entry.Id] = long.MaxValue;
+            waiting.Add(entry.Id);
+        }
+
+        return new TurnMap(entries, placeOf: places, waiting: waiting);
     }
+
+    private static bool IsAccepted(Entry entry) => entry is UserEntry { Accepted: not null, Observed: false };
 
     private static TurnMap Arrange(IReadOnlyList<Entry> entries)
     {
@@ -125,7 +155,7 @@ public sealed class TurnMap
             {
                 (turnOf[entry.Id], placeOf[entry.Id]) = (hearer.Turn, hearer.Id);
             }
-            else if (entry is UserEntry { Accepted: not null, Observed: false })
+            else if (IsAccepted(entry))
             {
                 placeOf[entry.Id] = answered.Contains(entry.Id) ? entry.Id : long.MaxValue;
                 (answered.Contains(entry.Id) ? withdrawn : waiting).Add(entry.Id);

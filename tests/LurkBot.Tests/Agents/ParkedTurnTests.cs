@@ -3,6 +3,7 @@ using LurkBot.History;
 using LurkBot.Sessions;
 using LurkBot.Tools;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Time.Testing;
 
 namespace LurkBot.Tests.Agents;
 
@@ -44,6 +45,162 @@ public sealed class ParkedTurnTests : IDisposable
             Assert.Equal([false, decision is not ApprovalDecision.Once, false], results.Select(entry => entry.Error));
             Assert.Equal(TurnState.Empty, session.Info.Turns);
         }
+    }
+
+    [Fact]
+    public async Task Resume_ToolIsGoneFromThePlan_CallIsRefused()
+    {
+        using var process = await ParkAsync("rm");
+        Assert.True(await process.ApproveAsync(ApprovalDecision.Once));
+        process.HasTool = false;
+        Assert.Equal(TurnFate.Answered, await AnswerAsync(process));
+        Assert.Empty(process.Ran);
+        Assert.True(Assert.Single((await process.ReadAsync()).OfType<ToolEntry>()).Error);
+    }
+
+    [Fact]
+    public async Task Resume_ArgumentsChangedInTheFile_IsANo()
+    {
+        using var process = await ParkAsync("rm a");
+        var file = Assert.Single(Directory.GetFiles(process.Store.Folder, "*.json"));
+        var lines = await File.ReadAllLinesAsync(file);
+        var index = Array.FindIndex(lines, line => line.Contains("tool_calls", StringComparison.Ordinal));
+        lines[index] = lines[index].Replace("rm a", "rm b", StringComparison.Ordinal);
+        await File.WriteAllTextAsync(file, string.Join('\n', lines) + "\n");
+        Assert.True(await process.ApproveAsync(ApprovalDecision.Once));
+        Assert.Equal(TurnFate.Answered, await AnswerAsync(process));
+        Assert.Empty(process.Ran);
+    }
+
+    [Fact]
+    public async Task Resume_NewerMessageOfAnApprover_IsANoAndAnsweredNext()
+    {
+        using var process = await ParkAsync("rm");
+        var newer = await process.AcceptAsync("wait");
+        Assert.False(await process.ApproveAsync(ApprovalDecision.Once));
+        Assert.Equal([TurnFate.Answered, TurnFate.Answered], (await process.RunAsync()).OfType<TurnUpdate.Ended>().Select(ended => ended.Result.Fate));
+        Assert.Empty(process.Ran);
+        Assert.Equal(TurnFate.Answered, (await process.FatesAsync())[newer]);
+    }
+
+    [Fact]
+    public async Task Run_NewerMessageOfSomebodyElse_WaitsWhileTheTurnIsParked()
+    {
+        using var process = await ParkAsync("rm");
+        var newer = await process.AcceptAsync(new InboundMessage(process.Key, "hello?", new Sender("7", "Ben", Trust.Low), new ReplyAddress("telegram:7")));
+        Assert.IsType<TurnUpdate.ApprovalAsked>(Assert.Single(await process.RunAsync()));
+        Assert.Equal([newer], (await process.StateAsync()).Pending);
+        Assert.True(await process.ApproveAsync(ApprovalDecision.Once));
+        await process.RunAsync();
+        Assert.Equal(["rm"], process.Ran);
+        Assert.Equal(TurnState.Empty, await process.StateAsync());
+    }
+
+    [Fact]
+    public async Task Resume_AfterTheExpiry_IsANo()
+    {
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        using var process = await ParkAsync("rm", time);
+        time.Advance(TimeSpan.FromMinutes(29));
+        Assert.IsType<TurnUpdate.ApprovalAsked>(Assert.Single(await process.RunAsync()));
+        time.Advance(TimeSpan.FromMinutes(1));
+        Assert.False(await process.ApproveAsync(ApprovalDecision.Once));
+        Assert.Equal(TurnFate.Answered, await AnswerAsync(process));
+        Assert.Empty(process.Ran);
+        Assert.Equal(ApprovalDecision.Expired, (await process.ReadAsync()).OfType<ApprovalEntry>().Single(entry => entry.Approves is not null).Decision);
+    }
+
+    [Fact]
+    public async Task Stop_WhileParked_CancelsTheTurn()
+    {
+        using var process = await ParkAsync("rm");
+        Assert.True(await process.StopAsync(all: false));
+        await process.RunAsync();
+        Assert.Empty(process.Ran);
+        Assert.Equal(TurnFate.Cancelled, (await process.FatesAsync())[1]);
+        Assert.Single((await process.ReadAsync()).OfType<ToolEntry>());
+        Assert.False(await process.ApproveAsync(ApprovalDecision.Once));
+        Assert.Equal(TurnState.Empty, await process.StateAsync());
+    }
+
+    [Fact]
+    public async Task Answer_ByManyAtOnce_OneCounts()
+    {
+        using var process = await ParkAsync("rm");
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() => process.ApproveAsync(i % 2 == 0 ? ApprovalDecision.Once : ApprovalDecision.No))));
+        Assert.Single(answers, isFirst => isFirst);
+        await AnswerAsync(process);
+        Assert.InRange(process.Ran.Count, 0, 1);
+        var decision = (await process.ReadAsync()).OfType<ApprovalEntry>().Single(entry => entry.Approves is not null).Decision;
+        Assert.Equal(decision is ApprovalDecision.Once ? 1 : 0, process.Ran.Count);
+    }
+
+    [Fact]
+    public async Task Resume_SecondCallNeedsApprovalToo_ParksAgain()
+    {
+        using var process = await ParkAsync("rm a", null, "cli", "rm b");
+        Assert.True(await process.ApproveAsync(ApprovalDecision.Once));
+        Assert.Equal("rm b", Assert.Single((await process.RunAsync()).OfType<TurnUpdate.ApprovalAsked>()).Call);
+        Assert.Equal(["rm a"], process.Ran);
+        Assert.True(await process.ApproveAsync(ApprovalDecision.No));
+        Assert.Equal(TurnFate.Answered, await AnswerAsync(process));
+        Assert.Equal(["rm a"], process.Ran);
+        Assert.Equal([false, true], (await process.ReadAsync()).OfType<ToolEntry>().Select(entry => entry.Error));
+    }
+
+    [Fact]
+    public async Task Resume_AnswerCoversLaterCalls_TheyRunUnasked()
+    {
+        using var process = await ParkAsync("rm a", null, "cli", "rm a");
+        Assert.True(await process.ApproveAsync(ApprovalDecision.Session));
+        process.AsksAbout = _ => false;
+        Assert.Equal(TurnFate.Answered, await AnswerAsync(process));
+        Assert.Equal(["rm a", "rm a"], process.Ran);
+    }
+
+    [Theory]
+    [InlineData("telegram:7", TurnFate.Answered)]
+    [InlineData("cli", TurnFate.Failed)]
+    public async Task Resume_KilledWhileTheApprovedCallRan_DoesNotRunItAgain(string address, TurnFate fate)
+    {
+        using var process = await ParkAsync("rm a", null, address);
+        Assert.True(await process.ApproveAsync(ApprovalDecision.Once));
+        var question = (await process.ReadAsync()).OfType<ApprovalEntry>().First();
+        KilledLease.Leave(process, [1, question.Id], attempt: 1);
+        await process.RunAsync();
+        Assert.Equal(fate, (await process.FatesAsync())[1]);
+        Assert.Empty(process.Ran);
+        Assert.Contains("nterrupted", Assert.Single((await process.ReadAsync()).OfType<ToolEntry>()).Content, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Resume_ApprovedCallRuns_LeaseNamesItsQuestion()
+    {
+        IReadOnlyList<long> taken = [];
+        using var process = await ParkAsync("rm a");
+        Assert.True(await process.ApproveAsync(ApprovalDecision.Once));
+        await using var session = await process.OpenAsync();
+        process.OnCommand = _ => taken = session.FindLeaseOwner()!.Messages;
+        await AnswerAsync(process);
+        Assert.Equal([1, (await process.ReadAsync()).OfType<ApprovalEntry>().First().Id], taken);
+    }
+
+    /// <summary>A process with a turn that waits for the first of some commands.</summary>
+    private async Task<TestProcess> ParkAsync(string command, TimeProvider? time = null, string address = "cli", params string[] more)
+    {
+        string[] commands = [command, .. more];
+        var model = new ScriptedModel((_, number, _) => number == 1 ? ScriptedModel.Calls([.. commands.Select((text, index) => ($"c{index}", text))]) : ScriptedModel.Text("done"));
+        var process = new TestProcess(home.Path, model, time: time) { AsksAbout = scope => scope.StartsWith("rm", StringComparison.Ordinal) };
+        Assert.Equal(command, Assert.Single((await process.RunAsync(await process.AcceptAsync(new InboundMessage(process.Key, "go", TestProcess.Owner, new ReplyAddress(address))))).OfType<TurnUpdate.ApprovalAsked>()).Call);
+        Assert.Empty(process.Ran);
+        return process;
+    }
+
+    private static async Task<TurnFate> AnswerAsync(TestProcess process)
+    {
+        var ended = Assert.Single((await process.RunAsync()).OfType<TurnUpdate.Ended>());
+        Assert.Equal(TurnState.Empty, await process.StateAsync());
+        return ended.Result.Fate;
     }
 
     private async Task<IStoredSession> OpenAsync() => await new FileSessionStore(home.Path, TimeProvider.System).OpenOrCreateAsync(SessionKey.Parse("cli:p:main"), default);

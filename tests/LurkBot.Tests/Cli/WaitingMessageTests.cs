@@ -62,7 +62,6 @@ public sealed class WaitingMessageTests : IDisposable
     [Theory]
     [InlineData]
     [InlineData("--model", "openai/other")]
-    [InlineData("--system", "Speak up.")]
     public async Task Chat_TwoProcessesAtOnce_EachPrintsItsOwnReply(params string[] options)
     {
         var first = home.Start("first");
@@ -184,9 +183,7 @@ public sealed class WaitingMessageTests : IDisposable
         var running = home.Start("first");
         await (await home.Model.NextAsync()).FinishAsync(ProviderReply.Call(("c1", "bash", Wait)));
         await Poll.UntilAsync(() => File.Exists(Path.Combine(home.Workspace, "begun")));
-        using var terminal = home.Open();
-        await terminal.SeeAsync("> ");
-        await terminal.TypeAsync("/stop\r");
+        Assert.Equal((0, "Asked the turn to stop.\n", ""), await home.Start(["sessions", "stop", ChatHome.Key.ToString()]).FinishAsync());
         Assert.Equal(130, (await running.FinishAsync()).Code);
         Assert.Equal("cancelled", home.Read().FateOf("first"));
         home.Read().AssertSettled();

@@ -75,7 +75,7 @@ public sealed class ContextReaderTests
                     await lived.StepAsync(choice);
             },
             iter: 20);
-        Assert.True(strategy != ContextStrategy.Sliding || saved > 20, $"{saved}");
+        Assert.True(strategy != ContextStrategy.Sliding || saved > 0, "Nothing was saved by reading less.");
     }
 
     [Fact]
