@@ -34,4 +34,18 @@ internal static class ChildProcess
         await process.WaitForExitAsync();
         return (process.ExitCode, await output, await error);
     }
+
+    /// <summary>Ends a process as <c>kill -9</c> does, and waits until it is gone.</summary>
+    public static async Task KillAsync(this Process process)
+    {
+        process.Kill();
+        await process.WaitForExitAsync();
+    }
+
+    /// <summary>Sends a signal, such as STOP or CONT.</summary>
+    public static async Task SignalAsync(this Process process, string signal)
+    {
+        using var sending = Start("sh", ["-c", $"kill -{signal} {process.Id}"]);
+        Assert.Equal(0, (await sending.FinishAsync()).Code);
+    }
 }

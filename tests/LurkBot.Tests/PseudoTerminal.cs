@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 
 namespace LurkBot.Tests;
@@ -21,6 +22,30 @@ internal sealed class PseudoTerminal : IDisposable
         if (!process.HasExited)
             process.Kill(entireProcessTree: true);
         process.Dispose();
+    }
+
+    /// <summary>Ends the program, not its terminal, as <c>kill -9</c> does.</summary>
+    public async Task KillAsync()
+    {
+        using var program = FindProgram();
+        program.Kill();
+        await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+    }
+
+    /// <summary>Stops the program until it is told to go on; its terminal stops with it.</summary>
+    public async Task PauseAsync()
+    {
+        using var program = FindProgram();
+        await program.SignalAsync("STOP");
+    }
+
+    /// <summary>Lets a program that was stopped go on.</summary>
+    public async Task ContinueAsync()
+    {
+        using var program = FindProgram();
+        await process.SignalAsync("CONT");
+        await program.SignalAsync("CONT");
     }
 
     public async Task TypeAsync(string keys)
@@ -58,4 +83,6 @@ internal sealed class PseudoTerminal : IDisposable
         await process.WaitForExitAsync();
         return process.ExitCode;
     }
+
+    private Process FindProgram() => Process.GetProcessById(int.Parse(File.ReadAllText($"/proc/{process.Id}/task/{process.Id}/children").Split(' ')[0], CultureInfo.InvariantCulture));
 }

@@ -11,11 +11,9 @@ public sealed class ApprovalFunction(AIFunction inner, TurnApprovals approvals) 
     protected override async ValueTask<object?> InvokeCoreAsync(AIFunctionArguments arguments, CancellationToken cancellationToken)
     {
         // A call that its tool would not understand is refused before anybody is asked.
-        if (approvals.AsksBefore(Name) && SoundCallFunction.Problem(this, arguments) is null)
-        {
-            var facts = ToolFacts.In(arguments);
+        var facts = ToolFacts.In(arguments);
+        if (approvals.AsksBefore(Name, facts.CallId) && SoundCallFunction.Problem(this, arguments) is null)
             facts.Denial = await approvals.DecideAsync(Name, facts.CallId, ToolCallText.Scope(Name, arguments), ToolCallText.Detail(Name, arguments), cancellationToken);
-        }
 
         return await base.InvokeCoreAsync(arguments, cancellationToken);
     }

@@ -15,8 +15,10 @@ public sealed class TurnApprovals(IReadOnlyList<string> tools, bool canAsk, Time
     /// <summary>The answers to questions of this turn, by call.</summary>
     public IDictionary<string, ApprovalDecision> Decisions { get; } = new Dictionary<string, ApprovalDecision>(StringComparer.Ordinal);
 
-    /// <summary>Whether a tool is asked about.</summary>
-    public bool AsksBefore(string tool) => tools.Contains(tool, StringComparer.Ordinal);
+    /// <summary>Whether a call is asked about, or was: what was decided counts whatever the settings say by now.</summary>
+    /// <param name="tool">The tool.</param>
+    /// <param name="callId">The call.</param>
+    public bool AsksBefore(string tool, string callId) => Decisions.ContainsKey(callId) || tools.Contains(tool, StringComparer.Ordinal);
 
     /// <summary>Decides about a call.</summary>
     /// <param name="tool">The tool.</param>

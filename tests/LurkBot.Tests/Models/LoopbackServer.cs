@@ -59,7 +59,7 @@ internal sealed class LoopbackServer : IDisposable
     }
 
     /// <summary>HttpListener takes no port zero, so a free one is looked up first; another process may take it in between, then another is tried.</summary>
-    private static (HttpListener, Uri) Listen()
+    internal static (HttpListener, Uri) Listen()
     {
         for (var attempt = 1; ; attempt++)
         {
