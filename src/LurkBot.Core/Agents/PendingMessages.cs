@@ -20,7 +20,7 @@ internal sealed class PendingMessages(ISessionStore store, SessionInbox inbox, I
             turns = TurnState.Of(all = await session.ReadAllAsync(cancellationToken));
         if (turns.Pending.Count == 0)
             return ([], [], []);
-        all ??= await session.ReadNewestAsync((int)Math.Min(int.MaxValue, session.Info.LastId - turns.Pending[0] + 1), cancellationToken);
+        all ??= await session.ReadAfterAsync(turns.Pending[0] - 1, cancellationToken);
         var waiting = all.OfType<UserEntry>().Where(entry => turns.Pending.Contains(entry.Id)).ToList();
         var copied = waiting.Where(entry => !string.Equals(entry.Accepted, store.Process.Home, StringComparison.Ordinal)).ToList();
         var ours = waiting.Except(copied).Where(message => IsOurs(message, isExclusive)).ToLookup(message => all.OfType<StopEntry>().Any(stop => IsStopped(message.Id, stop, left)));

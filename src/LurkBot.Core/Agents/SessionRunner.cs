@@ -110,7 +110,7 @@ public sealed class SessionRunner(ISessionStore store, SessionInbox inbox, ITurn
     /// <returns>False when there is an answer already, the question expired, an approver said something else meanwhile, or the turn has ended.</returns>
     public static async ValueTask<bool> AnswerAsync(IStoredSession session, ApprovalEntry question, ApprovalDecision decision, string actor, TimeProvider time, CancellationToken cancellationToken)
     {
-        var since = await session.ReadNewestAsync((int)Math.Min(int.MaxValue, Math.Max(1, session.Info.LastId - question.Id + 1)), cancellationToken);
+        var since = await session.ReadAfterAsync(question.Id, cancellationToken);
         var known = since.Count == 0 ? question.Id : since[^1].Id;
         while (true)
         {
@@ -132,8 +132,8 @@ public sealed class SessionRunner(ISessionStore store, SessionInbox inbox, ITurn
             if (stored.Count > 0 || !isOpen)
                 return stored.Count > 0;
             // Somebody appended between the look and the answer: look at that too.
-            since = await session.ReadNewestAsync((int)Math.Min(int.MaxValue, session.Info.LastId - known), cancellationToken);
-            known = session.Info.LastId;
+            since = await session.ReadAfterAsync(question.Id, cancellationToken);
+            known = since.Count == 0 ? question.Id : since[^1].Id;
         }
     }
 }

@@ -12,8 +12,7 @@ internal static class StoredOutcome
     /// <returns>Null while it has none.</returns>
     public static async ValueTask<TurnResult?> FindAsync(IStoredSession session, long id, CancellationToken cancellationToken)
     {
-        await session.ReadNewestAsync(1, cancellationToken);
-        var entries = await session.ReadNewestAsync((int)Math.Min(int.MaxValue, Math.Max(1, session.Info.LastId - id + 1)), cancellationToken);
+        var entries = await session.ReadAfterAsync(id - 1, cancellationToken);
         if (entries.FirstOrDefault(entry => entry is ITurnMark mark && mark.Answers.Contains(id)) is not { } end)
             return null;
         var last = entries.OfType<AssistantEntry>().LastOrDefault(entry => entry.Turn == end.Turn && entry.Id <= end.Id);

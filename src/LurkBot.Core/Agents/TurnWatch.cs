@@ -91,17 +91,11 @@ internal sealed class TurnWatch : ITurnWatch, IAsyncDisposable
         await gate.WaitAsync();
         try
         {
-            await session.ReadNewestAsync(1, CancellationToken.None);
-            var newest = session.Info.LastId;
-            if (newest <= seen)
-                return;
-            foreach (var entry in await session.ReadNewestAsync((int)Math.Min(int.MaxValue, newest - seen), CancellationToken.None))
+            foreach (var entry in await session.ReadAfterAsync(seen, CancellationToken.None))
             {
-                if (entry.Id > seen)
-                    Take(entry);
+                Take(entry);
+                seen = entry.Id;
             }
-
-            seen = newest;
         }
         finally
         {

@@ -152,9 +152,8 @@ public sealed class BudgetWatch(BudgetOptions options, CallPrices prices, SpendL
         if (spend is null || spend.Session != session.Info.Id || spend.IsStale)
             spend = new SessionSpend(session.Info.Id, prices);
         // Without budgets nobody asks what the session used before.
-        var newest = session.Info.LastId;
-        if (isWhole && newest > spend.LastId)
-            spend.Take(spend.LastId == 0 ? await session.ReadAllAsync(cancellationToken) : await session.ReadNewestAsync((int)Math.Min(int.MaxValue, newest - spend.LastId), cancellationToken));
+        if (isWhole && session.Info.LastId > spend.LastId)
+            spend.Take(spend.LastId == 0 ? await session.ReadAllAsync(cancellationToken) : await session.ReadAfterAsync(spend.LastId, cancellationToken));
         return spend;
     }
 

@@ -39,6 +39,22 @@ public interface IStoredSession : IAsyncDisposable
     /// <summary>The newest entries, oldest of them first; costs the same however long the session is.</summary>
     ValueTask<IReadOnlyList<Entry>> ReadNewestAsync(int count, CancellationToken cancellationToken);
 
+    /// <summary>The entries behind one, also those that others append during the call; costs the same however long the session is.</summary>
+    /// <param name="id">The entry; zero for all.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    async ValueTask<IReadOnlyList<Entry>> ReadAfterAsync(long id, CancellationToken cancellationToken)
+    {
+        var count = 1L;
+        while (true)
+        {
+            var entries = await ReadNewestAsync((int)Math.Min(int.MaxValue, count), cancellationToken);
+            // Read by number, entries come and push out the oldest: they are enough when they meet the one.
+            if (entries.Count < count || entries[0].Id <= id + 1)
+                return [.. entries.Where(entry => entry.Id > id)];
+            count = entries[^1].Id - id;
+        }
+    }
+
     /// <summary>All entries.</summary>
     ValueTask<IReadOnlyList<Entry>> ReadAllAsync(CancellationToken cancellationToken);
 
