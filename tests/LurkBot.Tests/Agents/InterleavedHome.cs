@@ -25,6 +25,7 @@ internal sealed class InterleavedHome : IDisposable
     private long turn;
     private int number;
     private bool isQuiet;
+    private bool isReset;
 
     /// <summary>Begins with one process.</summary>
     /// <param name="seed">Decides all.</param>
@@ -221,14 +222,14 @@ internal sealed class InterleavedHome : IDisposable
         await using var session = await process.OpenAsync();
         await using var lease = await session.TakeTurnAsync(new TurnLeaseRequest("Ann", TimeSpan.Zero), default);
         log.Add($"undo {(await SessionUndo.AppendAsync(session, "owner", "test", time, default))?.Id}");
-        requests.Clear();
+        isReset = true;
     }
 
     private async Task ClearAsync(TestProcess other)
     {
         await using var session = await other.OpenAsync();
         log.Add($"clear {(await session.AppendAsync([new ClearEntry()], default))[0].Id}");
-        requests.Clear();
+        isReset = true;
     }
 
     private async Task WithdrawAsync(TestProcess other)
@@ -254,6 +255,10 @@ internal sealed class InterleavedHome : IDisposable
     private void BeginTurn(IStoredSession session, long id)
     {
         turn = id;
+        // A turn that runs does not look at a clear; one that goes on later does.
+        if (isReset)
+            requests.Clear();
+        isReset = false;
         var open = session.Info.Turns!.Open.Any(known => known.Turn == id);
         var responses = open ? session.ReadAllAsync(default).AsTask().GetAwaiter().GetResult().OfType<AssistantEntry>().Count(entry => entry.Turn == id) : 0;
         // A request without a stored response may have shown a message that its turn did not get to hear.
