@@ -16,6 +16,7 @@ internal sealed class SessionRun(
 {
     private const int MostAttempts = 3;
     private const string Actor = "lurkbot";
+    private const string EndedTooOften = "Not answered: LurkBot ended three times while it tried.";
 
     private readonly PendingMessages pending = new(store, inbox, session, options);
     private TurnLeaseOwner? attempts;
@@ -40,10 +41,10 @@ internal sealed class SessionRun(
             var batch = PendingMessages.Choose([.. waiting.Messages.Where(message => time.GetUtcNow() - message.At <= options.PendingMaxAge && !(message.Id > request.UpTo))], options.QueueMode);
             if (batch.Count == 0)
                 break;
-            var attempt = attempts is not null && batch.Any(message => attempts.Messages.Contains(message.Id)) ? attempts.Attempt + 1 : 1;
+            var attempt = AttemptOf([.. batch.Select(message => message.Id)]);
             if (attempt > MostAttempts)
             {
-                await EndAsync(lease, [.. batch.Where(message => attempts!.Messages.Contains(message.Id))], TurnFate.Failed, "Not answered: LurkBot ended three times while it tried.");
+                await EndAsync(lease, [.. batch.Where(message => attempts!.Messages.Contains(message.Id))], TurnFate.Failed, EndedTooOften);
                 continue;
             }
 
@@ -100,9 +101,12 @@ internal sealed class SessionRun(
                     await CloseAsync(lease, turn, TurnFate.Failed, "Interrupted before the reply was complete.", "interrupted");
                     report(new TurnUpdate.Note("The last turn was interrupted before its reply was complete. /retry answers it again."));
                     break;
-                default:
-                    if (!await ResumeAsync(lease, turn, cancellationToken))
+                case StoredTurnStep.Resume when AttemptOf(turn.Heard) is var attempt && attempt <= MostAttempts:
+                    if (!await ResumeAsync(lease, turn, attempt, cancellationToken))
                         return false;
+                    break;
+                default:
+                    await CloseAsync(lease, turn, TurnFate.Failed, EndedTooOften, "interrupted");
                     break;
             }
         }
@@ -119,14 +123,17 @@ internal sealed class SessionRun(
         ],
         CancellationToken.None);
 
-    private async Task<bool> ResumeAsync(TurnLease lease, StoredTurn turn, CancellationToken cancellationToken)
+    /// <summary>How often messages were tried, the next time included.</summary>
+    private int AttemptOf(IReadOnlyList<long> messages) => attempts is not null && messages.Any(attempts.Messages.Contains) ? attempts.Attempt + 1 : 1;
+
+    private async Task<bool> ResumeAsync(TurnLease lease, StoredTurn turn, int attempt, CancellationToken cancellationToken)
     {
         report(new TurnUpdate.Answering(turn.Messages));
         return await RunTurnAsync(lease, turn.Messages, turn.Id, ResumeTurnAsync, cancellationToken);
 
         async Task<TurnResult> ResumeTurnAsync(PreparedTurn prepared, SessionTurn runner, CancellationToken token)
         {
-            lease.Take(turn.Question is { } question ? [.. turn.Heard, question.Id] : turn.Heard, attempt: 1);
+            lease.Take(turn.Question is { } question ? [.. turn.Heard, question.Id] : turn.Heard, attempt);
             if (turn.Question is null)
             {
                 // A process was killed in the middle of a call: whether it ran, only the world knows.

@@ -74,7 +74,7 @@ internal sealed partial class FileSession
         finally
         {
             gate.Release();
-            // What a killed process left is for the next run, not for whoever only looked in between.
+            // A lease that took nothing leaves what a killed process left: the next run counts attempts by it.
             if (taken is { Left: { Messages.Count: > 0 } left, Owner.Messages.Count: 0 })
                 leaseFile?.Write(left with { Epoch = taken.Owner.Epoch });
             else

@@ -93,6 +93,21 @@ public sealed class SessionRecoveryTests : IDisposable
         Assert.Equal(fate is TurnFate.Answered ? 1 : 0, model.Requests.Count);
     }
 
+    [Theory]
+    [InlineData(2, TurnFate.Answered)]
+    [InlineData(3, TurnFate.Failed)]
+    public async Task Run_TurnThatGoesOnWasKilled_TriesThreeTimes(int attempts, TurnFate fate)
+    {
+        await MakeOpenTurnAsync(Telegram);
+        var model = new ScriptedModel();
+        using var process = new TestProcess(home.Path, model);
+        KilledLease.Leave(process, [1], attempts);
+        await process.RunAsync();
+        Assert.Equal(fate, (await process.FatesAsync())[1]);
+        Assert.Equal(fate is TurnFate.Answered ? 1 : 0, model.Requests.Count);
+        Assert.Equal(TurnState.Empty, await process.StateAsync());
+    }
+
     [Fact]
     public async Task Run_AnotherMessageComesFirst_AttemptsAreCountedAllTheSame()
     {
