@@ -41,7 +41,7 @@ internal static partial class SpeakerLine
     private static string Clean(string text) =>
         HistoryDigest.Shorten(TerminalText.Sanitize(text, keepNewlines: false).Replace('[', '(').Replace(']', ')'), LongestName);
 
-    // Line breaks are no blanks here: many in a row would cost the square of their number.
+    // Line breaks do not count as blanks: a long run of them would take quadratic time.
     [GeneratedRegex(@"(?<before>(^|[\r\v\f\u0085\u2028\u2029])[\p{Zs}\p{Cf}\t>*_`]*)\[(?=[\p{Zs}\p{Cf}\t]*From\b)", RegexOptions.Multiline | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Forged();
 }

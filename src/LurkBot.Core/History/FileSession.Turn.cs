@@ -83,7 +83,7 @@ internal sealed partial class FileSession
         finally
         {
             gate.Release();
-            // What a killed process left is for the next run, not for whoever only looked in between.
+            // A lease that took nothing leaves what a killed process left: the next run counts attempts by it.
             if (turnLock is not null && taken is { Left: { Messages.Count: > 0 } left, Owner.Messages.Count: 0 })
                 (left with { Epoch = taken.Owner.Epoch }).Write(ownerPath);
             else if (turnLock is not null)
