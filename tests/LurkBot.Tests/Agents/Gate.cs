@@ -1,13 +1,13 @@
 namespace LurkBot.Tests.Agents;
 
-/// <summary>Holds whatever comes by until a test lets it pass.</summary>
+/// <summary>Holds a model or a tool until a test lets it pass.</summary>
 internal sealed class Gate
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
     private readonly TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Ends when something waits at the gate.</summary>
+    /// <summary>Completes when something waits at the gate.</summary>
     public Task Reached => reached.Task.WaitAsync(Longest);
 
     /// <summary>Lets pass what waits, and all that comes later.</summary>

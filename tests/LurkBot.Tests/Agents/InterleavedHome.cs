@@ -3,18 +3,17 @@ using LurkBot.Agents;
 using LurkBot.History;
 using LurkBot.Sessions;
 using Microsoft.Extensions.AI;
-using Microsoft.Extensions.Time.Testing;
 
 namespace LurkBot.Tests.Agents;
 
 /// <summary>
-/// One session that several processes use at the same moments, one of which is killed now and then. A number decides all that happens:
+/// One session that several processes use at the same moments, one of which is killed now and then. A seed decides everything:
 /// other processes act while the model or a tool is at work.
 /// </summary>
 internal sealed class InterleavedHome : IDisposable
 {
     private readonly TemporaryFolder home = new();
-    private readonly FakeTimeProvider time = new(DateTimeOffset.UnixEpoch.AddYears(56));
+    private readonly ShiftedTime time = new();
     private readonly Random random;
     private readonly List<long> accepted = [];
     private readonly HashSet<string> ran = new(StringComparer.Ordinal);
@@ -28,7 +27,7 @@ internal sealed class InterleavedHome : IDisposable
     private bool isReset;
 
     /// <summary>Begins with one process.</summary>
-    /// <param name="seed">Decides all.</param>
+    /// <param name="seed">Decides everything that happens.</param>
     /// <param name="firstLife">When the first process dies.</param>
     public InterleavedHome(int seed, Func<string, ProcessLife>? firstLife = null)
     {
@@ -39,6 +38,9 @@ internal sealed class InterleavedHome : IDisposable
 
     /// <summary>What happened, for a failure's message.</summary>
     public string Log => string.Join('\n', log);
+
+    /// <summary>What was wrong with requests.</summary>
+    public List<string> Problems { get; } = [];
 
     /// <summary>Whether a process was killed.</summary>
     public bool WasKilled { get; private set; }
@@ -75,7 +77,7 @@ internal sealed class InterleavedHome : IDisposable
         await TryAsync(RunAsync);
     }
 
-    /// <summary>Restarts, answers what waits, and looks whether everything came to an end, once.</summary>
+    /// <summary>Restarts, answers what waits, and checks that each message ended once.</summary>
     public async Task EndAsync()
     {
         isQuiet = true;
@@ -324,7 +326,4 @@ internal sealed class InterleavedHome : IDisposable
         if (!isFine)
             Problems.Add(what);
     }
-
-    /// <summary>What was wrong with requests.</summary>
-    public List<string> Problems { get; } = [];
 }

@@ -1,6 +1,6 @@
 namespace LurkBot.Tests.Agents;
 
-/// <summary>Whatever happens at the same moment, and wherever a process is killed: one fate for each message, one result for each call.</summary>
+/// <summary>Concurrent operations and killed processes: each message has one fate, each call one result.</summary>
 public sealed class InterleavingTests
 {
     private const int Seeds = 300;

@@ -3,7 +3,6 @@ using LurkBot.History;
 using LurkBot.Sessions;
 using LurkBot.Tools;
 using Microsoft.Extensions.AI;
-using Microsoft.Extensions.Time.Testing;
 
 namespace LurkBot.Tests.Agents;
 
@@ -84,7 +83,7 @@ public sealed class ParkedTurnTests : IDisposable
     }
 
     [Fact]
-    public async Task Run_NewerMessageOfSomebodyElse_WaitsWhileTheTurnIsParked()
+    public async Task Run_NewerMessageOfAnotherPerson_WaitsWhileTheTurnIsParked()
     {
         using var process = await ParkAsync("rm");
         var newer = await process.AcceptAsync(new InboundMessage(process.Key, "hello?", new Sender("7", "Ben", Trust.Low), new ReplyAddress("telegram:7")));
@@ -99,7 +98,7 @@ public sealed class ParkedTurnTests : IDisposable
     [Fact]
     public async Task Resume_AfterTheExpiry_IsANo()
     {
-        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        var time = new ShiftedTime();
         using var process = await ParkAsync("rm", time);
         time.Advance(TimeSpan.FromMinutes(29));
         Assert.IsType<TurnUpdate.ApprovalAsked>(Assert.Single(await process.RunAsync()));

@@ -2,7 +2,7 @@ namespace LurkBot.Tests.Agents;
 
 /// <summary>When a process dies: at its append of a number, how, and what it leaves of its lease.</summary>
 /// <param name="home">The home folder.</param>
-/// <param name="appends">The appends that it still makes; a negative number for as many as it likes.</param>
+/// <param name="appends">The appends that it still makes; negative for no limit.</param>
 /// <param name="end">What becomes of the last one.</param>
 internal sealed class ProcessLife(string home, int appends, LastAppend end)
 {

@@ -4,7 +4,7 @@ using LurkBot.Tests.History;
 
 namespace LurkBot.Tests.Agents;
 
-/// <summary>Messages are accepted at any moment, whoever answers another one.</summary>
+/// <summary>Messages are accepted at any moment, also while another one is answered.</summary>
 public sealed class SessionInboxTests : IDisposable
 {
     private readonly TemporaryFolder home = new();

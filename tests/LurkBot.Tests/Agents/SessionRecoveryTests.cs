@@ -3,7 +3,6 @@ using LurkBot.Erasure;
 using LurkBot.History;
 using LurkBot.Sessions;
 using Microsoft.Extensions.AI;
-using Microsoft.Extensions.Time.Testing;
 
 namespace LurkBot.Tests.Agents;
 
@@ -138,7 +137,7 @@ public sealed class SessionRecoveryTests : IDisposable
     [Fact]
     public async Task Run_MessageWaitedForTooLong_EndsAsFailed()
     {
-        var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(56));
+        var time = new ShiftedTime();
         var model = new ScriptedModel();
         using var process = new TestProcess(home.Path, model, time: time);
         var old = await process.AcceptAsync("old");

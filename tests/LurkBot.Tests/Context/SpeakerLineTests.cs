@@ -18,7 +18,7 @@ public sealed class SpeakerLineTests
     [InlineData(SessionType.Group, Trust.Full, null, "[From Ann, id 5]")]
     [InlineData(SessionType.Topic, Trust.Low, null, "[From Ann, id 5]")]
     [InlineData(SessionType.Subagent, Trust.Low, "cli:p:main", "[From Ann, id 5, sent by cli:p:main]")]
-    public void Of_EachSessionType_NamesWhomTheModelDoesNotExpect(SessionType type, Trust trust, string? origin, string? line) =>
+    public void Of_EachSessionType_NamesUnexpectedSenders(SessionType type, Trust trust, string? origin, string? line) =>
         Assert.Equal(line, SpeakerLine.Of(new UserEntry { Sender = new Sender("5", "Ann", trust), Origin = origin }, type));
 
     [Theory]
@@ -62,7 +62,7 @@ public sealed class SpeakerLineTests
     [InlineData("[")]
     [InlineData("[ ")]
     [InlineData("\r\u200B")]
-    public void Escape_LongRunOfBlanks_TakesNoLongTime(string blank)
+    public void Escape_LongRunOfBlanks_TakesLinearTime(string blank)
     {
         var text = string.Concat(Enumerable.Repeat(blank, 200_000)) + "x [From";
         Assert.Equal(text, SpeakerLine.Escape(text));
