@@ -68,7 +68,7 @@ internal sealed partial class ChatSession : IAsyncDisposable
     public SessionInfo? Info => stored?.Info;
 
     /// <summary>Whether a message or a turn of the session waits.</summary>
-    public bool HasWaiting => stored?.Info.Turns is { Pending.Count: > 0 } or { Open.Count: > 0 };
+    public bool HasWaiting => stored is not null && stored.Info.Turns is null or { Pending.Count: > 0 } or { Open.Count: > 0 };
 
     /// <summary>What each message of this chat says over the configuration; null for nothing.</summary>
     private MessageOverrides? Door(bool canAsk) => Settings.Model is null && Settings.SystemPrompt is null && Settings.Workspace is null && canAsk
@@ -150,7 +150,18 @@ internal sealed partial class ChatSession : IAsyncDisposable
         };
         var accepted = await inbox.AcceptAsync(stored, message, cancellationToken);
         var request = new RunRequest(Me.Name ?? Owner, Settings.Wait ? host.Options.Sessions.LockTimeout : TimeSpan.Zero) { UpTo = accepted.Entry.Id };
-        var result = await RunAsync(stored, request, sink, cancellationToken) ?? throw new MessageAcceptedException(accepted.Entry.Id, stored.FindLeaseOwner());
+        TurnResult result;
+        try
+        {
+            result = await RunAsync(stored, request, sink, cancellationToken) ?? throw new MessageAcceptedException(accepted.Entry.Id, stored.FindLeaseOwner());
+        }
+        catch (MessageAcceptedException)
+        {
+            // Its files are in the session with it.
+            Pending.Clear();
+            throw;
+        }
+
         if (result is { Fate: TurnFate.Refused, Error: { } why })
             throw why;
         Pending.Clear();
@@ -224,7 +235,7 @@ internal sealed partial class ChatSession : IAsyncDisposable
         }
 
         if (!await SessionRunner.AnswerAsync(session, asked.Question, decision, decision is ApprovalDecision.Expired ? "lurkbot" : Owner, host.Time, cancellationToken))
-            sink.OnNote("The question was answered already.");
+            sink.OnNote("This approval is no longer open.");
         else
             setup.Remember(session, asked.Question, decision);
         return true;

@@ -27,7 +27,7 @@ internal static class ToolPrompt
         [
             $"{question.Tool} wants to run on this machine, in {TerminalText.Sanitize(question.Folder, keepNewlines: false)}:",
             .. call.ReplaceLineEndings("\n").Split('\n').Select(line => "  " + TerminalText.Sanitize(line, keepNewlines: false)),
-            "Allow it? o: once, s: this tool until the session is cleared, a: always here exactly this, n: no; then Enter.",
+            "Allow it? o: once, s: this tool until the session is cleared, a: always, for exactly this call in this session, n: no; then Enter.",
         ];
     }
 

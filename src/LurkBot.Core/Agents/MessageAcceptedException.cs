@@ -7,7 +7,7 @@ namespace LurkBot.Agents;
 /// <param name="id">The message.</param>
 /// <param name="owner">Who holds the session, if that is known.</param>
 public sealed class MessageAcceptedException(long id, TurnLeaseOwner? owner)
-    : LurkBotException(string.Create(CultureInfo.InvariantCulture, $"Accepted as entry {id}: {owner?.ToString() ?? "another LurkBot"} is answering it. See the reply with: lurkbot sessions show"))
+    : LurkBotException(string.Create(CultureInfo.InvariantCulture, $"Accepted as entry {id}: {(owner is null ? "it will be answered when the session is next opened" : $"{owner} is answering it")}. To see the reply, run: lurkbot sessions show KEY"))
 {
     /// <summary>The message.</summary>
     public long Id { get; } = id;

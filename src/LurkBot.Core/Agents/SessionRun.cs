@@ -26,7 +26,23 @@ internal sealed class SessionRun(
     /// <param name="cancellationToken">Stops the turn that runs.</param>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        await using var lease = await TakeLeaseAsync(cancellationToken);
+        try
+        {
+            await AnswerAllAsync(cancellationToken);
+            // The user stopped the run while it answered another message.
+            if (request.UpTo is not null && !hasReported)
+                cancellationToken.ThrowIfCancellationRequested();
+        }
+        catch (Exception e) when (request.UpTo is not null && !hasReported)
+        {
+            await WithdrawOwnAsync(request.UpTo.Value, e);
+            throw;
+        }
+    }
+
+    private async Task AnswerAllAsync(CancellationToken cancellationToken)
+    {
+        await using var lease = await session.TakeTurnAsync(new TurnLeaseRequest(request.Who, request.LockTimeout, owner => report(new TurnUpdate.Waiting(owner))), cancellationToken);
         attempts = lease.Left is { Messages.Count: > 0 } left ? left : null;
         if (lease.IsExclusive)
             await LegacyTurns.CloseAsync(session, lease, time);
@@ -37,8 +53,11 @@ internal sealed class SessionRun(
             var waiting = await pending.ReadAsync(lease.IsExclusive, attempts?.Messages ?? [], cancellationToken);
             await EndAsync(lease, waiting.Stopped, TurnFate.Cancelled, "Cancelled by the user.");
             await EndAsync(lease, [.. waiting.Copied], TurnFate.Cancelled, "Cancelled: it came with a copy of the session.", NoticeTopic.Copy);
-            await EndAsync(lease, [.. waiting.Messages.Where(message => time.GetUtcNow() - message.At > options.PendingMaxAge)], TurnFate.Failed, "Not answered: the message waited for too long.");
-            var batch = PendingMessages.Choose([.. waiting.Messages.Where(message => time.GetUtcNow() - message.At <= options.PendingMaxAge && !(message.Id > request.UpTo))], options.QueueMode);
+            var old = waiting.Messages.Where(message => time.GetUtcNow() - message.At > options.PendingMaxAge).ToList();
+            if (old.Count > 0)
+                report(new TurnUpdate.Note($"Not answered, as LURKBOT_PENDING_MAX_AGE is over: {old.Count} {(old.Count == 1 ? "message" : "messages")}."));
+            await EndAsync(lease, old, TurnFate.Failed, "Not answered: the message waited for too long.");
+            var batch = PendingMessages.Choose([.. waiting.Messages.Where(message => !old.Contains(message) && !(message.Id > request.UpTo))], options.QueueMode);
             if (batch.Count == 0)
                 break;
             var attempt = AttemptOf([.. batch.Select(message => message.Id)]);
@@ -48,31 +67,39 @@ internal sealed class SessionRun(
                 continue;
             }
 
-            if (!await AnswerAsync(lease, batch, attempt, cancellationToken))
+            if (!await AnswerAsync(lease, batch, waiting.Through, attempt, cancellationToken))
                 return;
         }
 
         await ReportOwnAsync(cancellationToken);
     }
 
-    private async Task<TurnLease> TakeLeaseAsync(CancellationToken cancellationToken)
+    /// <summary>A door that hears an error says its message again: it must not wait here as well (RULES TU8).</summary>
+    /// <param name="own">The door's own message.</param>
+    /// <param name="why">Why the run ended.</param>
+    private async Task WithdrawOwnAsync(long own, Exception why)
     {
+        var (fate, text) = why switch
+        {
+            SessionBusyException => (TurnFate.Cancelled, "Cancelled: the session was busy."),
+            OperationCanceledException => (TurnFate.Cancelled, "Cancelled by the user."),
+            _ => (TurnFate.Refused, "Not answered: the turn could not begin."),
+        };
+        var isWithdrawn = false;
         try
         {
-            return await session.TakeTurnAsync(new TurnLeaseRequest(request.Who, request.LockTimeout, owner => report(new TurnUpdate.Waiting(owner))), cancellationToken);
+            isWithdrawn = await inbox.WithdrawAsync(session, own, fate, text, CancellationToken.None);
         }
-        catch (Exception e) when (request.UpTo is not null && e is SessionBusyException or OperationCanceledException)
+        catch (LurkBotException)
         {
-            // No message is busy once it is accepted: its door takes it back, or says that it is being answered (RULES TU8).
-            var own = request.UpTo!.Value;
-            var why = e is SessionBusyException ? "Cancelled: the session was busy." : "Cancelled by the user.";
-            if (await inbox.WithdrawAsync(session, own, TurnFate.Cancelled, why, CancellationToken.None))
-                throw;
-            if (await StoredOutcome.FindAsync(session, own, CancellationToken.None) is null)
-                throw new MessageAcceptedException(own, session.FindLeaseOwner());
-            await ReportOwnAsync(CancellationToken.None);
-            throw;
+            // The disk is full, say: the message waits, and its door hears that it was accepted.
         }
+
+        if (isWithdrawn)
+            return;
+        if (await StoredOutcome.FindAsync(session, own, CancellationToken.None) is null)
+            throw new MessageAcceptedException(own, session.FindLeaseOwner());
+        await ReportOwnAsync(CancellationToken.None);
     }
 
     /// <summary>Closes or goes on with turns that have no end.</summary>
@@ -102,7 +129,7 @@ internal sealed class SessionRun(
                     report(new TurnUpdate.Note("The last turn was interrupted before its reply was complete. /retry answers it again."));
                     break;
                 case StoredTurnStep.Resume when AttemptOf(turn.Heard) is var attempt && attempt <= MostAttempts:
-                    if (!await ResumeAsync(lease, turn, attempt, cancellationToken))
+                    if (!await ResumeAsync(lease, turn, entries[^1].Id, attempt, cancellationToken))
                         return false;
                     break;
                 default:
@@ -126,14 +153,17 @@ internal sealed class SessionRun(
     /// <summary>How often messages were tried, the next time included.</summary>
     private int AttemptOf(IReadOnlyList<long> messages) => attempts is not null && messages.Any(attempts.Messages.Contains) ? attempts.Attempt + 1 : 1;
 
-    private async Task<bool> ResumeAsync(TurnLease lease, StoredTurn turn, int attempt, CancellationToken cancellationToken)
+    private async Task<bool> ResumeAsync(TurnLease lease, StoredTurn turn, long through, int attempt, CancellationToken cancellationToken)
     {
         report(new TurnUpdate.Answering(turn.Messages));
-        return await RunTurnAsync(lease, turn.Messages, turn.Id, ResumeTurnAsync, cancellationToken);
+        // Counted before anything can end this process.
+        lease.Take(turn.Heard, attempt);
+        return await RunTurnAsync(lease, turn.Messages, turn.Id, through, ResumeTurnAsync, cancellationToken);
 
         async Task<TurnResult> ResumeTurnAsync(PreparedTurn prepared, SessionTurn runner, CancellationToken token)
         {
-            lease.Take(turn.Question is { } question ? [.. turn.Heard, question.Id] : turn.Heard, attempt);
+            if (turn.Question is { } question)
+                lease.Take([.. turn.Heard, question.Id], attempt);
             if (turn.Question is null)
             {
                 // A process was killed in the middle of a call: whether it ran, only the world knows.
@@ -149,7 +179,7 @@ internal sealed class SessionRun(
         }
     }
 
-    private async Task<bool> AnswerAsync(TurnLease lease, IReadOnlyList<UserEntry> batch, int attempt, CancellationToken cancellationToken)
+    private async Task<bool> AnswerAsync(TurnLease lease, IReadOnlyList<UserEntry> batch, long through, int attempt, CancellationToken cancellationToken)
     {
         // Under the append lock, so that a door does not take back what is taken here (RULES TU8).
         IReadOnlyList<UserEntry> taken = [];
@@ -165,17 +195,22 @@ internal sealed class SessionRun(
         if (taken.Count == 0)
             return true;
         report(new TurnUpdate.Answering(taken));
-        return await RunTurnAsync(lease, taken, taken[^1].Id, (_, runner, token) => runner.RunAsync(lease, taken, report, token), cancellationToken);
+        return await RunTurnAsync(lease, taken, taken[^1].Id, through, (_, runner, token) => runner.RunAsync(lease, taken, report, token), cancellationToken);
     }
 
     /// <summary>Prepares a turn and runs it while others may stop or steer it.</summary>
+    /// <param name="lease">The session, held.</param>
+    /// <param name="messages">What is answered.</param>
+    /// <param name="id">The turn.</param>
+    /// <param name="through">The newest entry that was looked at when they were chosen.</param>
+    /// <param name="run">Runs it.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <returns>False when the run ends here: the turn is parked, or was stopped.</returns>
-    private async Task<bool> RunTurnAsync(TurnLease lease, IReadOnlyList<UserEntry> messages, long id, Func<PreparedTurn, SessionTurn, CancellationToken, Task<TurnResult>> run, CancellationToken cancellationToken)
+    private async Task<bool> RunTurnAsync(TurnLease lease, IReadOnlyList<UserEntry> messages, long id, long through, Func<PreparedTurn, SessionTurn, CancellationToken, Task<TurnResult>> run, CancellationToken cancellationToken)
     {
-        var before = session.Info.LastId;
         TurnResult result;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await using var watch = new TurnWatch(session, id, before, options.QueueMode, message => messages.Count > 0 && PendingMessages.IsLike(message, messages[^1]), stop, options.LookEvery, time);
+        await using var watch = new TurnWatch(session, id, through, options.QueueMode, message => messages.Count > 0 && PendingMessages.IsLike(message, messages[^1]), stop, options.LookEvery, time);
         try
         {
             await using var prepared = await setup.PrepareAsync(session, messages, id, report, stop.Token);

@@ -80,7 +80,7 @@ internal sealed class TurnWatch : ITurnWatch, IAsyncDisposable
             while (await timer.WaitForNextTickAsync(CancellationToken.None))
                 await LookAsync();
         }
-        catch (LurkBotException)
+        catch (Exception e) when (e is LurkBotException or IOException or UnauthorizedAccessException or ObjectDisposedException)
         {
             // The turn has ended, or the session cannot be read: the turn itself will say so.
         }

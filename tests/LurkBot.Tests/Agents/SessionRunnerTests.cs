@@ -1,6 +1,7 @@
 using LurkBot.Agents;
 using LurkBot.History;
 using LurkBot.Sessions;
+using LurkBot.Tests.History;
 using Microsoft.Extensions.AI;
 
 namespace LurkBot.Tests.Agents;
@@ -141,6 +142,49 @@ public sealed class SessionRunnerTests : IDisposable
         }
 
         Assert.Equal([1], Assert.Single((await process.RunAsync()).OfType<TurnUpdate.Ended>()).Result.Answers);
+    }
+
+    [Fact]
+    public async Task Run_StoppedWhileAnotherMessageIsAnswered_TakesItsOwnBack()
+    {
+        var gate = new Gate();
+        var model = new ScriptedModel((_, _, token) => ScriptedModel.Held("half a ", gate, "never", token));
+        using var process = new TestProcess(home.Path, model, QueueMode.Queue);
+        var first = await process.AcceptAsync("left behind");
+        var own = await process.AcceptAsync("mine");
+        using var stop = new CancellationTokenSource();
+        var run = process.RunAsync(own, cancellationToken: stop.Token);
+        await gate.Reached;
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
+        Assert.Equal(new Dictionary<long, TurnFate> { [first] = TurnFate.Cancelled, [own] = TurnFate.Cancelled }, await process.FatesAsync());
+        Assert.Equal(TurnState.Empty, await process.StateAsync());
+    }
+
+    [Fact]
+    public async Task Run_SetupBreaks_TakesItsOwnMessageBack()
+    {
+        using var process = new TestProcess(home.Path, new ScriptedModel());
+        var own = await process.AcceptAsync("mine");
+        process.OnPrepare = _ => throw new InvalidOperationException("a bug");
+        await Assert.ThrowsAsync<InvalidOperationException>(() => process.RunAsync(own));
+        Assert.Equal(TurnFate.Refused, (await process.FatesAsync())[own]);
+        Assert.Equal(TurnState.Empty, await process.StateAsync());
+    }
+
+    [Fact]
+    public async Task Run_MessageComesBetweenChoosingAndTaking_JoinsTheTurn()
+    {
+        var model = new ScriptedModel();
+        using var other = new TestProcess(home.Path, model);
+        using var process = new TestProcess(home.Path, model, QueueMode.Steer)
+        {
+            Wrap = session => new BeforeTaking(session, () => other.AcceptAsync("two")),
+        };
+        await other.AcceptAsync("one");
+        await process.RunAsync();
+        Assert.Single(model.Requests);
+        Assert.Equal([TurnFate.Answered, TurnFate.Answered], (await process.FatesAsync()).Values);
     }
 
     [Fact]
@@ -311,5 +355,22 @@ public sealed class SessionRunnerTests : IDisposable
     {
         await Task.Yield();
         yield break;
+    }
+
+    /// <summary>Lets something happen once, just before a message is taken.</summary>
+    private sealed class BeforeTaking(IStoredSession inner, Func<Task> happens) : DelegatingSession(inner)
+    {
+        private bool hasHappened;
+
+        public override async ValueTask<IReadOnlyList<Entry>> AppendAsync(Func<SessionInfo, IReadOnlyList<Entry>> decide, CancellationToken cancellationToken)
+        {
+            if (!hasHappened)
+            {
+                hasHappened = true;
+                await happens();
+            }
+
+            return await base.AppendAsync(decide, cancellationToken);
+        }
     }
 }
