@@ -193,7 +193,7 @@ public sealed class SessionTurn(IStoredSession session, IChatClient client, Sess
             if (tools.TryGetValue(call.Name, out var tool))
                 await tool.RunAsync(call.Id, new AIFunctionArguments(CallArguments.Read(call.Arguments), StringComparer.Ordinal), cancellationToken);
             else
-                await journal.StoreResultAsync(call.Id, call.Name, options.OnUnknownCall?.Invoke(new FunctionCallContent(call.Id, call.Name)) ?? $"{call.Name} may not be used here any more.", error: true);
+                await journal.StoreResultAsync(call.Id, call.Name, options.OnUnknownCall?.Invoke(new FunctionCallContent(call.Id, call.Name)) ?? $"{call.Name} is no longer allowed here.", error: true);
         }
     }
 

@@ -14,7 +14,12 @@ internal static class StoredOutcome
     {
         var entries = await session.ReadAfterAsync(id - 1, cancellationToken);
         if (entries.FirstOrDefault(entry => entry is ITurnMark mark && mark.Answers.Contains(id)) is not { } end)
-            return null;
+        {
+            // Taken back before a model heard it.
+            var isTakenBack = entries.Any(entry => entry is UndoEntry { Undoes: { } undoes } && undoes == id) && !entries.Any(entry => entry is ITurnMark mark && mark.Heard.Contains(id));
+            return isTakenBack ? new TurnResult(TurnFate.Cancelled, "", "", null, "cancelled", null) { Answers = [id] } : null;
+        }
+
         var last = entries.OfType<AssistantEntry>().LastOrDefault(entry => entry.Turn == end.Turn && entry.Id <= end.Id);
         IReadOnlyList<long> answers = ((ITurnMark)end).Answers;
         return end switch

@@ -23,7 +23,7 @@ public static class SettingsCatalogue
         new("LURKBOT_QUEUE_MODE", "collect", "collect, queue, interrupt or steer", "What happens with a message that comes while its session answers another one.", ApplyQueueMode),
         new("LURKBOT_PENDING_MAX_AGE", "86400", "seconds, 60 to 31536000", "How long a message may wait for its answer before it ends unanswered.",
             (options, text) => Integer(text, 60, 31_536_000, value => options.Sessions.PendingMaxAge = TimeSpan.FromSeconds(value))),
-        new("LURKBOT_APPROVAL_TIMEOUT", "1800", "seconds, 1 to 31536000", "How long the question whether a tool may run stands; then it is a no.",
+        new("LURKBOT_APPROVAL_TIMEOUT", "1800", "seconds, 1 to 31536000", "How long a tool approval may stay unanswered before it is denied.",
             (options, text) => Integer(text, 1, 31_536_000, value => options.Tools.ApprovalTimeout = TimeSpan.FromSeconds(value))),
         new("LURKBOT_SESSION_SYNC", "step", "step, turn or off", "When writes are made safe against a power cut.", ApplySync),
         new("LURKBOT_SESSION_ARCHIVE_AFTER", "2592000", "seconds, 1 to 3153600000", "How long after its last message a sweep archives a session.",

@@ -96,7 +96,7 @@ public sealed class StoreProcess : IDisposable
                 if (File.Exists(path) && File.ReadAllText(path).Trim() is { Length: > 0 and <= 64 } id)
                     return id;
                 if (attempt > 0)
-                    throw new LurkBotException($"{path} does not hold the id of this home. Remove the file; messages that wait are then answered no more.");
+                    throw new LurkBotException($"{path} does not hold the id of this home. To create a new id, delete the file; pending messages will then not be answered.");
                 PrivateFolder.Create(home);
                 SessionFileWriter.Create(path, System.Text.Encoding.ASCII.GetBytes(NewId() + "\n"));
             }

@@ -162,6 +162,17 @@ public sealed class SessionRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_OwnMessageWasUndone_IsReportedAsCancelled()
+    {
+        using var process = new TestProcess(home.Path, new ScriptedModel());
+        var own = await process.AcceptAsync("mine");
+        await using (var session = await process.OpenAsync())
+            await session.AppendAsync([new UndoEntry { Undoes = own, At = TimeProvider.System.GetUtcNow(), Actor = "owner" }], default);
+        var ended = Assert.Single((await process.RunAsync(own)).OfType<TurnUpdate.Ended>());
+        Assert.Equal(TurnFate.Cancelled, ended.Result.Fate);
+    }
+
+    [Fact]
     public async Task Run_SetupBreaks_TakesItsOwnMessageBack()
     {
         using var process = new TestProcess(home.Path, new ScriptedModel());
