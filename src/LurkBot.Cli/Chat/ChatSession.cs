@@ -138,9 +138,8 @@ internal sealed partial class ChatSession : IAsyncDisposable
         setup.ClientOf(plan);
         stored ??= await host.Store.OpenOrCreateAsync(Key, cancellationToken);
         SayWhatWasCompacted(sink);
-        // Whoever does not wait hears that before anything is stored.
-        if (!Settings.Wait)
-            await (await stored.TakeTurnAsync(new TurnLeaseRequest(Owner, TimeSpan.Zero), cancellationToken)).DisposeAsync();
+        // With --no-wait the session is taken before anything is stored, and held until the turn runs (RULES TU8).
+        await using var held = Settings.Wait ? null : await stored.TakeTurnAsync(new TurnLeaseRequest(Owner, TimeSpan.Zero), cancellationToken);
         var message = new InboundMessage(Key, text, Me, ReplyAddress.Cli)
         {
             Source = string.Create(CultureInfo.InvariantCulture, $"cli:{host.Store.Process.Id}:{name}:{++said}:1"),
@@ -149,7 +148,7 @@ internal sealed partial class ChatSession : IAsyncDisposable
             Door = Door(canAsk: sink.OnAsk is not null),
         };
         var accepted = await inbox.AcceptAsync(stored, message, cancellationToken);
-        var request = new RunRequest(Me.Name ?? Owner, Settings.Wait ? host.Options.Sessions.LockTimeout : TimeSpan.Zero) { UpTo = accepted.Entry.Id };
+        var request = new RunRequest(Me.Name ?? Owner, Settings.Wait ? host.Options.Sessions.LockTimeout : TimeSpan.Zero) { UpTo = accepted.Entry.Id, Lease = held };
         TurnResult result;
         try
         {
@@ -297,7 +296,8 @@ internal sealed partial class ChatSession : IAsyncDisposable
         if (stored is null)
             return null;
         var map = TurnMap.Of(await stored.ReadAllAsync(cancellationToken));
-        if (EffectiveHistory.LastUndoable([.. map.Entries.OrderBy(entry => entry.Id)]) is not UserEntry || await UndoAsync("/retry", cancellationToken) is not UserEntry undone)
+        // A message that waits is not answered yet: another terminal may be its door.
+        if (EffectiveHistory.LastUndoable([.. map.Entries.OrderBy(entry => entry.Id)]) is not UserEntry last || map.IsWaiting(last.Id) || await UndoAsync("/retry", cancellationToken) is not UserEntry undone)
             return null;
         var questions = map.QuestionsOf(map.TurnOf(undone));
         Pending.Again = [.. questions.SelectMany(message => message.Attachments)];

@@ -52,7 +52,7 @@ internal sealed class TurnSetup : ITurnSetup, IDisposable
     /// <param name="sender">How far the sender is trusted.</param>
     /// <param name="door">What the door says; null for nothing.</param>
     /// <param name="cancellationToken">Cancels the look for a default model.</param>
-    /// <param name="sandboxProblem">Why there is no sandbox, where that is known.</param>
+    /// <param name="sandboxProblem">Why the sandbox is missing, if known.</param>
     public async ValueTask<TurnPlan> PlanAsync(SessionInfo? session, Trust sender, MessageOverrides? door, CancellationToken cancellationToken, string? sandboxProblem = null)
     {
         var options = host.Options;

@@ -14,18 +14,7 @@ public sealed class SessionInbox(ISessionStore store, TimeProvider time)
 {
     private readonly ConcurrentDictionary<(SessionId Session, long Id), byte> own = new();
 
-    /// <summary>Accepts a message; the session is made if it does not exist.</summary>
-    /// <param name="message">The message.</param>
-    /// <param name="cancellationToken">Cancels before anything is written.</param>
-    /// <returns>The entry that it made; an earlier one when its source was accepted before.</returns>
-    /// <exception cref="LurkBotException">It cannot be stored; nothing was changed.</exception>
-    public async ValueTask<AcceptedMessage> AcceptAsync(InboundMessage message, CancellationToken cancellationToken)
-    {
-        await using var session = await store.OpenOrCreateAsync(message.Key, cancellationToken);
-        return await AcceptAsync(session, message, cancellationToken);
-    }
-
-    /// <summary>Accepts a message of a session that is open.</summary>
+    /// <summary>Accepts a message.</summary>
     /// <param name="session">The session.</param>
     /// <param name="message">The message.</param>
     /// <param name="cancellationToken">Cancels before anything is written.</param>

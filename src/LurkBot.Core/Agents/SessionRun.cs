@@ -42,7 +42,7 @@ internal sealed class SessionRun(
 
     private async Task AnswerAllAsync(CancellationToken cancellationToken)
     {
-        await using var lease = await session.TakeTurnAsync(new TurnLeaseRequest(request.Who, request.LockTimeout, owner => report(new TurnUpdate.Waiting(owner))), cancellationToken);
+        await using var lease = request.Lease is { IsHeld: true } held ? held : await session.TakeTurnAsync(new TurnLeaseRequest(request.Who, request.LockTimeout, owner => report(new TurnUpdate.Waiting(owner))), cancellationToken);
         attempts = lease.Left is { Messages.Count: > 0 } left ? left : null;
         if (lease.IsExclusive)
             await LegacyTurns.CloseAsync(session, lease, time);
@@ -163,16 +163,14 @@ internal sealed class SessionRun(
         async Task<TurnResult> ResumeTurnAsync(PreparedTurn prepared, SessionTurn runner, CancellationToken token)
         {
             if (turn.Question is { } question)
+            {
                 lease.Take([.. turn.Heard, question.Id], attempt);
-            if (turn.Question is null)
-            {
-                // A process was killed in the middle of a call: whether it ran, only the world knows.
-                if (turn.OpenCalls.Count > 0)
-                    await session.AppendAsync(lease, [.. turn.OpenCalls.Select(call => new ToolEntry { Turn = turn.Id, At = time.GetUtcNow(), ToolCallId = call.Id, Name = call.Name, Content = "Interrupted: the call may have run.", Error = true })], CancellationToken.None);
+                prepared.Approvals.Decisions[question.ToolCallId] = turn.Decision;
             }
-            else
+            else if (turn.OpenCalls.Count > 0)
             {
-                prepared.Approvals.Decisions[turn.Question.ToolCallId] = turn.Decision;
+                // A process was killed in the middle of a call: whether it ran is unknown.
+                await session.AppendAsync(lease, [.. turn.OpenCalls.Select(call => new ToolEntry { Turn = turn.Id, At = time.GetUtcNow(), ToolCallId = call.Id, Name = call.Name, Content = "Interrupted: the call may have run.", Error = true })], CancellationToken.None);
             }
 
             return await runner.ResumeAsync(lease, turn.Open, turn.Messages.Count == 0 ? null : turn.Messages[^1].Sender, report, token);

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using LurkBot.History;
-using LurkBot.Sessions;
 
 namespace LurkBot.Agents;
 
@@ -17,23 +16,6 @@ namespace LurkBot.Agents;
 public sealed class SessionRunner(ISessionStore store, SessionInbox inbox, ITurnSetup setup, SessionRunnerOptions options, TimeProvider time)
 {
     /// <summary>Answers what waits in a session.</summary>
-    /// <param name="key">The session.</param>
-    /// <param name="request">For whom, and how far.</param>
-    /// <param name="cancellationToken">Stops the turn that runs; what came of it is kept.</param>
-    /// <returns>What happens. A reader that leaves early stops the turn.</returns>
-    /// <exception cref="SessionBusyException">Another turn holds the session; the door's own message was taken back.</exception>
-    /// <exception cref="MessageAcceptedException">Another turn holds the session and answers the door's own message.</exception>
-    /// <exception cref="LurkBotException">The session cannot be read or written.</exception>
-    public async IAsyncEnumerable<TurnUpdate> RunAsync(SessionKey key, RunRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await using var session = await store.OpenAsync(key, cancellationToken);
-        if (session is null)
-            yield break;
-        await foreach (var update in RunAsync(session, request, cancellationToken))
-            yield return update;
-    }
-
-    /// <summary>Answers what waits in a session that is open.</summary>
     /// <param name="session">The session.</param>
     /// <param name="request">For whom, and how far.</param>
     /// <param name="cancellationToken">Stops the turn that runs; what came of it is kept.</param>
@@ -131,7 +113,7 @@ public sealed class SessionRunner(ISessionStore store, SessionInbox inbox, ITurn
                 cancellationToken);
             if (stored.Count > 0 || !isOpen)
                 return stored.Count > 0;
-            // Somebody appended between the look and the answer: look at that too.
+            // Another append came between the look and the answer: look at that too.
             since = await session.ReadAfterAsync(question.Id, cancellationToken);
             known = since.Count == 0 ? question.Id : since[^1].Id;
         }

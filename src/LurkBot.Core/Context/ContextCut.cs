@@ -74,7 +74,7 @@ internal sealed class ContextCut
     /// <summary>How many units of the beginning are shown before the window.</summary>
     public int Beginning => Math.Min(beginning, Start);
 
-    /// <summary>The messages of the turn in the middle of which the window begins; none when it begins with a turn.</summary>
+    /// <summary>The messages of the turn that the window cuts in two; none when the window begins with a turn.</summary>
     public IReadOnlyList<ContextUnit> Questions => QuestionsOf(Start);
 
     /// <summary>The tokens of the whole context.</summary>

@@ -19,7 +19,7 @@ internal sealed class ContextHistory
         var visible = EffectiveHistory.Visible(map);
         foreach (var entry in visible)
         {
-            // The kinds of which a history has most come first.
+            // The most frequent kinds come first.
             if (entry is AssistantEntry answer)
                 Record = answer.Context ?? Record;
             else if (entry is SystemEntry system)
@@ -78,7 +78,7 @@ internal sealed class ContextHistory
         var place = index > 0 && index < Units.Count ? map.PlaceOf(Units[index].Head) : 0;
         foreach (var end in ends.Where(end => ((Entry)end).Id >= place))
             oldest = OldestOf(end, oldest);
-        // Of a turn in the middle of which the window begins the questions are shown.
+        // When the window cuts a turn in two, the turn's questions are shown.
         for (var i = index - 1; i >= 0 && Units[i].Turn == turn; i--)
             oldest = Math.Min(oldest, OldestOf(Units[i]));
         return oldest;

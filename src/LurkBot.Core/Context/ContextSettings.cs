@@ -24,7 +24,7 @@ public sealed record ContextSettings
     /// <value>Default: none.</value>
     public IReadOnlyList<long> Asked { get; init; } = [];
 
-    /// <summary>The session's type, which decides of which messages the model is told who wrote them.</summary>
+    /// <summary>The session's type, which decides for which messages the model is told the author.</summary>
     /// <value>Default: main.</value>
     public SessionType Speakers { get; init; } = SessionType.Main;
 

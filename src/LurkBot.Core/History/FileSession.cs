@@ -71,6 +71,9 @@ internal sealed partial class FileSession : IStoredSession, IDisposable
                 throw new StaleLeaseException($"A turn of {Head.Key} wrote after its end; nothing was changed.");
             return Append(info =>
             {
+                // Under the append lock: a newer lease exists when the lock's file was deleted while this one was held.
+                if (lease.IsExclusive && TurnLeaseFile.Read(LockPath(".holder")).Epoch is var newest && newest != 0 && newest != lease.Owner.Epoch)
+                    throw new StaleLeaseException($"Another turn of {Head.Key} has begun; nothing was changed.");
                 TurnRules.RequireOpen(info, entries);
                 return entries;
             });

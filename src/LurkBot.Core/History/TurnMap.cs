@@ -4,7 +4,7 @@ namespace LurkBot.History;
 
 /// <summary>
 /// Which turn an entry belongs to, and in which order a model sees entries: pure, told by which response heard which message first.
-/// A message stands just before the entry that heard it; one that nobody heard stands at the end.
+/// A message stands just before the entry that heard it; an unheard one stands at the end.
 /// </summary>
 public sealed class TurnMap
 {
@@ -99,7 +99,7 @@ public sealed class TurnMap
             var entry = span[i];
             if (entry.Turn == 0)
                 return null;
-            // The kinds of which a history has most come first.
+            // The most frequent kinds come first.
             var mark = entry is UserEntry or ToolEntry ? null : entry is AssistantEntry answer ? answer : entry as ITurnMark;
             // A clear, too, may stand between a message and what heard it.
             if (asked > 0 && (mark is not { Heard: [var heard] } || heard != asked || entry.Turn != asked))

@@ -1,7 +1,7 @@
 namespace LurkBot.History;
 
 /// <summary>Which messages of a session wait for an answer, and which turns are open: a fold over its entries, kept in the trailer.</summary>
-/// <param name="Home">The home whose inbox accepted the pending messages; null when none is pending.</param>
+/// <param name="Home">The home whose inbox accepted the newest pending message; null when none is pending.</param>
 /// <param name="Pending">Accepted messages that nothing has heard or answered, ascending.</param>
 /// <param name="Open">Turns with a response and no end, in the order in which they began.</param>
 public sealed record TurnState(string? Home, IReadOnlyList<long> Pending, IReadOnlyList<OpenTurn> Open)
@@ -22,7 +22,7 @@ public sealed record TurnState(string? Home, IReadOnlyList<long> Pending, IReadO
     /// <summary>The state with one entry more. An undo needs <see cref="Of"/>.</summary>
     public TurnState Add(Entry entry) => entry switch
     {
-        UserEntry { Accepted: { } home, Observed: false } => string.Equals(home, Home ?? home, StringComparison.Ordinal) ? this with { Home = home, Pending = [.. Pending, entry.Id] } : this with { Home = home, Pending = [entry.Id] },
+        UserEntry { Accepted: { } home, Observed: false } => this with { Home = home, Pending = [.. Pending, entry.Id] },
         ITurnMark mark when mark.Heard.Count > 0 || mark.Answers.Count > 0 => Add(entry, mark),
         _ => this,
     };

@@ -121,6 +121,18 @@ public sealed class SessionRecoveryTests : IDisposable
     }
 
     [Fact]
+    public async Task AppendByTurn_NewerLeaseExists_IsRefused()
+    {
+        using var process = new TestProcess(home.Path, new ScriptedModel());
+        var id = await process.AcceptAsync("mine");
+        await using var session = await process.OpenAsync();
+        await using var lease = await session.TakeTurnAsync(new TurnLeaseRequest("Ann", TimeSpan.Zero), default);
+        KilledLease.Leave(process, [id], attempt: 1);
+        await Assert.ThrowsAsync<StaleLeaseException>(() => session.AppendAsync(lease, [new NoticeEntry { Turn = id, Content = "end", Fate = TurnFate.Failed, Answers = [id] }], default).AsTask());
+        Assert.Equal([id], (await process.StateAsync()).Pending);
+    }
+
+    [Fact]
     public async Task TakeTurn_LeaseThatTookNothing_LeavesWhatAKilledProcessLeft()
     {
         var model = new ScriptedModel();

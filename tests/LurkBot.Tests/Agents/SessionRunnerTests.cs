@@ -91,13 +91,8 @@ public sealed class SessionRunnerTests : IDisposable
     [MemberData(nameof(Differences))]
     public async Task Run_SteerThatIsNotLikeTheTurn_WaitsForTheNextOne(string difference)
     {
-        var gate = new Gate();
-        var model = new ScriptedModel((_, number, _) => number == 1 ? ScriptedModel.Calls(("c1", "ls")) : ScriptedModel.Text("done"));
-        using var process = new TestProcess(home.Path, model, QueueMode.Steer, bash: async (_, token) =>
-        {
-            await gate.PassAsync(token);
-            return "files";
-        });
+        var (gate, model) = (new Gate(), CallsOnce());
+        using var process = WithHeldCommand(model, gate);
         await process.AcceptAsync("look");
         var run = process.RunAsync();
         await gate.Reached;
@@ -283,13 +278,8 @@ public sealed class SessionRunnerTests : IDisposable
     [Fact]
     public async Task Run_SteeringMessageDoesNotFit_HasItsOwnEnd()
     {
-        var gate = new Gate();
-        var model = new ScriptedModel((_, number, _) => number == 1 ? ScriptedModel.Calls(("c1", "ls")) : ScriptedModel.Text("done"));
-        using var process = new TestProcess(home.Path, model, QueueMode.Steer, bash: async (_, token) =>
-        {
-            await gate.PassAsync(token);
-            return "files";
-        });
+        var (gate, model) = (new Gate(), CallsOnce());
+        using var process = WithHeldCommand(model, gate);
         await process.AcceptAsync("look");
         var run = process.RunAsync();
         await gate.Reached;
@@ -367,6 +357,15 @@ public sealed class SessionRunnerTests : IDisposable
         await Task.Yield();
         yield break;
     }
+
+    private static ScriptedModel CallsOnce() => new((_, number, _) => number == 1 ? ScriptedModel.Calls(("c1", "ls")) : ScriptedModel.Text("done"));
+
+    /// <summary>A steered process whose command runs until the gate opens.</summary>
+    private TestProcess WithHeldCommand(ScriptedModel model, Gate gate) => new(home.Path, model, QueueMode.Steer, bash: async (_, token) =>
+    {
+        await gate.PassAsync(token);
+        return "files";
+    });
 
     /// <summary>Lets something happen once, just before a message is taken.</summary>
     private sealed class BeforeTaking(IStoredSession inner, Func<Task> happens) : DelegatingSession(inner)

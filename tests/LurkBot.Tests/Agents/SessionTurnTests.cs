@@ -122,7 +122,7 @@ public sealed class SessionTurnTests : IDisposable
             asked = true;
             return Text("never");
         });
-        var turn = new TestTurn(new FullDisk(session, 0), client, new SessionTurnOptions { Model = "m", SystemPrompt = "s" }, TimeProvider.System);
+        var turn = new TestTurn(FullAfter(0), client, new SessionTurnOptions { Model = "m", SystemPrompt = "s" }, TimeProvider.System);
         await Assert.ThrowsAsync<LurkBotException>(() => turn.RunAsync(new UserEntry { Content = "hello" }, null, default));
         Assert.False(asked);
         Assert.Empty(await session.ReadAllAsync(default));
@@ -131,7 +131,7 @@ public sealed class SessionTurnTests : IDisposable
     [Fact]
     public async Task Invariant01_DiskFullOnOutput_ReplyIsShownAndTheErrorSaid()
     {
-        var turn = new TestTurn(new FullDisk(session, 1), new ScriptedClient((_, _) => Text("fine")), new SessionTurnOptions { Model = "m", SystemPrompt = "s" }, TimeProvider.System);
+        var turn = new TestTurn(FullAfter(1), new ScriptedClient((_, _) => Text("fine")), new SessionTurnOptions { Model = "m", SystemPrompt = "s" }, TimeProvider.System);
         var result = await turn.RunAsync(new UserEntry { Content = "hello" }, null, default);
         Assert.Equal((TurnFate.Failed, "fine", "No space left."), (result.Fate, result.Reply, result.Error?.Message));
         Assert.Equal("again", (await RunAsync(new ScriptedClient((_, _) => Text("again")), [])).Reply);
@@ -141,7 +141,7 @@ public sealed class SessionTurnTests : IDisposable
     [Fact]
     public async Task Invariant04_DiskFullOnToolResult_NoOrphanCallIsSentLater()
     {
-        var full = new FullDisk(session, 2);
+        var full = FullAfter(2);
         var tools = new[] { AIFunctionFactory.Create(() => "42", "answer") };
         var calls = 0;
         var client = new ScriptedClient((_, _) =>
@@ -214,39 +214,10 @@ public sealed class SessionTurnTests : IDisposable
         new TestTurn(session, client, new SessionTurnOptions { Model = "m", SystemPrompt = "s", Tools = tools }, TimeProvider.System)
             .RunAsync(new UserEntry { Content = "hello" }, null, cancellationToken);
 
-    /// <summary>The real session on a disk that is full after some appends.</summary>
-    private sealed class FullDisk(IStoredSession inner, int room) : IStoredSession
+    private FullDisk FullAfter(int appends)
     {
-        private int left = room;
-
-        public SessionInfo Info => inner.Info;
-
-        public ValueTask<IReadOnlyList<Entry>> AppendAsync(IReadOnlyList<Entry> entries, CancellationToken cancellationToken) =>
-            left-- > 0 ? inner.AppendAsync(entries, cancellationToken) : throw new LurkBotException("No space left.");
-
-        public ValueTask<IReadOnlyList<Entry>> AppendAsync(TurnLease lease, IReadOnlyList<Entry> entries, CancellationToken cancellationToken) =>
-            left-- > 0 ? inner.AppendAsync(lease, entries, cancellationToken) : throw new LurkBotException("No space left.");
-
-        public ValueTask<IReadOnlyList<Entry>> AppendAsync(Func<SessionInfo, IReadOnlyList<Entry>> decide, CancellationToken cancellationToken) => inner.AppendAsync(decide, cancellationToken);
-
-        public ValueTask<AcceptedMessage> AppendOnceAsync(UserEntry message, CancellationToken cancellationToken) =>
-            left-- > 0 ? inner.AppendOnceAsync(message, cancellationToken) : throw new LurkBotException("No space left.");
-
-        public TurnLeaseOwner? FindLeaseOwner() => inner.FindLeaseOwner();
-
-        public ValueTask<IReadOnlyList<Entry>> ReadNewestAsync(int count, CancellationToken cancellationToken) => inner.ReadNewestAsync(count, cancellationToken);
-
-        public ValueTask<IReadOnlyList<Entry>> ReadAllAsync(CancellationToken cancellationToken) => inner.ReadAllAsync(cancellationToken);
-
-        public ValueTask ExportAsync(Stream destination, CancellationToken cancellationToken) => inner.ExportAsync(destination, cancellationToken);
-
-        public ValueTask<string> PutBlobAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => inner.PutBlobAsync(content, cancellationToken);
-
-        public ValueTask<ReadOnlyMemory<byte>?> ReadBlobAsync(string hash, CancellationToken cancellationToken) => inner.ReadBlobAsync(hash, cancellationToken);
-
-        public ValueTask<TurnLease> TakeTurnAsync(TurnLeaseRequest wait, CancellationToken cancellationToken) => inner.TakeTurnAsync(wait, cancellationToken);
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        var left = appends;
+        return new FullDisk(session, () => left-- > 0);
     }
 
     private sealed class ScriptedClient(Func<List<ChatMessage>, CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> script) : IChatClient
