@@ -20,6 +20,7 @@ internal sealed class SessionRun(
 
     private readonly PendingMessages pending = new(store, inbox, session, options);
     private TurnLeaseOwner? attempts;
+    private readonly HashSet<long> skipped = [];
     private bool hasReported;
 
     /// <summary>Answers what waits, up to the door's own message.</summary>
@@ -57,7 +58,7 @@ internal sealed class SessionRun(
             if (old.Count > 0)
                 report(new TurnUpdate.Note($"Not answered, as LURKBOT_PENDING_MAX_AGE is over: {old.Count} {(old.Count == 1 ? "message" : "messages")}."));
             await EndAsync(lease, old, TurnFate.Failed, "Not answered: the message waited for too long.");
-            var batch = PendingMessages.Choose([.. waiting.Messages.Where(message => !old.Contains(message) && !(message.Id > request.UpTo))], options.QueueMode);
+            var batch = PendingMessages.Choose([.. waiting.Messages.Where(message => !old.Contains(message) && !skipped.Contains(message.Id) && !(message.Id > request.UpTo))], options.QueueMode);
             if (batch.Count == 0)
                 break;
             var attempt = AttemptOf([.. batch.Select(message => message.Id)]);
@@ -234,7 +235,7 @@ internal sealed class SessionRun(
         return !cancellationToken.IsCancellationRequested && !result.Answers.Any(id => session.Info.Turns?.CanAnswer(id) == true);
     }
 
-    /// <summary>Ends a turn that could not begin. The door's own message is refused: its door may say it again, so no model hears it. Others fail.</summary>
+    /// <summary>Ends a turn that could not begin. The door's own message is refused: its door may say it again, so no model hears it.</summary>
     private async Task<TurnResult> RefuseAsync(TurnLease lease, IReadOnlyList<UserEntry> messages, long turn, Exception why)
     {
         var (isCancelled, ids) = (why is OperationCanceledException, messages.Select(message => message.Id).ToList());
@@ -249,7 +250,17 @@ internal sealed class SessionRun(
 
         var own = messages.Where(message => message.Id == request.UpTo).ToList();
         await EndAsync(lease, own, isCancelled ? TurnFate.Cancelled : TurnFate.Refused, text);
-        await EndAsync(lease, [.. messages.Except(own)], isCancelled ? TurnFate.Cancelled : TurnFate.Failed, text, isHeard: true);
+        // What one door lacks, a key or a sandbox, another one may have: its messages stay pending.
+        if (isCancelled)
+        {
+            await EndAsync(lease, [.. messages.Except(own)], TurnFate.Cancelled, text, isHeard: true);
+        }
+        else
+        {
+            skipped.UnionWith(ids);
+            ids = [.. own.Select(message => message.Id)];
+        }
+
         return Result(isCancelled ? TurnFate.Cancelled : own.Count > 0 ? TurnFate.Refused : TurnFate.Failed);
 
         TurnResult Result(TurnFate fate) => new(fate, "", "", null, isCancelled ? "cancelled" : "error", why) { Answers = ids };

@@ -121,6 +121,32 @@ public sealed class SessionRecoveryTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_MessageOfACopiedSessionAndThenAnOwnOne_EndsTheFirstAndAnswersTheSecond()
+    {
+        using var process = new TestProcess(home.Path, new ScriptedModel());
+        await using (var session = await process.OpenAsync())
+            await session.AppendAsync([new UserEntry { Content = "copied", Accepted = "another home", At = TimeProvider.System.GetUtcNow() }], default);
+        var own = await process.AcceptAsync("mine");
+        await process.RunAsync();
+        Assert.Equal(new Dictionary<long, TurnFate> { [1] = TurnFate.Cancelled, [own] = TurnFate.Answered }, await process.FatesAsync());
+        Assert.Equal(TurnState.Empty, await process.StateAsync());
+    }
+
+    [Fact]
+    public async Task Run_DoorCannotBeginATurn_LeavesMessagesOfOtherDoorsPending()
+    {
+        using var process = new TestProcess(home.Path, new ScriptedModel());
+        using var other = new TestProcess(home.Path, new ScriptedModel());
+        var theirs = await other.AcceptAsync("theirs");
+        var own = await process.AcceptAsync("mine");
+        process.OnPrepare = _ => throw new LurkBotException("No key.");
+        await process.RunAsync(own);
+        Assert.Equal(new Dictionary<long, TurnFate> { [own] = TurnFate.Refused }, await process.FatesAsync());
+        await other.RunAsync();
+        Assert.Equal(TurnFate.Answered, (await process.FatesAsync())[theirs]);
+    }
+
+    [Fact]
     public async Task AppendByTurn_NewerLeaseExists_IsRefused()
     {
         using var process = new TestProcess(home.Path, new ScriptedModel());

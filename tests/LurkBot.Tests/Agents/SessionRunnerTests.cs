@@ -260,7 +260,7 @@ public sealed class SessionRunnerTests : IDisposable
     }
 
     [Fact]
-    public async Task Run_TurnCannotBegin_RefusesTheOwnMessageAndFailsOthers()
+    public async Task Run_TurnCannotBegin_RefusesTheOwnMessageAndLeavesOthersPending()
     {
         var model = new ScriptedModel();
         using var process = new TestProcess(home.Path, model) { OnPrepare = _ => throw new LurkBotException("The budget is used up.") };
@@ -269,9 +269,10 @@ public sealed class SessionRunnerTests : IDisposable
         var ends = (await process.RunAsync(own)).OfType<TurnUpdate.Ended>().Select(ended => ended.Result).ToList();
         Assert.Equal([TurnFate.Failed, TurnFate.Refused], ends.Select(result => result.Fate));
         var fates = await process.FatesAsync();
-        Assert.Equal((TurnFate.Failed, TurnFate.Refused), (fates[waiting], fates[own]));
+        Assert.Equal(new Dictionary<long, TurnFate> { [own] = TurnFate.Refused }, fates);
         process.OnPrepare = _ => { };
         await process.SayAsync("again");
+        Assert.Equal(TurnFate.Answered, (await process.FatesAsync())[waiting]);
         Assert.DoesNotContain("mine", model.Last, StringComparison.Ordinal);
     }
 
