@@ -58,7 +58,7 @@ internal sealed class ChatLoop(Host host, ChatSession chat)
             if (text is "/retry")
             {
                 if (await chat.TakeBackTurnAsync(CancellationToken.None) is not { } said)
-                    throw new LurkBotException("There is no message to answer again.");
+                    throw new LurkBotException("There is no message to retry.");
                 text = said;
                 Console.WriteLine("> " + TerminalText.Sanitize(text));
                 await AskAsync(terminal, text);

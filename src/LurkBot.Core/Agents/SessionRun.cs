@@ -16,11 +16,11 @@ internal sealed class SessionRun(
 {
     private const int MostAttempts = 3;
     private const string Actor = "lurkbot";
-    private const string EndedTooOften = "Not answered: LurkBot ended three times while it tried.";
+    private const string EndedTooOften = "Not answered: LurkBot stopped unexpectedly three times during this turn.";
 
     private readonly PendingMessages pending = new(store, inbox, session, options);
-    private TurnLeaseOwner? attempts;
     private readonly HashSet<long> skipped = [];
+    private TurnLeaseOwner? attempts;
     private bool hasReported;
 
     /// <summary>Answers what waits, up to the door's own message.</summary>
@@ -129,6 +129,9 @@ internal sealed class SessionRun(
                     await CloseAsync(lease, turn, TurnFate.Failed, "Interrupted before the reply was complete.", "interrupted");
                     report(new TurnUpdate.Note("The last turn was interrupted before its reply was complete. /retry answers it again."));
                     break;
+                case StoredTurnStep.Resume when turn.Messages.Count > 0 && !options.Serves(ReplyAddress.Of(turn.Messages[^1].ReplyTo)):
+                    // The process that serves that address goes on with it.
+                    break;
                 case StoredTurnStep.Resume when AttemptOf(turn.Heard) is var attempt && attempt <= MostAttempts:
                     if (!await ResumeAsync(lease, turn, entries[^1].Id, attempt, cancellationToken))
                         return false;
@@ -235,7 +238,7 @@ internal sealed class SessionRun(
         return !cancellationToken.IsCancellationRequested && !result.Answers.Any(id => session.Info.Turns?.CanAnswer(id) == true);
     }
 
-    /// <summary>Ends a turn that could not begin. The door's own message is refused: its door may say it again, so no model hears it.</summary>
+    /// <summary>Ends a turn that could not begin. The door's own message is refused: its sender may send it again, so no model sees it.</summary>
     private async Task<TurnResult> RefuseAsync(TurnLease lease, IReadOnlyList<UserEntry> messages, long turn, Exception why)
     {
         var (isCancelled, ids) = (why is OperationCanceledException, messages.Select(message => message.Id).ToList());
@@ -250,17 +253,12 @@ internal sealed class SessionRun(
 
         var own = messages.Where(message => message.Id == request.UpTo).ToList();
         await EndAsync(lease, own, isCancelled ? TurnFate.Cancelled : TurnFate.Refused, text);
-        // What one door lacks, a key or a sandbox, another one may have: its messages stay pending.
-        if (isCancelled)
-        {
-            await EndAsync(lease, [.. messages.Except(own)], TurnFate.Cancelled, text, isHeard: true);
-        }
-        else
-        {
-            skipped.UnionWith(ids);
-            ids = [.. own.Select(message => message.Id)];
-        }
-
+        // What one door lacks, a key or a sandbox, another one may have: its messages stay pending. A message that brought its own
+        // plan waits for no other door: the process that accepted it is gone.
+        List<UserEntry> ended = [.. messages.Except(own).Where(message => isCancelled || message.Door is not null)];
+        await EndAsync(lease, ended, isCancelled ? TurnFate.Cancelled : TurnFate.Failed, text, isHeard: true);
+        skipped.UnionWith(ids.Except(ended.Select(message => message.Id)));
+        ids = [.. own.Concat(ended).Select(message => message.Id)];
         return Result(isCancelled ? TurnFate.Cancelled : own.Count > 0 ? TurnFate.Refused : TurnFate.Failed);
 
         TurnResult Result(TurnFate fate) => new(fate, "", "", null, isCancelled ? "cancelled" : "error", why) { Answers = ids };

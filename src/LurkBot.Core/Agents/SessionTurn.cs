@@ -63,6 +63,8 @@ public sealed class SessionTurn(IStoredSession session, IChatClient client, Sess
     {
         var context = ContextOverhead.AddTo(options.Context, options.SystemPrompt, options.Tools);
         var entries = await ContextReader.ReadAsync(session, context with { Asked = start.Asked }, cancellationToken);
+        if (start.Asked.Count == 0)
+            entries = WithoutLaterTurns(entries, start.Turn);
         using var journal = new TurnJournal(session, lease, options, time, report, entries, start.Turn, start.Asked, start.Heard);
         Exception? failure = null;
         try
@@ -91,6 +93,13 @@ public sealed class SessionTurn(IStoredSession session, IChatClient client, Sess
         }
 
         return journal.ToResult(fate, failure);
+    }
+
+    /// <summary>A turn that goes on sees what it saw when it began, even if another door answered something meanwhile.</summary>
+    private static IReadOnlyList<Entry> WithoutLaterTurns(IReadOnlyList<Entry> entries, long turn)
+    {
+        var begun = entries.FirstOrDefault(entry => entry is AssistantEntry && entry.Turn == turn)?.Id ?? long.MaxValue;
+        return [.. entries.Where(entry => entry is not (AssistantEntry or ToolEntry) || entry.Turn == turn || entry.Id < begun)];
     }
 
     private async ValueTask BeginBudgetAsync(string? sender, CancellationToken cancellationToken)

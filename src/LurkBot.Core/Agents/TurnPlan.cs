@@ -21,7 +21,7 @@ public sealed record TurnPlan(SessionKey Key, Trust Trust, ModelChoice Model, Pr
     /// <summary>The tools that are asked about before they run.</summary>
     public required IReadOnlyList<string> AsksBefore { get; init; }
 
-    /// <summary>Whether somebody can be asked.</summary>
+    /// <summary>Whether a person can approve tool calls.</summary>
     public required bool CanAsk { get; init; }
 
     /// <summary>How the context is cut.</summary>

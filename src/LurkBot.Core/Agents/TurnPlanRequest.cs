@@ -35,7 +35,7 @@ public sealed record TurnPlanRequest(SessionKey Key, Trust Sender, LurkBotOption
     /// <summary>Why there is no sandbox, where one is needed and that is known.</summary>
     public string? SandboxProblem { get; init; }
 
-    /// <summary>Whether somebody can be asked whether a tool may run.</summary>
+    /// <summary>Whether a person can approve tool calls.</summary>
     /// <value>Default: true.</value>
     public bool CanAsk { get; init; } = true;
 }

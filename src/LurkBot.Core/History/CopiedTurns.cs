@@ -27,12 +27,12 @@ internal static class CopiedTurns
             var answered = turn.OfType<ToolEntry>().Select(result => result.ToolCallId).ToHashSet(StringComparer.Ordinal);
             ends.AddRange(turn.OfType<AssistantEntry>().SelectMany(response => response.ToolCalls).Where(call => !answered.Contains(call.Id))
                 .Select(call => new ToolEntry { Turn = id, At = now, ToolCallId = call.Id, Name = call.Name, Content = Interrupted, Error = true }));
-            ends.Add(new NoticeEntry { Turn = id, At = now, Content = "Cancelled: a copy of a session goes on with no turn.", Fate = TurnFate.Cancelled, Topic = NoticeTopic.Copy, Answers = open.Heard, Actor = change.Actor, Reason = change.Reason });
+            ends.Add(new NoticeEntry { Turn = id, At = now, Content = "Cancelled: this turn was still running when the session was copied.", Fate = TurnFate.Cancelled, Topic = NoticeTopic.Copy, Answers = open.Heard, Actor = change.Actor, Reason = change.Reason });
         }
 
         var waiting = entries.OfType<UserEntry>().Where(entry => map.IsWaiting(entry.Id) && entry.Id > after).Select(entry => entry.Id).ToList();
         if (waiting.Count > 0)
-            ends.Add(new NoticeEntry { At = now, Content = "Cancelled: a copy of a session answers nothing that waited.", Fate = TurnFate.Cancelled, Topic = NoticeTopic.Copy, Answers = waiting, Actor = change.Actor, Reason = change.Reason });
+            ends.Add(new NoticeEntry { At = now, Content = "Cancelled: these messages were still waiting when the session was copied.", Fate = TurnFate.Cancelled, Topic = NoticeTopic.Copy, Answers = waiting, Actor = change.Actor, Reason = change.Reason });
         return ends;
     }
 }

@@ -13,7 +13,7 @@ public sealed record MessageOverrides(string Process)
     /// <summary>The folder that tools work in, absolute; null for the session's own.</summary>
     public string? Workspace { get; init; }
 
-    /// <summary>Whether somebody can be asked whether a tool may run.</summary>
+    /// <summary>Whether a person can approve tool calls.</summary>
     /// <value>Default: true.</value>
     public bool CanAsk { get; init; } = true;
 

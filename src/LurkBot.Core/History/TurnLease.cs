@@ -2,7 +2,7 @@ namespace LurkBot.History;
 
 /// <summary>A session held for one turn; given back when disposed of.</summary>
 /// <param name="owner">Who holds it.</param>
-/// <param name="exclusive">Whether nobody else can run a turn meanwhile; false with locking off.</param>
+/// <param name="exclusive">Whether no other process can run a turn at the same time; false with locking off.</param>
 /// <param name="left">What a killed process left of its lease; null when the last one was given back.</param>
 /// <param name="write">Writes down who holds it.</param>
 /// <param name="release">Gives the session back.</param>
@@ -13,7 +13,7 @@ public sealed class TurnLease(TurnLeaseOwner owner, bool exclusive, TurnLeaseOwn
     /// <summary>Who holds it, with the lease's epoch, which grows with each lease of the session.</summary>
     public TurnLeaseOwner Owner { get; private set; } = owner;
 
-    /// <summary>Whether nobody else can run a turn meanwhile; false with locking off.</summary>
+    /// <summary>Whether no other process can run a turn at the same time; false with locking off.</summary>
     public bool IsExclusive { get; } = exclusive;
 
     /// <summary>What a killed process left of its lease: the messages that it had taken, and how often they were tried.</summary>

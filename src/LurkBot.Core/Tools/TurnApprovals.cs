@@ -4,7 +4,7 @@ namespace LurkBot.Tools;
 
 /// <summary>Which calls of a turn must be approved, by whom, and what was decided.</summary>
 /// <param name="tools">The tools that are asked about.</param>
-/// <param name="canAsk">Whether somebody can be asked.</param>
+/// <param name="canAsk">Whether a person can approve tool calls.</param>
 /// <param name="timeout">How long a question stands.</param>
 /// <param name="isRemembered">Whether an earlier answer covers a call: tool, scope.</param>
 public sealed class TurnApprovals(IReadOnlyList<string> tools, bool canAsk, TimeSpan timeout, Func<string, string, CancellationToken, ValueTask<bool>> isRemembered)

@@ -57,6 +57,23 @@ public sealed class SessionRecoveryTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_KilledTurnOfAnotherDoor_LeavesItToThatDoor()
+    {
+        await MakeOpenTurnAsync(Telegram);
+        var model = new ScriptedModel();
+        using var terminal = new TestProcess(home.Path, model, options: new SessionRunnerOptions());
+        var id = await terminal.AcceptAsync("hello");
+        await terminal.RunAsync(id);
+        Assert.Equal(new Dictionary<long, TurnFate> { [id] = TurnFate.Answered }, await terminal.FatesAsync());
+        Assert.Equal("user|text go assistant|call c1 bash command=a|call c2 bash command=b tool|result c1 ran a|result c2 Interrupted: the call was not finished. user|text hello", string.Join(' ', model.Requests[0]));
+        using var gateway = new TestProcess(home.Path, model);
+        await gateway.RunAsync();
+        Assert.Equal(TurnFate.Answered, (await gateway.FatesAsync())[1]);
+        Assert.Equal("user|text go assistant|call c1 bash command=a|call c2 bash command=b tool|result c1 ran a|result c2 Interrupted: the call may have run.", string.Join(' ', model.Requests[1]));
+        Assert.Equal(TurnState.Empty, await gateway.StateAsync());
+    }
+
+    [Fact]
     public async Task Run_KilledTurnOfTheTerminal_EndsAsInterrupted()
     {
         await MakeOpenTurnAsync(ReplyAddress.Cli);

@@ -237,7 +237,7 @@ public sealed class CrashPointTests : IDisposable
 
         Assert.Equal([1], home.Read().Pending);
         await AssertGoesOnAsync("now", "failed");
-        Assert.Contains("LurkBot ended three times", home.Read().EndOf("first").GetProperty("content").GetString(), StringComparison.Ordinal);
+        Assert.Contains("stopped unexpectedly three times", home.Read().EndOf("first").GetProperty("content").GetString(), StringComparison.Ordinal);
         Assert.Equal(4, home.Model.Bodies.Count);
     }
 
