@@ -1,5 +1,6 @@
 using System.Diagnostics;
-using LurkBot.History;
+using LurkBot.Interop;
+using LurkBot.Storage;
 
 namespace LurkBot.Benchmarks;
 
@@ -29,7 +30,7 @@ internal static class AppendBenchmark
     private static async Task<(double Ours, double Raw)> MeasureAsync(string folder, int size)
     {
         await using var session = await new FileSessionStore(folder, TimeProvider.System).OpenOrCreateAsync(Samples.Key(size), default);
-        var document = Path.Combine(folder, "sessions", Sessions.SessionFileName.For(Samples.Key(size)));
+        var document = Path.Combine(folder, "sessions", SessionFileName.For(Samples.Key(size)));
         using var rawFile = File.OpenHandle(Path.Combine(folder, $"raw-{size}"), FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite);
         RandomAccess.Write(rawFile, new byte[new FileInfo(document).Length], 0);
         RandomAccess.FlushToDisk(rawFile);

@@ -2,8 +2,9 @@ using System.Diagnostics;
 using System.Globalization;
 using LurkBot.Compaction;
 using LurkBot.Context;
-using LurkBot.History;
+using LurkBot.Entries;
 using LurkBot.Sessions;
+using LurkBot.Storage;
 
 namespace LurkBot.Benchmarks;
 

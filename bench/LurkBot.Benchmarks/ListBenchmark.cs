@@ -2,8 +2,9 @@ using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using LurkBot.History;
+using LurkBot.Entries;
 using LurkBot.Sessions;
+using LurkBot.Storage;
 
 namespace LurkBot.Benchmarks;
 

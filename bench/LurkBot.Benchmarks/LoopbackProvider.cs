@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using LurkBot.Configuration;
+using LurkBot.Models;
 
 namespace LurkBot.Benchmarks;
 

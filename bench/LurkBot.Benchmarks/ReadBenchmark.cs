@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using LurkBot.History;
+using LurkBot.Storage;
 
 namespace LurkBot.Benchmarks;
 

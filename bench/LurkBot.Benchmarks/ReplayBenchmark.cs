@@ -1,8 +1,9 @@
 using System.Text;
 using LurkBot.Compaction;
 using LurkBot.Context;
-using LurkBot.History;
+using LurkBot.Entries;
 using LurkBot.Sessions;
+using LurkBot.Storage;
 using Microsoft.Extensions.AI;
 
 namespace LurkBot.Benchmarks;

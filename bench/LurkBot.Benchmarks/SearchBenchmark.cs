@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using LurkBot.History;
+using LurkBot.Entries;
 using LurkBot.Search;
 using LurkBot.Sessions;
-using LurkBot.Storage.Sqlite;
+using LurkBot.Storage;
 
 namespace LurkBot.Benchmarks;
 

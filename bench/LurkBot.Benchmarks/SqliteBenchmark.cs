@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using LurkBot.History;
+using LurkBot.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace LurkBot.Benchmarks;

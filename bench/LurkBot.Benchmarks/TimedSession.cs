@@ -1,5 +1,6 @@
 using System.Diagnostics;
-using LurkBot.History;
+using LurkBot.Entries;
+using LurkBot.Storage;
 
 namespace LurkBot.Benchmarks;
 

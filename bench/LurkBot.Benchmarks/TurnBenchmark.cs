@@ -1,10 +1,11 @@
 using System.Diagnostics;
-using LurkBot.Agents;
 using LurkBot.Cli.Terminal;
-using LurkBot.History;
+using LurkBot.Entries;
 using LurkBot.Models;
 using LurkBot.Sessions;
+using LurkBot.Storage;
 using LurkBot.Tests;
+using LurkBot.Turns;
 using Microsoft.Extensions.AI;
 
 namespace LurkBot.Benchmarks;

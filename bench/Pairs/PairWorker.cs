@@ -1,10 +1,11 @@
+using LurkBot.Context;
+using LurkBot.Entries;
+using LurkBot.Sessions;
+using LurkBot.Storage;
+using LurkBot.Turns;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using LurkBot.Agents;
-using LurkBot.Context;
-using LurkBot.History;
-using LurkBot.Sessions;
 using Microsoft.Extensions.AI;
 
 // One side of a comparison: reads the name of an operation from each line of the input, does it, and prints the microseconds that it took.

@@ -1,5 +1,6 @@
-using LurkBot.History;
+using LurkBot.Entries;
 using LurkBot.Sessions;
+using LurkBot.Storage;
 
 namespace LurkBot.Tests;
 

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using LurkBot.History;
+using LurkBot.Entries;
 
 namespace LurkBot.Tests;
 

@@ -8,7 +8,7 @@ public sealed class SenderMessagesTests
     [Fact]
     public void ForSender_OfEachError_NamesNoPathSettingOrCommand()
     {
-        var types = new[] { typeof(LurkBotException).Assembly, typeof(LurkBot.Storage.Sqlite.IndexUnavailableException).Assembly, typeof(LurkBot.Cli.ExitCodes).Assembly }
+        var types = new[] { typeof(LurkBotException).Assembly, typeof(LurkBot.Storage.IndexUnavailableException).Assembly, typeof(LurkBot.Cli.Commands.ExitCodes).Assembly }
             .SelectMany(assembly => assembly.GetTypes()).Where(type => typeof(LurkBotException).IsAssignableFrom(type)).ToList();
         Assert.True(types.Count >= 14, $"{types.Count}");
         foreach (var type in types)

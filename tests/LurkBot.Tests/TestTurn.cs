@@ -1,10 +1,11 @@
-using LurkBot.Agents;
-using LurkBot.Catalogue;
-using LurkBot.Configuration;
-using LurkBot.History;
+using LurkBot.Budgets;
+using LurkBot.Entries;
+using LurkBot.Models;
 using LurkBot.Prompts;
 using LurkBot.Sessions;
+using LurkBot.Storage;
 using LurkBot.Tools;
+using LurkBot.Turns;
 using Microsoft.Extensions.AI;
 
 namespace LurkBot.Tests;

@@ -1,8 +1,5 @@
 using System.Runtime.Versioning;
 using LurkBot.Configuration;
-using LurkBot.Sandboxes.Bubblewrap;
-using LurkBot.Sandboxes.Docker;
-using LurkBot.Sandboxes.Limits;
 
 namespace LurkBot.Sandboxes;
 

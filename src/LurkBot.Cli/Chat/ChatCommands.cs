@@ -2,11 +2,12 @@ using System.Globalization;
 using LurkBot.Accounting;
 using LurkBot.Budgets;
 using LurkBot.Cli.Commands;
+using LurkBot.Cli.Composition;
+using LurkBot.Cli.Output;
 using LurkBot.Cli.Terminal;
-using LurkBot.Cli.Tools;
-using LurkBot.Cli.Usage;
-using LurkBot.History;
+using LurkBot.Rendering;
 using LurkBot.Search;
+using LurkBot.Storage;
 using LurkBot.Text;
 
 namespace LurkBot.Cli.Chat;

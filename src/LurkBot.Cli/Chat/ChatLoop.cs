@@ -1,8 +1,11 @@
-using LurkBot.Agents;
+using LurkBot.Cli.Commands;
+using LurkBot.Cli.Composition;
 using LurkBot.Cli.Terminal;
-using LurkBot.History;
+using LurkBot.Entries;
 using LurkBot.Models;
+using LurkBot.Storage;
 using LurkBot.Text;
+using LurkBot.Turns;
 
 namespace LurkBot.Cli.Chat;
 

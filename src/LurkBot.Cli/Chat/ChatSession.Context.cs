@@ -1,10 +1,11 @@
 using LurkBot.Accounting;
-using LurkBot.Agents;
-using LurkBot.Cli.Commands;
+using LurkBot.Cli.Output;
 using LurkBot.Compaction;
 using LurkBot.Context;
-using LurkBot.History;
+using LurkBot.Entries;
 using LurkBot.Models;
+using LurkBot.Storage;
+using LurkBot.Turns;
 using Microsoft.Extensions.AI;
 
 namespace LurkBot.Cli.Chat;

@@ -1,13 +1,16 @@
 using System.Globalization;
 using LurkBot.Accounting;
-using LurkBot.Agents;
 using LurkBot.Budgets;
-using LurkBot.Catalogue;
 using LurkBot.Cli.Commands;
-using LurkBot.History;
+using LurkBot.Cli.Composition;
+using LurkBot.Entries;
+using LurkBot.Models;
+using LurkBot.Rendering;
 using LurkBot.Sessions;
+using LurkBot.Storage;
 using LurkBot.Text;
 using LurkBot.Tools;
+using LurkBot.Turns;
 
 namespace LurkBot.Cli.Chat;
 

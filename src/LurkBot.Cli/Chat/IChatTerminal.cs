@@ -1,4 +1,4 @@
-using LurkBot.Agents;
+using LurkBot.Turns;
 
 namespace LurkBot.Cli.Chat;
 

@@ -1,12 +1,13 @@
 using System.Text.Json;
-using LurkBot.Agents;
 using LurkBot.Budgets;
 using LurkBot.Cli.Commands;
+using LurkBot.Cli.Output;
 using LurkBot.Cli.Terminal;
 using LurkBot.Compaction;
-using LurkBot.History;
+using LurkBot.Entries;
 using LurkBot.Text;
 using LurkBot.Tools;
+using LurkBot.Turns;
 
 namespace LurkBot.Cli.Chat;
 

@@ -1,5 +1,5 @@
-using LurkBot.Agents;
 using LurkBot.Text;
+using LurkBot.Turns;
 
 namespace LurkBot.Cli.Chat;
 

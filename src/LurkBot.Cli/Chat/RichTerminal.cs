@@ -1,6 +1,7 @@
-using LurkBot.Agents;
+using LurkBot.Cli.Commands;
 using LurkBot.Cli.Terminal;
 using LurkBot.Tools;
+using LurkBot.Turns;
 
 namespace LurkBot.Cli.Chat;
 

@@ -1,12 +1,12 @@
-using LurkBot.Agents;
 using LurkBot.Budgets;
-using LurkBot.Catalogue;
-using LurkBot.Cli.Tools;
+using LurkBot.Cli.Composition;
 using LurkBot.Context;
-using LurkBot.History;
+using LurkBot.Entries;
 using LurkBot.Models;
 using LurkBot.Prompts;
 using LurkBot.Sessions;
+using LurkBot.Storage;
+using LurkBot.Turns;
 using Microsoft.Extensions.AI;
 
 namespace LurkBot.Cli.Chat;

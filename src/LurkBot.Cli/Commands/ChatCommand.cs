@@ -1,7 +1,7 @@
 using System.CommandLine;
 using LurkBot.Cli.Chat;
+using LurkBot.Cli.Composition;
 using LurkBot.Cli.Terminal;
-using LurkBot.Cli.Tools;
 
 namespace LurkBot.Cli.Commands;
 

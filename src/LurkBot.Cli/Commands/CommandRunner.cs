@@ -1,8 +1,8 @@
 using System.CommandLine;
-using LurkBot.Agents;
 using LurkBot.Budgets;
-using LurkBot.History;
+using LurkBot.Storage;
 using LurkBot.Text;
+using LurkBot.Turns;
 
 namespace LurkBot.Cli.Commands;
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using LurkBot.Cli.Usage;
 
 namespace LurkBot.Cli.Commands;
 

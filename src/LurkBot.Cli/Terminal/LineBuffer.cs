@@ -1,3 +1,5 @@
+using LurkBot.Rendering;
+
 namespace LurkBot.Cli.Terminal;
 
 /// <summary>The text that is being typed, of one line or several, and the caret in it. The caret never stands inside a character.</summary>

@@ -1,3 +1,5 @@
+using LurkBot.Rendering;
+
 namespace LurkBot.Cli.Terminal;
 
 /// <summary>Breaks styled text into lines that fit.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using LurkBot.Rendering;
 using LurkBot.Text;
 
 namespace LurkBot.Cli.Terminal;

@@ -1,4 +1,4 @@
-using LurkBot.Catalogue;
+using LurkBot.Models;
 
 namespace LurkBot.Accounting;
 

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
-using LurkBot.History;
+using LurkBot.Entries;
 using LurkBot.Sessions;
 
 namespace LurkBot.Accounting;

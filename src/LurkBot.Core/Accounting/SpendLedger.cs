@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
-using LurkBot.History;
+using LurkBot.Interop;
+using LurkBot.Storage;
 
 namespace LurkBot.Accounting;
 

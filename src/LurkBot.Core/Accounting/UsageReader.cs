@@ -1,5 +1,5 @@
-using LurkBot.History;
 using LurkBot.Sessions;
+using LurkBot.Storage;
 
 namespace LurkBot.Accounting;
 

@@ -1,5 +1,4 @@
-using LurkBot.Configuration;
-using LurkBot.History;
+using LurkBot.Entries;
 
 namespace LurkBot.Budgets;
 

@@ -1,6 +1,5 @@
 using LurkBot.Accounting;
-using LurkBot.Configuration;
-using LurkBot.History;
+using LurkBot.Entries;
 
 namespace LurkBot.Budgets;
 

@@ -1,4 +1,5 @@
-using LurkBot.History;
+using LurkBot.Entries;
+
 namespace LurkBot.Budgets;
 
 /// <summary>How one budget stands for one session.</summary>

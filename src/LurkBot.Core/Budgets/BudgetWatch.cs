@@ -1,7 +1,7 @@
 using LurkBot.Accounting;
-using LurkBot.Configuration;
-using LurkBot.History;
+using LurkBot.Entries;
 using LurkBot.Sessions;
+using LurkBot.Storage;
 
 namespace LurkBot.Budgets;
 

@@ -1,5 +1,5 @@
 using LurkBot.Accounting;
-using LurkBot.History;
+using LurkBot.Entries;
 using LurkBot.Sessions;
 
 namespace LurkBot.Budgets;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using LurkBot.Context;
-using LurkBot.History;
+using LurkBot.Entries;
 
 namespace LurkBot.Compaction;
 

@@ -1,5 +1,6 @@
 using LurkBot.Context;
-using LurkBot.History;
+using LurkBot.Entries;
+using LurkBot.Storage;
 using Microsoft.Extensions.AI;
 
 namespace LurkBot.Compaction;

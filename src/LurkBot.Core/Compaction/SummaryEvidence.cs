@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using LurkBot.Context;
-using LurkBot.History;
+using LurkBot.Entries;
 
 namespace LurkBot.Compaction;
 

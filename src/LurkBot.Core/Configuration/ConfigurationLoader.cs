@@ -1,3 +1,4 @@
+using LurkBot.Prompts;
 using LurkBot.Text;
 using Microsoft.Extensions.Configuration;
 

@@ -1,3 +1,10 @@
+using LurkBot.Budgets;
+using LurkBot.Context;
+using LurkBot.Models;
+using LurkBot.Sandboxes;
+using LurkBot.Storage;
+using LurkBot.Tools;
+
 namespace LurkBot.Configuration;
 
 /// <summary>Everything the owner can set, bound and validated once at start.</summary>

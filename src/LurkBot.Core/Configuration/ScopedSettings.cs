@@ -1,5 +1,7 @@
-using LurkBot.Sessions;
+using LurkBot.Budgets;
+using LurkBot.Prompts;
 using LurkBot.Text;
+using LurkBot.Tools;
 
 namespace LurkBot.Configuration;
 

@@ -1,4 +1,4 @@
-using LurkBot.Sessions;
+using LurkBot.Storage;
 using LurkBot.Text;
 
 namespace LurkBot.Configuration;

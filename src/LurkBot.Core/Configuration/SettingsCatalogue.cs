@@ -1,7 +1,13 @@
 using System.Globalization;
+using LurkBot.Budgets;
 using LurkBot.Compaction;
 using LurkBot.Context;
+using LurkBot.Models;
+using LurkBot.Sandboxes;
 using LurkBot.Sessions;
+using LurkBot.Storage;
+using LurkBot.Text;
+using LurkBot.Tools;
 
 namespace LurkBot.Configuration;
 

@@ -1,4 +1,4 @@
-using LurkBot.History;
+using LurkBot.Entries;
 using Microsoft.Extensions.AI;
 
 namespace LurkBot.Context;

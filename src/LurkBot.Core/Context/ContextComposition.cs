@@ -1,5 +1,5 @@
 using System.Globalization;
-using LurkBot.History;
+using LurkBot.Entries;
 
 namespace LurkBot.Context;
 

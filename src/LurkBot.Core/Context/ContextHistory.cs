@@ -1,4 +1,4 @@
-using LurkBot.History;
+using LurkBot.Entries;
 
 namespace LurkBot.Context;
 

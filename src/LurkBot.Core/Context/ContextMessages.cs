@@ -1,4 +1,5 @@
-using LurkBot.History;
+using LurkBot.Entries;
+using LurkBot.Storage;
 using Microsoft.Extensions.AI;
 
 namespace LurkBot.Context;

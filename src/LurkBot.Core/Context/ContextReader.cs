@@ -1,4 +1,5 @@
-using LurkBot.History;
+using LurkBot.Entries;
+using LurkBot.Storage;
 
 namespace LurkBot.Context;
 

@@ -1,4 +1,4 @@
-using LurkBot.History;
+using LurkBot.Entries;
 using LurkBot.Sessions;
 
 namespace LurkBot.Context;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using LurkBot.History;
+using LurkBot.Entries;
 
 namespace LurkBot.Context;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using LurkBot.History;
+using LurkBot.Entries;
 using Microsoft.Extensions.AI;
 
 namespace LurkBot.Context;

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text.RegularExpressions;
-using LurkBot.History;
+using LurkBot.Entries;
 using LurkBot.Sessions;
 using LurkBot.Text;
 

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using LurkBot.History;
+using LurkBot.Entries;
 
 namespace LurkBot.Context;
 

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
-using LurkBot.History;
+using LurkBot.Entries;
 
 namespace LurkBot.Erasure;
 

@@ -1,5 +1,5 @@
 using System.IO.Compression;
-using LurkBot.History;
+using LurkBot.Interop;
 
 namespace LurkBot.Erasure;
 

@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using LurkBot.History;
+using LurkBot.Entries;
+using LurkBot.Storage;
 using LurkBot.Text;
 
 namespace LurkBot.Export;

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using LurkBot.History;
+using LurkBot.Entries;
 
 namespace LurkBot.Import;
 

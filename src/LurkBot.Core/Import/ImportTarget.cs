@@ -1,6 +1,7 @@
 using System.Globalization;
-using LurkBot.History;
+using LurkBot.Entries;
 using LurkBot.Sessions;
+using LurkBot.Storage;
 
 namespace LurkBot.Import;
 

@@ -1,4 +1,4 @@
-using LurkBot.History;
+using LurkBot.Storage;
 
 namespace LurkBot.Import;
 

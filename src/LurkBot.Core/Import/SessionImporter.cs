@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using LurkBot.History;
+using LurkBot.Storage;
 
 namespace LurkBot.Import;
 

@@ -1,5 +1,3 @@
-using LurkBot.Configuration;
-
 namespace LurkBot.Prompts;
 
 /// <summary>The system prompt of a session, before its placeholders are filled in.</summary>

@@ -1,5 +1,5 @@
 using System.Text;
-using LurkBot.History;
+using LurkBot.Interop;
 
 namespace LurkBot.Prompts;
 

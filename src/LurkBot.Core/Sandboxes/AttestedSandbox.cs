@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using LurkBot.Configuration;
+using LurkBot.Interop;
 
 namespace LurkBot.Sandboxes;
 

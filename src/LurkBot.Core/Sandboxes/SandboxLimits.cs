@@ -1,5 +1,3 @@
-using LurkBot.Configuration;
-
 namespace LurkBot.Sandboxes;
 
 /// <summary>What one command may use.</summary>

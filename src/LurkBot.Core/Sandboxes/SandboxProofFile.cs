@@ -1,5 +1,5 @@
 using System.Text.Json;
-using LurkBot.Configuration;
+using LurkBot.Interop;
 
 namespace LurkBot.Sandboxes;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using LurkBot.Configuration;
+using LurkBot.Text;
 
 namespace LurkBot.Sandboxes;
 

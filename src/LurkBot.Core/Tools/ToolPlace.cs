@@ -1,4 +1,5 @@
 using LurkBot.Configuration;
+using LurkBot.Interop;
 using LurkBot.Sandboxes;
 using LurkBot.Workspaces;
 

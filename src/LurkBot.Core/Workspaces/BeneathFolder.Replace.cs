@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using LurkBot.History;
+using LurkBot.Interop;
 using Microsoft.Win32.SafeHandles;
 
 namespace LurkBot.Workspaces;

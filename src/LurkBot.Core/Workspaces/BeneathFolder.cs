@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using System.Text;
-using LurkBot.History;
+using LurkBot.Interop;
 using Microsoft.Win32.SafeHandles;
 
 namespace LurkBot.Workspaces;

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using LurkBot.History;
+using LurkBot.Interop;
 
 namespace LurkBot.Workspaces;
 

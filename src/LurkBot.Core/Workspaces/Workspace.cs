@@ -1,4 +1,4 @@
-using LurkBot.Configuration;
+using LurkBot.Text;
 
 namespace LurkBot.Workspaces;
 

@@ -1,7 +1,8 @@
 using System.Text;
 using LurkBot.Configuration;
-using LurkBot.History;
+using LurkBot.Interop;
 using LurkBot.Sessions;
+using LurkBot.Storage;
 
 namespace LurkBot.Workspaces;
 

@@ -1,8 +1,9 @@
 using LurkBot.Accounting;
-using LurkBot.Catalogue;
-using LurkBot.History;
+using LurkBot.Entries;
 using LurkBot.Import;
+using LurkBot.Models;
 using LurkBot.Sessions;
+using LurkBot.Storage;
 using LurkBot.Tests.Import;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,6 +1,7 @@
 using LurkBot.Accounting;
-using LurkBot.History;
+using LurkBot.Entries;
 using LurkBot.Sessions;
+using LurkBot.Storage;
 using Microsoft.Extensions.Time.Testing;
 
 namespace LurkBot.Tests.Accounting;

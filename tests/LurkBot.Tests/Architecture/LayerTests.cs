@@ -11,30 +11,33 @@ public sealed partial class LayerTests
         ["LurkBot.Core"] = [],
         ["LurkBot.Adapters"] = ["LurkBot.Core"],
         ["LurkBot.Gateway"] = ["LurkBot.Core"],
-        ["LurkBot.Cli"] = ["LurkBot.Adapters", "LurkBot.Gateway"],
+        ["LurkBot.Rendering"] = ["LurkBot.Core"],
+        ["LurkBot.Cli"] = ["LurkBot.Adapters", "LurkBot.Gateway", "LurkBot.Rendering"],
     };
 
     /// <summary>For each folder of Core, the folders that it may use.</summary>
     private static readonly Dictionary<string, string[]> Folders = new(StringComparer.Ordinal)
     {
-        ["Text"] = [],
+        ["Accounting"] = ["Entries", "Erasure", "Interop", "Models", "Sessions", "Storage"],
+        ["Budgets"] = ["Accounting", "Entries", "Sessions", "Storage"],
+        ["Compaction"] = ["Context", "Entries", "Storage"],
+        ["Configuration"] = ["Budgets", "Compaction", "Context", "Models", "Prompts", "Sandboxes", "Sessions", "Storage", "Text", "Tools"],
+        ["Context"] = ["Compaction", "Entries", "Sessions", "Storage", "Text"],
+        ["Entries"] = ["Interop", "Sessions", "Storage"],
+        ["Erasure"] = ["Entries", "Interop", "Sessions", "Storage"],
+        ["Export"] = ["Entries", "Storage", "Text"],
+        ["Import"] = ["Entries", "Sessions", "Storage"],
+        ["Interop"] = ["Storage"],
+        ["Models"] = ["Configuration", "Entries", "Interop", "Prompts", "Sessions"],
+        ["Prompts"] = ["Configuration", "Entries", "Interop", "Sessions", "Text"],
+        ["Sandboxes"] = ["Interop", "Text"],
+        ["Search"] = ["Entries", "Sessions", "Storage"],
         ["Sessions"] = [],
-        ["Configuration"] = ["Compaction", "Context", "Sessions", "Text"],
-        ["History"] = ["Sessions"],
-        ["Export"] = ["History", "Sessions", "Text"],
-        ["Search"] = ["History", "Sessions"],
-        ["Erasure"] = ["History", "Sessions"],
-        ["Context"] = ["History", "Sessions", "Text"],
-        ["Catalogue"] = ["History", "Sessions"],
-        ["Accounting"] = ["Catalogue", "Erasure", "History", "Sessions"],
-        ["Budgets"] = ["Accounting", "Configuration", "History", "Sessions"],
-        ["Prompts"] = ["Configuration", "History", "Sessions", "Text"],
-        ["Import"] = ["History", "Sessions", "Text"],
-        ["Sandboxes"] = ["Configuration", "Sessions"],
-        ["Compaction"] = ["Context", "History", "Sessions"],
-        ["Workspaces"] = ["Configuration", "History", "Sessions"],
-        ["Tools"] = ["Configuration", "Erasure", "History", "Sandboxes", "Sessions", "Text", "Workspaces"],
-        ["Agents"] = ["Budgets", "Catalogue", "Configuration", "Context", "History", "Prompts", "Sessions", "Tools"],
+        ["Storage"] = ["Budgets", "Entries", "Interop", "Prompts", "Sessions"],
+        ["Text"] = [],
+        ["Tools"] = ["Configuration", "Entries", "Erasure", "Interop", "Sandboxes", "Sessions", "Storage", "Text", "Workspaces"],
+        ["Turns"] = ["Budgets", "Configuration", "Context", "Entries", "Models", "Prompts", "Sessions", "Storage", "Tools"],
+        ["Workspaces"] = ["Configuration", "Erasure", "Interop", "Sessions", "Storage", "Text"],
     };
 
     private static readonly string Source = Path.Combine(Repository.Root, "src");
@@ -55,15 +58,15 @@ public sealed partial class LayerTests
     public void CoreFolders_Use_OnlyWhatTheyMay()
     {
         var core = Path.Combine(Source, "LurkBot.Core");
-        foreach (var folder in Directory.GetDirectories(core).Select(path => Path.GetFileName(path)!).Where(name => name is not ("bin" or "obj")))
+        var folders = Directory.GetDirectories(core).Select(path => Path.GetFileName(path)!).Where(name => name is not ("bin" or "obj") && Directory.EnumerateFiles(Path.Combine(core, name), "*.cs", SearchOption.AllDirectories).Any()).Order(StringComparer.Ordinal).ToList();
+        Assert.Equal(folders, Folders.Keys.Order(StringComparer.Ordinal));
+        foreach (var folder in folders)
         {
-            foreach (var file in Directory.GetFiles(Path.Combine(core, folder), "*.cs"))
+            foreach (var file in Directory.GetFiles(Path.Combine(core, folder), "*.cs", SearchOption.AllDirectories))
             {
-                foreach (Match match in UsedFolder().Matches(File.ReadAllText(file)))
-                {
-                    var used = match.Groups["folder"].Value;
-                    Assert.True(string.Equals(used, folder, StringComparison.Ordinal) || Folders[folder].Contains(used), $"{file} uses {used}.");
-                }
+                var used = UsedNamespace().Matches(File.ReadAllText(file)).Select(match => match.Groups["folder"].Value).Where(folders.Contains).ToHashSet(StringComparer.Ordinal);
+                used.Remove(folder);
+                Assert.True(used.IsSubsetOf(Folders[folder]), $"{file} uses {string.Join(", ", used.Except(Folders[folder]))}.");
             }
         }
     }
@@ -76,6 +79,6 @@ public sealed partial class LayerTests
         Assert.Empty(file.Descendants("FrameworkReference"));
     }
 
-    [GeneratedRegex(@"\bLurkBot\.(?<folder>Accounting|Budgets|Text|Sessions|Configuration|Catalogue|Prompts|History|Search|Import|Export|Erasure|Context|Compaction|Agents|Sandboxes|Tools|Workspaces)\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex UsedFolder();
+    [GeneratedRegex(@"\bLurkBot\.(?<folder>[A-Z]\w*)\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex UsedNamespace();
 }

@@ -1,6 +1,6 @@
 using CsCheck;
 using LurkBot.Budgets;
-using LurkBot.History;
+using LurkBot.Entries;
 
 namespace LurkBot.Tests.Budgets;
 

@@ -1,11 +1,11 @@
 using System.Runtime.CompilerServices;
 using LurkBot.Accounting;
-using LurkBot.Agents;
 using LurkBot.Budgets;
-using LurkBot.Catalogue;
-using LurkBot.Configuration;
-using LurkBot.History;
+using LurkBot.Entries;
+using LurkBot.Models;
 using LurkBot.Sessions;
+using LurkBot.Storage;
+using LurkBot.Turns;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
-using LurkBot.History;
+using LurkBot.Interop;
 using LurkBot.Sessions;
+using LurkBot.Storage;
 using LurkBot.Tests.Models;
 
 namespace LurkBot.Tests.Cli;

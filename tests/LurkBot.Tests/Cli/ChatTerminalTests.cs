@@ -1,6 +1,6 @@
 using System.Text.Json;
-using LurkBot.History;
 using LurkBot.Sessions;
+using LurkBot.Storage;
 using LurkBot.Tests.Models;
 
 namespace LurkBot.Tests.Cli;

@@ -1,6 +1,7 @@
 using System.Text.Json;
-using LurkBot.History;
+using LurkBot.Entries;
 using LurkBot.Sessions;
+using LurkBot.Storage;
 using LurkBot.Tests.Models;
 
 namespace LurkBot.Tests.Cli;

@@ -1,7 +1,7 @@
 using CsCheck;
 using LurkBot.Compaction;
-using LurkBot.History;
-using LurkBot.Tests.History;
+using LurkBot.Entries;
+using LurkBot.Tests.Entries;
 
 namespace LurkBot.Tests.Compaction;
 

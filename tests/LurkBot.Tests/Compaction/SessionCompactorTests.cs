@@ -1,7 +1,8 @@
 using LurkBot.Compaction;
 using LurkBot.Context;
-using LurkBot.History;
+using LurkBot.Entries;
 using LurkBot.Sessions;
+using LurkBot.Storage;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,5 +1,6 @@
 using LurkBot.Configuration;
 using LurkBot.Sessions;
+using LurkBot.Storage;
 
 namespace LurkBot.Tests.Configuration;
 

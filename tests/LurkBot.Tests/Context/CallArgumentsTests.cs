@@ -1,5 +1,5 @@
-using LurkBot.Agents;
 using LurkBot.Context;
+using LurkBot.Turns;
 
 namespace LurkBot.Tests.Context;
 

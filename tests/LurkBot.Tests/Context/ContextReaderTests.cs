@@ -1,8 +1,9 @@
 using CsCheck;
 using LurkBot.Context;
-using LurkBot.History;
+using LurkBot.Entries;
 using LurkBot.Sessions;
-using LurkBot.Tests.History;
+using LurkBot.Storage;
+using LurkBot.Tests.Entries;
 
 namespace LurkBot.Tests.Context;
 

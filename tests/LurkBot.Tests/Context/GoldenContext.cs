@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using LurkBot.Context;
-using LurkBot.History;
+using LurkBot.Entries;
 using Microsoft.Extensions.AI;
 
 namespace LurkBot.Tests.Context;

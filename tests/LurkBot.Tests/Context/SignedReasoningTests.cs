@@ -1,6 +1,6 @@
 using CsCheck;
 using LurkBot.Context;
-using LurkBot.History;
+using LurkBot.Entries;
 using Microsoft.Extensions.AI;
 
 namespace LurkBot.Tests.Context;

@@ -1,8 +1,8 @@
-using LurkBot.Agents;
 using LurkBot.Context;
-using LurkBot.History;
+using LurkBot.Entries;
 using LurkBot.Sessions;
-using LurkBot.Tests.Agents;
+using LurkBot.Tests.Turns;
+using LurkBot.Turns;
 
 namespace LurkBot.Tests.Context;
 

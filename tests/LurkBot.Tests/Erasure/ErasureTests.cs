@@ -1,10 +1,10 @@
 using System.IO.Compression;
 using System.Text;
+using LurkBot.Entries;
 using LurkBot.Erasure;
-using LurkBot.History;
 using LurkBot.Search;
 using LurkBot.Sessions;
-using LurkBot.Storage.Sqlite;
+using LurkBot.Storage;
 
 namespace LurkBot.Tests.Erasure;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LurkBot.Tests.Rendering;
 
 namespace LurkBot.Tests.Export;
 

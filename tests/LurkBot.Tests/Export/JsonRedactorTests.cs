@@ -1,8 +1,9 @@
 using System.Text;
 using System.Text.Json;
 using CsCheck;
+using LurkBot.Entries;
 using LurkBot.Export;
-using LurkBot.History;
+using LurkBot.Tests.Rendering;
 using LurkBot.Text;
 
 namespace LurkBot.Tests.Export;

@@ -1,4 +1,5 @@
 using CsCheck;
+using LurkBot.Tests.Rendering;
 using LurkBot.Text;
 
 namespace LurkBot.Tests.Export;

@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json.Nodes;
-using LurkBot.History;
+using LurkBot.Entries;
 using LurkBot.Import;
 
 namespace LurkBot.Tests.Import;

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using LurkBot.History;
+using LurkBot.Entries;
 using LurkBot.Import;
 
 namespace LurkBot.Tests.Import;

@@ -1,6 +1,7 @@
-using LurkBot.History;
+using LurkBot.Entries;
 using LurkBot.Import;
 using LurkBot.Sessions;
+using LurkBot.Storage;
 
 namespace LurkBot.Tests.Import;
 

@@ -1,9 +1,10 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using CsCheck;
-using LurkBot.History;
+using LurkBot.Entries;
 using LurkBot.Import;
 using LurkBot.Sessions;
+using LurkBot.Storage;
 
 namespace LurkBot.Tests.Import;
 

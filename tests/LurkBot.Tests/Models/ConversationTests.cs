@@ -1,5 +1,5 @@
-using LurkBot.Agents;
-using LurkBot.History;
+using LurkBot.Entries;
+using LurkBot.Models;
 
 namespace LurkBot.Tests.Models;
 

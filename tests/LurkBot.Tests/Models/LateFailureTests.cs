@@ -1,7 +1,6 @@
 using System.Text;
 using CsCheck;
-using LurkBot.Agents;
-using LurkBot.History;
+using LurkBot.Entries;
 using LurkBot.Models;
 using Microsoft.Extensions.AI;
 

@@ -1,7 +1,4 @@
 using System.Text.Json;
-using LurkBot.Agents;
-using LurkBot.Catalogue;
-using LurkBot.Configuration;
 using LurkBot.Models;
 using Microsoft.Extensions.AI;
 

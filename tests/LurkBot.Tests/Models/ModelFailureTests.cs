@@ -1,5 +1,3 @@
-using LurkBot.Agents;
-using LurkBot.Configuration;
 using LurkBot.Models;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Time.Testing;

@@ -1,5 +1,3 @@
-using LurkBot.Catalogue;
-using LurkBot.Configuration;
 using LurkBot.Models;
 using Microsoft.Extensions.Time.Testing;
 

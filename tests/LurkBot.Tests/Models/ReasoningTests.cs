@@ -1,8 +1,9 @@
 using System.Text.Json;
-using LurkBot.Agents;
-using LurkBot.History;
+using LurkBot.Entries;
 using LurkBot.Models;
 using LurkBot.Sessions;
+using LurkBot.Storage;
+using LurkBot.Turns;
 using Microsoft.Extensions.AI;
 
 namespace LurkBot.Tests.Models;

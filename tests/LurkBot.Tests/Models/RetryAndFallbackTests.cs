@@ -1,8 +1,9 @@
 using System.Runtime.CompilerServices;
-using LurkBot.Agents;
-using LurkBot.History;
+using LurkBot.Entries;
 using LurkBot.Models;
 using LurkBot.Sessions;
+using LurkBot.Storage;
+using LurkBot.Turns;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Time.Testing;
 

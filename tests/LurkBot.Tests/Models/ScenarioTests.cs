@@ -1,6 +1,6 @@
 using System.Text.Json;
-using LurkBot.Agents;
-using LurkBot.History;
+using LurkBot.Entries;
+using LurkBot.Models;
 
 namespace LurkBot.Tests.Models;
 

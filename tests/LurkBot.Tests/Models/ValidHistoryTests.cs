@@ -1,9 +1,10 @@
 using CsCheck;
-using LurkBot.Agents;
 using LurkBot.Context;
-using LurkBot.History;
+using LurkBot.Entries;
 using LurkBot.Models;
 using LurkBot.Sessions;
+using LurkBot.Storage;
+using LurkBot.Turns;
 
 namespace LurkBot.Tests.Models;
 

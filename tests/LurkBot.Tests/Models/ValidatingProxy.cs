@@ -1,5 +1,5 @@
 using System.Text;
-using LurkBot.Configuration;
+using LurkBot.Models;
 
 namespace LurkBot.Tests.Models;
 

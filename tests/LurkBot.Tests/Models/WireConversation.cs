@@ -1,8 +1,8 @@
-using LurkBot.Agents;
-using LurkBot.Configuration;
-using LurkBot.History;
+using LurkBot.Entries;
 using LurkBot.Models;
 using LurkBot.Sessions;
+using LurkBot.Storage;
+using LurkBot.Turns;
 using Microsoft.Extensions.AI;
 
 namespace LurkBot.Tests.Models;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using CsCheck;
-using LurkBot.Configuration;
-using LurkBot.History;
+using LurkBot.Entries;
 using LurkBot.Prompts;
 using LurkBot.Sessions;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using LurkBot.Sandboxes;
-using LurkBot.Sandboxes.Linux;
 
 namespace LurkBot.Tests.Sandboxes;
 

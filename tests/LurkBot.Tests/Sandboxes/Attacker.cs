@@ -1,4 +1,4 @@
-using LurkBot.Sandboxes.Bubblewrap;
+using LurkBot.Sandboxes;
 
 namespace LurkBot.Tests.Sandboxes;
 

@@ -1,6 +1,4 @@
 using LurkBot.Sandboxes;
-using LurkBot.Sandboxes.Bubblewrap;
-using LurkBot.Sandboxes.Limits;
 using Microsoft.Extensions.Time.Testing;
 
 namespace LurkBot.Tests.Sandboxes;

@@ -1,6 +1,4 @@
 using LurkBot.Sandboxes;
-using LurkBot.Sandboxes.Bubblewrap;
-using LurkBot.Sandboxes.Linux;
 
 namespace LurkBot.Tests.Sandboxes;
 

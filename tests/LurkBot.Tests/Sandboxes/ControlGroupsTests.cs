@@ -1,7 +1,4 @@
 using LurkBot.Sandboxes;
-using LurkBot.Sandboxes.Bubblewrap;
-using LurkBot.Sandboxes.Limits;
-using LurkBot.Sandboxes.Linux;
 
 namespace LurkBot.Tests.Sandboxes;
 

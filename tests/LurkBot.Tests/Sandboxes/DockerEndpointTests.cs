@@ -1,9 +1,6 @@
 using System.Net.Sockets;
 using System.Text.Json;
 using LurkBot.Sandboxes;
-using LurkBot.Sandboxes.Bubblewrap;
-using LurkBot.Sandboxes.Docker;
-using LurkBot.Sandboxes.Linux;
 
 namespace LurkBot.Tests.Sandboxes;
 

@@ -1,5 +1,4 @@
 using LurkBot.Sandboxes;
-using LurkBot.Sandboxes.Docker;
 
 namespace LurkBot.Tests.Sandboxes;
 

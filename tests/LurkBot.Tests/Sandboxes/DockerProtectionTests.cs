@@ -1,4 +1,4 @@
-using LurkBot.Sandboxes.Docker;
+using LurkBot.Sandboxes;
 
 namespace LurkBot.Tests.Sandboxes;
 

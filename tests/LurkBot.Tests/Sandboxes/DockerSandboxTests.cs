@@ -1,6 +1,5 @@
 using System.Text.Json;
 using LurkBot.Sandboxes;
-using LurkBot.Sandboxes.Docker;
 
 namespace LurkBot.Tests.Sandboxes;
 

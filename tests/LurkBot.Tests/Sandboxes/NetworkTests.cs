@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using LurkBot.Sandboxes;
-using LurkBot.Sandboxes.Bubblewrap;
 
 namespace LurkBot.Tests.Sandboxes;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using LurkBot.Sandboxes;
-using LurkBot.Sandboxes.Docker;
 
 namespace LurkBot.Tests.Sandboxes;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using LurkBot.Sandboxes.Linux;
+using LurkBot.Sandboxes;
 
 namespace LurkBot.Tests.Sandboxes;
 

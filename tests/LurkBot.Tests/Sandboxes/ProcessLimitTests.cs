@@ -1,5 +1,4 @@
 using LurkBot.Sandboxes;
-using LurkBot.Sandboxes.Limits;
 
 namespace LurkBot.Tests.Sandboxes;
 

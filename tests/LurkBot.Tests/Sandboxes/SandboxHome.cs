@@ -1,8 +1,5 @@
 using System.Runtime.InteropServices;
 using LurkBot.Sandboxes;
-using LurkBot.Sandboxes.Bubblewrap;
-using LurkBot.Sandboxes.Limits;
-using LurkBot.Sandboxes.Linux;
 
 namespace LurkBot.Tests.Sandboxes;
 

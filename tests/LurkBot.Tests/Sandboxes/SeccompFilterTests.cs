@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using LurkBot.Sandboxes.Bubblewrap;
+using LurkBot.Sandboxes;
 using Processor = System.Runtime.InteropServices.Architecture;
 
 namespace LurkBot.Tests.Sandboxes;

@@ -1,5 +1,7 @@
 using CsCheck;
+using LurkBot.Configuration;
 using LurkBot.Sessions;
+using LurkBot.Storage;
 
 namespace LurkBot.Tests.Sessions;
 

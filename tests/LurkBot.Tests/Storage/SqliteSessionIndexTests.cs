@@ -1,9 +1,9 @@
 using System.Text;
 using CsCheck;
-using LurkBot.History;
+using LurkBot.Entries;
 using LurkBot.Search;
 using LurkBot.Sessions;
-using LurkBot.Storage.Sqlite;
+using LurkBot.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace LurkBot.Tests.Storage;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using LurkBot.Cli.Terminal;
+using LurkBot.Rendering;
 
 namespace LurkBot.Tests.Terminal;
 

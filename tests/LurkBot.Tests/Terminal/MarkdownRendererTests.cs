@@ -1,5 +1,6 @@
 using CsCheck;
 using LurkBot.Cli.Terminal;
+using LurkBot.Rendering;
 
 namespace LurkBot.Tests.Terminal;
 

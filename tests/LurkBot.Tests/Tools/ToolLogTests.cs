@@ -1,10 +1,12 @@
 using System.Text.Json;
 using LurkBot.Configuration;
+using LurkBot.Entries;
 using LurkBot.Erasure;
-using LurkBot.History;
 using LurkBot.Sessions;
+using LurkBot.Storage;
 using LurkBot.Text;
 using LurkBot.Tools;
+using LurkBot.Workspaces;
 using Microsoft.Extensions.AI;
 
 namespace LurkBot.Tests.Tools;

@@ -1,10 +1,11 @@
 using System.Text.Json;
-using LurkBot.Agents;
 using LurkBot.Configuration;
-using LurkBot.History;
+using LurkBot.Entries;
 using LurkBot.Sandboxes;
 using LurkBot.Sessions;
+using LurkBot.Storage;
 using LurkBot.Tools;
+using LurkBot.Turns;
 using Microsoft.Extensions.AI;
 
 namespace LurkBot.Tests.Tools;

@@ -1,5 +1,5 @@
 using System.Text;
-using LurkBot.History;
+using LurkBot.Interop;
 using LurkBot.Workspaces;
 
 namespace LurkBot.Tests.Workspaces;

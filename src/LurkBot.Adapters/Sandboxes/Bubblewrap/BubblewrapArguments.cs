@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace LurkBot.Sandboxes.Bubblewrap;
+namespace LurkBot.Sandboxes;
 
 /// <summary>Writes bubblewrap's command line. Pure, but for looking how the system's folders are laid out.</summary>
 internal static class BubblewrapArguments

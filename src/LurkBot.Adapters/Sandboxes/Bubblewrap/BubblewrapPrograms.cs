@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.Versioning;
-using LurkBot.Sandboxes.Linux;
 
-namespace LurkBot.Sandboxes.Bubblewrap;
+namespace LurkBot.Sandboxes;
 
 /// <summary>The programs that the sandbox is made with.</summary>
 /// <param name="Bubblewrap">bwrap.</param>

@@ -1,10 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using System.Text;
-using LurkBot.Sandboxes.Limits;
-using LurkBot.Sandboxes.Linux;
 
-namespace LurkBot.Sandboxes.Bubblewrap;
+namespace LurkBot.Sandboxes;
 
 /// <summary>
 /// Runs each command in namespaces that bubblewrap makes, as a user without rights, behind a filter of system calls, within limits. Safe

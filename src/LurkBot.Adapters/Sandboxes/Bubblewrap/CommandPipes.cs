@@ -1,7 +1,6 @@
 using System.Text;
-using LurkBot.Sandboxes.Linux;
 
-namespace LurkBot.Sandboxes.Bubblewrap;
+namespace LurkBot.Sandboxes;
 
 /// <summary>All that connects a command with this process.</summary>
 internal sealed class CommandPipes : IDisposable

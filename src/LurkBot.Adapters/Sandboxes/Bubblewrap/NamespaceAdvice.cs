@@ -1,4 +1,4 @@
-namespace LurkBot.Sandboxes.Bubblewrap;
+namespace LurkBot.Sandboxes;
 
 /// <summary>Says why a system refuses to make a sandbox, and the command that mends it. Pure.</summary>
 internal static class NamespaceAdvice

@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Runtime.Versioning;
-using LurkBot.Sandboxes.Linux;
 
-namespace LurkBot.Sandboxes.Bubblewrap;
+namespace LurkBot.Sandboxes;
 
 /// <summary>The programs that give a sandbox the internet.</summary>
 /// <param name="Bubblewrap">Those of the sandbox itself.</param>

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 using System.Text;
 using LurkBot.Tools;
 
-namespace LurkBot.Sandboxes.Bubblewrap;
+namespace LurkBot.Sandboxes;
 
 /// <summary>Where a sandboxed command's packets may go: to the internet, and nowhere else. There is no IPv6.</summary>
 internal static class NetworkRoutes

@@ -1,4 +1,4 @@
-namespace LurkBot.Sandboxes.Bubblewrap;
+namespace LurkBot.Sandboxes;
 
 /// <summary>What protects the host from a command. Tests take one away to see that it is what protects.</summary>
 [Flags]

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace LurkBot.Sandboxes.Bubblewrap;
+namespace LurkBot.Sandboxes;
 
 /// <summary>The numbers of system calls on one kind of processor (the kernel's <c>unistd.h</c>).</summary>
 /// <param name="Architecture">What the kernel calls the processor (AUDIT_ARCH).</param>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace LurkBot.Sandboxes.Bubblewrap;
+namespace LurkBot.Sandboxes;
 
 /// <summary>Reads what bubblewrap says of itself (<c>--json-status-fd</c>): one JSON object on the sandbox's start, one on its end.</summary>
 internal sealed class StatusReader

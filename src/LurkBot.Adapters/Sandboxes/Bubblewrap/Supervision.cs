@@ -1,8 +1,6 @@
 using System.Runtime.InteropServices;
-using LurkBot.Sandboxes.Limits;
-using LurkBot.Sandboxes.Linux;
 
-namespace LurkBot.Sandboxes.Bubblewrap;
+namespace LurkBot.Sandboxes;
 
 /// <summary>Follows one command from its start to its end: sets its limits, moves its streams, ends it when it must.</summary>
 internal sealed unsafe class Supervision : IDisposable

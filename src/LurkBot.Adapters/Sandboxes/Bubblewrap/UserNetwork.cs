@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Runtime.Versioning;
 using System.Text;
-using LurkBot.Sandboxes.Linux;
 
-namespace LurkBot.Sandboxes.Bubblewrap;
+namespace LurkBot.Sandboxes;
 
 /// <summary>
 /// The internet for one command: a program without rights (slirp4netns) speaks to it in the command's stead, and the command's own network

@@ -1,8 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
-using LurkBot.Sandboxes.Linux;
 
-namespace LurkBot.Sandboxes.Bubblewrap;
+namespace LurkBot.Sandboxes;
 
 /// <summary>
 /// Makes a workspace reachable for a user who may not pass the folders above it, such as <c>/root</c>. The calling thread gets mounts of

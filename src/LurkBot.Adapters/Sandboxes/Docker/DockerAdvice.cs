@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 
-namespace LurkBot.Sandboxes.Docker;
+namespace LurkBot.Sandboxes;
 
 /// <summary>Says why Docker or Podman cannot be used, and the command that mends it. Pure.</summary>
 internal static class DockerAdvice

@@ -1,10 +1,8 @@
 using System.Globalization;
 using System.Runtime.Versioning;
 using Docker.DotNet.Models;
-using LurkBot.Sandboxes.Bubblewrap;
-using LurkBot.Sandboxes.Linux;
 
-namespace LurkBot.Sandboxes.Docker;
+namespace LurkBot.Sandboxes;
 
 /// <summary>Writes what an engine is asked for.</summary>
 [SupportedOSPlatform("linux")]

@@ -1,4 +1,4 @@
-namespace LurkBot.Sandboxes.Docker;
+namespace LurkBot.Sandboxes;
 
 /// <summary>Where an engine that speaks Docker's language may listen on this machine. Pure.</summary>
 internal static class DockerEndpoint

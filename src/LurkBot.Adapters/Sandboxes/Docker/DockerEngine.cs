@@ -1,6 +1,6 @@
 using Docker.DotNet;
 
-namespace LurkBot.Sandboxes.Docker;
+namespace LurkBot.Sandboxes;
 
 /// <summary>An engine that answers.</summary>
 /// <param name="Client">Speaks to it.</param>

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Docker.DotNet;
 
-namespace LurkBot.Sandboxes.Docker;
+namespace LurkBot.Sandboxes;
 
 /// <summary>What an engine says of an error. Pure.</summary>
 internal static class DockerErrorText

@@ -1,8 +1,7 @@
 using System.Runtime.Versioning;
 using System.Text;
-using LurkBot.Sandboxes.Linux;
 
-namespace LurkBot.Sandboxes.Docker;
+namespace LurkBot.Sandboxes;
 
 /// <summary>What one container needs from this machine beside its workspace; gone when it is disposed.</summary>
 [SupportedOSPlatform("linux")]

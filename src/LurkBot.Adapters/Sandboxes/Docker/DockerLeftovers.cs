@@ -1,9 +1,8 @@
 using System.Runtime.Versioning;
 using Docker.DotNet;
 using Docker.DotNet.Models;
-using LurkBot.Sandboxes.Linux;
 
-namespace LurkBot.Sandboxes.Docker;
+namespace LurkBot.Sandboxes;
 
 /// <summary>Removes the containers and files that a killed LurkBot of the same home left.</summary>
 [SupportedOSPlatform("linux")]

@@ -1,7 +1,6 @@
 using System.Globalization;
-using LurkBot.Sandboxes.Limits;
 
-namespace LurkBot.Sandboxes.Docker;
+namespace LurkBot.Sandboxes;
 
 /// <summary>Reads what a container used from its control group, which is gone soon after it has ended.</summary>
 internal sealed class DockerMemory

@@ -1,4 +1,4 @@
-namespace LurkBot.Sandboxes.Docker;
+namespace LurkBot.Sandboxes;
 
 /// <summary>What protects the host from a command in a container. Tests take one away to see that it is what protects.</summary>
 [Flags]

@@ -2,9 +2,8 @@ using System.Net.Sockets;
 using System.Runtime.Versioning;
 using Docker.DotNet;
 using Docker.DotNet.Models;
-using LurkBot.Sandboxes.Limits;
 
-namespace LurkBot.Sandboxes.Docker;
+namespace LurkBot.Sandboxes;
 
 /// <summary>Follows one container from its making to its removal: moves its streams, ends it when it must.</summary>
 [SupportedOSPlatform("linux")]

@@ -1,8 +1,7 @@
 using System.Runtime.Versioning;
 using Docker.DotNet;
-using LurkBot.Sandboxes.Linux;
 
-namespace LurkBot.Sandboxes.Docker;
+namespace LurkBot.Sandboxes;
 
 /// <summary>
 /// Runs each command in a container of its own, through Docker's language, which Podman speaks too: what an engine runs inside a container

@@ -1,10 +1,10 @@
 using System.Text;
 using System.Text.Json;
 
-namespace LurkBot.Sandboxes.Docker;
+namespace LurkBot.Sandboxes;
 
 /// <summary>
-/// The filter of system calls as engines read it: what <see cref="Bubblewrap.SeccompFilter"/> refuses, by name. The engines' own filters
+/// The filter of system calls as engines read it: what <see cref="SeccompFilter"/> refuses, by name. The engines' own filters
 /// differ: Podman's lets a command make user namespaces and mounts, that of older Dockers io_uring and vsock.
 /// </summary>
 internal static class DockerSeccompProfile

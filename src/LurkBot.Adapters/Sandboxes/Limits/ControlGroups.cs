@@ -1,4 +1,4 @@
-namespace LurkBot.Sandboxes.Limits;
+namespace LurkBot.Sandboxes;
 
 /// <summary>Where this process's control groups are mounted. Pure: it reads the two texts that the kernel gives.</summary>
 internal static class ControlGroups

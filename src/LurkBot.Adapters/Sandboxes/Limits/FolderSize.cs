@@ -1,9 +1,8 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using LurkBot.Sandboxes.Linux;
 using LurkBot.Workspaces;
 
-namespace LurkBot.Sandboxes.Limits;
+namespace LurkBot.Sandboxes;
 
 /// <summary>Counts what a folder takes on disk, beneath it only, whatever somebody does to it meanwhile.</summary>
 internal static unsafe class FolderSize

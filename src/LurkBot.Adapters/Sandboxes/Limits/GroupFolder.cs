@@ -1,7 +1,6 @@
 using System.Globalization;
-using LurkBot.Sandboxes.Linux;
 
-namespace LurkBot.Sandboxes.Limits;
+namespace LurkBot.Sandboxes;
 
 /// <summary>One control group: a folder of the kernel's.</summary>
 internal static class GroupFolder

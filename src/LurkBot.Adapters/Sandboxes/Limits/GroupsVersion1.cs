@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace LurkBot.Sandboxes.Limits;
+namespace LurkBot.Sandboxes;
 
 /// <summary>Control groups of version 1, which root may write.</summary>
 /// <param name="memory">This process's own group of the memory controller.</param>

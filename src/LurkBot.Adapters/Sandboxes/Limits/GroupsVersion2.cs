@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace LurkBot.Sandboxes.Limits;
+namespace LurkBot.Sandboxes;
 
 /// <summary>Control groups of version 2: a part of the tree that was given to this process, or the whole of it for root.</summary>
 /// <param name="parent">The group under which commands get theirs; the three controllers are on in it.</param>

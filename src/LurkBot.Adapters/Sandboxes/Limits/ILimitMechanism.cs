@@ -1,4 +1,4 @@
-namespace LurkBot.Sandboxes.Limits;
+namespace LurkBot.Sandboxes;
 
 /// <summary>A way in which this machine bounds the memory, the processor time and the number of processes of a command.</summary>
 internal interface ILimitMechanism

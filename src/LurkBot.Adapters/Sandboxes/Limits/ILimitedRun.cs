@@ -1,4 +1,4 @@
-namespace LurkBot.Sandboxes.Limits;
+namespace LurkBot.Sandboxes;
 
 /// <summary>The limits of one command while it runs. Disposing kills what is left and removes them.</summary>
 internal interface ILimitedRun : IDisposable

@@ -1,6 +1,4 @@
-using LurkBot.Sandboxes.Linux;
-
-namespace LurkBot.Sandboxes.Limits;
+namespace LurkBot.Sandboxes;
 
 /// <summary>Chooses the best mechanism that this machine has.</summary>
 internal static class LimitMechanisms

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace LurkBot.Sandboxes.Limits;
+namespace LurkBot.Sandboxes;
 
 /// <summary>
 /// Limits of each single process, and a look every now and then at what all take together: what is left where there are no control groups.

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace LurkBot.Sandboxes.Limits;
+namespace LurkBot.Sandboxes;
 
 /// <summary>Looks every now and then whether a workspace holds more than it may, or the disk is filling up.</summary>
 /// <param name="workspace">The folder.</param>

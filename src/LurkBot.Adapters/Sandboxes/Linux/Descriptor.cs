@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
 
-namespace LurkBot.Sandboxes.Linux;
+namespace LurkBot.Sandboxes;
 
 /// <summary>An open file of this process, none of which reaches a child unless it is passed.</summary>
 internal sealed class Descriptor(int number) : IDisposable

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace LurkBot.Sandboxes.Linux;
+namespace LurkBot.Sandboxes;
 
 /// <summary>Reads who owns a folder.</summary>
 internal static unsafe class FolderOwner

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace LurkBot.Sandboxes.Linux;
+namespace LurkBot.Sandboxes;
 
 /// <summary>One descriptor that <c>poll</c> looks at.</summary>
 [StructLayout(LayoutKind.Sequential)]

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace LurkBot.Sandboxes.Linux;
+namespace LurkBot.Sandboxes;
 
 /// <summary>Names a process so that no other one has the name, also after a restart of the machine.</summary>
 internal static class ProcessMark

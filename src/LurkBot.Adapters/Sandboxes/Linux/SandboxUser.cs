@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.Versioning;
 
-namespace LurkBot.Sandboxes.Linux;
+namespace LurkBot.Sandboxes;
 
 /// <summary>
 /// Which user of the host a session's commands run as. For root each workspace has a user of its own, without a name; the owner of the

@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace LurkBot.Sandboxes.Linux;
+namespace LurkBot.Sandboxes;
 
 /// <summary>
 /// Starts a program with exactly the descriptors and the environment that it is given. <see cref="System.Diagnostics.Process"/> passes on

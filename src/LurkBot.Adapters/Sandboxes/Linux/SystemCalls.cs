@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace LurkBot.Sandboxes.Linux;
+namespace LurkBot.Sandboxes;
 
 /// <summary>The system calls of Linux that starting and ending a sandbox needs.</summary>
 internal static unsafe partial class SystemCalls

@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 
-namespace LurkBot.Storage.Sqlite;
+namespace LurkBot.Storage;
 
 /// <summary>A connection that keeps its statements prepared: making them anew takes longer than most of them run.</summary>
 /// <param name="connection">An open connection, which it owns.</param>

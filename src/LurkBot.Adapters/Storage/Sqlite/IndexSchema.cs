@@ -1,4 +1,4 @@
-namespace LurkBot.Storage.Sqlite;
+namespace LurkBot.Storage;
 
 /// <summary>The tables of <c>index.db</c>.</summary>
 internal static class IndexSchema

@@ -1,6 +1,6 @@
 using LurkBot.Erasure;
 
-namespace LurkBot.Storage.Sqlite;
+namespace LurkBot.Storage;
 
 /// <summary>The search index: it is derived, and its pages keep pieces of what was deleted, so it goes as a whole.</summary>
 /// <param name="home">LurkBot's home folder.</param>

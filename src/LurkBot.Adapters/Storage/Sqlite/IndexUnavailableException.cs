@@ -1,4 +1,4 @@
-namespace LurkBot.Storage.Sqlite;
+namespace LurkBot.Storage;
 
 /// <summary>The index cannot be used; the sessions themselves still can.</summary>
 /// <param name="message">Which file, and why.</param>

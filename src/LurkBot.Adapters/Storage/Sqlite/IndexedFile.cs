@@ -1,4 +1,4 @@
-namespace LurkBot.Storage.Sqlite;
+namespace LurkBot.Storage;
 
 /// <summary>What the index knows of a session file. A class: a dictionary of structures is compiled anew at each start.</summary>
 /// <param name="number">Its row.</param>

@@ -3,7 +3,7 @@ using LurkBot.Search;
 using LurkBot.Sessions;
 using Microsoft.Data.Sqlite;
 
-namespace LurkBot.Storage.Sqlite;
+namespace LurkBot.Storage;
 
 /// <summary>Finding.</summary>
 public sealed partial class SqliteSessionIndex

@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
-using LurkBot.History;
+using LurkBot.Entries;
 using LurkBot.Search;
 using LurkBot.Sessions;
 
-namespace LurkBot.Storage.Sqlite;
+namespace LurkBot.Storage;
 
 /// <summary>Bringing the index up to date.</summary>
 public sealed partial class SqliteSessionIndex

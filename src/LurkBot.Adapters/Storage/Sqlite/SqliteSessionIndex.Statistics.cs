@@ -1,7 +1,7 @@
 using LurkBot.Search;
 using LurkBot.Sessions;
 
-namespace LurkBot.Storage.Sqlite;
+namespace LurkBot.Storage;
 
 /// <summary>Figures.</summary>
 public sealed partial class SqliteSessionIndex

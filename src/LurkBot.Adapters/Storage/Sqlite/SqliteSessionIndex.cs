@@ -1,8 +1,7 @@
-using LurkBot.History;
 using LurkBot.Search;
 using Microsoft.Data.Sqlite;
 
-namespace LurkBot.Storage.Sqlite;
+namespace LurkBot.Storage;
 
 /// <summary>
 /// Full-text index of all sessions in <c>index.db</c>. All of it is derived from the session files: it is brought up to date by each

@@ -1,0 +1,126 @@
+using System.ClientModel;
+using System.ClientModel.Primitives;
+using System.Text.Json;
+using Anthropic;
+using Microsoft.Extensions.AI;
+using OllamaSharp;
+using OpenAI;
+
+namespace LurkBot.Models;
+
+/// <summary>Makes the client that a model's name asks for.</summary>
+/// <param name="options">Keys and addresses.</param>
+/// <param name="time">The clock.</param>
+/// <param name="onNote">Told what a person who waits should know; null when nobody watches.</param>
+public sealed class ModelClients(ModelOptions options, TimeProvider time, Action<string>? onNote = null)
+{
+    /// <summary>The built-in model that needs no network.</summary>
+    public const string Offline = ModelNames.Offline;
+
+    private static readonly TimeSpan OllamaPatience = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>Makes the client for a model.</summary>
+    /// <param name="model">Such as <c>claude-sonnet-4-20250514</c>, <c>gpt-4o</c>, <c>gemini-2.5-flash</c>, <c>ollama/llama3</c>, <c>openai/NAME</c>, <c>offline</c>.</param>
+    /// <returns>A client whose failures are <see cref="ModelException"/>.</returns>
+    /// <exception cref="LurkBotException">No provider serves the name, or its key is missing; the message names the variable.</exception>
+    public IChatClient Create(string model) => model switch
+    {
+        Offline => new OfflineChatClient(),
+        _ when Has(model, ModelNames.OllamaPrefix) => CreateOllama(model[ModelNames.OllamaPrefix.Length..]),
+        _ when Has(model, "claude-") => CreateAnthropic(model),
+        _ when Has(model, "gemini-") => CreateOpenAI(model, Key(options.GoogleApiKey, options.GoogleBaseUrl, "LURKBOT_GOOGLE_API_KEY"), options.GoogleBaseUrl ?? ModelAddresses.Google, "LURKBOT_GOOGLE_API_KEY"),
+        _ when Has(model, ModelNames.OpenAIPrefix) => CreateOpenAI(model[ModelNames.OpenAIPrefix.Length..], ModelNames.OpenAIPrefix),
+        _ when options.OpenAIBaseUrl is not null || IsOpenAI(model) => CreateOpenAI(model),
+        _ => throw new LurkBotException(
+            $"No provider serves the model '{model}'. Names begin with claude-, gpt-, o1 to o9, gemini-, ollama/ or openai/, or are 'offline'; "
+            + "other names need an OpenAI-compatible server in LURKBOT_OPENAI_BASE_URL."),
+    };
+
+    /// <summary>The model of a session for which nobody chose one.</summary>
+    /// <param name="catalogue">What the aliases of the providers' usual models stand for.</param>
+    /// <param name="cancellationToken">Cancels the look for a local Ollama.</param>
+    /// <returns>That of the first provider with a key, else a local Ollama's, else offline.</returns>
+    public async Task<ModelChoice> ChooseDefaultAsync(ModelCatalogue catalogue, CancellationToken cancellationToken)
+    {
+        var (alias, why) = options switch
+        {
+            { AnthropicApiKey: not null } => ("sonnet", "LURKBOT_ANTHROPIC_API_KEY is set"),
+            { OpenAIApiKey: not null } => ("gpt", "LURKBOT_OPENAI_API_KEY is set"),
+            { GoogleApiKey: not null } => ("gemini", "LURKBOT_GOOGLE_API_KEY is set"),
+            _ => (null, ""),
+        };
+        if (alias is not null)
+            return ModelChooser.Resolve(alias, why, catalogue);
+        return await FindOllamaAsync(cancellationToken) is { } name
+            ? new ModelChoice(ModelNames.OllamaPrefix + name, $"the first model of the Ollama at {OllamaAddress.Authority}")
+            : new ModelChoice(Offline, "no provider has a key, and no Ollama answers");
+    }
+
+    private Uri OllamaAddress => options.OllamaBaseUrl ?? ModelAddresses.Ollama;
+
+    private static bool Has(string model, string prefix) => model.StartsWith(prefix, StringComparison.Ordinal) && model.Length > prefix.Length;
+
+    private static bool IsOpenAI(string model) =>
+        Has(model, "gpt-") || Has(model, "chatgpt-") || (model.Length > 1 && model[0] == 'o' && char.IsAsciiDigit(model[1]));
+
+    private static string Key(string? key, Uri? address, string variable) => key ?? (address is not null
+        ? "none"
+        : throw new ModelException(ModelFailure.Authentication, $"This model needs a key: set {variable}, or choose another model with --model."));
+
+    private LeavingOutChatClient Guard(IChatClient client, string variable, Uri? address) =>
+        new(new RetryingChatClient(new ReplyEndChatClient(new TranslatingChatClient(client, ProviderError.AddressVariable(variable), address), ProviderError.AddressVariable(variable), onNote), onNote, time), onNote);
+
+    /// <summary>A connection of which the libraries' own time limits and retries know nothing: both are ours. A key does not follow to another address.</summary>
+    private HttpClient Connect(string variable) => new(new ModelHttpHandler(new SocketsHttpHandler { AllowAutoRedirect = false }, variable, options.Timeout, time)) { Timeout = Timeout.InfiniteTimeSpan };
+
+    private LeavingOutChatClient CreateOllama(string model)
+    {
+        const string Variable = "LURKBOT_OLLAMA_BASE_URL";
+        var http = Connect(Variable);
+        // Without a slash at its end the last part of an address counts as a file, and is dropped.
+        http.BaseAddress = new Uri(OllamaAddress.AbsoluteUri.TrimEnd('/') + "/");
+        return Guard(new NamingChatClient(new ReasoningChatClient(new OllamaApiClient(http, model), provider: null), ModelNames.OllamaPrefix), Variable, OllamaAddress);
+    }
+
+    private LeavingOutChatClient CreateOpenAI(string model, string prefix = "") =>
+        CreateOpenAI(model, Key(options.OpenAIApiKey, options.OpenAIBaseUrl, "LURKBOT_OPENAI_API_KEY"), options.OpenAIBaseUrl, "LURKBOT_OPENAI_API_KEY", prefix);
+
+    private LeavingOutChatClient CreateOpenAI(string model, string key, Uri? address, string variable, string prefix = "")
+    {
+        var client = new OpenAIClient(new ApiKeyCredential(key), new OpenAIClientOptions
+        {
+            Endpoint = address,
+            Transport = new HttpClientPipelineTransport(Connect(variable)),
+            RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
+            NetworkTimeout = Timeout.InfiniteTimeSpan,
+        });
+        return Guard(new NamingChatClient(new ReasoningChatClient(client.GetChatClient(model).AsIChatClient(), provider: null), prefix), variable, address);
+    }
+
+    private LeavingOutChatClient CreateAnthropic(string model)
+    {
+        const string Variable = "LURKBOT_ANTHROPIC_API_KEY";
+        var key = Key(options.AnthropicApiKey, options.AnthropicBaseUrl, Variable);
+        var client = options.AnthropicBaseUrl is { } address
+            ? new AnthropicClient { ApiKey = key, MaxRetries = 0, Timeout = Timeout.InfiniteTimeSpan, HttpClient = Connect(Variable), BaseUrl = address.ToString().TrimEnd('/') }
+            : new AnthropicClient { ApiKey = key, MaxRetries = 0, Timeout = Timeout.InfiniteTimeSpan, HttpClient = Connect(Variable) };
+        return Guard(new PromptCachingChatClient(new AnthropicTemperatureChatClient(new ReasoningChatClient(client.AsIChatClient(model, defaultMaxOutputTokens: null, AnthropicThinking.ModeOf(model)), "anthropic"), model)), Variable, options.AnthropicBaseUrl);
+    }
+
+    private async Task<string?> FindOllamaAsync(CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(OllamaPatience);
+        try
+        {
+            using var http = new HttpClient();
+            using var document = JsonDocument.Parse(await http.GetByteArrayAsync(new Uri(OllamaAddress.ToString().TrimEnd('/') + "/api/tags"), patience.Token));
+            return document.RootElement.GetProperty("models").EnumerateArray().Select(model => model.GetProperty("name").GetString()).FirstOrDefault();
+        }
+        catch (Exception e) when (e is HttpRequestException or JsonException or KeyNotFoundException or InvalidOperationException
+            || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,144 @@
+using System.CommandLine;
+using LurkBot.Cli.Chat;
+using LurkBot.Cli.Composition;
+using LurkBot.Entries;
+using LurkBot.Rendering;
+using LurkBot.Storage;
+using LurkBot.Text;
+
+namespace LurkBot.Cli.Commands;
+
+/// <summary><c>lurkbot sessions</c>.</summary>
+internal static class SessionsCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("sessions", "List, show, change and export sessions.") { SessionsListCommand.Create(), Show(), Clear(), Undo(), SessionsExportCommand.Create() };
+        foreach (var subcommand in SessionsLifecycleCommands.Create())
+            command.Add(subcommand);
+        foreach (var subcommand in SessionsContextCommands.Create())
+            command.Add(subcommand);
+        command.Add(SessionsSearchCommand.Create());
+        command.Add(SessionsStatsCommand.Create());
+        command.Add(SessionsBudgetCommand.Create());
+        command.Add(SessionsStopCommand.Create());
+        command.Add(SessionsToolsCommand.Create());
+        command.Add(SessionsExplainCommand.Create());
+        command.Add(SessionsImportCommand.Create());
+        command.Add(SessionsEraseCommand.Create());
+        command.Add(SessionsSweepCommand.Create());
+        command.Add(MaintenanceCommands.Verify());
+        command.Add(MaintenanceCommands.Repair());
+        return command;
+    }
+
+    /// <summary>The argument that names a session, with completion from the sessions that exist.</summary>
+    public static Argument<string> KeyArgument()
+    {
+        var argument = new Argument<string>("KEY") { Description = "The session's key, channel:chat_id:type." };
+        argument.CompletionSources.Add(CompleteKeys);
+        return argument;
+    }
+
+    /// <summary>The keys that a shell can complete; the library has no asynchronous completion.</summary>
+    public static IEnumerable<string> CompleteKeys(System.CommandLine.Completions.CompletionContext context) =>
+        Host.Create().Store.ListAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult().Sessions.Select(info => info.Key.ToString());
+
+    private static Command Show()
+    {
+        var key = KeyArgument();
+        var last = new NumberOption("--last", "Only the newest N entries.");
+        var json = new FlagOption("--json", "Print a JSON array of entries.");
+        var blob = new Option<string?>("--blob") { Description = "Write out a long output or an attachment, named by the beginning of its hash." };
+        var command = new Command("show", "Show a session's history.") { key, last, json, blob };
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            await using var session = await Host.Create().OpenAsync(result.GetValue(key)!, cancellationToken);
+            if (result.GetValue(blob) is { } hash)
+                return await WriteBlobAsync(session, hash, cancellationToken);
+            var entries = await session.ReadNewestAsync(last.In(result) ?? int.MaxValue, cancellationToken);
+            if (json.In(result))
+            {
+                await using var output = Console.OpenStandardOutput();
+                EntryJson.WriteArray(output, entries);
+                return ExitCodes.Success;
+            }
+
+            foreach (var entry in entries)
+                Console.WriteLine($"#{entry.Id} {entry.At.LocalDateTime:yyyy-MM-dd HH:mm} {EntryText.Describe(entry)}");
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static async Task<int> WriteBlobAsync(IStoredSession session, string start, CancellationToken cancellationToken)
+    {
+        var hashes = (await session.ReadAllAsync(cancellationToken)).SelectMany(BlobHash.In).Distinct(StringComparer.Ordinal).Where(hash => hash.StartsWith(start, StringComparison.OrdinalIgnoreCase)).ToList();
+        if (hashes.Count != 1)
+            throw new CommandException(ExitCodes.NotFound, hashes.Count == 0 ? $"The session has no blob {start}." : $"{hashes.Count} blobs of the session begin with {start}; give more of the hash.");
+        var content = await session.ReadBlobAsync(hashes[0], cancellationToken) ?? throw new CommandException(ExitCodes.NotFound, $"The blob {hashes[0]} is lost. Look for it with: lurkbot sessions repair {session.Info.Key}");
+        await using var output = Console.OpenStandardOutput();
+        await output.WriteAsync(content, cancellationToken);
+        return ExitCodes.Success;
+    }
+
+    private static Command Clear()
+    {
+        var key = KeyArgument();
+        key.Arity = ArgumentArity.ZeroOrOne;
+        var all = new FlagOption("--all", "Clear every session.");
+        var yes = new FlagOption("--yes", "Do not ask.", "-y");
+        var command = new Command("clear", "Start a session afresh; its history stays and can be brought back.") { key, all, yes };
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            var host = Host.Create();
+            var text = result.GetValue(key);
+            if (text is null == !all.In(result))
+                throw new CommandException(ExitCodes.Usage, "Name one session, or give --all.");
+            var listing = text is null ? await host.Store.ListAsync(cancellationToken) : null;
+            var keys = listing?.Sessions.Select(info => info.Key.ToString()).ToList() ?? [(await host.FindAsync(text!, cancellationToken)).ToString()];
+            if (!yes.In(result) && !await ConfirmAsync($"Clear {text ?? $"all {keys.Count} sessions"}", cancellationToken))
+                return ExitCodes.Failure;
+            foreach (var name in keys)
+            {
+                await using var session = await host.OpenAsync(name, cancellationToken);
+                await using var hold = await session.TakeTurnAsync(new TurnLeaseRequest("owner", host.Options.Sessions.LockTimeout, holder => ChatSession.OnWaiting(waits: true, holder)), cancellationToken);
+                var count = session.Info.MessageCount;
+                await session.AppendAsync([new ClearEntry { At = host.Time.GetUtcNow(), Actor = "owner", Reason = "lurkbot sessions clear" }], cancellationToken);
+                Console.WriteLine($"Cleared {TerminalText.Sanitize(name)} ({EntryText.Count(count)}). Take it back with: lurkbot sessions undo {TerminalText.Sanitize(name)}");
+            }
+
+            foreach (var problem in listing?.Problems ?? [])
+                Console.Error.WriteLine("lurkbot: not cleared: " + TerminalText.Sanitize(problem));
+            return listing?.Problems.Count > 0 ? ExitCodes.Failure : ExitCodes.Success;
+        });
+        return command;
+    }
+
+    /// <summary>Asks on the terminal.</summary>
+    /// <exception cref="CommandException">There is none.</exception>
+    public static async Task<bool> ConfirmAsync(string what, CancellationToken cancellationToken)
+    {
+        if (Console.IsInputRedirected)
+            throw new CommandException(ExitCodes.Usage, "This asks first, and there is no terminal to ask on. Give --yes.");
+        Console.Error.Write($"{TerminalText.Sanitize(what)}? [y/N] ");
+        return (await Task.Run(Console.ReadLine, CancellationToken.None).WaitAsync(cancellationToken))?.Trim() is "y" or "Y" or "yes";
+    }
+
+    private static Command Undo()
+    {
+        var key = KeyArgument();
+        var command = new Command("undo", "Take back the last clear, turn, summary or setting.") { key };
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            var host = Host.Create();
+            await using var session = await host.OpenAsync(result.GetValue(key)!, cancellationToken);
+            await using var hold = await session.TakeTurnAsync(new TurnLeaseRequest("owner", host.Options.Sessions.LockTimeout, holder => ChatSession.OnWaiting(waits: true, holder)), cancellationToken);
+            var undone = await SessionUndo.AppendAsync(session, "owner", "lurkbot sessions undo", host.Time, cancellationToken)
+                ?? throw new CommandException(ExitCodes.Failure, "There is nothing to take back.");
+            Console.WriteLine($"Took back {EntryText.Change(undone)}; the session has {EntryText.Count(session.Info.MessageCount)} now.");
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,91 @@
+using System.CommandLine;
+using System.Globalization;
+using LurkBot.Cli.Composition;
+using LurkBot.Cli.Output;
+using LurkBot.Cli.Terminal;
+using LurkBot.Erasure;
+using LurkBot.Sessions;
+using LurkBot.Storage;
+using LurkBot.Text;
+
+namespace LurkBot.Cli.Commands;
+
+/// <summary><c>lurkbot sessions erase</c>: destroys a session, an entry, or all that a person said, and shows that it is gone.</summary>
+internal static class SessionsEraseCommand
+{
+    public static Command Create()
+    {
+        var what = new Argument<string?>("KEY[#ID]") { Description = "A session, or one entry of it.", Arity = ArgumentArity.ZeroOrOne };
+        what.CompletionSources.Add(SessionsCommand.CompleteKeys);
+        var person = new Option<string?>("--person") { Description = "All that a person said, by their id on their platform; CHANNEL:ID where several platforms have the id." };
+        var dryRun = new FlagOption("--dry-run", "Only print what would be erased.");
+        var yes = new FlagOption("--yes", "Do not ask.", "-y");
+        var json = new FlagOption("--json", "Print the report as JSON.");
+        var command = new Command("erase", "Destroy a session, an entry or all that a person said, wherever it is kept. There is no way back.") { what, person, dryRun, yes, json };
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            var host = Host.Create();
+            if (host.Store is not FileSessionStore store)
+                throw new CommandException(ExitCodes.Failure, "LURKBOT_SESSION_PERSISTENCE is off: there is nothing on disk.");
+            var target = TargetOf(result.GetValue(what), result.GetValue(person));
+            var plan = new ErasurePlanner(store).Plan(target, new SessionChange("owner", "lurkbot sessions erase"), cancellationToken);
+            if (plan.Steps.Count == 0)
+                throw new CommandException(ExitCodes.NotFound, $"There is nothing to erase: {target} is not there.{string.Concat(plan.Unreadable.Select(problem => Environment.NewLine + problem))}");
+            if (dryRun.In(result) && json.In(result))
+                ErasureReport.WritePlan(plan, Lines(host.TextStores(store), plan));
+            else if (dryRun.In(result) || !yes.In(result))
+                Show(host.TextStores(store), plan, dryRun.In(result) ? Console.Out : Console.Error);
+            if (dryRun.In(result))
+                return ExitCodes.Success;
+            if (!yes.In(result) && !await SessionsCommand.ConfirmAsync($"Erase {target} for good", cancellationToken))
+                return ExitCodes.Failure;
+            var report = await EraseAsync(host, store, plan, cancellationToken);
+            if (json.In(result))
+                report.WriteJson();
+            else
+                report.WriteText();
+            return report.IsClean ? ExitCodes.Success : ExitCodes.Failure;
+        });
+        return command;
+    }
+
+    private static async Task<ErasureReport> EraseAsync(Host host, FileSessionStore store, ErasurePlan plan, CancellationToken cancellationToken)
+    {
+        var erased = new List<string>();
+        foreach (var textStore in host.TextStores(store))
+            erased.AddRange(await textStore.EraseAsync(plan, cancellationToken));
+
+        var progress = new ProgressLine(host.Time, "files searched for what was erased");
+        var searched = new TextSearch(host.Options.Home).Run(plan.Text, progress.Report, cancellationToken);
+        progress.Clear();
+        return ErasureReport.Of(plan, erased, searched, ErasurePlanner.FindIn(store, plan.Text, cancellationToken));
+    }
+
+    private static ErasureTarget TargetOf(string? what, string? person)
+    {
+        if (what is null == person is null)
+            throw new CommandException(ExitCodes.Usage, "Name a session, an entry (KEY#ID), or a person (--person ID).");
+        if (person is not null)
+        {
+            var colon = person.IndexOf(':', StringComparison.Ordinal);
+            return colon > 0 ? ErasureTarget.OfPerson(person[(colon + 1)..], person[..colon]) : ErasureTarget.OfPerson(person, null);
+        }
+
+        var hash = what!.LastIndexOf('#');
+        return hash > 0 && long.TryParse(what.AsSpan(hash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var id) && SessionKey.TryParse(what[..hash], out var key, out _)
+            ? ErasureTarget.OfEntry(key, id)
+            : ErasureTarget.OfSession(SessionKey.Parse(what));
+    }
+
+    private static IEnumerable<string> Lines(IReadOnlyList<ITextStore> stores, ErasurePlan plan) => stores.SelectMany(textStore => textStore.Look(plan)).Distinct(StringComparer.Ordinal);
+
+    private static void Show(IReadOnlyList<ITextStore> stores, ErasurePlan plan, TextWriter output)
+    {
+        output.WriteLine("This destroys, without a way back:");
+        foreach (var line in Lines(stores, plan))
+            output.WriteLine("  " + TerminalText.Sanitize(line, keepNewlines: false));
+        foreach (var problem in plan.Unreadable)
+            output.WriteLine("  not looked into: " + TerminalText.Sanitize(problem, keepNewlines: false));
+        output.WriteLine("Backups and exports that you made are not touched.");
+    }
+}

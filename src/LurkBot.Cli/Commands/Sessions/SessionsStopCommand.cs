@@ -1,0 +1,25 @@
+using System.CommandLine;
+using LurkBot.Cli.Chat;
+using LurkBot.Cli.Composition;
+
+namespace LurkBot.Cli.Commands;
+
+/// <summary><c>lurkbot sessions stop</c>: ends the turn that runs in a session, in whatever process.</summary>
+internal static class SessionsStopCommand
+{
+    public static Command Create()
+    {
+        var key = SessionsCommand.KeyArgument();
+        var all = new FlagOption("--all", "Also cancel the messages that wait.");
+        var command = new Command("stop", "Stop the turn that runs in a session, whichever process runs it.") { key, all };
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            var host = Host.Create();
+            var found = await host.FindAsync(result.GetValue(key)!, cancellationToken);
+            await using var chat = await ChatSession.OpenAsync(host, found.ToString(), new ChatSettings(Model: null, SystemPrompt: null, Stream: true), cancellationToken);
+            Console.WriteLine(await chat.StopAsync(all.In(result), cancellationToken) ? "Asked the turn to stop." : "Nothing runs or waits in this session.");
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+}

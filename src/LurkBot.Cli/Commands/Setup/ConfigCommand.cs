@@ -1,0 +1,75 @@
+using System.CommandLine;
+using System.Text.Json;
+using LurkBot.Cli.Composition;
+using LurkBot.Configuration;
+using LurkBot.Models;
+using LurkBot.Text;
+
+namespace LurkBot.Cli.Commands;
+
+/// <summary><c>lurkbot config</c>: what is set, and whether it is right.</summary>
+internal static class ConfigCommand
+{
+    public static Command Create()
+    {
+        var show = new Command("show", "Show every setting, its value and where it came from; secrets are masked.");
+        var json = new FlagOption("--json", "Print a JSON array.");
+        show.Options.Add(json);
+        show.SetAction(result => Show(json.In(result)));
+        var validate = new Command("validate", "Check the configuration and report all errors at once.");
+        validate.SetAction(_ => Validate());
+        return new Command("config", "Show and check the configuration.") { show, validate };
+    }
+
+    private static int Show(bool asJson)
+    {
+        var values = Host.LoadConfiguration().Values;
+        if (asJson)
+        {
+            WriteJson(values);
+            return ExitCodes.Success;
+        }
+
+        var width = values.Max(value => value.Definition.Name.Length);
+        foreach (var value in values)
+            Console.WriteLine($"{value.Definition.Name.PadRight(width)}  {TerminalText.Sanitize(value.Value ?? "(not set)", keepNewlines: false)}  [{value.Source}]");
+        return ExitCodes.Success;
+    }
+
+    private static void WriteJson(IReadOnlyList<SettingValue> values)
+    {
+        using var output = Console.OpenStandardOutput();
+        using (var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true }))
+        {
+            json.WriteStartArray();
+            foreach (var value in values)
+            {
+                json.WriteStartObject();
+                json.WriteString("name"u8, value.Definition.Name);
+                json.WriteString("value"u8, value.Value);
+                json.WriteString("source"u8, value.Source);
+                json.WriteString("description"u8, value.Definition.Description);
+                json.WriteString("accepts"u8, value.Definition.Accepts);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
+        output.WriteByte((byte)'\n');
+    }
+
+    private static int Validate()
+    {
+        var configuration = Host.LoadConfiguration();
+        foreach (var warning in configuration.Warnings)
+            Console.Error.WriteLine("warning: " + TerminalText.Sanitize(warning));
+        List<string> errors = [.. configuration.Errors, .. ModelCatalogue.Load(configuration.Options.Home).Problems];
+        foreach (var error in errors)
+            Console.Error.WriteLine("error: " + TerminalText.Sanitize(error));
+        if (errors.Count > 0)
+            return ExitCodes.Usage;
+        Console.WriteLine("The configuration is valid.");
+        return ExitCodes.Success;
+    }
+}

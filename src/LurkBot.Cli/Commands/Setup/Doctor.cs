@@ -1,0 +1,82 @@
+using LurkBot.Configuration;
+using LurkBot.Interop;
+using LurkBot.Sandboxes;
+using LurkBot.Text;
+
+namespace LurkBot.Cli.Commands;
+
+/// <summary>Looks at what LurkBot needs. Nothing that it finds is an error to it.</summary>
+internal static class Doctor
+{
+    private const long LowDisk = 1L << 30;
+
+    /// <summary>Looks at everything, and tries the sandbox from inside.</summary>
+    public static async Task<IReadOnlyList<DoctorCheck>> ExamineAsync(LoadedConfiguration configuration, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var checks = new List<DoctorCheck> { Settings(configuration), Home(configuration.Options.Home) };
+        if (checks[^1].Status is not DoctorStatus.Fail)
+            checks.Add(Disk(configuration.Options.Home));
+        await AddSandboxAsync(checks, configuration.Options, time, cancellationToken);
+        return checks;
+    }
+
+    private static DoctorCheck Settings(LoadedConfiguration configuration) => configuration switch
+    {
+        { Errors: { Count: > 0 } errors } => new("settings", DoctorStatus.Fail, string.Join(" ", errors), "lurkbot config validate"),
+        { Warnings: { Count: > 0 } warnings } => new("settings", DoctorStatus.Warn, string.Join(" ", warnings), "lurkbot config show"),
+        _ => new("settings", DoctorStatus.Pass, "all are accepted"),
+    };
+
+    private static DoctorCheck Home(string home)
+    {
+        const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+        var trial = Path.Combine(home, $"doctor-{Guid.NewGuid():N}");
+        try
+        {
+            HomeFolder.Create(home);
+            File.WriteAllText(trial, "");
+            File.Delete(trial);
+            return !OperatingSystem.IsWindows() && (File.GetUnixFileMode(home) & Others) != UnixFileMode.None
+                ? new("home", DoctorStatus.Warn, $"{home} is open to other users of this machine", $"chmod 700 '{home}'")
+                : new("home", DoctorStatus.Pass, home);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new("home", DoctorStatus.Fail, e.Message, $"Make {home} writable, or set LURKBOT_HOME to another folder.");
+        }
+    }
+
+    private static DoctorCheck Disk(string home)
+    {
+        var free = new DriveInfo(home).AvailableFreeSpace;
+        return free < LowDisk
+            ? new("disk", DoctorStatus.Warn, $"{ByteSize.Format(free)} free", "Free some space, or let a sweep archive sessions: LURKBOT_SESSION_MAX_DISK and lurkbot sessions sweep")
+            : new("disk", DoctorStatus.Pass, $"{ByteSize.Format(free)} free");
+    }
+
+    private static async Task AddSandboxAsync(List<DoctorCheck> checks, LurkBotOptions options, TimeProvider time, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var sandbox = SandboxBackends.Create(options, time);
+            var proof = await sandbox.ProveAsync(cancellationToken);
+            checks.Add(new("sandbox", DoctorStatus.Pass, proof.Backend));
+            foreach (var check in proof.Checks)
+                checks.Add(new("sandbox: " + check.Name, check.Held ? DoctorStatus.Pass : DoctorStatus.Fail, check.Detail, check.Held ? null : "docs/sandbox.md, \"When it does not work\""));
+            foreach (var holder in proof.Holders)
+                checks.Add(Limit(holder));
+        }
+        catch (Exception e) when (e is LurkBotException or IOException or UnauthorizedAccessException)
+        {
+            checks.Add(new("sandbox", DoctorStatus.Fail, e.Message, (e as SandboxException)?.Mend ?? "docs/sandbox.md, \"When it does not work\""));
+        }
+    }
+
+    private static DoctorCheck Limit(LimitHolder holder) => holder switch
+    {
+        { IsHard: true } => new("limit: " + holder.Limit, DoctorStatus.Pass, holder.Mechanism),
+        // Nobody can mend this one: it is how the disk is counted.
+        { Limit: "disk" } => new("limit: " + holder.Limit, DoctorStatus.Pass, holder.Mechanism + ", so it can be passed for a moment"),
+        _ => new("limit: " + holder.Limit, DoctorStatus.Warn, holder.Mechanism + ", so it can be passed for a moment", "Let systemd give LurkBot a control group: systemd-run --user --scope -p Delegate=yes lurkbot ..."),
+    };
+}

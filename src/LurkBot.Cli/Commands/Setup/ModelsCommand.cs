@@ -1,0 +1,72 @@
+using System.CommandLine;
+using LurkBot.Cli.Composition;
+using LurkBot.Cli.Output;
+using LurkBot.Cli.Terminal;
+using LurkBot.Models;
+using LurkBot.Sessions;
+
+namespace LurkBot.Cli.Commands;
+
+/// <summary><c>lurkbot models</c>: what there is to choose from, and what a session chose.</summary>
+internal static class ModelsCommand
+{
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(200);
+
+    public static Command Create() => new("models", "See which models there are, and which one a session uses.") { List() };
+
+    private static Command List()
+    {
+        var provider = new Option<string?>("--provider") { Description = "Only the models of anthropic, openai, google, ollama or offline." };
+        provider.AcceptOnlyFromAmong("anthropic", "openai", "google", "ollama", "offline");
+        var session = new Option<string?>("--session", "-s") { Description = "Say which model this session uses, and why: a name, or a whole key." };
+        var refresh = new FlagOption("--refresh", "Ask the providers again; their lists are kept for a day.");
+        var json = new FlagOption("--json", "Print a JSON object.");
+        var command = new Command("list", "List each provider's models with window and price.") { provider, session, refresh, json };
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            var host = Host.Create();
+            var chosen = await ChosenAsync(host, result.GetValue(session), cancellationToken);
+            var lister = new ModelLister(host.Options.Models, host.Time);
+            var only = result.GetValue(provider);
+            var listings = await AskAsync(host, lister, Providers(lister, only), refresh.In(result), cancellationToken);
+            // An Ollama that nobody asked for and that is not there is not worth a word.
+            if (only is null && host.Options.Models.OllamaBaseUrl is null)
+                listings = [.. listings.Where(listing => listing is not { Provider: ModelProvider.Ollama, Problem: not null })];
+            if (json.In(result))
+                ModelsReport.WriteJson(host, listings, chosen);
+            else
+                Console.Write(ModelsReport.Text(host, listings, chosen));
+            return only is not null && listings[0].Problem is not null ? ExitCodes.Failure : ExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static async Task<(SessionKey Key, ModelChoice Choice)?> ChosenAsync(Host host, string? session, CancellationToken cancellationToken)
+    {
+        if (session is null)
+            return null;
+        var key = SessionsLifecycleCommands.KeyOf(session, "cli", SessionType.Main);
+        await using var stored = await host.Store.OpenAsync(key, cancellationToken);
+        var models = new ModelClients(host.Options.Models, host.Time);
+        return (key, await ModelSelection.ChooseAsync(host, models, key, commandLine: null, stored?.Info.ChosenModel, cancellationToken));
+    }
+
+    private static IReadOnlyList<ModelProvider> Providers(ModelLister lister, string? only)
+    {
+        if (only is null)
+            return lister.Configured;
+        var provider = Enum.Parse<ModelProvider>(only, ignoreCase: true);
+        return lister.Configured.Contains(provider) ? [provider] : throw new CommandException(ExitCodes.Usage, $"There is no key for {only}: set {ModelLister.VariableOf(provider)}.");
+    }
+
+    private static async Task<IReadOnlyList<ModelListing>> AskAsync(Host host, ModelLister lister, IReadOnlyList<ModelProvider> providers, bool refresh, CancellationToken cancellationToken)
+    {
+        var progress = new ProgressLine(host.Time, "providers have answered");
+        var answered = 0;
+        var asking = new ModelLists(lister, new ModelListCache(host.Options.Home), host.Time).GetAsync(providers, refresh, (done, _) => Volatile.Write(ref answered, done), cancellationToken);
+        while (await Task.WhenAny(asking, Task.Delay(Glance, host.Time, CancellationToken.None)) != asking)
+            progress.Report(Volatile.Read(ref answered), providers.Count);
+        progress.Clear();
+        return await asking;
+    }
+}

@@ -1,0 +1,120 @@
+using System.CommandLine;
+using System.Text;
+using System.Text.Json;
+using LurkBot.Cli.Composition;
+using LurkBot.Interop;
+using LurkBot.Sandboxes;
+using LurkBot.Sessions;
+using LurkBot.Text;
+using LurkBot.Workspaces;
+
+namespace LurkBot.Cli.Commands;
+
+/// <summary><c>lurkbot sandbox</c>: what a session's tools would see.</summary>
+internal static class SandboxCommands
+{
+    private const int MaximumOutput = 64 << 20;
+
+    public static Command Create() => new("sandbox", "Run commands where the tools of sessions run.") { Run() };
+
+    private static Command Run()
+    {
+        var named = new Option<string?>("--session") { Description = "The session whose workspace is used; the default chat's without it." };
+        named.CompletionSources.Add(SessionsCommand.CompleteKeys);
+        var json = new FlagOption("--json", "Print a JSON object: output, errors, exit code, what was used, what held the limits.");
+        var words = new Argument<string[]>("COMMAND") { Description = "The command and its arguments behind --, or one shell script.", Arity = ArgumentArity.OneOrMore };
+        var command = new Command("run", "Run a command in a session's sandbox and workspace; returns its exit code.") { named, json, words };
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            var host = Host.Create();
+            var key = SessionKey.Parse(result.GetValue(named) ?? "cli:default:main");
+            var limits = SandboxLimits.Of(host.Options.Sandbox);
+            using var sandbox = SandboxBackends.Create(host.Options, host.Time);
+            var workspace = WorkspaceFolder.Of(host.Options, key);
+            WorkspaceFolder.Check(host.Options, workspace, isOwners: false);
+            HomeFolder.Create(host.Options.Home);
+            Directory.CreateDirectory(Path.GetDirectoryName(workspace)!);
+            await using (var session = await host.Store.OpenAsync(key, cancellationToken))
+            {
+                if (session is not null)
+                    new WorkspaceClaims(host.Options).Take(key, session.Info.Id);
+            }
+
+            var outcome = await sandbox.RunAsync(
+                new SandboxCommand
+                {
+                    Script = Script(result.GetValue(words)!),
+                    Workspace = workspace,
+                    Limits = limits,
+                    Input = await InputAsync(cancellationToken),
+                    SeparateErrors = true,
+                    MaximumOutput = MaximumOutput,
+                },
+                cancellationToken);
+            if (json.In(result))
+                WriteJson(outcome, workspace, sandbox, limits);
+            else
+                Write(outcome, limits);
+            return outcome.ExitCode;
+        });
+        return command;
+    }
+
+    /// <summary>One word is a script; several are one command, each word as it is.</summary>
+    private static string Script(string[] words) =>
+        words.Length == 1 ? words[0] : string.Join(' ', words.Select(word => $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'"));
+
+    private static async Task<ReadOnlyMemory<byte>> InputAsync(CancellationToken cancellationToken)
+    {
+        if (!Console.IsInputRedirected)
+            return ReadOnlyMemory<byte>.Empty;
+        using var content = new MemoryStream();
+        await using var input = Console.OpenStandardInput();
+        await input.CopyToAsync(content, cancellationToken);
+        return content.ToArray();
+    }
+
+    private static void Write(SandboxResult outcome, SandboxLimits limits)
+    {
+        Pass(outcome.Output, Console.OpenStandardOutput(), Console.IsOutputRedirected);
+        Pass(outcome.Errors, Console.OpenStandardError(), Console.IsErrorRedirected);
+        if (outcome.OutputCut)
+            Console.Error.WriteLine($"lurkbot: the output was cut: {ByteSize.Format(MaximumOutput)} of each stream are kept.");
+        if (outcome.Explain(limits) is { } why)
+            Console.Error.WriteLine("lurkbot: " + why);
+    }
+
+    /// <summary>Bytes stay what they are in a file or a pipe; a terminal gets harmless text.</summary>
+    private static void Pass(ReadOnlyMemory<byte> bytes, Stream stream, bool isRedirected)
+    {
+        using (stream)
+            stream.Write(isRedirected ? bytes.Span : Encoding.UTF8.GetBytes(TerminalText.Sanitize(Encoding.UTF8.GetString(bytes.Span))));
+    }
+
+    private static void WriteJson(SandboxResult outcome, string workspace, AttestedSandbox sandbox, SandboxLimits limits)
+    {
+        using var output = Console.OpenStandardOutput();
+        using (var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true }))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("exit_code"u8, outcome.ExitCode);
+            json.WriteString("end"u8, outcome.End.ToString().ToLowerInvariant());
+            json.WriteString("why"u8, outcome.Explain(limits));
+            json.WriteString("output"u8, Encoding.UTF8.GetString(outcome.Output.Span));
+            json.WriteString("errors"u8, Encoding.UTF8.GetString(outcome.Errors.Span));
+            json.WriteBoolean("output_cut"u8, outcome.OutputCut);
+            json.WriteNumber("milliseconds"u8, Math.Round(outcome.Duration.TotalMilliseconds, 1));
+            if (outcome.PeakMemory is { } peak)
+                json.WriteNumber("peak_memory_bytes"u8, peak);
+            json.WriteString("workspace"u8, workspace);
+            json.WriteString("backend"u8, sandbox.Name);
+            json.WriteStartObject("held_by"u8);
+            foreach (var holder in sandbox.Holders)
+                json.WriteString(holder.Limit, holder.Mechanism);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        output.WriteByte((byte)'\n');
+    }
+}

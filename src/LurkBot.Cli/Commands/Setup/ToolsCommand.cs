@@ -1,0 +1,118 @@
+using System.CommandLine;
+using System.Text.Json;
+using LurkBot.Cli.Composition;
+using LurkBot.Sessions;
+using LurkBot.Text;
+using LurkBot.Tools;
+
+namespace LurkBot.Cli.Commands;
+
+/// <summary><c>lurkbot tools</c>: what the owner allowed for good.</summary>
+internal static class ToolsCommand
+{
+    public static Command Create() => new("tools", "Show tools and what you allowed them.") { List(), Revoke() };
+
+    private static Command List()
+    {
+        var json = new FlagOption("--json", "Print a JSON object.");
+        var command = new Command("list", "Show the tools, about which of them you are asked, and what you allowed always.") { json };
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            var host = Host.Create();
+            var approvals = new ToolApprovals(host.Options.Home).Read();
+            var keys = await KeysAsync(host, cancellationToken);
+            if (json.In(result))
+                WriteJson(host.Options.Tools, approvals, keys);
+            else
+                WriteText(host.Options.Tools, approvals, keys);
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static Command Revoke()
+    {
+        var tool = new Argument<string>("TOOL") { Description = "The tool's name." };
+        tool.CompletionSources.Add(_ => ToolNames.All);
+        var folder = new Option<string?>("--folder") { Description = "Only approvals of earlier versions for this folder." };
+        var session = new Option<string?>("--session") { Description = "Only approvals of this session." };
+        var command = new Command("revoke", "Have a tool ask again before it runs on this machine.") { tool, folder, session };
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            var (name, only) = (result.GetValue(tool)!, result.GetValue(folder) ?? result.GetValue(session));
+            if (!ToolNames.All.Contains(name, StringComparer.Ordinal))
+                throw new CommandException(ExitCodes.Usage, $"There is no tool {name}. {(NearestName.Find(name, ToolNames.All) is { } nearest ? $"Did you mean {nearest}?" : "See: lurkbot tools list")}");
+            var host = Host.Create();
+            var isMeant = (Func<ToolApproval, bool>?)null;
+            if (result.GetValue(session) is { } key)
+            {
+                await using var meant = await host.OpenAsync(key, cancellationToken);
+                isMeant = approval => approval.Session == meant.Info.Id;
+            }
+            else if (result.GetValue(folder) is { } path)
+            {
+                isMeant = approval => approval.Session is null && string.Equals(approval.Scope, Path.GetFullPath(path), StringComparison.Ordinal);
+            }
+
+            var revoked = new ToolApprovals(host.Options.Home).Revoke(name, isMeant);
+            var keys = await KeysAsync(host, cancellationToken);
+            foreach (var approval in revoked)
+                Console.WriteLine(TerminalText.Sanitize($"{approval.Tool} asks again {Where(approval, keys)}.", keepNewlines: false));
+            if (revoked.Count == 0)
+                Console.WriteLine($"{name} was not allowed always{(only is null ? "" : " there")}.");
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static async Task<Dictionary<SessionId, SessionKey>> KeysAsync(Host host, CancellationToken cancellationToken) =>
+        (await host.Store.ListAsync(cancellationToken)).Sessions.GroupBy(info => info.Id).ToDictionary(group => group.Key, group => group.First().Key);
+
+    /// <summary>Where an approval holds; those of earlier versions were for folders.</summary>
+    private static string Where(ToolApproval approval, Dictionary<SessionId, SessionKey> keys) => approval.Session is not { } session
+        ? $"in the folder {approval.Scope}"
+        : $"in {(keys.TryGetValue(session, out var key) ? key.ToString() : $"session {session}")}{(approval.Since is null ? $": {approval.Scope}" : " until it is cleared")}";
+
+    private static void WriteText(ToolOptions options, IReadOnlyList<ToolApproval> approvals, Dictionary<SessionId, SessionKey> keys)
+    {
+        foreach (var tool in ToolNames.All)
+        {
+            Console.WriteLine($"{tool,-10} {(ToolNames.Holds(options.Ask, tool) ? "asks before it runs outside a sandbox" : "runs without asking")}");
+            foreach (var approval in approvals.Where(approval => string.Equals(approval.Tool, tool, StringComparison.Ordinal)))
+                Console.WriteLine(TerminalText.Sanitize($"           {(approval.Session is null ? "no longer" : approval.Since is null ? "always" : "now")} allowed {Where(approval, keys)}", keepNewlines: false));
+        }
+    }
+
+    private static void WriteJson(ToolOptions options, IReadOnlyList<ToolApproval> approvals, Dictionary<SessionId, SessionKey> keys)
+    {
+        using var output = Console.OpenStandardOutput();
+        using (var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true }))
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("tools"u8);
+            foreach (var tool in ToolNames.All)
+            {
+                json.WriteStartObject();
+                json.WriteString("name"u8, tool);
+                json.WriteBoolean("asks_on_host"u8, ToolNames.Holds(options.Ask, tool));
+                json.WriteStartArray("always_allowed"u8);
+                foreach (var approval in approvals.Where(approval => approval is { Session: not null, Since: null } && string.Equals(approval.Tool, tool, StringComparison.Ordinal)))
+                {
+                    json.WriteStartObject();
+                    json.WriteString("session"u8, keys.TryGetValue(approval.Session!.Value, out var key) ? key.ToString() : null);
+                    json.WriteString("session_id"u8, approval.Session.Value.ToString());
+                    json.WriteString("scope"u8, approval.Scope);
+                    json.WriteEndObject();
+                }
+
+                json.WriteEndArray();
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        output.WriteByte((byte)'\n');
+    }
+}

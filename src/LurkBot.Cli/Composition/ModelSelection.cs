@@ -1,0 +1,36 @@
+using LurkBot.Configuration;
+using LurkBot.Models;
+using LurkBot.Sessions;
+
+namespace LurkBot.Cli.Composition;
+
+/// <summary>Which model a session uses, and why: gathers what <see cref="ModelChooser"/> decides on.</summary>
+internal static class ModelSelection
+{
+    /// <summary>The model of a session's next turn.</summary>
+    /// <param name="host">Configuration, store and catalogue.</param>
+    /// <param name="models">Finds a default when nobody chose.</param>
+    /// <param name="key">The session; it need not exist yet.</param>
+    /// <param name="commandLine">What the command line says; null when it says nothing.</param>
+    /// <param name="inSession">What was chosen in the session; null when nothing was.</param>
+    /// <param name="cancellationToken">Cancels the look for a local model.</param>
+    public static async Task<ModelChoice> ChooseAsync(Host host, ModelClients models, SessionKey key, string? commandLine, string? inSession, CancellationToken cancellationToken)
+    {
+        var wishes = new ModelWishes
+        {
+            CommandLine = commandLine,
+            InSession = inSession,
+            ForSession = (commandLine ?? inSession) is null ? await SessionSetting.FindAsync(host, key, host.Options.Sessions.Models, "MODEL", onlyTakesAway: false, cancellationToken) : null,
+            ForChannel = host.Options.Models.ChannelModels.TryGetValue(ChannelEnvironmentName.For(key.Channel), out var forChannel) ? forChannel : null,
+            Default = host.Options.Models.DefaultModel,
+        };
+        return ModelChooser.Choose(key, wishes, host.Catalogue) ?? await models.ChooseDefaultAsync(host.Catalogue, cancellationToken);
+    }
+
+    /// <summary>Why it is that model, with the place of the setting that says so.</summary>
+    public static string Why(Host host, ModelChoice choice)
+    {
+        var setting = host.Configuration.Values.FirstOrDefault(value => string.Equals(value.Definition.Name, choice.Source, StringComparison.Ordinal));
+        return $"{choice.Source}{(setting is null ? "" : $" in {(setting.Source is "environment" ? "the environment" : setting.Source)}")}{(choice.Alias is null ? "" : $", alias {choice.Alias}")}";
+    }
+}

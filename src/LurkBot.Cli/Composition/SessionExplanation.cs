@@ -1,0 +1,59 @@
+using LurkBot.Budgets;
+using LurkBot.Cli.Chat;
+using LurkBot.Configuration;
+using LurkBot.Sessions;
+using LurkBot.Tools;
+using LurkBot.Turns;
+
+namespace LurkBot.Cli.Composition;
+
+/// <summary>What a session may do, and why.</summary>
+/// <param name="Exists">Whether it has a history yet.</param>
+/// <param name="Plan">What a turn of its most trusted sender runs by.</param>
+/// <param name="ModelWhy">Why it is that model.</param>
+/// <param name="Sandbox">Its sandbox; null when it runs none.</param>
+/// <param name="Budgets">How its budgets stand.</param>
+internal sealed record SessionExplanation(bool Exists, TurnPlan Plan, string ModelWhy, SandboxFacts? Sandbox, IReadOnlyList<BudgetStand> Budgets)
+{
+    private static readonly string[] ContextSettings = ["LURKBOT_MAX_CONTEXT_TOKENS", "LURKBOT_CONTEXT_", "LURKBOT_COMPACT_", "LURKBOT_SESSION_MAX_MESSAGES"];
+
+    /// <summary>The session.</summary>
+    public SessionKey Key => Plan.Key;
+
+    /// <summary>Who may talk in a session of this type.</summary>
+    public string WhoMayTalk => Key.Type switch
+    {
+        SessionType.Main => "you alone, with full trust",
+        SessionType.Dm => "one other person, with partial trust",
+        SessionType.Group or SessionType.Topic => "everybody in it, with low trust",
+        _ => "the session that started it, with its trust at most",
+    };
+
+    /// <summary>Gathers everything.</summary>
+    /// <param name="host">Configuration and store.</param>
+    /// <param name="key">The session; it need not exist yet.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    public static async Task<SessionExplanation> GatherAsync(Host host, SessionKey key, CancellationToken cancellationToken)
+    {
+        await using var session = await host.Store.OpenAsync(key, cancellationToken);
+        using var setup = await TurnSetup.OpenAsync(host, key, stream: true, cancellationToken);
+        var sandbox = ToolPolicy.IsSandboxed(key.Type, host.Options.Sandbox) ? await SandboxFacts.LookAsync(host, cancellationToken) : null;
+        var plan = await setup.PlanAsync(session?.Info, Trust.Full, door: null, cancellationToken, sandbox?.Problem);
+        return new(
+            session is not null,
+            plan,
+            ModelSelection.Why(host, plan.Model),
+            sandbox,
+            session is null ? setup.Budgets.ReadNew("owner") : await setup.Budgets.ReadAsync(session, cancellationToken));
+    }
+
+    /// <summary>The limits of one sandboxed command, and how the context is bounded, each with where it is set.</summary>
+    /// <param name="host">The configuration.</param>
+    /// <param name="sandbox">Whether those of the sandbox are wanted, or those of the context.</param>
+    public static IEnumerable<SettingValue> Settings(Host host, bool sandbox) => host.Configuration.Values.Where(value => sandbox
+        ? value.Definition.Name.StartsWith("LURKBOT_SANDBOX_", StringComparison.Ordinal)
+        : Array.Exists(ContextSettings, prefix => value.Definition.Name.StartsWith(prefix, StringComparison.Ordinal)));
+
+    /// <summary>A setting's value and where it comes from.</summary>
+    public static SettingValue? Setting(Host host, string name) => host.Configuration.Values.FirstOrDefault(value => string.Equals(value.Definition.Name, name, StringComparison.Ordinal));
+}

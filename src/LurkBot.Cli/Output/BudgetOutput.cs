@@ -1,0 +1,44 @@
+using System.Text.Json;
+using LurkBot.Budgets;
+using LurkBot.Text;
+
+namespace LurkBot.Cli.Output;
+
+/// <summary>Budgets for people and for scripts.</summary>
+internal static class BudgetOutput
+{
+    /// <summary>What is said when none is configured.</summary>
+    public const string None = "No budget is set. See: lurkbot config show, settings LURKBOT_BUDGET_…";
+
+    /// <summary>One line for each budget.</summary>
+    public static IEnumerable<string> Lines(IReadOnlyList<BudgetStand> stands) => stands.Select(stand => TerminalText.Sanitize(
+        $"Budget: {BudgetText.Owner(stand)} used {BudgetText.Stand(stand)}{(stand.Limit > stand.Configured ? $", with {BudgetText.Amount(stand.Unit, stand.Limit - stand.Configured)} given to this session" : "")}{(stand.IsUsed ? "; paused" : "")}.",
+        keepNewlines: false));
+
+    /// <summary>One line for each budget that was raised.</summary>
+    public static IEnumerable<string> Raised(IReadOnlyList<BudgetStand> stands) => stands.Select(stand => TerminalText.Sanitize(
+        $"This session goes on until {BudgetText.Owner(stand)} used {BudgetText.Amount(stand.Unit, stand.Limit)} ({BudgetText.Amount(stand.Unit, stand.Used)} by now). /undo or lurkbot sessions undo takes this back.",
+        keepNewlines: false));
+
+    /// <summary>Writes an array property.</summary>
+    public static void Write(Utf8JsonWriter json, IReadOnlyList<BudgetStand> stands)
+    {
+        json.WriteStartArray("budgets"u8);
+        foreach (var stand in stands)
+        {
+            json.WriteStartObject();
+            json.WriteString("scope"u8, stand.Scope.ToString().ToLowerInvariant());
+            json.WriteString("unit"u8, stand.Unit.ToString().ToLowerInvariant());
+            if (stand.Person is not null)
+                json.WriteString("person"u8, stand.Person);
+            json.WriteNumber("used"u8, stand.Used);
+            json.WriteNumber("limit"u8, stand.Limit);
+            json.WriteNumber("configured"u8, stand.Configured);
+            json.WriteBoolean("paused"u8, stand.IsUsed);
+            json.WriteString("setting"u8, stand.Setting);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+}

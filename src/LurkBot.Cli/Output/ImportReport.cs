@@ -1,0 +1,106 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using LurkBot.Import;
+using LurkBot.Text;
+
+namespace LurkBot.Cli.Output;
+
+/// <summary>Tells what an import did: the same words in a dry run.</summary>
+/// <param name="dryRun">Whether nothing was written.</param>
+/// <param name="json">Whether one JSON object is printed at the end instead of text.</param>
+internal sealed class ImportReport(bool dryRun, bool json)
+{
+    private readonly List<ImportStep> steps = [];
+    private readonly Dictionary<ImportAction, int> counts = [];
+    private readonly Dictionary<string, long> notes = new(StringComparer.Ordinal);
+
+    /// <summary>Whether something was not imported that should have been.</summary>
+    public bool HasFailed => Count(ImportAction.Failed) + Count(ImportAction.Diverged) > 0;
+
+    /// <summary>Tells one step.</summary>
+    public void Add(ImportStep step)
+    {
+        counts[step.Action] = Count(step.Action) + 1;
+        foreach (var (what, count) in step.Notes)
+            notes[what] = notes.GetValueOrDefault(what) + count;
+        if (step.Action is ImportAction.Failed or ImportAction.Diverged)
+            Console.Error.WriteLine("lurkbot: " + Shown($"{step.File}: {(step.Key is null ? "" : $"{step.Key}: ")}{step.Message}"));
+        if (json)
+            steps.Add(step);
+        else if (step.Key is not null && step.Action is not ImportAction.Failed)
+            Console.WriteLine(Shown($"{Word(step.Action),-9} {step.Key}{(step.Entries > 0 ? $"  {step.Entries} entries" : "")}{(step.Title is null ? "" : $"  “{step.Title}”")}"));
+    }
+
+    /// <summary>Tells the sum.</summary>
+    public void Finish()
+    {
+        if (json)
+        {
+            WriteJson();
+        }
+        else
+        {
+            Console.WriteLine($"{Count(ImportAction.Created)} new, {Count(ImportAction.Extended)} extended, {Count(ImportAction.Present)} there already, {Count(ImportAction.Diverged)} left as they are, {Count(ImportAction.Failed)} failed; files without a conversation: {Count(ImportAction.Skipped)}.");
+            foreach (var (what, count) in notes.OrderBy(note => note.Key, StringComparer.Ordinal))
+                Console.WriteLine(Shown($"  {what}: {count}"));
+        }
+
+        if (dryRun)
+            Console.Error.WriteLine("Nothing was written: this was a dry run.");
+    }
+
+    private static string Word(ImportAction action) => action switch
+    {
+        ImportAction.Created => "new",
+        ImportAction.Extended => "extended",
+        ImportAction.Present => "there",
+        ImportAction.Diverged => "differs",
+        ImportAction.Skipped => "skipped",
+        _ => "failed",
+    };
+
+    private static string Shown(string text) => TerminalText.Sanitize(text, keepNewlines: false);
+
+    private int Count(ImportAction action) => counts.GetValueOrDefault(action);
+
+    private void WriteJson()
+    {
+        using var output = Console.OpenStandardOutput();
+        using (var writer = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            writer.WriteStartObject();
+            writer.WriteStartArray("steps"u8);
+            foreach (var step in steps)
+                Write(writer, step);
+            writer.WriteEndArray();
+            WriteNotes(writer, notes);
+            writer.WriteEndObject();
+        }
+
+        output.WriteByte((byte)'\n');
+    }
+
+    private static void Write(Utf8JsonWriter writer, ImportStep step)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("file"u8, step.File);
+        writer.WriteString("result"u8, Word(step.Action));
+        foreach (var (name, value) in new[] { ("format", step.Format), ("key", step.Key?.ToString()), ("title", step.Title), ("message", step.Message) })
+        {
+            if (value is not null)
+                writer.WriteString(name, value);
+        }
+
+        writer.WriteNumber("entries"u8, step.Entries);
+        WriteNotes(writer, step.Notes);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteNotes(Utf8JsonWriter writer, IReadOnlyDictionary<string, long> notes)
+    {
+        writer.WriteStartObject("notes"u8);
+        foreach (var (what, count) in notes.OrderBy(note => note.Key, StringComparer.Ordinal))
+            writer.WriteNumber(what, count);
+        writer.WriteEndObject();
+    }
+}

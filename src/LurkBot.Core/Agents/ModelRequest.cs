@@ -1,8 +1,0 @@
-using Microsoft.Extensions.AI;
-
-namespace LurkBot.Agents;
-
-/// <summary>What a model is asked, and how.</summary>
-/// <param name="Messages">The conversation.</param>
-/// <param name="Options">How it is asked.</param>
-internal sealed record ModelRequest(List<ChatMessage> Messages, ChatOptions? Options);

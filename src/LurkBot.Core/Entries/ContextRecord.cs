@@ -1,0 +1,20 @@
+namespace LurkBot.Entries;
+
+/// <summary>
+/// What a response remembers of the context that it answered, so that the next one begins in the same place and the provider finds
+/// it in its cache.
+/// </summary>
+/// <param name="From">The id of the first entry of the window; zero when nothing was left out.</param>
+/// <param name="Budget">The budget that it was cut for, in tokens.</param>
+/// <param name="Summaries">The ids of the summaries that were shown.</param>
+/// <param name="Pinned">The ids of the first entries of what was shown because it is pinned.</param>
+/// <param name="PinsFrom">The id of the first entry of all that is pinned, shown or not; zero when nothing is, -1 when the record does not say.</param>
+/// <param name="ShortenedThrough">The id up to which long results were shortened, since the newest would not have fitted; zero when none had to be.</param>
+public sealed record ContextRecord(long From, int Budget, IReadOnlyList<long> Summaries, IReadOnlyList<long> Pinned, long PinsFrom, long ShortenedThrough)
+{
+    /// <summary>Whether the beginning or the digest was left out, since the newest would not have fitted with it.</summary>
+    public bool IsBare { get; init; }
+
+    /// <summary>Fields that this version does not know.</summary>
+    public IReadOnlyList<UnknownField> Unknown { get; init; } = [];
+}

@@ -1,0 +1,81 @@
+using System.Text.Json;
+
+namespace LurkBot.Entries;
+
+/// <summary>A response's <c>context</c> as the file writes it.</summary>
+internal static class ContextRecordJson
+{
+    public static void Write(Utf8JsonWriter json, ContextRecord record)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("from"u8, record.From);
+        json.WriteNumber("budget"u8, record.Budget);
+        EntryJson.WriteIds(json, "summaries", record.Summaries);
+        EntryJson.WriteIds(json, "pinned", record.Pinned);
+        if (record.PinsFrom >= 0)
+            json.WriteNumber("pins"u8, record.PinsFrom);
+        if (record.ShortenedThrough > 0)
+            json.WriteNumber("shortened"u8, record.ShortenedThrough);
+        if (record.IsBare)
+            json.WriteBoolean("bare"u8, true);
+        foreach (var field in record.Unknown)
+            EntryJson.WriteRaw(json, field.Name, field.Json);
+        json.WriteEndObject();
+    }
+
+    public static bool TryRead(ReadOnlySpan<byte> bytes, out ContextRecord? value)
+    {
+        value = null;
+        var json = new JsonLineReader(bytes);
+        if (!json.Read() || json.TokenType != JsonTokenType.StartObject)
+            return false;
+        var (from, budget, pins, shortened, bare) = ((long?)null, (long?)null, -1L, 0L, false);
+        IReadOnlyList<long> summaries = [];
+        IReadOnlyList<long> pinned = [];
+        List<UnknownField>? unknown = null;
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = json.GetString()!;
+            json.Read();
+            var number = json.TokenType == JsonTokenType.Number && json.TryGetInt64(out var whole) ? whole : (long?)null;
+            switch (name)
+            {
+                case "from":
+                    from = number;
+                    break;
+                case "budget":
+                    budget = number;
+                    break;
+                case "pins" when number is { } id:
+                    pins = id;
+                    break;
+                case "shortened" when number is { } id:
+                    shortened = id;
+                    break;
+                case "bare" when json.TokenType is JsonTokenType.True or JsonTokenType.False:
+                    bare = json.GetBoolean();
+                    break;
+                case "summaries":
+                    if (!EntryValues.TryReadIds(ref json, out summaries))
+                        return false;
+                    break;
+                case "pinned":
+                    if (!EntryValues.TryReadIds(ref json, out pinned))
+                        return false;
+                    break;
+                case "pins" or "shortened":
+                    return false;
+                default:
+                    (unknown ??= []).Add(new UnknownField(name, json.GetRawText()));
+                    break;
+            }
+        }
+
+        if (from is not { } first || budget is not (>= int.MinValue and <= int.MaxValue and { } tokens))
+            return false;
+        value = new ContextRecord(first, (int)tokens, summaries, pinned, pins, shortened) { IsBare = bare };
+        if (unknown is not null)
+            value = value with { Unknown = unknown };
+        return true;
+    }
+}

@@ -1,8 +1,0 @@
-namespace LurkBot.History;
-
-/// <summary>A range of entries stays in the context.</summary>
-public sealed record PinEntry : CoveringEntry
-{
-    /// <inheritdoc/>
-    public override string Kind => SystemKinds.Pin;
-}

@@ -1,0 +1,22 @@
+using Microsoft.Extensions.AI;
+
+namespace LurkBot.Models;
+
+/// <summary>Something about a reply that the session should remember, such as that another model gave it; it travels with the reply.</summary>
+public static class ModelNotice
+{
+    private const string Property = "lurkbot.notice";
+
+    /// <summary>Puts a notice on a response.</summary>
+    /// <param name="properties">The response's own properties.</param>
+    /// <param name="text">One sentence or several.</param>
+    public static AdditionalPropertiesDictionary AddTo(AdditionalPropertiesDictionary? properties, string text)
+    {
+        properties ??= [];
+        properties[Property] = In(properties) is { } before ? $"{before} {text}" : text;
+        return properties;
+    }
+
+    /// <summary>The notice on a response; null when there is none.</summary>
+    public static string? In(AdditionalPropertiesDictionary? properties) => properties?.TryGetValue(Property, out var text) == true ? text as string : null;
+}

@@ -1,0 +1,108 @@
+using System.Buffers;
+using LurkBot.Entries;
+using LurkBot.Interop;
+
+namespace LurkBot.Storage;
+
+/// <summary>Writes whole session files: beside their place first, synced, then moved there.</summary>
+internal static class SessionFileWriter
+{
+    /// <summary>Makes the file of a new session durably; does nothing when another process was faster.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="head">The new session.</param>
+    /// <param name="entries">What it begins with.</param>
+    /// <returns>Whether this process made it.</returns>
+    public static bool Create(string path, SessionHead head, IReadOnlyList<Entry> entries) => Place(WriteBeside(path, Document(head, entries).Span), path);
+
+    /// <summary>Puts bytes durably where nothing is yet.</summary>
+    /// <returns>Whether nothing was there.</returns>
+    public static bool Create(string path, ReadOnlySpan<byte> bytes) => Place(WriteBeside(path, bytes), path);
+
+    /// <summary>Puts bytes durably in the place of others.</summary>
+    public static void Replace(string path, ReadOnlySpan<byte> bytes)
+    {
+        File.Move(WriteBeside(path, bytes), path, overwrite: true);
+        SyncFolder(path);
+    }
+
+    /// <summary>Moves a file durably; it never replaces another.</summary>
+    public static void Move(string from, string to)
+    {
+        File.Move(from, to, overwrite: false);
+        SyncFolder(to);
+        SyncFolder(from);
+    }
+
+    /// <summary>Removes a file durably.</summary>
+    public static void Delete(string path)
+    {
+        File.Delete(path);
+        SyncFolder(path);
+    }
+
+    /// <summary>Puts a document in the line layout in the place of another one.</summary>
+    public static void Replace(string path, SessionHead head, IReadOnlyList<Entry> entries)
+    {
+        File.Move(WriteBeside(path, Document(head, entries).Span), path, overwrite: true);
+        SyncFolder(path);
+    }
+
+    private static bool Place(string temporary, string path)
+    {
+        try
+        {
+            if (OperatingSystem.IsWindows() || LibC.Link(temporary, path) != 0)
+                File.Move(temporary, path, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            return false;
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+
+        SyncFolder(path);
+        return true;
+    }
+
+    /// <summary>A whole document in the line layout.</summary>
+    public static ReadOnlyMemory<byte> Document(SessionHead head, IReadOnlyList<Entry> entries)
+    {
+        var document = new ArrayBufferWriter<byte>();
+        document.Write(SessionDocument.WriteHead(head));
+        SessionLines.Write(document, entries, first: true);
+        SessionDocument.WriteTrailer(document, head, SessionTally.Of(head.CreatedAt, entries));
+        return document.WrittenMemory;
+    }
+
+    private static string WriteBeside(string path, ReadOnlySpan<byte> bytes)
+    {
+        var temporary = Path.Combine(Path.GetDirectoryName(path)!, $".{Guid.NewGuid():N}.tmp");
+        try
+        {
+            using var stream = PrivateFile.Open(temporary, FileMode.CreateNew);
+            stream.Write(bytes);
+            stream.Flush(flushToDisk: true);
+            return temporary;
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
+    /// <summary>Makes durable what the folder of a file holds: names and places.</summary>
+    public static void SyncFolder(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        var descriptor = LibC.Open(Path.GetDirectoryName(path)!, LibC.CloseOnExecute, 0);
+        if (descriptor < 0)
+            return;
+        _ = LibC.Sync(descriptor);
+        _ = LibC.Close(descriptor);
+    }
+}

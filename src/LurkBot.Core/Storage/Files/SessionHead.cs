@@ -1,0 +1,21 @@
+using LurkBot.Entries;
+using LurkBot.Sessions;
+
+namespace LurkBot.Storage;
+
+/// <summary>The first line of a session file.</summary>
+/// <param name="Key">The session's key; it decides over the file's name.</param>
+/// <param name="Id">The session's id.</param>
+/// <param name="CreatedAt">When it began.</param>
+/// <param name="Unknown">Top-level fields of other programs, as raw JSON.</param>
+/// <param name="UnknownMetadata">Metadata of other programs, as raw JSON; repeated in the trailer.</param>
+internal sealed record SessionHead(
+    SessionKey Key,
+    SessionId Id,
+    DateTimeOffset CreatedAt,
+    IReadOnlyList<UnknownField> Unknown,
+    IReadOnlyList<UnknownField> UnknownMetadata)
+{
+    /// <summary>The version of the layout that this program writes.</summary>
+    public const int Format = 1;
+}

@@ -1,0 +1,37 @@
+namespace LurkBot.Storage;
+
+/// <summary>A session held for one turn; given back when disposed of.</summary>
+/// <param name="owner">Who holds it.</param>
+/// <param name="exclusive">Whether no other process can run a turn at the same time; false with locking off.</param>
+/// <param name="left">What a killed process left of its lease; null when the last one was given back.</param>
+/// <param name="write">Writes down who holds it.</param>
+/// <param name="release">Gives the session back.</param>
+public sealed class TurnLease(TurnLeaseOwner owner, bool exclusive, TurnLeaseOwner? left, Action<TurnLeaseOwner> write, Func<ValueTask> release) : IAsyncDisposable
+{
+    private Func<ValueTask>? release = release;
+
+    /// <summary>Who holds it, with the lease's epoch, which grows with each lease of the session.</summary>
+    public TurnLeaseOwner Owner { get; private set; } = owner;
+
+    /// <summary>Whether no other process can run a turn at the same time; false with locking off.</summary>
+    public bool IsExclusive { get; } = exclusive;
+
+    /// <summary>What a killed process left of its lease: the messages that it had taken, and how often they were tried.</summary>
+    public TurnLeaseOwner? Left { get; } = left;
+
+    /// <summary>Whether it was not given back yet.</summary>
+    public bool IsHeld => Volatile.Read(ref release) is not null;
+
+    /// <summary>Writes down which messages are answered now, so that others can tell and a later process can count attempts.</summary>
+    /// <param name="messages">Their ids.</param>
+    /// <param name="attempt">The attempt, from 1.</param>
+    public void Take(IReadOnlyList<long> messages, int attempt)
+    {
+        Owner = Owner with { Messages = messages, Attempt = attempt };
+        write(Owner);
+    }
+
+    /// <summary>Gives the session back; the second time does nothing.</summary>
+    /// <returns>When it is given back.</returns>
+    public ValueTask DisposeAsync() => Interlocked.Exchange(ref release, null)?.Invoke() ?? ValueTask.CompletedTask;
+}

@@ -1,0 +1,41 @@
+using LurkBot.Entries;
+
+namespace LurkBot.Tools;
+
+/// <summary>Which calls of a turn must be approved, by whom, and what was decided.</summary>
+/// <param name="tools">The tools that are asked about.</param>
+/// <param name="canAsk">Whether a person can approve tool calls.</param>
+/// <param name="timeout">How long a question stands.</param>
+/// <param name="isRemembered">Whether an earlier answer covers a call: tool, scope.</param>
+public sealed class TurnApprovals(IReadOnlyList<string> tools, bool canAsk, TimeSpan timeout, Func<string, string, CancellationToken, ValueTask<bool>> isRemembered)
+{
+    /// <summary>The id of the one who may answer in a terminal session.</summary>
+    public const string Owner = "owner";
+
+    /// <summary>The answers to questions of this turn, by call.</summary>
+    public IDictionary<string, ApprovalDecision> Decisions { get; } = new Dictionary<string, ApprovalDecision>(StringComparer.Ordinal);
+
+    /// <summary>Whether a call is asked about, or was: what was decided counts whatever the settings say by now.</summary>
+    /// <param name="tool">The tool.</param>
+    /// <param name="callId">The call.</param>
+    public bool AsksBefore(string tool, string callId) => Decisions.ContainsKey(callId) || tools.Contains(tool, StringComparer.Ordinal);
+
+    /// <summary>Decides about a call.</summary>
+    /// <param name="tool">The tool.</param>
+    /// <param name="callId">The call.</param>
+    /// <param name="scope">What an approval would cover.</param>
+    /// <param name="call">All that it would do.</param>
+    /// <param name="cancellationToken">Stops the look for earlier answers.</param>
+    /// <returns>Why it must not run; null when it may.</returns>
+    /// <exception cref="ApprovalNeededException">It must be approved first.</exception>
+    internal async ValueTask<string?> DecideAsync(string tool, string callId, string scope, string call, CancellationToken cancellationToken)
+    {
+        if (Decisions.TryGetValue(callId, out var decision))
+            return decision is ApprovalDecision.No or ApprovalDecision.Expired ? "The owner did not allow it. Do not try it another way; say what you wanted to do and why." : null;
+        if (await isRemembered(tool, scope, cancellationToken))
+            return null;
+        return canAsk
+            ? throw new ApprovalNeededException(scope, call, [Owner], timeout)
+            : $"{tool} runs on the owner's machine only when they are asked in a terminal, and there is none (LURKBOT_TOOL_ASK).";
+    }
+}

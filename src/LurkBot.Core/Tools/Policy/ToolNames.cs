@@ -1,0 +1,47 @@
+using System.IO.Enumeration;
+
+namespace LurkBot.Tools;
+
+/// <summary>The names by which settings speak of tools.</summary>
+public static class ToolNames
+{
+    /// <summary>All tools, in the order in which they are shown.</summary>
+    public static IReadOnlyList<string> All { get; } = ["read", "write", "edit", "glob", "grep", "bash", "web_fetch"];
+
+    /// <summary>What a list of tools must look like.</summary>
+    internal static string Accepted { get; } = $"names with commas between them ({string.Join(", ", All)}), * for all, or none";
+
+    /// <summary>Whether a list names a tool; <c>*</c> in a name stands for anything.</summary>
+    /// <param name="list">Names or patterns.</param>
+    /// <param name="tool">The tool.</param>
+    public static bool Holds(IReadOnlyList<string> list, string tool)
+    {
+        foreach (var pattern in list)
+        {
+            if (FileSystemName.MatchesSimpleExpression(pattern, tool, ignoreCase: false))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Reads a list; <c>none</c> is an empty one.</summary>
+    /// <param name="text">Names with commas between them.</param>
+    /// <returns>Null when it names a tool that there is not.</returns>
+    internal static IReadOnlyList<string>? Parse(string text)
+    {
+        var names = text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (names is ["none"])
+            return [];
+        foreach (var name in names)
+        {
+            var known = false;
+            foreach (var tool in All)
+                known |= FileSystemName.MatchesSimpleExpression(name, tool, ignoreCase: false);
+            if (!known)
+                return null;
+        }
+
+        return names.Length == 0 ? null : names;
+    }
+}

@@ -1,0 +1,21 @@
+namespace LurkBot.Tools;
+
+/// <summary>Which tools sessions have, and which the owner is asked about.</summary>
+public sealed class ToolOptions
+{
+    /// <summary>The only tools that any session has.</summary>
+    /// <value>Default: null, all.</value>
+    public IReadOnlyList<string>? Enabled { get; set; }
+
+    /// <summary>Tools that no session has.</summary>
+    /// <value>Default: none.</value>
+    public IReadOnlyList<string> Disabled { get; set; } = [];
+
+    /// <summary>Tools about which the owner is asked before they run on the host.</summary>
+    /// <value>Default: bash, write, edit.</value>
+    public IReadOnlyList<string> Ask { get; set; } = ["bash", "write", "edit"];
+
+    /// <summary>How long the question whether a tool may run stands; then it is a no.</summary>
+    /// <value>Default: 30 minutes. Range 1 second to 1 year.</value>
+    public TimeSpan ApprovalTimeout { get; set; } = TimeSpan.FromMinutes(30);
+}

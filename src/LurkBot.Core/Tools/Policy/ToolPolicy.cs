@@ -1,0 +1,72 @@
+using LurkBot.Sandboxes;
+using LurkBot.Sessions;
+
+namespace LurkBot.Tools;
+
+/// <summary>Which tools a turn has. Every rule can only take away.</summary>
+public static class ToolPolicy
+{
+    private const string Command = "bash";
+
+    /// <summary>What low trust has, if only in a sandbox.</summary>
+    private static readonly string[] Sandboxed = ["read", "write", "edit", "glob", "grep", Command];
+
+    /// <summary>Decides on every tool, in the order in which they are shown.</summary>
+    /// <param name="request">What decides.</param>
+    public static IReadOnlyList<ToolDecision> DecideAll(ToolRequest request) => [.. ToolNames.All.Select(tool => Decide(request, tool))];
+
+    /// <summary>Decides on one tool.</summary>
+    /// <param name="request">What decides.</param>
+    /// <param name="tool">The tool's name.</param>
+    public static ToolDecision Decide(ToolRequest request, string tool)
+    {
+        var denial = Denial(request, tool);
+        return new(tool, denial is null, denial ?? (request.Session is not null ? request.SessionSetting : $"{Name(request.Trust)} trust"));
+    }
+
+    /// <summary>Whether a session of this type runs its tools in a sandbox.</summary>
+    /// <param name="type">The type.</param>
+    /// <param name="options">The settings.</param>
+    public static bool IsSandboxed(SessionType type, SandboxOptions options) => type switch
+    {
+        SessionType.Main => options.Main,
+        SessionType.Dm => options.Dm,
+        _ => options.Group,
+    };
+
+    /// <summary>The setting that decides on the sandbox of a type.</summary>
+    /// <param name="type">The type.</param>
+    public static string SandboxSetting(SessionType type) => type switch
+    {
+        SessionType.Main => "LURKBOT_MAIN_SANDBOX",
+        SessionType.Dm => "LURKBOT_DM_SANDBOX",
+        _ => "LURKBOT_GROUP_SANDBOX",
+    };
+
+    /// <summary>The trust as people say it.</summary>
+    /// <param name="trust">The trust.</param>
+    public static string Name(Trust trust) => trust switch
+    {
+        Trust.Full => "full",
+        Trust.Partial => "partial",
+        _ => "low",
+    };
+
+    private static string? Denial(ToolRequest request, string tool)
+    {
+        if (ToolNames.Holds(request.Disabled, tool))
+            return "LURKBOT_DISABLED_TOOLS";
+        if (request.Enabled is { } enabled && !ToolNames.Holds(enabled, tool))
+            return "not in LURKBOT_ENABLED_TOOLS";
+        if (request.Session is { } own && !ToolNames.Holds(own, tool))
+            return $"not in {request.SessionSetting}";
+        var needsSandbox = Array.IndexOf(Sandboxed, tool) >= 0;
+        if (request.Trust == Trust.Low && !needsSandbox)
+            return "not with low trust";
+        if (request.Trust == Trust.Low && !request.IsSandboxed)
+            return $"with low trust only in a sandbox ({SandboxSetting(request.Type)})";
+        if (request.Trust == Trust.Partial && !request.IsSandboxed && tool is Command)
+            return $"with partial trust only in a sandbox ({SandboxSetting(request.Type)})";
+        return request is { IsSandboxed: true, SandboxProblem: { } problem } && needsSandbox ? $"no sandbox: {problem}" : null;
+    }
+}

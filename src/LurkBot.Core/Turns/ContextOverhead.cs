@@ -1,0 +1,20 @@
+using LurkBot.Context;
+using Microsoft.Extensions.AI;
+
+namespace LurkBot.Turns;
+
+/// <summary>Counts what stands before every conversation.</summary>
+public static class ContextOverhead
+{
+    /// <summary>The settings with the tokens of the system prompt and of the tools' schemas.</summary>
+    /// <param name="settings">The settings without them.</param>
+    /// <param name="systemPrompt">The system prompt.</param>
+    /// <param name="tools">The tools.</param>
+    public static ContextSettings AddTo(ContextSettings settings, string systemPrompt, IReadOnlyList<AIFunction> tools)
+    {
+        var tokens = TokenCounter.PerEntry + RatioTokenCounter.Instance.Count(systemPrompt);
+        foreach (var tool in tools)
+            tokens += TokenCounter.PerEntry + RatioTokenCounter.Instance.Count(tool.Name) + RatioTokenCounter.Instance.Count(tool.Description) + RatioTokenCounter.Instance.Count(tool.JsonSchema.GetRawText());
+        return settings with { Overhead = tokens };
+    }
+}

@@ -1,0 +1,51 @@
+using LurkBot.Entries;
+using LurkBot.Sessions;
+using LurkBot.Storage;
+
+namespace LurkBot.Turns;
+
+/// <summary>The messages of a session that wait, and which of them are answered together (RULES TU2, TU5, TU6, TU10).</summary>
+internal sealed class PendingMessages(ISessionStore store, SessionInbox inbox, IStoredSession session, SessionRunnerOptions options)
+{
+    /// <summary>Reads what waits.</summary>
+    /// <param name="isExclusive">Whether this process alone answers now; else it answers only what it accepted itself.</param>
+    /// <param name="left">The messages that a killed process had taken.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <returns>Those that this process answers, oldest first; those whose turn was stopped, but its process killed before it heard of that; those that came with a copy of the session from another home; and the newest entry that was looked at.</returns>
+    public async ValueTask<(IReadOnlyList<UserEntry> Messages, IReadOnlyList<UserEntry> Stopped, IReadOnlyList<UserEntry> Copied, long Through)> ReadAsync(bool isExclusive, IReadOnlyList<long> left, CancellationToken cancellationToken)
+    {
+        await session.ReadNewestAsync(1, cancellationToken);
+        var (turns, all) = (session.Info.Turns, (IReadOnlyList<Entry>?)null);
+        if (turns is null)
+            turns = TurnState.Of(all = await session.ReadAllAsync(cancellationToken));
+        if (turns.Pending.Count == 0)
+            return ([], [], [], session.Info.LastId);
+        all ??= await session.ReadAfterAsync(turns.Pending[0] - 1, cancellationToken);
+        var waiting = all.OfType<UserEntry>().Where(entry => turns.Pending.Contains(entry.Id)).ToList();
+        var copied = waiting.Where(entry => !string.Equals(entry.Accepted, store.Process.Home, StringComparison.Ordinal)).ToList();
+        var ours = waiting.Except(copied).Where(message => IsOurs(message, isExclusive)).ToLookup(message => all.OfType<StopEntry>().Any(stop => IsStopped(message.Id, stop, left)));
+        return ([.. ours[false]], [.. ours[true]], isExclusive ? copied : [], all.Count == 0 ? session.Info.LastId : all[^1].Id);
+    }
+
+    /// <summary>The messages of the next turn: the oldest, and those like it.</summary>
+    /// <param name="waiting">What waits, oldest first.</param>
+    /// <param name="mode">Whether messages are collected.</param>
+    public static IReadOnlyList<UserEntry> Choose(IReadOnlyList<UserEntry> waiting, QueueMode mode) =>
+        waiting.Count == 0 || mode == QueueMode.Queue ? [.. waiting.Take(1)] : [.. waiting.Where(message => IsLike(message, waiting[0]))];
+
+    /// <summary>Whether two messages may be answered by one turn: same reply address, same trust, same plan.</summary>
+    public static bool IsLike(UserEntry one, UserEntry other) =>
+        ReplyAddress.Of(one.ReplyTo) == ReplyAddress.Of(other.ReplyTo)
+        && one.Sender?.Trust == other.Sender?.Trust
+        && string.Equals(one.Origin, other.Origin, StringComparison.Ordinal)
+        && MessageOverrides.AreEqual(one.Door, other.Door);
+
+    private static bool IsStopped(long message, StopEntry stop, IReadOnlyList<long> left) =>
+        stop.Id > message && (stop.All || stop.Stops == message || (left.Contains(stop.Stops ?? 0) && left.Contains(message)));
+
+    /// <summary>A message with overrides is left to the process that accepted it, as long as that lives.</summary>
+    private bool IsOurs(UserEntry message, bool isExclusive) =>
+        options.Serves(ReplyAddress.Of(message.ReplyTo))
+        && (isExclusive || inbox.IsOwn(session.Info.Id, message.Id))
+        && (message.Door is not { } door || string.Equals(door.Process, store.Process.Id, StringComparison.Ordinal) || !store.Process.IsAlive(door.Process));
+}

@@ -1,0 +1,222 @@
+using LurkBot.Context;
+using LurkBot.Entries;
+using LurkBot.Models;
+using LurkBot.Storage;
+using Microsoft.Agents.AI;
+using Microsoft.Extensions.AI;
+
+namespace LurkBot.Turns;
+
+/// <summary>Runs one turn of a session: from messages that are durable to a reply that is, every entry durable before anything else happens.</summary>
+/// <param name="session">The session.</param>
+/// <param name="client">The model.</param>
+/// <param name="options">How the model is asked.</param>
+/// <param name="time">The clock.</param>
+public sealed class SessionTurn(IStoredSession session, IChatClient client, SessionTurnOptions options, TimeProvider time)
+{
+    private const int MostOverflows = 2;
+
+    /// <summary>Of a context that was too long.</summary>
+    private const double ShareAfterOverflow = 0.6;
+
+    private const string LimitReached = "Not run: the limit of tool calls in one turn is reached. Answer with what you have.";
+
+    /// <summary>Answers messages: asks the model, runs its tools, stores the reply.</summary>
+    /// <param name="lease">The session, held for this turn.</param>
+    /// <param name="messages">Accepted messages that nothing has answered, oldest first; at least one.</param>
+    /// <param name="report">Told what happens, in order.</param>
+    /// <param name="cancellationToken">Stops the reply; what came of it is kept.</param>
+    /// <returns>How the turn ended; failures of the model are values, not exceptions.</returns>
+    /// <exception cref="Budgets.BudgetExhaustedException">The session pauses; nothing was changed.</exception>
+    public async Task<TurnResult> RunAsync(TurnLease lease, IReadOnlyList<UserEntry> messages, Action<TurnUpdate> report, CancellationToken cancellationToken)
+    {
+        var asked = messages.Select(message => message.Id).ToList();
+        // Costs go to the sender of the last message; a budget that is used up for any of them pauses the turn.
+        foreach (var sender in messages.Select(message => message.Sender?.Id).Distinct(StringComparer.Ordinal).Where(sender => !string.Equals(sender, messages[^1].Sender?.Id, StringComparison.Ordinal)))
+            await BeginBudgetAsync(sender, cancellationToken);
+        await BeginBudgetAsync(messages[^1].Sender?.Id, cancellationToken);
+        return await RunAsync(lease, new TurnStart(messages[^1].Id, asked, []), (journal, context) => AskAsync(journal, context, report, cancellationToken), report, cancellationToken);
+    }
+
+    /// <summary>Goes on with a turn that was parked or killed: calls without a result run first, or get the answer that was given.</summary>
+    /// <param name="lease">The session, held for this turn.</param>
+    /// <param name="turn">The turn.</param>
+    /// <param name="sender">Who pays: the sender of the turn's last message.</param>
+    /// <param name="report">Told what happens, in order.</param>
+    /// <param name="cancellationToken">Stops the reply; what came of it is kept.</param>
+    /// <returns>How the turn ended.</returns>
+    public async Task<TurnResult> ResumeAsync(TurnLease lease, OpenTurn turn, Sender? sender, Action<TurnUpdate> report, CancellationToken cancellationToken)
+    {
+        await BeginBudgetAsync(sender?.Id, cancellationToken);
+        return await RunAsync(
+            lease,
+            new TurnStart(turn.Turn, [], turn.Heard),
+            async (journal, context) =>
+            {
+                await RunOpenCallsAsync(journal, cancellationToken);
+                if (!journal.IsParked)
+                    await AskAsync(journal, context, report, cancellationToken);
+            },
+            report,
+            cancellationToken);
+    }
+
+    private async Task<TurnResult> RunAsync(TurnLease lease, TurnStart start, Func<TurnJournal, ContextSettings, Task> ask, Action<TurnUpdate> report, CancellationToken cancellationToken)
+    {
+        var context = ContextOverhead.AddTo(options.Context, options.SystemPrompt, options.Tools);
+        var entries = await ContextReader.ReadAsync(session, context with { Asked = start.Asked }, cancellationToken);
+        if (start.Asked.Count == 0)
+            entries = WithoutLaterTurns(entries, start.Turn);
+        using var journal = new TurnJournal(session, lease, options, time, report, entries, start.Turn, start.Asked, start.Heard);
+        Exception? failure = null;
+        try
+        {
+            await ask(journal, context);
+        }
+        catch (Exception e)
+        {
+            failure = e;
+        }
+
+        var fate = failure switch
+        {
+            null => TurnFate.Answered,
+            OperationCanceledException when cancellationToken.IsCancellationRequested => TurnFate.Cancelled,
+            _ => TurnFate.Failed,
+        };
+        try
+        {
+            await journal.CloseAsync(fate, failure, options.WhyStopped?.Invoke());
+        }
+        catch (LurkBotException e)
+        {
+            // The disk is full, say: the user still sees what came, and why it is not kept. The next turn closes this one.
+            (fate, failure) = (TurnFate.Failed, e);
+        }
+
+        return journal.ToResult(fate, failure);
+    }
+
+    /// <summary>A turn that goes on sees what it saw when it began, even if another door answered something meanwhile.</summary>
+    private static IReadOnlyList<Entry> WithoutLaterTurns(IReadOnlyList<Entry> entries, long turn)
+    {
+        var begun = entries.FirstOrDefault(entry => entry is AssistantEntry && entry.Turn == turn)?.Id ?? long.MaxValue;
+        return [.. entries.Where(entry => entry is not (AssistantEntry or ToolEntry) || entry.Turn == turn || entry.Id < begun)];
+    }
+
+    private async ValueTask BeginBudgetAsync(string? sender, CancellationToken cancellationToken)
+    {
+        if (options.Budget is { } budget)
+            await budget.BeginAsync(session, sender, cancellationToken);
+    }
+
+    /// <summary>Asks; when the provider says that the context is too long, makes it shorter and asks again.</summary>
+    private async Task AskAsync(TurnJournal journal, ContextSettings context, Action<TurnUpdate> report, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                await AskOnceAsync(journal, context, mayCall: true, report, cancellationToken);
+                break;
+            }
+            catch (ModelException e) when (e.Failure == ModelFailure.ContextOverflow && attempt < MostOverflows && !journal.HasHeard)
+            {
+                if (attempt == 0 && options.OnOverflow is { } compact)
+                    await compact(session, journal.CallTokens, cancellationToken);
+                context = context with { MaxTokens = (int)(Math.Min(context.MaxTokens, journal.CallTokens) * ShareAfterOverflow) };
+                var settings = context with { Asked = journal.Asked };
+                journal.Reload(await ContextReader.ReadAsync(session, settings, cancellationToken));
+                if (!Fits(journal.Entries, settings))
+                    throw;
+            }
+        }
+
+        // The framework runs so many calls and no more: the model hears that, and sums up.
+        if (journal.IsParked || journal.OpenCalls().Count == 0)
+            return;
+        await journal.CloseCallsAsync(LimitReached);
+        await AskOnceAsync(journal, context, mayCall: false, report, cancellationToken);
+    }
+
+    private static bool Fits(IReadOnlyList<Entry> entries, ContextSettings context)
+    {
+        try
+        {
+            ContextBuilder.Build(entries, context);
+            return true;
+        }
+        catch (LurkBotException)
+        {
+            return false;
+        }
+    }
+
+    /// <param name="journal">The turn.</param>
+    /// <param name="context">How the context is cut.</param>
+    /// <param name="mayCall">Whether tools may be called; they are told in any case, as some providers want them for the calls before.</param>
+    /// <param name="report">Told what happens.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    private async Task AskOnceAsync(TurnJournal journal, ContextSettings context, bool mayCall, Action<TurnUpdate> report, CancellationToken cancellationToken)
+    {
+        var recording = new RecordingChatClient(new AttachmentChatClient(client, session), journal);
+        var agent = new ChatClientAgent(recording, new ChatClientAgentOptions
+        {
+            RequirePerServiceCallChatHistoryPersistence = true,
+            ChatHistoryProvider = new SessionHistory(journal, context),
+            ChatOptions = new ChatOptions
+            {
+                Instructions = options.SystemPrompt,
+                MaxOutputTokens = options.MaxTokens + ReasoningRoom.Tokens(options.Reasoning),
+                Reasoning = ReasoningRoom.Options(options.Reasoning),
+                Temperature = (float?)options.Temperature,
+                Tools = [.. options.Tools.Select(tool => mayCall ? (AITool)new JournalledFunction(tool, journal) : tool.AsDeclarationOnly())],
+                ToolMode = mayCall ? null : ChatToolMode.None,
+            },
+        });
+        var agentSession = await agent.CreateSessionAsync(cancellationToken);
+        // The messages are on disk, and with them in the context.
+        if (!options.Stream)
+        {
+            var response = await agent.RunAsync([], agentSession, options: null, cancellationToken);
+            ReportReasoning(response.Messages.SelectMany(said => said.Contents), report);
+            if (response.Text.Length > 0)
+                report(new TurnUpdate.TextDelta(response.Text));
+            return;
+        }
+
+        await foreach (var update in agent.RunStreamingAsync([], agentSession, options: null, cancellationToken))
+        {
+            ReportReasoning(update.Contents, report);
+            if (update.Text.Length > 0)
+                report(new TurnUpdate.TextDelta(update.Text));
+        }
+    }
+
+    /// <summary>Runs what has no result: the call that was asked about, and those that stood behind it.</summary>
+    private async Task RunOpenCallsAsync(TurnJournal journal, CancellationToken cancellationToken)
+    {
+        var tools = options.Tools.ToDictionary(tool => tool.Name, tool => new JournalledFunction(tool, journal), StringComparer.Ordinal);
+        foreach (var call in journal.OpenCalls())
+        {
+            if (journal.IsParked)
+                return;
+            if (tools.TryGetValue(call.Name, out var tool))
+                await tool.RunAsync(call.Id, new AIFunctionArguments(CallArguments.Read(call.Arguments), StringComparer.Ordinal), cancellationToken);
+            else
+                await journal.StoreResultAsync(call.Id, call.Name, options.OnUnknownCall?.Invoke(new FunctionCallContent(call.Id, call.Name)) ?? $"{call.Name} is no longer allowed here.", error: true);
+        }
+    }
+
+    private static void ReportReasoning(IEnumerable<AIContent> contents, Action<TurnUpdate> report)
+    {
+        foreach (var content in contents)
+        {
+            if (content is TextReasoningContent { Text.Length: > 0 } thought)
+                report(new TurnUpdate.ReasoningDelta(thought.Text));
+        }
+    }
+
+    /// <summary>Where a turn begins, or goes on.</summary>
+    private sealed record TurnStart(long Turn, IReadOnlyList<long> Asked, IReadOnlyList<long> Heard);
+}

@@ -1,0 +1,79 @@
+using LurkBot.Context;
+using LurkBot.Entries;
+using LurkBot.Tools;
+using Microsoft.Extensions.AI;
+
+namespace LurkBot.Turns;
+
+/// <summary>A turn without an end as the history tells it: pure.</summary>
+internal sealed class StoredTurn
+{
+    private readonly IReadOnlyList<Entry> all;
+
+    /// <param name="open">Which turn.</param>
+    /// <param name="map">The turns of the history.</param>
+    /// <param name="all">The history.</param>
+    /// <param name="left">What a killed process was doing: messages, and a question whose call it ran.</param>
+    public StoredTurn(OpenTurn open, TurnMap map, IReadOnlyList<Entry> all, IReadOnlyList<long> left)
+    {
+        (Open, this.all) = (open, all);
+        Messages = [.. map.QuestionsOf(open.Turn).Where(message => open.Heard.Contains(message.Id)).OrderBy(message => message.Id)];
+        var steps = all.Where(entry => entry.Turn == open.Turn && entry is not UserEntry).ToList();
+        var answered = steps.OfType<ToolEntry>().Select(result => result.ToolCallId).ToHashSet(StringComparer.Ordinal);
+        OpenCalls = [.. steps.OfType<AssistantEntry>().SelectMany(response => response.ToolCalls).Where(call => !answered.Contains(call.Id))];
+        Question = steps.OfType<ApprovalEntry>().LastOrDefault(entry => entry.Approves is null && OpenCalls.Any(call => string.Equals(call.Id, entry.ToolCallId, StringComparison.Ordinal)));
+        Answer = Question is null ? null : all.OfType<ApprovalEntry>().FirstOrDefault(entry => entry.Approves == Question.Id);
+        // An approval is for one run of the call, and that one had begun.
+        if (Question is not null && left.Contains(Question.Id) && Decision is not (ApprovalDecision.No or ApprovalDecision.Expired))
+            (Question, Answer) = (null, null);
+    }
+
+    /// <summary>Its id and its messages.</summary>
+    public OpenTurn Open { get; }
+
+    /// <summary>Its id.</summary>
+    public long Id => Open.Turn;
+
+    /// <summary>The ids of its messages.</summary>
+    public IReadOnlyList<long> Heard => Open.Heard;
+
+    /// <summary>Its messages, oldest first; without those that were erased.</summary>
+    public IReadOnlyList<UserEntry> Messages { get; }
+
+    /// <summary>Its calls without a result.</summary>
+    public IReadOnlyList<ToolCall> OpenCalls { get; }
+
+    /// <summary>The question that it waits for; null when it is not parked.</summary>
+    public ApprovalEntry? Question { get; }
+
+    /// <summary>The answer; the first counts.</summary>
+    public ApprovalEntry? Answer { get; }
+
+    /// <summary>What was decided; a no when the call is not the one that was asked about.</summary>
+    public ApprovalDecision Decision => Call is { } call && string.Equals(Question?.ArgumentsHash, TurnJournal.HashOf(call.Arguments), StringComparison.Ordinal) ? Answer?.Decision ?? ApprovalDecision.No : ApprovalDecision.No;
+
+    /// <summary>All that the call in question would do.</summary>
+    public string QuestionCall => Call is { } call ? ToolCallText.Detail(call.Name, new AIFunctionArguments(CallArguments.Read(call.Arguments), StringComparer.Ordinal)) : "";
+
+    private ToolCall? Call => OpenCalls.FirstOrDefault(call => string.Equals(call.Id, Question?.ToolCallId, StringComparison.Ordinal));
+
+    /// <summary>What is done with it.</summary>
+    /// <param name="now">The present moment.</param>
+    /// <param name="options">Which turns go on by themselves.</param>
+    public StoredTurnStep Decide(DateTimeOffset now, SessionRunnerOptions options)
+    {
+        if (all.OfType<StopEntry>().Any(stop => stop.Id > Id && (stop.All || stop.Stops == Id || Heard.Contains(stop.Stops ?? 0))))
+            return StoredTurnStep.Cancel;
+        if (Question is not null)
+            return Answer is not null ? StoredTurnStep.Resume : IsNo(Question, all, now) ? StoredTurnStep.Expire : StoredTurnStep.Wait;
+        return Messages.Count > 0 && options.GoesOn(ReplyAddress.Of(Messages[^1].ReplyTo)) ? StoredTurnStep.Resume : StoredTurnStep.Close;
+    }
+
+    /// <summary>Whether a question is a no by now: silence is in the end, and an approver who says something else does not agree.</summary>
+    /// <param name="question">The question.</param>
+    /// <param name="since">All that came after it, at least.</param>
+    /// <param name="now">The present moment.</param>
+    public static bool IsNo(ApprovalEntry question, IReadOnlyList<Entry> since, DateTimeOffset now) =>
+        now >= question.ExpiresAt
+        || since.OfType<UserEntry>().Any(message => message.Id > question.Id && message.Origin is null && message.Sender is { } sender && question.Approvers.Contains(sender.Id, StringComparer.Ordinal));
+}

@@ -1,0 +1,43 @@
+using LurkBot.Budgets;
+using LurkBot.Configuration;
+using LurkBot.Context;
+using LurkBot.Models;
+using LurkBot.Prompts;
+using LurkBot.Sessions;
+
+namespace LurkBot.Turns;
+
+/// <summary>What a plan is made of.</summary>
+/// <param name="Key">The session.</param>
+/// <param name="Sender">How far the sender is trusted; the least of them when there are several.</param>
+/// <param name="Options">The configuration.</param>
+/// <param name="Catalogue">The models.</param>
+/// <param name="Model">The model that was chosen, and why.</param>
+public sealed record TurnPlanRequest(SessionKey Key, Trust Sender, LurkBotOptions Options, ModelCatalogue Catalogue, ModelChoice Model)
+{
+    /// <summary>Counts the model's tokens.</summary>
+    /// <value>Default: by letters.</value>
+    public TokenCounter Counter { get; init; } = RatioTokenCounter.Instance;
+
+    /// <summary>The system prompt that the door asks for; null for none.</summary>
+    public string? SystemPrompt { get; init; }
+
+    /// <summary>The system prompt that is set for the session; null for none.</summary>
+    public PromptSetting? SessionPrompt { get; init; }
+
+    /// <summary>The tools that are set for the session; null for all that its trust allows.</summary>
+    public IReadOnlyList<string>? SessionTools { get; init; }
+
+    /// <summary>The budgets that are set for the session.</summary>
+    public required BudgetOptions Budgets { get; init; }
+
+    /// <summary>The folder that tools work in.</summary>
+    public required string Workspace { get; init; }
+
+    /// <summary>Why there is no sandbox, where one is needed and that is known.</summary>
+    public string? SandboxProblem { get; init; }
+
+    /// <summary>Whether a person can approve tool calls.</summary>
+    /// <value>Default: true.</value>
+    public bool CanAsk { get; init; } = true;
+}

@@ -1,0 +1,63 @@
+using LurkBot.Configuration;
+using LurkBot.Context;
+using LurkBot.Models;
+using LurkBot.Prompts;
+using LurkBot.Tools;
+using Microsoft.Extensions.AI;
+
+namespace LurkBot.Turns;
+
+/// <summary>Makes the plan of a turn: a pure function.</summary>
+public static class TurnPlanner
+{
+    /// <summary>The plan.</summary>
+    /// <param name="request">What it is made of.</param>
+    public static TurnPlan Plan(TurnPlanRequest request)
+    {
+        var (key, options) = (request.Key, request.Options);
+        var isSandboxed = ToolPolicy.IsSandboxed(key.Type, options.Sandbox);
+        var tools = new ToolRequest(key.Type, request.Sender)
+        {
+            IsSandboxed = isSandboxed,
+            SandboxProblem = request.SandboxProblem,
+            Enabled = options.Tools.Enabled,
+            Disabled = options.Tools.Disabled,
+            Session = request.SessionTools,
+            SessionSetting = $"LURKBOT_SESSION__{SessionEnvironmentName.For(key)}__TOOLS",
+        };
+        var forChannel = options.Models.ChannelPrompts.TryGetValue(ChannelEnvironmentName.For(key.Channel), out var prompt) ? prompt : null;
+        return new TurnPlan(key, tools.Trust, request.Model, PromptChooser.Choose(key, request.SystemPrompt, request.SessionPrompt, forChannel, options.Models.SystemPrompt))
+        {
+            Tools = ToolPolicy.DecideAll(tools),
+            // Pages are fetched outside any sandbox.
+            AsksBefore = [.. ToolNames.All.Where(tool => (!isSandboxed || tool is "web_fetch") && ToolNames.Holds(options.Tools.Ask, tool))],
+            CanAsk = request.CanAsk,
+            Context = ContextOf(request),
+            Budgets = request.Budgets,
+            Workspace = request.Workspace,
+            IsSandboxed = isSandboxed,
+            Fallbacks = [.. options.Models.FallbackModels.Select(request.Catalogue.Resolve)],
+            MaxTokens = options.Models.MaxTokens,
+            Temperature = options.Models.Temperature,
+            Reasoning = Reasoning(options.Models.Reasoning),
+        };
+    }
+
+    /// <summary>How contexts for a model are cut.</summary>
+    private static ContextSettings ContextOf(TurnPlanRequest request) => new()
+    {
+        Strategy = request.Options.Context.Strategy,
+        MaxTokens = ContextSettings.Budget(request.Options.Context.MaxTokens, request.Catalogue.Find(request.Model.Model).Window, request.Options.Models.MaxTokens + ReasoningRoom.Tokens(Reasoning(request.Options.Models.Reasoning))),
+        Counter = request.Counter,
+        Speakers = request.Key.Type,
+    };
+
+    private static ReasoningEffort? Reasoning(ReasoningLevel level) => level switch
+    {
+        ReasoningLevel.Off => ReasoningEffort.None,
+        ReasoningLevel.Low => ReasoningEffort.Low,
+        ReasoningLevel.Medium => ReasoningEffort.Medium,
+        ReasoningLevel.High => ReasoningEffort.High,
+        _ => null,
+    };
+}

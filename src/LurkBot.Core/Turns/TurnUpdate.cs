@@ -1,0 +1,53 @@
+using System.Diagnostics.CodeAnalysis;
+using LurkBot.Entries;
+using LurkBot.Storage;
+
+namespace LurkBot.Turns;
+
+/// <summary>What happens in a turn, in order: one stream for the terminal, platforms, pages and tests.</summary>
+[SuppressMessage("Design", "CA1034:Nested types should not be visible", Justification = "The cases of a closed union.")]
+public abstract record TurnUpdate
+{
+    private TurnUpdate()
+    {
+    }
+
+    /// <summary>A turn of these messages begins.</summary>
+    /// <param name="Messages">The messages, oldest first.</param>
+    public sealed record Answering(IReadOnlyList<UserEntry> Messages) : TurnUpdate;
+
+    /// <summary>A piece of the reply.</summary>
+    /// <param name="Text">Its text.</param>
+    public sealed record TextDelta(string Text) : TurnUpdate;
+
+    /// <summary>A piece of the model's reasoning, where the provider shows it.</summary>
+    /// <param name="Text">Its text.</param>
+    public sealed record ReasoningDelta(string Text) : TurnUpdate;
+
+    /// <summary>A tool is about to run, or to be asked about.</summary>
+    /// <param name="Tool">Its name.</param>
+    /// <param name="Call">What it would do, in one line; text from a model.</param>
+    public sealed record ToolStarted(string Tool, string Call) : TurnUpdate;
+
+    /// <summary>A tool's result is durable.</summary>
+    /// <param name="Tool">Its name.</param>
+    /// <param name="Failed">Whether the result is an error.</param>
+    public sealed record ToolEnded(string Tool, bool Failed) : TurnUpdate;
+
+    /// <summary>A tool call waits for approval; the turn is parked and the stream ends.</summary>
+    /// <param name="Question">The entry that asks.</param>
+    /// <param name="Call">All that the call would do; text from a model.</param>
+    public sealed record ApprovalAsked(ApprovalEntry Question, string Call) : TurnUpdate;
+
+    /// <summary>Something that the person should know beside the reply.</summary>
+    /// <param name="Text">One sentence or several.</param>
+    public sealed record Note(string Text) : TurnUpdate;
+
+    /// <summary>Another turn holds the session.</summary>
+    /// <param name="Owner">Who runs it, if that is known.</param>
+    public sealed record Waiting(TurnLeaseOwner? Owner) : TurnUpdate;
+
+    /// <summary>A turn ended, and is durable.</summary>
+    /// <param name="Result">How.</param>
+    public sealed record Ended(TurnResult Result) : TurnUpdate;
+}

@@ -1,0 +1,127 @@
+using LurkBot.Entries;
+using LurkBot.Sessions;
+using LurkBot.Storage;
+
+namespace LurkBot.Turns;
+
+/// <summary>
+/// Looks at a session's new entries while a turn runs in it: a stop ends the turn, a message joins it or ends it, as the queue mode
+/// says. It looks in short intervals, before each call to the model and before each tool. Thread-safe.
+/// </summary>
+internal sealed class TurnWatch : ITurnWatch, IAsyncDisposable
+{
+    private readonly IStoredSession session;
+    private readonly long turn;
+    private readonly Func<UserEntry, bool> isLike;
+    private readonly QueueMode mode;
+    private readonly CancellationTokenSource stop;
+    private readonly PeriodicTimer timer;
+    private readonly SemaphoreSlim gate = new(1, 1);
+    private readonly List<UserEntry> joining = [];
+    private readonly HashSet<long> joined = [];
+    private readonly Task loop;
+    private long seen;
+
+    /// <summary>Begins to look.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="turn">The turn that runs.</param>
+    /// <param name="seen">The newest entry that was there when its messages were chosen.</param>
+    /// <param name="mode">What a new message does.</param>
+    /// <param name="isLike">Whether a message is like those of the turn.</param>
+    /// <param name="stop">Cancelled when the turn must end.</param>
+    /// <param name="every">The interval.</param>
+    /// <param name="time">The clock.</param>
+    public TurnWatch(IStoredSession session, long turn, long seen, QueueMode mode, Func<UserEntry, bool> isLike, CancellationTokenSource stop, TimeSpan every, TimeProvider time)
+    {
+        (this.session, this.turn, this.seen, this.mode, this.isLike, this.stop) = (session, turn, seen, mode, isLike, stop);
+        timer = new PeriodicTimer(every, time);
+        loop = LoopAsync();
+    }
+
+    /// <summary>Why the turn was stopped; null when nothing here did.</summary>
+    public string? Why { get; private set; }
+
+    /// <summary>Messages up to this id that wait are cancelled too.</summary>
+    /// <value>Zero: none.</value>
+    public long StopsAllThrough { get; private set; }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<UserEntry>> LookAsync(bool mayJoin, CancellationToken cancellationToken)
+    {
+        await LookAsync();
+        cancellationToken.ThrowIfCancellationRequested();
+        if (!mayJoin)
+            return [];
+        await gate.WaitAsync(cancellationToken);
+        try
+        {
+            IReadOnlyList<UserEntry> now = [.. joining.Where(message => session.Info.Turns?.Pending.Contains(message.Id) != false)];
+            joining.Clear();
+            joined.UnionWith(now.Select(message => message.Id));
+            return now;
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        timer.Dispose();
+        await loop;
+        gate.Dispose();
+    }
+
+    private async Task LoopAsync()
+    {
+        try
+        {
+            while (await timer.WaitForNextTickAsync(CancellationToken.None))
+                await LookAsync();
+        }
+        catch (Exception e) when (e is LurkBotException or IOException or UnauthorizedAccessException or ObjectDisposedException)
+        {
+            // The turn has ended, or the session cannot be read: the turn itself will say so.
+        }
+    }
+
+    private async Task LookAsync()
+    {
+        await gate.WaitAsync();
+        try
+        {
+            foreach (var entry in await session.ReadAfterAsync(seen, CancellationToken.None))
+            {
+                Take(entry);
+                seen = entry.Id;
+            }
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    private void Take(Entry entry)
+    {
+        if (entry is StopEntry halt && (halt.All || halt.Stops == turn || joined.Contains(halt.Stops ?? 0)))
+        {
+            StopsAllThrough = halt.All ? halt.Id : StopsAllThrough;
+            Stop("Cancelled by the user.");
+        }
+        else if (entry is UserEntry { Accepted: not null, Observed: false } message && isLike(message))
+        {
+            if (mode == QueueMode.Steer)
+                joining.Add(message);
+            else if (mode == QueueMode.Interrupt)
+                Stop("Cancelled: a newer message came.");
+        }
+    }
+
+    private void Stop(string why)
+    {
+        Why ??= why;
+        stop.Cancel();
+    }
+}

@@ -1,0 +1,90 @@
+using LurkBot.Budgets;
+using LurkBot.Entries;
+using LurkBot.Sessions;
+using LurkBot.Text;
+
+namespace LurkBot.Rendering;
+
+/// <summary>Entries as text for people.</summary>
+internal static class EntryText
+{
+    /// <summary>One entry: who, then what, without raw control characters.</summary>
+    public static string Describe(Entry entry) => TerminalText.Sanitize(entry switch
+    {
+        UserEntry user => $"{user.Sender?.Name ?? user.Sender?.Id ?? "user"}: {user.Content}{Files(user)}",
+        AssistantEntry { ToolCalls.Count: > 0 } assistant =>
+            $"assistant calls {string.Join(", ", assistant.ToolCalls.Select(call => $"{call.Name} {call.Arguments}"))} {assistant.Content}",
+        AssistantEntry { Partial: true } assistant => $"assistant ({assistant.Finish}): {assistant.Content}",
+        AssistantEntry assistant => $"assistant: {assistant.Content}",
+        ToolEntry tool => $"{tool.Name} {(tool.Error ? "failed" : "returned")}: {tool.Content}",
+        ClearEntry => "(cleared)",
+        TombstoneEntry => "(erased)",
+        UndoEntry undo => $"(took back entry {undo.Undoes})",
+        SettingsEntry settings => $"({Setting(settings)})",
+        SummaryEntry summary => $"({Range("summary", summary)})\n{summary.Content}",
+        CoveringEntry covering => $"({Range(covering.Kind, covering)})",
+        StateEntry system => $"({What(system)}{(system.Reason is null ? "" : ": " + system.Reason)})",
+        SystemEntry system => $"({system.Kind}: {system.Content})",
+        _ => entry.Content,
+    });
+
+    /// <summary>A change of the session: what, who asked for it, why.</summary>
+    public static string LogLine(Entry entry) => TerminalText.Sanitize(
+        entry switch
+        {
+            UserEntry user => $"active, by {user.Sender?.Name ?? user.Sender?.Id ?? "user"}: a message",
+            SystemEntry system => $"{What(system)}, by {system.Actor ?? "unknown"}{(system.Reason is null ? "" : ": " + system.Reason)}",
+            _ => entry.Content,
+        },
+        keepNewlines: false);
+
+    /// <summary>What an undo took back, in words.</summary>
+    public static string Change(Entry entry) => TerminalText.Sanitize(
+        entry switch
+        {
+            UserEntry => $"the turn that began with “{Shorten(entry.Content)}” (entry {entry.Id})",
+            ClearEntry => $"the clear (entry {entry.Id})",
+            SettingsEntry => $"the setting (entry {entry.Id})",
+            PinEntry => $"the pin (entry {entry.Id})",
+            ShortenEntry => $"the shortening of tool results (entry {entry.Id})",
+            _ => $"the summary (entry {entry.Id})",
+        },
+        keepNewlines: false);
+
+    /// <summary>A number of messages, in words.</summary>
+    public static string Count(int messages) => messages == 1 ? "1 message" : $"{messages} messages";
+
+    /// <summary>The files of a message, with what <c>sessions show --blob</c> takes.</summary>
+    private static string Files(UserEntry entry) => string.Concat(entry.Attachments.Select(file =>
+        $"\n  [{file.Name}, {file.MediaType}, {ByteSize.Format(file.Size)}{(BlobHash.IsValid(file.Blob) ? ", blob " + file.Blob[..12] : "")}]"));
+
+    private static string What(SystemEntry entry) => entry switch
+    {
+        StateEntry { State: { } state } => state.ToText(),
+        StateEntry or NoticeEntry => entry.Content.TrimEnd('.'),
+        UndoEntry undo => $"undo of entry {undo.Undoes}",
+        SettingsEntry settings => Setting(settings),
+        CoveringEntry covering => Range(covering.Kind, covering),
+        StopEntry stop => stop.All ? "stop, with all that waits" : "stop",
+        ApprovalEntry { Decision: { } decision } approval => $"{approval.Name}: {decision.ToString().ToLowerInvariant()}",
+        ApprovalEntry approval => $"{approval.Name} waits for approval",
+        _ => entry.Kind,
+    };
+
+    /// <summary>An entry with the entries that it speaks of.</summary>
+    private static string Range(string what, CoveringEntry entry) => entry.Range is { } range ? $"{what} of entries {range}" : what;
+
+    /// <summary>What a settings entry sets.</summary>
+    public static string Setting(SettingsEntry entry) => entry.Budget.Count > 0
+        ? "budget " + string.Join(", ", entry.Budget.Select(extension => $"of {extension.Scope.ToString().ToLowerInvariant()} up to {BudgetText.Amount(extension.Unit, extension.Limit)}"))
+        : $"model {(string.IsNullOrEmpty(entry.Model) ? "default" : entry.Model)}";
+
+    /// <summary>The beginning of a text, on one line.</summary>
+    public static string Shorten(string text)
+    {
+        const int Cells = 40;
+        var line = text.ReplaceLineEndings(" ");
+        var length = CellWidth.LengthWithin(line, Cells);
+        return length < line.Length ? line[..length] + "…" : line;
+    }
+}

@@ -1,4 +1,0 @@
-namespace LurkBot.Tests.Agents;
-
-/// <summary>A process that a test ends at this point; nothing of it may run on.</summary>
-internal sealed class ProcessKilledException() : Exception("The process was killed.");

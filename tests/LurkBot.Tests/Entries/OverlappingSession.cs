@@ -1,0 +1,161 @@
+using LurkBot.Compaction;
+using LurkBot.Entries;
+using LurkBot.Sessions;
+using LurkBot.Storage;
+
+namespace LurkBot.Tests.Entries;
+
+/// <summary>A session that accepts messages at any moment while its turns run one after the other; each step is told by a number.</summary>
+internal sealed class OverlappingSession
+{
+    private readonly List<long> waiting = [];
+    private readonly List<long> unheard = [];
+    private readonly List<long> heard = [];
+    private readonly Queue<string> calls = new();
+    private readonly List<Entry> entries = [];
+    private int number;
+
+    /// <summary>The session.</summary>
+    public IStoredSession Session { get; } = new MemorySessionStore(TimeProvider.System).OpenOrCreateAsync(SessionKey.Parse("cli:overlap:main"), default).AsTask().GetAwaiter().GetResult();
+
+    /// <summary>Whether clears and undos happen.</summary>
+    public bool Resets { get; init; } = true;
+
+    /// <summary>Whether summaries and pins are made.</summary>
+    public bool Covers { get; init; }
+
+    /// <summary>Called before each response with the messages that it is the first to hear; what it returns is the response's record.</summary>
+    public Func<OverlappingSession, IReadOnlyList<long>, Task<ContextRecord?>> OnCall { get; init; } = (_, _) => Task.FromResult<ContextRecord?>(null);
+
+    /// <summary>All entries.</summary>
+    public IReadOnlyList<Entry> Entries => entries;
+
+    /// <summary>Messages that nothing has heard or ended, those of a turn without a response among them.</summary>
+    public IReadOnlyList<long> Waiting => [.. waiting.Concat(unheard).Order()];
+
+    /// <summary>Messages that ended before any response heard them.</summary>
+    public HashSet<long> Withdrawn { get; } = [];
+
+    /// <summary>The turn that has heard each message.</summary>
+    public Dictionary<long, long> Turns { get; } = [];
+
+    /// <summary>The id of the turn that runs; zero when none does.</summary>
+    public long Running { get; private set; }
+
+    /// <summary>Whether the turn that runs has a response.</summary>
+    public bool HasResponse => heard.Count > 0;
+
+    /// <summary>Does one thing.</summary>
+    /// <param name="choice">What, and how; zero or more.</param>
+    public async Task StepAsync(int choice)
+    {
+        var (kind, detail) = (choice % 24, choice / 24);
+        switch (kind)
+        {
+            case <= 6:
+                waiting.Add((await AppendAsync(new UserEntry { Content = Text("message"), Accepted = "home", Sender = new Sender(detail % 2 == 0 ? "ada" : "bob", null, Trust.Full) })).Id);
+                break;
+            case 7 when waiting.Count > 0:
+                var gone = waiting[detail % waiting.Count];
+                waiting.Remove(gone);
+                Withdrawn.Add(gone);
+                await AppendAsync(new NoticeEntry { Content = "Taken back.", Fate = TurnFate.Cancelled, Answers = [gone] });
+                break;
+            case 8 when entries.Count == 0:
+                for (var i = 0; i < detail % 5; i++)
+                    await AppendAsync(new UserEntry { Content = Text("old message") }, new AssistantEntry { Content = Text("old answer") });
+                break;
+            case 8:
+                await AppendAsync(detail % 2 == 0 ? new SettingsEntry { Model = "m" } : new NoticeEntry { Content = "Renamed." });
+                break;
+            case 9 when Resets && Running == 0 && detail % 2 == 0:
+                await AppendAsync(new ClearEntry());
+                break;
+            case 9 when Resets && Running == 0 && EffectiveHistory.LastUndoable(entries) is { } last:
+                waiting.Remove(last.Id);
+                await AppendAsync(new UndoEntry { Undoes = last.Id });
+                break;
+            case 10 when Running > 0 && waiting.Count > 0:
+                unheard.Add(waiting[0]);
+                waiting.RemoveAt(0);
+                break;
+            case 11 when Covers && CompactionPlanner.Plan(entries, new CompactionSettings(), CompactionTrigger.Asked) is { } plan:
+                await AppendAsync(new SummaryEntry { Content = Text("summary"), Covers = plan.Range, Except = plan.Except });
+                break;
+            case 12 when Covers && entries.Count > 4:
+                var range = new EntryRange(1 + (detail % (entries.Count - 2)), 2 + (detail % (entries.Count - 2)));
+                await AppendAsync(new PinEntry { Covers = range, Except = [.. Waiting.Where(range.Contains)] });
+                break;
+            case >= 13:
+                await TurnAsync(detail);
+                break;
+        }
+    }
+
+    private async Task TurnAsync(int detail)
+    {
+        if (Running == 0)
+        {
+            if (waiting.Count == 0)
+                return;
+            unheard.AddRange(waiting.Take(1 + (detail % Math.Min(3, waiting.Count))));
+            waiting.RemoveAll(unheard.Contains);
+            Running = unheard[^1];
+        }
+        else if (calls.TryDequeue(out var call))
+        {
+            await AppendAsync(new ToolEntry { Turn = Running, ToolCallId = call, Name = "bash", Content = Text("result") });
+        }
+        else if (detail % 8 == 0)
+        {
+            if (detail % 16 == 0)
+                await RespondAsync(new AssistantEntry { Content = Text("broken"), Partial = true, Finish = "error" }, ends: false);
+            var first = Hear();
+            await AppendAsync(new NoticeEntry { Turn = Running, Content = "The turn failed.", Fate = TurnFate.Failed, Heard = first, Answers = [.. heard.Order()] });
+            End();
+        }
+        else if (detail % 8 < 4)
+        {
+            foreach (var id in Enumerable.Range(0, 1 + (detail % 2)).Select(index => $"c{number}_{index}"))
+                calls.Enqueue(id);
+            await RespondAsync(new AssistantEntry { Content = detail % 3 == 0 ? "" : Text("step"), ToolCalls = [.. calls.Select(id => new ToolCall(id, "bash", "{}"))] }, ends: false);
+        }
+        else
+        {
+            await RespondAsync(new AssistantEntry { Content = Text("answer") }, ends: true);
+            End();
+        }
+    }
+
+    private async Task RespondAsync(AssistantEntry response, bool ends)
+    {
+        var record = await OnCall(this, [.. unheard]);
+        await AppendAsync(response with { Turn = Running, Context = record, Heard = Hear(), Answers = ends ? [.. heard.Order()] : [] });
+    }
+
+    /// <summary>Lets the turn hear the messages that it has taken.</summary>
+    /// <returns>Those that it had not heard before.</returns>
+    private List<long> Hear()
+    {
+        List<long> first = [.. unheard.Order()];
+        foreach (var id in first)
+            Turns[id] = Running;
+        heard.AddRange(first);
+        unheard.Clear();
+        return first;
+    }
+
+    private void End()
+    {
+        heard.Clear();
+        Running = 0;
+    }
+
+    private string Text(string kind) => $"{kind} {++number} {new string('x', number * 7 % 90)}";
+
+    private async Task<Entry> AppendAsync(params Entry[] added)
+    {
+        entries.AddRange(await Session.AppendAsync([.. added.Select(entry => entry with { At = DateTimeOffset.UnixEpoch })], default));
+        return entries[^1];
+    }
+}

@@ -1,0 +1,195 @@
+using System.Text.Json;
+using CsCheck;
+using LurkBot.Entries;
+using LurkBot.Sessions;
+using LurkBot.Storage;
+
+namespace LurkBot.Tests.Storage;
+
+/// <summary>Damage of every sort: no crash, no other session touched, a clear report, and a repair that saves what can be saved.</summary>
+public sealed class SessionRepairTests
+{
+    private static readonly SessionKey Damaged = SessionKey.Parse("cli:damaged:main");
+    private static readonly SessionKey Other = SessionKey.Parse("cli:other:main");
+
+    [Fact]
+    public void Invariant06_AnyDamage_StaysLocalIsReportedAndMended() =>
+        Gen.Select(Gen.OneOf("flip", "zeros", "cut", "swap", "empty", "garbage"), Gen.Int[0, 100_000], Gen.Int[1, 200], Gen.Bool).Sample(
+            (how, place, length, archived) => TryAsync(how, place, length, archived).GetAwaiter().GetResult(),
+            iter: 150);
+
+    [Fact]
+    public async Task Repair_ForeignDocumentCutShort_SavesItsFirstMessages()
+    {
+        using var home = new TemporaryFolder();
+        var store = new FileSessionStore(home.Path, TimeProvider.System);
+        Directory.CreateDirectory(store.Folder);
+        await File.WriteAllTextAsync(Path.Combine(store.Folder, "cli_damaged_main.json"), """
+            {
+              "key": "cli:damaged:main",
+              "messages": [
+                {"role": "user", "content": "Hello"},
+                {"role": "assistant", "content": "Hi there!"},
+                {"role": "user", "con
+            """);
+        var report = store.Verify(null, default).Single();
+        Assert.NotEmpty(report.Problems);
+        store.Repair(report, new SessionChange("owner", "test"));
+        await using var session = await store.OpenAsync(Damaged, default);
+        Assert.Equal(["Hello", "Hi there!"], (await session!.ReadAllAsync(default)).Where(entry => entry.IsMessage).Select(entry => entry.Content));
+        Assert.Single(Directory.GetFiles(Path.Combine(home.Path, "salvage")));
+    }
+
+    [Fact]
+    public async Task Backup_ThenRestoreInANewHome_GivesTheSameSessions()
+    {
+        using var home = new TemporaryFolder();
+        using var newHome = new TemporaryFolder();
+        var store = await MakeAsync(home.Path);
+        string hash;
+        await using (var session = await store.OpenAsync(Other, default))
+        {
+            hash = await session!.PutBlobAsync(new byte[] { 1, 2, 3 }, default);
+            await session.AppendAsync([new ToolEntry { Name = "t", ToolCallId = "c", Content = "short", Blob = hash }], default);
+        }
+
+        await store.ArchiveAsync(Other, new SessionChange("owner", "test"), default);
+        using var backup = new MemoryStream();
+        Assert.Equal(2, (await new HomeBackup(store).WriteAsync(backup, default)).Written);
+
+        var restored = new FileSessionStore(newHome.Path, TimeProvider.System);
+        for (var round = 0; round < 2; round++)
+        {
+            backup.Position = 0;
+            var (brought, present, problems) = await new HomeBackup(restored).ReadAsync(backup, default);
+            Assert.Equal(round == 0 ? 2 : 0, brought.Count);
+            Assert.Equal(round == 0 ? 0 : 2, present.Count);
+            Assert.Empty(problems);
+        }
+
+        await using (var session = await restored.OpenAsync(Other, default))
+            Assert.Equal([1, 2, 3], (await session!.ReadBlobAsync(hash, default))!.Value.ToArray());
+        Assert.Equal(Shown(await store.ListAsync(default)), Shown(await restored.ListAsync(default)));
+        Assert.All(restored.Verify(null, default), report => Assert.Empty(report.Problems));
+        await Assert.ThrowsAsync<LurkBotException>(() => new HomeBackup(restored).ReadAsync(new MemoryStream([1, 2, 3]), default));
+    }
+
+    [Fact]
+    public async Task Blob_Damaged_IsReportedNeverHandedOutAndFoundAgainInAFork()
+    {
+        using var home = new TemporaryFolder();
+        var store = await MakeAsync(home.Path);
+        var fork = SessionKey.Parse("cli:fork:main");
+        await using var session = (await store.OpenAsync(Damaged, default))!;
+        var hash = await session.PutBlobAsync("the whole output"u8.ToArray(), default);
+        await session.AppendAsync([new ToolEntry { Name = "t", ToolCallId = "c", Content = "short", Blob = hash }], default);
+        await store.ForkAsync(Damaged, null, fork, new SessionChange("owner", "test"), default);
+        var path = Path.Combine(home.Path, "blobs", session.Info.Id.ToString(), hash);
+        File.Delete(path);
+        await File.WriteAllBytesAsync(path, "the wrong output"u8.ToArray());
+
+        await Assert.ThrowsAsync<SessionDamagedException>(() => session.ReadBlobAsync(hash, default).AsTask());
+        var report = Assert.Single(store.Verify(null, default), report => report.Problems.Count > 0);
+        Assert.Equal((Damaged, hash), (report.Key, Assert.Single(report.LostBlobs)));
+        var before = await session.ReadAllAsync(default);
+        Assert.StartsWith("1 of 1 lost blobs found", store.Repair(report, new SessionChange("owner", "test")), StringComparison.Ordinal);
+        Assert.Equal("the whole output"u8.ToArray(), (await session.ReadBlobAsync(hash, default))!.Value.ToArray());
+        Assert.Equal(before.Count, (await session.ReadAllAsync(default)).Count);
+        Assert.All(store.Verify(null, default), sound => Assert.Empty(sound.Problems));
+    }
+
+    [Fact]
+    public async Task Keys_ThatDifferOnlyInCase_AreTwoSessions()
+    {
+        using var home = new TemporaryFolder();
+        var store = new FileSessionStore(home.Path, TimeProvider.System);
+        foreach (var name in (string[])["cli:Ann:main", "cli:ann:main"])
+        {
+            await using var session = await store.OpenOrCreateAsync(SessionKey.Parse(name), default);
+            await session.AppendAsync([new UserEntry { Content = name }], default);
+        }
+
+        Assert.Equal(2, (await store.ListAsync(default)).Sessions.Count);
+        await using var one = await store.OpenAsync(SessionKey.Parse("cli:Ann:main"), default);
+        Assert.Equal("cli:Ann:main", (await one!.ReadAllAsync(default)).Single().Content);
+    }
+
+    private static async Task TryAsync(string how, int place, int length, bool archived)
+    {
+        using var home = new TemporaryFolder();
+        var store = await MakeAsync(home.Path);
+        if (archived)
+            await store.ArchiveAsync(Damaged, new SessionChange("owner", "test"), default);
+        var path = archived ? Directory.GetFiles(store.ArchiveFolder).Single() : Path.Combine(store.Folder, SessionFileName.For(Damaged));
+        var before = await File.ReadAllBytesAsync(path);
+        await File.WriteAllBytesAsync(path, Damage([.. before], how, place, length));
+
+        Assert.Contains((await store.ListAsync(default)).Sessions, info => info.Key == Other && info.MessageCount == 6);
+        foreach (var report in store.Verify(null, default).Where(report => report.Problems.Count > 0).ToList())
+        {
+            Assert.Equal(path, report.Path);
+            if (report.Problems[0].Contains("newer LurkBot", StringComparison.Ordinal))
+                return;
+            store.Repair(report, new SessionChange("owner", "test"));
+        }
+
+        Assert.All(store.Verify(null, default), report => Assert.All(report.Problems, problem => Assert.Contains("missing", problem, StringComparison.Ordinal)));
+        await using var session = await store.OpenAsync(Damaged, default);
+        var saved = (await session!.ReadAllAsync(default)).Where(entry => entry.IsMessage).ToList();
+        if (!archived && how is not ("empty" or "garbage"))
+        {
+            // Each line that the damage did not touch is there.
+            var untouched = (await LinesAsync(before)).Count(line => (File.ReadAllText(path)).Contains(line, StringComparison.Ordinal));
+            Assert.True(saved.Count >= untouched, $"{saved.Count} of {untouched} lines");
+        }
+
+        await session.AppendAsync([new UserEntry { Content = "after" }], default);
+        Assert.Equal("after", (await session.ReadAllAsync(default))[^1].Content);
+    }
+
+    private static async Task<IEnumerable<string>> LinesAsync(byte[] document)
+    {
+        using var reader = new StreamReader(new MemoryStream(document));
+        return (await reader.ReadToEndAsync()).Split('\n').Where(line => line.StartsWith("{\"id\"", StringComparison.Ordinal)).Select(line => line.TrimEnd(','));
+    }
+
+    private static byte[] Damage(byte[] bytes, string how, int place, int length)
+    {
+        place %= bytes.Length;
+        length = Math.Min(length, bytes.Length - place);
+        switch (how)
+        {
+            case "flip":
+                bytes[place] ^= (byte)(1 << (length % 8));
+                return bytes;
+            case "zeros":
+                bytes.AsSpan(bytes.Length - length).Clear();
+                return bytes;
+            case "cut":
+                return bytes[..place];
+            case "swap":
+                bytes.AsSpan(place, length).Reverse();
+                return bytes;
+            case "empty":
+                return [];
+            default:
+                return [.. Enumerable.Range(0, length).Select(i => (byte)((i * 37) + place))];
+        }
+    }
+
+    private static async Task<FileSessionStore> MakeAsync(string home)
+    {
+        var store = new FileSessionStore(home, TimeProvider.System);
+        foreach (var key in (SessionKey[])[Damaged, Other])
+        {
+            await using var session = await store.OpenOrCreateAsync(key, default);
+            for (var i = 0; i < 3; i++)
+                await session.AppendAsync([new UserEntry { Content = $"question {i}" }, new AssistantEntry { Content = $"answer {i}" }], default);
+        }
+
+        return store;
+    }
+
+    private static IEnumerable<string> Shown(SessionListing listing) =>
+        listing.Sessions.Select(info => JsonSerializer.Serialize(new { Key = info.Key.ToString(), info.Id, info.State, info.MessageCount, info.UpdatedAt })).Order(StringComparer.Ordinal);
+}
