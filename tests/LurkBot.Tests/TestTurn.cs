@@ -75,7 +75,7 @@ internal sealed class TestTurn(IStoredSession session, IChatClient client, Sessi
     public ValueTask<PreparedTurn> PrepareAsync(IStoredSession held, IReadOnlyList<UserEntry> messages, long turn, Action<TurnUpdate> report, CancellationToken cancellationToken) =>
         new(new PreparedTurn(Plan(held.Info.Key), client, options, Approvals));
 
-    private TurnPlan Plan(SessionKey key) => new(key, Trust.Full, new ModelChoice(options.Model, "the test"), new PromptChoice(new PromptSetting(options.SystemPrompt, null), "the test"))
+    private TurnPlan Plan(SessionKey key) => new(key, Trust.Full, new ResolvedModel(options.Model, "the test"), new PromptChoice(new PromptSetting(options.SystemPrompt, null), "the test"))
     {
         Tools = [],
         AsksBefore = [],

@@ -65,7 +65,7 @@ internal sealed partial class ChatSession : IAsyncDisposable
     public string Model => Choice.Model;
 
     /// <summary>That model, and why it is used.</summary>
-    public ModelChoice Choice => plan.Model;
+    public ResolvedModel Choice => plan.Model;
 
     /// <summary>What the session holds; null before its first message.</summary>
     public SessionInfo? Info => stored?.Info;
@@ -322,12 +322,12 @@ internal sealed partial class ChatSession : IAsyncDisposable
         : SessionCalls.Of(stored.Info.Id, await stored.ReadAllAsync(cancellationToken)).Aggregate(UsageSum.None, (sum, call) => sum.Plus(call, host.Prices));
 
     /// <summary>How the budgets stand for this session.</summary>
-    public async Task<IReadOnlyList<BudgetStand>> ReadBudgetsAsync(CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<BudgetStatus>> ReadBudgetsAsync(CancellationToken cancellationToken) =>
         stored is null ? setup.Budgets.ReadNew(Owner) : await setup.Budgets.ReadAsync(stored, cancellationToken);
 
     /// <summary>Gives this session more than the budgets allow.</summary>
     /// <returns>The budgets that were raised.</returns>
-    public async Task<IReadOnlyList<BudgetStand>> RaiseBudgetsAsync(BudgetAmount amount, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<BudgetStatus>> RaiseBudgetsAsync(BudgetAmount amount, CancellationToken cancellationToken)
     {
         stored ??= await host.Store.OpenOrCreateAsync(Key, cancellationToken);
         await using var hold = await TakeTurnAsync(cancellationToken);

@@ -35,7 +35,7 @@ internal sealed class RichTerminal : IChatTerminal
         using var cancellation = new CancellationTokenSource();
         using var ended = new CancellationTokenSource();
         using var view = new ReplyView(renderer, Console.Out, () => TerminalSize.Current, color, time);
-        var question = new KeyQuestion(view.Echo);
+        var question = new InlinePrompt(view.Echo);
         var watching = WatchKeysAsync(cancellation, question, ended.Token);
         try
         {
@@ -55,7 +55,7 @@ internal sealed class RichTerminal : IChatTerminal
     {
         using var cancellation = new CancellationTokenSource();
         using var ended = new CancellationTokenSource();
-        var watching = WatchKeysAsync(cancellation, new KeyQuestion(_ => { }), ended.Token);
+        var watching = WatchKeysAsync(cancellation, new InlinePrompt(_ => { }), ended.Token);
         try
         {
             await work(cancellation.Token);
@@ -67,7 +67,7 @@ internal sealed class RichTerminal : IChatTerminal
         }
     }
 
-    private static async Task<ToolAnswer> AskAsync(ReplyView view, KeyQuestion question, ToolQuestion asked, CancellationToken cancellationToken)
+    private static async Task<ToolAnswer> AskAsync(ReplyView view, InlinePrompt question, ToolQuestion asked, CancellationToken cancellationToken)
     {
         var answer = ToolAnswer.No;
         try
@@ -83,7 +83,7 @@ internal sealed class RichTerminal : IChatTerminal
 
     /// <summary>Looks for Ctrl-C during a reply. The second one ends the process: what came so far is durable.</summary>
     /// <returns>All else that was typed, for the next prompt.</returns>
-    private async Task<List<KeyPress>> WatchKeysAsync(CancellationTokenSource cancellation, KeyQuestion question, CancellationToken ended)
+    private async Task<List<KeyPress>> WatchKeysAsync(CancellationTokenSource cancellation, InlinePrompt question, CancellationToken ended)
     {
         var typed = new List<KeyPress>();
         try

@@ -16,12 +16,12 @@ internal sealed class TurnSetup : ITurnSetup, IDisposable
 {
     private readonly Host host;
     private readonly SessionKey key;
-    private readonly Dictionary<string, SessionTools> toolsOf = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ToolSet> toolsOf = new(StringComparer.Ordinal);
     private Action<TurnUpdate>? report;
     private IChatClient? client;
     private string? clientModel;
 
-    private TurnSetup(Host host, SessionKey key, BudgetWatch watch)
+    private TurnSetup(Host host, SessionKey key, TurnBudget watch)
     {
         (this.host, this.key, Budgets) = (host, key, watch);
         Models = new ModelClients(host.Options.Models, host.Time, text => report?.Invoke(new TurnUpdate.Note(text)));
@@ -31,7 +31,7 @@ internal sealed class TurnSetup : ITurnSetup, IDisposable
     public ModelClients Models { get; }
 
     /// <summary>Keeps the session within its budgets.</summary>
-    public BudgetWatch Budgets { get; }
+    public TurnBudget Budgets { get; }
 
     /// <summary>Compacts a session that a provider finds too long: the session, the tokens that were too many, where to say it.</summary>
     public Func<IStoredSession, long, Action<string>, CancellationToken, Task>? OnOverflow { get; set; }
@@ -61,7 +61,7 @@ internal sealed class TurnSetup : ITurnSetup, IDisposable
         {
             SystemPrompt = door?.SystemPrompt,
             SessionPrompt = await SessionSetting.FindAsync(host, key, options.Sessions.Prompts, "SYSTEM_PROMPT", onlyTakesAway: false, cancellationToken),
-            SessionTools = await SessionSetting.FindAsync(host, key, options.Sessions.Tools, "TOOLS", onlyTakesAway: true, cancellationToken),
+            ToolSet = await SessionSetting.FindAsync(host, key, options.Sessions.Tools, "TOOLS", onlyTakesAway: true, cancellationToken),
             Budgets = Budgets.Options,
             Workspace = ToolsAt(door?.Workspace).Place.Folder,
             SandboxProblem = sandboxProblem,
@@ -93,7 +93,7 @@ internal sealed class TurnSetup : ITurnSetup, IDisposable
     public async ValueTask<string> BuildPromptAsync(TurnPlan plan, IStoredSession? session, Sender? speaker, CancellationToken cancellationToken)
     {
         var template = PromptFile.Read(plan.Prompt);
-        var people = SystemPrompt.NamesPeople(template) ? PeopleNames.Of(session is null ? [] : await session.ReadAllAsync(cancellationToken), speaker) : [];
+        var people = SystemPrompt.NamesPeople(template) ? ParticipantNames.Of(session is null ? [] : await session.ReadAllAsync(cancellationToken), speaker) : [];
         return SystemPrompt.Build(template, new PromptFacts(key, people, host.Time.GetUtcNow(), host.Zone));
     }
 
@@ -152,11 +152,11 @@ internal sealed class TurnSetup : ITurnSetup, IDisposable
     }
 
     /// <summary>The tools that work in a folder; null for the session's own.</summary>
-    private SessionTools ToolsAt(string? folder)
+    private ToolSet ToolsAt(string? folder)
     {
         if (!toolsOf.TryGetValue(folder ?? "", out var tools))
         {
-            toolsOf[folder ?? ""] = tools = new SessionTools(host, key, folder);
+            toolsOf[folder ?? ""] = tools = new ToolSet(host, key, folder);
             toolsOf.TryAdd(tools.Place.Folder, tools);
         }
 

@@ -37,13 +37,13 @@ internal static class ChatCommand
                 Workspace = Folder(result.GetValue(workspace)),
             };
             await using var chat = await ChatSession.OpenAsync(host, result.GetValue(session)!, settings, cancellationToken);
-            if (settings.Workspace is not null && !SessionTools.MayName(chat.Key))
+            if (settings.Workspace is not null && !ToolSet.MayName(chat.Key))
                 throw new CommandException(ExitCodes.Usage, $"--workspace is for your own terminal sessions; {chat.Key} keeps a folder of its own.");
             foreach (var path in result.GetValue(attach) ?? [])
                 chat.Pending.Add(path);
             var text = result.GetValue(question) ?? (Console.IsInputRedirected ? await Console.In.ReadToEndAsync(cancellationToken) : null);
             if (text is not null)
-                return await OneAnswer.RunAsync(chat, text, json, capabilities, host.Time, cancellationToken);
+                return await SingleTurn.RunAsync(chat, text, json, capabilities, host.Time, cancellationToken);
             return json
                 ? throw new CommandException(ExitCodes.Usage, "--output json answers one question: give it as an argument or on the input.")
                 : await new ChatLoop(host, chat).RunAsync(capabilities);

@@ -42,7 +42,7 @@ internal sealed class Host
     public CallPrices Prices => field ??= new CallPrices(Catalogue);
 
     /// <summary>What all sessions used in the last days.</summary>
-    public SpendLedger Ledger => field ??= new SpendLedger(Store as FileSessionStore, Options.Home);
+    public DailyUsageLog Ledger => field ??= new DailyUsageLog(Store as FileSessionStore, Options.Home);
 
     /// <summary>The record of all calls of tools.</summary>
     public ToolLog ToolLog => field ??= new ToolLog(Options.Home, LoadSecrets());
@@ -50,10 +50,10 @@ internal sealed class Host
     /// <summary>Keeps a session within the budgets.</summary>
     /// <param name="key">The session.</param>
     /// <param name="cancellationToken">Cancels the look at what is set for it alone.</param>
-    public async ValueTask<BudgetWatch> WatchAsync(SessionKey key, CancellationToken cancellationToken)
+    public async ValueTask<TurnBudget> WatchAsync(SessionKey key, CancellationToken cancellationToken)
     {
         var own = await SessionSetting.FindAsync(this, key, Options.Sessions.Budgets, "BUDGET_…", onlyTakesAway: false, cancellationToken);
-        return new BudgetWatch(Options.Budgets.For(SessionEnvironmentName.For(key), own), Prices, Ledger, Zone, Time);
+        return new TurnBudget(Options.Budgets.For(SessionEnvironmentName.For(key), own), Prices, Ledger, Zone, Time);
     }
 
     /// <summary>Where the owner's days begin.</summary>
@@ -130,8 +130,8 @@ internal sealed class Host
     /// goes after what belongs to it: as long as that cannot be erased, the session is there to be erased again.
     /// </summary>
     /// <param name="store">The sessions.</param>
-    public IReadOnlyList<ITextStore> TextStores(FileSessionStore store) =>
-        [new IndexTextStore(Options.Home), new SalvageTextStore(Options.Home, Time), new ToolLogTextStore(ToolLog), new WorkspaceTextStore(Options), new SessionTextStore(store, Time), new LedgerTextStore(Ledger), new IndexTextStore(Options.Home)];
+    public IReadOnlyList<IErasable> TextStores(FileSessionStore store) =>
+        [new SearchIndexErasable(Options.Home), new SalvageErasable(Options.Home, Time), new ToolLogErasable(ToolLog), new WorkspaceErasable(Options), new SessionErasable(store, Time), new DailyUsageErasable(Ledger), new SearchIndexErasable(Options.Home)];
 
     /// <summary>Opens a session that the user named.</summary>
     /// <exception cref="CommandException">There is none; the message names the nearest.</exception>

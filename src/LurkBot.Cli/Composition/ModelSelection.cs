@@ -4,7 +4,7 @@ using LurkBot.Sessions;
 
 namespace LurkBot.Cli.Composition;
 
-/// <summary>Which model a session uses, and why: gathers what <see cref="ModelChooser"/> decides on.</summary>
+/// <summary>Which model a session uses, and why: gathers what <see cref="ModelResolver"/> decides on.</summary>
 internal static class ModelSelection
 {
     /// <summary>The model of a session's next turn.</summary>
@@ -14,9 +14,9 @@ internal static class ModelSelection
     /// <param name="commandLine">What the command line says; null when it says nothing.</param>
     /// <param name="inSession">What was chosen in the session; null when nothing was.</param>
     /// <param name="cancellationToken">Cancels the look for a local model.</param>
-    public static async Task<ModelChoice> ChooseAsync(Host host, ModelClients models, SessionKey key, string? commandLine, string? inSession, CancellationToken cancellationToken)
+    public static async Task<ResolvedModel> ChooseAsync(Host host, ModelClients models, SessionKey key, string? commandLine, string? inSession, CancellationToken cancellationToken)
     {
-        var wishes = new ModelWishes
+        var wishes = new ModelPreferences
         {
             CommandLine = commandLine,
             InSession = inSession,
@@ -24,11 +24,11 @@ internal static class ModelSelection
             ForChannel = host.Options.Models.ChannelModels.TryGetValue(ChannelEnvironmentName.For(key.Channel), out var forChannel) ? forChannel : null,
             Default = host.Options.Models.DefaultModel,
         };
-        return ModelChooser.Choose(key, wishes, host.Catalogue) ?? await models.ChooseDefaultAsync(host.Catalogue, cancellationToken);
+        return ModelResolver.Choose(key, wishes, host.Catalogue) ?? await models.ChooseDefaultAsync(host.Catalogue, cancellationToken);
     }
 
     /// <summary>Why it is that model, with the place of the setting that says so.</summary>
-    public static string Why(Host host, ModelChoice choice)
+    public static string Why(Host host, ResolvedModel choice)
     {
         var setting = host.Configuration.Values.FirstOrDefault(value => string.Equals(value.Definition.Name, choice.Source, StringComparison.Ordinal));
         return $"{choice.Source}{(setting is null ? "" : $" in {(setting.Source is "environment" ? "the environment" : setting.Source)}")}{(choice.Alias is null ? "" : $", alias {choice.Alias}")}";

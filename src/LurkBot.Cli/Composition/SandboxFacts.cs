@@ -6,7 +6,7 @@ namespace LurkBot.Cli.Composition;
 /// <param name="Backend">The backend; null when there is none.</param>
 /// <param name="Problem">Why nothing runs in it; null when it was seen to hold.</param>
 /// <param name="Holders">What holds each limit.</param>
-internal sealed record SandboxFacts(string? Backend, string? Problem, IReadOnlyList<LimitHolder> Holders)
+internal sealed record SandboxFacts(string? Backend, string? Problem, IReadOnlyList<LimitEnforcement> Holders)
 {
     /// <summary>Tries the sandbox.</summary>
     public static async Task<SandboxFacts> LookAsync(Host host, CancellationToken cancellationToken)

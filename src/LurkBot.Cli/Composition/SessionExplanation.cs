@@ -13,7 +13,7 @@ namespace LurkBot.Cli.Composition;
 /// <param name="ModelWhy">Why it is that model.</param>
 /// <param name="Sandbox">Its sandbox; null when it runs none.</param>
 /// <param name="Budgets">How its budgets stand.</param>
-internal sealed record SessionExplanation(bool Exists, TurnPlan Plan, string ModelWhy, SandboxFacts? Sandbox, IReadOnlyList<BudgetStand> Budgets)
+internal sealed record SessionExplanation(bool Exists, TurnPlan Plan, string ModelWhy, SandboxFacts? Sandbox, IReadOnlyList<BudgetStatus> Budgets)
 {
     private static readonly string[] ContextSettings = ["LURKBOT_MAX_CONTEXT_TOKENS", "LURKBOT_CONTEXT_", "LURKBOT_COMPACT_", "LURKBOT_SESSION_MAX_MESSAGES"];
 

@@ -13,7 +13,7 @@ namespace LurkBot.Cli.Output;
 internal static class ModelsReport
 {
     /// <summary>A table for each provider, a problem in its place, and what a session uses.</summary>
-    public static string Text(Host host, IReadOnlyList<ModelListing> listings, (SessionKey Key, ModelChoice Choice)? chosen)
+    public static string Text(Host host, IReadOnlyList<ProviderModels> listings, (SessionKey Key, ResolvedModel Choice)? chosen)
     {
         var text = new StringBuilder();
         foreach (var listing in listings)
@@ -44,7 +44,7 @@ internal static class ModelsReport
     }
 
     /// <summary>One object: providers with their models, and the session's choice when one was asked for.</summary>
-    public static void WriteJson(Host host, IReadOnlyList<ModelListing> listings, (SessionKey Key, ModelChoice Choice)? chosen)
+    public static void WriteJson(Host host, IReadOnlyList<ProviderModels> listings, (SessionKey Key, ResolvedModel Choice)? chosen)
     {
         using var output = Console.OpenStandardOutput();
         using (var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true }))
@@ -86,7 +86,7 @@ internal static class ModelsReport
         output.WriteByte((byte)'\n');
     }
 
-    private static void AddTable(StringBuilder text, ModelCatalogue catalogue, ModelListing listing, string? chosen)
+    private static void AddTable(StringBuilder text, ModelCatalogue catalogue, ProviderModels listing, string? chosen)
     {
         var rows = listing.Models.Select(model => (Name: Plain(model.Name), Info: Known(catalogue, model))).ToList();
         if (rows.Count == 0)
@@ -101,7 +101,7 @@ internal static class ModelsReport
     }
 
     /// <summary>What is known of a listed model; a window that the provider says goes before a guess.</summary>
-    private static ModelInfo Known(ModelCatalogue catalogue, ListedModel model)
+    private static ModelInfo Known(ModelCatalogue catalogue, ProviderModel model)
     {
         var info = catalogue.Describe(model.Name);
         return info.IsWindowAssumed && model.Window is { } window ? info with { Window = window, LargestReply = window, IsWindowAssumed = false } : info;

@@ -30,5 +30,5 @@ public sealed record BudgetAmount(decimal Value, BudgetUnit? Unit)
     }
 
     /// <summary>How much it is of a budget.</summary>
-    public decimal Of(BudgetStand stand) => Unit is not null ? Value : stand.Unit == BudgetUnit.Tokens ? Math.Ceiling(stand.Configured * Value / 100) : stand.Configured * Value / 100;
+    public decimal Of(BudgetStatus stand) => Unit is not null ? Value : stand.Unit == BudgetUnit.Tokens ? Math.Ceiling(stand.Configured * Value / 100) : stand.Configured * Value / 100;
 }

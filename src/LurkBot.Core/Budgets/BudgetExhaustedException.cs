@@ -6,10 +6,10 @@ namespace LurkBot.Budgets;
 /// <param name="stand">The budget.</param>
 /// <param name="key">The session that pauses.</param>
 /// <param name="inTurn">Whether the turn had begun; else nothing was changed.</param>
-public sealed class BudgetExhaustedException(BudgetStand stand, SessionKey key, bool inTurn) : LurkBotException(BudgetText.Refusal(stand, key, inTurn))
+public sealed class BudgetExhaustedException(BudgetStatus stand, SessionKey key, bool inTurn) : LurkBotException(BudgetText.Refusal(stand, key, inTurn))
 {
     /// <summary>The budget.</summary>
-    public BudgetStand Stand { get; } = stand;
+    public BudgetStatus Stand { get; } = stand;
 
     /// <inheritdoc/>
     public override string ForSender => "A budget is used up, so this conversation pauses.";

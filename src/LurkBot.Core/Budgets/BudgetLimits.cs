@@ -6,9 +6,9 @@ namespace LurkBot.Budgets;
 internal static class BudgetLimits
 {
     /// <summary>Those that are set, the narrowest first, with nothing used yet.</summary>
-    public static IReadOnlyList<BudgetStand> Of(BudgetOptions options)
+    public static IReadOnlyList<BudgetStatus> Of(BudgetOptions options)
     {
-        var limits = new List<BudgetStand>();
+        var limits = new List<BudgetStatus>();
         Add(BudgetScope.Session, BudgetUnit.Tokens, options.SessionTokens, options.SessionTokensSetting);
         Add(BudgetScope.Session, BudgetUnit.Cost, options.SessionCost, options.SessionCostSetting);
         Add(BudgetScope.Person, BudgetUnit.Tokens, options.PersonTokens, "LURKBOT_BUDGET_PERSON_TOKENS");
@@ -20,7 +20,7 @@ internal static class BudgetLimits
         void Add(BudgetScope scope, BudgetUnit unit, decimal? amount, string setting)
         {
             if (amount is { } value)
-                limits.Add(new BudgetStand(scope, unit, value, value, 0) { Setting = setting });
+                limits.Add(new BudgetStatus(scope, unit, value, value, 0) { Setting = setting });
         }
     }
 

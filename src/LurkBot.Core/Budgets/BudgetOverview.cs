@@ -13,7 +13,7 @@ public static class BudgetOverview
     /// <param name="zone">Where the owner's days begin.</param>
     /// <param name="now">The present moment.</param>
     /// <exception cref="LurkBotException">What was used cannot be read.</exception>
-    public static IReadOnlyList<BudgetStand> Today(BudgetOptions options, CallPrices prices, SpendLedger ledger, TimeZoneInfo zone, DateTimeOffset now)
+    public static IReadOnlyList<BudgetStatus> Today(BudgetOptions options, CallPrices prices, DailyUsageLog ledger, TimeZoneInfo zone, DateTimeOffset now)
     {
         if (!BudgetLimits.HasDays(options))
             return [];
@@ -33,6 +33,6 @@ public static class BudgetOverview
             _ => [],
         })];
 
-        BudgetStand Stand(BudgetStand limit, UsageSum sum) => limit with { Used = limit.Unit == BudgetUnit.Tokens ? sum.Usage.Total : sum.Cost, Day = today };
+        BudgetStatus Stand(BudgetStatus limit, UsageSum sum) => limit with { Used = limit.Unit == BudgetUnit.Tokens ? sum.Usage.Total : sum.Cost, Day = today };
     }
 }

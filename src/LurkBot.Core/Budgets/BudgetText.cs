@@ -13,11 +13,11 @@ public static class BudgetText
         : "$" + amount.ToString(amount is 0 or >= 1 ? "#,0.00" : "0.0000##", CultureInfo.InvariantCulture);
 
     /// <summary>How a budget stands: what is used, of how much, in percent.</summary>
-    public static string Stand(BudgetStand stand) =>
+    public static string Stand(BudgetStatus stand) =>
         string.Create(CultureInfo.InvariantCulture, $"{Amount(stand.Unit, stand.Used)} of {Amount(stand.Unit, stand.Limit)} ({Math.Floor(stand.Used * 100 / stand.Limit):#,0} %)");
 
     /// <summary>What a budget bounds.</summary>
-    public static string Owner(BudgetStand stand) => stand.Scope switch
+    public static string Owner(BudgetStatus stand) => stand.Scope switch
     {
         BudgetScope.Session => "this session",
         BudgetScope.Person => stand.Person is { } person ? $"{person} today" : "one person today",
@@ -25,13 +25,13 @@ public static class BudgetText
     };
 
     /// <summary>Told once, when nearly all is used.</summary>
-    public static string Notice(BudgetStand stand) => $"Budget: {Owner(stand)} used {Stand(stand)}. {(stand.IsUsed ? "The session pauses now." : "At 100 % the session pauses.")} ({stand.Setting})";
+    public static string Notice(BudgetStatus stand) => $"Budget: {Owner(stand)} used {Stand(stand)}. {(stand.IsUsed ? "The session pauses now." : "At 100 % the session pauses.")} ({stand.Setting})";
 
     /// <summary>Why no call is made any more, and how to go on.</summary>
     /// <param name="stand">The budget of which nothing is left.</param>
     /// <param name="key">The session.</param>
     /// <param name="inTurn">Whether the turn had begun.</param>
-    public static string Refusal(BudgetStand stand, SessionKey key, bool inTurn) =>
+    public static string Refusal(BudgetStatus stand, SessionKey key, bool inTurn) =>
         $"Budget: {Owner(stand)} used {Stand(stand)}, so this session pauses. {(inTurn ? "The turn ends here; what came so far is kept." : "Your message was not sent.")} "
         + $"Go on with /budget resume (as much again) or /budget +50% in a chat, or with: lurkbot sessions budget {key} --resume. "
         + (stand.Day is null ? $"The budget is {stand.Setting}." : $"The budget is {stand.Setting}; tomorrow it begins anew.");

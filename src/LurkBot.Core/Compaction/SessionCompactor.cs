@@ -120,7 +120,7 @@ public sealed class SessionCompactor(IChatClient? client, CompactionSettings set
         var history = ContextHistory.Of(await ReadAsync(session, cancellationToken), settings.Context);
         var (whole, saved) = (history.Units.Sum(unit => unit.Tokens(Counter)), 0L);
         foreach (var unit in history.Units.Where(unit => !unit.IsShortened && plan.Range.Contains(unit.FirstId) && !plan.Except.Contains(unit.FirstId)))
-            saved += unit.Results.Where(ShortenedResult.IsLong).Sum(result => Counter.Count(result) - Counter.Count(ShortenedResult.Of(result)));
+            saved += unit.Results.Where(TruncatedToolResult.IsLong).Sum(result => Counter.Count(result) - Counter.Count(TruncatedToolResult.Of(result)));
         if (saved < whole * WorthShortening || whole - saved > (settings.Context.MaxTokens - settings.Context.Overhead) * Enough)
             return CompactionResult.Nothing;
         var entry = new ShortenEntry { Covers = new EntryRange(plan.Entries.Min(entry => entry.Id), plan.Range.Last), Actor = request.Actor, Reason = plan.Reason };

@@ -76,7 +76,7 @@ internal static class SummaryPrompt
 
     private static string HeadOf(string text, int longest) => text.Length <= longest ? text : string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[longest - 1]) ? longest - 1 : longest), " …");
 
-    private static string Middle(string text, int longest) => text.Length <= longest ? text : LeftOutMiddle.Of(text, longest / 2, longest / 4, left => $"{left} characters left out");
+    private static string Middle(string text, int longest) => text.Length <= longest ? text : MiddleTruncation.Of(text, longest / 2, longest / 4, left => $"{left} characters left out");
 
     private static string Name(string name) => Escape(HistoryDigest.Shorten(name, LongestName));
 

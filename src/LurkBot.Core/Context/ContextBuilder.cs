@@ -15,12 +15,12 @@ public static class ContextBuilder
     {
         settings = settings.For(entries);
         var history = ContextHistory.Of(entries, settings);
-        var cut = new ContextCut(history, settings);
+        var cut = new ContextWindow(history, settings);
         if (cut.Needed is not null)
         {
             // Rather a shortened result than no answer.
             history = ContextHistory.Of(entries, settings, shortensNow: true);
-            cut = new ContextCut(history, settings);
+            cut = new ContextWindow(history, settings);
         }
 
         if (cut.Needed is { } needed)

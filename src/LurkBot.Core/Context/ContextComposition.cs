@@ -4,7 +4,7 @@ using LurkBot.Entries;
 namespace LurkBot.Context;
 
 /// <summary>Collects the messages of a context and what they are made of.</summary>
-internal sealed class ContextComposition(ContextHistory history, ContextCut cut, ContextSettings settings)
+internal sealed class ContextComposition(ContextHistory history, ContextWindow cut, ContextSettings settings)
 {
     private readonly ContextMessages messages = new();
     private readonly List<ContextPart> parts = [];

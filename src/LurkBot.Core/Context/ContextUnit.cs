@@ -41,14 +41,14 @@ internal sealed class ContextUnit(Entry head, long turn)
     }
 
     /// <summary>What the model sees of a result.</summary>
-    public string Shown(ToolEntry result) => IsShortened ? ShortenedResult.Of(result) : result.Content;
+    public string Shown(ToolEntry result) => IsShortened ? TruncatedToolResult.Of(result) : result.Content;
 
     /// <summary>Its tokens as it is shown.</summary>
     public long Tokens(TokenCounter counter)
     {
         var tokens = counter.Count(head) + (Speaker is null ? 0 : counter.Count(Speaker));
         foreach (var result in results)
-            tokens += IsShortened && ShortenedResult.IsLong(result) ? TokenCounter.PerEntry + counter.Count(ShortenedResult.Of(result)) : counter.Count(result);
+            tokens += IsShortened && TruncatedToolResult.IsLong(result) ? TokenCounter.PerEntry + counter.Count(TruncatedToolResult.Of(result)) : counter.Count(result);
         return tokens;
     }
 }

@@ -22,9 +22,9 @@ public static partial class SystemPrompt
         var day = TimeZoneInfo.ConvertTime(facts.Now, facts.Zone);
         return Placeholder().Replace(template, match => match.Value switch
         {
-            "{session}" => PeopleNames.OneLine(facts.Key.ToString()),
+            "{session}" => ParticipantNames.OneLine(facts.Key.ToString()),
             "{channel}" => facts.Key.Channel,
-            "{chat}" => PeopleNames.OneLine(facts.Key.ChatId),
+            "{chat}" => ParticipantNames.OneLine(facts.Key.ChatId),
             "{type}" => facts.Key.Type.ToText(),
             "{people}" => People(facts.People),
             "{date}" => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
@@ -38,8 +38,8 @@ public static partial class SystemPrompt
     {
         if (names.Count == 0)
             return "nobody yet";
-        var shown = string.Join(", ", names.Take(PeopleNames.MostNames).Select(name => $"“{name}”"));
-        return names.Count <= PeopleNames.MostNames ? shown : string.Create(CultureInfo.InvariantCulture, $"{shown} and {names.Count - PeopleNames.MostNames} more");
+        var shown = string.Join(", ", names.Take(ParticipantNames.MostNames).Select(name => $"“{name}”"));
+        return names.Count <= ParticipantNames.MostNames ? shown : string.Create(CultureInfo.InvariantCulture, $"{shown} and {names.Count - ParticipantNames.MostNames} more");
     }
 
     [GeneratedRegex(@"\{\{(session|channel|chat|type|people|date|weekday|timezone)\}\}|\{(session|channel|chat|type|people|date|weekday|timezone)\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

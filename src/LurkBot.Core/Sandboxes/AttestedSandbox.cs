@@ -33,7 +33,7 @@ public sealed class AttestedSandbox(IReadOnlyList<SandboxChoice> backends, strin
     public string Name => chosen?.Name ?? backends[0].Name;
 
     /// <summary>What holds each limit; empty until a backend was tried.</summary>
-    public IReadOnlyList<LimitHolder> Holders => chosen?.Holders ?? [];
+    public IReadOnlyList<LimitEnforcement> Holders => chosen?.Holders ?? [];
 
     /// <inheritdoc/>
     public async Task<SandboxResult> RunAsync(SandboxCommand command, CancellationToken cancellationToken)

@@ -7,7 +7,7 @@ public interface ISandbox
     string Name { get; }
 
     /// <summary>What holds each limit on this machine.</summary>
-    IReadOnlyList<LimitHolder> Holders { get; }
+    IReadOnlyList<LimitEnforcement> Holders { get; }
 
     /// <summary>Runs one command and everything that it starts, until it ends or is ended.</summary>
     /// <param name="command">What to run, where, and within which limits.</param>

@@ -10,7 +10,7 @@ namespace LurkBot.Search;
 /// <param name="Person">The person's id on their platform; null where it is not known.</param>
 /// <param name="Standing">Whether the model still sees it.</param>
 /// <param name="Text">What was said.</param>
-public sealed record SearchableEntry(long Id, DateTimeOffset At, string Role, string? Who, string? Person, EntryStanding Standing, string Text)
+public sealed record SearchableEntry(long Id, DateTimeOffset At, string Role, string? Who, string? Person, EntryVisibility Standing, string Text)
 {
     /// <summary>All that people and the model said in a session.</summary>
     /// <param name="entries">All its entries, in the order of their ids.</param>
@@ -24,7 +24,7 @@ public sealed record SearchableEntry(long Id, DateTimeOffset At, string Role, st
         {
             if (!entry.IsMessage || entry.Content.Length == 0)
                 continue;
-            var standing = visible.Contains(entry.Id) ? EntryStanding.Standing : entry.Id < clear ? EntryStanding.Cleared : EntryStanding.Undone;
+            var standing = visible.Contains(entry.Id) ? EntryVisibility.Standing : entry.Id < clear ? EntryVisibility.Cleared : EntryVisibility.Undone;
             var sender = (entry as UserEntry)?.Sender;
             found.Add(new SearchableEntry(entry.Id, entry.At, entry is UserEntry ? "user" : "assistant", sender?.Name ?? sender?.Id, sender?.Id, standing, entry.Content));
         }

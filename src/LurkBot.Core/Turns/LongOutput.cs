@@ -17,5 +17,5 @@ internal static class LongOutput
     /// <param name="hash">The name of the blob that holds all of it.</param>
     /// <returns>The same text for the same output, so that what the model sees never changes.</returns>
     public static string Shorten(string text, string hash) =>
-        LeftOutMiddle.Of(text, Beginning, End, left => string.Create(CultureInfo.InvariantCulture, $"{left} characters left out; all {text.Length} are in blob {hash}"));
+        MiddleTruncation.Of(text, Beginning, End, left => string.Create(CultureInfo.InvariantCulture, $"{left} characters left out; all {text.Length} are in blob {hash}"));
 }

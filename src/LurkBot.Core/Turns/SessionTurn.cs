@@ -163,12 +163,12 @@ public sealed class SessionTurn(IStoredSession session, IChatClient client, Sess
         var agent = new ChatClientAgent(recording, new ChatClientAgentOptions
         {
             RequirePerServiceCallChatHistoryPersistence = true,
-            ChatHistoryProvider = new SessionHistory(journal, context),
+            ChatHistoryProvider = new SessionChatHistoryProvider(journal, context),
             ChatOptions = new ChatOptions
             {
                 Instructions = options.SystemPrompt,
-                MaxOutputTokens = options.MaxTokens + ReasoningRoom.Tokens(options.Reasoning),
-                Reasoning = ReasoningRoom.Options(options.Reasoning),
+                MaxOutputTokens = options.MaxTokens + ReasoningBudget.Tokens(options.Reasoning),
+                Reasoning = ReasoningBudget.Options(options.Reasoning),
                 Temperature = (float?)options.Temperature,
                 Tools = [.. options.Tools.Select(tool => mayCall ? (AITool)new JournalledFunction(tool, journal) : tool.AsDeclarationOnly())],
                 ToolMode = mayCall ? null : ChatToolMode.None,

@@ -48,7 +48,7 @@ public sealed record SessionTurnOptions
 
     /// <summary>Keeps the session within its budgets.</summary>
     /// <value>Default: null, nothing is counted.</value>
-    public BudgetWatch? Budget { get; init; }
+    public TurnBudget? Budget { get; init; }
 
     /// <summary>How the turn runs in its session: who may stop it, and which messages may join it.</summary>
     /// <value>Default: nothing looks at the session meanwhile.</value>

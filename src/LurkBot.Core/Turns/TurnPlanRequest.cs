@@ -13,7 +13,7 @@ namespace LurkBot.Turns;
 /// <param name="Options">The configuration.</param>
 /// <param name="Catalogue">The models.</param>
 /// <param name="Model">The model that was chosen, and why.</param>
-public sealed record TurnPlanRequest(SessionKey Key, Trust Sender, LurkBotOptions Options, ModelCatalogue Catalogue, ModelChoice Model)
+public sealed record TurnPlanRequest(SessionKey Key, Trust Sender, LurkBotOptions Options, ModelCatalogue Catalogue, ResolvedModel Model)
 {
     /// <summary>Counts the model's tokens.</summary>
     /// <value>Default: by letters.</value>
@@ -26,7 +26,7 @@ public sealed record TurnPlanRequest(SessionKey Key, Trust Sender, LurkBotOption
     public PromptSetting? SessionPrompt { get; init; }
 
     /// <summary>The tools that are set for the session; null for all that its trust allows.</summary>
-    public IReadOnlyList<string>? SessionTools { get; init; }
+    public IReadOnlyList<string>? ToolSet { get; init; }
 
     /// <summary>The budgets that are set for the session.</summary>
     public required BudgetOptions Budgets { get; init; }

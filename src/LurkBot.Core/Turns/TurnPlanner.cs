@@ -22,7 +22,7 @@ public static class TurnPlanner
             SandboxProblem = request.SandboxProblem,
             Enabled = options.Tools.Enabled,
             Disabled = options.Tools.Disabled,
-            Session = request.SessionTools,
+            Session = request.ToolSet,
             SessionSetting = $"LURKBOT_SESSION__{SessionEnvironmentName.For(key)}__TOOLS",
         };
         var forChannel = options.Models.ChannelPrompts.TryGetValue(ChannelEnvironmentName.For(key.Channel), out var prompt) ? prompt : null;
@@ -47,7 +47,7 @@ public static class TurnPlanner
     private static ContextSettings ContextOf(TurnPlanRequest request) => new()
     {
         Strategy = request.Options.Context.Strategy,
-        MaxTokens = ContextSettings.Budget(request.Options.Context.MaxTokens, request.Catalogue.Find(request.Model.Model).Window, request.Options.Models.MaxTokens + ReasoningRoom.Tokens(Reasoning(request.Options.Models.Reasoning))),
+        MaxTokens = ContextSettings.Budget(request.Options.Context.MaxTokens, request.Catalogue.Find(request.Model.Model).Window, request.Options.Models.MaxTokens + ReasoningBudget.Tokens(Reasoning(request.Options.Models.Reasoning))),
         Counter = request.Counter,
         Speakers = request.Key.Type,
     };

@@ -6,8 +6,8 @@ namespace LurkBot.Tests.Budgets;
 
 public sealed class BudgetRulesTests
 {
-    private static readonly Gen<BudgetStand> Limits = Gen.Select(Gen.Enum<BudgetScope>(), Gen.Enum<BudgetUnit>(), Gen.Decimal[0.01m, 1000m], (scope, unit, limit) =>
-        new BudgetStand(scope, unit, limit, limit, 0) { Day = scope == BudgetScope.Session ? null : new DateOnly(2026, 3, 1) });
+    private static readonly Gen<BudgetStatus> Limits = Gen.Select(Gen.Enum<BudgetScope>(), Gen.Enum<BudgetUnit>(), Gen.Decimal[0.01m, 1000m], (scope, unit, limit) =>
+        new BudgetStatus(scope, unit, limit, limit, 0) { Day = scope == BudgetScope.Session ? null : new DateOnly(2026, 3, 1) });
 
     /// <summary>Whatever calls cost and whoever else spends: no call begins at the limit, and nobody is stopped by their own spending untold.</summary>
     [Fact]
@@ -46,7 +46,7 @@ public sealed class BudgetRulesTests
     [Fact]
     public void Extend_OneUsedUp_RaisesThatOneOnly()
     {
-        BudgetStand[] stands = [new(BudgetScope.Session, BudgetUnit.Tokens, 100, 100, 250), new(BudgetScope.Day, BudgetUnit.Cost, 5, 5, 1)];
+        BudgetStatus[] stands = [new(BudgetScope.Session, BudgetUnit.Tokens, 100, 100, 250), new(BudgetScope.Day, BudgetUnit.Cost, 5, 5, 1)];
         Assert.Equal([stands[0] with { Limit = 350 }], BudgetRules.Extend(stands, BudgetAmount.Again));
         Assert.Equal([stands[0] with { Limit = 260 }], BudgetRules.Extend(stands, new BudgetAmount(10, BudgetUnit.Tokens)));
         Assert.Equal([stands[1] with { Limit = 7 }], BudgetRules.Extend(stands, new BudgetAmount(2, BudgetUnit.Cost)));

@@ -79,7 +79,7 @@ public sealed class BudgetTurnTests : IDisposable
     {
         options.SessionTokens = 100;
         var (one, other) = (Watch(), Watch());
-        foreach (var watch in (BudgetWatch[])[one, other, one, other])
+        foreach (var watch in (TurnBudget[])[one, other, one, other])
             Assert.Equal(TurnFate.Answered, (await AskAsync(new Scripted(25), watch: watch)).Fate);
         await Assert.ThrowsAsync<BudgetExhaustedException>(() => AskAsync(new Scripted(25), watch: one));
         Assert.Single(notes);
@@ -137,9 +137,9 @@ public sealed class BudgetTurnTests : IDisposable
         Assert.Contains("gave no numbers", Assert.Single(notes), StringComparison.Ordinal);
     }
 
-    private BudgetWatch Watch() => new(options, new CallPrices(ModelCatalogue.BuiltIn), new SpendLedger(Store, home.Path), TimeZoneInfo.Utc, time);
+    private TurnBudget Watch() => new(options, new CallPrices(ModelCatalogue.BuiltIn), new DailyUsageLog(Store, home.Path), TimeZoneInfo.Utc, time);
 
-    private async Task<TurnResult> AskAsync(Scripted client, bool stream = true, string person = "ann", string? key = null, BudgetWatch? watch = null)
+    private async Task<TurnResult> AskAsync(Scripted client, bool stream = true, string person = "ann", string? key = null, TurnBudget? watch = null)
     {
         await using var session = await Store.OpenOrCreateAsync(key is null ? Key : SessionKey.Parse(key), default);
         client.OnAsked = () => asked++;

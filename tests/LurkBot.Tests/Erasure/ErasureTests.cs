@@ -237,7 +237,7 @@ public sealed class ErasureTests : IDisposable
     private async Task<TextSearchResult> EraseAsync(ErasureTarget target)
     {
         var plan = new ErasurePlanner(store).Plan(target, Change, default);
-        foreach (var textStore in (ITextStore[])[new SalvageTextStore(home.Path, TimeProvider.System), new SessionTextStore(store, TimeProvider.System), new IndexTextStore(home.Path)])
+        foreach (var textStore in (IErasable[])[new SalvageErasable(home.Path, TimeProvider.System), new SessionErasable(store, TimeProvider.System), new SearchIndexErasable(home.Path)])
             await textStore.EraseAsync(plan, default);
         return new TextSearch(home.Path).Run(plan.Text, null, default);
     }

@@ -76,7 +76,7 @@ public sealed class AttestedSandboxTests : IDisposable
 
         public string Name => inner.Name;
 
-        public IReadOnlyList<LimitHolder> Holders => inner.Holders;
+        public IReadOnlyList<LimitEnforcement> Holders => inner.Holders;
 
         public Task<SandboxResult> RunAsync(SandboxCommand command, CancellationToken cancellationToken)
         {
@@ -90,7 +90,7 @@ public sealed class AttestedSandboxTests : IDisposable
     {
         public string Name => "pretending";
 
-        public IReadOnlyList<LimitHolder> Holders => [];
+        public IReadOnlyList<LimitEnforcement> Holders => [];
 
         public Task<SandboxResult> RunAsync(SandboxCommand command, CancellationToken cancellationToken) =>
             Task.FromResult(new SandboxResult { ExitCode = 0, End = SandboxEnd.Exited, Output = "end=yes\n"u8.ToArray(), Duration = TimeSpan.Zero });

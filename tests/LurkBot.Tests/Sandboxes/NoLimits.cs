@@ -5,7 +5,7 @@ namespace LurkBot.Tests.Sandboxes;
 /// <summary>Bounds nothing.</summary>
 internal sealed class NoLimits : ILimitMechanism, ILimitedRun
 {
-    public IReadOnlyList<LimitHolder> Holders => [];
+    public IReadOnlyList<LimitEnforcement> Holders => [];
 
     public bool CountsAllMemory => true;
 

@@ -72,7 +72,7 @@ public sealed class SandboxChoiceTests : IDisposable
     {
         public string Name => "broken";
 
-        public IReadOnlyList<LimitHolder> Holders => [];
+        public IReadOnlyList<LimitEnforcement> Holders => [];
 
         public Task<SandboxResult> RunAsync(SandboxCommand command, CancellationToken cancellationToken) =>
             Task.FromResult(new SandboxResult { ExitCode = 0, End = SandboxEnd.Exited, Output = default, Duration = TimeSpan.Zero });

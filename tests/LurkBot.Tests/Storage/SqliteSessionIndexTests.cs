@@ -68,12 +68,12 @@ public sealed class SqliteSessionIndexTests : IDisposable
         {
             await session!.AppendAsync([new ClearEntry()], default);
             await AssertSameAsync(index, "garage", 3);
-            Assert.Equal(2, (await index.SearchAsync(new SearchQuery("garage"), default)).Hits.Count(hit => hit.Standing == EntryStanding.Cleared));
+            Assert.Equal(2, (await index.SearchAsync(new SearchQuery("garage"), default)).Hits.Count(hit => hit.Standing == EntryVisibility.Cleared));
             await SessionUndo.AppendAsync(session, "owner", "test", TimeProvider.System, default);
             await AssertSameAsync(index, "garage", 3);
             await SessionUndo.AppendAsync(session, "owner", "test", TimeProvider.System, default);
             await AssertSameAsync(index, "garage", 3);
-            Assert.Equal(EntryStanding.Undone, (await index.SearchAsync(new SearchQuery("two"), default)).Hits.Single().Standing);
+            Assert.Equal(EntryVisibility.Undone, (await index.SearchAsync(new SearchQuery("two"), default)).Hits.Single().Standing);
         }
 
         await store.ForkAsync(Key, null, fork, Change, default);

@@ -179,7 +179,7 @@ public sealed class FileToolTests : IDisposable
     {
         public string Name => "broken";
 
-        public IReadOnlyList<LimitHolder> Holders => [];
+        public IReadOnlyList<LimitEnforcement> Holders => [];
 
         public Task<SandboxResult> RunAsync(SandboxCommand command, CancellationToken cancellationToken) =>
             Task.FromResult(new SandboxResult { ExitCode = 126, End = SandboxEnd.Exited, Output = "no shell"u8.ToArray(), Duration = TimeSpan.Zero });

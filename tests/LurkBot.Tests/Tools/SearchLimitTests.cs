@@ -9,9 +9,9 @@ namespace LurkBot.Tests.Tools;
 public sealed class SearchLimitTests : IDisposable
 {
     private readonly ToolRun run = new();
-    private readonly ToolPlace place;
+    private readonly ToolEnvironment place;
 
-    public SearchLimitTests() => place = new ToolPlace(run.Folder, new LurkBotOptions { Home = run.Home }, isOwners: false, null, TimeProvider.System);
+    public SearchLimitTests() => place = new ToolEnvironment(run.Folder, new LurkBotOptions { Home = run.Home }, isOwners: false, null, TimeProvider.System);
 
     public void Dispose()
     {

@@ -14,13 +14,13 @@ namespace LurkBot.Tests.Tools;
 internal sealed class ToolRun : IDisposable
 {
     private readonly TemporaryFolder home = new();
-    private readonly ToolPlace place;
+    private readonly ToolEnvironment place;
     private readonly IStoredSession session;
 
     public ToolRun(Func<ISandbox>? sandbox = null, int timeout = 30, TimeProvider? time = null)
     {
         Directory.CreateDirectory(Path.Combine(home.Path, "workspaces"));
-        place = new ToolPlace(Folder, new LurkBotOptions { Home = home.Path, Sandbox = { Timeout = TimeSpan.FromSeconds(timeout) } }, isOwners: false, sandbox, time ?? TimeProvider.System);
+        place = new ToolEnvironment(Folder, new LurkBotOptions { Home = home.Path, Sandbox = { Timeout = TimeSpan.FromSeconds(timeout) } }, isOwners: false, sandbox, time ?? TimeProvider.System);
         session = new FileSessionStore(home.Path, TimeProvider.System).OpenOrCreateAsync(SessionKey.Parse("cli:t:main"), default).AsTask().GetAwaiter().GetResult();
     }
 
@@ -29,7 +29,7 @@ internal sealed class ToolRun : IDisposable
     public string Folder => Path.Combine(home.Path, "workspaces", "cli_t_main");
 
     /// <summary>Wraps each tool.</summary>
-    public Func<AIFunction, AIFunction> Wrap { get; set; } = tool => new SoundCallFunction(tool);
+    public Func<AIFunction, AIFunction> Wrap { get; set; } = tool => new ValidatedFunction(tool);
 
     public void Dispose()
     {
@@ -56,7 +56,7 @@ internal sealed class ToolRun : IDisposable
         var parsed = JsonDocument.Parse(arguments).RootElement.EnumerateObject().ToDictionary(property => property.Name, property => (object?)property.Value.Clone(), StringComparer.Ordinal);
         var calls = 0;
         var client = new OneCallClient(() => ++calls == 1 ? new FunctionCallContent("c" + Guid.NewGuid(), tool, parsed) : null);
-        var tools = SessionToolbox.Create(place, ToolPolicy.DecideAll(new ToolRequest(SessionType.Main, Trust.Full) { IsSandboxed = place.IsSandboxed }));
+        var tools = BuiltInTools.Create(place, ToolPolicy.DecideAll(new ToolRequest(SessionType.Main, Trust.Full) { IsSandboxed = place.IsSandboxed }));
         var turn = new TestTurn(session, client, new SessionTurnOptions { Model = "m", SystemPrompt = "s", Stream = false, Tools = [.. tools.Select(Wrap)] }, TimeProvider.System);
         await turn.RunAsync(new UserEntry { Content = "go" }, null, cancellationToken);
         return (await session.ReadAllAsync(default)).OfType<ToolEntry>().Last();

@@ -208,7 +208,7 @@ public sealed class ParkedTurnTests : IDisposable
     private TestTurn Turn(IStoredSession session, bool stream)
     {
         var approvals = new TurnApprovals(["bash"], canAsk: true, TimeSpan.FromHours(1), (_, scope, _) => new(scope is not "b"));
-        var tool = new ApprovalFunction(new SoundCallFunction(AIFunctionFactory.Create(
+        var tool = new ApprovalFunction(new ValidatedFunction(AIFunctionFactory.Create(
             (string command) =>
             {
                 ran.Add(command);

@@ -155,7 +155,7 @@ internal sealed class TestProcess : ITurnSetup, IDisposable
         OnPrepare(messages);
         OnTurn(session, turn);
         var approvals = new TurnApprovals(["bash"], canAsk: true, ApprovalTimeout, (_, scope, _) => new(!AsksAbout(scope)));
-        var tool = new ApprovalFunction(new SoundCallFunction(AIFunctionFactory.Create(RunCommandAsync, "bash")), approvals);
+        var tool = new ApprovalFunction(new ValidatedFunction(AIFunctionFactory.Create(RunCommandAsync, "bash")), approvals);
         var options = new SessionTurnOptions { Model = "m", SystemPrompt = "s", Tools = HasTool ? [tool] : [], Context = new ContextSettings { Speakers = session.Info.Key.Type } };
         return new(new PreparedTurn(PlanOf(session.Info.Key, options), Model, options, approvals));
     }
@@ -169,7 +169,7 @@ internal sealed class TestProcess : ITurnSetup, IDisposable
         return await bash(command, cancellationToken);
     }
 
-    private static TurnPlan PlanOf(SessionKey key, SessionTurnOptions options) => new(key, Trust.Full, new ModelChoice(options.Model, "the test"), new PromptChoice(new PromptSetting(options.SystemPrompt, null), "the test"))
+    private static TurnPlan PlanOf(SessionKey key, SessionTurnOptions options) => new(key, Trust.Full, new ResolvedModel(options.Model, "the test"), new PromptChoice(new PromptSetting(options.SystemPrompt, null), "the test"))
     {
         Tools = [],
         AsksBefore = [],

@@ -13,7 +13,7 @@ public sealed class ModelListCache(string home)
 
     /// <summary>What is kept.</summary>
     /// <returns>Nothing when there is no file, or one that cannot be used.</returns>
-    public IReadOnlyList<ModelListing> Read()
+    public IReadOnlyList<ProviderModels> Read()
     {
         try
         {
@@ -33,7 +33,7 @@ public sealed class ModelListCache(string home)
 
     /// <summary>Keeps listings in place of those that are kept; a folder that cannot be written keeps nothing.</summary>
     /// <param name="listings">What the providers said.</param>
-    public void Write(IReadOnlyList<ModelListing> listings)
+    public void Write(IReadOnlyList<ProviderModels> listings)
     {
         try
         {
@@ -57,15 +57,15 @@ public sealed class ModelListCache(string home)
         }
     }
 
-    private static ModelListing ReadListing(JsonElement entry) => new(
+    private static ProviderModels ReadListing(JsonElement entry) => new(
         Enum.TryParse<ModelProvider>(entry.GetProperty("provider"u8).GetString(), out var provider) ? provider : throw new FormatException(),
         entry.GetProperty("address"u8).GetString() ?? throw new FormatException(),
         entry.GetProperty("asked_at"u8).GetDateTimeOffset(),
-        [.. entry.GetProperty("models"u8).EnumerateArray().Select(model => new ListedModel(
+        [.. entry.GetProperty("models"u8).EnumerateArray().Select(model => new ProviderModel(
             model.GetProperty("name"u8).GetString() ?? throw new FormatException(),
             model.TryGetProperty("window"u8, out var window) ? window.GetInt32() : null))]);
 
-    private static void WriteJson(Utf8JsonWriter json, IReadOnlyList<ModelListing> listings)
+    private static void WriteJson(Utf8JsonWriter json, IReadOnlyList<ProviderModels> listings)
     {
         json.WriteStartObject();
         json.WriteNumber("format"u8, Format);

@@ -40,7 +40,7 @@ public sealed class ModelClients(ModelOptions options, TimeProvider time, Action
     /// <param name="catalogue">What the aliases of the providers' usual models stand for.</param>
     /// <param name="cancellationToken">Cancels the look for a local Ollama.</param>
     /// <returns>That of the first provider with a key, else a local Ollama's, else offline.</returns>
-    public async Task<ModelChoice> ChooseDefaultAsync(ModelCatalogue catalogue, CancellationToken cancellationToken)
+    public async Task<ResolvedModel> ChooseDefaultAsync(ModelCatalogue catalogue, CancellationToken cancellationToken)
     {
         var (alias, why) = options switch
         {
@@ -50,10 +50,10 @@ public sealed class ModelClients(ModelOptions options, TimeProvider time, Action
             _ => (null, ""),
         };
         if (alias is not null)
-            return ModelChooser.Resolve(alias, why, catalogue);
+            return ModelResolver.Resolve(alias, why, catalogue);
         return await FindOllamaAsync(cancellationToken) is { } name
-            ? new ModelChoice(ModelNames.OllamaPrefix + name, $"the first model of the Ollama at {OllamaAddress.Authority}")
-            : new ModelChoice(Offline, "no provider has a key, and no Ollama answers");
+            ? new ResolvedModel(ModelNames.OllamaPrefix + name, $"the first model of the Ollama at {OllamaAddress.Authority}")
+            : new ResolvedModel(Offline, "no provider has a key, and no Ollama answers");
     }
 
     private Uri OllamaAddress => options.OllamaBaseUrl ?? ModelAddresses.Ollama;
@@ -67,25 +67,25 @@ public sealed class ModelClients(ModelOptions options, TimeProvider time, Action
         ? "none"
         : throw new ModelException(ModelFailure.Authentication, $"This model needs a key: set {variable}, or choose another model with --model."));
 
-    private LeavingOutChatClient Guard(IChatClient client, string variable, Uri? address) =>
-        new(new RetryingChatClient(new ReplyEndChatClient(new TranslatingChatClient(client, ProviderError.AddressVariable(variable), address), ProviderError.AddressVariable(variable), onNote), onNote, time), onNote);
+    private RequestTrimmingChatClient Guard(IChatClient client, string variable, Uri? address) =>
+        new(new RetryingChatClient(new EmptyReplyChatClient(new ModelErrorChatClient(client, ProviderError.AddressVariable(variable), address), ProviderError.AddressVariable(variable), onNote), onNote, time), onNote);
 
     /// <summary>A connection of which the libraries' own time limits and retries know nothing: both are ours. A key does not follow to another address.</summary>
     private HttpClient Connect(string variable) => new(new ModelHttpHandler(new SocketsHttpHandler { AllowAutoRedirect = false }, variable, options.Timeout, time)) { Timeout = Timeout.InfiniteTimeSpan };
 
-    private LeavingOutChatClient CreateOllama(string model)
+    private RequestTrimmingChatClient CreateOllama(string model)
     {
         const string Variable = "LURKBOT_OLLAMA_BASE_URL";
         var http = Connect(Variable);
         // Without a slash at its end the last part of an address counts as a file, and is dropped.
         http.BaseAddress = new Uri(OllamaAddress.AbsoluteUri.TrimEnd('/') + "/");
-        return Guard(new NamingChatClient(new ReasoningChatClient(new OllamaApiClient(http, model), provider: null), ModelNames.OllamaPrefix), Variable, OllamaAddress);
+        return Guard(new ModelPrefixChatClient(new ReasoningChatClient(new OllamaApiClient(http, model), provider: null), ModelNames.OllamaPrefix), Variable, OllamaAddress);
     }
 
-    private LeavingOutChatClient CreateOpenAI(string model, string prefix = "") =>
+    private RequestTrimmingChatClient CreateOpenAI(string model, string prefix = "") =>
         CreateOpenAI(model, Key(options.OpenAIApiKey, options.OpenAIBaseUrl, "LURKBOT_OPENAI_API_KEY"), options.OpenAIBaseUrl, "LURKBOT_OPENAI_API_KEY", prefix);
 
-    private LeavingOutChatClient CreateOpenAI(string model, string key, Uri? address, string variable, string prefix = "")
+    private RequestTrimmingChatClient CreateOpenAI(string model, string key, Uri? address, string variable, string prefix = "")
     {
         var client = new OpenAIClient(new ApiKeyCredential(key), new OpenAIClientOptions
         {
@@ -94,10 +94,10 @@ public sealed class ModelClients(ModelOptions options, TimeProvider time, Action
             RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
             NetworkTimeout = Timeout.InfiniteTimeSpan,
         });
-        return Guard(new NamingChatClient(new ReasoningChatClient(client.GetChatClient(model).AsIChatClient(), provider: null), prefix), variable, address);
+        return Guard(new ModelPrefixChatClient(new ReasoningChatClient(client.GetChatClient(model).AsIChatClient(), provider: null), prefix), variable, address);
     }
 
-    private LeavingOutChatClient CreateAnthropic(string model)
+    private RequestTrimmingChatClient CreateAnthropic(string model)
     {
         const string Variable = "LURKBOT_ANTHROPIC_API_KEY";
         var key = Key(options.AnthropicApiKey, options.AnthropicBaseUrl, Variable);

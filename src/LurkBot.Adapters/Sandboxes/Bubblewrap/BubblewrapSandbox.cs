@@ -34,7 +34,7 @@ internal sealed class BubblewrapSandbox : ISandbox
 
     public string Name => "bubblewrap";
 
-    public IReadOnlyList<LimitHolder> Holders =>
+    public IReadOnlyList<LimitEnforcement> Holders =>
     [
         .. limits.Holders,
         new("disk", "rlimit of each file and a look at the workspace every 100 ms", false),
@@ -99,12 +99,12 @@ internal sealed class BubblewrapSandbox : ISandbox
         var watch = new WorkspaceWatch(workspace, command.Limits.Disk, Protections.HasFlag(Protections.WatchedWorkspace));
         var process = Spawn.Start(line[0], line, Environment(), pipes.Theirs, Protections.HasFlag(Protections.ClosedFiles), Protections.HasFlag(Protections.OwnSession));
         pipes.CloseTheirs();
-        using var supervision = new Supervision(process, pipes, run, watch, command, time) { Connect = command.Limits.Network ? first => Connect(first, isRoot ? user : null) : null };
+        using var supervision = new BubblewrapProcess(process, pipes, run, watch, command, time) { Connect = command.Limits.Network ? first => Connect(first, isRoot ? user : null) : null };
         return supervision.Finish(cancellationToken);
     }
 
-    private UserNetwork Connect(int first, SandboxUser? user) =>
-        UserNetwork.Begin(network!, user, first, NetworkRoutes.Batch(SandboxNetwork.Own(), Protections.HasFlag(Protections.PublicNetworkOnly)));
+    private SlirpNetwork Connect(int first, SandboxUser? user) =>
+        SlirpNetwork.Begin(network!, user, first, NetworkRoutes.Batch(SandboxNetwork.Own(), Protections.HasFlag(Protections.PublicNetworkOnly)));
 
     private List<string> Environment()
     {

@@ -12,14 +12,14 @@ internal sealed class DockerMemory
     /// <param name="process">The container's first process, as this machine numbers it.</param>
     public DockerMemory(long process)
     {
-        if (GroupFolder.Read($"/proc/{process}", "cgroup") is not { } groups)
+        if (Cgroup.Read($"/proc/{process}", "cgroup") is not { } groups)
             return;
         var mounts = File.ReadAllText("/proc/self/mountinfo");
-        folder = ControlGroups.Folder(mounts, groups, "memory");
+        folder = CgroupMounts.Folder(mounts, groups, "memory");
         if (folder is not null)
             file = "memory.max_usage_in_bytes";
         else
-            folder = ControlGroups.Folder(mounts, groups, "");
+            folder = CgroupMounts.Folder(mounts, groups, "");
     }
 
     /// <summary>The most bytes at one time, as far as they were read; null if they never were.</summary>
@@ -33,8 +33,8 @@ internal sealed class DockerMemory
     {
         if (folder is null)
             return;
-        if (long.TryParse(GroupFolder.Read(folder, file), CultureInfo.InvariantCulture, out var peak))
+        if (long.TryParse(Cgroup.Read(folder, file), CultureInfo.InvariantCulture, out var peak))
             Peak = peak;
-        MemoryKill |= GroupFolder.Number(GroupFolder.Read(folder, "memory.oom_control") ?? GroupFolder.Read(folder, "memory.events"), "oom_kill") > 0;
+        MemoryKill |= Cgroup.Number(Cgroup.Read(folder, "memory.oom_control") ?? Cgroup.Read(folder, "memory.events"), "oom_kill") > 0;
     }
 }

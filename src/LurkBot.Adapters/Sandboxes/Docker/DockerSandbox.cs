@@ -20,7 +20,7 @@ internal sealed class DockerSandbox(IReadOnlyList<string> sockets, string? image
 
     public string Name => "docker";
 
-    public IReadOnlyList<LimitHolder> Holders => engine is null ? [] :
+    public IReadOnlyList<LimitEnforcement> Holders => engine is null ? [] :
     [
         new("memory", engine.Groups, true),
         new("processes", engine.Groups, true),

@@ -4,7 +4,7 @@ namespace LurkBot.Sandboxes;
 internal interface ILimitMechanism
 {
     /// <summary>What holds each limit.</summary>
-    IReadOnlyList<LimitHolder> Holders { get; }
+    IReadOnlyList<LimitEnforcement> Holders { get; }
 
     /// <summary>Whether the kernel counts all memory of a command; else ways of taking memory that belongs to no process must be shut.</summary>
     bool CountsAllMemory { get; }

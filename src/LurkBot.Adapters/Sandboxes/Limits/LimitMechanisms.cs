@@ -7,8 +7,8 @@ internal static class LimitMechanisms
     public static ILimitMechanism Find()
     {
         var (mounts, groups) = (File.ReadAllText("/proc/self/mountinfo"), File.ReadAllText("/proc/self/cgroup"));
-        return GroupsVersion2.FindDelegated(mounts, groups)
-            ?? (SystemCalls.EffectiveUser() != 0 ? null : (ILimitMechanism?)GroupsVersion2.FindWritable(mounts, groups) ?? GroupsVersion1.Find(mounts, groups))
+        return CgroupV2.FindDelegated(mounts, groups)
+            ?? (SystemCalls.EffectiveUser() != 0 ? null : (ILimitMechanism?)CgroupV2.FindWritable(mounts, groups) ?? CgroupV1.Find(mounts, groups))
             ?? new ProcessLimits();
     }
 }

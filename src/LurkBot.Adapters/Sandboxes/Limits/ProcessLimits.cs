@@ -8,7 +8,7 @@ namespace LurkBot.Sandboxes;
 /// </summary>
 internal sealed class ProcessLimits : ILimitMechanism
 {
-    public IReadOnlyList<LimitHolder> Holders { get; } =
+    public IReadOnlyList<LimitEnforcement> Holders { get; } =
     [
         new("memory", "rlimits and a look at all processes every 100 ms", false),
         new("processes", "rlimits", true),
@@ -59,7 +59,7 @@ internal sealed class ProcessLimits : ILimitMechanism
                     return 0;
                 foreach (var folder in Directory.EnumerateDirectories(processes, "*"))
                 {
-                    if (char.IsAsciiDigit(Path.GetFileName(folder)[0]) && GroupFolder.Read(folder, "status") is { } status)
+                    if (char.IsAsciiDigit(Path.GetFileName(folder)[0]) && Cgroup.Read(folder, "status") is { } status)
                         total += Kilobytes(status, "RssAnon:") + Kilobytes(status, "RssShmem:");
                 }
             }

@@ -50,7 +50,7 @@ public sealed partial class SqliteSessionIndex
         DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(2)),
         reader.GetString(3),
         TextOrNull(reader, 4),
-        (EntryStanding)reader.GetInt32(5),
+        (EntryVisibility)reader.GetInt32(5),
         Snippet.Cut(text, terms));
 
     /// <summary>The words as an expression of FTS5: each a phrase of pieces, or for a shorter one all pieces that begin with it.</summary>

@@ -23,7 +23,7 @@ public sealed partial class SqliteSessionIndex
     {
         LoadKnown();
         round++;
-        var changed = new List<SessionFile>();
+        var changed = new List<SessionFileStamp>();
         foreach (var file in store.StampFiles())
         {
             if (known.TryGetValue(file.Name, out var indexed))
@@ -96,7 +96,7 @@ public sealed partial class SqliteSessionIndex
     }
 
     /// <summary>Reads one session anew: as long as it begins as the index knows it, only what is new is added.</summary>
-    private void Take(SessionFile file)
+    private void Take(SessionFileStamp file)
     {
         (SessionInfo Info, IReadOnlyList<Entry> Entries)? read = null;
         string? problem = null;
@@ -136,11 +136,11 @@ public sealed partial class SqliteSessionIndex
     /// <returns>The digest of all entries.</returns>
     private byte[] Update(long number, IReadOnlyList<SearchableEntry> entries)
     {
-        var standings = new Dictionary<long, EntryStanding>();
+        var standings = new Dictionary<long, EntryVisibility>();
         using (var reader = database.Read("SELECT id, standing FROM entry WHERE session = $1", number))
         {
             while (reader.Read())
-                standings[reader.GetInt64(0)] = (EntryStanding)reader.GetInt32(1);
+                standings[reader.GetInt64(0)] = (EntryVisibility)reader.GetInt32(1);
         }
 
         using var sum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

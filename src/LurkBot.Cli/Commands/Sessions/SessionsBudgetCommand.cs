@@ -55,7 +55,7 @@ internal static class SessionsBudgetCommand
             Console.WriteLine(line);
     }
 
-    private static void WriteJson(IStoredSession session, IReadOnlyList<BudgetStand> stands)
+    private static void WriteJson(IStoredSession session, IReadOnlyList<BudgetStatus> stands)
     {
         using var output = Console.OpenStandardOutput();
         using (var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true }))

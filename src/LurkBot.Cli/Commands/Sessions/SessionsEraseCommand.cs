@@ -77,9 +77,9 @@ internal static class SessionsEraseCommand
             : ErasureTarget.OfSession(SessionKey.Parse(what));
     }
 
-    private static IEnumerable<string> Lines(IReadOnlyList<ITextStore> stores, ErasurePlan plan) => stores.SelectMany(textStore => textStore.Look(plan)).Distinct(StringComparer.Ordinal);
+    private static IEnumerable<string> Lines(IReadOnlyList<IErasable> stores, ErasurePlan plan) => stores.SelectMany(textStore => textStore.Look(plan)).Distinct(StringComparer.Ordinal);
 
-    private static void Show(IReadOnlyList<ITextStore> stores, ErasurePlan plan, TextWriter output)
+    private static void Show(IReadOnlyList<IErasable> stores, ErasurePlan plan, TextWriter output)
     {
         output.WriteLine("This destroys, without a way back:");
         foreach (var line in Lines(stores, plan))

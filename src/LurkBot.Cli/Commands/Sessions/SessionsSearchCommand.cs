@@ -50,7 +50,7 @@ internal static class SessionsSearchCommand
         var output = new StringBuilder();
         foreach (var hit in found.Hits)
         {
-            var standing = hit.Standing switch { EntryStanding.Cleared => ", cleared", EntryStanding.Undone => ", taken back", _ => "" };
+            var standing = hit.Standing switch { EntryVisibility.Cleared => ", cleared", EntryVisibility.Undone => ", taken back", _ => "" };
             output.Append(TerminalText.Sanitize($"{hit.Session} #{hit.EntryId}", keepNewlines: false))
                 .Append("  ").Append(hit.At.LocalDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)).Append("  ")
                 .AppendLine(TerminalText.Sanitize((hit.Who ?? hit.Role) + standing, keepNewlines: false));
@@ -96,7 +96,7 @@ internal static class SessionsSearchCommand
                 json.WriteString("role"u8, hit.Role);
                 if (hit.Who is not null)
                     json.WriteString("who"u8, hit.Who);
-                json.WriteString("standing"u8, hit.Standing switch { EntryStanding.Cleared => "cleared"u8, EntryStanding.Undone => "undone"u8, _ => "standing"u8 });
+                json.WriteString("standing"u8, hit.Standing switch { EntryVisibility.Cleared => "cleared"u8, EntryVisibility.Undone => "undone"u8, _ => "standing"u8 });
                 json.WriteString("snippet"u8, hit.Snippet.Text);
                 json.WriteEndObject();
             }

@@ -72,7 +72,7 @@ internal static class Doctor
         }
     }
 
-    private static DoctorCheck Limit(LimitHolder holder) => holder switch
+    private static DoctorCheck Limit(LimitEnforcement holder) => holder switch
     {
         { IsHard: true } => new("limit: " + holder.Limit, DoctorStatus.Pass, holder.Mechanism),
         // Nobody can mend this one: it is how the disk is counted.

@@ -26,7 +26,7 @@ internal static class ModelsCommand
         {
             var host = Host.Create();
             var chosen = await ChosenAsync(host, result.GetValue(session), cancellationToken);
-            var lister = new ModelLister(host.Options.Models, host.Time);
+            var lister = new ModelListClient(host.Options.Models, host.Time);
             var only = result.GetValue(provider);
             var listings = await AskAsync(host, lister, Providers(lister, only), refresh.In(result), cancellationToken);
             // An Ollama that nobody asked for and that is not there is not worth a word.
@@ -41,7 +41,7 @@ internal static class ModelsCommand
         return command;
     }
 
-    private static async Task<(SessionKey Key, ModelChoice Choice)?> ChosenAsync(Host host, string? session, CancellationToken cancellationToken)
+    private static async Task<(SessionKey Key, ResolvedModel Choice)?> ChosenAsync(Host host, string? session, CancellationToken cancellationToken)
     {
         if (session is null)
             return null;
@@ -51,19 +51,19 @@ internal static class ModelsCommand
         return (key, await ModelSelection.ChooseAsync(host, models, key, commandLine: null, stored?.Info.ChosenModel, cancellationToken));
     }
 
-    private static IReadOnlyList<ModelProvider> Providers(ModelLister lister, string? only)
+    private static IReadOnlyList<ModelProvider> Providers(ModelListClient lister, string? only)
     {
         if (only is null)
             return lister.Configured;
         var provider = Enum.Parse<ModelProvider>(only, ignoreCase: true);
-        return lister.Configured.Contains(provider) ? [provider] : throw new CommandException(ExitCodes.Usage, $"There is no key for {only}: set {ModelLister.VariableOf(provider)}.");
+        return lister.Configured.Contains(provider) ? [provider] : throw new CommandException(ExitCodes.Usage, $"There is no key for {only}: set {ModelListClient.VariableOf(provider)}.");
     }
 
-    private static async Task<IReadOnlyList<ModelListing>> AskAsync(Host host, ModelLister lister, IReadOnlyList<ModelProvider> providers, bool refresh, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<ProviderModels>> AskAsync(Host host, ModelListClient lister, IReadOnlyList<ModelProvider> providers, bool refresh, CancellationToken cancellationToken)
     {
         var progress = new ProgressLine(host.Time, "providers have answered");
         var answered = 0;
-        var asking = new ModelLists(lister, new ModelListCache(host.Options.Home), host.Time).GetAsync(providers, refresh, (done, _) => Volatile.Write(ref answered, done), cancellationToken);
+        var asking = new ModelDirectory(lister, new ModelListCache(host.Options.Home), host.Time).GetAsync(providers, refresh, (done, _) => Volatile.Write(ref answered, done), cancellationToken);
         while (await Task.WhenAny(asking, Task.Delay(Glance, host.Time, CancellationToken.None)) != asking)
             progress.Report(Volatile.Read(ref answered), providers.Count);
         progress.Clear();

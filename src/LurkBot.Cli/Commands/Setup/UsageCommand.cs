@@ -43,7 +43,7 @@ internal static class UsageCommand
         return command;
     }
 
-    private static IReadOnlyList<BudgetStand> Budgets(Host host)
+    private static IReadOnlyList<BudgetStatus> Budgets(Host host)
     {
         try
         {
@@ -57,7 +57,7 @@ internal static class UsageCommand
         }
     }
 
-    private static void WriteJson(string what, DateTimeOffset? since, UsageReport report, IReadOnlyList<BudgetStand> budgets)
+    private static void WriteJson(string what, DateTimeOffset? since, UsageReport report, IReadOnlyList<BudgetStatus> budgets)
     {
         using var output = Console.OpenStandardOutput();
         using (var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true }))

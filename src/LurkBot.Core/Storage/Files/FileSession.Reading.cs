@@ -225,7 +225,7 @@ internal sealed partial class FileSession
 
     private void SetInfo()
     {
-        var tally = tail?.Tally ?? SessionTally.Of(Head.CreatedAt, foreign!);
+        var tally = tail?.Tally ?? SessionProjection.Of(Head.CreatedAt, foreign!);
         var last = foreign is { Count: > 0 } ? foreign[^1] : null;
         Info = tally.ToInfo(Head, tail?.LastId ?? last?.Id ?? 0, tail?.LastTurn ?? last?.Turn ?? 0);
     }

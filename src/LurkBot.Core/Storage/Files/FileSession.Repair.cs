@@ -83,7 +83,7 @@ internal sealed partial class FileSession
         if (SessionLines.HasEntryAfter(bytes.AsSpan(sound), lastId))
             throw new SessionDamagedException($"{path} is damaged after entry {lastId} and was left untouched. Mend it or move it away.");
         PutAside(bytes.AsSpan(sound), lastId);
-        var tally = SessionTally.Of(Head.CreatedAt, entries);
+        var tally = SessionProjection.Of(Head.CreatedAt, entries);
         var insert = headLength + sound;
         buffer.ResetWrittenCount();
         SessionDocument.WriteTrailer(buffer, Head, tally);

@@ -202,7 +202,7 @@ internal sealed partial class FileSession : IStoredSession, IDisposable
         }
 
         if (Array.Exists(stored, entry => entry is UndoEntry || (entry is ClearEntry && before.Tally.Turns is not { Pending.Count: 0 })))
-            tally = SessionTally.Of(Head.CreatedAt, [.. ReadAll(), .. stored]);
+            tally = SessionProjection.Of(Head.CreatedAt, [.. ReadAll(), .. stored]);
         buffer.ResetWrittenCount();
         SessionLines.Write(buffer, stored, first: before.LastId == 0);
         var insert = before.Insert + buffer.WrittenCount;

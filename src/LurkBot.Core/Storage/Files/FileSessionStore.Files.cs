@@ -14,9 +14,9 @@ public sealed partial class FileSessionStore
 
     /// <summary>All files of sessions, archived ones too, without looking into them.</summary>
     /// <returns>Each with what tells whether it was written since.</returns>
-    public IReadOnlyList<SessionFile> StampFiles()
+    public IReadOnlyList<SessionFileStamp> StampFiles()
     {
-        var files = new List<SessionFile>();
+        var files = new List<SessionFileStamp>();
         AddStamps(Folder, ".json", [], files);
         var live = new HashSet<string>(files.Count, StringComparer.Ordinal);
         foreach (var file in files)
@@ -29,7 +29,7 @@ public sealed partial class FileSessionStore
     /// <param name="extension">How the names of its files end.</param>
     /// <param name="live">Files that are not archived: a session that was just restored may still be in the archive too.</param>
     /// <param name="files">Gets the files.</param>
-    private void AddStamps(string folder, string extension, HashSet<string> live, List<SessionFile> files)
+    private void AddStamps(string folder, string extension, HashSet<string> live, List<SessionFileStamp> files)
     {
         if (!Directory.Exists(folder))
             return;
@@ -44,7 +44,7 @@ public sealed partial class FileSessionStore
                     names.Add(name);
             }
 
-            var stamped = new SessionFile[names.Count];
+            var stamped = new SessionFileStamp[names.Count];
             var latest = time.GetUtcNow() - DiskClockStep;
             // Half of many files on another processor: this is most of the time that a search takes.
             var half = names.Count < WorthAThread ? 0 : names.Count / 2;
@@ -59,7 +59,7 @@ public sealed partial class FileSessionStore
             void Stamp(int start, int end)
             {
                 for (var i = start; i < end; i++)
-                    stamped[i] = new SessionFile(Path.GetFileName(folder) + Path.DirectorySeparatorChar + names[i], StampOf(descriptor, names[i], Path.Combine(folder, names[i]), latest));
+                    stamped[i] = new SessionFileStamp(Path.GetFileName(folder) + Path.DirectorySeparatorChar + names[i], StampOf(descriptor, names[i], Path.Combine(folder, names[i]), latest));
             }
         }
         finally

@@ -19,7 +19,7 @@ public sealed partial class FileSessionStore
         cancellationToken.ThrowIfCancellationRequested();
         var entries = EntryNumbers.NumberAll(session.Entries);
         entries = [.. entries, .. EntryNumbers.Continue(entries, CopiedTurns.End(entries, ByImport, time))];
-        var archived = SessionTally.Of(session.CreatedAt, entries).State == SessionState.Archived;
+        var archived = SessionProjection.Of(session.CreatedAt, entries).State == SessionState.Archived;
         var made = false;
         Guard(() => made = Import(session.Key, SessionFileWriter.Document(session.ToHead(time.GetUtcNow()), entries), archived));
         return new(made);
@@ -35,8 +35,8 @@ public sealed partial class FileSessionStore
             PrivateFolder.Create(ArchiveFolder);
             session.MoveAway((head, entries) =>
             {
-                SessionStates.RequireNothingWaits(key, entries);
-                Pack(SessionFileWriter.Document(head, [.. entries, .. EntryNumbers.Continue(entries, SessionStates.ToArchive(session.Info, change, time))]), ArchivePathFor(key));
+                LifecycleEntries.RequireNothingWaits(key, entries);
+                Pack(SessionFileWriter.Document(head, [.. entries, .. EntryNumbers.Continue(entries, LifecycleEntries.ToArchive(session.Info, change, time))]), ArchivePathFor(key));
             });
         });
     }
@@ -66,7 +66,7 @@ public sealed partial class FileSessionStore
             PrivateFolder.Create(TrashFolder);
             if (session is not null)
             {
-                session.MoveAway((head, entries) => PlaceInTrash(key, SessionFileWriter.Document(head, [.. entries, .. EntryNumbers.Continue(entries, [.. CopiedTurns.End(entries, change, time), SessionStates.Notice("Deleted.", change, time)])])));
+                session.MoveAway((head, entries) => PlaceInTrash(key, SessionFileWriter.Document(head, [.. entries, .. EntryNumbers.Continue(entries, [.. CopiedTurns.End(entries, change, time), LifecycleEntries.Notice("Deleted.", change, time)])])));
                 RemoveLeftover(key, session.Head.Id);
             }
             else
@@ -80,15 +80,15 @@ public sealed partial class FileSessionStore
     /// <inheritdoc/>
     public async ValueTask ForkAsync(SessionKey source, long? at, SessionKey target, SessionChange change, CancellationToken cancellationToken)
     {
-        SessionStates.CheckTrust(source, target);
+        LifecycleEntries.CheckTrust(source, target);
         await using var session = await OpenAsync(source, cancellationToken) ?? throw Missing(source);
-        var entries = SessionStates.Until(await session.ReadAllAsync(cancellationToken), at);
+        var entries = LifecycleEntries.Until(await session.ReadAllAsync(cancellationToken), at);
         Guard(() =>
         {
             var now = time.GetUtcNow();
             var head = new SessionHead(target, SessionId.New(now), now, [], []);
-            var notice = SessionStates.Notice($"Forked from {source} (session {session.Info.Id}) after entry {(entries.Count == 0 ? 0 : entries[^1].Id)}.", change, time) with { ForkedFrom = session.Info.Id };
-            if (SessionTally.Of(now, entries).State == SessionState.Archived)
+            var notice = LifecycleEntries.Notice($"Forked from {source} (session {session.Info.Id}) after entry {(entries.Count == 0 ? 0 : entries[^1].Id)}.", change, time) with { ForkedFrom = session.Info.Id };
+            if (SessionProjection.Of(now, entries).State == SessionState.Archived)
                 notice = notice with { State = SessionState.Active };
             BlobsOf(session.Info.Id).CopyTo(BlobsOf(head.Id), entries.SelectMany(BlobHash.In));
             Make(head, [.. entries, .. EntryNumbers.Continue(entries, [.. CopiedTurns.End(entries, change, time), notice])]);
@@ -103,7 +103,7 @@ public sealed partial class FileSessionStore
         Guard(() =>
         {
             Require(target);
-            session.MoveAway((head, entries) => Make(head with { Key = target }, [.. entries, .. EntryNumbers.Continue(entries, [SessionStates.Notice($"Renamed from {key} to {target}.", change, time)])]));
+            session.MoveAway((head, entries) => Make(head with { Key = target }, [.. entries, .. EntryNumbers.Continue(entries, [LifecycleEntries.Notice($"Renamed from {key} to {target}.", change, time)])]));
             RemoveLeftover(key, session.Head.Id);
         });
     }
@@ -168,7 +168,7 @@ public sealed partial class FileSessionStore
             if (Place(key, ArchiveFile.UnpackSound(archived)))
             {
                 using var session = Find(key)!;
-                session.Append([SessionStates.State(SessionState.Active, change, time)]);
+                session.Append([LifecycleEntries.State(SessionState.Active, change, time)]);
             }
 
             SessionFileWriter.Delete(archived);

@@ -50,7 +50,7 @@ public sealed partial class FileSessionStore
             PrivateFolder.Create(Path.Combine(home, "salvage"));
             SessionFileWriter.Create(aside, RegularFile.Read(damaged.Path));
 
-            var notice = SessionStates.Notice($"Repaired: {salvaged.Count} entries saved, {lost} lines lost.", change, time);
+            var notice = LifecycleEntries.Notice($"Repaired: {salvaged.Count} entries saved, {lost} lines lost.", change, time);
             // What is lost may have answered what seems to wait.
             IReadOnlyList<Entry> saved = [.. entries, .. EntryNumbers.Continue(entries, [.. lost == 0 ? [] : CopiedTurns.End(entries, change, time), notice])];
             var sound = SessionFileWriter.Document(head, saved);

@@ -67,7 +67,7 @@ public sealed partial class FileSessionStore
                 if (!Place(key, RegularFile.Read(path)))
                     return false;
                 using (var session = Find(key)!)
-                    session.Append([SessionStates.Notice("Restored from the trash.", change, time)]);
+                    session.Append([LifecycleEntries.Notice("Restored from the trash.", change, time)]);
                 SessionFileWriter.Delete(path);
             }
 

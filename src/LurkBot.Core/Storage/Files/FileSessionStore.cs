@@ -69,7 +69,7 @@ public sealed partial class FileSessionStore : ISessionStore
         var live = new HashSet<SessionKey>(sessions.Count);
         foreach (var info in sessions)
             live.Add(info.Key);
-        FolderPeek.Run(
+        SessionFolderScanner.Run(
             folder,
             extension,
             (path, found) =>

@@ -48,7 +48,7 @@ internal static class SessionDocument
     /// <param name="output">Where to.</param>
     /// <param name="head">The session.</param>
     /// <param name="tally">What it sums up to.</param>
-    public static void WriteTrailer(IBufferWriter<byte> output, SessionHead head, SessionTally tally)
+    public static void WriteTrailer(IBufferWriter<byte> output, SessionHead head, SessionProjection tally)
     {
         // An object whose opening brace gives way to the bracket that closes the entries.
         output.Write("\n],"u8);

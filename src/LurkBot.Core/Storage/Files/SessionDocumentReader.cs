@@ -30,7 +30,7 @@ internal static class SessionDocumentReader
 
     /// <summary>Reads the last line of the line layout.</summary>
     /// <returns>Null when the line is torn.</returns>
-    public static SessionTally? ReadTrailer(ReadOnlySpan<byte> line)
+    public static SessionProjection? ReadTrailer(ReadOnlySpan<byte> line)
     {
         if (!line.StartsWith(TrailerStart) || line[^1] != (byte)'\n')
             return null;
@@ -75,7 +75,7 @@ internal static class SessionDocumentReader
             : new SessionHead(parsed, new SessionId(id), created, unknown ?? [], metadata ?? []);
     }
 
-    private static SessionTally? ReadTrailerFields(ReadOnlySpan<byte> rest)
+    private static SessionProjection? ReadTrailerFields(ReadOnlySpan<byte> rest)
     {
         var json = JsonLineReader.Inside(rest);
         var (updated, state, count) = ((DateTimeOffset?)null, SessionState.Active, (int?)null);
@@ -104,7 +104,7 @@ internal static class SessionDocumentReader
         // Whatever follows the document makes it torn.
         return updated is null || count is null || tools is null || json.TokenType != JsonTokenType.EndObject || json.Read()
             ? null
-            : new SessionTally(updated.Value, state, count.Value, model, chosen, tools) { Turns = turns is null || open is null ? null : turns with { Home = home, Open = open } };
+            : new SessionProjection(updated.Value, state, count.Value, model, chosen, tools) { Turns = turns is null || open is null ? null : turns with { Home = home, Open = open } };
     }
 
     private static List<OpenTurn>? ReadOpenTurns(ref JsonLineReader json)

@@ -73,7 +73,7 @@ internal static class SessionFileWriter
         var document = new ArrayBufferWriter<byte>();
         document.Write(SessionDocument.WriteHead(head));
         SessionLines.Write(document, entries, first: true);
-        SessionDocument.WriteTrailer(document, head, SessionTally.Of(head.CreatedAt, entries));
+        SessionDocument.WriteTrailer(document, head, SessionProjection.Of(head.CreatedAt, entries));
         return document.WrittenMemory;
     }
 

@@ -9,7 +9,7 @@ namespace LurkBot.Storage;
 /// <param name="LastId">The newest entry's id; zero without entries.</param>
 /// <param name="LastTurn">The newest entry's turn.</param>
 /// <param name="Tally">What the trailer says.</param>
-internal sealed record SessionTail(long Length, long Insert, long LastId, long LastTurn, SessionTally Tally)
+internal sealed record SessionTail(long Length, long Insert, long LastId, long LastTurn, SessionProjection Tally)
 {
     private const int Block = 8 * 1024;
 

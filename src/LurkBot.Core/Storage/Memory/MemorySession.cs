@@ -14,7 +14,7 @@ internal sealed class MemorySession(SessionHead head, TimeProvider time) : IStor
     private readonly Dictionary<string, ReadOnlyMemory<byte>> blobs = new(StringComparer.Ordinal);
     private TurnLeaseOwner? owner;
     private long epoch;
-    private SessionTally? tally;
+    private SessionProjection? tally;
 
     public SessionInfo Info
     {
@@ -22,7 +22,7 @@ internal sealed class MemorySession(SessionHead head, TimeProvider time) : IStor
         {
             lock (gate)
             {
-                tally ??= SessionTally.Of(head.CreatedAt, entries);
+                tally ??= SessionProjection.Of(head.CreatedAt, entries);
                 var last = entries.Count == 0 ? null : entries[^1];
                 return tally.ToInfo(head, last?.Id ?? 0, last?.Turn ?? 0);
             }
@@ -85,7 +85,7 @@ internal sealed class MemorySession(SessionHead head, TimeProvider time) : IStor
         var document = new ArrayBufferWriter<byte>();
         document.Write(SessionDocument.WriteHead(head));
         SessionLines.Write(document, stored, first: true);
-        SessionDocument.WriteTrailer(document, head, SessionTally.Of(head.CreatedAt, stored));
+        SessionDocument.WriteTrailer(document, head, SessionProjection.Of(head.CreatedAt, stored));
         await destination.WriteAsync(document.WrittenMemory, cancellationToken);
     }
 

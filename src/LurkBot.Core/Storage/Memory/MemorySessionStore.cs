@@ -43,8 +43,8 @@ public sealed class MemorySessionStore(TimeProvider time) : ISessionStore
     {
         var session = Find(key);
         await using var hold = await session.TakeTurnAsync(new TurnLeaseRequest(change.Actor, TimeSpan.Zero), cancellationToken);
-        SessionStates.RequireNothingWaits(key, await session.ReadAllAsync(cancellationToken));
-        await session.AppendAsync(SessionStates.ToArchive(session.Info, change, time), cancellationToken);
+        LifecycleEntries.RequireNothingWaits(key, await session.ReadAllAsync(cancellationToken));
+        await session.AppendAsync(LifecycleEntries.ToArchive(session.Info, change, time), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -54,7 +54,7 @@ public sealed class MemorySessionStore(TimeProvider time) : ISessionStore
         {
             if (session.Info.State != SessionState.Archived)
                 throw new LurkBotException($"There is a session {key} already. Rename or delete it first.");
-            await session.AppendAsync([SessionStates.State(SessionState.Active, change, time)], cancellationToken);
+            await session.AppendAsync([LifecycleEntries.State(SessionState.Active, change, time)], cancellationToken);
             return true;
         }
 
@@ -66,7 +66,7 @@ public sealed class MemorySessionStore(TimeProvider time) : ISessionStore
     {
         var session = Find(key);
         await using var hold = await session.TakeTurnAsync(new TurnLeaseRequest(change.Actor, TimeSpan.Zero), cancellationToken);
-        await session.AppendAsync([.. CopiedTurns.End(await session.ReadAllAsync(cancellationToken), change, time), SessionStates.Notice("Deleted.", change, time)], cancellationToken);
+        await session.AppendAsync([.. CopiedTurns.End(await session.ReadAllAsync(cancellationToken), change, time), LifecycleEntries.Notice("Deleted.", change, time)], cancellationToken);
         sessions.TryRemove(key, out _);
         trash[key] = session;
     }
@@ -74,12 +74,12 @@ public sealed class MemorySessionStore(TimeProvider time) : ISessionStore
     /// <inheritdoc/>
     public async ValueTask ForkAsync(SessionKey source, long? at, SessionKey target, SessionChange change, CancellationToken cancellationToken)
     {
-        SessionStates.CheckTrust(source, target);
+        LifecycleEntries.CheckTrust(source, target);
         var session = Find(source);
-        var entries = SessionStates.Until(await session.ReadAllAsync(cancellationToken), at);
+        var entries = LifecycleEntries.Until(await session.ReadAllAsync(cancellationToken), at);
         var now = time.GetUtcNow();
         var fork = new MemorySession(new SessionHead(target, SessionId.New(now), now, [], []), time);
-        await fork.AppendAsync([.. entries, .. CopiedTurns.End(entries, change, time), SessionStates.Notice($"Forked from {source} (session {session.Info.Id}) after entry {entries.Count}.", change, time) with { ForkedFrom = session.Info.Id }], cancellationToken);
+        await fork.AppendAsync([.. entries, .. CopiedTurns.End(entries, change, time), LifecycleEntries.Notice($"Forked from {source} (session {session.Info.Id}) after entry {entries.Count}.", change, time) with { ForkedFrom = session.Info.Id }], cancellationToken);
         session.CopyBlobsTo(fork);
         if (!sessions.TryAdd(target, fork))
             throw new LurkBotException($"There is a session {target} already. Take another name.");
@@ -92,7 +92,7 @@ public sealed class MemorySessionStore(TimeProvider time) : ISessionStore
         await using var hold = await session.TakeTurnAsync(new TurnLeaseRequest(change.Actor, TimeSpan.Zero), cancellationToken);
         if (!sessions.TryAdd(target, session))
             throw new LurkBotException($"There is a session {target} already. Take another name.");
-        await session.AppendAsync([SessionStates.Notice($"Renamed from {key} to {target}.", change, time)], cancellationToken);
+        await session.AppendAsync([LifecycleEntries.Notice($"Renamed from {key} to {target}.", change, time)], cancellationToken);
         session.Rename(target);
         sessions.TryRemove(key, out _);
     }

@@ -57,7 +57,7 @@ public sealed class SessionSweeper(FileSessionStore store, SweepOptions options,
             }
 
             await using var hold = await session.TakeTurnAsync(new TurnLeaseRequest(Actor, TimeSpan.Zero), cancellationToken);
-            await session.AppendAsync([SessionStates.State(step.State, change, time)], cancellationToken);
+            await session.AppendAsync([LifecycleEntries.State(step.State, change, time)], cancellationToken);
             return true;
         }
         catch (SessionBusyException)

@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 namespace LurkBot.Tools;
 
 /// <summary>Lets a call run only when it is approved; a refusal is the call's result, so the history stays whole.</summary>
-/// <param name="inner">The tool, wrapped in <see cref="SoundCallFunction"/>.</param>
+/// <param name="inner">The tool, wrapped in <see cref="ValidatedFunction"/>.</param>
 /// <param name="approvals">What was approved.</param>
 public sealed class ApprovalFunction(AIFunction inner, TurnApprovals approvals) : DelegatingAIFunction(inner)
 {
@@ -12,7 +12,7 @@ public sealed class ApprovalFunction(AIFunction inner, TurnApprovals approvals) 
     {
         // A call that its tool would not understand is refused before anybody is asked.
         var facts = ToolFacts.In(arguments);
-        if (approvals.AsksBefore(Name, facts.CallId) && SoundCallFunction.Problem(this, arguments) is null)
+        if (approvals.AsksBefore(Name, facts.CallId) && ValidatedFunction.Problem(this, arguments) is null)
             facts.Denial = await approvals.DecideAsync(Name, facts.CallId, ToolCallText.Scope(Name, arguments), ToolCallText.Detail(Name, arguments), cancellationToken);
 
         return await base.InvokeCoreAsync(arguments, cancellationToken);

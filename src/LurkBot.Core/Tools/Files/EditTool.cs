@@ -3,7 +3,7 @@ using LurkBot.Workspaces;
 namespace LurkBot.Tools;
 
 /// <summary><c>edit</c>: replaces a piece of a file.</summary>
-internal sealed class EditTool(ToolPlace place) : SessionTool("edit", "Replaces a piece of a text file of the workspace. The piece must be in the file exactly once, unless all are meant.", Schema)
+internal sealed class EditTool(ToolEnvironment place) : BuiltInTool("edit", "Replaces a piece of a text file of the workspace. The piece must be in the file exactly once, unless all are meant.", Schema)
 {
     private const string Schema = """
         {"type":"object","properties":{

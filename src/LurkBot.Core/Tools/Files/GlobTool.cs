@@ -4,7 +4,7 @@ using LurkBot.Workspaces;
 namespace LurkBot.Tools;
 
 /// <summary><c>glob</c>: finds files by their names.</summary>
-internal sealed class GlobTool(ToolPlace place, WalkLimits limits) : SessionTool("glob", "Finds files of the workspace by a pattern of their paths. Links are not shown.", Schema)
+internal sealed class GlobTool(ToolEnvironment place, WalkLimits limits) : BuiltInTool("glob", "Finds files of the workspace by a pattern of their paths. Links are not shown.", Schema)
 {
     private const int MostFiles = 500;
     private const int MostCharacters = 18_000;

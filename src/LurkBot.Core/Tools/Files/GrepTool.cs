@@ -6,7 +6,7 @@ using LurkBot.Workspaces;
 namespace LurkBot.Tools;
 
 /// <summary><c>grep</c>: finds lines by a regular expression.</summary>
-internal sealed class GrepTool(ToolPlace place, WalkLimits limits) : SessionTool("grep", "Finds lines in the workspace's text files by a regular expression.", Schema)
+internal sealed class GrepTool(ToolEnvironment place, WalkLimits limits) : BuiltInTool("grep", "Finds lines in the workspace's text files by a regular expression.", Schema)
 {
     private const int MostMatches = 300;
     private const int MostCharacters = 18_000;

@@ -4,7 +4,7 @@ using System.Text;
 namespace LurkBot.Tools;
 
 /// <summary><c>read</c>: lines of a text file.</summary>
-internal sealed class ReadTool(ToolPlace place) : SessionTool("read", "Reads a text file of the workspace, as lines with their numbers. A long file is read in parts.", Schema)
+internal sealed class ReadTool(ToolEnvironment place) : BuiltInTool("read", "Reads a text file of the workspace, as lines with their numbers. A long file is read in parts.", Schema)
 {
     private const int MostLines = 2000;
     private const int MostCharacters = 18_000;

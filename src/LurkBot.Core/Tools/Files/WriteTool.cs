@@ -1,7 +1,7 @@
 namespace LurkBot.Tools;
 
 /// <summary><c>write</c>: puts a file in place.</summary>
-internal sealed class WriteTool(ToolPlace place) : SessionTool("write", "Writes a text file of the workspace, whole or not at all; what it held before is gone. Folders are made.", Schema)
+internal sealed class WriteTool(ToolEnvironment place) : BuiltInTool("write", "Writes a text file of the workspace, whole or not at all; what it held before is gone. Folders are made.", Schema)
 {
     private const string Schema = """
         {"type":"object","properties":{

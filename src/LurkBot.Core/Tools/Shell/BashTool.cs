@@ -3,7 +3,7 @@ using System.Globalization;
 namespace LurkBot.Tools;
 
 /// <summary><c>bash</c>: runs a shell script in the workspace.</summary>
-internal sealed class BashTool(ToolPlace place) : SessionTool("bash", Describe(place.IsSandboxed), Schema)
+internal sealed class BashTool(ToolEnvironment place) : BuiltInTool("bash", Describe(place.IsSandboxed), Schema)
 {
     private const int LongestTimeout = 86_400;
 

@@ -1,0 +1,22 @@
+using LurkBot.Erasure;
+
+namespace LurkBot.Storage;
+
+/// <summary>The search index: it is derived, and its pages keep pieces of what was deleted, so it goes as a whole.</summary>
+/// <param name="home">LurkBot's home folder.</param>
+public sealed class SearchIndexErasable(string home) : IErasable
+{
+    private string Index => Path.Combine(home, SqliteSessionIndex.FileName);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Look(ErasurePlan plan) => File.Exists(Index) ? ["the search index, which the next search makes anew"] : [];
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<string>> EraseAsync(ErasurePlan plan, CancellationToken cancellationToken)
+    {
+        var done = Look(plan);
+        if (done.Count > 0)
+            SqliteSessionIndex.Remove(Index);
+        return new(done);
+    }
+}

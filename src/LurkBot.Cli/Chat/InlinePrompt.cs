@@ -1,0 +1,83 @@
+using System.Text;
+using LurkBot.Cli.Terminal;
+using LurkBot.Tools;
+
+namespace LurkBot.Cli.Chat;
+
+/// <summary>
+/// A question that is answered while a reply comes. The answer ends with Enter, so that no letter of a message that somebody is typing
+/// just then counts as one. Thread-safe.
+/// </summary>
+/// <param name="echo">Shows what is typed.</param>
+internal sealed class InlinePrompt(Action<string> echo)
+{
+    private const int Longest = 40;
+
+    private readonly Lock gate = new();
+    private readonly StringBuilder typed = new();
+    private TaskCompletionSource<ToolAnswer>? answered;
+
+    /// <summary>Shows the question and waits for the answer; whatever is typed once it is seen belongs to the answer.</summary>
+    /// <param name="show">Shows the question.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public async Task<ToolAnswer> AskAsync(Action show, CancellationToken cancellationToken)
+    {
+        var waiting = new TaskCompletionSource<ToolAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (gate)
+        {
+            show();
+            typed.Clear();
+            answered = waiting;
+        }
+
+        try
+        {
+            return await waiting.Task.WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            lock (gate)
+                answered = null;
+        }
+    }
+
+    /// <summary>Takes a key while a question waits.</summary>
+    /// <returns>False when none does.</returns>
+    public bool Take(KeyPress key)
+    {
+        lock (gate)
+        {
+            if (answered is null)
+                return false;
+            if (key is { Key: ConsoleKey.Enter, Paste: null })
+                Answer(answered);
+            else if (key is { Key: ConsoleKey.Backspace, Paste: null } && typed.Length > 0)
+                Erase();
+            else if (key.Paste is null && key.Char is > ' ' and < '\u007F' && typed.Length < Longest)
+                Add(key.Char);
+            return true;
+        }
+    }
+
+    private void Answer(TaskCompletionSource<ToolAnswer> waiting)
+    {
+        echo("\n");
+        if (ToolPrompt.Parse(typed.ToString()) is { } answer)
+            waiting.TrySetResult(answer);
+        else
+            echo(ToolPrompt.Again);
+        typed.Clear();
+    }
+
+    private void Erase()
+    {
+        typed.Length--;
+        echo("\b \b");
+    }
+
+    private void Add(char character)
+    {
+        typed.Append(character);
+        echo(character.ToString());
+    }
+}

@@ -1,0 +1,115 @@
+using System.Text.Json;
+using LurkBot.Budgets;
+using LurkBot.Cli.Commands;
+using LurkBot.Cli.Output;
+using LurkBot.Cli.Terminal;
+using LurkBot.Compaction;
+using LurkBot.Entries;
+using LurkBot.Text;
+using LurkBot.Tools;
+using LurkBot.Turns;
+
+namespace LurkBot.Cli.Chat;
+
+/// <summary>Answers one question and ends.</summary>
+internal static class SingleTurn
+{
+    /// <summary>Asks and prints; JSON is one object with session, reply, reasoning, model, usage and finish_reason.</summary>
+    /// <param name="chat">The session.</param>
+    /// <param name="text">The question.</param>
+    /// <param name="json">Whether one JSON object is wanted.</param>
+    /// <param name="capabilities">What the terminal can do.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Cancels the turn.</param>
+    public static async Task<int> RunAsync(ChatSession chat, string text, bool json, TerminalCapabilities capabilities, TimeProvider time, CancellationToken cancellationToken)
+    {
+        text = text.TrimEnd();
+        if (text.Length == 0 && !chat.Pending.Any)
+            throw new CommandException(ExitCodes.Usage, "There is no question: give it as an argument or on the input.");
+        if (!chat.IsKept)
+            Console.Error.WriteLine("Persistence is off: nothing said here is kept.");
+        var result = json ? await chat.AskAsync(text, new ReplySink(OnText: null, WriteNote, OnAsk: ToolPrompt.ByLine()), cancellationToken)
+            : capabilities.Rich ? await AskRichAsync(chat, text, capabilities.Color, time, cancellationToken)
+            : await chat.AskAsync(text, new ReplySink(piece => Console.Write(TerminalText.Sanitize(piece)), WriteNote, OnAsk: ToolPrompt.ByLine()), cancellationToken);
+        if (json)
+            WriteJson(chat, result);
+        else if (!capabilities.Rich)
+            Console.WriteLine();
+        if (result.Error is not null && result.Fate == TurnFate.Failed)
+            Console.Error.WriteLine("lurkbot: " + TerminalText.Sanitize(result.Error.Message));
+        if (result.Fate == TurnFate.Answered)
+            await CompactAsync(chat, cancellationToken);
+        return result.Fate switch
+        {
+            TurnFate.Answered => ExitCodes.Success,
+            TurnFate.Cancelled => ExitCodes.Cancelled,
+            _ when result.Error is BudgetExhaustedException => ExitCodes.Paused,
+            _ => ExitCodes.Failure,
+        };
+    }
+
+    /// <summary>The answer is there already; whoever does not want to wait leaves with Ctrl-C and loses nothing.</summary>
+    private static async Task CompactAsync(ChatSession chat, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var done = await chat.CompactGrownAsync(cancellationToken);
+            if (done.Entry is not null || done.Outcome == CompactionOutcome.Failed)
+                WriteNote(CompactionText.Of(done));
+        }
+        catch (Exception e) when (e is LurkBotException or OperationCanceledException)
+        {
+            if (e is LurkBotException)
+                WriteNote($"Nothing was compacted: {e.Message}");
+        }
+    }
+
+    /// <summary>Shows a note beside the reply, which alone goes to the output.</summary>
+    public static void WriteNote(string text) => Console.Error.WriteLine(TerminalText.Sanitize(text));
+
+    private static async Task<TurnResult> AskRichAsync(ChatSession chat, string text, bool color, TimeProvider time, CancellationToken cancellationToken)
+    {
+        using var view = new ReplyView(new MarkdownRenderer(), Console.Out, () => TerminalSize.Current, color, time);
+        var ask = ToolPrompt.ByLine() is not { } byLine ? null : new Func<ToolQuestion, CancellationToken, Task<ToolAnswer>>((question, cancellation) =>
+        {
+            view.Ask([]);
+            return byLine(question, cancellation);
+        });
+        try
+        {
+            return await chat.AskAsync(text, new ReplySink(view.Append, view.Note, view.Think, ask), cancellationToken);
+        }
+        finally
+        {
+            view.End();
+        }
+    }
+
+    private static void WriteJson(ChatSession chat, TurnResult result)
+    {
+        using var output = Console.OpenStandardOutput();
+        using (var json = new Utf8JsonWriter(output))
+        {
+            json.WriteStartObject();
+            json.WriteString("session"u8, chat.Key.ToString());
+            json.WriteString("reply"u8, result.Reply);
+            if (result.Reasoning is { } reasoning)
+                json.WriteString("reasoning"u8, reasoning);
+            json.WriteString("model"u8, result.Model);
+            if (result.Usage is { } usage)
+            {
+                json.WritePropertyName("usage"u8);
+                UsageJson.Write(json, usage);
+            }
+            else
+            {
+                json.WriteNull("usage"u8);
+            }
+
+            json.WriteString("finish_reason"u8, result.FinishReason);
+            json.WriteEndObject();
+        }
+
+        output.WriteByte((byte)'\n');
+    }
+}

@@ -1,0 +1,136 @@
+using LurkBot.Entries;
+using LurkBot.Sandboxes;
+using LurkBot.Sessions;
+using LurkBot.Storage;
+using LurkBot.Tools;
+using LurkBot.Turns;
+using LurkBot.Workspaces;
+using Microsoft.Extensions.AI;
+
+namespace LurkBot.Cli.Composition;
+
+/// <summary>The tools of one session: where they work, and how they are wrapped for a turn.</summary>
+internal sealed class ToolSet : IDisposable
+{
+    private readonly Host host;
+    private readonly SessionKey key;
+    private readonly ToolApprovals approvals;
+    private IStoredSession? current;
+
+    /// <summary>Finds where the tools of a session work.</summary>
+    /// <param name="host">Configuration and clock.</param>
+    /// <param name="key">The session.</param>
+    /// <param name="folder">The folder that the owner named for their own terminal session; absolute. Others have their own.</param>
+    public ToolSet(Host host, SessionKey key, string? folder)
+    {
+        (this.host, this.key) = (host, key);
+        folder = MayName(key) ? folder : null;
+        approvals = new ToolApprovals(host.Options.Home);
+        var sandboxed = ToolPolicy.IsSandboxed(key.Type, host.Options.Sandbox);
+        Place = new ToolEnvironment(
+            folder ?? WorkspaceFolder.Of(host.Options, key),
+            host.Options,
+            isOwners: folder is not null,
+            sandboxed ? () => SandboxBackends.Create(host.Options, host.Time) : null,
+            host.Time,
+            folder is null && host.Options.Sessions.Persistence ? Claim : null);
+    }
+
+    /// <summary>Where they work.</summary>
+    public ToolEnvironment Place { get; }
+
+    /// <summary>Whether the owner may name the folder of a session: only of one in which only they speak.</summary>
+    public static bool MayName(SessionKey key) => key.Type == SessionType.Main && string.Equals(key.Channel, "cli", StringComparison.Ordinal);
+
+    public void Dispose() => Place.Dispose();
+
+    /// <summary>Which calls of a turn must be approved.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="plan">The turn's plan.</param>
+    public TurnApprovals ApprovalsFor(IStoredSession session, TurnPlan plan) => new(
+        plan.AsksBefore,
+        plan.CanAsk,
+        host.Options.Tools.ApprovalTimeout,
+        async (tool, scope, cancellationToken) => await IsApprovedAsync(session, tool, scope, cancellationToken));
+
+    /// <summary>Keeps an approval for later calls.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="question">What was asked.</param>
+    /// <param name="decision">The answer; one that is for this call alone is not kept.</param>
+    public void Remember(IStoredSession session, ApprovalEntry question, ApprovalDecision decision)
+    {
+        if (decision is ApprovalDecision.Always)
+            approvals.Add(new ToolApproval(question.Name, session.Info.Id, question.Scope ?? ""));
+        else if (decision is ApprovalDecision.Session)
+            approvals.Add(new ToolApproval(question.Name, session.Info.Id, "") { Since = question.Id });
+    }
+
+    /// <summary>The tools of a turn.</summary>
+    /// <param name="session">The session, which the record of calls names.</param>
+    /// <param name="plan">The turn's plan.</param>
+    /// <param name="asked">Which calls must be approved.</param>
+    /// <param name="turn">The turn.</param>
+    /// <param name="sender">The id of the sender.</param>
+    /// <param name="report">Told what tools do.</param>
+    public IReadOnlyList<AIFunction> ForTurn(IStoredSession session, TurnPlan plan, TurnApprovals asked, long turn, string sender, Action<TurnUpdate> report)
+    {
+        current = session;
+        return
+        [
+            .. BuiltInTools.Create(Place, plan.Tools).Select(tool => new AnnouncedFunction(
+                new ApprovalFunction(Record(new ValidatedFunction(tool), session, turn, sender, report), asked),
+                asked,
+                (name, call) => report(new TurnUpdate.ToolStarted(name, call)))),
+        ];
+    }
+
+    /// <summary>Records a call of a tool that the turn does not have.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="plan">The turn's plan.</param>
+    /// <param name="turn">The turn.</param>
+    /// <param name="sender">The id of the sender.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="report">Told when it cannot be recorded.</param>
+    /// <returns>The rule that denies it; null when there is no such tool.</returns>
+    public string? Refuse(IStoredSession session, TurnPlan plan, long turn, string sender, FunctionCallContent call, Action<TurnUpdate> report)
+    {
+        var rule = plan.Tools.FirstOrDefault(decision => string.Equals(decision.Tool, call.Name, StringComparison.Ordinal))?.Rule;
+        var why = rule is null ? null : $"{call.Name} may not be used here: {rule}.";
+        if (!host.Options.Sessions.Persistence)
+            return why;
+        try
+        {
+            host.ToolLog.AppendRefused(session, turn, sender, call, why ?? "There is no such tool.", host.Time);
+        }
+        catch (LurkBotException e)
+        {
+            report(new TurnUpdate.Note(e.Message));
+        }
+
+        return why;
+    }
+
+    private async ValueTask<bool> IsApprovedAsync(IStoredSession session, string tool, string scope, CancellationToken cancellationToken)
+    {
+        var own = approvals.Read().Where(approval => approval.Session == session.Info.Id && string.Equals(approval.Tool, tool, StringComparison.Ordinal)).ToList();
+        if (own.Exists(approval => approval.Since is null && string.Equals(approval.Scope, scope, StringComparison.Ordinal)))
+            return true;
+        if (!own.Exists(approval => approval.Since is not null))
+            return false;
+        // A clear or an archiving ends what was approved before it.
+        var entries = await session.ReadAllAsync(cancellationToken);
+        var ended = Math.Max(EffectiveHistory.LastClear(entries), entries.LastOrDefault(entry => entry is StateEntry { State: SessionState.Archived })?.Id ?? 0);
+        return own.Exists(approval => approval.Since > ended);
+    }
+
+    private void Claim()
+    {
+        if (current is not null)
+            new WorkspaceClaims(host.Options).Take(key, current.Info.Id);
+    }
+
+    /// <summary>Where nothing that is said is kept, no call is recorded either.</summary>
+    private AIFunction Record(AIFunction tool, IStoredSession session, long turn, string sender, Action<TurnUpdate> report) => host.Options.Sessions.Persistence
+        ? new AuditedFunction(tool, host.ToolLog, session, turn, sender, Place.IsSandboxed, host.Time, problem => report(new TurnUpdate.Note(problem)))
+        : tool;
+}

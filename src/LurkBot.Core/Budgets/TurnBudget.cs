@@ -1,0 +1,195 @@
+using LurkBot.Accounting;
+using LurkBot.Entries;
+using LurkBot.Sessions;
+using LurkBot.Storage;
+
+namespace LurkBot.Budgets;
+
+/// <summary>
+/// Keeps one session within its budgets: counts each call as it is stored, and lets none begin of which a budget has nothing left. A
+/// call that is under way is never broken off, so the last one may go over the limit.
+/// </summary>
+/// <param name="options">The limits.</param>
+/// <param name="prices">What calls cost.</param>
+/// <param name="ledger">What all sessions used in the last days.</param>
+/// <param name="zone">Where the owner's days begin.</param>
+/// <param name="time">The clock.</param>
+public sealed class TurnBudget(BudgetOptions options, CallPrices prices, DailyUsageLog ledger, TimeZoneInfo zone, TimeProvider time)
+{
+    private SessionSpend? spend;
+    private SessionKey? key;
+    private string? person;
+
+    /// <summary>The limits.</summary>
+    public BudgetOptions Options => options;
+
+    /// <summary>Whether any budget is configured.</summary>
+    private bool IsOn => BudgetLimits.Of(options).Count > 0;
+
+    /// <summary>Begins a turn, before its message is stored.</summary>
+    /// <param name="session">The session, held by the turn.</param>
+    /// <param name="sender">The id of the person whose message it is; null when nobody knows.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <exception cref="BudgetExhaustedException">The session pauses; nothing was changed.</exception>
+    /// <exception cref="LurkBotException">What was used cannot be read.</exception>
+    public async ValueTask BeginAsync(IStoredSession session, string? sender, CancellationToken cancellationToken)
+    {
+        var seen = await RefreshAsync(session, IsOn, cancellationToken);
+        person = sender;
+        if (!IsOn)
+            return;
+        if (BudgetLimits.HasDays(options))
+            ledger.Reconcile(seen.Since(UsageReport.DayStart(time.GetUtcNow(), zone)));
+        Check(inTurn: false);
+    }
+
+    /// <summary>A call to the model is about to begin.</summary>
+    /// <exception cref="BudgetExhaustedException">It must not.</exception>
+    public void BeforeCall() => Check(inTurn: true);
+
+    /// <summary>What the session should be told with the reply that is about to be stored.</summary>
+    /// <param name="model">The model that answered.</param>
+    /// <param name="usage">Its tokens; null when the provider gave no numbers.</param>
+    /// <returns>Texts, each with the mark that keeps it from being told again.</returns>
+    public IReadOnlyList<(string Text, string Mark)> Weigh(string model, Usage? usage)
+    {
+        if (!IsOn || spend is null)
+            return [];
+        try
+        {
+            return Weigh(spend, model, usage);
+        }
+        catch (LurkBotException)
+        {
+            // The reply must be kept whatever the ledger does; that it cannot be counted is said when it is stored.
+            return [];
+        }
+    }
+
+    private List<(string Text, string Mark)> Weigh(SessionSpend spend, string model, Usage? usage)
+    {
+        var call = new ModelCall(time.GetUtcNow(), spend.Session, spend.LastId + 1, model, usage) { Person = person };
+        var told = new List<(string Text, string Mark)>();
+        if (usage is null && prices.CostOf(call) is null)
+            told.Add((BudgetText.NoNumbers(model), $"budget numbers {model}"));
+        else if (BudgetLimits.Of(options).Any(limit => limit.Unit == BudgetUnit.Cost) && prices.CostOf(call) is null)
+            told.Add((BudgetText.NoPrice(model), $"budget price {model}"));
+        told.RemoveAll(notice => spend.Told.Contains(notice.Mark));
+        told.AddRange(BudgetRules.Decide(Stands(call), spend.Told).ToTell.Select(stand => (BudgetText.Notice(stand), BudgetRules.MarkOf(stand))));
+        return told;
+    }
+
+    /// <summary>Counts what was just stored in the session.</summary>
+    /// <exception cref="LurkBotException">It cannot be counted.</exception>
+    public void Stored(IReadOnlyList<Entry> entries)
+    {
+        foreach (var call in spend?.Take(entries) ?? [])
+            Append(call);
+    }
+
+    /// <summary>How the budgets stand for a session.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    public async ValueTask<IReadOnlyList<BudgetStatus>> ReadAsync(IStoredSession session, CancellationToken cancellationToken)
+    {
+        await session.ReadNewestAsync(1, cancellationToken);
+        person = (await RefreshAsync(session, isWhole: true, cancellationToken)).Person;
+        return Stands(null);
+    }
+
+    /// <summary>How the budgets stand for a session that has no message yet.</summary>
+    /// <param name="sender">The id of the person who would write it.</param>
+    public IReadOnlyList<BudgetStatus> ReadNew(string sender)
+    {
+        (spend, person) = (new SessionSpend(SessionId.New(time.GetUtcNow()), prices), sender);
+        return Stands(null);
+    }
+
+    /// <summary>Gives the session more: of the budgets of which nothing is left, or else of all.</summary>
+    /// <param name="session">The session, held by the caller.</param>
+    /// <param name="amount">How much more.</param>
+    /// <param name="change">Who asks for it, and how.</param>
+    /// <param name="cancellationToken">Cancels before anything is written.</param>
+    /// <returns>Those budgets, with their new limits; none when no budget counts that.</returns>
+    public async ValueTask<IReadOnlyList<BudgetStatus>> ExtendAsync(IStoredSession session, BudgetAmount amount, SessionChange change, CancellationToken cancellationToken)
+    {
+        var extended = BudgetRules.Extend(await ReadAsync(session, cancellationToken), amount);
+        if (extended.Count == 0)
+            return [];
+        var entry = new SettingsEntry
+        {
+            Budget = [.. extended.Select(stand => new BudgetExtension(stand.Scope, stand.Unit, stand.Limit, stand.Day))],
+            At = time.GetUtcNow(),
+            Actor = change.Actor,
+            Reason = change.Reason,
+        };
+        Stored(await session.AppendAsync([entry], cancellationToken));
+        return extended;
+    }
+
+    private void Check(bool inTurn)
+    {
+        if (IsOn && spend is not null && BudgetRules.Decide(Stands(null), spend.Told).Exhausted is { } exhausted)
+            throw new BudgetExhaustedException(exhausted, key!, inTurn);
+    }
+
+    /// <summary>A ledger that cannot be written matters only to budgets of a day; without one it is made anew from the sessions.</summary>
+    private void Append(ModelCall call)
+    {
+        try
+        {
+            ledger.Append(call);
+        }
+        catch (LurkBotException) when (!BudgetLimits.HasDays(options))
+        {
+            ledger.Distrust(call.At);
+        }
+    }
+
+    private async ValueTask<SessionSpend> RefreshAsync(IStoredSession session, bool isWhole, CancellationToken cancellationToken)
+    {
+        key = session.Info.Key;
+        if (spend is null || spend.Session != session.Info.Id || spend.IsStale)
+            spend = new SessionSpend(session.Info.Id, prices);
+        // Without budgets nobody asks what the session used before.
+        if (isWhole && session.Info.LastId > spend.LastId)
+            spend.Take(spend.LastId == 0 ? await session.ReadAllAsync(cancellationToken) : await session.ReadAfterAsync(spend.LastId, cancellationToken));
+        return spend;
+    }
+
+    private List<BudgetStatus> Stands(ModelCall? pending)
+    {
+        var now = time.GetUtcNow();
+        var today = UsageReport.DayOf(now, zone);
+        var (everybody, one) = (UsageSum.None, UsageSum.None);
+        if (BudgetLimits.HasDays(options))
+        {
+            foreach (var call in ledger.Read(UsageReport.DayStart(now, zone), now))
+            {
+                everybody = everybody.Plus(call, prices);
+                one = string.Equals(call.Person, person, StringComparison.Ordinal) ? one.Plus(call, prices) : one;
+            }
+        }
+
+        return [.. BudgetLimits.Of(options).Select(limit => StandOf(limit, limit.Scope switch
+        {
+            BudgetScope.Session => spend!.Sum,
+            BudgetScope.Person => one,
+            _ => everybody,
+        }, today, pending))];
+    }
+
+    private BudgetStatus StandOf(BudgetStatus limit, UsageSum sum, DateOnly today, ModelCall? pending)
+    {
+        if (pending is not null)
+            sum = sum.Plus(pending, prices);
+        DateOnly? day = limit.Scope == BudgetScope.Session ? null : today;
+        return limit with
+        {
+            Limit = spend!.LimitOf(limit.Scope, limit.Unit, day, limit.Configured),
+            Used = limit.Unit == BudgetUnit.Tokens ? sum.Usage.Total : sum.Cost,
+            Day = day,
+            Person = limit.Scope == BudgetScope.Person ? person : null,
+        };
+    }
+}

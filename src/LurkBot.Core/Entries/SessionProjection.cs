@@ -1,0 +1,73 @@
+using LurkBot.Sessions;
+using LurkBot.Storage;
+
+namespace LurkBot.Entries;
+
+/// <summary>What the trailer of a session file sums up; a fold over its entries.</summary>
+/// <param name="UpdatedAt">When the session was last used.</param>
+/// <param name="State">The state that the entries lead to.</param>
+/// <param name="MessageCount">Messages after the last clear that stands.</param>
+/// <param name="Model">The model that answered last.</param>
+/// <param name="ChosenModel">The model that the session chose for itself; null for the default.</param>
+/// <param name="ToolsUsed">Tools that ran, in the order of their first use.</param>
+internal sealed record SessionProjection(
+    DateTimeOffset UpdatedAt,
+    SessionState State,
+    int MessageCount,
+    string? Model,
+    string? ChosenModel,
+    IReadOnlyList<string> ToolsUsed)
+{
+    /// <summary>What is pending and open; null when an earlier version wrote the trailer.</summary>
+    public TurnState? Turns { get; init; }
+
+    /// <summary>The tally of a session without entries.</summary>
+    public static SessionProjection Start(DateTimeOffset createdAt) => new(createdAt, SessionState.Created, 0, null, null, []) { Turns = TurnState.Empty };
+
+    /// <summary>The tally of a whole history.</summary>
+    public static SessionProjection Of(DateTimeOffset createdAt, IReadOnlyList<Entry> entries)
+    {
+        var tally = entries.Aggregate(Start(createdAt) with { Turns = null }, (sum, entry) => sum.Add(entry));
+        var undone = EffectiveHistory.Undone(entries);
+        var chosen = entries.OfType<SettingsEntry>().LastOrDefault(entry => entry.Model is not null && !undone.Contains(entry.Id))?.Model;
+        return tally with
+        {
+            MessageCount = EffectiveHistory.Visible(entries).Count(entry => entry.IsMessage),
+            ChosenModel = string.IsNullOrEmpty(chosen) ? null : chosen,
+            Turns = TurnState.Of(entries),
+        };
+    }
+
+    /// <summary>The tally with one entry more. An undo needs <see cref="Of"/>: it can bring back what a clear hid.</summary>
+    public SessionProjection Add(Entry entry) => Turns is null ? Sum(entry) : Sum(entry) with { Turns = Turns.Add(entry) };
+
+    private SessionProjection Sum(Entry entry) => entry switch
+    {
+        UserEntry or AssistantEntry => this with
+        {
+            UpdatedAt = entry.At,
+            State = SessionLifecycle.Next(State, SessionEvent.Message),
+            MessageCount = MessageCount + 1,
+            Model = (entry as AssistantEntry)?.Model ?? Model,
+        },
+        ToolEntry tool => this with
+        {
+            UpdatedAt = entry.At,
+            ToolsUsed = tool.Name.Length == 0 || ToolsUsed.Contains(tool.Name, StringComparer.Ordinal) ? ToolsUsed : [.. ToolsUsed, tool.Name],
+        },
+        TombstoneEntry or SummaryEntry or ShortenEntry => this,
+        NoticeEntry { Topic: NoticeTopic.Compaction or NoticeTopic.Copy } or StopEntry or ApprovalEntry or TitleEntry or FactEntry => this,
+        StateEntry state => this with { State = state.State ?? State },
+        SettingsEntry { Model: { } model } => this with { UpdatedAt = entry.At, ChosenModel = model.Length == 0 ? null : model },
+        ClearEntry => this with { UpdatedAt = entry.At, MessageCount = 0 },
+        _ => this with { UpdatedAt = entry.At },
+    };
+
+    /// <summary>Whether two tallies say the same.</summary>
+    public bool Matches(SessionProjection other) =>
+        this with { ToolsUsed = [], Turns = null } == other with { ToolsUsed = [], Turns = null } && (Turns is null || other.Turns is null || Turns.Equals(other.Turns));
+
+    /// <summary>What a listing shows.</summary>
+    public SessionInfo ToInfo(SessionHead head, long lastId, long lastTurn) =>
+        new(head.Key, head.Id, head.CreatedAt, UpdatedAt, State, MessageCount, Model, ChosenModel, lastId, lastTurn) { Turns = Turns };
+}

@@ -1,0 +1,39 @@
+using LurkBot.Entries;
+using LurkBot.Storage;
+
+namespace LurkBot.Erasure;
+
+/// <summary>Session files, in use, archived and deleted, with their blobs.</summary>
+/// <param name="store">The sessions.</param>
+/// <param name="time">The clock.</param>
+public sealed class SessionErasable(FileSessionStore store, TimeProvider time) : IErasable
+{
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Look(ErasurePlan plan) => [.. plan.Steps.Select(step => step.ToString())];
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<string>> EraseAsync(ErasurePlan plan, CancellationToken cancellationToken)
+    {
+        var done = new List<string>();
+        // Nothing is touched while one of them is in use.
+        foreach (var step in plan.Steps)
+            await store.RequireFreeAsync(step.File, plan.Change, cancellationToken);
+        foreach (var step in plan.Steps)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            // The blobs first: an erasure that breaks off finds the file again, and with it what is left to do.
+            store.DestroyBlobs(step.Id, step.Blobs);
+            if (step.IsWhole)
+                await store.DestroyAsync(step.File, plan.Change, cancellationToken);
+            else
+                await store.RewriteAsync(step.File, entry => step.Entries.Contains(entry.Id) ? Tombstone(entry, plan.Change, time) : entry, field => !plan.Text.OccursIn(field.Json), plan.Change, cancellationToken);
+            done.Add(step.ToString());
+        }
+
+        return done;
+    }
+
+    /// <summary>Of an erased entry its id is left, and its turn, which is one of the ids too; the moment is that of the erasure.</summary>
+    private static TombstoneEntry Tombstone(Entry entry, SessionChange change, TimeProvider time) =>
+        new() { Id = entry.Id, Turn = entry.Turn, At = time.GetUtcNow(), Actor = change.Actor, Reason = change.Reason, Heard = (entry as ITurnMark)?.Heard ?? [], Answers = (entry as ITurnMark)?.Answers ?? [], Fate = (entry as NoticeEntry)?.Fate };
+}

@@ -1,0 +1,34 @@
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+
+namespace LurkBot.Tools;
+
+/// <summary>A tool that works in a session's place.</summary>
+/// <param name="name">Its name.</param>
+/// <param name="description">What a model is told of it.</param>
+/// <param name="schema">The JSON schema of its arguments.</param>
+internal abstract class BuiltInTool(string name, string description, string schema) : AIFunction
+{
+    public override string Name => name;
+
+    public override string Description => description;
+
+    public override JsonElement JsonSchema { get; } = Parse(schema);
+
+    protected sealed override async ValueTask<object?> InvokeCoreAsync(AIFunctionArguments arguments, CancellationToken cancellationToken) =>
+        await RunAsync(new ToolInput(arguments), ToolFacts.In(arguments), cancellationToken);
+
+    /// <summary>Does what the tool is for.</summary>
+    /// <param name="input">What the model passed.</param>
+    /// <param name="facts">Takes what the record of calls keeps beside the arguments.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>What the model hears.</returns>
+    /// <exception cref="LurkBotException">It could not be done.</exception>
+    protected abstract ValueTask<string> RunAsync(ToolInput input, ToolFacts facts, CancellationToken cancellationToken);
+
+    private static JsonElement Parse(string schema)
+    {
+        using var document = JsonDocument.Parse(schema);
+        return document.RootElement.Clone();
+    }
+}

@@ -1,0 +1,27 @@
+using LurkBot.Workspaces;
+using Microsoft.Extensions.AI;
+
+namespace LurkBot.Tools;
+
+/// <summary>The tools that work in a session's place.</summary>
+public static class BuiltInTools
+{
+    /// <summary>Makes the tools that a turn has.</summary>
+    /// <param name="place">Where they work.</param>
+    /// <param name="decisions">Which of them the turn has.</param>
+    /// <returns>Those that are allowed.</returns>
+    public static IReadOnlyList<AIFunction> Create(ToolEnvironment place, IReadOnlyList<ToolDecision> decisions) =>
+        [.. decisions.Where(decision => decision.IsAllowed).Select(decision => Create(place, decision.Tool))];
+
+    private static AIFunction Create(ToolEnvironment place, string tool) => tool switch
+    {
+        "read" => new ReadTool(place),
+        "write" => new WriteTool(place),
+        "edit" => new EditTool(place),
+        "glob" => new GlobTool(place, WalkLimits.Search),
+        "grep" => new GrepTool(place, WalkLimits.Search),
+        "bash" => new BashTool(place),
+        "web_fetch" => new WebFetchTool(place.Web),
+        _ => throw new ArgumentOutOfRangeException(nameof(tool)),
+    };
+}

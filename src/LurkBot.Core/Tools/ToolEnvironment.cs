@@ -1,0 +1,90 @@
+using LurkBot.Configuration;
+using LurkBot.Interop;
+using LurkBot.Sandboxes;
+using LurkBot.Workspaces;
+
+namespace LurkBot.Tools;
+
+/// <summary>Where the tools of one session work: its workspace, and what runs its commands. Nothing is made before the first use.</summary>
+public sealed class ToolEnvironment : IDisposable
+{
+    /// <summary>How sandboxed commands know the workspace.</summary>
+    private const string Inside = "/workspace";
+
+    private readonly SemaphoreSlim gate = new(1, 1);
+    private readonly LurkBotOptions options;
+    private readonly bool isOwners;
+    private readonly Func<ISandbox>? makeSandbox;
+    private readonly SandboxLimits limits;
+    private readonly TimeProvider time;
+    private readonly Action? claim;
+    private ISandbox? sandbox;
+    private Workspace? workspace;
+    private WebFetcher? web;
+
+    /// <summary>Names the place.</summary>
+    /// <param name="folder">The workspace; absolute.</param>
+    /// <param name="options">The settings: the home, and what a command may use; on the host only its time counts.</param>
+    /// <param name="isOwners">Whether the owner named the folder.</param>
+    /// <param name="makeSandbox">Gives the sandbox of a session that must have one, or throws; null runs on the host.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="claim">Makes the folder the session's own before its first use; null where there is nothing to do.</param>
+    public ToolEnvironment(string folder, LurkBotOptions options, bool isOwners, Func<ISandbox>? makeSandbox, TimeProvider time, Action? claim = null) =>
+        (Folder, this.options, this.isOwners, this.makeSandbox, limits, this.time, this.claim) = (folder, options, isOwners, makeSandbox, SandboxLimits.Of(options.Sandbox), time, claim);
+
+    /// <summary>The workspace.</summary>
+    public string Folder { get; }
+
+    /// <summary>Whether commands run in a sandbox.</summary>
+    public bool IsSandboxed => makeSandbox is not null;
+
+    /// <summary>Fetches pages.</summary>
+    internal WebFetcher Web => web ??= new WebFetcher(time);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        web?.Dispose();
+        workspace?.Dispose();
+        (sandbox as IDisposable)?.Dispose();
+        gate.Dispose();
+    }
+
+    /// <summary>Opens the workspace. That of a sandboxed session only where its sandbox runs: without one there are no file tools (invariant 8).</summary>
+    /// <exception cref="LurkBotException">It cannot be used.</exception>
+    internal async ValueTask<Workspace> OpenAsync(CancellationToken cancellationToken)
+    {
+        await gate.WaitAsync(cancellationToken);
+        try
+        {
+            if (workspace is not null)
+                return workspace;
+            WorkspaceFolder.Check(options, Folder, isOwners);
+            claim?.Invoke();
+            if (makeSandbox is not null)
+            {
+                HomeFolder.Create(options.Home);
+                Directory.CreateDirectory(Path.GetDirectoryName(Folder)!);
+                sandbox ??= makeSandbox();
+                // The first command also gives the folder to the user that commands run as.
+                var tried = await sandbox.RunAsync(new SandboxCommand { Script = ":", Workspace = Folder, Limits = limits }, cancellationToken);
+                if (tried.ExitCode != 0)
+                    throw new SandboxException($"The {sandbox.Name} sandbox does not run in {Folder}: {tried.Explain(limits) ?? tried.OutputText()}. See: lurkbot doctor");
+            }
+
+            return workspace = Workspace.Open(Folder, options.Home, isOwners, IsSandboxed ? Inside : null, IsSandboxed ? limits.Disk : null);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    /// <summary>What runs the session's commands.</summary>
+    /// <exception cref="LurkBotException">Nothing can.</exception>
+    internal async ValueTask<IShell> OpenShellAsync(CancellationToken cancellationToken)
+    {
+        var opened = await OpenAsync(cancellationToken);
+        return sandbox is null ? new HostShell(opened.RealPath, limits.Timeout, time) : new SandboxShell(sandbox, Folder, limits);
+    }
+}

@@ -1,0 +1,19 @@
+using LurkBot.Cli.Chat;
+using LurkBot.Cli.Terminal;
+using LurkBot.Tools;
+
+namespace LurkBot.Tests.Cli;
+
+public sealed class InlinePromptTests
+{
+    [Fact]
+    public async Task Ask_AnsweredTheMomentItIsSeen_TakesTheAnswer()
+    {
+        var question = new InlinePrompt(_ => { });
+        Task<bool>? typing = null;
+        var asking = question.AskAsync(() => typing = Task.Run(() => question.Take(new KeyPress(ConsoleKey.O) { Char = 'o' }) && question.Take(new KeyPress(ConsoleKey.Enter))), default);
+        Assert.True(await typing!);
+        Assert.Equal(ToolAnswer.Once, await asking);
+        Assert.False(question.Take(new KeyPress(ConsoleKey.Enter)));
+    }
+}
