@@ -1,10 +1,6 @@
-using LurkBot.Budgets;
 using LurkBot.Entries;
-using LurkBot.Models;
-using LurkBot.Prompts;
 using LurkBot.Sessions;
 using LurkBot.Storage;
-using LurkBot.Tools;
 using LurkBot.Turns;
 using Microsoft.Extensions.AI;
 
@@ -73,17 +69,5 @@ internal sealed class TestTurn(IStoredSession session, IChatClient client, Sessi
     }
 
     public ValueTask<PreparedTurn> PrepareAsync(IStoredSession held, IReadOnlyList<UserEntry> messages, long turn, Action<TurnUpdate> report, CancellationToken cancellationToken) =>
-        new(new PreparedTurn(Plan(held.Info.Key), client, options, Approvals));
-
-    private TurnPlan Plan(SessionKey key) => new(key, Trust.Full, new ResolvedModel(options.Model, "the test"), new PromptChoice(new PromptSetting(options.SystemPrompt, null), "the test"))
-    {
-        Tools = [],
-        AsksBefore = [],
-        CanAsk = false,
-        Context = options.Context,
-        Budgets = new BudgetOptions(),
-        Workspace = "",
-        IsSandboxed = false,
-        MaxTokens = options.MaxTokens,
-    };
+        new(new PreparedTurn(client, options, Approvals));
 }

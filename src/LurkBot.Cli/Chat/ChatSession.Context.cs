@@ -92,7 +92,7 @@ internal sealed partial class ChatSession
     }
 
     private async ValueTask<CompactionSettings> CompactionAsync(CancellationToken cancellationToken) =>
-        host.Options.Context.Compaction(host.Catalogue.Find(Model).Window, await ContextNowAsync(cancellationToken));
+        host.Options.Compaction.For(host.Catalogue.Find(Model).Window, await ContextNowAsync(cancellationToken));
 
     /// <summary>How the next context is cut, with what the system prompt and the tools take.</summary>
     private async ValueTask<ContextSettings> ContextNowAsync(CancellationToken cancellationToken) => ContextOverhead.AddTo(

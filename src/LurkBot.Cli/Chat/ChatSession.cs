@@ -5,6 +5,7 @@ using LurkBot.Cli.Commands;
 using LurkBot.Cli.Composition;
 using LurkBot.Entries;
 using LurkBot.Models;
+using LurkBot.Planning;
 using LurkBot.Rendering;
 using LurkBot.Sessions;
 using LurkBot.Storage;

@@ -3,6 +3,7 @@ using LurkBot.Cli.Composition;
 using LurkBot.Context;
 using LurkBot.Entries;
 using LurkBot.Models;
+using LurkBot.Planning;
 using LurkBot.Prompts;
 using LurkBot.Sessions;
 using LurkBot.Storage;
@@ -60,8 +61,8 @@ internal sealed class TurnSetup : ITurnSetup, IDisposable
         return TurnPlanner.Plan(new TurnPlanRequest(key, sender, options, host.Catalogue, model)
         {
             SystemPrompt = door?.SystemPrompt,
-            SessionPrompt = await SessionSetting.FindAsync(host, key, options.Sessions.Prompts, "SYSTEM_PROMPT", onlyTakesAway: false, cancellationToken),
-            ToolSet = await SessionSetting.FindAsync(host, key, options.Sessions.Tools, "TOOLS", onlyTakesAway: true, cancellationToken),
+            SessionPrompt = await SessionSetting.FindAsync(host, key, options.Prompts.Sessions, "SYSTEM_PROMPT", onlyTakesAway: false, cancellationToken),
+            ToolSet = await SessionSetting.FindAsync(host, key, options.Tools.Sessions, "TOOLS", onlyTakesAway: true, cancellationToken),
             Budgets = Budgets.Options,
             Workspace = ToolsAt(door?.Workspace).Place.Folder,
             SandboxProblem = sandboxProblem,
@@ -131,7 +132,7 @@ internal sealed class TurnSetup : ITurnSetup, IDisposable
             OnUnknownCall = call => tools.Refuse(session, plan, turn, sender, call, report),
             Budget = Budgets,
         };
-        return new PreparedTurn(plan, asked, options, approvals, () =>
+        return new PreparedTurn(asked, options, approvals, () =>
         {
             asked.Dispose();
             return ValueTask.CompletedTask;

@@ -52,7 +52,7 @@ internal sealed class Host
     /// <param name="cancellationToken">Cancels the look at what is set for it alone.</param>
     public async ValueTask<TurnBudget> WatchAsync(SessionKey key, CancellationToken cancellationToken)
     {
-        var own = await SessionSetting.FindAsync(this, key, Options.Sessions.Budgets, "BUDGET_…", onlyTakesAway: false, cancellationToken);
+        var own = await SessionSetting.FindAsync(this, key, Options.Budgets.Sessions, "BUDGET_…", onlyTakesAway: false, cancellationToken);
         return new TurnBudget(Options.Budgets.For(SessionEnvironmentName.For(key), own), Prices, Ledger, Zone, Time);
     }
 

@@ -1,4 +1,3 @@
-using LurkBot.Configuration;
 using LurkBot.Models;
 using LurkBot.Sessions;
 
@@ -20,7 +19,7 @@ internal static class ModelSelection
         {
             CommandLine = commandLine,
             InSession = inSession,
-            ForSession = (commandLine ?? inSession) is null ? await SessionSetting.FindAsync(host, key, host.Options.Sessions.Models, "MODEL", onlyTakesAway: false, cancellationToken) : null,
+            ForSession = (commandLine ?? inSession) is null ? await SessionSetting.FindAsync(host, key, host.Options.Models.SessionModels, "MODEL", onlyTakesAway: false, cancellationToken) : null,
             ForChannel = host.Options.Models.ChannelModels.TryGetValue(ChannelEnvironmentName.For(key.Channel), out var forChannel) ? forChannel : null,
             Default = host.Options.Models.DefaultModel,
         };

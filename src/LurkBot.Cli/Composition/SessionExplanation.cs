@@ -1,9 +1,9 @@
 using LurkBot.Budgets;
 using LurkBot.Cli.Chat;
 using LurkBot.Configuration;
+using LurkBot.Planning;
 using LurkBot.Sessions;
 using LurkBot.Tools;
-using LurkBot.Turns;
 
 namespace LurkBot.Cli.Composition;
 

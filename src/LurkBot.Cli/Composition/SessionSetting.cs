@@ -1,4 +1,3 @@
-using LurkBot.Configuration;
 using LurkBot.Sessions;
 using LurkBot.Text;
 

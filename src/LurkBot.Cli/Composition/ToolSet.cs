@@ -1,4 +1,5 @@
 using LurkBot.Entries;
+using LurkBot.Planning;
 using LurkBot.Sandboxes;
 using LurkBot.Sessions;
 using LurkBot.Storage;

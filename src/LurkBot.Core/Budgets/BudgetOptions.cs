@@ -47,4 +47,8 @@ public sealed class BudgetOptions
         SessionTokensSetting = setting?.Tokens is null ? SessionTokensSetting : $"LURKBOT_SESSION__{name}__BUDGET_TOKENS",
         SessionCostSetting = setting?.Cost is null ? SessionCostSetting : $"LURKBOT_SESSION__{name}__BUDGET_COST",
     };
+
+    /// <summary>Budgets of single sessions, by environment name of the session key.</summary>
+    /// <value>Default: empty.</value>
+    public IDictionary<string, BudgetSetting> Sessions { get; } = new Dictionary<string, BudgetSetting>(StringComparer.Ordinal);
 }

@@ -164,12 +164,12 @@ public static class ConfigurationLoader
 
     private static void CheckPrompts(LurkBotOptions options, List<string> errors)
     {
-        if (options.Models.SystemPrompt is { } prompt)
-            options.Models.SystemPrompt = Check(prompt, "LURKBOT_SYSTEM_PROMPT", errors);
-        foreach (var (channel, setting) in options.Models.ChannelPrompts.ToList())
-            options.Models.ChannelPrompts[channel] = Check(setting, $"LURKBOT_{channel}__SYSTEM_PROMPT", errors);
-        foreach (var (key, setting) in options.Sessions.Prompts.ToList())
-            options.Sessions.Prompts[key] = Check(setting, $"LURKBOT_SESSION__{key}__SYSTEM_PROMPT", errors);
+        if (options.Prompts.SystemPrompt is { } prompt)
+            options.Prompts.SystemPrompt = Check(prompt, "LURKBOT_SYSTEM_PROMPT", errors);
+        foreach (var (channel, setting) in options.Prompts.Channels.ToList())
+            options.Prompts.Channels[channel] = Check(setting, $"LURKBOT_{channel}__SYSTEM_PROMPT", errors);
+        foreach (var (key, setting) in options.Prompts.Sessions.ToList())
+            options.Prompts.Sessions[key] = Check(setting, $"LURKBOT_SESSION__{key}__SYSTEM_PROMPT", errors);
     }
 
     private static PromptSetting Check(PromptSetting prompt, string variable, List<string> errors)

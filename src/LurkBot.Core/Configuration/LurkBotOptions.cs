@@ -1,6 +1,8 @@
 using LurkBot.Budgets;
+using LurkBot.Compaction;
 using LurkBot.Context;
 using LurkBot.Models;
+using LurkBot.Prompts;
 using LurkBot.Sandboxes;
 using LurkBot.Storage;
 using LurkBot.Tools;
@@ -33,6 +35,12 @@ public sealed class LurkBotOptions
     /// <value>Default: null, the machine's own.</value>
     public TimeZoneInfo? TimeZone { get; set; }
 
-    /// <summary>What of a conversation the model sees, and when older messages are made small.</summary>
+    /// <summary>What of a conversation the model sees.</summary>
     public ContextOptions Context { get; } = new();
+
+    /// <summary>When and how older messages are compacted.</summary>
+    public CompactionOptions Compaction { get; } = new();
+
+    /// <summary>The system prompts that are set.</summary>
+    public PromptOptions Prompts { get; } = new();
 }

@@ -1,5 +1,6 @@
 using LurkBot.Budgets;
 using LurkBot.Prompts;
+using LurkBot.Sessions;
 using LurkBot.Text;
 using LurkBot.Tools;
 
@@ -56,20 +57,20 @@ public static class ScopedSettings
 
     private static SettingDefinition? OfSession(string name, string key, string setting) => setting switch
     {
-        "MODEL" => new(name, null, "a model's name", "The model of one session.", (options, text) => Set(options.Sessions.Models, key, text)),
-        "TOOLS" => new(name, null, ToolNames.Accepted, "The tools of one session, among those that its trust allows.", (options, text) => SetTools(options.Sessions.Tools, key, ToolNames.Parse(text))),
-        "BUDGET_TOKENS" => new(name, null, BudgetSetting.AcceptedTokens, "The most tokens of one session before it pauses.", (options, text) => SetTokens(options.Sessions.Budgets, key, BudgetSetting.ParseTokens(text))),
-        "BUDGET_COST" => new(name, null, BudgetSetting.AcceptedCost, "What one session may cost before it pauses.", (options, text) => SetCost(options.Sessions.Budgets, key, BudgetSetting.ParseCost(text))),
-        "SYSTEM_PROMPT" => new(name, null, "text", "The system prompt of one session.", (options, text) => SetText(options.Sessions.Prompts, key, text)),
-        "SYSTEM_PROMPT_FILE" => new(name, null, "a file", "A file whose text is the system prompt of one session.", (options, text) => SetFile(options.Sessions.Prompts, key, text)),
+        "MODEL" => new(name, null, "a model's name", "The model of one session.", (options, text) => Set(options.Models.SessionModels, key, text)),
+        "TOOLS" => new(name, null, ToolNames.Accepted, "The tools of one session, among those that its trust allows.", (options, text) => SetTools(options.Tools.Sessions, key, ToolNames.Parse(text))),
+        "BUDGET_TOKENS" => new(name, null, BudgetSetting.AcceptedTokens, "The most tokens of one session before it pauses.", (options, text) => SetTokens(options.Budgets.Sessions, key, BudgetSetting.ParseTokens(text))),
+        "BUDGET_COST" => new(name, null, BudgetSetting.AcceptedCost, "What one session may cost before it pauses.", (options, text) => SetCost(options.Budgets.Sessions, key, BudgetSetting.ParseCost(text))),
+        "SYSTEM_PROMPT" => new(name, null, "text", "The system prompt of one session.", (options, text) => SetText(options.Prompts.Sessions, key, text)),
+        "SYSTEM_PROMPT_FILE" => new(name, null, "a file", "A file whose text is the system prompt of one session.", (options, text) => SetFile(options.Prompts.Sessions, key, text)),
         _ => null,
     };
 
     private static SettingDefinition? OfChannel(string name, string channel, string setting) => setting switch
     {
         "MODEL" => new(name, null, "a model's name", "The model of one channel's sessions.", (options, text) => Set(options.Models.ChannelModels, channel, text)),
-        "SYSTEM_PROMPT" => new(name, null, "text", "The system prompt of one channel's sessions.", (options, text) => SetText(options.Models.ChannelPrompts, channel, text)),
-        "SYSTEM_PROMPT_FILE" => new(name, null, "a file", "A file whose text is the system prompt of one channel's sessions.", (options, text) => SetFile(options.Models.ChannelPrompts, channel, text)),
+        "SYSTEM_PROMPT" => new(name, null, "text", "The system prompt of one channel's sessions.", (options, text) => SetText(options.Prompts.Channels, channel, text)),
+        "SYSTEM_PROMPT_FILE" => new(name, null, "a file", "A file whose text is the system prompt of one channel's sessions.", (options, text) => SetFile(options.Prompts.Channels, channel, text)),
         _ => null,
     };
 

@@ -1,3 +1,4 @@
+using LurkBot.Sessions;
 using LurkBot.Storage;
 using LurkBot.Text;
 

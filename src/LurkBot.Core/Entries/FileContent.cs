@@ -1,5 +1,4 @@
 using LurkBot.Interop;
-using LurkBot.Storage;
 
 namespace LurkBot.Entries;
 

@@ -1,4 +1,4 @@
-using LurkBot.Storage;
+using LurkBot.Sessions;
 
 namespace LurkBot.Erasure;
 

@@ -1,4 +1,5 @@
 using LurkBot.Entries;
+using LurkBot.Sessions;
 using LurkBot.Storage;
 
 namespace LurkBot.Erasure;

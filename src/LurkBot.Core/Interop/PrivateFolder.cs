@@ -1,5 +1,3 @@
-using LurkBot.Storage;
-
 namespace LurkBot.Interop;
 
 /// <summary>Folders that only their owner may look into.</summary>
@@ -18,7 +16,7 @@ internal static class PrivateFolder
 
         Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         // What is durable in a folder that is not would be lost with it.
-        SessionFileWriter.SyncFolder(path);
-        SessionFileWriter.SyncFolder(Path.GetDirectoryName(path)!);
+        FolderSync.SyncOf(path);
+        FolderSync.SyncOf(Path.GetDirectoryName(path)!);
     }
 }

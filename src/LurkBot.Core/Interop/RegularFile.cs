@@ -1,5 +1,3 @@
-using LurkBot.Storage;
-
 namespace LurkBot.Interop;
 
 /// <summary>Reads only what is a file: opening a pipe that somebody made here waits for ever for its other end.</summary>

@@ -1,5 +1,3 @@
-using LurkBot.Prompts;
-
 namespace LurkBot.Models;
 
 /// <summary>Which models are used, where they are reached, and how they are asked.</summary>
@@ -13,9 +11,9 @@ public sealed class ModelOptions
     /// <value>Default: empty.</value>
     public IDictionary<string, string> ChannelModels { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>System prompts of all sessions of a channel, by the channel's environment name.</summary>
+    /// <summary>Models chosen for single sessions, by environment name of the session key.</summary>
     /// <value>Default: empty.</value>
-    public IDictionary<string, PromptSetting> ChannelPrompts { get; } = new Dictionary<string, PromptSetting>(StringComparer.Ordinal);
+    public IDictionary<string, string> SessionModels { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>The models that answer, in this order, while the chosen one cannot.</summary>
     /// <value>Default: none.</value>
@@ -64,8 +62,4 @@ public sealed class ModelOptions
     /// <summary>How much models think before they answer.</summary>
     /// <value>Default: unset, as the provider likes.</value>
     public ReasoningLevel Reasoning { get; set; }
-
-    /// <summary>The system prompt of all sessions.</summary>
-    /// <value>Default: unset, a short built-in one.</value>
-    public PromptSetting? SystemPrompt { get; set; }
 }

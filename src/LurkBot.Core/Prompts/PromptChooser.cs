@@ -1,4 +1,3 @@
-using LurkBot.Configuration;
 using LurkBot.Sessions;
 
 namespace LurkBot.Prompts;

@@ -1,4 +1,5 @@
 using LurkBot.Entries;
+using LurkBot.Sessions;
 
 namespace LurkBot.Storage;
 

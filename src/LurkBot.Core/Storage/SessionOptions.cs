@@ -1,5 +1,3 @@
-using LurkBot.Budgets;
-using LurkBot.Prompts;
 using LurkBot.Sessions;
 
 namespace LurkBot.Storage;
@@ -46,20 +44,4 @@ public sealed class SessionOptions
     /// <summary>Where sessions' workspaces are; absolute once the configuration is loaded. <c>&lt;session_key&gt;</c> in it stands for the session's file name form.</summary>
     /// <value>Default: null, the folder <c>workspaces</c> of the home.</value>
     public string? Workspace { get; set; }
-
-    /// <summary>Tools of single sessions, by environment name of the session key.</summary>
-    /// <value>Default: empty.</value>
-    public IDictionary<string, IReadOnlyList<string>> Tools { get; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
-
-    /// <summary>Budgets of single sessions, by environment name of the session key.</summary>
-    /// <value>Default: empty.</value>
-    public IDictionary<string, BudgetSetting> Budgets { get; } = new Dictionary<string, BudgetSetting>(StringComparer.Ordinal);
-
-    /// <summary>System prompts of single sessions, by environment name of the session key.</summary>
-    /// <value>Default: empty.</value>
-    public IDictionary<string, PromptSetting> Prompts { get; } = new Dictionary<string, PromptSetting>(StringComparer.Ordinal);
-
-    /// <summary>Models chosen for single sessions, by environment name of the session key.</summary>
-    /// <value>Default: empty.</value>
-    public IDictionary<string, string> Models { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 }

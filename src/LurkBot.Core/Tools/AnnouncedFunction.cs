@@ -1,3 +1,4 @@
+using LurkBot.Turns;
 using Microsoft.Extensions.AI;
 
 namespace LurkBot.Tools;
@@ -11,7 +12,7 @@ public sealed class AnnouncedFunction(AIFunction inner, TurnApprovals approvals,
     /// <inheritdoc/>
     protected override ValueTask<object?> InvokeCoreAsync(AIFunctionArguments arguments, CancellationToken cancellationToken)
     {
-        if (!approvals.Decisions.ContainsKey(ToolFacts.In(arguments).CallId))
+        if (!approvals.Decisions.ContainsKey(CallFacts.In(arguments).CallId))
             show(Name, ToolCallText.Describe(Name, arguments).ReplaceLineEndings(" "));
         return base.InvokeCoreAsync(arguments, cancellationToken);
     }

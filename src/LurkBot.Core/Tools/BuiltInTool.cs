@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LurkBot.Turns;
 using Microsoft.Extensions.AI;
 
 namespace LurkBot.Tools;
@@ -16,7 +17,7 @@ internal abstract class BuiltInTool(string name, string description, string sche
     public override JsonElement JsonSchema { get; } = Parse(schema);
 
     protected sealed override async ValueTask<object?> InvokeCoreAsync(AIFunctionArguments arguments, CancellationToken cancellationToken) =>
-        await RunAsync(new ToolInput(arguments), ToolFacts.In(arguments), cancellationToken);
+        await RunAsync(new ToolInput(arguments), CallFacts.In(arguments), cancellationToken);
 
     /// <summary>Does what the tool is for.</summary>
     /// <param name="input">What the model passed.</param>
@@ -24,7 +25,7 @@ internal abstract class BuiltInTool(string name, string description, string sche
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>What the model hears.</returns>
     /// <exception cref="LurkBotException">It could not be done.</exception>
-    protected abstract ValueTask<string> RunAsync(ToolInput input, ToolFacts facts, CancellationToken cancellationToken);
+    protected abstract ValueTask<string> RunAsync(ToolInput input, CallFacts facts, CancellationToken cancellationToken);
 
     private static JsonElement Parse(string schema)
     {

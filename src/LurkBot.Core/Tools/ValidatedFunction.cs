@@ -1,3 +1,4 @@
+using LurkBot.Turns;
 using LurkBot.Workspaces;
 using Microsoft.Extensions.AI;
 
@@ -14,7 +15,7 @@ public sealed class ValidatedFunction(AIFunction inner) : DelegatingAIFunction(i
     {
         if (Problem(this, arguments) is { } problem)
             throw problem;
-        return ToolFacts.In(arguments).Denial is { } denial ? throw new ToolRefusedException(denial) : base.InvokeCoreAsync(arguments, cancellationToken);
+        return CallFacts.In(arguments).Denial is { } denial ? throw new ToolRefusedException(denial) : base.InvokeCoreAsync(arguments, cancellationToken);
     }
 
     /// <summary>Why a tool would not understand a call; null when it would.</summary>

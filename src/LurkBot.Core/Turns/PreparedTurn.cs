@@ -1,19 +1,14 @@
-using LurkBot.Tools;
 using Microsoft.Extensions.AI;
 
 namespace LurkBot.Turns;
 
 /// <summary>A turn that can run.</summary>
-/// <param name="plan">What decides how it runs.</param>
 /// <param name="client">The model.</param>
 /// <param name="options">How the model is asked, without what the runner adds.</param>
 /// <param name="approvals">Which calls must be approved.</param>
 /// <param name="release">Lets go of what was made for it; null for nothing.</param>
-public sealed class PreparedTurn(TurnPlan plan, IChatClient client, SessionTurnOptions options, TurnApprovals approvals, Func<ValueTask>? release = null) : IAsyncDisposable
+public sealed class PreparedTurn(IChatClient client, SessionTurnOptions options, TurnApprovals approvals, Func<ValueTask>? release = null) : IAsyncDisposable
 {
-    /// <summary>What decides how it runs.</summary>
-    public TurnPlan Plan { get; } = plan;
-
     /// <summary>The model.</summary>
     public IChatClient Client { get; } = client;
 

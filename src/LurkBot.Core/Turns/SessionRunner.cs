@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using LurkBot.Entries;
+using LurkBot.Sessions;
 using LurkBot.Storage;
 
 namespace LurkBot.Turns;

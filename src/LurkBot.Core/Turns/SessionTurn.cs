@@ -27,7 +27,7 @@ public sealed class SessionTurn(IStoredSession session, IChatClient client, Sess
     /// <param name="report">Told what happens, in order.</param>
     /// <param name="cancellationToken">Stops the reply; what came of it is kept.</param>
     /// <returns>How the turn ended; failures of the model are values, not exceptions.</returns>
-    /// <exception cref="Budgets.BudgetExhaustedException">The session pauses; nothing was changed.</exception>
+    /// <exception cref="LurkBotException">The session pauses; nothing was changed.</exception>
     public async Task<TurnResult> RunAsync(TurnLease lease, IReadOnlyList<UserEntry> messages, Action<TurnUpdate> report, CancellationToken cancellationToken)
     {
         var asked = messages.Select(message => message.Id).ToList();

@@ -1,4 +1,3 @@
-using LurkBot.Budgets;
 using LurkBot.Context;
 using LurkBot.Storage;
 using Microsoft.Extensions.AI;
@@ -48,7 +47,7 @@ public sealed record SessionTurnOptions
 
     /// <summary>Keeps the session within its budgets.</summary>
     /// <value>Default: null, nothing is counted.</value>
-    public TurnBudget? Budget { get; init; }
+    public ITurnBudget? Budget { get; init; }
 
     /// <summary>How the turn runs in its session: who may stop it, and which messages may join it.</summary>
     /// <value>Default: nothing looks at the session meanwhile.</value>

@@ -1,11 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
-using LurkBot.Budgets;
 using LurkBot.Context;
 using LurkBot.Entries;
 using LurkBot.Sessions;
 using LurkBot.Storage;
-using LurkBot.Tools;
 using Microsoft.Extensions.AI;
 
 namespace LurkBot.Turns;
@@ -129,7 +127,7 @@ internal sealed class TurnJournal : IDisposable
     }
 
     /// <summary>A call to the model begins.</summary>
-    /// <exception cref="BudgetExhaustedException">It must not.</exception>
+    /// <exception cref="LurkBotException">It must not.</exception>
     public void BeginCall()
     {
         options.Budget?.BeforeCall();

@@ -19,26 +19,30 @@ public sealed partial class LayerTests
     private static readonly Dictionary<string, string[]> Folders = new(StringComparer.Ordinal)
     {
         ["Accounting"] = ["Entries", "Erasure", "Interop", "Models", "Sessions", "Storage"],
-        ["Budgets"] = ["Accounting", "Entries", "Sessions", "Storage"],
+        ["Budgets"] = ["Accounting", "Entries", "Sessions", "Storage", "Turns"],
         ["Compaction"] = ["Context", "Entries", "Storage"],
         ["Configuration"] = ["Budgets", "Compaction", "Context", "Models", "Prompts", "Sandboxes", "Sessions", "Storage", "Text", "Tools"],
-        ["Context"] = ["Compaction", "Entries", "Sessions", "Storage", "Text"],
-        ["Entries"] = ["Interop", "Sessions", "Storage"],
+        ["Context"] = ["Entries", "Sessions", "Storage", "Text"],
+        ["Entries"] = ["Interop", "Sessions"],
         ["Erasure"] = ["Entries", "Interop", "Sessions", "Storage"],
         ["Export"] = ["Entries", "Storage", "Text"],
         ["Import"] = ["Entries", "Sessions", "Storage"],
-        ["Interop"] = ["Storage"],
-        ["Models"] = ["Configuration", "Entries", "Interop", "Prompts", "Sessions"],
-        ["Prompts"] = ["Configuration", "Entries", "Interop", "Sessions", "Text"],
+        ["Interop"] = [],
+        ["Models"] = ["Entries", "Interop", "Sessions"],
+        ["Planning"] = ["Budgets", "Configuration", "Context", "Models", "Prompts", "Sessions", "Tools"],
+        ["Prompts"] = ["Entries", "Interop", "Sessions", "Text"],
         ["Sandboxes"] = ["Interop", "Text"],
         ["Search"] = ["Entries", "Sessions", "Storage"],
         ["Sessions"] = [],
-        ["Storage"] = ["Budgets", "Entries", "Interop", "Prompts", "Sessions"],
+        ["Storage"] = ["Entries", "Interop", "Sessions"],
         ["Text"] = [],
-        ["Tools"] = ["Configuration", "Entries", "Erasure", "Interop", "Sandboxes", "Sessions", "Storage", "Text", "Workspaces"],
-        ["Turns"] = ["Budgets", "Configuration", "Context", "Entries", "Models", "Prompts", "Sessions", "Storage", "Tools"],
+        ["Tools"] = ["Configuration", "Erasure", "Interop", "Sandboxes", "Sessions", "Storage", "Text", "Turns", "Workspaces"],
+        ["Turns"] = ["Context", "Entries", "Models", "Sessions", "Storage"],
         ["Workspaces"] = ["Configuration", "Erasure", "Interop", "Sessions", "Storage", "Text"],
     };
+
+    /// <summary>What other programs may use: durable sessions for any agent. It never sees the assistant.</summary>
+    private static readonly string[] Library = ["Sessions", "Entries", "Storage", "Interop", "Context", "Compaction", "Turns", "Models", "Text"];
 
     private static readonly string Source = Path.Combine(Repository.Root, "src");
 
@@ -70,6 +74,19 @@ public sealed partial class LayerTests
             }
         }
     }
+
+    [Fact]
+    public void Library_Uses_OnlyItself() => Assert.All(Library, folder => Assert.Subset(Library.ToHashSet(StringComparer.Ordinal), Folders[folder].ToHashSet(StringComparer.Ordinal)));
+
+    [Fact]
+    public void Folders_Hold_NoMoreThan35Files() => Assert.All(
+        Directory.GetDirectories(Source, "*", SearchOption.AllDirectories).Where(folder => !folder.Contains("/obj", StringComparison.Ordinal) && !folder.Contains("/bin", StringComparison.Ordinal)),
+        folder => Assert.True(Directory.GetFiles(folder).Length <= 35, $"{folder} holds {Directory.GetFiles(folder).Length} files."));
+
+    [Fact]
+    public void Files_Have_NoMoreThan380Lines() => Assert.All(
+        Directory.GetFiles(Source, "*.cs", SearchOption.AllDirectories).Where(file => !file.Contains("/obj/", StringComparison.Ordinal)),
+        file => Assert.True(File.ReadLines(file).Count() <= 380, $"{file} has {File.ReadLines(file).Count()} lines."));
 
     [Fact]
     public void Core_Packages_HoldNoVendor()

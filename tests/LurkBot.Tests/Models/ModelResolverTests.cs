@@ -43,7 +43,7 @@ public sealed class ModelResolverTests
         Assert.Empty(loaded.Errors);
         Assert.Empty(loaded.Warnings);
         Assert.Equal("d", loaded.Options.Models.ChannelModels["MY_CHAT"]);
-        Assert.Equal("c", loaded.Options.Sessions.Models["MY_CHAT_C01_7_TOPIC"]);
+        Assert.Equal("c", loaded.Options.Models.SessionModels["MY_CHAT_C01_7_TOPIC"]);
         Assert.Contains(loaded.Values, value => value is { Definition.Name: "LURKBOT_MY_CHAT__MODEL", Value: "d", Source: "environment" });
     }
 

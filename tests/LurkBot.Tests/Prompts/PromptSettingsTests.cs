@@ -19,11 +19,11 @@ public sealed class PromptSettingsTests : IDisposable
             ("LURKBOT_SESSION__CLI_A_MAIN__SYSTEM_PROMPT", "one"), ("LURKBOT_SESSION__CLI_B_MAIN__SYSTEM_PROMPT_FILE", file), ("LURKBOT_TIMEZONE", "UTC"));
         Assert.Empty(loaded.Errors);
         Assert.Empty(loaded.Warnings);
-        Assert.Equal(new PromptSetting("all", null), loaded.Options.Models.SystemPrompt);
-        Assert.Equal(new PromptSetting("cli", null), loaded.Options.Models.ChannelPrompts["CLI"]);
-        Assert.Equal(new PromptSetting(null, file), loaded.Options.Models.ChannelPrompts["MY_CHAT"]);
-        Assert.Equal(new PromptSetting("one", null), loaded.Options.Sessions.Prompts["CLI_A_MAIN"]);
-        Assert.Equal(new PromptSetting(null, file), loaded.Options.Sessions.Prompts["CLI_B_MAIN"]);
+        Assert.Equal(new PromptSetting("all", null), loaded.Options.Prompts.SystemPrompt);
+        Assert.Equal(new PromptSetting("cli", null), loaded.Options.Prompts.Channels["CLI"]);
+        Assert.Equal(new PromptSetting(null, file), loaded.Options.Prompts.Channels["MY_CHAT"]);
+        Assert.Equal(new PromptSetting("one", null), loaded.Options.Prompts.Sessions["CLI_A_MAIN"]);
+        Assert.Equal(new PromptSetting(null, file), loaded.Options.Prompts.Sessions["CLI_B_MAIN"]);
         Assert.Equal(TimeZoneInfo.Utc, loaded.Options.TimeZone);
     }
 

@@ -1,5 +1,4 @@
 using CsCheck;
-using LurkBot.Configuration;
 using LurkBot.Sessions;
 using LurkBot.Storage;
 

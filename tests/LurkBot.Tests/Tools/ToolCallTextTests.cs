@@ -1,6 +1,7 @@
 using System.Text.Json;
 using LurkBot.Cli.Chat;
 using LurkBot.Tools;
+using LurkBot.Turns;
 using Microsoft.Extensions.AI;
 
 namespace LurkBot.Tests.Tools;

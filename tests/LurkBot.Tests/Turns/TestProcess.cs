@@ -1,8 +1,5 @@
-using LurkBot.Budgets;
 using LurkBot.Context;
 using LurkBot.Entries;
-using LurkBot.Models;
-using LurkBot.Prompts;
 using LurkBot.Sessions;
 using LurkBot.Storage;
 using LurkBot.Tools;
@@ -157,7 +154,7 @@ internal sealed class TestProcess : ITurnSetup, IDisposable
         var approvals = new TurnApprovals(["bash"], canAsk: true, ApprovalTimeout, (_, scope, _) => new(!AsksAbout(scope)));
         var tool = new ApprovalFunction(new ValidatedFunction(AIFunctionFactory.Create(RunCommandAsync, "bash")), approvals);
         var options = new SessionTurnOptions { Model = "m", SystemPrompt = "s", Tools = HasTool ? [tool] : [], Context = new ContextSettings { Speakers = session.Info.Key.Type } };
-        return new(new PreparedTurn(PlanOf(session.Info.Key, options), Model, options, approvals));
+        return new(new PreparedTurn(Model, options, approvals));
     }
 
     public void Dispose() => Store.Process.Dispose();
@@ -168,16 +165,4 @@ internal sealed class TestProcess : ITurnSetup, IDisposable
         OnCommand(command);
         return await bash(command, cancellationToken);
     }
-
-    private static TurnPlan PlanOf(SessionKey key, SessionTurnOptions options) => new(key, Trust.Full, new ResolvedModel(options.Model, "the test"), new PromptChoice(new PromptSetting(options.SystemPrompt, null), "the test"))
-    {
-        Tools = [],
-        AsksBefore = [],
-        CanAsk = true,
-        Context = options.Context,
-        Budgets = new BudgetOptions(),
-        Workspace = "",
-        IsSandboxed = false,
-        MaxTokens = options.MaxTokens,
-    };
 }

@@ -4,6 +4,7 @@ using LurkBot.Budgets;
 using LurkBot.Cli.Chat;
 using LurkBot.Cli.Composition;
 using LurkBot.Cli.Output;
+using LurkBot.Sessions;
 using LurkBot.Storage;
 
 namespace LurkBot.Cli.Commands;

@@ -3,10 +3,10 @@ using System.Text.Json;
 using LurkBot.Cli.Composition;
 using LurkBot.Cli.Output;
 using LurkBot.Configuration;
+using LurkBot.Planning;
 using LurkBot.Sessions;
 using LurkBot.Text;
 using LurkBot.Tools;
-using LurkBot.Turns;
 
 namespace LurkBot.Cli.Commands;
 

@@ -3,7 +3,6 @@ using LurkBot.Cli.Composition;
 using LurkBot.Entries;
 using LurkBot.Rendering;
 using LurkBot.Sessions;
-using LurkBot.Storage;
 using LurkBot.Text;
 
 namespace LurkBot.Cli.Commands;

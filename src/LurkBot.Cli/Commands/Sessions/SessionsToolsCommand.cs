@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using LurkBot.Cli.Composition;
 using LurkBot.Text;
-using LurkBot.Tools;
+using LurkBot.Turns;
 using Microsoft.Extensions.AI;
 
 namespace LurkBot.Cli.Commands;

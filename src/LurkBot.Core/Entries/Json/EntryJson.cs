@@ -3,13 +3,15 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using LurkBot.Sessions;
-using LurkBot.Storage;
 
 namespace LurkBot.Entries;
 
 /// <summary>Writes entries as JSON.</summary>
 public static class EntryJson
 {
+    /// <summary>Foreign documents may nest as deeply as ours.</summary>
+    internal static readonly JsonDocumentOptions DeepJson = new() { MaxDepth = 1000 };
+
     /// <summary>Readable text in the file: only what JSON demands is escaped.</summary>
     internal static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -63,7 +65,7 @@ public static class EntryJson
     {
         var buffer = new ArrayBufferWriter<byte>();
         buffer.Write("["u8);
-        SessionLines.Write(buffer, entries, first: true);
+        EntryLines.Write(buffer, entries, first: true);
         buffer.Write("\n]\n"u8);
         output.Write(buffer.WrittenSpan);
     }

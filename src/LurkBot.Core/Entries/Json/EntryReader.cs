@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using LurkBot.Sessions;
-using LurkBot.Storage;
 
 namespace LurkBot.Entries;
 
@@ -282,7 +281,7 @@ internal sealed class EntryReader
 
         if (json.TokenType != JsonTokenType.StartArray)
             return json.TokenType == JsonTokenType.Null;
-        using var document = JsonDocument.Parse(json.GetRawText(), SessionDocument.DeepJson);
+        using var document = JsonDocument.Parse(json.GetRawText(), EntryJson.DeepJson);
         var parts = new List<string>();
         foreach (var part in document.RootElement.EnumerateArray())
         {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using LurkBot.Storage;
 
 namespace LurkBot.Entries;
 
@@ -41,7 +40,7 @@ public sealed record BudgetExtension(BudgetScope Scope, BudgetUnit Unit, decimal
     internal static bool TryReadAll(ReadOnlySpan<byte> json, out IReadOnlyList<BudgetExtension> extensions)
     {
         extensions = [];
-        using var document = JsonDocument.Parse(json.ToArray(), SessionDocument.DeepJson);
+        using var document = JsonDocument.Parse(json.ToArray(), EntryJson.DeepJson);
         if (document.RootElement.ValueKind != JsonValueKind.Array)
             return false;
         var read = new List<BudgetExtension>();

@@ -48,7 +48,7 @@ internal sealed class LurkBotFormat : IImportFormat
             var bytes = line.Bytes.Span.Trim(" \r"u8);
             if (isDocument && bytes.StartsWith("],"u8))
                 ended = true;
-            else if (SessionLines.TryRead(LoneSurrogates.Replace(line.Bytes) ?? bytes) is not { } entry)
+            else if (EntryLines.TryRead(LoneSurrogates.Replace(line.Bytes) ?? bytes) is not { } entry)
                 source.Notes.AddDamage("lines that are no entry, not imported", ImportSource.Where(line));
             else if (entry.Id <= (entries.Count == 0 ? 0 : entries[^1].Id))
                 source.Notes.AddDamage("entries whose id does not follow on the one before, not imported", ImportSource.Where(line));
@@ -72,7 +72,7 @@ internal sealed class LurkBotFormat : IImportFormat
         try
         {
             var (head, entries) = SessionDocument.ReadForeign(bytes);
-            using var document = JsonDocument.Parse(bytes.AsMemory(bytes.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0), SessionDocument.DeepJson);
+            using var document = JsonDocument.Parse(bytes.AsMemory(bytes.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0), EntryJson.DeepJson);
             var messages = document.RootElement.GetProperty("messages").EnumerateArray();
             source.Notes.Add("entries without a time, given that of the one before", messages.Count(message => ImportJson.Moment(ImportJson.Get(message, "at")) is null));
             if (head.CreatedAt == DateTimeOffset.UnixEpoch)

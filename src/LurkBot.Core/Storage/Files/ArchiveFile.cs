@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json;
+using LurkBot.Entries;
 using LurkBot.Interop;
 
 namespace LurkBot.Storage;
@@ -88,7 +89,7 @@ internal static class ArchiveFile
             var entryStart = trailerStart == 0 ? 0 : tail.AsSpan(0, trailerStart - 1).LastIndexOf((byte)'\n') + 1;
             if (SessionDocumentReader.ReadHead(ReadHead(path)) is not { } head || SessionDocumentReader.ReadTrailer(tail.AsSpan(trailerStart)) is not { } tally)
                 throw new InvalidDataException("It is no session document.");
-            var last = trailerStart == 0 ? null : SessionLines.TryRead(tail.AsSpan(entryStart, trailerStart - 1 - entryStart));
+            var last = trailerStart == 0 ? null : EntryLines.TryRead(tail.AsSpan(entryStart, trailerStart - 1 - entryStart));
             return tally.ToInfo(head, last?.Id ?? 0, last?.Turn ?? 0);
         }
         catch (Exception e) when (e is InvalidDataException or ArgumentException or JsonException)

@@ -69,7 +69,7 @@ internal sealed class ArchivedSession(SessionInfo info, string path, BlobFolder 
     {
         var document = ArchiveFile.UnpackSound(path);
         var head = document.AsSpan().IndexOf((byte)'\n');
-        var (entries, _) = SessionLines.ReadSound(document.AsSpan(head));
+        var (entries, _) = EntryLines.ReadSound(document.AsSpan(head));
         return entries;
     }
 }

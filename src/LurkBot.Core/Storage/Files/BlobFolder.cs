@@ -85,7 +85,7 @@ internal sealed class BlobFolder(string home, SessionId id)
         }
 
         if (last is not null)
-            SessionFileWriter.SyncFolder(last);
+            FolderSync.SyncOf(last);
     }
 
     /// <summary>Destroys a blob.</summary>

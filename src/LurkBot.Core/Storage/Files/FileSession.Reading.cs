@@ -203,7 +203,7 @@ internal sealed partial class FileSession
                 var lineStart = bytes.AsSpan(0, end).LastIndexOf((byte)'\n');
                 if (lineStart < 0)
                     break;
-                entries.Add(SessionLines.TryRead(bytes.AsSpan(lineStart + 1, end - lineStart - 1)) ?? throw new JsonException($"An entry before {tail!.LastId - entries.Count + 1} cannot be read."));
+                entries.Add(EntryLines.TryRead(bytes.AsSpan(lineStart + 1, end - lineStart - 1)) ?? throw new JsonException($"An entry before {tail!.LastId - entries.Count + 1} cannot be read."));
                 end = lineStart;
             }
 
@@ -219,7 +219,7 @@ internal sealed partial class FileSession
         if (foreign is not null)
             return foreign;
         var bytes = SessionTail.ReadBytes(Handle, headLength, tail!.Insert);
-        var (entries, sound) = SessionLines.ReadSound(bytes);
+        var (entries, sound) = EntryLines.ReadSound(bytes);
         return sound == bytes.Length ? entries : throw new JsonException($"The entry after {entries.Count} cannot be read.");
     }
 

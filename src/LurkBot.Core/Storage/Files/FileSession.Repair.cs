@@ -78,9 +78,9 @@ internal sealed partial class FileSession
             throw new SessionDamagedException($"The end of {path} is torn.");
         var length = RandomAccess.GetLength(Handle);
         var bytes = SessionTail.ReadBytes(Handle, headLength, length);
-        var (entries, sound) = SessionLines.ReadSound(bytes);
+        var (entries, sound) = EntryLines.ReadSound(bytes);
         var lastId = entries.Count == 0 ? 0 : entries[^1].Id;
-        if (SessionLines.HasEntryAfter(bytes.AsSpan(sound), lastId))
+        if (EntryLines.HasEntryAfter(bytes.AsSpan(sound), lastId))
             throw new SessionDamagedException($"{path} is damaged after entry {lastId} and was left untouched. Mend it or move it away.");
         PutAside(bytes.AsSpan(sound), lastId);
         var tally = SessionProjection.Of(Head.CreatedAt, entries);

@@ -204,7 +204,7 @@ internal sealed partial class FileSession : IStoredSession, IDisposable
         if (Array.Exists(stored, entry => entry is UndoEntry || (entry is ClearEntry && before.Tally.Turns is not { Pending.Count: 0 })))
             tally = SessionProjection.Of(Head.CreatedAt, [.. ReadAll(), .. stored]);
         buffer.ResetWrittenCount();
-        SessionLines.Write(buffer, stored, first: before.LastId == 0);
+        EntryLines.Write(buffer, stored, first: before.LastId == 0);
         var insert = before.Insert + buffer.WrittenCount;
         SessionDocument.WriteTrailer(buffer, Head, tally);
         WriteOver(before, buffer.WrittenSpan, isAccept);

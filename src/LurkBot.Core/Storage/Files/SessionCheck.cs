@@ -33,7 +33,7 @@ internal sealed record SessionCheck(SessionHead? Head, IReadOnlyList<Entry> Entr
             return LookForeign(document);
         var problems = new List<string>();
         var body = bytes[headEnd..];
-        var (entries, sound) = SessionLines.ReadSound(body);
+        var (entries, sound) = EntryLines.ReadSound(body);
         var lastId = 0L;
         foreach (var entry in entries)
         {
@@ -45,7 +45,7 @@ internal sealed record SessionCheck(SessionHead? Head, IReadOnlyList<Entry> Entr
         var rest = body[sound..];
         var isWhole = rest.Length >= 2 && rest[0] == (byte)'\n' && SessionDocumentReader.ReadTrailer(rest[1..]) is not null;
         if (rest.Length < 2 || rest[0] != (byte)'\n' || SessionDocumentReader.ReadTrailer(rest[1..]) is not { } trailer)
-            problems.Add(SessionLines.HasEntryAfter(rest, lastId) ? $"What follows entry {lastId} is damaged." : $"The end behind entry {lastId} is torn.");
+            problems.Add(EntryLines.HasEntryAfter(rest, lastId) ? $"What follows entry {lastId} is damaged." : $"The end behind entry {lastId} is torn.");
         else if (!trailer.Matches(SessionProjection.Of(head.CreatedAt, entries)))
             problems.Add("The last line does not sum up the entries.");
         return new SessionCheck(head, entries, problems) { IsWhole = isWhole };

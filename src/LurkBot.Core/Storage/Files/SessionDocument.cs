@@ -9,9 +9,6 @@ namespace LurkBot.Storage;
 /// <summary>Writes the head and the trailer of a session file, and reads whole files of other layouts.</summary>
 internal static class SessionDocument
 {
-    /// <summary>Foreign documents may nest as deeply as ours.</summary>
-    public static readonly JsonDocumentOptions DeepJson = new() { MaxDepth = 1000 };
-
     private static readonly JsonWriterOptions FragmentOptions = EntryJson.WriterOptions with { SkipValidation = true };
 
     /// <summary>The first line, without its line break.</summary>
@@ -110,7 +107,7 @@ internal static class SessionDocument
             bytes = bytes[3..];
         try
         {
-            using var document = JsonDocument.Parse(bytes, DeepJson);
+            using var document = JsonDocument.Parse(bytes, EntryJson.DeepJson);
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("messages", out var messages) || messages.ValueKind != JsonValueKind.Array)
                 throw new JsonException("It has no messages.");
@@ -168,7 +165,7 @@ internal static class SessionDocument
     private static IEnumerable<string> ForeignTools(SessionHead head)
     {
         var raw = head.UnknownMetadata.FirstOrDefault(field => field.Name is "tools_used")?.Json ?? "[]";
-        using var document = JsonDocument.Parse(raw, DeepJson);
+        using var document = JsonDocument.Parse(raw, EntryJson.DeepJson);
         return document.RootElement.ValueKind == JsonValueKind.Array
             ? [.. document.RootElement.EnumerateArray().Where(tool => tool.ValueKind == JsonValueKind.String).Select(tool => tool.GetString()!)]
             : [];

@@ -22,29 +22,29 @@ internal static class SessionFileWriter
     public static void Replace(string path, ReadOnlySpan<byte> bytes)
     {
         File.Move(WriteBeside(path, bytes), path, overwrite: true);
-        SyncFolder(path);
+        FolderSync.SyncOf(path);
     }
 
     /// <summary>Moves a file durably; it never replaces another.</summary>
     public static void Move(string from, string to)
     {
         File.Move(from, to, overwrite: false);
-        SyncFolder(to);
-        SyncFolder(from);
+        FolderSync.SyncOf(to);
+        FolderSync.SyncOf(from);
     }
 
     /// <summary>Removes a file durably.</summary>
     public static void Delete(string path)
     {
         File.Delete(path);
-        SyncFolder(path);
+        FolderSync.SyncOf(path);
     }
 
     /// <summary>Puts a document in the line layout in the place of another one.</summary>
     public static void Replace(string path, SessionHead head, IReadOnlyList<Entry> entries)
     {
         File.Move(WriteBeside(path, Document(head, entries).Span), path, overwrite: true);
-        SyncFolder(path);
+        FolderSync.SyncOf(path);
     }
 
     private static bool Place(string temporary, string path)
@@ -63,7 +63,7 @@ internal static class SessionFileWriter
             File.Delete(temporary);
         }
 
-        SyncFolder(path);
+        FolderSync.SyncOf(path);
         return true;
     }
 
@@ -72,7 +72,7 @@ internal static class SessionFileWriter
     {
         var document = new ArrayBufferWriter<byte>();
         document.Write(SessionDocument.WriteHead(head));
-        SessionLines.Write(document, entries, first: true);
+        EntryLines.Write(document, entries, first: true);
         SessionDocument.WriteTrailer(document, head, SessionProjection.Of(head.CreatedAt, entries));
         return document.WrittenMemory;
     }
@@ -92,17 +92,5 @@ internal static class SessionFileWriter
             File.Delete(temporary);
             throw;
         }
-    }
-
-    /// <summary>Makes durable what the folder of a file holds: names and places.</summary>
-    public static void SyncFolder(string path)
-    {
-        if (OperatingSystem.IsWindows())
-            return;
-        var descriptor = LibC.Open(Path.GetDirectoryName(path)!, LibC.CloseOnExecute, 0);
-        if (descriptor < 0)
-            return;
-        _ = LibC.Sync(descriptor);
-        _ = LibC.Close(descriptor);
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
+using LurkBot.Entries;
 using LurkBot.Interop;
 
 namespace LurkBot.Storage;
@@ -62,7 +63,7 @@ internal static class SessionInfoReader
         if (beginning.Length < Block && trailerStart - 1 == headEnd)
             return tally.ToInfo(head, 0, 0);
         var line = end[entryStart..(trailerStart - 1)];
-        return entryStart > 0 && (TryReadIds(line, out var id, out var turn) || SessionLines.TryReadIds(line, out id, out turn)) ? tally.ToInfo(head, id, turn) : null;
+        return entryStart > 0 && (TryReadIds(line, out var id, out var turn) || EntryLines.TryReadIds(line, out id, out turn)) ? tally.ToInfo(head, id, turn) : null;
     }
 
     /// <summary>Reads id and turn where we write them ourselves; what follows in the line is not looked at.</summary>

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using LurkBot.Entries;
+using LurkBot.Sessions;
 
 namespace LurkBot.Storage;
 
@@ -16,7 +17,7 @@ internal static class SessionSalvage
         foreach (var range in document.Split((byte)'\n'))
         {
             var line = document[range];
-            if (SessionLines.TryRead(line) is { Id: > 0 } entry && entry.Id > (entries.Count == 0 ? 0 : entries[^1].Id))
+            if (EntryLines.TryRead(line) is { Id: > 0 } entry && entry.Id > (entries.Count == 0 ? 0 : entries[^1].Id))
                 entries.Add(entry);
             else if (!line.IsEmpty && !line.StartsWith("{\"key\""u8) && !line.StartsWith("],\"updated_at\""u8))
                 lost++;

@@ -46,7 +46,7 @@ internal sealed record SessionTail(long Length, long Insert, long LastId, long L
             // A comma before the closing bracket: somebody took the last line out.
             if (bytes[trailerStart - 2] == (byte)',')
                 return null;
-            return SessionLines.TryRead(bytes.AsSpan(lineStart, trailerStart - 1 - lineStart)) is { } last
+            return EntryLines.TryRead(bytes.AsSpan(lineStart, trailerStart - 1 - lineStart)) is { } last
                 ? new SessionTail(length, insert, last.Id, last.Turn, tally)
                 : null;
         }

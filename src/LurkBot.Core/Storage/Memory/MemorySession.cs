@@ -84,7 +84,7 @@ internal sealed class MemorySession(SessionHead head, TimeProvider time) : IStor
         var stored = await ReadAllAsync(cancellationToken);
         var document = new ArrayBufferWriter<byte>();
         document.Write(SessionDocument.WriteHead(head));
-        SessionLines.Write(document, stored, first: true);
+        EntryLines.Write(document, stored, first: true);
         SessionDocument.WriteTrailer(document, head, SessionProjection.Of(head.CreatedAt, stored));
         await destination.WriteAsync(document.WrittenMemory, cancellationToken);
     }

@@ -1,4 +1,5 @@
 using LurkBot.Storage;
+using LurkBot.Turns;
 using Microsoft.Extensions.AI;
 
 namespace LurkBot.Tools;
@@ -17,7 +18,7 @@ public sealed class AuditedFunction(AIFunction inner, ToolLog log, IStoredSessio
     /// <inheritdoc/>
     protected override async ValueTask<object?> InvokeCoreAsync(AIFunctionArguments arguments, CancellationToken cancellationToken)
     {
-        var (started, facts) = (time.GetTimestamp(), ToolFacts.In(arguments));
+        var (started, facts) = (time.GetTimestamp(), CallFacts.In(arguments));
         var record = new ToolCallRecord(time.GetUtcNow(), session.Info.Key, session.Info.Id, turn, sender, Name, "killed")
         {
             Arguments = arguments,

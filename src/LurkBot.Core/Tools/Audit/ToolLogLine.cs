@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using LurkBot.Sessions;
 using LurkBot.Text;
+using LurkBot.Turns;
 
 namespace LurkBot.Tools;
 

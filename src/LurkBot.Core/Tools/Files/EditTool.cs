@@ -1,3 +1,4 @@
+using LurkBot.Turns;
 using LurkBot.Workspaces;
 
 namespace LurkBot.Tools;
@@ -14,7 +15,7 @@ internal sealed class EditTool(ToolEnvironment place) : BuiltInTool("edit", "Rep
         "required":["path","old_text","new_text"],"additionalProperties":false}
         """;
 
-    protected override async ValueTask<string> RunAsync(ToolInput input, ToolFacts facts, CancellationToken cancellationToken)
+    protected override async ValueTask<string> RunAsync(ToolInput input, CallFacts facts, CancellationToken cancellationToken)
     {
         var (before, after, all) = (input.Text("old_text"), input.Text("new_text"), input.Flag("all"));
         var workspace = await place.OpenAsync(cancellationToken);

@@ -1,4 +1,5 @@
 using System.Text;
+using LurkBot.Turns;
 using LurkBot.Workspaces;
 
 namespace LurkBot.Tools;
@@ -16,7 +17,7 @@ internal sealed class GlobTool(ToolEnvironment place, WalkLimits limits) : Built
         "required":["pattern"],"additionalProperties":false}
         """;
 
-    protected override async ValueTask<string> RunAsync(ToolInput input, ToolFacts facts, CancellationToken cancellationToken)
+    protected override async ValueTask<string> RunAsync(ToolInput input, CallFacts facts, CancellationToken cancellationToken)
     {
         var text = input.Text("pattern");
         var pattern = GlobPattern.Parse(text);

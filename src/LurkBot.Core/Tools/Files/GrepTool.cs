@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using LurkBot.Turns;
 using LurkBot.Workspaces;
 
 namespace LurkBot.Tools;
@@ -22,7 +23,7 @@ internal sealed class GrepTool(ToolEnvironment place, WalkLimits limits) : Built
         "required":["pattern"],"additionalProperties":false}
         """;
 
-    protected override async ValueTask<string> RunAsync(ToolInput input, ToolFacts facts, CancellationToken cancellationToken)
+    protected override async ValueTask<string> RunAsync(ToolInput input, CallFacts facts, CancellationToken cancellationToken)
     {
         var expression = Parse(input.Text("pattern"), input.Flag("ignore_case"));
         var glob = input.OptionalText("glob") is { Length: > 0 } text ? GlobPattern.Parse(text) : null;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using LurkBot.Turns;
 
 namespace LurkBot.Tools;
 
@@ -18,7 +19,7 @@ internal sealed class ReadTool(ToolEnvironment place) : BuiltInTool("read", "Rea
         "required":["path"],"additionalProperties":false}
         """;
 
-    protected override async ValueTask<string> RunAsync(ToolInput input, ToolFacts facts, CancellationToken cancellationToken)
+    protected override async ValueTask<string> RunAsync(ToolInput input, CallFacts facts, CancellationToken cancellationToken)
     {
         var (offset, limit) = (input.Number("offset", 1, 1, int.MaxValue), input.Number("limit", MostLines, 1, MostLines));
         var workspace = await place.OpenAsync(cancellationToken);

@@ -1,3 +1,5 @@
+using LurkBot.Turns;
+
 namespace LurkBot.Tools;
 
 /// <summary><c>write</c>: puts a file in place.</summary>
@@ -10,7 +12,7 @@ internal sealed class WriteTool(ToolEnvironment place) : BuiltInTool("write", "W
         "required":["path","content"],"additionalProperties":false}
         """;
 
-    protected override async ValueTask<string> RunAsync(ToolInput input, ToolFacts facts, CancellationToken cancellationToken)
+    protected override async ValueTask<string> RunAsync(ToolInput input, CallFacts facts, CancellationToken cancellationToken)
     {
         var content = TextFile.Encode(input.Text("content"));
         var workspace = await place.OpenAsync(cancellationToken);

@@ -18,4 +18,8 @@ public sealed class ToolOptions
     /// <summary>How long the question whether a tool may run stands; then it is a no.</summary>
     /// <value>Default: 30 minutes. Range 1 second to 1 year.</value>
     public TimeSpan ApprovalTimeout { get; set; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>Tools of single sessions, by environment name of the session key.</summary>
+    /// <value>Default: empty.</value>
+    public IDictionary<string, IReadOnlyList<string>> Sessions { get; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
 }

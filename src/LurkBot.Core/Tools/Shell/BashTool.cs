@@ -1,4 +1,5 @@
 using System.Globalization;
+using LurkBot.Turns;
 
 namespace LurkBot.Tools;
 
@@ -14,7 +15,7 @@ internal sealed class BashTool(ToolEnvironment place) : BuiltInTool("bash", Desc
         "required":["command"],"additionalProperties":false}
         """;
 
-    protected override async ValueTask<string> RunAsync(ToolInput input, ToolFacts facts, CancellationToken cancellationToken)
+    protected override async ValueTask<string> RunAsync(ToolInput input, CallFacts facts, CancellationToken cancellationToken)
     {
         var command = input.Text("command");
         if (string.IsNullOrWhiteSpace(command))

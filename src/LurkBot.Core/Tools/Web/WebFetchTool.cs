@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using LurkBot.Turns;
 
 namespace LurkBot.Tools;
 
@@ -13,7 +14,7 @@ internal sealed partial class WebFetchTool(WebFetcher fetcher) : BuiltInTool("we
         "required":["url"],"additionalProperties":false}
         """;
 
-    protected override async ValueTask<string> RunAsync(ToolInput input, ToolFacts facts, CancellationToken cancellationToken)
+    protected override async ValueTask<string> RunAsync(ToolInput input, CallFacts facts, CancellationToken cancellationToken)
     {
         if (!Uri.TryCreate(input.Text("url").Trim(), UriKind.Absolute, out var address))
             throw new ToolRefusedException("That is no address; it must begin with http:// or https://.");

@@ -1,4 +1,4 @@
-namespace LurkBot.Storage;
+namespace LurkBot.Sessions;
 
 /// <summary>Who changes a session, and why; kept in its history.</summary>
 /// <param name="Actor">The person, or <c>lurkbot</c>.</param>

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.AI;
 
-namespace LurkBot.Tools;
+namespace LurkBot.Turns;
 
 /// <summary>A call in words, for people: the part of its arguments that matters. It is text from outside.</summary>
 public static class ToolCallText

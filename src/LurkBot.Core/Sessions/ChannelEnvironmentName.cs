@@ -1,4 +1,4 @@
-namespace LurkBot.Configuration;
+namespace LurkBot.Sessions;
 
 /// <summary>The name of a channel in environment variables: <c>my-chat</c> is <c>MY_CHAT</c>. No two channels share one.</summary>
 public static class ChannelEnvironmentName

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace LurkBot.Tools;
+namespace LurkBot.Turns;
 
 /// <summary>What a model passed, as text for people and for the record.</summary>
 internal static class ArgumentText

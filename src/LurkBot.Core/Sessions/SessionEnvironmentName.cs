@@ -1,7 +1,6 @@
 using System.Text;
-using LurkBot.Sessions;
 
-namespace LurkBot.Configuration;
+namespace LurkBot.Sessions;
 
 /// <summary>The name of a session in environment variables: <c>telegram:123456789:main</c> is <c>TELEGRAM_123456789_MAIN</c>.</summary>
 public static class SessionEnvironmentName

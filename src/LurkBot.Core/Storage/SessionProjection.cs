@@ -1,7 +1,7 @@
+using LurkBot.Entries;
 using LurkBot.Sessions;
-using LurkBot.Storage;
 
-namespace LurkBot.Entries;
+namespace LurkBot.Storage;
 
 /// <summary>What the trailer of a session file sums up; a fold over its entries.</summary>
 /// <param name="UpdatedAt">When the session was last used.</param>

@@ -1,11 +1,11 @@
-using LurkBot.Configuration;
 using LurkBot.Context;
 using LurkBot.Models;
 using LurkBot.Prompts;
+using LurkBot.Sessions;
 using LurkBot.Tools;
 using Microsoft.Extensions.AI;
 
-namespace LurkBot.Turns;
+namespace LurkBot.Planning;
 
 /// <summary>Makes the plan of a turn: a pure function.</summary>
 public static class TurnPlanner
@@ -25,8 +25,8 @@ public static class TurnPlanner
             Session = request.ToolSet,
             SessionSetting = $"LURKBOT_SESSION__{SessionEnvironmentName.For(key)}__TOOLS",
         };
-        var forChannel = options.Models.ChannelPrompts.TryGetValue(ChannelEnvironmentName.For(key.Channel), out var prompt) ? prompt : null;
-        return new TurnPlan(key, tools.Trust, request.Model, PromptChooser.Choose(key, request.SystemPrompt, request.SessionPrompt, forChannel, options.Models.SystemPrompt))
+        var forChannel = options.Prompts.Channels.TryGetValue(ChannelEnvironmentName.For(key.Channel), out var prompt) ? prompt : null;
+        return new TurnPlan(key, tools.Trust, request.Model, PromptChooser.Choose(key, request.SystemPrompt, request.SessionPrompt, forChannel, options.Prompts.SystemPrompt))
         {
             Tools = ToolPolicy.DecideAll(tools),
             // Pages are fetched outside any sandbox.

@@ -1,4 +1,4 @@
-namespace LurkBot.Storage;
+namespace LurkBot;
 
 /// <summary>A session's file cannot be read; it is left untouched and other sessions go on.</summary>
 /// <param name="message">Which file, what is wrong, and what to do.</param>

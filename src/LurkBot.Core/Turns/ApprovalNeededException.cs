@@ -1,4 +1,4 @@
-namespace LurkBot.Tools;
+namespace LurkBot.Turns;
 
 /// <summary>A call must be approved before it runs: the turn parks.</summary>
 /// <param name="scope">What an approval would cover.</param>

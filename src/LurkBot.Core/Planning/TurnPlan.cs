@@ -6,7 +6,7 @@ using LurkBot.Sessions;
 using LurkBot.Tools;
 using Microsoft.Extensions.AI;
 
-namespace LurkBot.Turns;
+namespace LurkBot.Planning;
 
 /// <summary>All that decides how a turn runs; what is explained is what runs (invariant 14).</summary>
 /// <param name="Key">The session.</param>

@@ -1,11 +1,10 @@
 using System.Buffers;
 using System.Text.Json;
-using LurkBot.Entries;
 
-namespace LurkBot.Storage;
+namespace LurkBot.Entries;
 
 /// <summary>The lines between the head and the trailer of a session file: one entry each, a comma behind all but the last.</summary>
-internal static class SessionLines
+internal static class EntryLines
 {
     /// <summary>Ids are numbers that every JSON reader can hold.</summary>
     private const long LargestId = 1L << 53;

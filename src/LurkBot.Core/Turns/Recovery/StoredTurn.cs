@@ -1,6 +1,5 @@
 using LurkBot.Context;
 using LurkBot.Entries;
-using LurkBot.Tools;
 using Microsoft.Extensions.AI;
 
 namespace LurkBot.Turns;

@@ -5,7 +5,7 @@ using LurkBot.Models;
 using LurkBot.Prompts;
 using LurkBot.Sessions;
 
-namespace LurkBot.Turns;
+namespace LurkBot.Planning;
 
 /// <summary>What a plan is made of.</summary>
 /// <param name="Key">The session.</param>

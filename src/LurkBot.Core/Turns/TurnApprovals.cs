@@ -1,6 +1,6 @@
 using LurkBot.Entries;
 
-namespace LurkBot.Tools;
+namespace LurkBot.Turns;
 
 /// <summary>Which calls of a turn must be approved, by whom, and what was decided.</summary>
 /// <param name="tools">The tools that are asked about.</param>

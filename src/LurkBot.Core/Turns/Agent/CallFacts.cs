@@ -1,9 +1,9 @@
 using Microsoft.Extensions.AI;
 
-namespace LurkBot.Tools;
+namespace LurkBot.Turns;
 
 /// <summary>What is known of one call beside its arguments and its result.</summary>
-internal sealed class ToolFacts
+internal sealed class CallFacts
 {
     private static readonly object Key = new();
 
@@ -23,12 +23,12 @@ internal sealed class ToolFacts
     public long? PeakMemory { get; set; }
 
     /// <summary>The facts that travel with a call's arguments.</summary>
-    public static ToolFacts In(AIFunctionArguments arguments)
+    public static CallFacts In(AIFunctionArguments arguments)
     {
         arguments.Context ??= new Dictionary<object, object?>();
-        if (arguments.Context.TryGetValue(Key, out var known) && known is ToolFacts facts)
+        if (arguments.Context.TryGetValue(Key, out var known) && known is CallFacts facts)
             return facts;
-        var made = new ToolFacts();
+        var made = new CallFacts();
         arguments.Context[Key] = made;
         return made;
     }

@@ -1,4 +1,3 @@
-using LurkBot.Tools;
 using Microsoft.Extensions.AI;
 
 namespace LurkBot.Turns;
@@ -31,7 +30,7 @@ internal sealed class JournalledFunction(AIFunction function, TurnJournal journa
         var (text, failed) = ("", false);
         try
         {
-            ToolFacts.In(arguments).CallId = callId;
+            CallFacts.In(arguments).CallId = callId;
             text = (await base.InvokeCoreAsync(arguments, cancellationToken))?.ToString() ?? "";
         }
         catch (ApprovalNeededException e)
