@@ -1,13 +1,8 @@
-using System.Globalization;
-using LurkBot.Accounting;
-using LurkBot.Budgets;
 using LurkBot.Cli.Commands;
 using LurkBot.Cli.Composition;
-using LurkBot.Cli.Output;
 using LurkBot.Cli.Terminal;
-using LurkBot.Rendering;
+using LurkBot.Commands;
 using LurkBot.Search;
-using LurkBot.Storage;
 using LurkBot.Text;
 
 namespace LurkBot.Cli.Chat;
@@ -43,13 +38,6 @@ internal sealed class ChatCommands(Host host)
     /// <summary>All commands.</summary>
     public static readonly string[] Names = ["/session", "/sessions", "/search", "/fork", "/attach", "/detach", "/model", "/clear", "/undo", "/context", "/compact", "/pin", "/unpin", "/tools", "/retry", "/stop", "/status", "/usage", "/budget", "/help", "/exit"];
 
-    /// <summary>Whether a line is meant as a command: a slash and a word. A path is something to talk about.</summary>
-    public static bool IsCommand(string line)
-    {
-        var word = line.Split((char[]?)null, 2)[0];
-        return word.Length > 1 && word[0] == '/' && word.AsSpan(1).IndexOf('/') < 0;
-    }
-
     /// <summary>Runs a command.</summary>
     /// <param name="chat">The session that the chat is in.</param>
     /// <param name="line">The line, beginning with a slash.</param>
@@ -57,15 +45,9 @@ internal sealed class ChatCommands(Host host)
     /// <returns>The session that the chat is in from now on.</returns>
     public async Task<ChatSession> RunAsync(ChatSession chat, string line, CancellationToken cancellationToken)
     {
-        var space = line.IndexOf(' ', StringComparison.Ordinal);
-        var (name, argument) = space < 0 ? (line, "") : (line[..space], line[(space + 1)..].Trim());
+        var (name, argument) = ChatCommandCatalogue.Split(line);
         switch (name)
         {
-            case "/fork" when argument.Length > 0:
-                return await OpenAsync(chat, (await chat.ForkAsync(argument, CancellationToken.None)).ToString());
-            case "/fork":
-                Console.WriteLine("A fork needs a name: /fork NAME");
-                break;
             case "/attach":
                 if (argument.Length > 0)
                     chat.Pending.Add(argument);
@@ -76,7 +58,10 @@ internal sealed class ChatCommands(Host host)
                 WritePending(chat.Pending);
                 break;
             case "/session" when argument.Length > 0:
-                return await OpenAsync(chat, argument);
+                return await GoToAsync(chat, argument);
+            case "/session":
+                await ReplyAsync(chat, "/status", cancellationToken);
+                break;
             case "/sessions":
                 var now = host.Time.GetUtcNow();
                 var listing = await host.Store.ListAsync(CancellationToken.None);
@@ -85,115 +70,43 @@ internal sealed class ChatCommands(Host host)
             case "/search":
                 await SearchAsync(argument);
                 break;
-            case "/model":
-                if (argument.Length > 0)
-                    await chat.SetModelAsync(argument is "default" ? null : argument, CancellationToken.None);
-                WriteModel(chat);
-                break;
-            case "/clear":
-                await chat.ClearAsync(CancellationToken.None);
-                Console.WriteLine($"Cleared. Take it back with /undo, or: lurkbot sessions undo {TerminalText.Sanitize(chat.Key.ToString())}");
-                break;
-            case "/undo":
-                Console.WriteLine(await chat.UndoAsync("/undo", CancellationToken.None) is { } undone ? $"Took back {EntryText.Change(undone)}." : "There is nothing to take back.");
-                break;
-            case "/context":
-                Console.Write(await chat.ViewContextAsync(CancellationToken.None) is { } view ? ContextText.Of(view, chat.Model) : "The session has no messages yet.\n");
-                break;
-            case "/compact":
-                Console.WriteLine(TerminalText.Sanitize($"{chat.Model} summarizes… (Ctrl-C stops it)"));
-                Console.WriteLine(TerminalText.Sanitize(CompactionText.Of(await chat.CompactAsync(argument.Length == 0 ? null : argument, cancellationToken))));
-                break;
-            case "/pin":
-                Console.WriteLine(await chat.PinAsync(EntryId(argument), CancellationToken.None) is { } pinned ? $"Pinned {pinned}. Take it back with /unpin {pinned.First}." : "There is nothing to pin.");
-                break;
-            case "/unpin":
-                var unpinned = await chat.UnpinAsync(EntryId(argument), CancellationToken.None);
-                Console.WriteLine(unpinned == 0 ? "Nothing is pinned there." : unpinned == 1 ? "Took back 1 pin." : $"Took back {unpinned} pins.");
-                break;
-            case "/tools":
-                await WriteToolsAsync(chat);
-                break;
-            case "/stop":
-                var stopped = await chat.StopAsync(argument is "all", CancellationToken.None);
-                Console.WriteLine(stopped ? "Asked the turn to stop." : "Nothing runs or waits in this session.");
-                break;
-            case "/session" or "/status":
-                WriteStatus(chat);
-                break;
-            case "/usage":
-                await WriteUsageAsync(chat);
-                break;
-            case "/budget":
-                await BudgetAsync(chat, argument);
-                break;
             case "/help":
                 Console.WriteLine(Help);
                 break;
             default:
-                Console.WriteLine($"There is no command {TerminalText.Sanitize(name)}. {(NearestName.Find(name, Names) is { } nearest ? $"Did you mean {nearest}?" : "/help lists them.")}");
+                if (name is "/compact")
+                    Console.WriteLine(TerminalText.Sanitize($"{chat.Model} summarizes… (Ctrl-C stops it)"));
+                // What is quick is not stopped in the middle.
+                if (await ReplyAsync(chat, line, name is "/compact" ? cancellationToken : CancellationToken.None) is not { } reply)
+                    Console.WriteLine($"There is no command {TerminalText.Sanitize(name)}. {(NearestName.Find(name, Names) is { } nearest ? $"Did you mean {nearest}?" : "/help lists them.")}");
+                else if (reply.GoTo is { } other)
+                    return await GoToAsync(chat, other.ToString());
                 break;
         }
 
         return chat;
     }
 
-    /// <summary>An entry's number, with or without <c>#</c>; null for none.</summary>
-    private static long? EntryId(string argument) => argument.Length == 0 ? null
-        : long.TryParse(argument.TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id
-        : throw new LurkBotException($"{argument} is no entry: give its number, as sessions show prints it.");
+    private static async Task<CommandReply?> ReplyAsync(ChatSession chat, string line, CancellationToken cancellationToken)
+    {
+        var reply = await chat.CommandAsync(line, cancellationToken);
+        if (reply is { Text.Length: > 0 })
+            Console.WriteLine(TerminalText.Sanitize(reply.Text));
+        return reply;
+    }
+
+    private static async Task<ChatSession> GoToAsync(ChatSession chat, string name)
+    {
+        var next = await chat.GoToAsync(name);
+        Console.WriteLine($"Session {TerminalText.Sanitize(next.Key.ToString())}, {next.Messages} messages, model {TerminalText.Sanitize(next.Model)}.");
+        return next;
+    }
 
     private async Task SearchAsync(string words)
     {
         var query = new SearchQuery(words) { Limit = 10 };
         var found = await host.SearchAsync(query, CancellationToken.None);
         SessionsSearchCommand.WriteText(found, query.Limit, TerminalCapabilities.Detect(plain: false).Rich);
-    }
-
-    private static async Task BudgetAsync(ChatSession chat, string argument)
-    {
-        var amount = argument switch
-        {
-            "" => null,
-            "resume" => BudgetAmount.Again,
-            _ => SessionsBudgetCommand.Parse(argument),
-        };
-        var stands = amount is null ? await chat.ReadBudgetsAsync(CancellationToken.None) : await chat.RaiseBudgetsAsync(amount, CancellationToken.None);
-        foreach (var line in stands.Count == 0 ? [BudgetOutput.None] : amount is null ? BudgetOutput.Lines(stands) : BudgetOutput.Raised(stands))
-            Console.WriteLine(line);
-    }
-
-    private async Task WriteToolsAsync(ChatSession chat)
-    {
-        var told = await SessionExplanation.GatherAsync(host, chat.Key, CancellationToken.None);
-        var place = told.Sandbox is not { } sandbox ? "on this machine" : sandbox.Problem is { } problem ? $"nowhere: {problem}" : $"in the {sandbox.Backend} sandbox";
-        Console.WriteLine(TerminalText.Sanitize($"Tools work {place}, in {chat.ToolsFolder}"));
-        foreach (var tool in told.Plan.Tools)
-            Console.WriteLine(TerminalText.Sanitize(SessionsExplainCommand.ToolLine(told.Plan, tool)));
-    }
-
-    private async Task WriteUsageAsync(ChatSession chat)
-    {
-        Console.WriteLine("This session: " + UsageText.Sentence(await chat.CountUsageAsync(CancellationToken.None)));
-        if (host.Store is not FileSessionStore store)
-            return;
-        var report = new UsageReport(UsageGrouping.Day, host.Prices, host.Zone);
-        foreach (var problem in new UsageReader(store, host.Options.Home).Read(UsageReport.DayStart(host.Time.GetUtcNow(), host.Zone), report.Add, CancellationToken.None))
-            Console.Error.WriteLine("warning: " + TerminalText.Sanitize(problem));
-        Console.WriteLine("Today, all sessions: " + UsageText.Sentence(report.Total));
-    }
-
-    private async Task<ChatSession> OpenAsync(ChatSession from, string name)
-    {
-        var next = await ChatSession.OpenAsync(host, name, from.Settings, CancellationToken.None, from.Pending);
-        WriteStatus(next);
-        return next;
-    }
-
-    private void WriteModel(ChatSession chat)
-    {
-        var info = host.Catalogue.Find(chat.Model);
-        Console.WriteLine(TerminalText.Sanitize($"Model {chat.Model}: {ModelSelection.Why(host, chat.Choice)}. Window {ModelText.Window(info)} tokens, price {ModelText.Price(info)}."));
     }
 
     private static void WritePending(PendingFiles pending)
@@ -203,7 +116,4 @@ internal sealed class ChatCommands(Host host)
         if (pending.Files.Count == 0)
             Console.WriteLine("No files wait for the next message. Attach one with: /attach FILE");
     }
-
-    private static void WriteStatus(ChatSession chat) =>
-        Console.WriteLine($"Session {TerminalText.Sanitize(chat.Key.ToString())}, {chat.Info?.MessageCount ?? 0} messages, model {TerminalText.Sanitize(chat.Model)}.");
 }

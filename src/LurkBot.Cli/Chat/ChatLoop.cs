@@ -1,6 +1,7 @@
 using LurkBot.Cli.Commands;
 using LurkBot.Cli.Composition;
 using LurkBot.Cli.Terminal;
+using LurkBot.Commands;
 using LurkBot.Entries;
 using LurkBot.Models;
 using LurkBot.Storage;
@@ -16,7 +17,6 @@ internal sealed class ChatLoop(Host host, ChatSession chat)
 {
     private static readonly TurnResult Nothing = new(TurnFate.Answered, "", "", null, "stop", null);
 
-    private readonly ChatSession first = chat;
     private readonly ChatCommands commands = new(host);
     private ChatSession chat = chat;
 
@@ -27,26 +27,18 @@ internal sealed class ChatLoop(Host host, ChatSession chat)
         using IChatTerminal terminal = capabilities.Interactive
             ? new RichTerminal(capabilities.Color, new ChatCompletion(host.Store, KnownModels).CompleteAsync, host.Time)
             : new PlainTerminal();
-        try
-        {
-            Console.WriteLine($"LurkBot, session {TerminalText.Sanitize(chat.Key.ToString())}, model {TerminalText.Sanitize(chat.Model)}.");
-            Console.WriteLine("/help lists commands, Ctrl-D leaves.");
-            if (!host.Options.Sessions.Persistence)
-                Console.WriteLine("Persistence is off: nothing said here is kept.");
-            terminal.SetHistory(await chat.ReadSaidAsync(CancellationToken.None));
-            if (chat.HasWaiting)
-                await AnswerWaitingAsync(terminal);
-            var draft = "";
-            while (await terminal.ReadAsync(draft) is { } text && text.Trim() is not ("/exit" or "/quit"))
-                draft = text.Trim().Length == 0 ? "" : await HandleAsync(terminal, text.Trim());
+        Console.WriteLine($"LurkBot, session {TerminalText.Sanitize(chat.Key.ToString())}, model {TerminalText.Sanitize(chat.Model)}.");
+        Console.WriteLine("/help lists commands, Ctrl-D leaves.");
+        if (!host.Options.Sessions.Persistence)
+            Console.WriteLine("Persistence is off: nothing said here is kept.");
+        terminal.SetHistory(chat.Said);
+        if (chat.HasWaiting)
+            await AnswerWaitingAsync(terminal);
+        var draft = "";
+        while (await terminal.ReadAsync(draft) is { } text && text.Trim() is not ("/exit" or "/quit"))
+            draft = text.Trim().Length == 0 ? "" : await HandleAsync(terminal, text.Trim());
 
-            return ExitCodes.Success;
-        }
-        finally
-        {
-            if (!ReferenceEquals(chat, first))
-                await chat.DisposeAsync();
-        }
+        return ExitCodes.Success;
     }
 
     private IEnumerable<string> KnownModels() =>
@@ -66,7 +58,7 @@ internal sealed class ChatLoop(Host host, ChatSession chat)
                 Console.WriteLine("> " + TerminalText.Sanitize(text));
                 await AskAsync(terminal, text);
             }
-            else if (ChatCommands.IsCommand(text))
+            else if (ChatCommandCatalogue.IsCommand(text))
             {
                 await CommandAsync(terminal, text);
             }
@@ -115,8 +107,6 @@ internal sealed class ChatLoop(Host host, ChatSession chat)
     private async Task AskAsync(IChatTerminal terminal, string text)
     {
         var result = await terminal.ShowReplyAsync((sink, cancellation) => chat.AskAsync(text, sink, cancellation));
-        if (result.Fate == TurnFate.Answered)
-            chat.BeginCompacting();
         if (result.Fate == TurnFate.Cancelled)
             Console.WriteLine("(cancelled)");
         else if (result.Error is { } error)
@@ -129,9 +119,7 @@ internal sealed class ChatLoop(Host host, ChatSession chat)
         await terminal.RunAsync(async cancellation => next = await commands.RunAsync(chat, line, cancellation));
         if (ReferenceEquals(next, chat))
             return;
-        if (!ReferenceEquals(chat, first))
-            await chat.DisposeAsync();
         chat = next;
-        terminal.SetHistory(await chat.ReadSaidAsync(CancellationToken.None));
+        terminal.SetHistory(chat.Said);
     }
 }

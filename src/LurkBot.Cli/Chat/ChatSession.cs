@@ -1,12 +1,8 @@
 using System.Globalization;
-using LurkBot.Accounting;
-using LurkBot.Budgets;
-using LurkBot.Cli.Commands;
 using LurkBot.Cli.Composition;
+using LurkBot.Commands;
+using LurkBot.Doors;
 using LurkBot.Entries;
-using LurkBot.Models;
-using LurkBot.Planning;
-using LurkBot.Rendering;
 using LurkBot.Sessions;
 using LurkBot.Storage;
 using LurkBot.Text;
@@ -15,37 +11,24 @@ using LurkBot.Turns;
 
 namespace LurkBot.Cli.Chat;
 
-/// <summary>One session as the terminal talks to it.</summary>
-internal sealed partial class ChatSession : IAsyncDisposable
+/// <summary>One session as the terminal talks to it: a view over the assistant, in this process or in a gateway.</summary>
+internal sealed class ChatSession
 {
-    private const int SaidWithin = 500;
-
     private const string Owner = "owner";
 
     private static readonly Sender Me = new(Owner, Environment.UserName, Trust.Full);
 
-    private static readonly SessionType[] OtherTypes = [SessionType.Dm, SessionType.Group, SessionType.Topic, SessionType.Subagent];
-
     private readonly Host host;
-    private readonly TurnSetup setup;
-    private readonly SessionInbox inbox;
-    private readonly SessionRunner runner;
-    private readonly SessionMailbox mailbox = new();
+    private readonly IAssistant assistant;
     private readonly string name = Guid.CreateVersion7().ToString("N");
-    private IStoredSession? stored;
-    private TurnPlan plan = null!;
+    private SessionView view;
     private int said;
 
-    private ChatSession(Host host, SessionKey key, ChatSettings settings, TurnSetup setup)
-    {
-        (this.host, Key, Settings, this.setup) = (host, key, settings, setup);
-        var options = host.Options.Sessions;
-        inbox = new SessionInbox(host.Store, host.Time);
-        runner = new SessionRunner(host.Store, inbox, setup, new SessionRunnerOptions { QueueMode = options.QueueMode, PendingMaxAge = options.PendingMaxAge }, host.Time);
-        setup.OnOverflow = CompactOverflowAsync;
-    }
+    private ChatSession(Host host, IAssistant assistant, SessionView view, ChatSettings settings) =>
+        (this.host, this.assistant, this.view, Settings) = (host, assistant, view, settings);
 
-    public SessionKey Key { get; }
+    /// <summary>The session.</summary>
+    public SessionKey Key => view.Key;
 
     /// <summary>What the command line said; kept for the sessions that the chat goes to.</summary>
     public ChatSettings Settings { get; private set; }
@@ -53,110 +36,58 @@ internal sealed partial class ChatSession : IAsyncDisposable
     /// <summary>Files that go with the next message, in whatever session.</summary>
     public PendingFiles Pending { get; private init; } = new();
 
-    /// <summary>Where tools work.</summary>
-    public string ToolsFolder => plan.Workspace;
-
     /// <summary>Whether what is said is written to disk.</summary>
-    public bool IsKept => host.Options.Sessions.Persistence;
+    public bool IsKept => view.IsKept;
 
-    /// <summary>The plan of the next turn.</summary>
-    public TurnPlan Plan => plan;
+    /// <summary>The model of the next turn, as of the last look.</summary>
+    public string Model => view.Model;
 
-    /// <summary>The model of the next turn.</summary>
-    public string Model => Choice.Model;
+    /// <summary>Whether a message or a turn of the session waited when it was opened.</summary>
+    public bool HasWaiting => view.HasWaiting;
 
-    /// <summary>That model, and why it is used.</summary>
-    public ResolvedModel Choice => plan.Model;
+    /// <summary>How many messages it held when it was opened.</summary>
+    public int Messages => view.Messages;
 
-    /// <summary>What the session holds; null before its first message.</summary>
-    public SessionInfo? Info => stored?.Info;
-
-    /// <summary>Whether a message or a turn of the session waits.</summary>
-    public bool HasWaiting => stored is not null && stored.Info.Turns is null or { Pending.Count: > 0 } or { Open.Count: > 0 };
-
-    /// <summary>What each message of this chat says over the configuration; null for nothing.</summary>
-    private MessageOverrides? Door(bool canAsk) => Settings.Model is null && Settings.SystemPrompt is null && Settings.Workspace is null && canAsk
-        ? null
-        : new MessageOverrides("") { Model = Settings.Model, SystemPrompt = Settings.SystemPrompt, Workspace = Settings.Workspace, CanAsk = canAsk };
+    /// <summary>What was said in this session before it was opened, the oldest first.</summary>
+    public IReadOnlyList<string> Said => view.Said;
 
     /// <summary>Opens a session by name or key; one that does not exist is made with its first message.</summary>
-    /// <param name="host">Configuration, store and clock.</param>
+    /// <param name="host">Configuration and clock.</param>
+    /// <param name="assistant">Answers.</param>
     /// <param name="name">The name or key.</param>
     /// <param name="settings">What the command line says.</param>
     /// <param name="cancellationToken">Cancels the look.</param>
     /// <param name="pending">Files that wait for the next message; null for none.</param>
-    public static async Task<ChatSession> OpenAsync(Host host, string name, ChatSettings settings, CancellationToken cancellationToken, PendingFiles? pending = null)
+    public static async Task<ChatSession> OpenAsync(Host host, IAssistant assistant, string name, ChatSettings settings, CancellationToken cancellationToken, PendingFiles? pending = null)
     {
-        if (string.IsNullOrWhiteSpace(name))
-            throw new CommandException(ExitCodes.Usage, "A session needs a name.");
-        var key = SessionsLifecycleCommands.KeyOf(name, "cli", SessionType.Main);
-        var isWholeKey = name.Contains(':', StringComparison.Ordinal);
-        var found = isWholeKey ? await OpenRekeyedAsync(host, key, cancellationToken) : await host.Store.OpenAsync(key, cancellationToken);
-        foreach (var type in isWholeKey ? [] : OtherTypes)
-        {
-            // A fork of a less trusted session keeps its type; its name alone finds it all the same.
-            if (found is null && await host.Store.OpenAsync(SessionKey.Create("cli", name, type), cancellationToken) is { } other)
-                (key, found) = (other.Info.Key, other);
-        }
-
-        var chat = new ChatSession(host, key, settings, await TurnSetup.OpenAsync(host, key, settings.Stream, cancellationToken)) { stored = found, Pending = pending ?? new PendingFiles() };
-        await chat.PlanAsync(cancellationToken);
-        return chat;
+        var opened = await assistant.OpenAsync(name, RequestOf(settings, canAsk: true), cancellationToken);
+        if (opened.Note is { } note)
+            Console.Error.WriteLine(TerminalText.Sanitize(note));
+        return new ChatSession(host, assistant, opened, settings) { Pending = pending ?? new PendingFiles() };
     }
 
-    /// <summary>A chat whose session has another type goes on in it; only more trust takes a command of its own.</summary>
-    private static async Task<IStoredSession?> OpenRekeyedAsync(Host host, SessionKey key, CancellationToken cancellationToken)
-    {
-        if (await SessionRekeying.FindAsync(host.Store, key, cancellationToken) is { } former)
-        {
-            if (key.Type.MaximumTrust() > former.Type.MaximumTrust())
-                throw new CommandException(ExitCodes.Usage, $"This chat's session is {former}. To give it the trust of {key}: lurkbot sessions rename {former} {key}");
-            Console.Error.WriteLine(TerminalText.Sanitize($"The session {former} is {key} from here on; its history stays."));
-        }
-
-        return await SessionRekeying.OpenAsync(host.Store, key, new SessionChange("owner", $"the chat was opened as {key.Type.ToText()}"), cancellationToken);
-    }
+    /// <summary>Goes to another session.</summary>
+    /// <param name="other">Its name or key.</param>
+    public Task<ChatSession> GoToAsync(string other) => OpenAsync(host, assistant, other, Settings, CancellationToken.None, Pending);
 
     /// <summary>Accepts a message and sees to its answer.</summary>
     /// <returns>How the turn that answered it ended.</returns>
     /// <exception cref="LurkBotException">It was not accepted, or taken back: it may be said again.</exception>
-    public Task<TurnResult> AskAsync(string text, ReplySink sink, CancellationToken cancellationToken) =>
-        mailbox.PostAsync(cancellation => AskNextAsync(text, sink, cancellation), cancellationToken);
-
-    /// <summary>Answers what waits: messages and turns that other processes left behind.</summary>
-    /// <returns>How the last turn ended; null when none ran.</returns>
-    public Task<TurnResult?> AnswerWaitingAsync(ReplySink sink, CancellationToken cancellationToken) => mailbox.PostAsync(
-        async cancellation => stored is null ? null : await RunAsync(stored, new RunRequest(Owner, TimeSpan.Zero), sink, cancellation),
-        cancellationToken);
-
-    /// <summary>Asks the turn that runs in the session to stop, in whatever process.</summary>
-    /// <param name="all">Whether messages that wait are cancelled too.</param>
-    /// <param name="cancellationToken">Cancels before anything is written.</param>
-    /// <returns>Whether there was anything to stop.</returns>
-    public async Task<bool> StopAsync(bool all, CancellationToken cancellationToken) =>
-        stored is not null && await runner.StopAsync(stored, all, new SessionChange(Owner, all ? "/stop all" : "/stop"), cancellationToken);
-
-    private async Task<TurnResult> AskNextAsync(string text, ReplySink sink, CancellationToken cancellationToken)
+    public async Task<TurnResult> AskAsync(string text, ReplySink sink, CancellationToken cancellationToken)
     {
-        await PlanAsync(cancellationToken);
-        setup.ClientOf(plan);
-        stored ??= await host.Store.OpenOrCreateAsync(Key, cancellationToken);
-        SayWhatWasCompacted(sink);
-        // With --no-wait the session is taken before anything is stored, and held until the turn runs (RULES TU8).
-        await using var held = Settings.Wait ? null : await stored.TakeTurnAsync(new TurnLeaseRequest(Owner, TimeSpan.Zero), cancellationToken);
+        var request = RequestOf(Settings, canAsk: sink.OnAsk is not null);
         var message = new InboundMessage(Key, text, Me, ReplyAddress.Cli)
         {
             Source = string.Create(CultureInfo.InvariantCulture, $"cli:{host.Store.Process.Id}:{name}:{++said}:1"),
             Files = Pending.Files,
             Attachments = Pending.Again,
-            Door = Door(canAsk: sink.OnAsk is not null),
+            Door = request.Overrides,
         };
-        var accepted = await inbox.AcceptAsync(stored, message, cancellationToken);
-        var request = new RunRequest(Me.Name ?? Owner, Settings.Wait ? host.Options.Sessions.LockTimeout : TimeSpan.Zero) { UpTo = accepted.Entry.Id, Lease = held };
+        var id = await assistant.AcceptAsync(message, request, cancellationToken);
         TurnResult result;
         try
         {
-            result = await RunAsync(stored, request, sink, cancellationToken) ?? throw new MessageAcceptedException(accepted.Entry.Id, stored.FindLeaseOwner());
+            result = await RunAsync(id, request, sink, cancellationToken) ?? throw new MessageAcceptedException(id, null);
         }
         catch (MessageAcceptedException)
         {
@@ -171,29 +102,74 @@ internal sealed partial class ChatSession : IAsyncDisposable
         return result;
     }
 
-    /// <summary>Shows what a runner does; when it asks, passes on the answer and lets it go on.</summary>
-    private async Task<TurnResult?> RunAsync(IStoredSession session, RunRequest request, ReplySink sink, CancellationToken cancellationToken)
+    /// <summary>Answers what waits: messages and turns that other processes left behind.</summary>
+    /// <returns>How the last turn ended; null when none ran.</returns>
+    public Task<TurnResult?> AnswerWaitingAsync(ReplySink sink, CancellationToken cancellationToken) =>
+        RunAsync(upTo: null, RequestOf(Settings, canAsk: sink.OnAsk is not null) with { Wait = false }, sink, cancellationToken);
+
+    /// <summary>Runs a chat command of the assistant's.</summary>
+    /// <returns>What it has to say; null when there is no such command.</returns>
+    public async Task<CommandReply?> CommandAsync(string line, CancellationToken cancellationToken)
+    {
+        var reply = await assistant.CommandAsync(Key, line, RequestOf(Settings, canAsk: true), cancellationToken);
+        if (ChatCommandCatalogue.Split(line) is ("/model", { Length: > 0 }))
+            Settings = Settings with { Model = null };
+        if (reply is not null)
+            view = await assistant.OpenAsync(Key.ToString(), RequestOf(Settings, canAsk: true), cancellationToken);
+        return reply;
+    }
+
+    /// <summary>Takes back the last turn, to be answered again.</summary>
+    /// <returns>What was said in it; null when something else came last.</returns>
+    public async Task<string?> TakeBackTurnAsync(CancellationToken cancellationToken)
+    {
+        if (await assistant.TakeBackAsync(Key, RequestOf(Settings, canAsk: true), cancellationToken) is not { } message)
+            return null;
+        Pending.Again = message.Attachments;
+        return message.Text;
+    }
+
+    /// <summary>Compacts a session that has grown.</summary>
+    /// <returns>What was done, in a sentence; null for nothing.</returns>
+    public ValueTask<string?> CompactAsync(CancellationToken cancellationToken) => assistant.CompactAsync(Key, RequestOf(Settings, canAsk: true), cancellationToken);
+
+    /// <summary>Tells who holds the session.</summary>
+    /// <param name="holder">Who; null when that is not known.</param>
+    internal static void OnWaiting(TurnLeaseOwner? holder) =>
+        Console.Error.WriteLine(TerminalText.Sanitize($"Waiting for {holder?.ToString() ?? "another LurkBot"}, who is being answered in this session."));
+
+    private static DoorRequest RequestOf(ChatSettings settings, bool canAsk) => new()
+    {
+        Overrides = settings.Model is null && settings.SystemPrompt is null && settings.Workspace is null && canAsk
+            ? null
+            : new MessageOverrides("") { Model = settings.Model, SystemPrompt = settings.SystemPrompt, Workspace = settings.Workspace, CanAsk = canAsk },
+        Wait = settings.Wait,
+        OnWaiting = settings.Wait ? OnWaiting : null,
+    };
+
+    /// <summary>Shows what happens; when there is a question, passes on the answer and lets the turn go on.</summary>
+    private async Task<TurnResult?> RunAsync(long? upTo, DoorRequest request, ReplySink sink, CancellationToken cancellationToken)
     {
         var (result, last) = ((TurnResult?)null, (TurnResult?)null);
         for (var token = cancellationToken; ;)
         {
             TurnUpdate.ApprovalAsked? asked = null;
-            await foreach (var update in runner.RunAsync(session, request, token))
+            await foreach (var update in assistant.RunAsync(Key, upTo, request, token))
             {
                 if (update is TurnUpdate.ApprovalAsked question)
                     asked = question;
                 else if (update is TurnUpdate.Ended ended)
-                    (last, result) = (ended.Result, request.UpTo is { } own && ended.Result.Answers.Contains(own) ? ended.Result : result);
-                Show(update, request, sink);
+                    (last, result) = (ended.Result, upTo is { } own && ended.Result.Answers.Contains(own) ? ended.Result : result);
+                Show(update, upTo, request, sink);
             }
 
             if (asked is null || result is not null)
-                return result ?? (request.UpTo is null ? last : null);
-            token = await AnswerAsync(session, asked, sink, cancellationToken) ? cancellationToken : CancellationToken.None;
+                return result ?? (upTo is null ? last : null);
+            token = await AnswerAsync(asked, sink, cancellationToken) ? cancellationToken : CancellationToken.None;
         }
     }
 
-    private void Show(TurnUpdate update, RunRequest request, ReplySink sink)
+    private static void Show(TurnUpdate update, long? upTo, DoorRequest request, ReplySink sink)
     {
         switch (update)
         {
@@ -209,14 +185,14 @@ internal sealed partial class ChatSession : IAsyncDisposable
             case TurnUpdate.Note note:
                 sink.OnNote(note.Text);
                 break;
-            case TurnUpdate.Waiting waiting:
-                OnWaiting(Settings.Wait && request.LockTimeout > TimeSpan.Zero, waiting.Owner);
+            case TurnUpdate.Waiting waiting when request.Wait:
+                OnWaiting(waiting.Owner);
                 break;
-            case TurnUpdate.Answering answering when answering.Messages.Any(message => message.Id != request.UpTo):
-                foreach (var message in answering.Messages.Where(message => message.Id != request.UpTo))
+            case TurnUpdate.Answering answering when answering.Messages.Any(message => message.Id != upTo):
+                foreach (var message in answering.Messages.Where(message => message.Id != upTo))
                     sink.OnNote($"Answering a message that waited: “{EntryText.Shorten(message.Content)}”");
                 break;
-            case TurnUpdate.Ended { Result: { Error: { } error } failed } when request.UpTo is not { } own || !failed.Answers.Contains(own):
+            case TurnUpdate.Ended { Result: { Error: { } error } failed } when upTo is not { } own || !failed.Answers.Contains(own):
                 sink.OnNote(error.Message);
                 break;
         }
@@ -224,7 +200,7 @@ internal sealed partial class ChatSession : IAsyncDisposable
 
     /// <summary>Asks the owner, and keeps the answer.</summary>
     /// <returns>False when the owner stops the turn instead.</returns>
-    private async Task<bool> AnswerAsync(IStoredSession session, TurnUpdate.ApprovalAsked asked, ReplySink sink, CancellationToken cancellationToken)
+    private async Task<bool> AnswerAsync(TurnUpdate.ApprovalAsked asked, ReplySink sink, CancellationToken cancellationToken)
     {
         var decision = ApprovalDecision.No;
         try
@@ -233,14 +209,12 @@ internal sealed partial class ChatSession : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            await runner.StopAsync(session, all: false, new SessionChange(Owner, "Ctrl-C"), CancellationToken.None);
+            await assistant.StopAsync(Key, all: false, new SessionChange(Owner, "Ctrl-C"), CancellationToken.None);
             return false;
         }
 
-        if (!await SessionRunner.AnswerAsync(session, asked.Question, decision, decision is ApprovalDecision.Expired ? "lurkbot" : Owner, host.Time, cancellationToken))
+        if (!await assistant.AnswerAsync(Key, asked.Question, decision, cancellationToken))
             sink.OnNote("This approval is no longer open.");
-        else
-            setup.Remember(session, asked.Question, decision);
         return true;
     }
 
@@ -251,7 +225,7 @@ internal sealed partial class ChatSession : IAsyncDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(expiry.Token, cancellationToken);
         try
         {
-            return await ask(new ToolQuestion(asked.Question.Name, asked.Call, ToolsFolder), either.Token).WaitAsync(either.Token) switch
+            return await ask(new ToolQuestion(asked.Question.Name, asked.Call, view.Workspace), either.Token).WaitAsync(either.Token) switch
             {
                 ToolAnswer.Once => ApprovalDecision.Once,
                 ToolAnswer.Session => ApprovalDecision.Session,
@@ -263,108 +237,5 @@ internal sealed partial class ChatSession : IAsyncDisposable
         {
             return ApprovalDecision.Expired;
         }
-    }
-
-    /// <summary>Sets the session's own model; null goes back to the default.</summary>
-    public async Task SetModelAsync(string? model, CancellationToken cancellationToken)
-    {
-        // What the alias stands for today is what the session keeps.
-        model = model is null ? null : host.Catalogue.Resolve(model);
-        if (model is not null)
-            setup.Models.Create(model).Dispose();
-        stored ??= await host.Store.OpenOrCreateAsync(Key, cancellationToken);
-        Settings = Settings with { Model = null };
-        await AppendAsync(new SettingsEntry { Model = model ?? "", Reason = "/model" }, cancellationToken);
-        await PlanAsync(cancellationToken);
-    }
-
-    /// <summary>Starts afresh; the history stays.</summary>
-    public Task ClearAsync(CancellationToken cancellationToken) => stored is null
-        ? Task.CompletedTask
-        : AppendAsync(new ClearEntry { Reason = "/clear" }, cancellationToken);
-
-    /// <summary>Takes back the last clear, turn, summary or setting.</summary>
-    /// <returns>What it was; null when there is nothing to take back.</returns>
-    public async Task<Entry?> UndoAsync(string reason, CancellationToken cancellationToken)
-    {
-        await using var hold = stored is null ? null : await TakeTurnAsync(cancellationToken);
-        var undone = stored is null ? null : await SessionUndo.AppendAsync(stored, "owner", reason, host.Time, cancellationToken);
-        await PlanAsync(cancellationToken);
-        return undone;
-    }
-
-    /// <summary>Takes back the last turn, to be answered again.</summary>
-    /// <returns>What was said in it; null when something else came last.</returns>
-    public async Task<string?> TakeBackTurnAsync(CancellationToken cancellationToken)
-    {
-        if (stored is null)
-            return null;
-        var map = TurnMap.Of(await stored.ReadAllAsync(cancellationToken));
-        // A message that waits is not answered yet: another terminal may be its door.
-        if (EffectiveHistory.LastUndoable([.. map.Entries.OrderBy(entry => entry.Id)]) is not UserEntry last || map.IsWaiting(last.Id) || await UndoAsync("/retry", cancellationToken) is not UserEntry undone)
-            return null;
-        var questions = map.QuestionsOf(map.TurnOf(undone));
-        Pending.Again = [.. questions.SelectMany(message => message.Attachments)];
-        return string.Join("\n\n", questions.Select(message => message.Content).Where(content => content.Length > 0));
-    }
-
-    /// <summary>Begins a new session with this one's history.</summary>
-    /// <returns>Its key.</returns>
-    public async Task<SessionKey> ForkAsync(string name, CancellationToken cancellationToken)
-    {
-        var target = SessionsLifecycleCommands.KeyOf(name, "cli", Key.Type);
-        await host.Store.ForkAsync(Key, at: null, target, new SessionChange("owner", "/fork"), cancellationToken);
-        return target;
-    }
-
-    /// <summary>Adds up the calls that this session made.</summary>
-    public async Task<UsageSum> CountUsageAsync(CancellationToken cancellationToken) => stored is null
-        ? UsageSum.None
-        : SessionCalls.Of(stored.Info.Id, await stored.ReadAllAsync(cancellationToken)).Aggregate(UsageSum.None, (sum, call) => sum.Plus(call, host.Prices));
-
-    /// <summary>How the budgets stand for this session.</summary>
-    public async Task<IReadOnlyList<BudgetStatus>> ReadBudgetsAsync(CancellationToken cancellationToken) =>
-        stored is null ? setup.Budgets.ReadNew(Owner) : await setup.Budgets.ReadAsync(stored, cancellationToken);
-
-    /// <summary>Gives this session more than the budgets allow.</summary>
-    /// <returns>The budgets that were raised.</returns>
-    public async Task<IReadOnlyList<BudgetStatus>> RaiseBudgetsAsync(BudgetAmount amount, CancellationToken cancellationToken)
-    {
-        stored ??= await host.Store.OpenOrCreateAsync(Key, cancellationToken);
-        await using var hold = await TakeTurnAsync(cancellationToken);
-        return await setup.Budgets.ExtendAsync(stored, amount, new SessionChange("owner", "/budget"), cancellationToken);
-    }
-
-    /// <summary>What the owner said in this session lately, the oldest first.</summary>
-    public async Task<IReadOnlyList<string>> ReadSaidAsync(CancellationToken cancellationToken) => stored is null
-        ? []
-        : [.. (await stored.ReadNewestAsync(SaidWithin, cancellationToken)).OfType<UserEntry>().Where(entry => entry.Origin is null).Select(entry => entry.Content)];
-
-    public async ValueTask DisposeAsync()
-    {
-        await StopCompactingAsync();
-        await mailbox.DisposeAsync();
-        if (stored is not null)
-            await stored.DisposeAsync();
-        setup.Dispose();
-    }
-
-    private async Task AppendAsync(SystemEntry entry, CancellationToken cancellationToken)
-    {
-        await using var hold = await TakeTurnAsync(cancellationToken);
-        await stored!.AppendAsync([entry with { At = host.Time.GetUtcNow(), Actor = "owner" }], cancellationToken);
-    }
-
-    /// <summary>Changes of the session wait for the turn under way, as messages do.</summary>
-    private async Task<TurnLease> TakeTurnAsync(CancellationToken cancellationToken) => await stored!.TakeTurnAsync(
-        new TurnLeaseRequest("owner", Settings.Wait ? host.Options.Sessions.LockTimeout : TimeSpan.Zero, holder => OnWaiting(Settings.Wait, holder)),
-        cancellationToken);
-
-    private async Task PlanAsync(CancellationToken cancellationToken) => plan = await setup.PlanAsync(stored?.Info, Me.Trust, Door(canAsk: true), cancellationToken);
-
-    internal static void OnWaiting(bool waits, TurnLeaseOwner? holder)
-    {
-        if (waits)
-            Console.Error.WriteLine(TerminalText.Sanitize($"Waiting for {holder?.ToString() ?? "another LurkBot"}, who is being answered in this session."));
     }
 }

@@ -1,9 +1,7 @@
 using System.Text.Json;
 using LurkBot.Budgets;
 using LurkBot.Cli.Commands;
-using LurkBot.Cli.Output;
 using LurkBot.Cli.Terminal;
-using LurkBot.Compaction;
 using LurkBot.Entries;
 using LurkBot.Text;
 using LurkBot.Tools;
@@ -53,9 +51,8 @@ internal static class SingleTurn
     {
         try
         {
-            var done = await chat.CompactGrownAsync(cancellationToken);
-            if (done.Entry is not null || done.Outcome == CompactionOutcome.Failed)
-                WriteNote(CompactionText.Of(done));
+            if (await chat.CompactAsync(cancellationToken) is { } done)
+                WriteNote(done);
         }
         catch (Exception e) when (e is LurkBotException or OperationCanceledException)
         {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using LurkBot.Cli.Chat;
 using LurkBot.Cli.Composition;
 using LurkBot.Cli.Terminal;
+using LurkBot.Planning;
 
 namespace LurkBot.Cli.Commands;
 
@@ -36,12 +37,13 @@ internal static class ChatCommand
             {
                 Workspace = Folder(result.GetValue(workspace)),
             };
-            await using var chat = await ChatSession.OpenAsync(host, result.GetValue(session)!, settings, cancellationToken);
+            var text = result.GetValue(question) ?? (Console.IsInputRedirected ? await Console.In.ReadToEndAsync(cancellationToken) : null);
+            await using var assistant = host.CreateAssistant(settings.Stream, compactsInBackground: text is null);
+            var chat = await ChatSession.OpenAsync(host, assistant, result.GetValue(session)!, settings, cancellationToken);
             if (settings.Workspace is not null && !ToolSet.MayName(chat.Key))
                 throw new CommandException(ExitCodes.Usage, $"--workspace is for your own terminal sessions; {chat.Key} keeps a folder of its own.");
             foreach (var path in result.GetValue(attach) ?? [])
                 chat.Pending.Add(path);
-            var text = result.GetValue(question) ?? (Console.IsInputRedirected ? await Console.In.ReadToEndAsync(cancellationToken) : null);
             if (text is not null)
                 return await SingleTurn.RunAsync(chat, text, json, capabilities, host.Time, cancellationToken);
             return json

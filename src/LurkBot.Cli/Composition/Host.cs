@@ -1,16 +1,19 @@
 using System.Collections;
 using LurkBot.Accounting;
-using LurkBot.Budgets;
 using LurkBot.Cli.Commands;
 using LurkBot.Cli.Terminal;
 using LurkBot.Configuration;
+using LurkBot.Doors;
 using LurkBot.Erasure;
 using LurkBot.Models;
+using LurkBot.Planning;
+using LurkBot.Sandboxes;
 using LurkBot.Search;
 using LurkBot.Sessions;
 using LurkBot.Storage;
 using LurkBot.Text;
 using LurkBot.Tools;
+using LurkBot.Turns;
 using LurkBot.Workspaces;
 
 namespace LurkBot.Cli.Composition;
@@ -18,15 +21,13 @@ namespace LurkBot.Cli.Composition;
 /// <summary>What a command works with: configuration, store and clock. Made once by each command.</summary>
 internal sealed class Host
 {
-    private readonly Lazy<ModelCatalogue> catalogue;
-
     private Host(LoadedConfiguration configuration)
     {
         Configuration = configuration;
-        catalogue = new(LoadCatalogue);
         Store = Options.Sessions.Persistence
-            ? new FileSessionStore(Options.Home, Time, new FileStoreOptions { Locking = Options.Sessions.Locking, Sync = Options.Sessions.Sync, OnRepair = text => Console.Error.WriteLine("warning: " + TerminalText.Sanitize(text)) })
+            ? new FileSessionStore(Options.Home, Time, new FileStoreOptions { Locking = Options.Sessions.Locking, Sync = Options.Sessions.Sync, OnRepair = Warn })
             : new MemorySessionStore(Time);
+        Services = new AssistantServices(configuration, Store, () => new ModelClients(Options.Models, Time), () => SandboxBackends.Create(Options, Time), LoadSecrets, Warn, Time);
     }
 
     public LoadedConfiguration Configuration { get; }
@@ -35,29 +36,32 @@ internal sealed class Host
 
     public ISessionStore Store { get; }
 
+    /// <summary>What turns share.</summary>
+    public AssistantServices Services { get; }
+
     /// <summary>Aliases, windows and prices of models, read when first asked for.</summary>
-    public ModelCatalogue Catalogue => catalogue.Value;
+    public ModelCatalogue Catalogue => Services.Catalogue;
 
     /// <summary>What calls cost.</summary>
-    public CallPrices Prices => field ??= new CallPrices(Catalogue);
+    public CallPrices Prices => Services.Prices;
 
     /// <summary>What all sessions used in the last days.</summary>
-    public DailyUsageLog Ledger => field ??= new DailyUsageLog(Store as FileSessionStore, Options.Home);
+    public DailyUsageLog Ledger => Services.Usage;
 
     /// <summary>The record of all calls of tools.</summary>
-    public ToolLog ToolLog => field ??= new ToolLog(Options.Home, LoadSecrets());
+    public ToolLog ToolLog => Services.ToolLog;
 
-    /// <summary>Keeps a session within the budgets.</summary>
-    /// <param name="key">The session.</param>
-    /// <param name="cancellationToken">Cancels the look at what is set for it alone.</param>
-    public async ValueTask<TurnBudget> WatchAsync(SessionKey key, CancellationToken cancellationToken)
-    {
-        var own = await SessionSetting.FindAsync(this, key, Options.Budgets.Sessions, "BUDGET_…", onlyTakesAway: false, cancellationToken);
-        return new TurnBudget(Options.Budgets.For(SessionEnvironmentName.For(key), own), Prices, Ledger, Zone, Time);
-    }
+    /// <summary>The assistant in this process.</summary>
+    /// <param name="stream">Whether replies are asked for piece by piece.</param>
+    /// <param name="compactsInBackground">Whether sessions are compacted after a reply, while its reader reads.</param>
+    public Assistant CreateAssistant(bool stream = true, bool compactsInBackground = false) => new(
+        Services,
+        new SessionRunnerOptions { QueueMode = Options.Sessions.QueueMode, PendingMaxAge = Options.Sessions.PendingMaxAge },
+        new SessionHubOptions { Stream = stream },
+        compactsInBackground);
 
     /// <summary>Where the owner's days begin.</summary>
-    public TimeZoneInfo Zone => Options.TimeZone ?? Time.LocalTimeZone;
+    public TimeZoneInfo Zone => Services.Zone;
 
     public TimeProvider Time { get; } = TimeProvider.System;
 
@@ -67,19 +71,14 @@ internal sealed class Host
     {
         var configuration = LoadConfiguration();
         foreach (var warning in configuration.Warnings)
-            Console.Error.WriteLine("warning: " + TerminalText.Sanitize(warning));
+            Warn(warning);
         return configuration.Errors.Count == 0
             ? new Host(configuration)
             : throw new CommandException(ExitCodes.Usage, string.Join(Environment.NewLine, configuration.Errors));
     }
 
-    private ModelCatalogue LoadCatalogue()
-    {
-        var loaded = ModelCatalogue.Load(Options.Home);
-        foreach (var problem in loaded.Problems)
-            Console.Error.WriteLine("warning: " + TerminalText.Sanitize(problem));
-        return loaded;
-    }
+    /// <summary>Tells the owner what they should mend.</summary>
+    public static void Warn(string text) => Console.Error.WriteLine("warning: " + TerminalText.Sanitize(text));
 
     /// <summary>Loads the configuration without judging it.</summary>
     public static LoadedConfiguration LoadConfiguration()
@@ -113,7 +112,7 @@ internal sealed class Host
             }
             catch (IndexUnavailableException e)
             {
-                Console.Error.WriteLine("warning: " + TerminalText.Sanitize($"{e.Message} The sessions themselves are read, which takes longer."));
+                Warn($"{e.Message} The sessions themselves are read, which takes longer.");
             }
             finally
             {

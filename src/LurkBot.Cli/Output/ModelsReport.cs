@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using LurkBot.Cli.Composition;
+using LurkBot.Commands;
 using LurkBot.Models;
+using LurkBot.Planning;
 using LurkBot.Rendering;
 using LurkBot.Sessions;
 using LurkBot.Text;
@@ -33,7 +35,7 @@ internal static class ModelsReport
         if (chosen is var (key, choice))
         {
             var info = host.Catalogue.Find(choice.Model);
-            text.AppendLine().AppendLine(Plain($"{key} uses {choice.Model}: {ModelSelection.Why(host, choice)}.")).AppendLine(Plain($"Window {ModelText.Window(info)} tokens, price {ModelText.Price(info)}."));
+            text.AppendLine().AppendLine(Plain($"{key} uses {choice.Model}: {ModelSelection.Why(host.Services, choice)}.")).AppendLine(Plain($"Window {ModelText.Window(info)} tokens, price {ModelText.Price(info)}."));
         }
         else
         {
@@ -54,7 +56,7 @@ internal static class ModelsReport
             {
                 json.WriteStartObject("session"u8);
                 json.WriteString("key"u8, key.ToString());
-                json.WriteString("why"u8, ModelSelection.Why(host, choice));
+                json.WriteString("why"u8, ModelSelection.Why(host.Services, choice));
                 WriteModel(json, host.Catalogue, host.Catalogue.Find(choice.Model));
                 json.WriteEndObject();
             }

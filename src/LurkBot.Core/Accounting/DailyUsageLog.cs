@@ -11,12 +11,13 @@ namespace LurkBot.Accounting;
 /// </summary>
 /// <param name="store">The sessions that it is made anew from; null keeps everything in memory only.</param>
 /// <param name="home">LurkBot's home folder.</param>
-/// <remarks>Not thread-safe; each process has its own.</remarks>
+/// <remarks>Thread-safe; each process has its own.</remarks>
 public sealed class DailyUsageLog(FileSessionStore? store, string home)
 {
     /// <summary>Days begin at different hours in the world; a week is more than anybody needs.</summary>
     private const int KeptDays = 7;
 
+    private readonly Lock gate = new();
     private readonly Dictionary<DateOnly, DailyUsageFile> days = [];
 
     /// <summary>The folder that holds the files.</summary>
@@ -84,18 +85,19 @@ public sealed class DailyUsageLog(FileSessionStore? store, string home)
     {
         if (!Directory.Exists(Folder))
             return false;
-        using var held = Lock();
+        using var held = LockFile();
         Directory.Delete(Folder, recursive: true);
         return true;
     }
 
     private static DateOnly DayOf(DateTimeOffset at) => DateOnly.FromDateTime(at.UtcDateTime);
 
-    private static void Guarded(Action work)
+    private void Guarded(Action work)
     {
         try
         {
-            work();
+            lock (gate)
+                work();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -118,7 +120,7 @@ public sealed class DailyUsageLog(FileSessionStore? store, string home)
         file.Refresh();
         if (file.IsComplete)
             return;
-        using var held = Lock();
+        using var held = LockFile();
         file.Refresh();
         if (file.IsComplete)
             return;
@@ -144,7 +146,7 @@ public sealed class DailyUsageLog(FileSessionStore? store, string home)
             return;
         }
 
-        using var held = Lock();
+        using var held = LockFile();
         WriteLocked(day, [call], isComplete: false);
     }
 
@@ -183,7 +185,7 @@ public sealed class DailyUsageLog(FileSessionStore? store, string home)
         }
     }
 
-    private FileLock Lock()
+    private FileLock LockFile()
     {
         var folder = Path.Combine(home, ".locks");
         PrivateFolder.Create(folder);

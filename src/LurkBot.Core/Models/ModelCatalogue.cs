@@ -55,6 +55,17 @@ public sealed class ModelCatalogue
         return Path.Exists(path) ? new ModelCatalogue([ReadShipped(), ReadOwn(path)]) : BuiltIn;
     }
 
+    /// <summary>Reads the same, and tells what is wrong with the owner's file.</summary>
+    /// <param name="home">The folder that holds all that LurkBot keeps.</param>
+    /// <param name="warn">Told each problem.</param>
+    public static ModelCatalogue Load(string home, Action<string> warn)
+    {
+        var loaded = Load(home);
+        foreach (var problem in loaded.Problems)
+            warn(problem);
+        return loaded;
+    }
+
     /// <summary>The model that a name stands for.</summary>
     /// <param name="name">A model's name or an alias, of which letter case does not matter.</param>
     /// <returns>The name itself when it is no alias.</returns>

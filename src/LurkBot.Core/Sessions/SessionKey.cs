@@ -34,6 +34,15 @@ public sealed record SessionKey
     public static SessionKey Create(string channel, string chatId, SessionType type) =>
         Problem(channel, chatId) is { } problem ? throw new LurkBotException(problem) : new SessionKey(channel, chatId, type);
 
+    /// <summary>The key that a name stands for: a whole key, or the chat id alone.</summary>
+    /// <param name="name">What a person gave.</param>
+    /// <param name="channel">The channel of a chat id alone.</param>
+    /// <param name="type">Its type.</param>
+    /// <returns>The key.</returns>
+    /// <exception cref="LurkBotException">The name is not allowed; the message says why.</exception>
+    public static SessionKey OfName(string name, string channel, SessionType type) =>
+        name.Contains(':', StringComparison.Ordinal) ? Parse(name) : Create(channel, name, type);
+
     /// <summary>Reads a key at its first and its last colon.</summary>
     /// <param name="text">Such as <c>telegram:123456789:main</c>.</param>
     /// <returns>The key.</returns>

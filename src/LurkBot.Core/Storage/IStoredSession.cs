@@ -8,6 +8,10 @@ public interface IStoredSession : IAsyncDisposable
     /// <summary>The session as of the last call.</summary>
     SessionInfo Info { get; }
 
+    /// <summary>Roughly how many bytes of the session's history the handle keeps in memory.</summary>
+    /// <value>Zero where nothing is kept, or it is not counted.</value>
+    long RetainedBytes => 0;
+
     /// <summary>Appends entries atomically and durably, giving them consecutive ids.</summary>
     /// <param name="entries">Entries without ids; a turn of zero takes the newest turn.</param>
     /// <param name="cancellationToken">Cancels the wait, never a write that has begun.</param>

@@ -26,7 +26,7 @@ public sealed class ToolEnvironment : IDisposable
     /// <param name="folder">The workspace; absolute.</param>
     /// <param name="options">The settings: the home, and what a command may use; on the host only its time counts.</param>
     /// <param name="isOwners">Whether the owner named the folder.</param>
-    /// <param name="makeSandbox">Gives the sandbox of a session that must have one, or throws; null runs on the host.</param>
+    /// <param name="makeSandbox">Gives the sandbox of a session that must have one, or throws; null runs on the host. Its maker disposes it.</param>
     /// <param name="time">The clock.</param>
     /// <param name="claim">Makes the folder the session's own before its first use; null where there is nothing to do.</param>
     public ToolEnvironment(string folder, LurkBotOptions options, bool isOwners, Func<ISandbox>? makeSandbox, TimeProvider time, Action? claim = null) =>
@@ -46,7 +46,6 @@ public sealed class ToolEnvironment : IDisposable
     {
         web?.Dispose();
         workspace?.Dispose();
-        (sandbox as IDisposable)?.Dispose();
         gate.Dispose();
     }
 

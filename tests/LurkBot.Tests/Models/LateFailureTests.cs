@@ -110,7 +110,7 @@ public sealed class LateFailureTests
     {
         var notes = new List<string>();
         using var server = new ProviderServer(ProviderReply.Say("So far") with { Finish = "length" }, ProviderReply.Say("All."));
-        using var client = new ModelClients(server.Options, TimeProvider.System, notes.Add).Create(model);
+        using var client = new ModelClients(server.Options, TimeProvider.System).Create(model, notes.Add);
         for (var i = 0; i < 2; i++)
             _ = stream ? await client.GetStreamingResponseAsync("Go on.").ToChatResponseAsync() : await client.GetResponseAsync("Go on.");
         Assert.Contains("LURKBOT_MAX_TOKENS", Assert.Single(notes), StringComparison.Ordinal);

@@ -1,7 +1,9 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Anthropic;
+using LurkBot.Context;
 using Microsoft.Extensions.AI;
 using OllamaSharp;
 using OpenAI;
@@ -11,36 +13,35 @@ namespace LurkBot.Models;
 /// <summary>Makes the client that a model's name asks for.</summary>
 /// <param name="options">Keys and addresses.</param>
 /// <param name="time">The clock.</param>
-/// <param name="onNote">Told what a person who waits should know; null when nobody watches.</param>
-public sealed class ModelClients(ModelOptions options, TimeProvider time, Action<string>? onNote = null)
+public sealed class ModelClients(ModelOptions options, TimeProvider time) : IModelClients, IDisposable
 {
     /// <summary>The built-in model that needs no network.</summary>
     public const string Offline = ModelNames.Offline;
 
     private static readonly TimeSpan OllamaPatience = TimeSpan.FromMilliseconds(300);
 
-    /// <summary>Makes the client for a model.</summary>
-    /// <param name="model">Such as <c>claude-sonnet-4-20250514</c>, <c>gpt-4o</c>, <c>gemini-2.5-flash</c>, <c>ollama/llama3</c>, <c>openai/NAME</c>, <c>offline</c>.</param>
-    /// <returns>A client whose failures are <see cref="ModelException"/>.</returns>
-    /// <exception cref="LurkBotException">No provider serves the name, or its key is missing; the message names the variable.</exception>
-    public IChatClient Create(string model) => model switch
+    /// <summary>A provider's address may change: connections are made anew after that long.</summary>
+    private static readonly TimeSpan ConnectionLife = TimeSpan.FromMinutes(10);
+
+    /// <summary>One for each provider, for all its clients.</summary>
+    private readonly ConcurrentDictionary<string, SocketsHttpHandler> handlers = new(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public IChatClient Create(string model, Action<string>? onNote = null) => model switch
     {
         Offline => new OfflineChatClient(),
-        _ when Has(model, ModelNames.OllamaPrefix) => CreateOllama(model[ModelNames.OllamaPrefix.Length..]),
-        _ when Has(model, "claude-") => CreateAnthropic(model),
-        _ when Has(model, "gemini-") => CreateOpenAI(model, Key(options.GoogleApiKey, options.GoogleBaseUrl, "LURKBOT_GOOGLE_API_KEY"), options.GoogleBaseUrl ?? ModelAddresses.Google, "LURKBOT_GOOGLE_API_KEY"),
-        _ when Has(model, ModelNames.OpenAIPrefix) => CreateOpenAI(model[ModelNames.OpenAIPrefix.Length..], ModelNames.OpenAIPrefix),
-        _ when options.OpenAIBaseUrl is not null || IsOpenAI(model) => CreateOpenAI(model),
+        _ when Has(model, ModelNames.OllamaPrefix) => CreateOllama(model[ModelNames.OllamaPrefix.Length..], onNote),
+        _ when Has(model, "claude-") => CreateAnthropic(model, onNote),
+        _ when Has(model, "gemini-") => CreateOpenAI(model, Key(options.GoogleApiKey, options.GoogleBaseUrl, "LURKBOT_GOOGLE_API_KEY"), options.GoogleBaseUrl ?? ModelAddresses.Google, "LURKBOT_GOOGLE_API_KEY", "", onNote),
+        _ when Has(model, ModelNames.OpenAIPrefix) => CreateOpenAI(model[ModelNames.OpenAIPrefix.Length..], ModelNames.OpenAIPrefix, onNote),
+        _ when options.OpenAIBaseUrl is not null || IsOpenAI(model) => CreateOpenAI(model, "", onNote),
         _ => throw new LurkBotException(
             $"No provider serves the model '{model}'. Names begin with claude-, gpt-, o1 to o9, gemini-, ollama/ or openai/, or are 'offline'; "
             + "other names need an OpenAI-compatible server in LURKBOT_OPENAI_BASE_URL."),
     };
 
-    /// <summary>The model of a session for which nobody chose one.</summary>
-    /// <param name="catalogue">What the aliases of the providers' usual models stand for.</param>
-    /// <param name="cancellationToken">Cancels the look for a local Ollama.</param>
-    /// <returns>That of the first provider with a key, else a local Ollama's, else offline.</returns>
-    public async Task<ResolvedModel> ChooseDefaultAsync(ModelCatalogue catalogue, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public async ValueTask<ResolvedModel> ChooseDefaultAsync(ModelCatalogue catalogue, CancellationToken cancellationToken)
     {
         var (alias, why) = options switch
         {
@@ -56,6 +57,16 @@ public sealed class ModelClients(ModelOptions options, TimeProvider time, Action
             : new ResolvedModel(Offline, "no provider has a key, and no Ollama answers");
     }
 
+    /// <inheritdoc/>
+    public TokenCounter CounterOf(ModelProvider provider) => provider == ModelProvider.OpenAI ? OpenAITokenCounter.Instance : RatioTokenCounter.Instance;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var handler in handlers.Values)
+            handler.Dispose();
+    }
+
     private Uri OllamaAddress => options.OllamaBaseUrl ?? ModelAddresses.Ollama;
 
     private static bool Has(string model, string prefix) => model.StartsWith(prefix, StringComparison.Ordinal) && model.Length > prefix.Length;
@@ -67,25 +78,26 @@ public sealed class ModelClients(ModelOptions options, TimeProvider time, Action
         ? "none"
         : throw new ModelException(ModelFailure.Authentication, $"This model needs a key: set {variable}, or choose another model with --model."));
 
-    private RequestTrimmingChatClient Guard(IChatClient client, string variable, Uri? address) =>
+    private RequestTrimmingChatClient Guard(IChatClient client, string variable, Uri? address, Action<string>? onNote) =>
         new(new RetryingChatClient(new EmptyReplyChatClient(new ModelErrorChatClient(client, ProviderError.AddressVariable(variable), address), ProviderError.AddressVariable(variable), onNote), onNote, time), onNote);
 
     /// <summary>A connection of which the libraries' own time limits and retries know nothing: both are ours. A key does not follow to another address.</summary>
-    private HttpClient Connect(string variable) => new(new ModelHttpHandler(new SocketsHttpHandler { AllowAutoRedirect = false }, variable, options.Timeout, time)) { Timeout = Timeout.InfiniteTimeSpan };
+    private HttpClient Connect(string variable) =>
+        new(new ModelHttpHandler(handlers.GetOrAdd(variable, _ => new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = ConnectionLife }), variable, options.Timeout, time), disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
 
-    private RequestTrimmingChatClient CreateOllama(string model)
+    private RequestTrimmingChatClient CreateOllama(string model, Action<string>? onNote)
     {
         const string Variable = "LURKBOT_OLLAMA_BASE_URL";
         var http = Connect(Variable);
         // Without a slash at its end the last part of an address counts as a file, and is dropped.
         http.BaseAddress = new Uri(OllamaAddress.AbsoluteUri.TrimEnd('/') + "/");
-        return Guard(new ModelPrefixChatClient(new ReasoningChatClient(new OllamaApiClient(http, model), provider: null), ModelNames.OllamaPrefix), Variable, OllamaAddress);
+        return Guard(new ModelPrefixChatClient(new ReasoningChatClient(new OllamaApiClient(http, model), provider: null), ModelNames.OllamaPrefix), Variable, OllamaAddress, onNote);
     }
 
-    private RequestTrimmingChatClient CreateOpenAI(string model, string prefix = "") =>
-        CreateOpenAI(model, Key(options.OpenAIApiKey, options.OpenAIBaseUrl, "LURKBOT_OPENAI_API_KEY"), options.OpenAIBaseUrl, "LURKBOT_OPENAI_API_KEY", prefix);
+    private RequestTrimmingChatClient CreateOpenAI(string model, string prefix, Action<string>? onNote) =>
+        CreateOpenAI(model, Key(options.OpenAIApiKey, options.OpenAIBaseUrl, "LURKBOT_OPENAI_API_KEY"), options.OpenAIBaseUrl, "LURKBOT_OPENAI_API_KEY", prefix, onNote);
 
-    private RequestTrimmingChatClient CreateOpenAI(string model, string key, Uri? address, string variable, string prefix = "")
+    private RequestTrimmingChatClient CreateOpenAI(string model, string key, Uri? address, string variable, string prefix, Action<string>? onNote)
     {
         var client = new OpenAIClient(new ApiKeyCredential(key), new OpenAIClientOptions
         {
@@ -94,17 +106,17 @@ public sealed class ModelClients(ModelOptions options, TimeProvider time, Action
             RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
             NetworkTimeout = Timeout.InfiniteTimeSpan,
         });
-        return Guard(new ModelPrefixChatClient(new ReasoningChatClient(client.GetChatClient(model).AsIChatClient(), provider: null), prefix), variable, address);
+        return Guard(new ModelPrefixChatClient(new ReasoningChatClient(client.GetChatClient(model).AsIChatClient(), provider: null), prefix), variable, address, onNote);
     }
 
-    private RequestTrimmingChatClient CreateAnthropic(string model)
+    private RequestTrimmingChatClient CreateAnthropic(string model, Action<string>? onNote)
     {
         const string Variable = "LURKBOT_ANTHROPIC_API_KEY";
         var key = Key(options.AnthropicApiKey, options.AnthropicBaseUrl, Variable);
         var client = options.AnthropicBaseUrl is { } address
             ? new AnthropicClient { ApiKey = key, MaxRetries = 0, Timeout = Timeout.InfiniteTimeSpan, HttpClient = Connect(Variable), BaseUrl = address.ToString().TrimEnd('/') }
             : new AnthropicClient { ApiKey = key, MaxRetries = 0, Timeout = Timeout.InfiniteTimeSpan, HttpClient = Connect(Variable) };
-        return Guard(new PromptCachingChatClient(new AnthropicTemperatureChatClient(new ReasoningChatClient(client.AsIChatClient(model, defaultMaxOutputTokens: null, AnthropicThinking.ModeOf(model)), "anthropic"), model)), Variable, options.AnthropicBaseUrl);
+        return Guard(new PromptCachingChatClient(new AnthropicTemperatureChatClient(new ReasoningChatClient(client.AsIChatClient(model, defaultMaxOutputTokens: null, AnthropicThinking.ModeOf(model)), "anthropic"), model)), Variable, options.AnthropicBaseUrl, onNote);
     }
 
     private async Task<string?> FindOllamaAsync(CancellationToken cancellationToken)

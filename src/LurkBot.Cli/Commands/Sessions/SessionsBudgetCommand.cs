@@ -3,7 +3,7 @@ using System.Text.Json;
 using LurkBot.Budgets;
 using LurkBot.Cli.Chat;
 using LurkBot.Cli.Composition;
-using LurkBot.Cli.Output;
+using LurkBot.Commands;
 using LurkBot.Sessions;
 using LurkBot.Storage;
 
@@ -23,11 +23,11 @@ internal static class SessionsBudgetCommand
         {
             var host = Host.Create();
             await using var session = await host.OpenAsync(result.GetValue(key)!, cancellationToken);
-            var watch = await host.WatchAsync(session.Info.Key, cancellationToken);
+            var watch = await host.Services.BudgetOfAsync(session.Info.Key, cancellationToken);
             var amount = resume.In(result) ? BudgetAmount.Again : result.GetValue(add) is { } text ? Parse(text) : null;
             if (amount is not null)
             {
-                await using var hold = await session.TakeTurnAsync(new TurnLeaseRequest("owner", host.Options.Sessions.LockTimeout, holder => ChatSession.OnWaiting(waits: true, holder)), cancellationToken);
+                await using var hold = await session.TakeTurnAsync(new TurnLeaseRequest("owner", host.Options.Sessions.LockTimeout, ChatSession.OnWaiting), cancellationToken);
                 var raised = await watch.ExtendAsync(session, amount, new SessionChange("owner", "lurkbot sessions budget"), cancellationToken);
                 if (raised.Count == 0)
                     throw new CommandException(ExitCodes.Failure, "No budget counts that. " + BudgetOutput.None);

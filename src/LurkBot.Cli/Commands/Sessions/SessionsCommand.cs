@@ -1,8 +1,8 @@
 using System.CommandLine;
 using LurkBot.Cli.Chat;
 using LurkBot.Cli.Composition;
+using LurkBot.Commands;
 using LurkBot.Entries;
-using LurkBot.Rendering;
 using LurkBot.Storage;
 using LurkBot.Text;
 
@@ -102,7 +102,7 @@ internal static class SessionsCommand
             foreach (var name in keys)
             {
                 await using var session = await host.OpenAsync(name, cancellationToken);
-                await using var hold = await session.TakeTurnAsync(new TurnLeaseRequest("owner", host.Options.Sessions.LockTimeout, holder => ChatSession.OnWaiting(waits: true, holder)), cancellationToken);
+                await using var hold = await session.TakeTurnAsync(new TurnLeaseRequest("owner", host.Options.Sessions.LockTimeout, ChatSession.OnWaiting), cancellationToken);
                 var count = session.Info.MessageCount;
                 await session.AppendAsync([new ClearEntry { At = host.Time.GetUtcNow(), Actor = "owner", Reason = "lurkbot sessions clear" }], cancellationToken);
                 Console.WriteLine($"Cleared {TerminalText.Sanitize(name)} ({EntryText.Count(count)}). Take it back with: lurkbot sessions undo {TerminalText.Sanitize(name)}");
@@ -133,7 +133,7 @@ internal static class SessionsCommand
         {
             var host = Host.Create();
             await using var session = await host.OpenAsync(result.GetValue(key)!, cancellationToken);
-            await using var hold = await session.TakeTurnAsync(new TurnLeaseRequest("owner", host.Options.Sessions.LockTimeout, holder => ChatSession.OnWaiting(waits: true, holder)), cancellationToken);
+            await using var hold = await session.TakeTurnAsync(new TurnLeaseRequest("owner", host.Options.Sessions.LockTimeout, ChatSession.OnWaiting), cancellationToken);
             var undone = await SessionUndo.AppendAsync(session, "owner", "lurkbot sessions undo", host.Time, cancellationToken)
                 ?? throw new CommandException(ExitCodes.Failure, "There is nothing to take back.");
             Console.WriteLine($"Took back {EntryText.Change(undone)}; the session has {EntryText.Count(session.Info.MessageCount)} now.");

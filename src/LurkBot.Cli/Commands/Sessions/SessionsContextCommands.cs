@@ -2,10 +2,10 @@ using System.CommandLine;
 using System.Globalization;
 using LurkBot.Cli.Chat;
 using LurkBot.Cli.Composition;
-using LurkBot.Cli.Output;
+using LurkBot.Commands;
 using LurkBot.Compaction;
 using LurkBot.Entries;
-using LurkBot.Rendering;
+using LurkBot.Operations;
 using LurkBot.Text;
 
 namespace LurkBot.Cli.Commands;
@@ -24,17 +24,18 @@ internal static class SessionsContextCommands
         var command = new Command("context", "Show what the model would see of a session now, and what is left out.") { key, messages, json, model };
         command.SetAction(async (result, cancellationToken) =>
         {
-            await using var chat = await OpenAsync(Host.Create(), result.GetValue(key)!, result.GetValue(model), cancellationToken);
-            var view = (await chat.ViewContextAsync(cancellationToken))!;
+            var host = Host.Create();
+            await using var session = await OpenAsync(host, result.GetValue(key)!, cancellationToken);
+            var (view, name) = await session.ViewContextAsync(Door(result.GetValue(model)), cancellationToken);
             if (json.In(result))
             {
                 await using var output = Console.OpenStandardOutput();
-                ContextText.WriteJson(output, view, chat.Key.ToString(), chat.Model, messages.In(result));
+                ContextText.WriteJson(output, view!, session.Key.ToString(), name, messages.In(result));
                 output.WriteByte((byte)'\n');
                 return ExitCodes.Success;
             }
 
-            Console.Write(messages.In(result) ? ContextText.Messages(view) : ContextText.Of(view, chat.Model));
+            Console.Write(messages.In(result) ? ContextText.Messages(view!) : ContextText.Of(view!, name));
             return ExitCodes.Success;
         });
         return command;
@@ -49,10 +50,11 @@ internal static class SessionsContextCommands
         command.SetAction(async (result, cancellationToken) =>
         {
             var host = Host.Create();
-            await using var chat = await OpenAsync(host, result.GetValue(key)!, result.GetValue(model), cancellationToken);
-            Console.Error.WriteLine($"{TerminalText.Sanitize(chat.Model)} summarizes…");
-            var done = await chat.CompactAsync(result.GetValue(focus), cancellationToken);
-            Console.WriteLine(TerminalText.Sanitize(CompactionText.Of(done).Replace("/undo takes", $"lurkbot sessions undo {chat.Key} takes", StringComparison.Ordinal)));
+            await using var session = await OpenAsync(host, result.GetValue(key)!, cancellationToken);
+            var door = Door(result.GetValue(model));
+            Console.Error.WriteLine($"{TerminalText.Sanitize((await session.PlanAsync(door, cancellationToken)).Model.Model)} summarizes…");
+            var done = await session.CompactAsync(result.GetValue(focus), door, OperationRequest.ByOwner("lurkbot sessions compact") with { OnWaiting = ChatSession.OnWaiting }, cancellationToken);
+            Console.WriteLine(TerminalText.Sanitize(CompactionText.Of(done).Replace("/undo takes", $"lurkbot sessions undo {session.Key} takes", StringComparison.Ordinal)));
             return done.Outcome is CompactionOutcome.Failed or CompactionOutcome.Outdated ? ExitCodes.Failure : ExitCodes.Success;
         });
         return command;
@@ -91,10 +93,9 @@ internal static class SessionsContextCommands
         return command;
     }
 
-    /// <summary>A session that exists, with the model that it would use.</summary>
-    private static async Task<ChatSession> OpenAsync(Host host, string name, string? model, CancellationToken cancellationToken)
-    {
-        var key = await host.FindAsync(name, cancellationToken);
-        return await ChatSession.OpenAsync(host, key.ToString(), new ChatSettings(model, SystemPrompt: null, Stream: true), cancellationToken);
-    }
+    private static MessageOverrides? Door(string? model) => model is null ? null : new MessageOverrides("") { Model = model };
+
+    /// <summary>A session that exists.</summary>
+    private static async Task<SessionOperations> OpenAsync(Host host, string name, CancellationToken cancellationToken) =>
+        await SessionOperations.OpenAsync(host.Services, await host.FindAsync(name, cancellationToken), stream: true, cancellationToken);
 }

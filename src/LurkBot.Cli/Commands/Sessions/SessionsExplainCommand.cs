@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using LurkBot.Cli.Composition;
-using LurkBot.Cli.Output;
+using LurkBot.Commands;
 using LurkBot.Configuration;
 using LurkBot.Planning;
 using LurkBot.Sessions;
@@ -25,7 +25,7 @@ internal static class SessionsExplainCommand
             var host = Host.Create();
             if (!SessionKey.TryParse(result.GetValue(key)!, out var parsed, out var problem))
                 throw new CommandException(ExitCodes.Usage, problem!);
-            var explanation = await SessionExplanation.GatherAsync(host, parsed, cancellationToken);
+            var explanation = await SessionExplanation.GatherAsync(host.Services, parsed, cancellationToken);
             if (json.In(result))
                 WriteJson(host, explanation);
             else
@@ -35,10 +35,6 @@ internal static class SessionsExplainCommand
         return command;
     }
 
-    /// <summary>Whether a tool may be used, and which rule says so.</summary>
-    public static string ToolLine(TurnPlan plan, ToolDecision tool) =>
-        $"{(tool.IsAllowed ? "yes" : "no "),-3} {tool.Tool,-9} {tool.Rule}{(Asks(plan, tool) ? "; asks first (LURKBOT_TOOL_ASK)" : "")}";
-
     private static void WriteText(Host host, SessionExplanation told)
     {
         Line("session", $"{told.Key}{(told.Exists ? "" : " (not begun yet)")}");
@@ -46,21 +42,21 @@ internal static class SessionsExplainCommand
         Line("trust", $"{ToolPolicy.Name(told.Plan.Trust)} at most: the lower of the session's and the sender's");
         Line("who talks", told.WhoMayTalk);
         Line("model", $"{told.Plan.Model.Model} ({told.ModelWhy})");
-        Line("workspace", $"{told.Plan.Workspace} ({Source(SessionExplanation.Setting(host, "LURKBOT_SESSION_WORKSPACE"))})");
+        Line("workspace", $"{told.Plan.Workspace} ({Source(SessionExplanation.Setting(host.Services, "LURKBOT_SESSION_WORKSPACE"))})");
         foreach (var tool in told.Plan.Tools)
-            Line(tool == told.Plan.Tools[0] ? "tools" : "", ToolLine(told.Plan, tool));
-        var sandbox = SessionExplanation.Setting(host, ToolPolicy.SandboxSetting(told.Key.Type));
+            Line(tool == told.Plan.Tools[0] ? "tools" : "", PlanText.ToolLine(told.Plan, tool));
+        var sandbox = SessionExplanation.Setting(host.Services, ToolPolicy.SandboxSetting(told.Key.Type));
         Line("sandbox", $"{(told.Sandbox is null ? "no, tools run on this machine" : told.Sandbox.Problem is { } problem ? $"yes, but {problem}" : $"yes, {told.Sandbox.Backend}, seen to hold")} ({Source(sandbox)})");
         if (told.Sandbox is not null)
         {
             foreach (var holder in told.Sandbox.Holders)
                 Line("", $"{holder.Limit} is held by {holder.Mechanism}{(holder.IsHard ? "" : ", which can be passed for a moment")}");
-            foreach (var limit in SessionExplanation.Settings(host, sandbox: true))
+            foreach (var limit in SessionExplanation.Settings(host.Services, sandbox: true))
                 Line("", $"{limit.Definition.Name}={limit.Value ?? "not set"} ({limit.Source})");
         }
 
         var first = true;
-        foreach (var setting in SessionExplanation.Settings(host, sandbox: false))
+        foreach (var setting in SessionExplanation.Settings(host.Services, sandbox: false))
         {
             Line(first ? "context" : "", $"{setting.Definition.Name}={setting.Value ?? "not set"} ({setting.Source})");
             first = false;
@@ -71,8 +67,6 @@ internal static class SessionsExplainCommand
         foreach (var (line, stand) in BudgetOutput.Lines(told.Budgets).Zip(told.Budgets))
             Line(stand == told.Budgets[0] ? "budgets" : "", $"{line} ({stand.Setting})");
     }
-
-    private static bool Asks(TurnPlan plan, ToolDecision tool) => tool.IsAllowed && plan.AsksBefore.Contains(tool.Tool, StringComparer.Ordinal);
 
     private static string Source(SettingValue? setting) => setting is null ? "default" : $"{setting.Definition.Name}, {setting.Source}";
 
@@ -92,10 +86,10 @@ internal static class SessionsExplainCommand
             json.WriteString("model"u8, told.Plan.Model.Model);
             json.WriteString("model_source"u8, told.ModelWhy);
             json.WriteString("workspace"u8, told.Plan.Workspace);
-            json.WriteString("workspace_source"u8, SessionExplanation.Setting(host, "LURKBOT_SESSION_WORKSPACE")?.Source);
+            json.WriteString("workspace_source"u8, SessionExplanation.Setting(host.Services, "LURKBOT_SESSION_WORKSPACE")?.Source);
             WriteTools(json, told);
             WriteSandbox(json, host, told);
-            WriteSettings(json, "context", SessionExplanation.Settings(host, sandbox: false));
+            WriteSettings(json, "context", SessionExplanation.Settings(host.Services, sandbox: false));
             BudgetOutput.Write(json, told.Budgets);
             json.WriteEndObject();
         }
@@ -112,7 +106,7 @@ internal static class SessionsExplainCommand
             json.WriteString("name"u8, tool.Tool);
             json.WriteBoolean("allowed"u8, tool.IsAllowed);
             json.WriteString("rule"u8, tool.Rule);
-            json.WriteBoolean("asks"u8, Asks(told.Plan, tool));
+            json.WriteBoolean("asks"u8, PlanText.Asks(told.Plan, tool));
             json.WriteEndObject();
         }
 
@@ -124,7 +118,7 @@ internal static class SessionsExplainCommand
         json.WriteStartObject("sandbox"u8);
         json.WriteBoolean("required"u8, told.Sandbox is not null);
         json.WriteString("setting"u8, ToolPolicy.SandboxSetting(told.Key.Type));
-        json.WriteString("source"u8, SessionExplanation.Setting(host, ToolPolicy.SandboxSetting(told.Key.Type))?.Source);
+        json.WriteString("source"u8, SessionExplanation.Setting(host.Services, ToolPolicy.SandboxSetting(told.Key.Type))?.Source);
         if (told.Sandbox is { } sandbox)
         {
             json.WriteString("backend"u8, sandbox.Backend);
@@ -133,7 +127,7 @@ internal static class SessionsExplainCommand
             foreach (var holder in sandbox.Holders)
                 json.WriteString(holder.Limit, holder.Mechanism);
             json.WriteEndObject();
-            WriteSettings(json, "limits", SessionExplanation.Settings(host, sandbox: true));
+            WriteSettings(json, "limits", SessionExplanation.Settings(host.Services, sandbox: true));
         }
 
         json.WriteEndObject();

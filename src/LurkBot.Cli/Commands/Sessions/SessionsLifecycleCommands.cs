@@ -1,7 +1,7 @@
 using System.CommandLine;
 using LurkBot.Cli.Composition;
+using LurkBot.Commands;
 using LurkBot.Entries;
-using LurkBot.Rendering;
 using LurkBot.Sessions;
 using LurkBot.Text;
 
@@ -80,7 +80,7 @@ internal static class SessionsLifecycleCommands
         {
             var host = Host.Create();
             var source = await host.FindAsync(result.GetValue(key)!, cancellationToken);
-            var target = KeyOf(result.GetValue(name)!, "cli", source.Type);
+            var target = SessionKey.OfName(result.GetValue(name)!, "cli", source.Type);
             await host.Store.ForkAsync(source, at.In(result), target, new SessionChange(Owner, "lurkbot sessions fork"), cancellationToken);
             Console.WriteLine($"Forked {Shown(source)} as {Shown(target)}. Talk to it with: lurkbot chat --session {Shown(target)}");
             return ExitCodes.Success;
@@ -97,7 +97,7 @@ internal static class SessionsLifecycleCommands
         {
             var host = Host.Create();
             var session = await host.FindAsync(result.GetValue(key)!, cancellationToken);
-            var target = KeyOf(result.GetValue(name)!, session.Channel, session.Type);
+            var target = SessionKey.OfName(result.GetValue(name)!, session.Channel, session.Type);
             await host.Store.RenameAsync(session, target, new SessionChange(Owner, "lurkbot sessions rename"), cancellationToken);
             Console.WriteLine($"Renamed {Shown(session)} to {Shown(target)}.");
             return ExitCodes.Success;

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using LurkBot.Cli.Chat;
 using LurkBot.Cli.Composition;
+using LurkBot.Sessions;
 
 namespace LurkBot.Cli.Commands;
 
@@ -16,8 +16,8 @@ internal static class SessionsStopCommand
         {
             var host = Host.Create();
             var found = await host.FindAsync(result.GetValue(key)!, cancellationToken);
-            await using var chat = await ChatSession.OpenAsync(host, found.ToString(), new ChatSettings(Model: null, SystemPrompt: null, Stream: true), cancellationToken);
-            Console.WriteLine(await chat.StopAsync(all.In(result), cancellationToken) ? "Asked the turn to stop." : "Nothing runs or waits in this session.");
+            await using var assistant = host.CreateAssistant();
+            Console.WriteLine(await assistant.StopAsync(found, all.In(result), new SessionChange("owner", "lurkbot sessions stop"), cancellationToken) ? "Asked the turn to stop." : "Nothing runs or waits in this session.");
             return ExitCodes.Success;
         });
         return command;

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using LurkBot.Cli.Chat;
 using LurkBot.Cli.Composition;
 using LurkBot.Compaction;
+using LurkBot.Operations;
 using LurkBot.Sessions;
 using LurkBot.Storage;
 using LurkBot.Text;
@@ -64,13 +64,13 @@ internal static class SessionsSweepCommand
         {
             try
             {
-                await using var chat = await ChatSession.OpenAsync(host, step.Key.ToString(), new ChatSettings(Model: null, SystemPrompt: null, Stream: true), cancellationToken);
-                if (await chat.PlanIdleAsync(cancellationToken) is not { } range)
+                await using var session = await SessionOperations.OpenAsync(host.Services, step.Key, stream: true, cancellationToken);
+                if (await session.PlanIdleAsync(cancellationToken) is not { } range)
                     continue;
                 Console.WriteLine($"{TerminalText.Sanitize(step.Key.ToString())}: compaction of entries {range} ({step.Reason})");
                 if (dryRun)
                     continue;
-                var done = await chat.CompactIdleAsync(cancellationToken);
+                var done = await session.CompactIdleAsync(cancellationToken);
                 any |= done.Entry is not null || done.Outcome == CompactionOutcome.Failed;
                 if (done.Outcome == CompactionOutcome.Failed)
                     problems.Add($"{step.Key} was not compacted: {done.Problem}");

@@ -3,6 +3,7 @@ using LurkBot.Cli.Composition;
 using LurkBot.Cli.Output;
 using LurkBot.Cli.Terminal;
 using LurkBot.Models;
+using LurkBot.Planning;
 using LurkBot.Sessions;
 
 namespace LurkBot.Cli.Commands;
@@ -45,10 +46,9 @@ internal static class ModelsCommand
     {
         if (session is null)
             return null;
-        var key = SessionsLifecycleCommands.KeyOf(session, "cli", SessionType.Main);
+        var key = SessionKey.OfName(session, "cli", SessionType.Main);
         await using var stored = await host.Store.OpenAsync(key, cancellationToken);
-        var models = new ModelClients(host.Options.Models, host.Time);
-        return (key, await ModelSelection.ChooseAsync(host, models, key, commandLine: null, stored?.Info.ChosenModel, cancellationToken));
+        return (key, await ModelSelection.ChooseAsync(host.Services, key, commandLine: null, stored?.Info.ChosenModel, cancellationToken));
     }
 
     private static IReadOnlyList<ModelProvider> Providers(ModelListClient lister, string? only)

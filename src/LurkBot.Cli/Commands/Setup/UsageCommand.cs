@@ -4,6 +4,7 @@ using LurkBot.Accounting;
 using LurkBot.Budgets;
 using LurkBot.Cli.Composition;
 using LurkBot.Cli.Output;
+using LurkBot.Commands;
 using LurkBot.Storage;
 using LurkBot.Text;
 
@@ -35,7 +36,7 @@ internal static class UsageCommand
                 return Task.FromResult(ExitCodes.Success);
             }
 
-            Console.Write(report.Total.Calls == 0 ? $"No calls to a model{(from is null ? "" : " since then")}.{Environment.NewLine}" : UsageText.Table(what, report.Groups, report.Total));
+            Console.Write(report.Total.Calls == 0 ? $"No calls to a model{(from is null ? "" : " since then")}.{Environment.NewLine}" : UsageTable.Of(what, report.Groups, report.Total));
             foreach (var line in BudgetOutput.Lines(budgets))
                 Console.WriteLine(line);
             return Task.FromResult(ExitCodes.Success);

@@ -40,6 +40,9 @@ internal sealed partial class FileSession : IStoredSession, IDisposable
     /// <inheritdoc/>
     public SessionInfo Info { get; private set; } = null!;
 
+    /// <inheritdoc/>
+    public long RetainedBytes => recent.Bytes;
+
     private SafeFileHandle Handle => file ?? throw new ObjectDisposedException(nameof(FileSession));
 
     public SessionHead Head => head ?? throw new InvalidOperationException("The session is not loaded.");

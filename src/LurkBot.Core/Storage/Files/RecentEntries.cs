@@ -16,6 +16,9 @@ internal sealed class RecentEntries
     /// <summary>The offset of the line break before the first of them, where older ones end.</summary>
     public long Start { get; private set; }
 
+    /// <summary>Roughly the memory that they take.</summary>
+    public long Bytes => characters * sizeof(char);
+
     /// <summary>How many are known.</summary>
     /// <param name="seen">The file as it is now; null when nothing can be taken as unchanged.</param>
     public int Count(FileIdentity? seen) => seen is not null && file == seen ? entries.Count : 0;

@@ -1,9 +1,10 @@
+using System.Globalization;
 using LurkBot.Budgets;
 using LurkBot.Entries;
 using LurkBot.Sessions;
 using LurkBot.Text;
 
-namespace LurkBot.Rendering;
+namespace LurkBot.Commands;
 
 /// <summary>Entries as text for people.</summary>
 internal static class EntryText
@@ -82,9 +83,11 @@ internal static class EntryText
     /// <summary>The beginning of a text, on one line.</summary>
     public static string Shorten(string text)
     {
-        const int Cells = 40;
+        const int Longest = 40;
         var line = text.ReplaceLineEndings(" ");
-        var length = CellWidth.LengthWithin(line, Cells);
+        var (length, elements) = (0, 0);
+        for (; length < line.Length && elements < Longest; elements++)
+            length += StringInfo.GetNextTextElementLength(line, length);
         return length < line.Length ? line[..length] + "…" : line;
     }
 }

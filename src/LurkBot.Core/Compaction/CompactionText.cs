@@ -1,8 +1,7 @@
 using System.Globalization;
-using LurkBot.Compaction;
 using LurkBot.Entries;
 
-namespace LurkBot.Cli.Output;
+namespace LurkBot.Compaction;
 
 /// <summary>Compactions in words.</summary>
 internal static class CompactionText

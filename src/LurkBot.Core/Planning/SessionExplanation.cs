@@ -1,11 +1,9 @@
 using LurkBot.Budgets;
-using LurkBot.Cli.Chat;
 using LurkBot.Configuration;
-using LurkBot.Planning;
 using LurkBot.Sessions;
 using LurkBot.Tools;
 
-namespace LurkBot.Cli.Composition;
+namespace LurkBot.Planning;
 
 /// <summary>What a session may do, and why.</summary>
 /// <param name="Exists">Whether it has a history yet.</param>
@@ -30,30 +28,30 @@ internal sealed record SessionExplanation(bool Exists, TurnPlan Plan, string Mod
     };
 
     /// <summary>Gathers everything.</summary>
-    /// <param name="host">Configuration and store.</param>
+    /// <param name="services">Configuration and store.</param>
     /// <param name="key">The session; it need not exist yet.</param>
     /// <param name="cancellationToken">Cancels it.</param>
-    public static async Task<SessionExplanation> GatherAsync(Host host, SessionKey key, CancellationToken cancellationToken)
+    public static async Task<SessionExplanation> GatherAsync(AssistantServices services, SessionKey key, CancellationToken cancellationToken)
     {
-        await using var session = await host.Store.OpenAsync(key, cancellationToken);
-        using var setup = await TurnSetup.OpenAsync(host, key, stream: true, cancellationToken);
-        var sandbox = ToolPolicy.IsSandboxed(key.Type, host.Options.Sandbox) ? await SandboxFacts.LookAsync(host, cancellationToken) : null;
+        await using var session = await services.Store.OpenAsync(key, cancellationToken);
+        using var setup = await TurnSetup.OpenAsync(services, key, stream: true, cancellationToken);
+        var sandbox = ToolPolicy.IsSandboxed(key.Type, services.Options.Sandbox) ? await SandboxFacts.LookAsync(services, cancellationToken) : null;
         var plan = await setup.PlanAsync(session?.Info, Trust.Full, door: null, cancellationToken, sandbox?.Problem);
         return new(
             session is not null,
             plan,
-            ModelSelection.Why(host, plan.Model),
+            ModelSelection.Why(services, plan.Model),
             sandbox,
             session is null ? setup.Budgets.ReadNew("owner") : await setup.Budgets.ReadAsync(session, cancellationToken));
     }
 
     /// <summary>The limits of one sandboxed command, and how the context is bounded, each with where it is set.</summary>
-    /// <param name="host">The configuration.</param>
+    /// <param name="services">The configuration.</param>
     /// <param name="sandbox">Whether those of the sandbox are wanted, or those of the context.</param>
-    public static IEnumerable<SettingValue> Settings(Host host, bool sandbox) => host.Configuration.Values.Where(value => sandbox
+    public static IEnumerable<SettingValue> Settings(AssistantServices services, bool sandbox) => services.Configuration.Values.Where(value => sandbox
         ? value.Definition.Name.StartsWith("LURKBOT_SANDBOX_", StringComparison.Ordinal)
         : Array.Exists(ContextSettings, prefix => value.Definition.Name.StartsWith(prefix, StringComparison.Ordinal)));
 
     /// <summary>A setting's value and where it comes from.</summary>
-    public static SettingValue? Setting(Host host, string name) => host.Configuration.Values.FirstOrDefault(value => string.Equals(value.Definition.Name, name, StringComparison.Ordinal));
+    public static SettingValue? Setting(AssistantServices services, string name) => services.Configuration.Values.FirstOrDefault(value => string.Equals(value.Definition.Name, name, StringComparison.Ordinal));
 }

@@ -1,6 +1,6 @@
 using LurkBot.Sandboxes;
 
-namespace LurkBot.Cli.Composition;
+namespace LurkBot.Planning;
 
 /// <summary>The sandbox of a session as it is right now.</summary>
 /// <param name="Backend">The backend; null when there is none.</param>
@@ -9,11 +9,11 @@ namespace LurkBot.Cli.Composition;
 internal sealed record SandboxFacts(string? Backend, string? Problem, IReadOnlyList<LimitEnforcement> Holders)
 {
     /// <summary>Tries the sandbox.</summary>
-    public static async Task<SandboxFacts> LookAsync(Host host, CancellationToken cancellationToken)
+    public static async Task<SandboxFacts> LookAsync(AssistantServices services, CancellationToken cancellationToken)
     {
         try
         {
-            using var sandbox = SandboxBackends.Create(host.Options, host.Time);
+            var sandbox = services.Sandbox;
             var proof = await sandbox.ProveAsync(cancellationToken);
             var failed = proof.Checks.Where(check => !check.Held).Select(check => check.Name);
             var problem = proof.Held ? null : $"it does not hold: {string.Join(", ", failed)}; see lurkbot doctor";

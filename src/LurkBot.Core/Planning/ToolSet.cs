@@ -1,6 +1,4 @@
 using LurkBot.Entries;
-using LurkBot.Planning;
-using LurkBot.Sandboxes;
 using LurkBot.Sessions;
 using LurkBot.Storage;
 using LurkBot.Tools;
@@ -8,33 +6,33 @@ using LurkBot.Turns;
 using LurkBot.Workspaces;
 using Microsoft.Extensions.AI;
 
-namespace LurkBot.Cli.Composition;
+namespace LurkBot.Planning;
 
 /// <summary>The tools of one session: where they work, and how they are wrapped for a turn.</summary>
 internal sealed class ToolSet : IDisposable
 {
-    private readonly Host host;
+    private readonly AssistantServices services;
     private readonly SessionKey key;
     private readonly ToolApprovals approvals;
     private IStoredSession? current;
 
     /// <summary>Finds where the tools of a session work.</summary>
-    /// <param name="host">Configuration and clock.</param>
+    /// <param name="services">Configuration and clock.</param>
     /// <param name="key">The session.</param>
     /// <param name="folder">The folder that the owner named for their own terminal session; absolute. Others have their own.</param>
-    public ToolSet(Host host, SessionKey key, string? folder)
+    public ToolSet(AssistantServices services, SessionKey key, string? folder)
     {
-        (this.host, this.key) = (host, key);
+        (this.services, this.key) = (services, key);
         folder = MayName(key) ? folder : null;
-        approvals = new ToolApprovals(host.Options.Home);
-        var sandboxed = ToolPolicy.IsSandboxed(key.Type, host.Options.Sandbox);
+        approvals = new ToolApprovals(services.Options.Home);
+        var sandboxed = ToolPolicy.IsSandboxed(key.Type, services.Options.Sandbox);
         Place = new ToolEnvironment(
-            folder ?? WorkspaceFolder.Of(host.Options, key),
-            host.Options,
+            folder ?? WorkspaceFolder.Of(services.Options, key),
+            services.Options,
             isOwners: folder is not null,
-            sandboxed ? () => SandboxBackends.Create(host.Options, host.Time) : null,
-            host.Time,
-            folder is null && host.Options.Sessions.Persistence ? Claim : null);
+            sandboxed ? () => services.Sandbox : null,
+            services.Time,
+            folder is null && services.Options.Sessions.Persistence ? Claim : null);
     }
 
     /// <summary>Where they work.</summary>
@@ -51,7 +49,7 @@ internal sealed class ToolSet : IDisposable
     public TurnApprovals ApprovalsFor(IStoredSession session, TurnPlan plan) => new(
         plan.AsksBefore,
         plan.CanAsk,
-        host.Options.Tools.ApprovalTimeout,
+        services.Options.Tools.ApprovalTimeout,
         async (tool, scope, cancellationToken) => await IsApprovedAsync(session, tool, scope, cancellationToken));
 
     /// <summary>Keeps an approval for later calls.</summary>
@@ -97,11 +95,11 @@ internal sealed class ToolSet : IDisposable
     {
         var rule = plan.Tools.FirstOrDefault(decision => string.Equals(decision.Tool, call.Name, StringComparison.Ordinal))?.Rule;
         var why = rule is null ? null : $"{call.Name} may not be used here: {rule}.";
-        if (!host.Options.Sessions.Persistence)
+        if (!services.Options.Sessions.Persistence)
             return why;
         try
         {
-            host.ToolLog.AppendRefused(session, turn, sender, call, why ?? "There is no such tool.", host.Time);
+            services.ToolLog.AppendRefused(session, turn, sender, call, why ?? "There is no such tool.", services.Time);
         }
         catch (LurkBotException e)
         {
@@ -127,11 +125,11 @@ internal sealed class ToolSet : IDisposable
     private void Claim()
     {
         if (current is not null)
-            new WorkspaceClaims(host.Options).Take(key, current.Info.Id);
+            new WorkspaceClaims(services.Options).Take(key, current.Info.Id);
     }
 
     /// <summary>Where nothing that is said is kept, no call is recorded either.</summary>
-    private AIFunction Record(AIFunction tool, IStoredSession session, long turn, string sender, Action<TurnUpdate> report) => host.Options.Sessions.Persistence
-        ? new AuditedFunction(tool, host.ToolLog, session, turn, sender, Place.IsSandboxed, host.Time, problem => report(new TurnUpdate.Note(problem)))
+    private AIFunction Record(AIFunction tool, IStoredSession session, long turn, string sender, Action<TurnUpdate> report) => services.Options.Sessions.Persistence
+        ? new AuditedFunction(tool, services.ToolLog, session, turn, sender, Place.IsSandboxed, services.Time, problem => report(new TurnUpdate.Note(problem)))
         : tool;
 }

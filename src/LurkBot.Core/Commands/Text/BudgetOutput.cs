@@ -2,7 +2,7 @@ using System.Text.Json;
 using LurkBot.Budgets;
 using LurkBot.Text;
 
-namespace LurkBot.Cli.Output;
+namespace LurkBot.Commands;
 
 /// <summary>Budgets for people and for scripts.</summary>
 internal static class BudgetOutput

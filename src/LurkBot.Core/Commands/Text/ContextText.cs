@@ -6,7 +6,7 @@ using LurkBot.Entries;
 using LurkBot.Text;
 using Microsoft.Extensions.AI;
 
-namespace LurkBot.Cli.Output;
+namespace LurkBot.Commands;
 
 /// <summary>What a model sees of a session, for people and for programs.</summary>
 internal static class ContextText

@@ -1,7 +1,7 @@
 using System.Globalization;
 using LurkBot.Models;
 
-namespace LurkBot.Cli.Output;
+namespace LurkBot.Commands;
 
 /// <summary>Windows and prices as people read them.</summary>
 internal static class ModelText

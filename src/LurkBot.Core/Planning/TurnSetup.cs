@@ -1,52 +1,42 @@
 using LurkBot.Budgets;
-using LurkBot.Cli.Composition;
-using LurkBot.Context;
 using LurkBot.Entries;
 using LurkBot.Models;
-using LurkBot.Planning;
 using LurkBot.Prompts;
 using LurkBot.Sessions;
 using LurkBot.Storage;
 using LurkBot.Turns;
 using Microsoft.Extensions.AI;
 
-namespace LurkBot.Cli.Chat;
+namespace LurkBot.Planning;
 
 /// <summary>Plans the turns of one session from the configuration, and makes their models and tools.</summary>
 internal sealed class TurnSetup : ITurnSetup, IDisposable
 {
-    private readonly Host host;
+    private readonly AssistantServices services;
     private readonly SessionKey key;
     private readonly Dictionary<string, ToolSet> toolsOf = new(StringComparer.Ordinal);
     private Action<TurnUpdate>? report;
     private IChatClient? client;
     private string? clientModel;
 
-    private TurnSetup(Host host, SessionKey key, TurnBudget watch)
-    {
-        (this.host, this.key, Budgets) = (host, key, watch);
-        Models = new ModelClients(host.Options.Models, host.Time, text => report?.Invoke(new TurnUpdate.Note(text)));
-    }
-
-    /// <summary>Makes clients of models.</summary>
-    public ModelClients Models { get; }
+    private TurnSetup(AssistantServices services, SessionKey key, TurnBudget budgets) => (this.services, this.key, Budgets) = (services, key, budgets);
 
     /// <summary>Keeps the session within its budgets.</summary>
     public TurnBudget Budgets { get; }
 
-    /// <summary>Compacts a session that a provider finds too long: the session, the tokens that were too many, where to say it.</summary>
-    public Func<IStoredSession, long, Action<string>, CancellationToken, Task>? OnOverflow { get; set; }
+    /// <summary>Compacts a session that a provider finds too long: the session, the plan, the tokens that were too many, where to say it.</summary>
+    public Func<IStoredSession, TurnPlan, long, Action<string>, CancellationToken, Task>? OnOverflow { get; set; }
 
     /// <summary>Whether replies are asked for piece by piece.</summary>
     public bool Stream { get; init; } = true;
 
     /// <summary>Opens it.</summary>
-    /// <param name="host">Configuration, store and clock.</param>
+    /// <param name="services">Configuration, store and clock.</param>
     /// <param name="key">The session.</param>
     /// <param name="stream">Whether replies are asked for piece by piece.</param>
     /// <param name="cancellationToken">Cancels the look at what is set for the session.</param>
-    public static async Task<TurnSetup> OpenAsync(Host host, SessionKey key, bool stream, CancellationToken cancellationToken) =>
-        new(host, key, await host.WatchAsync(key, cancellationToken)) { Stream = stream };
+    public static async Task<TurnSetup> OpenAsync(AssistantServices services, SessionKey key, bool stream, CancellationToken cancellationToken) =>
+        new(services, key, await services.BudgetOfAsync(key, cancellationToken)) { Stream = stream };
 
     /// <summary>The plan of a turn.</summary>
     /// <param name="session">The session; null when it does not exist yet.</param>
@@ -56,18 +46,18 @@ internal sealed class TurnSetup : ITurnSetup, IDisposable
     /// <param name="sandboxProblem">Why the sandbox is missing, if known.</param>
     public async ValueTask<TurnPlan> PlanAsync(SessionInfo? session, Trust sender, MessageOverrides? door, CancellationToken cancellationToken, string? sandboxProblem = null)
     {
-        var options = host.Options;
-        var model = await ModelSelection.ChooseAsync(host, Models, key, door?.Model, session?.ChosenModel, cancellationToken);
-        return TurnPlanner.Plan(new TurnPlanRequest(key, sender, options, host.Catalogue, model)
+        var options = services.Options;
+        var model = await ModelSelection.ChooseAsync(services, key, door?.Model, session?.ChosenModel, cancellationToken);
+        return TurnPlanner.Plan(new TurnPlanRequest(key, sender, options, services.Catalogue, model)
         {
             SystemPrompt = door?.SystemPrompt,
-            SessionPrompt = await SessionSetting.FindAsync(host, key, options.Prompts.Sessions, "SYSTEM_PROMPT", onlyTakesAway: false, cancellationToken),
-            ToolSet = await SessionSetting.FindAsync(host, key, options.Tools.Sessions, "TOOLS", onlyTakesAway: true, cancellationToken),
+            SessionPrompt = await SessionSetting.FindAsync(services, key, options.Prompts.Sessions, "SYSTEM_PROMPT", onlyTakesAway: false, cancellationToken),
+            ToolSet = await SessionSetting.FindAsync(services, key, options.Tools.Sessions, "TOOLS", onlyTakesAway: true, cancellationToken),
             Budgets = Budgets.Options,
             Workspace = ToolsAt(door?.Workspace).Place.Folder,
             SandboxProblem = sandboxProblem,
             CanAsk = door?.CanAsk ?? true,
-            Counter = host.Catalogue.Find(model.Model).Provider == ModelProvider.OpenAI ? OpenAITokenCounter.Instance : RatioTokenCounter.Instance,
+            Counter = services.Models.CounterOf(services.Catalogue.Find(model.Model).Provider),
         });
     }
 
@@ -78,7 +68,7 @@ internal sealed class TurnSetup : ITurnSetup, IDisposable
     {
         if (client is null || !string.Equals(clientModel, plan.Model.Model, StringComparison.Ordinal))
         {
-            var made = Models.Create(plan.Model.Model);
+            var made = services.Models.Create(plan.Model.Model, text => report?.Invoke(new TurnUpdate.Note(text)));
             client?.Dispose();
             (client, clientModel) = (made, plan.Model.Model);
         }
@@ -95,7 +85,7 @@ internal sealed class TurnSetup : ITurnSetup, IDisposable
     {
         var template = PromptFile.Read(plan.Prompt);
         var people = SystemPrompt.NamesPeople(template) ? ParticipantNames.Of(session is null ? [] : await session.ReadAllAsync(cancellationToken), speaker) : [];
-        return SystemPrompt.Build(template, new PromptFacts(key, people, host.Time.GetUtcNow(), host.Zone));
+        return SystemPrompt.Build(template, new PromptFacts(key, people, services.Time.GetUtcNow(), services.Zone));
     }
 
     /// <summary>The tools of a plan, for counting and showing.</summary>
@@ -117,13 +107,13 @@ internal sealed class TurnSetup : ITurnSetup, IDisposable
         var tools = ToolsAt(door?.Workspace);
         var (approvals, sender) = (tools.ApprovalsFor(session, plan), speaker?.Id ?? "");
         void Say(string text) => report(new TurnUpdate.Note(text));
-        var asked = new FallbackChatClient(plan.Model.Model, ClientOf(plan), plan.Fallbacks, Models.Create, Say);
+        var asked = new FallbackChatClient(plan.Model.Model, ClientOf(plan), plan.Fallbacks, model => services.Models.Create(model, Say), Say);
         var options = new SessionTurnOptions
         {
             Model = plan.Model.Model,
             SystemPrompt = await BuildPromptAsync(plan, session, speaker, cancellationToken),
             Context = plan.Context,
-            OnOverflow = OnOverflow is null ? null : (held, tokens, cancellation) => OnOverflow(held, tokens, Say, cancellation),
+            OnOverflow = OnOverflow is null ? null : (held, tokens, cancellation) => OnOverflow(held, plan, tokens, Say, cancellation),
             MaxTokens = plan.MaxTokens,
             Temperature = plan.Temperature,
             Reasoning = plan.Reasoning,
@@ -157,7 +147,7 @@ internal sealed class TurnSetup : ITurnSetup, IDisposable
     {
         if (!toolsOf.TryGetValue(folder ?? "", out var tools))
         {
-            toolsOf[folder ?? ""] = tools = new ToolSet(host, key, folder);
+            toolsOf[folder ?? ""] = tools = new ToolSet(services, key, folder);
             toolsOf.TryAdd(tools.Place.Folder, tools);
         }
 

@@ -1,0 +1,147 @@
+using System.Globalization;
+using LurkBot.Accounting;
+using LurkBot.Budgets;
+using LurkBot.Compaction;
+using LurkBot.Planning;
+using LurkBot.Storage;
+
+namespace LurkBot.Commands;
+
+/// <summary>The chat commands of every door: each is written once; a door shows the reply in its own way.</summary>
+public static class ChatCommandCatalogue
+{
+    /// <summary>All of them, in the order in which the help shows them.</summary>
+    public static IReadOnlyList<ChatCommandDefinition> All { get; } =
+    [
+        new("/fork", "/fork NAME", "go on in a new session with this one's history", IsOwnersOnly: true, ForkAsync),
+        new("/model", "/model [NAME]", "show or set this session's model or alias (default: back to the default)", IsOwnersOnly: false, ModelAsync),
+        new("/clear", "/clear", "start afresh; the history stays", IsOwnersOnly: false, ClearAsync),
+        new("/undo", "/undo", "take back the last turn, clear or setting", IsOwnersOnly: false, UndoAsync),
+        new("/context", "/context", "what the model sees of this session now", IsOwnersOnly: false, ContextAsync),
+        new("/compact", "/compact [WHAT]", "make older messages small, keeping above all WHAT", IsOwnersOnly: false, CompactAsync),
+        new("/pin", "/pin [ID]", "keep the last turn, or an entry, before the model's eyes (/unpin [ID])", IsOwnersOnly: false, PinAsync),
+        new("/unpin", "/unpin [ID]", "take pins back", IsOwnersOnly: false, UnpinAsync),
+        new("/tools", "/tools", "what the model may use here, and which rule says so", IsOwnersOnly: false, ToolsAsync),
+        new("/stop", "/stop [all]", "stop the turn that runs in this session, in another terminal (all: what waits too)", IsOwnersOnly: false, StopAsync),
+        new("/status", "/status", "session, messages, model", IsOwnersOnly: false, StatusAsync),
+        new("/usage", "/usage", "tokens and money of this session and of today", IsOwnersOnly: true, UsageAsync),
+        new("/budget", "/budget [MORE]", "how budgets stand; go on: /budget resume, /budget +50%, +10000 (tokens), +$2", IsOwnersOnly: true, BudgetAsync),
+    ];
+
+    /// <summary>The command of a name.</summary>
+    /// <param name="name">With its slash.</param>
+    /// <returns>Null when there is none.</returns>
+    public static ChatCommandDefinition? Find(string name) => All.FirstOrDefault(command => string.Equals(command.Name, name, StringComparison.Ordinal));
+
+    /// <summary>Whether a line is meant as a command: a slash and a word. A path is something to talk about.</summary>
+    /// <param name="line">What a person typed.</param>
+    public static bool IsCommand(string line)
+    {
+        var word = line.Split((char[]?)null, 2)[0];
+        return word.Length > 1 && word[0] == '/' && word.AsSpan(1).IndexOf('/') < 0;
+    }
+
+    /// <summary>A line's command, and what follows it.</summary>
+    /// <param name="line">Beginning with a slash.</param>
+    public static (string Name, string Argument) Split(string line)
+    {
+        var space = line.IndexOf(' ', StringComparison.Ordinal);
+        return space < 0 ? (line, "") : (line[..space], line[(space + 1)..].Trim());
+    }
+
+    private static async Task<CommandReply> ForkAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        if (context.Argument.Length == 0)
+            return new CommandReply("A fork needs a name: /fork NAME");
+        var target = await context.Session.ForkAsync(context.Argument, context.Request("/fork").Change, cancellationToken);
+        return new CommandReply("") { GoTo = target };
+    }
+
+    private static async Task<CommandReply> ModelAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        var door = context.Door;
+        if (context.Argument.Length > 0)
+        {
+            await context.Session.SetModelAsync(context.Argument is "default" ? null : context.Argument, context.Request("/model"), cancellationToken);
+            door = door is null ? null : door with { Model = null };
+        }
+
+        var choice = (await context.Session.PlanAsync(door, cancellationToken)).Model;
+        var info = context.Services.Catalogue.Find(choice.Model);
+        return new CommandReply($"Model {choice.Model}: {ModelSelection.Why(context.Services, choice)}. Window {ModelText.Window(info)} tokens, price {ModelText.Price(info)}.");
+    }
+
+    private static async Task<CommandReply> ClearAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        await context.Session.ClearAsync(context.Request("/clear"), cancellationToken);
+        return new CommandReply($"Cleared. Take it back with /undo, or: lurkbot sessions undo {context.Session.Key}");
+    }
+
+    private static async Task<CommandReply> UndoAsync(CommandContext context, CancellationToken cancellationToken) =>
+        new(await context.Session.UndoAsync(context.Request("/undo"), cancellationToken) is { } undone ? $"Took back {EntryText.Change(undone)}." : "There is nothing to take back.");
+
+    private static async Task<CommandReply> ContextAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        var (view, model) = await context.Session.ViewContextAsync(context.Door, cancellationToken);
+        return new CommandReply(view is null ? "The session has no messages yet." : ContextText.Of(view, model).TrimEnd('\n'));
+    }
+
+    private static async Task<CommandReply> CompactAsync(CommandContext context, CancellationToken cancellationToken) =>
+        new(CompactionText.Of(await context.Session.CompactAsync(context.Argument.Length == 0 ? null : context.Argument, context.Door, context.Request("/compact"), cancellationToken)));
+
+    private static async Task<CommandReply> PinAsync(CommandContext context, CancellationToken cancellationToken) =>
+        new(await context.Session.PinAsync(EntryId(context.Argument), context.Request("/pin"), cancellationToken) is { } pinned ? $"Pinned {pinned}. Take it back with /unpin {pinned.First}." : "There is nothing to pin.");
+
+    private static async Task<CommandReply> UnpinAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        var unpinned = await context.Session.UnpinAsync(EntryId(context.Argument), context.Request("/unpin"), cancellationToken);
+        return new CommandReply(unpinned == 0 ? "Nothing is pinned there." : unpinned == 1 ? "Took back 1 pin." : $"Took back {unpinned} pins.");
+    }
+
+    private static async Task<CommandReply> ToolsAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        var told = await SessionExplanation.GatherAsync(context.Services, context.Session.Key, cancellationToken);
+        var workspace = (await context.Session.PlanAsync(context.Door, cancellationToken)).Workspace;
+        var place = told.Sandbox is not { } sandbox ? "on this machine" : sandbox.Problem is { } problem ? $"nowhere: {problem}" : $"in the {sandbox.Backend} sandbox";
+        return new CommandReply(string.Join('\n', [$"Tools work {place}, in {workspace}", .. told.Plan.Tools.Select(tool => PlanText.ToolLine(told.Plan, tool))]));
+    }
+
+    private static async Task<CommandReply> StopAsync(CommandContext context, CancellationToken cancellationToken) =>
+        new(await context.Stop(context.Argument is "all", cancellationToken) ? "Asked the turn to stop." : "Nothing runs or waits in this session.");
+
+    private static async Task<CommandReply> StatusAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        await context.Session.FindStoredAsync(cancellationToken);
+        return new CommandReply($"Session {context.Session.Key}, {context.Session.Info?.MessageCount ?? 0} messages, model {(await context.Session.PlanAsync(context.Door, cancellationToken)).Model.Model}.");
+    }
+
+    private static async Task<CommandReply> UsageAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        var (services, lines) = (context.Services, new List<string> { "This session: " + UsageText.Sentence(await context.Session.CountUsageAsync(cancellationToken)) });
+        if (services.Store is FileSessionStore store)
+        {
+            var report = new UsageReport(UsageGrouping.Day, services.Prices, services.Zone);
+            lines.AddRange(new UsageReader(store, services.Options.Home).Read(UsageReport.DayStart(services.Time.GetUtcNow(), services.Zone), report.Add, cancellationToken).Select(problem => "warning: " + problem));
+            lines.Add("Today, all sessions: " + UsageText.Sentence(report.Total));
+        }
+
+        return new CommandReply(string.Join('\n', lines));
+    }
+
+    private static async Task<CommandReply> BudgetAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        var amount = context.Argument switch
+        {
+            "" => null,
+            "resume" => BudgetAmount.Again,
+            var more => BudgetAmount.TryParse(more) ?? throw new LurkBotException($"{more} is no amount. Examples: +50%, +10000 (tokens), +$2.50."),
+        };
+        var status = amount is null ? await context.Session.ReadBudgetsAsync(cancellationToken) : await context.Session.RaiseBudgetsAsync(amount, context.Request("/budget"), cancellationToken);
+        return new CommandReply(string.Join('\n', status.Count == 0 ? [BudgetOutput.None] : amount is null ? BudgetOutput.Lines(status) : BudgetOutput.Raised(status)));
+    }
+
+    /// <summary>An entry's number, with or without <c>#</c>; null for none.</summary>
+    private static long? EntryId(string argument) => argument.Length == 0 ? null
+        : long.TryParse(argument.TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id
+        : throw new LurkBotException($"{argument} is not an entry: give its number, as sessions show prints it.");
+}

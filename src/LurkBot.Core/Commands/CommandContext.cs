@@ -1,0 +1,30 @@
+using LurkBot.Entries;
+using LurkBot.Operations;
+using LurkBot.Planning;
+using LurkBot.Storage;
+
+namespace LurkBot.Commands;
+
+/// <summary>What a chat command works with.</summary>
+/// <param name="Services">What turns share.</param>
+/// <param name="Session">The session that it was given in.</param>
+/// <param name="Argument">What follows its name; without blanks around it.</param>
+/// <param name="Stop">Stops the turn that runs in the session; true also stops what waits. Says whether there was anything.</param>
+public sealed record CommandContext(AssistantServices Services, SessionOperations Session, string Argument, Func<bool, CancellationToken, ValueTask<bool>> Stop)
+{
+    /// <summary>What the door says over the configuration.</summary>
+    /// <value>Default: null, nothing.</value>
+    public MessageOverrides? Door { get; init; }
+
+    /// <summary>Whether a change waits for a turn that runs.</summary>
+    /// <value>Default: true.</value>
+    public bool Wait { get; init; } = true;
+
+    /// <summary>Told once who holds the session.</summary>
+    /// <value>Default: null, no one watches.</value>
+    public Action<TurnLeaseOwner?>? OnWaiting { get; init; }
+
+    /// <summary>A change that the command makes.</summary>
+    /// <param name="name">The command.</param>
+    public OperationRequest Request(string name) => OperationRequest.ByOwner(name) with { Wait = Wait, OnWaiting = OnWaiting };
+}

@@ -1,0 +1,225 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using LurkBot.Commands;
+using LurkBot.Compaction;
+using LurkBot.Entries;
+using LurkBot.Operations;
+using LurkBot.Planning;
+using LurkBot.Sessions;
+using LurkBot.Storage;
+using LurkBot.Turns;
+
+namespace LurkBot.Doors;
+
+/// <summary>The assistant in this process.</summary>
+public sealed class Assistant : IAssistant, ITurnSetup
+{
+    private const string Owner = "owner";
+
+    private static readonly SessionType[] OtherTypes = [SessionType.Dm, SessionType.Group, SessionType.Topic, SessionType.Subagent];
+
+    private readonly AssistantServices services;
+    private readonly bool compactsInBackground;
+    private readonly SessionHub hub;
+    private readonly SessionInbox inbox;
+    private readonly SessionRunner runner;
+    private readonly ConcurrentDictionary<(SessionKey Key, long Id), TurnLease> held = new();
+
+    /// <summary>Puts it together.</summary>
+    /// <param name="services">What turns share.</param>
+    /// <param name="options">Which messages this process answers, and how.</param>
+    /// <param name="hub">How many sessions stay open.</param>
+    /// <param name="compactsInBackground">Whether sessions are compacted after a reply, while its reader reads.</param>
+    public Assistant(AssistantServices services, SessionRunnerOptions options, SessionHubOptions hub, bool compactsInBackground)
+    {
+        (this.services, this.compactsInBackground) = (services, compactsInBackground);
+        this.hub = new SessionHub(services, hub);
+        inbox = new SessionInbox(services.Store, services.Time);
+        runner = new SessionRunner(services.Store, inbox, this, options, services.Time);
+    }
+
+    /// <summary>The open sessions.</summary>
+    public SessionHub Hub => hub;
+
+    /// <inheritdoc/>
+    public async ValueTask<SessionView> OpenAsync(string name, DoorRequest request, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrWhiteSpace(name))
+            throw new LurkBotException("A session needs a name.");
+        var (key, note) = await ResolveAsync(name, cancellationToken);
+        await using var use = await hub.UseAsync(key, cancellationToken);
+        await use.Session.FindStoredAsync(cancellationToken);
+        var plan = await use.Session.PlanAsync(request.Overrides, cancellationToken);
+        return new SessionView(key, plan.Model.Model, plan.Workspace)
+        {
+            Messages = use.Session.Info?.MessageCount ?? 0,
+            HasWaiting = use.Session.HasWaiting,
+            IsKept = services.Options.Sessions.Persistence,
+            Said = await use.Session.ReadSaidAsync(cancellationToken),
+            Note = note,
+        };
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<long> AcceptAsync(InboundMessage message, DoorRequest request, CancellationToken cancellationToken)
+    {
+        await using var use = await hub.UseAsync(message.Key, cancellationToken);
+        if (string.Equals(message.ReplyTo.Channel, ReplyAddress.Cli.Channel, StringComparison.Ordinal))
+        {
+            // A person at a terminal hears at once that no model can answer, and keeps their words.
+            await use.Session.FindStoredAsync(cancellationToken);
+            use.Session.Setup.ClientOf(await use.Session.PlanAsync(message.Door, cancellationToken));
+        }
+
+        var session = await use.Session.StoredAsync(cancellationToken);
+        // The session is taken before anything is stored, and held until the turn runs (RULES TU8).
+        var lease = request.Wait ? null : await session.TakeTurnAsync(new TurnLeaseRequest(Owner, TimeSpan.Zero), cancellationToken);
+        try
+        {
+            var accepted = await inbox.AcceptAsync(session, message, cancellationToken);
+            if (lease is not null && held.TryAdd((message.Key, accepted.Entry.Id), lease))
+                lease = null;
+            return accepted.Entry.Id;
+        }
+        finally
+        {
+            if (lease is not null)
+                await lease.DisposeAsync();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<TurnUpdate> RunAsync(SessionKey key, long? upTo, DoorRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var lease = upTo is { } own && held.TryRemove((key, own), out var taken) ? taken : null;
+        await using var use = await hub.UseAsync(key, cancellationToken);
+        if (await use.Session.FindStoredAsync(cancellationToken) is not { } session)
+            yield break;
+        if (use.Session.TellCompacted() is { } told)
+            yield return new TurnUpdate.Note(told);
+        var run = new RunRequest(Environment.UserName, request.Wait ? services.Options.Sessions.LockTimeout : TimeSpan.Zero) { UpTo = upTo, Lease = lease };
+        var isAnswered = false;
+        await use.Turns.WaitAsync(cancellationToken);
+        try
+        {
+            await foreach (var update in runner.RunAsync(session, run, cancellationToken))
+            {
+                isAnswered |= update is TurnUpdate.Ended { Result.Fate: TurnFate.Answered };
+                yield return update;
+            }
+        }
+        finally
+        {
+            use.Turns.Release();
+        }
+
+        if (isAnswered && compactsInBackground)
+            use.Session.BeginCompacting(request.Overrides);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> StopAsync(SessionKey key, bool all, SessionChange change, CancellationToken cancellationToken)
+    {
+        await using var use = await hub.UseAsync(key, cancellationToken);
+        return await use.Session.FindStoredAsync(cancellationToken) is { } session && await runner.StopAsync(session, all, change, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> AnswerAsync(SessionKey key, ApprovalEntry question, ApprovalDecision decision, CancellationToken cancellationToken)
+    {
+        await using var use = await hub.UseAsync(key, cancellationToken);
+        if (await use.Session.FindStoredAsync(cancellationToken) is not { } session
+            || !await SessionRunner.AnswerAsync(session, question, decision, decision is ApprovalDecision.Expired ? "lurkbot" : Owner, services.Time, cancellationToken))
+            return false;
+        use.Session.Setup.Remember(session, question, decision);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<CommandReply?> CommandAsync(SessionKey key, string line, DoorRequest request, CancellationToken cancellationToken)
+    {
+        var (name, argument) = ChatCommandCatalogue.Split(line);
+        if (ChatCommandCatalogue.Find(name) is not { } command)
+            return null;
+        await using var use = await hub.UseAsync(key, cancellationToken);
+        await use.Session.FindStoredAsync(cancellationToken);
+        var context = new CommandContext(services, use.Session, argument, (all, cancellation) => StopAsync(key, all, new SessionChange(Owner, all ? "/stop all" : "/stop"), cancellation))
+        {
+            Door = request.Overrides,
+            Wait = request.Wait,
+            OnWaiting = request.OnWaiting,
+        };
+        return await command.RunAsync(context, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<TakenBackMessage?> TakeBackAsync(SessionKey key, DoorRequest request, CancellationToken cancellationToken)
+    {
+        await using var use = await hub.UseAsync(key, cancellationToken);
+        return await use.Session.TakeBackTurnAsync(OperationRequest.ByOwner("/retry") with { Wait = request.Wait, OnWaiting = request.OnWaiting }, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<string?> CompactAsync(SessionKey key, DoorRequest request, CancellationToken cancellationToken)
+    {
+        if (compactsInBackground)
+            return null;
+        await using var use = await hub.UseAsync(key, cancellationToken);
+        var done = await use.Session.CompactGrownAsync(request.Overrides, cancellationToken);
+        return done.Entry is not null || done.Outcome == Compaction.CompactionOutcome.Failed ? CompactionText.Of(done) : null;
+    }
+
+    /// <inheritdoc/>
+    async ValueTask<PreparedTurn> ITurnSetup.PrepareAsync(IStoredSession session, IReadOnlyList<UserEntry> messages, long turn, Action<TurnUpdate> report, CancellationToken cancellationToken)
+    {
+        // The run that asks uses the session: it stays open.
+        await using var use = await hub.UseAsync(session.Info.Key, cancellationToken);
+        return await use.Session.Setup.PrepareAsync(session, messages, turn, report, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var lease in held.Values)
+            await lease.DisposeAsync();
+        await hub.DisposeAsync();
+    }
+
+    /// <summary>The session that a name stands for; a chat whose session has another type goes on in it, and only more trust takes a command of its own.</summary>
+    private async ValueTask<(SessionKey Key, string? Note)> ResolveAsync(string name, CancellationToken cancellationToken)
+    {
+        var key = SessionKey.OfName(name, "cli", SessionType.Main);
+        if (!name.Contains(':', StringComparison.Ordinal))
+        {
+            await using (var use = await hub.UseAsync(key, cancellationToken))
+            {
+                if (await use.Session.FindStoredAsync(cancellationToken) is not null)
+                    return (key, null);
+            }
+
+            // A fork of a less trusted session keeps its type; its name alone finds it all the same.
+            foreach (var type in OtherTypes)
+            {
+                var other = SessionKey.Create("cli", name, type);
+                if (await services.Store.OpenAsync(other, cancellationToken) is not { } found)
+                    continue;
+                await using (found)
+                    return (found.Info.Key, null);
+            }
+
+            return (key, null);
+        }
+
+        var note = (string?)null;
+        if (await SessionRekeying.FindAsync(services.Store, key, cancellationToken) is { } former)
+        {
+            if (key.Type.MaximumTrust() > former.Type.MaximumTrust())
+                throw new LurkBotException($"This chat's session is {former}. To give it the trust of {key}: lurkbot sessions rename {former} {key}");
+            note = $"The session {former} is {key} from here on; its history stays.";
+        }
+
+        if (await SessionRekeying.OpenAsync(services.Store, key, new SessionChange(Owner, $"the chat was opened as {key.Type.ToText()}"), cancellationToken) is { } session)
+            await session.DisposeAsync();
+        return (key, note);
+    }
+}

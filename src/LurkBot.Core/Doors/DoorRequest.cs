@@ -1,0 +1,23 @@
+using LurkBot.Entries;
+using LurkBot.Storage;
+
+namespace LurkBot.Doors;
+
+/// <summary>How a door wants something done.</summary>
+public sealed record DoorRequest
+{
+    /// <summary>The owner at their own machine, who waits for a turn that runs.</summary>
+    public static DoorRequest Default { get; } = new();
+
+    /// <summary>What the door says over the configuration.</summary>
+    /// <value>Default: null, nothing.</value>
+    public MessageOverrides? Overrides { get; init; }
+
+    /// <summary>Whether to wait for another turn that holds the session.</summary>
+    /// <value>Default: true; false gives up at once.</value>
+    public bool Wait { get; init; } = true;
+
+    /// <summary>Told once who holds the session.</summary>
+    /// <value>Default: null, no one watches.</value>
+    public Action<TurnLeaseOwner?>? OnWaiting { get; init; }
+}

@@ -1,0 +1,74 @@
+using LurkBot.Commands;
+using LurkBot.Entries;
+using LurkBot.Operations;
+using LurkBot.Sessions;
+using LurkBot.Turns;
+
+namespace LurkBot.Doors;
+
+/// <summary>The assistant behind every door: in the same process, or in a gateway that runs. Thread-safe.</summary>
+public interface IAssistant : IAsyncDisposable
+{
+    /// <summary>Opens a session; one that does not exist is made with its first message.</summary>
+    /// <param name="name">A name of one of the owner's terminal sessions, or a whole key.</param>
+    /// <param name="request">How the door wants it.</param>
+    /// <param name="cancellationToken">Cancels the look.</param>
+    /// <exception cref="LurkBotException">The name is not allowed.</exception>
+    ValueTask<SessionView> OpenAsync(string name, DoorRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Accepts a message. When it returns, the message is durable.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="request">How the door wants it.</param>
+    /// <param name="cancellationToken">Cancels before anything is written.</param>
+    /// <returns>The id of its entry; of an earlier one when its source was accepted before.</returns>
+    /// <exception cref="LurkBotException">It cannot be stored or answered; nothing was changed.</exception>
+    ValueTask<long> AcceptAsync(InboundMessage message, DoorRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Answers what waits in a session, up to a message.</summary>
+    /// <param name="key">The session.</param>
+    /// <param name="upTo">The door's own message; null answers all that wait.</param>
+    /// <param name="request">How the door wants it.</param>
+    /// <param name="cancellationToken">Stops the turn that runs; what came of it is kept.</param>
+    /// <returns>What happens. When a question is asked, the stream ends: answer it, and run again.</returns>
+    /// <exception cref="LurkBotException">The message was taken back, or is answered elsewhere (<see cref="MessageAcceptedException"/>).</exception>
+    IAsyncEnumerable<TurnUpdate> RunAsync(SessionKey key, long? upTo, DoorRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Asks the turn that runs in a session to stop, in whatever process.</summary>
+    /// <param name="key">The session.</param>
+    /// <param name="all">Whether messages that wait are cancelled too.</param>
+    /// <param name="change">Who asks for it, and how.</param>
+    /// <param name="cancellationToken">Cancels before anything is written.</param>
+    /// <returns>Whether there was anything to stop.</returns>
+    ValueTask<bool> StopAsync(SessionKey key, bool all, SessionChange change, CancellationToken cancellationToken);
+
+    /// <summary>Answers the question whether a tool call may run.</summary>
+    /// <param name="key">The session.</param>
+    /// <param name="question">The question.</param>
+    /// <param name="decision">The answer.</param>
+    /// <param name="cancellationToken">Cancels before anything is written.</param>
+    /// <returns>False when it is no longer open.</returns>
+    ValueTask<bool> AnswerAsync(SessionKey key, ApprovalEntry question, ApprovalDecision decision, CancellationToken cancellationToken);
+
+    /// <summary>Runs a chat command.</summary>
+    /// <param name="key">The session.</param>
+    /// <param name="line">The line, beginning with a slash.</param>
+    /// <param name="request">How the door wants it.</param>
+    /// <param name="cancellationToken">Stops what takes a while.</param>
+    /// <returns>What it has to say; null when there is no such command.</returns>
+    /// <exception cref="LurkBotException">It could not be done.</exception>
+    ValueTask<CommandReply?> CommandAsync(SessionKey key, string line, DoorRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Takes back the last turn, to be answered again.</summary>
+    /// <param name="key">The session.</param>
+    /// <param name="request">How the door wants it.</param>
+    /// <param name="cancellationToken">Cancels before anything is written.</param>
+    /// <returns>What was said in it; null when something else came last.</returns>
+    ValueTask<TakenBackMessage?> TakeBackAsync(SessionKey key, DoorRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Compacts a session that has grown, if it is not done in the background.</summary>
+    /// <param name="key">The session.</param>
+    /// <param name="request">How the door wants it.</param>
+    /// <param name="cancellationToken">Stops it; what is done stays.</param>
+    /// <returns>What was done, in a sentence; null for nothing.</returns>
+    ValueTask<string?> CompactAsync(SessionKey key, DoorRequest request, CancellationToken cancellationToken);
+}

@@ -1,0 +1,123 @@
+using LurkBot.Operations;
+using LurkBot.Planning;
+using LurkBot.Sessions;
+
+namespace LurkBot.Doors;
+
+/// <summary>
+/// The open sessions of a process: each is opened once for all who use it, and those that no one uses are closed, the longest unused
+/// first, as soon as they take too much memory or have been idle for a while. Thread-safe.
+/// </summary>
+/// <param name="services">What turns share.</param>
+/// <param name="options">How much stays open.</param>
+public sealed class SessionHub(AssistantServices services, SessionHubOptions options) : IAsyncDisposable
+{
+    /// <summary>What an open session takes beside its history: handle, locks, plans, tools.</summary>
+    private const long BytesOfOne = 16 * 1024;
+
+    private readonly Lock gate = new();
+    private readonly Dictionary<SessionKey, Slot> slots = [];
+
+    /// <summary>How many sessions are open.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (gate)
+                return slots.Count;
+        }
+    }
+
+    /// <summary>Uses a session; it stays open until the use is disposed.</summary>
+    /// <param name="key">The session; it need not exist yet.</param>
+    /// <param name="cancellationToken">Cancels the opening.</param>
+    /// <exception cref="LurkBotException">It cannot be opened.</exception>
+    public async ValueTask<SessionUse> UseAsync(SessionKey key, CancellationToken cancellationToken)
+    {
+        Slot slot;
+        lock (gate)
+        {
+            if (!slots.TryGetValue(key, out slot!))
+                slots[key] = slot = new Slot(Task.Run(() => SessionOperations.OpenAsync(services, key, options.Stream, CancellationToken.None), CancellationToken.None));
+            slot.Uses++;
+        }
+
+        try
+        {
+            return new SessionUse(await slot.Opening.WaitAsync(cancellationToken), slot.Turns, () => ReleaseAsync(slot));
+        }
+        catch
+        {
+            lock (gate)
+            {
+                slot.Uses--;
+                if (slot.Opening.IsFaulted && slots.GetValueOrDefault(key) == slot)
+                    slots.Remove(key);
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Closes what no one uses and has been idle, or is too much.</summary>
+    /// <returns>When they are closed.</returns>
+    public async ValueTask TrimAsync()
+    {
+        List<Slot> closed = [];
+        lock (gate)
+        {
+            var now = services.Time.GetTimestamp();
+            var bytes = slots.Values.Sum(BytesOf);
+            foreach (var (key, slot) in slots.Where(pair => pair.Value is { Uses: 0, Opening.IsCompletedSuccessfully: true }).OrderBy(pair => pair.Value.LastUse).ToList())
+            {
+                if (bytes <= options.MemoryBudget && services.Time.GetElapsedTime(slot.LastUse, now) < options.IdleAfter)
+                    break;
+                bytes -= BytesOf(slot);
+                slots.Remove(key);
+                closed.Add(slot);
+            }
+        }
+
+        foreach (var slot in closed)
+            await (await slot.Opening).DisposeAsync();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        List<Slot> all;
+        lock (gate)
+        {
+            all = [.. slots.Values];
+            slots.Clear();
+        }
+
+        foreach (var slot in all.Where(slot => slot.Opening.IsCompletedSuccessfully))
+            await (await slot.Opening).DisposeAsync();
+    }
+
+    private static long BytesOf(Slot slot) => BytesOfOne + (slot.Opening.IsCompletedSuccessfully ? slot.Opening.Result.RetainedBytes : 0);
+
+    private async ValueTask ReleaseAsync(Slot slot)
+    {
+        lock (gate)
+        {
+            slot.Uses--;
+            slot.LastUse = services.Time.GetTimestamp();
+        }
+
+        await TrimAsync();
+    }
+
+    private sealed class Slot(Task<SessionOperations> opening)
+    {
+        public Task<SessionOperations> Opening { get; } = opening;
+
+        /// <summary>One turn of the process at a time.</summary>
+        public SemaphoreSlim Turns { get; } = new(1, 1);
+
+        public int Uses { get; set; }
+
+        public long LastUse { get; set; }
+    }
+}

@@ -1,0 +1,181 @@
+using LurkBot.Accounting;
+using LurkBot.Budgets;
+using LurkBot.Entries;
+using LurkBot.Planning;
+using LurkBot.Sessions;
+using LurkBot.Storage;
+
+namespace LurkBot.Operations;
+
+/// <summary>What can be done with one session beside talking in it: written once, for every door. Thread-safe but for its making and closing.</summary>
+public sealed partial class SessionOperations : IAsyncDisposable
+{
+    private const int SaidWithin = 500;
+
+    private readonly AssistantServices services;
+    private IStoredSession? stored;
+
+    private SessionOperations(AssistantServices services, SessionKey key, TurnSetup setup, IStoredSession? stored)
+    {
+        (this.services, Key, Setup, this.stored) = (services, key, setup, stored);
+        setup.OnOverflow = CompactOverflowAsync;
+    }
+
+    /// <summary>The session.</summary>
+    public SessionKey Key { get; }
+
+    /// <summary>What the session holds; null before its first message.</summary>
+    public SessionInfo? Info => stored?.Info;
+
+    /// <summary>Plans its turns, and makes their models and tools.</summary>
+    internal TurnSetup Setup { get; }
+
+    /// <summary>Roughly how many bytes of its history are in memory.</summary>
+    internal long RetainedBytes => stored?.RetainedBytes ?? 0;
+
+    /// <summary>Whether a message or a turn waits.</summary>
+    public bool HasWaiting => stored is not null && stored.Info.Turns is null or { Pending.Count: > 0 } or { Open.Count: > 0 };
+
+    /// <summary>Opens a session; one that does not exist is made with its first entry.</summary>
+    /// <param name="services">What turns share.</param>
+    /// <param name="key">The session.</param>
+    /// <param name="stream">Whether replies are asked for piece by piece.</param>
+    /// <param name="cancellationToken">Cancels the look.</param>
+    public static async Task<SessionOperations> OpenAsync(AssistantServices services, SessionKey key, bool stream, CancellationToken cancellationToken)
+    {
+        var found = await services.Store.OpenAsync(key, cancellationToken);
+        return new SessionOperations(services, key, await TurnSetup.OpenAsync(services, key, stream, cancellationToken), found);
+    }
+
+    /// <summary>The session's handle.</summary>
+    /// <param name="cancellationToken">Cancels the opening.</param>
+    /// <returns>Null before its first message.</returns>
+    internal async ValueTask<IStoredSession?> FindStoredAsync(CancellationToken cancellationToken) => stored ??= await services.Store.OpenAsync(Key, cancellationToken);
+
+    /// <summary>The session's handle; a session that does not exist is made.</summary>
+    /// <param name="cancellationToken">Cancels the opening.</param>
+    internal async ValueTask<IStoredSession> StoredAsync(CancellationToken cancellationToken) => stored ??= await services.Store.OpenOrCreateAsync(Key, cancellationToken);
+
+    /// <summary>The plan of the next turn.</summary>
+    /// <param name="door">What the door says over the configuration; null for nothing.</param>
+    /// <param name="cancellationToken">Cancels the look for a default model.</param>
+    public async ValueTask<TurnPlan> PlanAsync(MessageOverrides? door, CancellationToken cancellationToken) => await Setup.PlanAsync(stored?.Info, Trust.Full, door, cancellationToken);
+
+    /// <summary>Sets the session's own model.</summary>
+    /// <param name="model">A model's name or an alias; null goes back to the default.</param>
+    /// <param name="request">Who asks.</param>
+    /// <param name="cancellationToken">Cancels before anything is written.</param>
+    /// <returns>When it is durable.</returns>
+    /// <exception cref="LurkBotException">The model cannot be used, or the session is busy.</exception>
+    public async Task SetModelAsync(string? model, OperationRequest request, CancellationToken cancellationToken)
+    {
+        // What the alias stands for today is what the session keeps.
+        model = model is null ? null : services.Catalogue.Resolve(model);
+        if (model is not null)
+            services.Models.Create(model).Dispose();
+        await StoredAsync(cancellationToken);
+        await AppendAsync(new SettingsEntry { Model = model ?? "" }, request, cancellationToken);
+    }
+
+    /// <summary>Starts afresh; the history stays.</summary>
+    /// <param name="request">Who asks.</param>
+    /// <param name="cancellationToken">Cancels before anything is written.</param>
+    public async Task ClearAsync(OperationRequest request, CancellationToken cancellationToken)
+    {
+        if (await FindStoredAsync(cancellationToken) is not null)
+            await AppendAsync(new ClearEntry(), request, cancellationToken);
+    }
+
+    /// <summary>Takes back the last clear, turn, summary or setting.</summary>
+    /// <param name="request">Who asks.</param>
+    /// <param name="cancellationToken">Cancels before anything is written.</param>
+    /// <returns>What it was; null when there is nothing to take back.</returns>
+    public async Task<Entry?> UndoAsync(OperationRequest request, CancellationToken cancellationToken)
+    {
+        if (await FindStoredAsync(cancellationToken) is not { } session)
+            return null;
+        await using var hold = await TakeTurnAsync(session, request, cancellationToken);
+        return await SessionUndo.AppendAsync(session, request.Change.Actor, request.Change.Reason, services.Time, cancellationToken);
+    }
+
+    /// <summary>Takes back the last turn, to be answered again.</summary>
+    /// <param name="request">Who asks.</param>
+    /// <param name="cancellationToken">Cancels before anything is written.</param>
+    /// <returns>What was said in it; null when something else came last.</returns>
+    public async Task<TakenBackMessage?> TakeBackTurnAsync(OperationRequest request, CancellationToken cancellationToken)
+    {
+        if (await FindStoredAsync(cancellationToken) is not { } session)
+            return null;
+        var map = TurnMap.Of(await session.ReadAllAsync(cancellationToken));
+        // A message that waits is not answered yet: another terminal may be its door.
+        if (EffectiveHistory.LastUndoable([.. map.Entries.OrderBy(entry => entry.Id)]) is not UserEntry last || map.IsWaiting(last.Id) || await UndoAsync(request, cancellationToken) is not UserEntry undone)
+            return null;
+        var questions = map.QuestionsOf(map.TurnOf(undone));
+        return new TakenBackMessage(string.Join("\n\n", questions.Select(message => message.Content).Where(content => content.Length > 0)), [.. questions.SelectMany(message => message.Attachments)]);
+    }
+
+    /// <summary>Begins a new session with this one's history.</summary>
+    /// <param name="name">The new session: a name, or a whole key.</param>
+    /// <param name="change">Who asks.</param>
+    /// <param name="cancellationToken">Cancels before anything is written.</param>
+    /// <returns>Its key.</returns>
+    public async Task<SessionKey> ForkAsync(string name, SessionChange change, CancellationToken cancellationToken)
+    {
+        var target = SessionKey.OfName(name, "cli", Key.Type);
+        await services.Store.ForkAsync(Key, at: null, target, change, cancellationToken);
+        return target;
+    }
+
+    /// <summary>Adds up the calls that this session made.</summary>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    public async Task<UsageSum> CountUsageAsync(CancellationToken cancellationToken) => await FindStoredAsync(cancellationToken) is not { } session
+        ? UsageSum.None
+        : SessionCalls.Of(session.Info.Id, await session.ReadAllAsync(cancellationToken)).Aggregate(UsageSum.None, (sum, call) => sum.Plus(call, services.Prices));
+
+    /// <summary>How the budgets stand for this session.</summary>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    public async Task<IReadOnlyList<BudgetStatus>> ReadBudgetsAsync(CancellationToken cancellationToken)
+    {
+        // A turn under way counts with its own.
+        var budgets = await services.BudgetOfAsync(Key, cancellationToken);
+        return await FindStoredAsync(cancellationToken) is { } session ? await budgets.ReadAsync(session, cancellationToken) : budgets.ReadNew("owner");
+    }
+
+    /// <summary>Gives this session more than the budgets allow.</summary>
+    /// <param name="amount">How much more.</param>
+    /// <param name="request">Who asks.</param>
+    /// <param name="cancellationToken">Cancels before anything is written.</param>
+    /// <returns>The budgets that were raised.</returns>
+    public async Task<IReadOnlyList<BudgetStatus>> RaiseBudgetsAsync(BudgetAmount amount, OperationRequest request, CancellationToken cancellationToken)
+    {
+        var session = await StoredAsync(cancellationToken);
+        await using var hold = await TakeTurnAsync(session, request, cancellationToken);
+        return await Setup.Budgets.ExtendAsync(session, amount, request.Change, cancellationToken);
+    }
+
+    /// <summary>What people said in this session lately, the oldest first.</summary>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    public async Task<IReadOnlyList<string>> ReadSaidAsync(CancellationToken cancellationToken) => await FindStoredAsync(cancellationToken) is not { } session
+        ? []
+        : [.. (await session.ReadNewestAsync(SaidWithin, cancellationToken)).OfType<UserEntry>().Where(entry => entry.Origin is null).Select(entry => entry.Content)];
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await StopCompactingAsync();
+        if (stored is not null)
+            await stored.DisposeAsync();
+        Setup.Dispose();
+    }
+
+    private async Task AppendAsync(SystemEntry entry, OperationRequest request, CancellationToken cancellationToken)
+    {
+        var session = await StoredAsync(cancellationToken);
+        await using var hold = await TakeTurnAsync(session, request, cancellationToken);
+        await session.AppendAsync([entry with { At = services.Time.GetUtcNow(), Actor = request.Change.Actor, Reason = request.Change.Reason }], cancellationToken);
+    }
+
+    /// <summary>Changes of the session wait for the turn under way, as messages do.</summary>
+    private ValueTask<TurnLease> TakeTurnAsync(IStoredSession session, OperationRequest request, CancellationToken cancellationToken) =>
+        session.TakeTurnAsync(new TurnLeaseRequest(request.Change.Actor, request.Wait ? services.Options.Sessions.LockTimeout : TimeSpan.Zero, request.Wait ? request.OnWaiting : null), cancellationToken);
+}

@@ -1,0 +1,99 @@
+using LurkBot.Accounting;
+using LurkBot.Budgets;
+using LurkBot.Configuration;
+using LurkBot.Models;
+using LurkBot.Sandboxes;
+using LurkBot.Sessions;
+using LurkBot.Storage;
+using LurkBot.Tools;
+
+namespace LurkBot.Planning;
+
+/// <summary>What the turns of a process share, whichever door they come through. Nothing is made before its first use.</summary>
+public sealed class AssistantServices : IDisposable
+{
+    private readonly Lazy<ModelCatalogue> catalogue;
+    private readonly Lazy<IModelClients> models;
+    private readonly Lazy<CallPrices> prices;
+    private readonly Lazy<DailyUsageLog> usage;
+    private readonly Lazy<ToolLog> toolLog;
+
+    /// <summary>Puts them together.</summary>
+    /// <param name="configuration">What the owner set; without errors.</param>
+    /// <param name="store">The sessions.</param>
+    /// <param name="models">Makes the clients of models.</param>
+    /// <param name="sandbox">Makes the sandbox, or throws what is missing.</param>
+    /// <param name="secrets">Gives the values of the settings that are secrets.</param>
+    /// <param name="warn">Told what the owner should mend, one sentence or several.</param>
+    /// <param name="time">The clock.</param>
+    public AssistantServices(
+        LoadedConfiguration configuration,
+        ISessionStore store,
+        Func<IModelClients> models,
+        Func<AttestedSandbox> sandbox,
+        Func<IReadOnlyList<string>> secrets,
+        Action<string> warn,
+        TimeProvider time)
+    {
+        (Configuration, Store, Time, Warn) = (configuration, store, time, warn);
+        this.models = new(models);
+        catalogue = new(() => ModelCatalogue.Load(Options.Home, warn));
+        prices = new(() => new CallPrices(Catalogue));
+        usage = new(() => new DailyUsageLog(store as FileSessionStore, Options.Home));
+        toolLog = new(() => new ToolLog(Options.Home, secrets()));
+        Sandbox = new SharedSandbox(sandbox, Math.Max(2, Environment.ProcessorCount));
+    }
+
+    /// <summary>What the owner set.</summary>
+    public LoadedConfiguration Configuration { get; }
+
+    /// <summary>The settings.</summary>
+    public LurkBotOptions Options => Configuration.Options;
+
+    /// <summary>The sessions.</summary>
+    public ISessionStore Store { get; }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; }
+
+    /// <summary>Told what the owner should mend.</summary>
+    public Action<string> Warn { get; }
+
+    /// <summary>Aliases, windows and prices of models.</summary>
+    public ModelCatalogue Catalogue => catalogue.Value;
+
+    /// <summary>Makes the clients of models.</summary>
+    public IModelClients Models => models.Value;
+
+    /// <summary>What calls cost.</summary>
+    public CallPrices Prices => prices.Value;
+
+    /// <summary>What all sessions used in the last days.</summary>
+    public DailyUsageLog Usage => usage.Value;
+
+    /// <summary>The record of all calls of tools.</summary>
+    public ToolLog ToolLog => toolLog.Value;
+
+    /// <summary>Where sandboxed tools run.</summary>
+    public SharedSandbox Sandbox { get; }
+
+    /// <summary>Where the owner's days begin.</summary>
+    public TimeZoneInfo Zone => Options.TimeZone ?? Time.LocalTimeZone;
+
+    /// <summary>Keeps a session within the budgets.</summary>
+    /// <param name="key">The session.</param>
+    /// <param name="cancellationToken">Cancels the look at what is set for it alone.</param>
+    public async ValueTask<TurnBudget> BudgetOfAsync(SessionKey key, CancellationToken cancellationToken)
+    {
+        var own = await SessionSetting.FindAsync(this, key, Options.Budgets.Sessions, "BUDGET_…", onlyTakesAway: false, cancellationToken);
+        return new TurnBudget(Options.Budgets.For(SessionEnvironmentName.For(key), own), Prices, Usage, Zone, Time);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Sandbox.Dispose();
+        if (models.IsValueCreated)
+            (models.Value as IDisposable)?.Dispose();
+    }
+}
