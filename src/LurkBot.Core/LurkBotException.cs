@@ -16,4 +16,7 @@ public class LurkBotException : Exception
 
     /// <summary>For anybody who may read along: short, without a path, a setting or a command.</summary>
     public virtual string ForSender => Unexplained;
+
+    /// <summary>What a door makes of it.</summary>
+    public virtual ErrorKind Kind => ErrorKind.Failure;
 }

@@ -4,7 +4,6 @@ using LurkBot.Cli.Terminal;
 using LurkBot.Commands;
 using LurkBot.Entries;
 using LurkBot.Models;
-using LurkBot.Storage;
 using LurkBot.Text;
 using LurkBot.Turns;
 
@@ -74,7 +73,7 @@ internal sealed class ChatLoop(Host host, ChatSession chat)
             Console.WriteLine("(cancelled)");
             return text;
         }
-        catch (MessageAcceptedException e)
+        catch (LurkBotException e) when (e.Kind == ErrorKind.Accepted)
         {
             // It is safe, and will be answered: saying it again would have it answered twice.
             Console.Error.WriteLine(TerminalText.Sanitize(e.Message));
@@ -94,7 +93,7 @@ internal sealed class ChatLoop(Host host, ChatSession chat)
         {
             await terminal.ShowReplyAsync(async (sink, cancellation) => await chat.AnswerWaitingAsync(sink, cancellation) ?? Nothing);
         }
-        catch (SessionBusyException)
+        catch (LurkBotException e) when (e.Kind == ErrorKind.Busy)
         {
             // Its own process answers it.
         }

@@ -89,7 +89,7 @@ internal sealed class ChatSession
         {
             result = await RunAsync(id, request, sink, cancellationToken) ?? throw new MessageAcceptedException(id, null);
         }
-        catch (MessageAcceptedException)
+        catch (LurkBotException e) when (e.Kind == ErrorKind.Accepted)
         {
             // Its files are in the session with it.
             Pending.Clear();

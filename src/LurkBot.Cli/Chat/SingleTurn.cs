@@ -1,5 +1,4 @@
 using System.Text.Json;
-using LurkBot.Budgets;
 using LurkBot.Cli.Commands;
 using LurkBot.Cli.Terminal;
 using LurkBot.Entries;
@@ -41,7 +40,7 @@ internal static class SingleTurn
         {
             TurnFate.Answered => ExitCodes.Success,
             TurnFate.Cancelled => ExitCodes.Cancelled,
-            _ when result.Error is BudgetExhaustedException => ExitCodes.Paused,
+            _ when result.Error is LurkBotException { Kind: ErrorKind.Paused } => ExitCodes.Paused,
             _ => ExitCodes.Failure,
         };
     }

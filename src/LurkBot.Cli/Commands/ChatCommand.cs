@@ -1,8 +1,11 @@
 using System.CommandLine;
 using LurkBot.Cli.Chat;
 using LurkBot.Cli.Composition;
+using LurkBot.Cli.Remote;
 using LurkBot.Cli.Terminal;
+using LurkBot.Doors;
 using LurkBot.Planning;
+using LurkBot.Text;
 
 namespace LurkBot.Cli.Commands;
 
@@ -38,7 +41,7 @@ internal static class ChatCommand
                 Workspace = Folder(result.GetValue(workspace)),
             };
             var text = result.GetValue(question) ?? (Console.IsInputRedirected ? await Console.In.ReadToEndAsync(cancellationToken) : null);
-            await using var assistant = host.CreateAssistant(settings.Stream, compactsInBackground: text is null);
+            await using var assistant = await FindAsync(host, settings, isChat: text is null, cancellationToken);
             var chat = await ChatSession.OpenAsync(host, assistant, result.GetValue(session)!, settings, cancellationToken);
             if (settings.Workspace is not null && !ToolSet.MayName(chat.Key))
                 throw new CommandException(ExitCodes.Usage, $"--workspace is for your own terminal sessions; {chat.Key} keeps a folder of its own.");
@@ -52,6 +55,22 @@ internal static class ChatCommand
         });
         return command;
     }
+
+    /// <summary>The gateway that runs, where it has the same settings and nothing is about this machine's folders; else the assistant in this process.</summary>
+    private static async Task<IAssistant> FindAsync(Host host, ChatSettings settings, bool isChat, CancellationToken cancellationToken)
+    {
+        if (settings.Workspace is null)
+        {
+            var (client, why) = await GatewayClient.FindAsync(host.Services, host.Options.Gateway, cancellationToken);
+            if (client is not null)
+                return new RemoteAssistant(client, host.Time);
+            if (why is not null)
+                Console.Error.WriteLine(TerminalText.Sanitize($"{why}; this runs in its own process."));
+        }
+
+        return host.CreateAssistant(settings.Stream, compactsInBackground: isChat);
+    }
+
     private static string? Folder(string? path)
     {
         if (path is null)

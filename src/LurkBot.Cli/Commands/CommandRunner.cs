@@ -1,8 +1,5 @@
 using System.CommandLine;
-using LurkBot.Budgets;
-using LurkBot.Storage;
 using LurkBot.Text;
-using LurkBot.Turns;
 
 namespace LurkBot.Cli.Commands;
 
@@ -46,9 +43,11 @@ internal sealed class CommandRunner(RootCommand root)
             return e switch
             {
                 CommandException command => command.ExitCode,
-                SessionBusyException => ExitCodes.Busy,
-                BudgetExhaustedException => ExitCodes.Paused,
-                MessageAcceptedException => ExitCodes.Accepted,
+                LurkBotException { Kind: ErrorKind.Busy } => ExitCodes.Busy,
+                LurkBotException { Kind: ErrorKind.Paused } => ExitCodes.Paused,
+                LurkBotException { Kind: ErrorKind.Accepted } => ExitCodes.Accepted,
+                LurkBotException { Kind: ErrorKind.Refused } => ExitCodes.Usage,
+                LurkBotException { Kind: ErrorKind.NotFound } => ExitCodes.NotFound,
                 _ => ExitCodes.Failure,
             };
         }

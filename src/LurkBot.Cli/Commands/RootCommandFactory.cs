@@ -11,6 +11,7 @@ internal static class RootCommandFactory
         {
             ChatCommand.Create(),
             new Command("agent", "Alias: lurkbot agent chat is lurkbot chat.") { ChatCommand.Create() },
+            GatewayCommand.Create(),
             SessionsCommand.Create(), SessionsEraseCommand.Create(),
             ModelsCommand.Create(),
             UsageCommand.Create(),

@@ -13,4 +13,7 @@ public sealed class BudgetExhaustedException(BudgetStatus stand, SessionKey key,
 
     /// <inheritdoc/>
     public override string ForSender => "A budget is used up, so this conversation pauses.";
+
+    /// <inheritdoc/>
+    public override ErrorKind Kind => ErrorKind.Paused;
 }

@@ -25,7 +25,7 @@ public static class ConfigurationLoader
             if (!string.IsNullOrEmpty(text) && !setting.Apply(options, text))
                 errors.Add($"{setting.Name}{(setting.IsSecret ? "" : $"={SecretMask.Address(text)}")} ({source}) is not accepted: give {setting.Accepts}.");
             var shown = string.IsNullOrEmpty(text) ? setting.Default : setting.IsSecret ? SecretMask.Mask(text) : SecretMask.Address(text);
-            values.Add(new SettingValue(setting, shown, string.IsNullOrEmpty(text) ? "default" : source));
+            values.Add(new SettingValue(setting, shown, string.IsNullOrEmpty(text) ? "default" : source) { Raw = text });
         }
 
         foreach (var layer in layers)

@@ -1,6 +1,7 @@
 using LurkBot.Budgets;
 using LurkBot.Compaction;
 using LurkBot.Context;
+using LurkBot.Doors;
 using LurkBot.Models;
 using LurkBot.Prompts;
 using LurkBot.Sandboxes;
@@ -43,4 +44,7 @@ public sealed class LurkBotOptions
 
     /// <summary>The system prompts that are set.</summary>
     public PromptOptions Prompts { get; } = new();
+
+    /// <summary>Where the gateway is reached, and by whom.</summary>
+    public GatewayOptions Gateway { get; } = new();
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using LurkBot.Budgets;
 using LurkBot.Compaction;
 using LurkBot.Context;
+using LurkBot.Doors;
 using LurkBot.Models;
 using LurkBot.Sandboxes;
 using LurkBot.Sessions;
@@ -112,6 +113,12 @@ public static class SettingsCatalogue
             (options, text) => Text(text, value => options.Prompts.SystemPrompt = new(value, options.Prompts.SystemPrompt?.File))),
         new("LURKBOT_SYSTEM_PROMPT_FILE", null, "a file", "A file whose text is the system prompt.",
             (options, text) => Text(text, value => options.Prompts.SystemPrompt = new(options.Prompts.SystemPrompt?.Text, value))),
+        new("LURKBOT_GATEWAY_LISTEN", "a socket in the home, and http://127.0.0.1:18789", "addresses with ; between them, such as unix:/run/lurkbot.sock;http://127.0.0.1:18789", "Where the gateway listens.",
+            (options, text) => Set(text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries), value => options.Gateway.Listen = value) && options.Gateway.Listen.All(GatewayAddress.IsValid)),
+        new("LURKBOT_GATEWAY_TOKEN", null, "a text of plain characters", "The token that clients of the gateway show; else one is made, in gateway.token in the home.",
+            (options, text) => Key(text, value => options.Gateway.Token = value), IsSecret: true),
+        new("LURKBOT_GATEWAY_DRAIN", "30", "seconds, 0 to 3600", "How long turns may go on when the gateway stops.",
+            (options, text) => Integer(text, 0, 3600, value => options.Gateway.Drain = TimeSpan.FromSeconds(value))),
         new("LURKBOT_TIMEZONE", null, "a time zone such as Europe/Berlin", "The zone that decides which day it is; else the machine's own.", ApplyTimeZone),
     ];
 

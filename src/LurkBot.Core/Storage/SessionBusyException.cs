@@ -10,4 +10,7 @@ public sealed class SessionBusyException(TurnLeaseOwner? holder)
 
     /// <inheritdoc/>
     public override string ForSender => "Another message is being answered here. Try again in a moment.";
+
+    /// <inheritdoc/>
+    public override ErrorKind Kind => ErrorKind.Busy;
 }

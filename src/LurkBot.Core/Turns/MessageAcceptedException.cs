@@ -14,4 +14,7 @@ public sealed class MessageAcceptedException(long id, TurnLeaseOwner? owner)
 
     /// <inheritdoc/>
     public override string ForSender => "Your message was received and is being answered.";
+
+    /// <inheritdoc/>
+    public override ErrorKind Kind => ErrorKind.Accepted;
 }

@@ -1,3 +1,4 @@
+using LurkBot.Interop;
 using System.Runtime.InteropServices;
 using LurkBot.Sandboxes;
 
@@ -12,7 +13,7 @@ internal sealed class SandboxHome : IDisposable
 
     public static bool IsThere { get; } = OperatingSystem.IsLinux() && File.Exists("/usr/bin/bwrap");
 
-    public static bool IsRoot { get; } = OperatingSystem.IsLinux() && SystemCalls.EffectiveUser() == 0;
+    public static bool IsRoot { get; } = OperatingSystem.IsLinux() && LibC.EffectiveUser() == 0;
 
     public static bool IsRootOnX64 { get; } = IsRoot && RuntimeInformation.ProcessArchitecture is System.Runtime.InteropServices.Architecture.X64;
 

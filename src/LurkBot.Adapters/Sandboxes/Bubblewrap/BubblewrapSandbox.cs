@@ -1,3 +1,4 @@
+using LurkBot.Interop;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using System.Text;
@@ -91,7 +92,7 @@ internal sealed class BubblewrapSandbox : ISandbox
     {
         var user = SandboxUser.Prepare(command.Workspace);
         using var run = limits.Begin(command.Limits);
-        var isRoot = SystemCalls.EffectiveUser() == 0;
+        var isRoot = LibC.EffectiveUser() == 0;
         var workspace = isRoot ? WorkspaceMount.Show(command.Workspace) : command.Workspace;
         var arguments = BubblewrapArguments.Build(workspace, command.Limits, run.Inside, programs.ForbidsNestedUsers, Protections);
         var line = programs.CommandLine(isRoot && Protections.HasFlag(Protections.DroppedRights) ? user : null, arguments);

@@ -1,3 +1,4 @@
+using LurkBot.Interop;
 using System.Globalization;
 using System.Runtime.Versioning;
 
@@ -26,7 +27,7 @@ internal sealed record NetworkPrograms(BubblewrapPrograms Bubblewrap, string Sli
         if (!File.Exists(Device))
             throw Missing($"{Device} is missing, so no sandboxed command can have the internet.", "sudo modprobe tun");
         var isForAll = (File.GetUnixFileMode(Device) & Open) == Open;
-        return isForAll || SystemCalls.EffectiveUser() == 0
+        return isForAll || LibC.EffectiveUser() == 0
             ? new NetworkPrograms(bubblewrap, slirp, enter, route, !isForAll)
             : throw Missing($"{Device} is for root alone here, so no sandboxed command can have the internet.", $"sudo chmod 666 {Device}");
     }

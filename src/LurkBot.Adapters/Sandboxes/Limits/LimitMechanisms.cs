@@ -1,3 +1,4 @@
+using LurkBot.Interop;
 namespace LurkBot.Sandboxes;
 
 /// <summary>Chooses the best mechanism that this machine has.</summary>
@@ -8,7 +9,7 @@ internal static class LimitMechanisms
     {
         var (mounts, groups) = (File.ReadAllText("/proc/self/mountinfo"), File.ReadAllText("/proc/self/cgroup"));
         return CgroupV2.FindDelegated(mounts, groups)
-            ?? (SystemCalls.EffectiveUser() != 0 ? null : (ILimitMechanism?)CgroupV2.FindWritable(mounts, groups) ?? CgroupV1.Find(mounts, groups))
+            ?? (LibC.EffectiveUser() != 0 ? null : (ILimitMechanism?)CgroupV2.FindWritable(mounts, groups) ?? CgroupV1.Find(mounts, groups))
             ?? new ProcessLimits();
     }
 }

@@ -1,3 +1,4 @@
+using LurkBot.Interop;
 using System.Globalization;
 using System.Runtime.Versioning;
 
@@ -30,8 +31,8 @@ internal sealed record SandboxUser(uint User, uint Group)
                 throw new SandboxException($"The workspace {workspace} is not a folder, so nothing was run. Move it away.");
             if (!folder.Exists)
                 Directory.CreateDirectory(workspace, Private);
-            if (SystemCalls.EffectiveUser() != 0)
-                return new SandboxUser(SystemCalls.EffectiveUser(), SystemCalls.EffectiveGroup());
+            if (LibC.EffectiveUser() != 0)
+                return new SandboxUser(LibC.EffectiveUser(), SystemCalls.EffectiveGroup());
             var (user, group) = FolderOwner.Of(workspace);
             return user == 0 ? GiveOnce(workspace) : new SandboxUser(user, group);
         }

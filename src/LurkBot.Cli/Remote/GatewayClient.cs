@@ -1,0 +1,165 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using LurkBot.Doors;
+using LurkBot.Planning;
+
+namespace LurkBot.Cli.Remote;
+
+/// <summary>Speaks with the gateway of a home.</summary>
+internal sealed class GatewayClient : IDisposable
+{
+    /// <summary>The host that is named on a socket.</summary>
+    private const string SocketHost = "lurkbot";
+
+    /// <summary>A gateway on this machine greets at once.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    private readonly HttpClient http;
+
+    private GatewayClient(HttpClient http, string address) => (this.http, Address) = (http, address);
+
+    /// <summary>Where the gateway is.</summary>
+    public string Address { get; }
+
+    /// <summary>The version of this program.</summary>
+    public static string Version { get; } = typeof(GatewayClient).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
+    /// <summary>Finds the gateway that runs for a home and has the same settings.</summary>
+    /// <param name="services">The settings of this process.</param>
+    /// <param name="options">Where the gateway listens.</param>
+    /// <param name="cancellationToken">Cancels the look.</param>
+    /// <returns>The gateway, or null; and why one that runs is not used.</returns>
+    public static async Task<(GatewayClient? Client, string? Why)> FindAsync(AssistantServices services, GatewayOptions options, CancellationToken cancellationToken)
+    {
+        if (GatewayToken.Find(options, services.Options.Home) is not { } token)
+            return (null, null);
+        foreach (var address in GatewayAddress.Of(options, services.Options.Home))
+        {
+            if (address.SocketPath is { } path && !File.Exists(path))
+                continue;
+            var client = new GatewayClient(Connect(address), address.ToString());
+            var (isThere, why) = await client.GreetAsync(token, services, cancellationToken);
+            if (isThere && why is null)
+            {
+                client.http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.Text);
+                return (client, null);
+            }
+
+            client.Dispose();
+            if (isThere)
+                return (null, why);
+        }
+
+        return (null, null);
+    }
+
+    /// <summary>Asks for something.</summary>
+    /// <exception cref="LurkBotException">It was refused, or the gateway is gone.</exception>
+    public async Task<TReply> PostAsync<TRequest, TReply>(string path, TRequest request, JsonTypeInfo<TRequest> requestType, JsonTypeInfo<TReply> replyType, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var response = await http.PostAsJsonAsync(path, request, requestType, cancellationToken);
+            if (!response.IsSuccessStatusCode)
+                throw await ErrorAsync(response, cancellationToken);
+            return await response.Content.ReadFromJsonAsync(replyType, cancellationToken) ?? throw Gone(null);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or JsonException)
+        {
+            throw Gone(e);
+        }
+    }
+
+    /// <summary>Opens a stream of events.</summary>
+    /// <exception cref="LurkBotException">It was refused.</exception>
+    /// <exception cref="HttpRequestException">The gateway is gone.</exception>
+    public async Task<Stream> StreamAsync(string path, CancellationToken cancellationToken)
+    {
+        var response = await http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        if (response.IsSuccessStatusCode)
+            return await response.Content.ReadAsStreamAsync(cancellationToken);
+        using (response)
+            throw await ErrorAsync(response, cancellationToken);
+    }
+
+    /// <summary>The gateway cannot be reached any more.</summary>
+    public LurkBotException Gone(Exception? cause) => new($"The gateway at {Address} does not answer. See: lurkbot gateway status", cause);
+
+    /// <inheritdoc/>
+    public void Dispose() => http.Dispose();
+
+    private static HttpClient Connect(GatewayAddress address)
+    {
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, ConnectTimeout = Patience };
+        if (address.SocketPath is { } path)
+        {
+            handler.ConnectCallback = async (_, cancellationToken) =>
+            {
+                var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                try
+                {
+                    await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken);
+                    return new NetworkStream(socket, ownsSocket: true);
+                }
+                catch
+                {
+                    socket.Dispose();
+                    throw;
+                }
+            };
+        }
+
+        return new HttpClient(handler) { BaseAddress = address.Address ?? new Uri($"http://{SocketHost}/"), Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    private static async Task<LurkBotException> ErrorAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        WireError? told = null;
+        try
+        {
+            told = await response.Content.ReadFromJsonAsync(WireJson.Default.WireError, cancellationToken);
+        }
+        catch (JsonException)
+        {
+            // Not ours: the status alone tells.
+        }
+
+        return told?.ToException() ?? new LurkBotException(string.Create(CultureInfo.InvariantCulture, $"The gateway answered {(int)response.StatusCode} {response.ReasonPhrase}."));
+    }
+
+    /// <summary>Lets the gateway prove that it knows the token, and compares settings.</summary>
+    /// <returns>Whether there is one, and why it is not used.</returns>
+    private async Task<(bool IsThere, string? Why)> GreetAsync(GatewayToken token, AssistantServices services, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
+        try
+        {
+            var nonce = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+            using var response = await http.GetAsync($"/api/hello?nonce={nonce}", patience.Token);
+            if (response.StatusCode != HttpStatusCode.OK || await response.Content.ReadFromJsonAsync(WireJson.Default.WireHello, patience.Token) is not { } hello)
+                return (true, $"What listens at {Address} is not this home's gateway");
+            if (!token.IsProvedBy(hello, nonce))
+                return (true, $"What listens at {Address} does not know the token of this home");
+            if (!string.Equals(hello.Version, Version, StringComparison.Ordinal))
+                return (true, $"The gateway at {Address} is version {hello.Version}, and this is {Version}");
+            if (!string.Equals(hello.Home, services.Store.Process.Home, StringComparison.Ordinal))
+                return (true, $"The gateway at {Address} serves another home");
+            var own = token.Fingerprint(services.Configuration);
+            var different = own.Keys.Union(hello.Settings.Keys, StringComparer.Ordinal)
+                .Where(name => !own.TryGetValue(name, out var mine) || !hello.Settings.TryGetValue(name, out var theirs) || !string.Equals(mine, theirs, StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToList();
+            return (true, different.Count == 0 ? null : $"The gateway at {Address} has other settings ({string.Join(", ", different)})");
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or JsonException or SocketException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return (false, null);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using System.Runtime.CompilerServices;
+using LurkBot.Commands;
+using LurkBot.Doors;
+using LurkBot.Entries;
+using LurkBot.Operations;
+using LurkBot.Sessions;
+using LurkBot.Turns;
+
+namespace LurkBot.Cli.Remote;
+
+/// <summary>The assistant of a gateway that runs. Turns belong to the gateway: a stream that breaks is read on from where it broke.</summary>
+/// <param name="client">Speaks with the gateway.</param>
+/// <param name="time">The clock.</param>
+internal sealed class RemoteAssistant(GatewayClient client, TimeProvider time) : IAssistant
+{
+    /// <summary>How long a gateway that is gone is waited for: it may be restarting.</summary>
+    private static readonly TimeSpan MostPatience = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(300);
+
+    private readonly HashSet<(SessionKey Key, long? UpTo)> seen = [];
+
+    /// <inheritdoc/>
+    public async ValueTask<SessionView> OpenAsync(string name, DoorRequest request, CancellationToken cancellationToken) =>
+        (await client.PostAsync("/api/open", new WireOpen(name, WireDoor.Of(request)), WireJson.Default.WireOpen, WireJson.Default.WireSession, cancellationToken)).ToView();
+
+    /// <inheritdoc/>
+    public async ValueTask<long> AcceptAsync(InboundMessage message, DoorRequest request, CancellationToken cancellationToken)
+    {
+        var accepted = await client.PostAsync(PathOf(message.Key, "messages"), WireMessage.Of(message, request), WireJson.Default.WireMessage, WireJson.Default.WireAccepted, cancellationToken);
+        return accepted.Id;
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<TurnUpdate> RunAsync(SessionKey key, long? upTo, DoorRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // After an approval the same message is run again: what it was asked before is over.
+        var (from, isAnew, stop) = (0, !seen.Add((key, upTo)), (Task?)null);
+        await using var registration = cancellationToken.Register(() => stop = StopAsync(key, all: false, new SessionChange("owner", "Ctrl-C"), CancellationToken.None).AsTask());
+        await using var updates = new ReconnectingReader(client, time, PathOf(key, "updates"), upTo, WireDoor.Of(request), MostPatience, BetweenTries);
+        while (await updates.ReadAsync(from, isAnew, CancellationToken.None) is { } next)
+        {
+            (from, isAnew) = (next.Number + 1, false);
+            if (next.Update.ToUpdate() is { } update)
+                yield return update;
+        }
+
+        if (stop is not null)
+            await stop;
+        // The turn was stopped, but the door's message was another's or had not begun.
+        if (upTo is null)
+            cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> StopAsync(SessionKey key, bool all, SessionChange change, CancellationToken cancellationToken) =>
+        (await client.PostAsync(PathOf(key, "stop"), new WireStop(all, change.Reason), WireJson.Default.WireStop, WireJson.Default.WireDone, cancellationToken)).Done;
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> AnswerAsync(SessionKey key, ApprovalEntry question, ApprovalDecision decision, CancellationToken cancellationToken) =>
+        (await client.PostAsync(PathOf(key, "approvals"), new WireAnswer(WireEntry.Write(question), decision), WireJson.Default.WireAnswer, WireJson.Default.WireDone, cancellationToken)).Done;
+
+    /// <inheritdoc/>
+    public async ValueTask<CommandReply?> CommandAsync(SessionKey key, string line, DoorRequest request, CancellationToken cancellationToken)
+    {
+        var reply = await client.PostAsync(PathOf(key, "commands"), new WireCommand(line, WireDoor.Of(request)), WireJson.Default.WireCommand, WireJson.Default.WireReply, cancellationToken);
+        return reply.Text is null ? null : new CommandReply(reply.Text) { GoTo = reply.GoTo is null ? null : SessionKey.Parse(reply.GoTo) };
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<TakenBackMessage?> TakeBackAsync(SessionKey key, DoorRequest request, CancellationToken cancellationToken)
+    {
+        var taken = await client.PostAsync(PathOf(key, "retry"), WireDoor.Of(request), WireJson.Default.WireDoor, WireJson.Default.WireTakenBack, cancellationToken);
+        return taken.Text is null ? null : new TakenBackMessage(taken.Text, taken.Attachments);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<string?> CompactAsync(SessionKey key, DoorRequest request, CancellationToken cancellationToken) => ValueTask.FromResult<string?>(null);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        client.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private static string PathOf(SessionKey key, string what) => $"/api/sessions/{Uri.EscapeDataString(key.ToString())}/{what}";
+}

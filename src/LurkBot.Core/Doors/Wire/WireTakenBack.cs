@@ -1,0 +1,6 @@
+using LurkBot.Entries;
+
+namespace LurkBot.Doors;
+
+/// <summary>What was said in a turn that was taken back; without a text when there was none.</summary>
+internal sealed record WireTakenBack(string? Text, IReadOnlyList<Attachment> Attachments);

@@ -1,0 +1,144 @@
+using System.Globalization;
+using System.Net;
+using System.Runtime.InteropServices;
+using LurkBot.Doors;
+using LurkBot.Interop;
+using LurkBot.Planning;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace LurkBot.Gateway;
+
+/// <summary>The gateway: one server a home, in which the assistant answers for every door.</summary>
+public static class GatewayServer
+{
+    private const int LargestRequest = 64 * 1024 * 1024;
+
+    /// <summary>Runs the gateway until it is stopped.</summary>
+    /// <param name="services">What turns share.</param>
+    /// <param name="options">Where it listens.</param>
+    /// <param name="version">Its version.</param>
+    /// <param name="onReady">Told where it listens, once it does.</param>
+    /// <param name="cancellationToken">Stops it; turns under way may end first.</param>
+    /// <returns>When it has stopped.</returns>
+    /// <exception cref="LurkBotException">Another gateway of the home runs, or an address cannot be had.</exception>
+    public static async Task RunAsync(AssistantServices services, GatewayOptions options, string version, Action<IReadOnlyList<string>> onReady, CancellationToken cancellationToken)
+    {
+        var home = services.Options.Home;
+        HomeFolder.Create(home);
+        PrivateFolder.Create(Path.Combine(home, ".locks"));
+        using var only = new FileLock(Path.Combine(home, ".locks", "gateway"));
+        if (!only.TryTake())
+            throw new LurkBotException($"A gateway of {home} runs already. See: lurkbot gateway status");
+        var addresses = GatewayAddress.Of(options, home);
+        foreach (var path in addresses.Select(address => address.SocketPath).OfType<string>())
+        {
+            // Whoever holds the lock is the only one: what lies there is left from an earlier process.
+            PrivateFolder.Create(Path.GetDirectoryName(path)!);
+            File.Delete(path);
+        }
+
+        services.Store.Process.Announce();
+        var identity = new GatewayIdentity(GatewayToken.FindOrMake(options, home), version, services.Store.Process.Home, services.Configuration);
+        await using var app = Build(services, identity, addresses);
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch (IOException e)
+        {
+            throw new LurkBotException($"The gateway cannot listen: {e.Message} Is the port in use? Set LURKBOT_GATEWAY_LISTEN to other addresses.", e);
+        }
+
+        foreach (var path in addresses.Select(address => address.SocketPath).OfType<string>())
+        {
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
+        onReady([.. addresses.Select(address => address.ToString())]);
+        await WaitAsync(app, cancellationToken);
+        await app.Services.GetRequiredService<TurnRuns>().DrainAsync(options.Drain);
+        await app.StopAsync(CancellationToken.None);
+        foreach (var path in addresses.Select(address => address.SocketPath).OfType<string>())
+            File.Delete(path);
+    }
+
+    /// <summary>The server with all that it serves.</summary>
+    internal static WebApplication Build(AssistantServices services, GatewayIdentity identity, IReadOnlyList<GatewayAddress> addresses)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "lurkbot" });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = LargestRequest;
+            foreach (var address in addresses)
+                Listen(kestrel, address);
+        });
+        builder.Services.AddRoutingCore();
+        builder.Services.AddLogging(logging => logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "HH:mm:ss ";
+            console.UseUtcTimestamp = true;
+        }).SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning));
+        builder.Services.AddAssistant(services).AddGatewayHttp(identity);
+        var app = builder.Build();
+        app.UseMiddleware<RequestGuard>(addresses);
+        app.UseRouting();
+        app.MapGet("/health/live", () => Results.Text("live"));
+        app.MapGet("/health/ready", () => Results.Text("ready"));
+        app.Services.GetRequiredService<SessionApi>().Map(app);
+        return app;
+    }
+
+    private static async Task WaitAsync(WebApplication app, CancellationToken cancellationToken)
+    {
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var asked = cancellationToken.Register(() => stopped.TrySetResult());
+        using var stopping = app.Lifetime.ApplicationStopping.Register(() => stopped.TrySetResult());
+        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+        {
+            signal.Cancel = true;
+            stopped.TrySetResult();
+        });
+        await stopped.Task;
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, GatewayAddress address)
+    {
+        if (address.SocketPath is { } path)
+            kestrel.ListenUnixSocket(path, listen => listen.Use(CheckPeer));
+        else if (IPAddress.TryParse(address.Address!.DnsSafeHost, out var ip))
+            kestrel.Listen(ip, address.Address.Port);
+        else if (address.Address.IsLoopback)
+            kestrel.ListenLocalhost(address.Address.Port);
+        else
+            throw new LurkBotException($"LURKBOT_GATEWAY_LISTEN: {address} names a host. Give the IP address to listen on.");
+    }
+
+    /// <summary>The socket's mode already keeps other users out; so does this where a folder's owner was careless.</summary>
+    private static ConnectionDelegate CheckPeer(ConnectionDelegate next) => async connection =>
+    {
+        const int SolSocket = 1, SoPeerCredentials = 17;
+        if (OperatingSystem.IsLinux() && connection.Features.Get<IConnectionSocketFeature>()?.Socket is { } socket)
+        {
+            var credentials = new byte[12];
+            socket.GetRawSocketOption(SolSocket, SoPeerCredentials, credentials);
+            var user = BitConverter.ToUInt32(credentials, sizeof(int));
+            if (user != LibC.EffectiveUser() && user != 0)
+            {
+                connection.Abort(new ConnectionAbortedException(string.Create(CultureInfo.InvariantCulture, $"The user {user} is not the owner.")));
+                return;
+            }
+        }
+
+        await next(connection);
+    };
+}

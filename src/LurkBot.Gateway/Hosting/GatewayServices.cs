@@ -1,0 +1,39 @@
+using LurkBot.Doors;
+using LurkBot.Planning;
+using LurkBot.Turns;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LurkBot.Gateway;
+
+/// <summary>What a gateway is made of.</summary>
+public static class GatewayServices
+{
+    /// <summary>Adds the assistant that answers in this process, for every door.</summary>
+    /// <param name="collection">Where to.</param>
+    /// <param name="services">What turns share.</param>
+    /// <returns>The same collection.</returns>
+    public static IServiceCollection AddAssistant(this IServiceCollection collection, AssistantServices services)
+    {
+        var options = new SessionRunnerOptions
+        {
+            Serves = static _ => true,
+            QueueMode = services.Options.Sessions.QueueMode,
+            PendingMaxAge = services.Options.Sessions.PendingMaxAge,
+        };
+        return collection
+            .AddSingleton(services)
+            .AddSingleton(services.Store)
+            .AddSingleton(services.Time)
+            .AddSingleton<IAssistant>(_ => new Assistant(services, options, new SessionHubOptions(), compactsInBackground: true))
+            .AddSingleton<TurnRuns>();
+    }
+
+    /// <summary>Adds the HTTP API.</summary>
+    /// <param name="collection">Where to.</param>
+    /// <param name="identity">Who the gateway is.</param>
+    /// <returns>The same collection.</returns>
+    internal static IServiceCollection AddGatewayHttp(this IServiceCollection collection, GatewayIdentity identity) => collection
+        .AddSingleton(identity)
+        .AddSingleton<SessionApi>()
+        .AddHostedService<SessionRecovery>();
+}

@@ -1,0 +1,25 @@
+using LurkBot.Doors;
+using LurkBot.Storage;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace LurkBot.Gateway;
+
+/// <summary>Goes on with what an earlier process left behind: messages that wait and turns without an end.</summary>
+/// <param name="store">The sessions.</param>
+/// <param name="runs">Runs them.</param>
+/// <param name="logger">Told what was found.</param>
+internal sealed partial class SessionRecovery(ISessionStore store, TurnRuns runs, ILogger<SessionRecovery> logger) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var listing = await store.ListAsync(stoppingToken);
+        var waiting = listing.Sessions.Where(session => session.Turns is { Pending.Count: > 0 } or { Open.Count: > 0 }).ToList();
+        LogFound(waiting.Count, listing.Sessions.Count);
+        foreach (var session in waiting)
+            runs.Start(session.Key, upTo: null, DoorRequest.Default, isAnew: true);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Waiting} of {Sessions} sessions have messages that wait or turns without an end.")]
+    private partial void LogFound(int waiting, int sessions);
+}
