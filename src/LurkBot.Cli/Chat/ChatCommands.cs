@@ -80,7 +80,8 @@ internal sealed class ChatCommands(Host host)
             case "/sessions":
                 var now = host.Time.GetUtcNow();
                 var listing = await host.Store.ListAsync(CancellationToken.None);
-                SessionsListCommand.WriteText(SessionsListCommand.AsOf(now, listing, host.Options.Sessions.Timeout), now);
+                var sessions = SessionsListCommand.AsOf(now, listing, host.Options.Sessions.Timeout);
+                SessionsListCommand.WriteText(sessions, now, await SessionsListCommand.FindQuestionsAsync(host.Store, sessions, CancellationToken.None));
                 break;
             case "/search":
                 await SearchAsync(argument);
@@ -91,8 +92,8 @@ internal sealed class ChatCommands(Host host)
                 WriteModel(chat);
                 break;
             case "/clear":
-                await chat.ClearAsync(CancellationToken.None);
-                Console.WriteLine($"Cleared. Take it back with /undo, or: lurkbot sessions undo {TerminalText.Sanitize(chat.Key.ToString())}");
+                var asked = await chat.ClearAsync(CancellationToken.None);
+                Console.WriteLine($"Cleared. {(asked ? "An open question was cancelled. " : "")}Take it back with /undo, or: lurkbot sessions undo {TerminalText.Sanitize(chat.Key.ToString())}");
                 break;
             case "/undo":
                 Console.WriteLine(await chat.UndoAsync("/undo", CancellationToken.None) is { } undone ? $"Took back {EntryText.Change(undone)}." : "There is nothing to take back.");
@@ -115,8 +116,7 @@ internal sealed class ChatCommands(Host host)
                 await WriteToolsAsync(chat);
                 break;
             case "/stop":
-                var stopped = await chat.StopAsync(argument is "all", CancellationToken.None);
-                Console.WriteLine(stopped ? "Asked the turn to stop." : "Nothing runs or waits in this session.");
+                Console.WriteLine(await chat.StopAsync(argument is "all", CancellationToken.None));
                 break;
             case "/session" or "/status":
                 WriteStatus(chat);

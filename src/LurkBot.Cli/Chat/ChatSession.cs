@@ -6,7 +6,6 @@ using LurkBot.Cli.Composition;
 using LurkBot.Entries;
 using LurkBot.Models;
 using LurkBot.Planning;
-using LurkBot.Rendering;
 using LurkBot.Sessions;
 using LurkBot.Storage;
 using LurkBot.Text;
@@ -34,6 +33,7 @@ internal sealed partial class ChatSession : IAsyncDisposable
     private readonly string name = Guid.CreateVersion7().ToString("N");
     private IStoredSession? stored;
     private TurnPlan plan = null!;
+    private readonly HashSet<long> mine = [];
     private int said;
 
     private ChatSession(Host host, SessionKey key, ChatSettings settings, TurnSetup setup)
@@ -129,12 +129,12 @@ internal sealed partial class ChatSession : IAsyncDisposable
         async cancellation => stored is null ? null : await RunAsync(stored, new RunRequest(Owner, TimeSpan.Zero), sink, cancellation),
         cancellationToken);
 
-    /// <summary>Asks the turn that runs in the session to stop, in whatever process.</summary>
+    /// <summary>Stops the turn of the session, in whatever process.</summary>
     /// <param name="all">Whether messages that wait are cancelled too.</param>
     /// <param name="cancellationToken">Cancels before anything is written.</param>
-    /// <returns>Whether there was anything to stop.</returns>
-    public async Task<bool> StopAsync(bool all, CancellationToken cancellationToken) =>
-        stored is not null && await runner.StopAsync(stored, all, new SessionChange(Owner, all ? "/stop all" : "/stop"), cancellationToken);
+    /// <returns>What was done.</returns>
+    public async Task<StopResult> StopAsync(bool all, CancellationToken cancellationToken) =>
+        stored is null ? new StopResult(false, 0, 0) : await runner.StopAsync(stored, all, new SessionChange(Owner, all ? "/stop all" : "/stop"), cancellationToken);
 
     private async Task<TurnResult> AskNextAsync(string text, ReplySink sink, CancellationToken cancellationToken)
     {
@@ -152,11 +152,12 @@ internal sealed partial class ChatSession : IAsyncDisposable
             Door = Door(canAsk: sink.OnAsk is not null),
         };
         var accepted = await inbox.AcceptAsync(stored, message, cancellationToken);
+        mine.Add(accepted.Entry.Id);
         var request = new RunRequest(Me.Name ?? Owner, Settings.Wait ? host.Options.Sessions.LockTimeout : TimeSpan.Zero) { UpTo = accepted.Entry.Id, Lease = held };
         TurnResult result;
         try
         {
-            result = await RunAsync(stored, request, sink, cancellationToken) ?? throw new MessageAcceptedException(accepted.Entry.Id, stored.FindLeaseOwner());
+            result = await RunAsync(stored, request, sink, cancellationToken) ?? throw new MessageAcceptedException(Key, accepted.Entry.Id, stored.FindLeaseOwner());
         }
         catch (MessageAcceptedException)
         {
@@ -175,6 +176,7 @@ internal sealed partial class ChatSession : IAsyncDisposable
     private async Task<TurnResult?> RunAsync(IStoredSession session, RunRequest request, ReplySink sink, CancellationToken cancellationToken)
     {
         var (result, last) = ((TurnResult?)null, (TurnResult?)null);
+        var view = new TurnView(Key, sink, request.UpTo, mine, waiting => OnWaiting(Settings.Wait && request.LockTimeout > TimeSpan.Zero, waiting.Owner));
         for (var token = cancellationToken; ;)
         {
             TurnUpdate.ApprovalAsked? asked = null;
@@ -184,41 +186,13 @@ internal sealed partial class ChatSession : IAsyncDisposable
                     asked = question;
                 else if (update is TurnUpdate.Ended ended)
                     (last, result) = (ended.Result, request.UpTo is { } own && ended.Result.Answers.Contains(own) ? ended.Result : result);
-                Show(update, request, sink);
+                view.Show(update);
             }
 
             if (asked is null || result is not null)
                 return result ?? (request.UpTo is null ? last : null);
+            view.Approve(asked.Question.Turn);
             token = await AnswerAsync(session, asked, sink, cancellationToken) ? cancellationToken : CancellationToken.None;
-        }
-    }
-
-    private void Show(TurnUpdate update, RunRequest request, ReplySink sink)
-    {
-        switch (update)
-        {
-            case TurnUpdate.TextDelta piece:
-                sink.OnText?.Invoke(piece.Text);
-                break;
-            case TurnUpdate.ReasoningDelta thought:
-                sink.OnReasoning?.Invoke(thought.Text);
-                break;
-            case TurnUpdate.ToolStarted tool:
-                sink.OnNote(ToolPrompt.Started(tool.Tool, tool.Call));
-                break;
-            case TurnUpdate.Note note:
-                sink.OnNote(note.Text);
-                break;
-            case TurnUpdate.Waiting waiting:
-                OnWaiting(Settings.Wait && request.LockTimeout > TimeSpan.Zero, waiting.Owner);
-                break;
-            case TurnUpdate.Answering answering when answering.Messages.Any(message => message.Id != request.UpTo):
-                foreach (var message in answering.Messages.Where(message => message.Id != request.UpTo))
-                    sink.OnNote($"Answering a message that waited: “{EntryText.Shorten(message.Content)}”");
-                break;
-            case TurnUpdate.Ended { Result: { Error: { } error } failed } when request.UpTo is not { } own || !failed.Answers.Contains(own):
-                sink.OnNote(error.Message);
-                break;
         }
     }
 
@@ -237,10 +211,13 @@ internal sealed partial class ChatSession : IAsyncDisposable
             return false;
         }
 
-        if (!await SessionRunner.AnswerAsync(session, asked.Question, decision, decision is ApprovalDecision.Expired ? "lurkbot" : Owner, host.Time, cancellationToken))
-            sink.OnNote("This approval is no longer open.");
-        else
+        var outcome = await SessionRunner.AnswerAsync(session, asked.Question, decision, decision is ApprovalDecision.Expired ? "lurkbot" : Owner, host.Time, cancellationToken);
+        if (outcome is ApprovalOutcome.Stored)
             setup.Remember(session, asked.Question, decision);
+        await PlanAsync(cancellationToken);
+        var isForbidden = outcome is ApprovalOutcome.Stored && decision is not (ApprovalDecision.No or ApprovalDecision.Expired) && !plan.Tools.Any(tool => tool.IsAllowed && string.Equals(tool.Tool, asked.Question.Name, StringComparison.Ordinal));
+        if (sink.OnAsk is not null)
+            sink.OnNote(isForbidden ? $"Your answer came too late: {asked.Question.Name} is no longer allowed here, so the call does not run." : ToolPrompt.Describe(outcome, decision));
         return true;
     }
 
@@ -279,9 +256,14 @@ internal sealed partial class ChatSession : IAsyncDisposable
     }
 
     /// <summary>Starts afresh; the history stays.</summary>
-    public Task ClearAsync(CancellationToken cancellationToken) => stored is null
-        ? Task.CompletedTask
-        : AppendAsync(new ClearEntry { Reason = "/clear" }, cancellationToken);
+    /// <returns>Whether an open question was cancelled.</returns>
+    public async Task<bool> ClearAsync(CancellationToken cancellationToken)
+    {
+        if (stored is null)
+            return false;
+        await using var hold = await TakeTurnAsync(cancellationToken);
+        return await SessionClear.AppendAsync(stored, hold, new SessionChange(Owner, "/clear"), host.Time, cancellationToken);
+    }
 
     /// <summary>Takes back the last clear, turn, summary or setting.</summary>
     /// <returns>What it was; null when there is nothing to take back.</returns>
@@ -299,6 +281,7 @@ internal sealed partial class ChatSession : IAsyncDisposable
     {
         if (stored is null)
             return null;
+        await RequireNoTurnAsync(stored, cancellationToken);
         var map = TurnMap.Of(await stored.ReadAllAsync(cancellationToken));
         // A message that waits is not answered yet: another terminal may be its door.
         if (EffectiveHistory.LastUndoable([.. map.Entries.OrderBy(entry => entry.Id)]) is not UserEntry last || map.IsWaiting(last.Id) || await UndoAsync("/retry", cancellationToken) is not UserEntry undone)
@@ -306,6 +289,19 @@ internal sealed partial class ChatSession : IAsyncDisposable
         var questions = map.QuestionsOf(map.TurnOf(undone));
         Pending.Again = [.. questions.SelectMany(message => message.Attachments)];
         return string.Join("\n\n", questions.Select(message => message.Content).Where(content => content.Length > 0));
+    }
+
+    /// <exception cref="LurkBotException">Another turn runs.</exception>
+    private static async Task RequireNoTurnAsync(IStoredSession session, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var hold = await session.TakeTurnAsync(new TurnLeaseRequest(Owner, TimeSpan.Zero), cancellationToken);
+        }
+        catch (SessionBusyException e)
+        {
+            throw new LurkBotException($"Another turn is running in this session ({e.Holder?.ToString() ?? "another LurkBot"}). Use /retry when it has ended.", e);
+        }
     }
 
     /// <summary>Begins a new session with this one's history.</summary>

@@ -84,9 +84,9 @@ public sealed partial class LayerTests
         folder => Assert.True(Directory.GetFiles(folder).Length <= 35, $"{folder} holds {Directory.GetFiles(folder).Length} files."));
 
     [Fact]
-    public void Files_Have_NoMoreThan380Lines() => Assert.All(
+    public void Files_Have_NoMoreThan330Lines() => Assert.All(
         Directory.GetFiles(Source, "*.cs", SearchOption.AllDirectories).Where(file => !file.Contains("/obj/", StringComparison.Ordinal)),
-        file => Assert.True(File.ReadLines(file).Count() <= 380, $"{file} has {File.ReadLines(file).Count()} lines."));
+        file => Assert.True(File.ReadLines(file).Count() <= (Path.GetFileName(file) is "ChatSession.cs" ? 380 : 330), $"{file} has {File.ReadLines(file).Count()} lines."));
 
     [Fact]
     public void Core_Packages_HoldNoVendor()

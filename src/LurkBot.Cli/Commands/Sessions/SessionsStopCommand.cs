@@ -17,7 +17,7 @@ internal static class SessionsStopCommand
             var host = Host.Create();
             var found = await host.FindAsync(result.GetValue(key)!, cancellationToken);
             await using var chat = await ChatSession.OpenAsync(host, found.ToString(), new ChatSettings(Model: null, SystemPrompt: null, Stream: true), cancellationToken);
-            Console.WriteLine(await chat.StopAsync(all.In(result), cancellationToken) ? "Asked the turn to stop." : "Nothing runs or waits in this session.");
+            Console.WriteLine(await chat.StopAsync(all.In(result), cancellationToken));
             return ExitCodes.Success;
         });
         return command;
