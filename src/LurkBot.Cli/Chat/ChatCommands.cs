@@ -65,7 +65,8 @@ internal sealed class ChatCommands(Host host)
             case "/sessions":
                 var now = host.Time.GetUtcNow();
                 var listing = await host.Store.ListAsync(CancellationToken.None);
-                SessionsListCommand.WriteText(SessionsListCommand.AsOf(now, listing, host.Options.Sessions.Timeout), now);
+                var sessions = SessionsListCommand.AsOf(now, listing, host.Options.Sessions.Timeout);
+                SessionsListCommand.WriteText(sessions, now, await SessionsListCommand.FindQuestionsAsync(host.Store, sessions, CancellationToken.None));
                 break;
             case "/search":
                 await SearchAsync(argument);

@@ -91,13 +91,19 @@ internal sealed class ChatLoop(Host host, ChatSession chat)
     {
         try
         {
-            await terminal.ShowReplyAsync(async (sink, cancellation) => await chat.AnswerWaitingAsync(sink, cancellation) ?? Nothing);
+            var result = await terminal.ShowReplyAsync(async (sink, cancellation) => await chat.AnswerWaitingAsync(sink, cancellation) ?? Nothing);
+            if (result.Fate == TurnFate.Cancelled)
+                Console.WriteLine("(cancelled)");
+        }
+        catch (OperationCanceledException)
+        {
+            Console.WriteLine("(cancelled)");
         }
         catch (LurkBotException e) when (e.Kind == ErrorKind.Busy)
         {
             // Its own process answers it.
         }
-        catch (Exception e) when (e is LurkBotException or OperationCanceledException)
+        catch (LurkBotException e)
         {
             Console.Error.WriteLine(TerminalText.Sanitize(e.Message));
         }
@@ -107,7 +113,7 @@ internal sealed class ChatLoop(Host host, ChatSession chat)
     {
         var result = await terminal.ShowReplyAsync((sink, cancellation) => chat.AskAsync(text, sink, cancellation));
         if (result.Fate == TurnFate.Cancelled)
-            Console.WriteLine("(cancelled)");
+            Console.WriteLine(result.Why is { } why ? TerminalText.Sanitize($"(cancelled) {why}") : "(cancelled)");
         else if (result.Error is { } error)
             Console.Error.WriteLine(TerminalText.Sanitize(error.Message));
     }

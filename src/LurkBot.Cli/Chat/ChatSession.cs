@@ -21,6 +21,7 @@ internal sealed class ChatSession
     private readonly Host host;
     private readonly IAssistant assistant;
     private readonly string name = Guid.CreateVersion7().ToString("N");
+    private readonly HashSet<long> mine = [];
     private SessionView view;
     private int said;
 
@@ -84,10 +85,11 @@ internal sealed class ChatSession
             Door = request.Overrides,
         };
         var id = await assistant.AcceptAsync(message, request, cancellationToken);
+        mine.Add(id);
         TurnResult result;
         try
         {
-            result = await RunAsync(id, request, sink, cancellationToken) ?? throw new MessageAcceptedException(id, null);
+            result = await RunAsync(id, request, sink, cancellationToken) ?? throw new MessageAcceptedException(Key, id, null);
         }
         catch (LurkBotException e) when (e.Kind == ErrorKind.Accepted)
         {
@@ -151,6 +153,11 @@ internal sealed class ChatSession
     private async Task<TurnResult?> RunAsync(long? upTo, DoorRequest request, ReplySink sink, CancellationToken cancellationToken)
     {
         var (result, last) = ((TurnResult?)null, (TurnResult?)null);
+        var shown = new TurnView(Key, sink, upTo, mine, waiting =>
+        {
+            if (request.Wait)
+                OnWaiting(waiting.Owner);
+        });
         for (var token = cancellationToken; ;)
         {
             TurnUpdate.ApprovalAsked? asked = null;
@@ -160,41 +167,13 @@ internal sealed class ChatSession
                     asked = question;
                 else if (update is TurnUpdate.Ended ended)
                     (last, result) = (ended.Result, upTo is { } own && ended.Result.Answers.Contains(own) ? ended.Result : result);
-                Show(update, upTo, request, sink);
+                shown.Show(update);
             }
 
             if (asked is null || result is not null)
                 return result ?? (upTo is null ? last : null);
+            shown.Approve(asked.Question.Turn);
             token = await AnswerAsync(asked, sink, cancellationToken) ? cancellationToken : CancellationToken.None;
-        }
-    }
-
-    private static void Show(TurnUpdate update, long? upTo, DoorRequest request, ReplySink sink)
-    {
-        switch (update)
-        {
-            case TurnUpdate.TextDelta piece:
-                sink.OnText?.Invoke(piece.Text);
-                break;
-            case TurnUpdate.ReasoningDelta thought:
-                sink.OnReasoning?.Invoke(thought.Text);
-                break;
-            case TurnUpdate.ToolStarted tool:
-                sink.OnNote(ToolPrompt.Started(tool.Tool, tool.Call));
-                break;
-            case TurnUpdate.Note note:
-                sink.OnNote(note.Text);
-                break;
-            case TurnUpdate.Waiting waiting when request.Wait:
-                OnWaiting(waiting.Owner);
-                break;
-            case TurnUpdate.Answering answering when answering.Messages.Any(message => message.Id != upTo):
-                foreach (var message in answering.Messages.Where(message => message.Id != upTo))
-                    sink.OnNote($"Answering a message that waited: “{EntryText.Shorten(message.Content)}”");
-                break;
-            case TurnUpdate.Ended { Result: { Error: { } error } failed } when upTo is not { } own || !failed.Answers.Contains(own):
-                sink.OnNote(error.Message);
-                break;
         }
     }
 
@@ -213,8 +192,9 @@ internal sealed class ChatSession
             return false;
         }
 
-        if (!await assistant.AnswerAsync(Key, asked.Question, decision, cancellationToken))
-            sink.OnNote("This approval is no longer open.");
+        var outcome = await assistant.AnswerAsync(Key, asked.Question, decision, cancellationToken);
+        if (sink.OnAsk is not null)
+            sink.OnNote(ToolPrompt.Describe(outcome, decision, asked.Question.Name));
         return true;
     }
 

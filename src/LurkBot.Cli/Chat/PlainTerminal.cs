@@ -31,7 +31,7 @@ internal sealed class PlainTerminal : IChatTerminal
         reply = cancellation;
         try
         {
-            var result = await turn(new ReplySink(piece => Console.Write(TerminalText.Sanitize(piece)), SingleTurn.WriteNote, OnAsk: ToolPrompt.ByLine()), cancellation.Token);
+            var result = await turn(new ReplySink(piece => Console.Write(TerminalText.Sanitize(piece)), SingleTurn.WriteNote, OnAsk: ToolPrompt.ByLine(), IsChat: true), cancellation.Token);
             Console.WriteLine();
             return result;
         }

@@ -1,6 +1,5 @@
 using LurkBot.Cli.Commands;
 using LurkBot.Cli.Terminal;
-using LurkBot.Tools;
 using LurkBot.Turns;
 
 namespace LurkBot.Cli.Chat;
@@ -39,7 +38,7 @@ internal sealed class RichTerminal : IChatTerminal
         var watching = WatchKeysAsync(cancellation, question, ended.Token);
         try
         {
-            var result = await turn(new ReplySink(view.Append, view.Note, view.Think, (asked, stop) => AskAsync(view, question, asked, stop)), cancellation.Token);
+            var result = await turn(new ReplySink(view.Append, view.Note, view.Think, (asked, stop) => question.AskAsync(() => view.Ask(ToolPrompt.Lines(asked)), stop), IsChat: true), cancellation.Token);
             editor.Leaving = cancellation.IsCancellationRequested;
             return result;
         }
@@ -64,20 +63,6 @@ internal sealed class RichTerminal : IChatTerminal
         {
             await ended.CancelAsync();
             keys.Return(await watching);
-        }
-    }
-
-    private static async Task<ToolAnswer> AskAsync(ReplyView view, InlinePrompt question, ToolQuestion asked, CancellationToken cancellationToken)
-    {
-        var answer = ToolAnswer.No;
-        try
-        {
-            answer = await question.AskAsync(() => view.Ask(ToolPrompt.Lines(asked)), cancellationToken);
-            return answer;
-        }
-        finally
-        {
-            view.Note(ToolPrompt.Describe(answer));
         }
     }
 

@@ -34,6 +34,8 @@ internal static class SingleTurn
             Console.WriteLine();
         if (result.Error is not null && result.Fate == TurnFate.Failed)
             Console.Error.WriteLine("lurkbot: " + TerminalText.Sanitize(result.Error.Message));
+        if (result.Fate == TurnFate.Cancelled && result.Why is { } why)
+            WriteNote(why);
         if (result.Fate == TurnFate.Answered)
             await CompactAsync(chat, cancellationToken);
         return result.Fate switch

@@ -1,5 +1,7 @@
+using LurkBot.Entries;
 using LurkBot.Text;
 using LurkBot.Tools;
+using LurkBot.Turns;
 
 namespace LurkBot.Cli.Chat;
 
@@ -41,13 +43,22 @@ internal static class ToolPrompt
         _ => null,
     };
 
-    /// <summary>An answer in words.</summary>
-    public static string Describe(ToolAnswer answer) => answer switch
+    /// <summary>What became of an answer, in words.</summary>
+    /// <param name="outcome">Whether it counts.</param>
+    /// <param name="decision">The answer.</param>
+    /// <param name="tool">The tool.</param>
+    public static string Describe(ApprovalOutcome outcome, ApprovalDecision decision, string tool) => (outcome, decision) switch
     {
-        ToolAnswer.Once => "Allowed once.",
-        ToolAnswer.Session => "Allowed until the session is cleared.",
-        ToolAnswer.Always => "Allowed always here; take it back with: lurkbot tools revoke",
-        _ => "Not allowed.",
+        (ApprovalOutcome.Stored, ApprovalDecision.Once) => "Allowed once.",
+        (ApprovalOutcome.Stored, ApprovalDecision.Session) => "Allowed until the session is cleared.",
+        (ApprovalOutcome.Stored, ApprovalDecision.Always) => "Allowed always here; take it back with: lurkbot tools revoke",
+        (ApprovalOutcome.Stored, ApprovalDecision.Expired) or (ApprovalOutcome.Expired, _) => "The question has expired: not allowed.",
+        (ApprovalOutcome.Stored, _) => "Not allowed.",
+        (ApprovalOutcome.NoLongerAllowed, _) => $"Your answer came too late: {tool} is no longer allowed here, so the call does not run.",
+        (ApprovalOutcome.AnsweredBefore, _) => "Your answer came too late: the question was answered elsewhere.",
+        (ApprovalOutcome.NewerMessage, _) => "Your answer came too late: a newer message was sent instead, so the call is not allowed.",
+        (ApprovalOutcome.Cleared, _) => "Your answer came too late: the session was cleared, and the question with it.",
+        _ => "Your answer came too late: the turn has ended or was stopped.",
     };
 
     /// <summary>Asks by lines on the error stream; null where no person can answer.</summary>

@@ -53,12 +53,12 @@ internal sealed class RemoteAssistant(GatewayClient client, TimeProvider time) :
     }
 
     /// <inheritdoc/>
-    public async ValueTask<bool> StopAsync(SessionKey key, bool all, SessionChange change, CancellationToken cancellationToken) =>
-        (await client.PostAsync(PathOf(key, "stop"), new WireStop(all, change.Reason), WireJson.Default.WireStop, WireJson.Default.WireDone, cancellationToken)).Done;
+    public async ValueTask<StopResult> StopAsync(SessionKey key, bool all, SessionChange change, CancellationToken cancellationToken) =>
+        (await client.PostAsync(PathOf(key, "stop"), new WireStop(all, change.Reason), WireJson.Default.WireStop, WireJson.Default.WireStopped, cancellationToken)).ToResult();
 
     /// <inheritdoc/>
-    public async ValueTask<bool> AnswerAsync(SessionKey key, ApprovalEntry question, ApprovalDecision decision, CancellationToken cancellationToken) =>
-        (await client.PostAsync(PathOf(key, "approvals"), new WireAnswer(WireEntry.Write(question), decision), WireJson.Default.WireAnswer, WireJson.Default.WireDone, cancellationToken)).Done;
+    public async ValueTask<ApprovalOutcome> AnswerAsync(SessionKey key, ApprovalEntry question, ApprovalDecision decision, CancellationToken cancellationToken) =>
+        (await client.PostAsync(PathOf(key, "approvals"), new WireAnswer(WireEntry.Write(question), decision), WireJson.Default.WireAnswer, WireJson.Default.WireOutcome, cancellationToken)).Outcome;
 
     /// <inheritdoc/>
     public async ValueTask<CommandReply?> CommandAsync(SessionKey key, string line, DoorRequest request, CancellationToken cancellationToken)

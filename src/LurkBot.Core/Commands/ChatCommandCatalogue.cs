@@ -73,8 +73,8 @@ public static class ChatCommandCatalogue
 
     private static async Task<CommandReply> ClearAsync(CommandContext context, CancellationToken cancellationToken)
     {
-        await context.Session.ClearAsync(context.Request("/clear"), cancellationToken);
-        return new CommandReply($"Cleared. Take it back with /undo, or: lurkbot sessions undo {context.Session.Key}");
+        var asked = await context.Session.ClearAsync(context.Request("/clear"), cancellationToken);
+        return new CommandReply($"Cleared. {(asked ? "An open question was cancelled. " : "")}Take it back with /undo, or: lurkbot sessions undo {context.Session.Key}");
     }
 
     private static async Task<CommandReply> UndoAsync(CommandContext context, CancellationToken cancellationToken) =>
@@ -107,7 +107,7 @@ public static class ChatCommandCatalogue
     }
 
     private static async Task<CommandReply> StopAsync(CommandContext context, CancellationToken cancellationToken) =>
-        new(await context.Stop(context.Argument is "all", cancellationToken) ? "Asked the turn to stop." : "Nothing runs or waits in this session.");
+        new((await context.Stop(context.Argument is "all", cancellationToken)).ToString());
 
     private static async Task<CommandReply> StatusAsync(CommandContext context, CancellationToken cancellationToken)
     {

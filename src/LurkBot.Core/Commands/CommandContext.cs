@@ -2,6 +2,7 @@ using LurkBot.Entries;
 using LurkBot.Operations;
 using LurkBot.Planning;
 using LurkBot.Storage;
+using LurkBot.Turns;
 
 namespace LurkBot.Commands;
 
@@ -9,8 +10,8 @@ namespace LurkBot.Commands;
 /// <param name="Services">What turns share.</param>
 /// <param name="Session">The session that it was given in.</param>
 /// <param name="Argument">What follows its name; without blanks around it.</param>
-/// <param name="Stop">Stops the turn that runs in the session; true also stops what waits. Says whether there was anything.</param>
-public sealed record CommandContext(AssistantServices Services, SessionOperations Session, string Argument, Func<bool, CancellationToken, ValueTask<bool>> Stop)
+/// <param name="Stop">Stops the turn that runs in the session; true also stops what waits.</param>
+public sealed record CommandContext(AssistantServices Services, SessionOperations Session, string Argument, Func<bool, CancellationToken, ValueTask<StopResult>> Stop)
 {
     /// <summary>What the door says over the configuration.</summary>
     /// <value>Default: null, nothing.</value>

@@ -8,7 +8,7 @@ namespace LurkBot.Context;
 internal sealed class ContextMessages
 {
     /// <summary>The result that stands for a tool call whose own result was lost.</summary>
-    public const string InterruptedResult = CopiedTurns.Interrupted;
+    public const string InterruptedResult = TurnEnds.Interrupted;
 
     private const string Beginning = "(The conversation begins here.)";
     private const string NoOutput = "(no output)";

@@ -16,7 +16,7 @@ internal static partial class SpeakerLine
 
     private static readonly SearchValues<string> Word = SearchValues.Create(["From"], StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The line; null when everybody knows.</summary>
+    /// <summary>The line; null when the session's type alone tells who speaks, as in the owner's own sessions and in direct chats.</summary>
     /// <param name="entry">The message.</param>
     /// <param name="type">The session's type.</param>
     public static string? Of(UserEntry entry, SessionType type)

@@ -118,21 +118,26 @@ public sealed class Assistant : IAssistant, ITurnSetup
     }
 
     /// <inheritdoc/>
-    public async ValueTask<bool> StopAsync(SessionKey key, bool all, SessionChange change, CancellationToken cancellationToken)
+    public async ValueTask<StopResult> StopAsync(SessionKey key, bool all, SessionChange change, CancellationToken cancellationToken)
     {
         await using var use = await hub.UseAsync(key, cancellationToken);
-        return await use.Session.FindStoredAsync(cancellationToken) is { } session && await runner.StopAsync(session, all, change, cancellationToken);
+        return await use.Session.FindStoredAsync(cancellationToken) is { } session ? await runner.StopAsync(session, all, change, cancellationToken) : new StopResult(false, 0, 0);
     }
 
     /// <inheritdoc/>
-    public async ValueTask<bool> AnswerAsync(SessionKey key, ApprovalEntry question, ApprovalDecision decision, CancellationToken cancellationToken)
+    public async ValueTask<ApprovalOutcome> AnswerAsync(SessionKey key, ApprovalEntry question, ApprovalDecision decision, CancellationToken cancellationToken)
     {
         await using var use = await hub.UseAsync(key, cancellationToken);
-        if (await use.Session.FindStoredAsync(cancellationToken) is not { } session
-            || !await SessionRunner.AnswerAsync(session, question, decision, decision is ApprovalDecision.Expired ? "lurkbot" : Owner, services.Time, cancellationToken))
-            return false;
+        if (await use.Session.FindStoredAsync(cancellationToken) is not { } session)
+            return ApprovalOutcome.Ended;
+        var outcome = await SessionRunner.AnswerAsync(session, question, decision, decision is ApprovalDecision.Expired ? "lurkbot" : Owner, services.Time, cancellationToken);
+        if (outcome is not ApprovalOutcome.Stored)
+            return outcome;
         use.Session.Setup.Remember(session, question, decision);
-        return true;
+        if (decision is ApprovalDecision.No or ApprovalDecision.Expired)
+            return outcome;
+        var plan = await use.Session.PlanAsync(door: null, cancellationToken);
+        return plan.Tools.Any(tool => tool.IsAllowed && string.Equals(tool.Tool, question.Name, StringComparison.Ordinal)) ? outcome : ApprovalOutcome.NoLongerAllowed;
     }
 
     /// <inheritdoc/>

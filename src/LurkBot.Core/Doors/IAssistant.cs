@@ -38,16 +38,16 @@ public interface IAssistant : IAsyncDisposable
     /// <param name="all">Whether messages that wait are cancelled too.</param>
     /// <param name="change">Who asks for it, and how.</param>
     /// <param name="cancellationToken">Cancels before anything is written.</param>
-    /// <returns>Whether there was anything to stop.</returns>
-    ValueTask<bool> StopAsync(SessionKey key, bool all, SessionChange change, CancellationToken cancellationToken);
+    /// <returns>What was done.</returns>
+    ValueTask<StopResult> StopAsync(SessionKey key, bool all, SessionChange change, CancellationToken cancellationToken);
 
     /// <summary>Answers the question whether a tool call may run.</summary>
     /// <param name="key">The session.</param>
     /// <param name="question">The question.</param>
     /// <param name="decision">The answer.</param>
     /// <param name="cancellationToken">Cancels before anything is written.</param>
-    /// <returns>False when it is no longer open.</returns>
-    ValueTask<bool> AnswerAsync(SessionKey key, ApprovalEntry question, ApprovalDecision decision, CancellationToken cancellationToken);
+    /// <returns>Whether the answer counts, and why not.</returns>
+    ValueTask<ApprovalOutcome> AnswerAsync(SessionKey key, ApprovalEntry question, ApprovalDecision decision, CancellationToken cancellationToken);
 
     /// <summary>Runs a chat command.</summary>
     /// <param name="key">The session.</param>

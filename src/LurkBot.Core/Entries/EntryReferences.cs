@@ -24,7 +24,7 @@ internal static class EntryReferences
         _ => entry,
     };
 
-    /// <summary>A window that begins at an entry that is not there would begin anywhere; then the record is dropped.</summary>
+    /// <summary>A record that names entries is dropped: those may be missing, and the window would begin at the wrong entry. The next reply records a new one.</summary>
     private static ContextRecord? Move(ContextRecord? record, IReadOnlyDictionary<long, long> ids) =>
         record is null || record.From > 0 || record.Summaries.Count > 0 || record.Pinned.Count > 0 || record.PinsFrom > 0 || record.ShortenedThrough > 0 ? null : record;
 

@@ -30,6 +30,21 @@ public sealed record TurnState(string? Home, IReadOnlyList<long> Pending, IReadO
     /// <summary>Whether a message may still be answered: it is pending, or an open turn has heard it.</summary>
     public bool CanAnswer(long id) => Pending.Contains(id) || Open.Any(turn => turn.Heard.Contains(id));
 
+    /// <summary>The lowest id that it names; null when nothing is pending or open.</summary>
+    public long? First => Pending.Concat(Open.SelectMany(turn => turn.Heard)).Select(id => (long?)id).Min();
+
+    /// <summary>Whether it may be the state of a history, as far as the history's newest entries tell.</summary>
+    /// <param name="newest">Those entries, in the order of their ids; all from <see cref="First"/> on, at least.</param>
+    public bool Agrees(IReadOnlyList<Entry> newest)
+    {
+        if (newest.Count == 0)
+            return First is null;
+        var (seen, first) = (Of(newest), newest[0].Id);
+        return Pending.SequenceEqual(seen.Pending)
+            && Open.Select(turn => turn.Turn).Order().SequenceEqual(seen.Open.Where(turn => turn.Turn >= first).Select(turn => turn.Turn).Order())
+            && Open.SelectMany(turn => turn.Heard).Order().SequenceEqual(seen.Open.Where(turn => turn.Turn >= first).SelectMany(turn => turn.Heard).Order());
+    }
+
     /// <inheritdoc/>
     public bool Equals(TurnState? other) => other is not null && Pending.SequenceEqual(other.Pending) && (Pending.Count == 0 || string.Equals(Home, other.Home, StringComparison.Ordinal))
         && Open.Select(turn => turn.Turn).SequenceEqual(other.Open.Select(turn => turn.Turn)) && Open.SelectMany(turn => turn.Heard).SequenceEqual(other.Open.SelectMany(turn => turn.Heard));

@@ -78,7 +78,7 @@ internal sealed class ImportTarget(ISessionStore store, ImportOptions options)
         var known = Enumerable.Range(0, here.Count).ToDictionary(index => session.Entries[there[index]].Id, index => entries[here[index]].Id);
         var from = here.Count == 0 ? 0 : there[here.Count - 1] + 1;
         var added = EntryRenumbering.After(existing.Info.LastId, session.Entries, from, known);
-        await existing.AppendAsync([.. added, .. CopiedTurns.End([.. entries, .. EntryNumbers.Continue(entries, added)], new SessionChange("import", "import"), options.Time, after: existing.Info.LastId)], cancellationToken);
+        await existing.AppendAsync([.. added, .. TurnEnds.All([.. entries, .. EntryNumbers.Continue(entries, added)], TurnEnding.Copied, new SessionChange("import", "import"), options.Time, after: existing.Info.LastId)], cancellationToken);
         return decided;
     }
 

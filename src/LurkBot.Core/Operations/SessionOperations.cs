@@ -80,10 +80,13 @@ public sealed partial class SessionOperations : IAsyncDisposable
     /// <summary>Starts afresh; the history stays.</summary>
     /// <param name="request">Who asks.</param>
     /// <param name="cancellationToken">Cancels before anything is written.</param>
-    public async Task ClearAsync(OperationRequest request, CancellationToken cancellationToken)
+    /// <returns>Whether an open question was cancelled.</returns>
+    public async Task<bool> ClearAsync(OperationRequest request, CancellationToken cancellationToken)
     {
-        if (await FindStoredAsync(cancellationToken) is not null)
-            await AppendAsync(new ClearEntry(), request, cancellationToken);
+        if (await FindStoredAsync(cancellationToken) is not { } session)
+            return false;
+        await using var hold = await TakeTurnAsync(session, request, cancellationToken);
+        return await SessionClear.AppendAsync(session, hold, request.Change, services.Time, cancellationToken);
     }
 
     /// <summary>Takes back the last clear, turn, summary or setting.</summary>
@@ -106,12 +109,26 @@ public sealed partial class SessionOperations : IAsyncDisposable
     {
         if (await FindStoredAsync(cancellationToken) is not { } session)
             return null;
+        await RequireNoTurnAsync(session, cancellationToken);
         var map = TurnMap.Of(await session.ReadAllAsync(cancellationToken));
         // A message that waits is not answered yet: another terminal may be its door.
         if (EffectiveHistory.LastUndoable([.. map.Entries.OrderBy(entry => entry.Id)]) is not UserEntry last || map.IsWaiting(last.Id) || await UndoAsync(request, cancellationToken) is not UserEntry undone)
             return null;
         var questions = map.QuestionsOf(map.TurnOf(undone));
         return new TakenBackMessage(string.Join("\n\n", questions.Select(message => message.Content).Where(content => content.Length > 0)), [.. questions.SelectMany(message => message.Attachments)]);
+    }
+
+    /// <exception cref="LurkBotException">Another turn runs.</exception>
+    private static async Task RequireNoTurnAsync(IStoredSession session, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var hold = await session.TakeTurnAsync(new TurnLeaseRequest("owner", TimeSpan.Zero), cancellationToken);
+        }
+        catch (SessionBusyException e)
+        {
+            throw new LurkBotException($"Another turn is running in this session ({e.Holder?.ToString() ?? "another LurkBot"}). Use /retry when it has ended.", e);
+        }
     }
 
     /// <summary>Begins a new session with this one's history.</summary>

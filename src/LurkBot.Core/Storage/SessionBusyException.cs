@@ -1,9 +1,12 @@
+using System.Globalization;
+
 namespace LurkBot.Storage;
 
-/// <summary>Another turn holds the session for longer than one was ready to wait. Nothing was changed.</summary>
+/// <summary>Another turn holds the session for longer than one was ready to wait.</summary>
 /// <param name="holder">Who holds it, if that is known.</param>
-public sealed class SessionBusyException(TurnLeaseOwner? holder)
-    : LurkBotException($"The session is busy: {holder?.ToString() ?? "another LurkBot"} is using it. Nothing was changed. Try again, or set LURKBOT_SESSION_LOCK_TIMEOUT to wait longer.")
+/// <param name="withdrawn">The message that was accepted and then taken back; null when nothing was stored.</param>
+public sealed class SessionBusyException(TurnLeaseOwner? holder, long? withdrawn = null)
+    : LurkBotException($"The session is busy: {holder?.ToString() ?? "another LurkBot"} is using it. {Stored(withdrawn)} Try again, or set LURKBOT_SESSION_LOCK_TIMEOUT to wait longer.")
 {
     /// <summary>Who holds it, if that is known.</summary>
     public TurnLeaseOwner? Holder { get; } = holder;
@@ -13,4 +16,8 @@ public sealed class SessionBusyException(TurnLeaseOwner? holder)
 
     /// <inheritdoc/>
     public override ErrorKind Kind => ErrorKind.Busy;
+
+    private static string Stored(long? withdrawn) => withdrawn is null
+        ? "Nothing was changed."
+        : string.Create(CultureInfo.InvariantCulture, $"Your message was cancelled; it stays in the history as entry {withdrawn}, and no model sees it.");
 }

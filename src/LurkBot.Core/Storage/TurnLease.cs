@@ -25,9 +25,15 @@ public sealed class TurnLease(TurnLeaseOwner owner, bool exclusive, TurnLeaseOwn
     /// <summary>Writes down which messages are answered now, so that others can tell and a later process can count attempts.</summary>
     /// <param name="messages">Their ids.</param>
     /// <param name="attempt">The attempt, from 1.</param>
-    public void Take(IReadOnlyList<long> messages, int attempt)
+    public void Take(IReadOnlyList<long> messages, int attempt) => Take(messages, _ => attempt);
+
+    /// <summary>Writes down which messages are answered now, each with its own number of attempts.</summary>
+    /// <param name="messages">Their ids.</param>
+    /// <param name="attemptOf">The attempt of each, from 1.</param>
+    public void Take(IReadOnlyList<long> messages, Func<long, int> attemptOf)
     {
-        Owner = Owner with { Messages = messages, Attempt = attempt };
+        var attempts = messages.Distinct().ToDictionary(id => id, attemptOf);
+        Owner = Owner with { Messages = messages, Attempts = attempts, Attempt = attempts.Count == 0 ? 0 : attempts.Values.Max() };
         write(Owner);
     }
 

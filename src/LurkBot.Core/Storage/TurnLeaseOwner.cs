@@ -15,8 +15,16 @@ public sealed record TurnLeaseOwner(string Who, string Host, int ProcessId, Date
     /// <summary>The messages that are answered now, and the question whose approved call runs; empty before they are chosen.</summary>
     public IReadOnlyList<long> Messages { get; init; } = [];
 
-    /// <summary>How often these messages were tried, this time included; zero before they are chosen.</summary>
+    /// <summary>How often the messages were tried, this time included: the highest of their numbers; zero before they are chosen.</summary>
     public int Attempt { get; init; }
+
+    /// <summary>For each message how often it was tried, this time included; empty in the file of an earlier version.</summary>
+    public IReadOnlyDictionary<long, int> Attempts { get; init; } = new Dictionary<long, int>();
+
+    /// <summary>How often a message was tried, this time included.</summary>
+    /// <param name="message">The message.</param>
+    /// <returns>Zero when it was not taken.</returns>
+    public int AttemptsOf(long message) => Attempts.TryGetValue(message, out var tried) ? tried : Messages.Contains(message) ? Attempt : 0;
 
     /// <summary>The owner in words, such as <c>Ann (process 4711), since 10:31:07</c>, local time; on another machine with its name.</summary>
     /// <returns>Words for a message.</returns>

@@ -25,7 +25,7 @@ public sealed class ValidatedFunction(AIFunction inner) : DelegatingAIFunction(i
     {
         // The framework passes no arguments at all then.
         if (FunctionInvokingChatClient.CurrentContext?.CallContent.Exception is { } unreadable)
-            return new ToolRefusedException($"The arguments of the call are no JSON object: {unreadable.Message}", unreadable);
+            return new ToolRefusedException($"The arguments of the call are not a JSON object: {unreadable.Message}", unreadable);
         return UnknownArgument(tool, arguments.Keys);
     }
 

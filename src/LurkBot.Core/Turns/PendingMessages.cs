@@ -11,20 +11,21 @@ internal sealed class PendingMessages(ISessionStore store, SessionInbox inbox, I
     /// <param name="isExclusive">Whether this process alone answers now; else it answers only what it accepted itself.</param>
     /// <param name="left">The messages that a killed process had taken.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
-    /// <returns>Those that this process answers, oldest first; those whose turn was stopped, but its process killed before it heard of that; those that came with a copy of the session from another home; and the newest entry that was looked at.</returns>
-    public async ValueTask<(IReadOnlyList<UserEntry> Messages, IReadOnlyList<UserEntry> Stopped, IReadOnlyList<UserEntry> Copied, long Through)> ReadAsync(bool isExclusive, IReadOnlyList<long> left, CancellationToken cancellationToken)
+    public async ValueTask<WaitingMessages> ReadAsync(bool isExclusive, IReadOnlyList<long> left, CancellationToken cancellationToken)
     {
         await session.ReadNewestAsync(1, cancellationToken);
         var (turns, all) = (session.Info.Turns, (IReadOnlyList<Entry>?)null);
         if (turns is null)
             turns = TurnState.Of(all = await session.ReadAllAsync(cancellationToken));
         if (turns.Pending.Count == 0)
-            return ([], [], [], session.Info.LastId);
+            return new([], [], [], session.Info.LastId);
         all ??= await session.ReadAfterAsync(turns.Pending[0] - 1, cancellationToken);
-        var waiting = all.OfType<UserEntry>().Where(entry => turns.Pending.Contains(entry.Id)).ToList();
+        // Whatever the trailer says: an entry that answers a message counts.
+        var heard = all.OfType<ITurnMark>().SelectMany(mark => mark.Heard.Concat(mark.Answers)).ToHashSet();
+        var waiting = all.OfType<UserEntry>().Where(entry => turns.Pending.Contains(entry.Id) && !heard.Contains(entry.Id)).ToList();
         var copied = waiting.Where(entry => !string.Equals(entry.Accepted, store.Process.Home, StringComparison.Ordinal)).ToList();
         var ours = waiting.Except(copied).Where(message => IsOurs(message, isExclusive)).ToLookup(message => all.OfType<StopEntry>().Any(stop => IsStopped(message.Id, stop, left)));
-        return ([.. ours[false]], [.. ours[true]], isExclusive ? copied : [], all.Count == 0 ? session.Info.LastId : all[^1].Id);
+        return new([.. ours[false]], [.. ours[true]], isExclusive ? copied : [], all.Count == 0 ? session.Info.LastId : all[^1].Id);
     }
 
     /// <summary>The messages of the next turn: the oldest, and those like it.</summary>

@@ -58,31 +58,14 @@ public sealed class SessionRunner(ISessionStore store, SessionInbox inbox, ITurn
         }
     }
 
-    /// <summary>Asks the process that runs a turn of a session to stop it; without waiting for it.</summary>
+    /// <summary>Stops the turn of a session. A turn that no process runs, parked or left by a killed one, ends at once; else its process is asked, without waiting for it.</summary>
     /// <param name="session">The session.</param>
     /// <param name="all">Whether messages that wait are cancelled too.</param>
     /// <param name="change">Who asks for it, and how.</param>
     /// <param name="cancellationToken">Cancels before anything is written.</param>
-    /// <returns>Whether there was anything to stop.</returns>
-    public async ValueTask<bool> StopAsync(IStoredSession session, bool all, SessionChange change, CancellationToken cancellationToken)
-    {
-        var stored = await session.AppendAsync(
-            info =>
-            {
-                // A killed process leaves its name: what it had taken and did not end is stopped when the next one looks.
-                var taken = session.FindLeaseOwner()?.Messages.Where(info.Turns!.CanAnswer).ToList() ?? [];
-                var turn = info.Turns!.Open.Count > 0 ? info.Turns.Open[^1].Turn : taken.Count > 0 ? taken.Max() : (long?)null;
-                var waiting = all ? info.Turns.Pending.Except(taken).ToList() : [];
-                var entries = new List<Entry>();
-                if (turn is not null || all)
-                    entries.Add(new StopEntry { Stops = turn, All = all, At = time.GetUtcNow(), Actor = change.Actor, Reason = change.Reason });
-                if (waiting.Count > 0)
-                    entries.Add(new NoticeEntry { Turn = waiting[^1], Content = "Cancelled by the user.", Fate = TurnFate.Cancelled, Answers = waiting, At = time.GetUtcNow(), Actor = change.Actor, Reason = change.Reason });
-                return turn is null && waiting.Count == 0 ? [] : entries;
-            },
-            cancellationToken);
-        return stored.Count > 0;
-    }
+    /// <returns>What was done.</returns>
+    public ValueTask<StopResult> StopAsync(IStoredSession session, bool all, SessionChange change, CancellationToken cancellationToken) =>
+        new SessionStop(inbox, session, all, change, time).RunAsync(cancellationToken);
 
     /// <summary>Answers the question whether a call may run. The first answer counts; a yes after it became a no does not.</summary>
     /// <param name="session">The session.</param>
@@ -91,17 +74,15 @@ public sealed class SessionRunner(ISessionStore store, SessionInbox inbox, ITurn
     /// <param name="actor">Who answers; one of the question's approvers, or <c>lurkbot</c> for an expiry.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Cancels before anything is written.</param>
-    /// <returns>False when there is an answer already, the question expired, an approver said something else meanwhile, or the turn has ended.</returns>
-    public static async ValueTask<bool> AnswerAsync(IStoredSession session, ApprovalEntry question, ApprovalDecision decision, string actor, TimeProvider time, CancellationToken cancellationToken)
+    /// <returns>Whether the answer counts, and why not.</returns>
+    public static async ValueTask<ApprovalOutcome> AnswerAsync(IStoredSession session, ApprovalEntry question, ApprovalDecision decision, string actor, TimeProvider time, CancellationToken cancellationToken)
     {
         var since = await session.ReadAfterAsync(question.Id, cancellationToken);
         var known = since.Count == 0 ? question.Id : since[^1].Id;
         while (true)
         {
-            if (since.OfType<ApprovalEntry>().Any(entry => entry.Approves == question.Id))
-                return false;
-            if (decision is not (ApprovalDecision.No or ApprovalDecision.Expired) && StoredTurn.IsNo(question, since, time.GetUtcNow()))
-                return false;
+            if (OutcomeOf(question, decision, since, time.GetUtcNow()) is { } late)
+                return late;
             var (isOpen, isNew) = (false, false);
             var stored = await session.AppendAsync(
                 info =>
@@ -114,10 +95,22 @@ public sealed class SessionRunner(ISessionStore store, SessionInbox inbox, ITurn
                 },
                 cancellationToken);
             if (stored.Count > 0 || !isOpen)
-                return stored.Count > 0;
+                return stored.Count > 0 ? ApprovalOutcome.Stored : ApprovalOutcome.Ended;
             // Another append came between the look and the answer: look at that too.
             since = await session.ReadAfterAsync(question.Id, cancellationToken);
             known = since.Count == 0 ? question.Id : since[^1].Id;
         }
+    }
+
+    /// <summary>Why an answer comes too late; null when it does not.</summary>
+    private static ApprovalOutcome? OutcomeOf(ApprovalEntry question, ApprovalDecision decision, IReadOnlyList<Entry> since, DateTimeOffset now)
+    {
+        if (since.OfType<ApprovalEntry>().Any(entry => entry.Approves == question.Id))
+            return ApprovalOutcome.AnsweredBefore;
+        if (EffectiveHistory.LastClear(since) > 0)
+            return ApprovalOutcome.Cleared;
+        return decision is ApprovalDecision.No or ApprovalDecision.Expired ? null
+            : now >= question.ExpiresAt ? ApprovalOutcome.Expired
+            : StoredTurn.HasNewerMessage(question, since) ? ApprovalOutcome.NewerMessage : null;
     }
 }

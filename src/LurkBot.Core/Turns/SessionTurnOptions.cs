@@ -56,4 +56,8 @@ public sealed record SessionTurnOptions
     /// <summary>Why the turn was cancelled, in a sentence; asked when it was.</summary>
     /// <value>Default: null, the user's own wish.</value>
     public Func<string?>? WhyStopped { get; init; }
+
+    /// <summary>Messages of other processes: they stay pending when this process is stopped before a response to them came.</summary>
+    /// <value>Default: none.</value>
+    public IReadOnlyList<long> OfOthers { get; init; } = [];
 }

@@ -2,14 +2,13 @@ using System.Security.Cryptography;
 using System.Text;
 using LurkBot.Context;
 using LurkBot.Entries;
-using LurkBot.Sessions;
 using LurkBot.Storage;
 using Microsoft.Extensions.AI;
 
 namespace LurkBot.Turns;
 
 /// <summary>What one turn writes into its session, and what it has seen so far. Writes never take the turn's own cancellation.</summary>
-internal sealed class TurnJournal : IDisposable
+internal sealed partial class TurnJournal : IDisposable
 {
     private readonly IStoredSession session;
     private readonly TurnLease lease;
@@ -112,7 +111,7 @@ internal sealed class TurnJournal : IDisposable
             info =>
             {
                 joining = [.. joining.Where(message => info.Turns!.Pending.Contains(message.Id))];
-                lease.Take([.. Messages, .. joining.Select(message => message.Id)], lease.Owner.Attempt);
+                lease.Take([.. Messages, .. joining.Select(message => message.Id)], id => Math.Max(1, lease.Owner.AttemptsOf(id)));
                 return [];
             },
             cancellationToken);
@@ -142,15 +141,6 @@ internal sealed class TurnJournal : IDisposable
 
     /// <summary>A piece of the reasoning came.</summary>
     public void Thought(string text) => partialReasoning.Append(text);
-
-    /// <summary>How the turn ended, for the caller.</summary>
-    public TurnResult ToResult(TurnFate fate, Exception? failure)
-    {
-        var unstored = partial.Length > 0;
-        var reply = Responses.LastOrDefault();
-        var finish = fate == TurnFate.Answered ? reply?.Finish ?? "stop" : FinishOf(fate);
-        return new TurnResult(fate, unstored ? partial.ToString() : reply?.Content ?? "", reply?.Model ?? CallModel ?? model, Usage, finish, failure) { Reasoning = Reasoning(), Answers = heard.Count > 0 ? [.. heard.Order()] : Messages, IsParked = IsParked };
-    }
 
     /// <summary>Stores what one call to the model gave; without a call to a tool it ends the turn.</summary>
     public async Task StoreResponseAsync(IEnumerable<ChatMessage> messages)
@@ -240,83 +230,6 @@ internal sealed class TurnJournal : IDisposable
         if (broken is not null)
             throw new LurkBotException(broken.Message, broken);
     }
-
-    /// <summary>The calls of the turn that have no result, in their order.</summary>
-    public List<ToolCall> OpenCalls()
-    {
-        var answered = own.OfType<ToolEntry>().Select(entry => entry.ToolCallId).ToHashSet(StringComparer.Ordinal);
-        return [.. Responses.SelectMany(entry => entry.ToolCalls).Where(call => !answered.Contains(call.Id))];
-    }
-
-    /// <summary>Gives open calls a closing result.</summary>
-    /// <param name="why">What the model hears.</param>
-    public async Task CloseCallsAsync(string why)
-    {
-        if (OpenCalls() is { Count: > 0 } open)
-            await AppendAsync([.. open.Select(call => Closing(call, why))]);
-    }
-
-    /// <summary>Ends the turn: partial text is kept, open calls get a closing result, a failure is written down. Idempotent.</summary>
-    /// <param name="fate">How it ended.</param>
-    /// <param name="failure">Why, when it failed.</param>
-    /// <param name="why">Why it was cancelled, in a sentence; null for the user's own wish.</param>
-    public async Task CloseAsync(TurnFate fate, Exception? failure, string? why = null)
-    {
-        if (ended || IsParked)
-            return;
-        ended = true;
-        // It ended before the first call: its messages were heard all the same, and can be said again.
-        if (seen.Count == 0 && heard.Count == 0)
-            seen = [.. unheard];
-        var ending = new List<Entry>();
-        ending.AddRange(OpenCalls().Select(call => Closing(call, CopiedTurns.Interrupted)));
-        if (fate == TurnFate.Answered)
-        {
-            // The model said nothing, not even an empty reply: that is an end too.
-            ending.Add(new AssistantEntry { Model = CallModel ?? model, Finish = CallFinish ?? "stop", Heard = seen, Answers = Sum() });
-            await AppendAsync(ending);
-            Hear();
-            return;
-        }
-
-        var finish = FinishOf(fate);
-        var hears = seen;
-        if (partial.Length > 0 || partialReasoning.Length > 0)
-        {
-            AddUsage();
-            ending.AddRange(CallNotices());
-            ending.Add(new AssistantEntry { Content = partial.ToString(), Reasoning = partialReasoning.Length == 0 ? null : partialReasoning.ToString(), Model = CallModel ?? model, Usage = CallUsage, Finish = finish, Partial = true, Heard = hears });
-            hears = [];
-        }
-
-        ending.Add(Notice(fate == TurnFate.Cancelled ? why ?? "Cancelled by the user." : TextOf(failure), finish) with { Fate = fate, Heard = hears, Answers = Sum() });
-        await AppendAsync(ending);
-        Hear();
-        partial.Clear();
-        partialReasoning.Clear();
-    }
-
-    /// <summary>What the history says of a failure: in sessions that others read, nothing of this machine.</summary>
-    private string TextOf(Exception? failure) => failure switch
-    {
-        LurkBotException known when options.Context.Speakers == SessionType.Main => known.Message,
-        LurkBotException known => known.ForSender,
-        null => "The model gave no reply.",
-        _ when options.Context.Speakers == SessionType.Main => $"The turn failed: {failure.Message}",
-        _ => LurkBotException.Unexplained,
-    };
-
-    /// <summary>What the model thought in the whole turn, a paragraph for each of its calls.</summary>
-    private string? Reasoning()
-    {
-        var all = Responses.Select(entry => entry.Reasoning).Append(partialReasoning.ToString()).Where(text => !string.IsNullOrWhiteSpace(text));
-        return string.Join("\n\n", all) is { Length: > 0 } text ? text : null;
-    }
-
-    private static string FinishOf(TurnFate fate) => fate == TurnFate.Cancelled ? "cancelled" : "error";
-
-    private static ToolEntry Closing(ToolCall call, string why) =>
-        new() { ToolCallId = call.Id, Name = call.Name, Content = why, Error = true };
 
     private static NoticeEntry Notice(string text, string reason) =>
         new() { Content = text, Actor = "lurkbot", Reason = reason };

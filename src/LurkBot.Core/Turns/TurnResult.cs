@@ -17,6 +17,9 @@ public sealed record TurnResult(TurnFate Fate, string Reply, string Model, Usage
     /// <summary>The messages that it answers.</summary>
     public IReadOnlyList<long> Answers { get; init; } = [];
 
+    /// <summary>Why it was cancelled, in a sentence, when that was not this process's own wish; else null.</summary>
+    public string? Why { get; init; }
+
     /// <summary>Whether the turn waits for an approval and has no fate yet.</summary>
     public bool IsParked { get; init; }
 }

@@ -43,6 +43,11 @@ public abstract record TurnUpdate
     /// <param name="Text">One sentence or several.</param>
     public sealed record Note(string Text) : TurnUpdate;
 
+    /// <summary>A turn was interrupted by the end of its process and has ended as failed.</summary>
+    /// <param name="Messages">Its messages, oldest first; without those that were erased.</param>
+    /// <param name="IsLast">Whether no message came after them, so that a chat can take the turn back and answer it again.</param>
+    public sealed record Interrupted(IReadOnlyList<UserEntry> Messages, bool IsLast) : TurnUpdate;
+
     /// <summary>Another turn holds the session.</summary>
     /// <param name="Owner">Who runs it, if that is known.</param>
     public sealed record Waiting(TurnLeaseOwner? Owner) : TurnUpdate;

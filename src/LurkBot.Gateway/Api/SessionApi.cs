@@ -6,6 +6,7 @@ using System.Text.Json.Serialization.Metadata;
 using LurkBot.Doors;
 using LurkBot.Entries;
 using LurkBot.Sessions;
+using LurkBot.Turns;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -33,10 +34,10 @@ internal sealed partial class SessionApi(GatewayIdentity identity, IAssistant as
         routes.MapPost("/api/sessions/{key}/messages", context => AnswerAsync(context, WireJson.Default.WireMessage, WireJson.Default.WireAccepted, async (message, cancellation) =>
             new WireAccepted(await AcceptAsync(KeyOf(context), message, cancellation))));
         routes.MapGet("/api/sessions/{key}/updates", StreamAsync);
-        routes.MapPost("/api/sessions/{key}/stop", context => AnswerAsync(context, WireJson.Default.WireStop, WireJson.Default.WireDone, async (stop, cancellation) =>
-            new WireDone(await assistant.StopAsync(KeyOf(context), stop.All, new SessionChange(Owner.Id, stop.Reason), cancellation))));
-        routes.MapPost("/api/sessions/{key}/approvals", context => AnswerAsync(context, WireJson.Default.WireAnswer, WireJson.Default.WireDone, async (answer, cancellation) =>
-            new WireDone(WireEntry.Read(answer.Question) is ApprovalEntry question && await assistant.AnswerAsync(KeyOf(context), question, answer.Decision, cancellation))));
+        routes.MapPost("/api/sessions/{key}/stop", context => AnswerAsync(context, WireJson.Default.WireStop, WireJson.Default.WireStopped, async (stop, cancellation) =>
+            WireStopped.Of(await assistant.StopAsync(KeyOf(context), stop.All, new SessionChange(Owner.Id, stop.Reason), cancellation))));
+        routes.MapPost("/api/sessions/{key}/approvals", context => AnswerAsync(context, WireJson.Default.WireAnswer, WireJson.Default.WireOutcome, async (answer, cancellation) =>
+            new WireOutcome(WireEntry.Read(answer.Question) is ApprovalEntry question ? await assistant.AnswerAsync(KeyOf(context), question, answer.Decision, cancellation) : ApprovalOutcome.Ended)));
         routes.MapPost("/api/sessions/{key}/commands", context => AnswerAsync(context, WireJson.Default.WireCommand, WireJson.Default.WireReply, async (command, cancellation) =>
         {
             var reply = await assistant.CommandAsync(KeyOf(context), command.Line, command.Door.ToRequest(), cancellation);

@@ -20,11 +20,11 @@ public sealed partial class LayerTests
     {
         ["Accounting"] = ["Entries", "Erasure", "Interop", "Models", "Sessions", "Storage"],
         ["Budgets"] = ["Accounting", "Entries", "Sessions", "Storage", "Turns"],
-        ["Commands"] = ["Accounting", "Budgets", "Compaction", "Context", "Entries", "Models", "Operations", "Planning", "Sessions", "Storage", "Text", "Tools"],
+        ["Commands"] = ["Accounting", "Budgets", "Compaction", "Context", "Entries", "Models", "Operations", "Planning", "Sessions", "Storage", "Text", "Tools", "Turns"],
         ["Compaction"] = ["Context", "Entries", "Storage"],
-        ["Configuration"] = ["Budgets", "Compaction", "Context", "Models", "Prompts", "Sandboxes", "Sessions", "Storage", "Text", "Tools"],
+        ["Configuration"] = ["Budgets", "Compaction", "Context", "Doors", "Models", "Prompts", "Sandboxes", "Sessions", "Storage", "Text", "Tools"],
         ["Context"] = ["Entries", "Sessions", "Storage", "Text"],
-        ["Doors"] = ["Commands", "Compaction", "Entries", "Operations", "Planning", "Sessions", "Storage", "Turns"],
+        ["Doors"] = ["Commands", "Compaction", "Configuration", "Entries", "Interop", "Operations", "Planning", "Sessions", "Storage", "Turns"],
         ["Entries"] = ["Interop", "Sessions"],
         ["Erasure"] = ["Entries", "Interop", "Sessions", "Storage"],
         ["Export"] = ["Entries", "Storage", "Text"],
@@ -87,9 +87,9 @@ public sealed partial class LayerTests
         folder => Assert.True(Directory.GetFiles(folder).Length <= 35, $"{folder} holds {Directory.GetFiles(folder).Length} files."));
 
     [Fact]
-    public void Files_Have_NoMoreThan380Lines() => Assert.All(
+    public void Files_Have_NoMoreThan330Lines() => Assert.All(
         Directory.GetFiles(Source, "*.cs", SearchOption.AllDirectories).Where(file => !file.Contains("/obj/", StringComparison.Ordinal)),
-        file => Assert.True(File.ReadLines(file).Count() <= 380, $"{file} has {File.ReadLines(file).Count()} lines."));
+        file => Assert.True(File.ReadLines(file).Count() <= 330, $"{file} has {File.ReadLines(file).Count()} lines."));
 
     [Fact]
     public void Core_Packages_HoldNoVendor()

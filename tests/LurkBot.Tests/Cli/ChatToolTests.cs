@@ -24,6 +24,28 @@ public sealed class ChatToolTests : IDisposable
     }
 
     [Fact]
+    public async Task Clear_WhileAQuestionWaits_IsSaidEverywhereAndTheYesIsTooLate()
+    {
+        using var terminal = new PseudoTerminal($"chat --plain --model openai/m --workspace '{project.Path}'", Variables);
+        await terminal.SeeAsync("> ");
+        await terminal.TypeAsync("go\r");
+        await terminal.SeeAsync("then Enter.");
+        Assert.Contains("A question waits: may bash run echo one >>said?", (await RunAsync("sessions", "show", "cli:default:main")).Output, StringComparison.Ordinal);
+        Assert.Contains("(bash waits for approval: echo one >>said)", (await RunAsync("sessions", "show", "cli:default:main")).Output, StringComparison.Ordinal);
+        Assert.EndsWith(", a question waits\n", (await RunAsync("sessions", "list")).Output, StringComparison.Ordinal);
+        Assert.Contains("An open question was cancelled.", (await RunAsync("sessions", "clear", "cli:default:main", "--yes")).Output, StringComparison.Ordinal);
+        await terminal.TypeAsync("o\r");
+        await terminal.SeeAsync("Your answer came too late: the session was cleared");
+        await terminal.SeeAsync("Cancelled: the session was cleared.");
+        await terminal.TypeAsync("/exit\r");
+        Assert.Equal(0, await terminal.ExitCodeAsync());
+        Assert.DoesNotContain("Allowed once.", terminal.Seen, StringComparison.Ordinal);
+        Assert.DoesNotContain("a message that waited", terminal.Seen, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(project.Path, "said")));
+        Assert.DoesNotContain("question waits", (await RunAsync("sessions", "list")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Chat_OnATerminal_ShowsCallsAndAsksBeforeTheyRun()
     {
         using (var terminal = new PseudoTerminal($"chat --model openai/m --workspace '{project.Path}'", Variables))
@@ -47,6 +69,7 @@ public sealed class ChatToolTests : IDisposable
             await terminal.SeeAsync("Second.");
             await terminal.TypeAsync("\u0004");
             Assert.Equal(0, await terminal.ExitCodeAsync());
+            Assert.DoesNotContain("a message that waited", terminal.Seen, StringComparison.Ordinal);
         }
 
         // What was approved always is exactly that command.

@@ -75,7 +75,7 @@ public sealed class ExplainTests : IDisposable
         using var server = new ProviderServer(ProviderReply.Call(("c1", "web_fetch", """{"url":"http://example.org/?token=abcdefgh12345678"}"""), ("c2", "sudo\u001b[31m", "{}"), ("c3", "write", """{"path":"half""")), ProviderReply.Say("Done."));
         (string, string)[] variables = [("LURKBOT_OPENAI_BASE_URL", server.Options.OpenAIBaseUrl!.ToString()), ("LURKBOT_OPENAI_API_KEY", "k"), ("LURKBOT_DISABLED_TOOLS", "web_fetch")];
         Assert.Equal(0, (await RunAsync(variables, "chat", "--model", "openai/m", "go")).Code);
-        foreach (var told in (string[])["web_fetch may not be used here: LURKBOT_DISABLED_TOOLS.", "There is no tool of that name; there are read, write", "The arguments of the call are no JSON object"])
+        foreach (var told in (string[])["web_fetch may not be used here: LURKBOT_DISABLED_TOOLS.", "There is no tool of that name; there are read, write", "The arguments of the call are not a JSON object"])
             Assert.Contains(told, server.Bodies[1], StringComparison.Ordinal);
         using var json = JsonDocument.Parse((await RunAsync([], "sessions", "tools", "cli:default:main", "--json")).Output);
         Assert.Equal(

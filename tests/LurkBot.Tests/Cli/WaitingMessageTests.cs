@@ -92,7 +92,8 @@ public sealed class WaitingMessageTests : IDisposable
         await lease.DisposeAsync();
         await session.DisposeAsync();
         home.Model.Says = "Yes.";
-        Assert.Equal(0, (await home.RunAsync("five")).Code);
+        // Only the reply to its own message is printed.
+        Assert.Equal((0, "Yes.\n"), await home.RunAsync("five") is var (code, output, _) ? (code, output) : default);
         home.Read().AssertSettled();
         Assert.Equal([("b", "one four"), ("m", "one four two"), ("m", "one four two three five")], home.Model.Bodies.Select(body => (ModelOf(body), string.Join(' ', HeldModel.Said(body)))));
         Assert.Equal([false, true, false], home.Model.Bodies.Select(body => body.Contains("Speak up.", StringComparison.Ordinal)));
@@ -178,6 +179,44 @@ public sealed class WaitingMessageTests : IDisposable
     }
 
     [Fact]
+    public async Task CtrlC_WhileAnotherTerminalsMessageIsAnswered_LeavesThatPending()
+    {
+        var (session, lease) = await home.TakeTurnAsync();
+        var killed = home.Start(["chat", "theirs", "--model", "openai/b"]);
+        await killed.StandardError.ReadLineAsync();
+        await killed.KillAsync();
+        await lease.DisposeAsync();
+        await session.DisposeAsync();
+        using (var chat = home.Open())
+        {
+            await chat.SeeAsync("Answering a message that waited: “theirs”");
+            await home.Model.NextAsync();
+            await chat.TypeAsync("\u0003");
+            await chat.SeeAsync("(cancelled)");
+            await chat.TypeAsync("/exit\r");
+            Assert.Equal(0, await chat.ExitCodeAsync());
+            Assert.DoesNotContain("operation was canceled", chat.Seen, StringComparison.Ordinal);
+        }
+
+        Assert.Equal([home.Read().IdOf("theirs")], home.Read().Pending);
+    }
+
+    [Fact]
+    public async Task Retry_WhileAnotherTurnRuns_SaysSo()
+    {
+        var running = home.Start("first");
+        var request = await home.Model.NextAsync();
+        using var chat = home.Open();
+        await chat.SeeAsync("> ");
+        await chat.TypeAsync("/retry\r");
+        await chat.SeeAsync("Another turn is running in this session");
+        await request.FinishAsync(ProviderReply.Say("One."));
+        Assert.Equal(0, (await running.FinishAsync()).Code);
+        await chat.TypeAsync("/exit\r");
+        Assert.Equal(0, await chat.ExitCodeAsync());
+    }
+
+    [Fact]
     public async Task Stop_WhileAToolRuns_EndsTheToolAndClosesItsCall()
     {
         var running = home.Start("first");
@@ -196,7 +235,7 @@ public sealed class WaitingMessageTests : IDisposable
         await (await home.Model.NextAsync()).SendAsync("Half ");
         await first.StandardOutput.ReadBlockAsync(new char[5]);
         var second = home.Start("second", ("LURKBOT_QUEUE_MODE", "interrupt"));
-        Assert.Equal(130, (await first.FinishAsync()).Code);
+        Assert.Equal((130, "Cancelled: a newer message came.\n"), await first.FinishAsync() is var (stopped, _, why) ? (stopped, why) : default);
         var request = await home.Model.NextAsync();
         await request.FinishAsync(ProviderReply.Say("Two."));
         Assert.Equal((0, "Two.\n"), await second.FinishAsync() is var (code, output, _) ? (code, output) : default);

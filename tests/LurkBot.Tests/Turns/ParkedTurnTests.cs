@@ -34,8 +34,8 @@ public sealed class ParkedTurnTests : IDisposable
         {
             var question = (await session.ReadAllAsync(default)).OfType<ApprovalEntry>().Single();
             Assert.Equal((1L, "b"), (question.Turn, question.Scope));
-            Assert.True(await SessionRunner.AnswerAsync(session, question, decision, "owner", TimeProvider.System, default));
-            Assert.False(await SessionRunner.AnswerAsync(session, question, ApprovalDecision.Once, "owner", TimeProvider.System, default));
+            Assert.Equal(ApprovalOutcome.Stored, await SessionRunner.AnswerAsync(session, question, decision, "owner", TimeProvider.System, default));
+            Assert.Equal(ApprovalOutcome.AnsweredBefore, await SessionRunner.AnswerAsync(session, question, ApprovalDecision.Once, "owner", TimeProvider.System, default));
             var next = Turn(session, stream);
             var result = await next.RunAsync(new UserEntry { Content = "and?" }, null, default);
             Assert.Equal("done", result.Reply);
@@ -121,6 +121,86 @@ public sealed class ParkedTurnTests : IDisposable
         Assert.Single((await process.ReadAsync()).OfType<ToolEntry>());
         Assert.False(await process.ApproveAsync(ApprovalDecision.Once));
         Assert.Equal(TurnState.Empty, await process.StateAsync());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Clear_WhileParked_CancelsTheTurnAndTheAnswerIsTooLate(bool byAnEarlierVersion)
+    {
+        using var process = await ParkAsync("rm");
+        var waiting = await process.AcceptAsync(new InboundMessage(process.Key, "later", new Sender("7", "Ben", Trust.Low), new ReplyAddress("telegram:7")));
+        await using (var session = await process.OpenAsync())
+        {
+            if (byAnEarlierVersion)
+            {
+                await session.AppendAsync([new ClearEntry { At = TimeProvider.System.GetUtcNow() }], default);
+            }
+            else
+            {
+                await using var lease = await session.TakeTurnAsync(new TurnLeaseRequest("Ann", TimeSpan.Zero), default);
+                Assert.True(await SessionClear.AppendAsync(session, lease, new SessionChange("owner", "test"), TimeProvider.System, default));
+                Assert.Empty(session.Info.Turns!.Open);
+            }
+        }
+
+        Assert.Equal([waiting], (await process.StateAsync()).Pending);
+        Assert.NotEqual(ApprovalOutcome.Stored, await process.AnswerAsync(ApprovalDecision.Once));
+        await process.RunAsync();
+        Assert.Empty(process.Ran);
+        Assert.Equal(["user|text [From Ben, id 7] later"], ((ScriptedModel)process.Model).Requests[^1].Select(message => message.ReplaceLineEndings(" ")));
+        Assert.Equal((TurnFate.Cancelled, TurnFate.Answered), ((await process.FatesAsync())[1], (await process.FatesAsync())[waiting]));
+        var entries = await process.ReadAsync();
+        Assert.Equal(("Cancelled: the session was cleared.", 1L), entries.OfType<NoticeEntry>().Select(notice => (notice.Content, notice.Turn)).Single());
+        Assert.True(Assert.Single(entries.OfType<ToolEntry>()).Error);
+        Assert.Equal(TurnState.Empty, await process.StateAsync());
+    }
+
+    [Fact]
+    public async Task ClearTakenBack_BeforeAnythingRan_TheQuestionStands()
+    {
+        using var process = await ParkAsync("rm");
+        await using (var session = await process.OpenAsync())
+        {
+            await session.AppendAsync([new ClearEntry { At = TimeProvider.System.GetUtcNow() }], default);
+            await session.AppendAsync([new UndoEntry { Undoes = session.Info.LastId, At = TimeProvider.System.GetUtcNow() }], default);
+        }
+
+        Assert.Equal(ApprovalOutcome.Stored, await process.AnswerAsync(ApprovalDecision.Once));
+        Assert.Equal(TurnFate.Answered, await AnswerAsync(process));
+        Assert.Equal(["rm"], process.Ran);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Stop_WhileParkedAndNoProcessRuns_EndsItAtOnceAndOnce(bool all)
+    {
+        using var process = await ParkAsync("rm");
+        await process.AcceptAsync(new InboundMessage(process.Key, "later", new Sender("7", "Ben", Trust.Low), new ReplyAddress("telegram:7")));
+        var stopped = await process.StopAndTellAsync(all);
+        Assert.Equal(all ? "Cancelled 1 waiting message and 1 open turn." : "Cancelled 1 open turn.", stopped.ToString());
+        var entries = await process.ReadAsync();
+        Assert.Equal(all ? "Nothing runs or waits in this session." : "No turn runs in this session; 1 message waits for an answer.", (await process.StopAndTellAsync(all: false)).ToString());
+        Assert.Equal(entries.Count, (await process.ReadAsync()).Count);
+        Assert.Equal(ApprovalOutcome.Ended, await process.AnswerAsync(ApprovalDecision.Once));
+        Assert.Empty((await process.StateAsync()).Open);
+        if (all)
+            await process.Store.ArchiveAsync(process.Key, new SessionChange("owner", "test"), default);
+    }
+
+    [Fact]
+    public async Task Answer_TooLate_SaysWhy()
+    {
+        var time = new ShiftedTime();
+        using (var process = await ParkAsync("rm", time))
+        {
+            time.Advance(TimeSpan.FromMinutes(31));
+            Assert.Equal(ApprovalOutcome.Expired, await process.AnswerAsync(ApprovalDecision.Once));
+            await process.AcceptAsync("rather this");
+            time.Advance(TimeSpan.FromMinutes(-31));
+            Assert.Equal(ApprovalOutcome.NewerMessage, await process.AnswerAsync(ApprovalDecision.Once));
+        }
     }
 
     [Fact]

@@ -10,7 +10,7 @@ namespace LurkBot.Tests.Turns;
 /// <summary>What the next process makes of a session that another one left: killed, copied, or too late.</summary>
 public sealed class SessionRecoveryTests : IDisposable
 {
-    private const string Head = """{"key":"cli:p:main","type":"main","channel":"cli","chat_id":"p","created_at":"2026-11-28T10:00:00Z","format":1,"id":"20261128-100000-0123456789ab","messages":[""";
+    private const string Head = """{"key":"cli:p:main","type":"main","channel":"cli","chat_id":"p","created_at":"2026-11-28T10:00:00Z","format":1,"id":"0198c0de-0000-7000-8000-000000000001","messages":[""";
     private const string Home = "0123456789abcdef";
     private static readonly SessionChange Change = new("owner", "test");
     private static readonly ReplyAddress Telegram = new("telegram:7");
@@ -81,11 +81,92 @@ public sealed class SessionRecoveryTests : IDisposable
         var model = new ScriptedModel();
         using var process = new TestProcess(home.Path, model);
         var updates = await process.RunAsync();
-        Assert.Contains("/retry", Assert.Single(updates.OfType<TurnUpdate.Note>()).Text, StringComparison.Ordinal);
+        var interrupted = Assert.Single(updates.OfType<TurnUpdate.Interrupted>());
+        Assert.Equal(("go", true), (Assert.Single(interrupted.Messages).Content, interrupted.IsLast));
         var notice = Assert.IsType<NoticeEntry>((await process.ReadAsync())[^1]);
         Assert.Equal((TurnFate.Failed, "interrupted", "1"), (notice.Fate, notice.Reason, string.Join(' ', notice.Answers)));
         Assert.Empty(model.Requests);
         Assert.Equal(TurnState.Empty, await process.StateAsync());
+    }
+
+    [Fact]
+    public async Task Run_KilledTurnBeforeAnotherMessage_IsNotTheLast()
+    {
+        await MakeOpenTurnAsync(ReplyAddress.Cli);
+        using var process = new TestProcess(home.Path, new ScriptedModel());
+        Assert.False(Assert.Single((await process.SayAsync("next")).OfType<TurnUpdate.Interrupted>()).IsLast);
+    }
+
+    [Fact]
+    public async Task Run_MessageTriedOnceBesideOneTriedThreeTimes_IsAnswered()
+    {
+        var model = new ScriptedModel();
+        using var process = new TestProcess(home.Path, model);
+        var deadly = await process.AcceptAsync("deadly");
+        var once = await process.AcceptAsync("tried once");
+        await using (var session = await process.OpenAsync())
+        {
+            // As a process that is killed leaves it: the lease is not given back.
+            var lease = await session.TakeTurnAsync(new TurnLeaseRequest("Ben", TimeSpan.Zero), default);
+            lease.Take([deadly, once], id => id == deadly ? 3 : 1);
+            var holder = Path.Combine(home.Path, ".locks", session.Info.Id + ".holder");
+            var left = await File.ReadAllBytesAsync(holder);
+            await lease.DisposeAsync();
+            await File.WriteAllBytesAsync(holder, left);
+        }
+
+        TurnLeaseOwner? owner = null;
+        await using (var session = await process.OpenAsync())
+        {
+            process.OnPrepare = _ => owner = session.FindLeaseOwner();
+            Assert.Contains("“deadly”", Assert.Single((await process.RunAsync()).OfType<TurnUpdate.Note>()).Text, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(new Dictionary<long, TurnFate> { [deadly] = TurnFate.Failed, [once] = TurnFate.Answered }, await process.FatesAsync());
+        Assert.Equal(2, owner?.AttemptsOf(once));
+        Assert.Single(model.Requests);
+    }
+
+    [Theory]
+    [InlineData(""","pending":[1]""", "a1 a4")] // answered already
+    [InlineData(""","pending":[2]""", "a1 a4")] // a reply
+    [InlineData(""","pending":[99]""", "a1 a4")] // there is no such entry
+    [InlineData(""","pending":[]""", "a1 a4")] // forgotten
+    [InlineData(""","pending":[3],"open":[{"turn":1,"heard":[1]}]""", "a1 a4")] // ended already
+    [InlineData(""","pending":[3]""", "a1 a4")] // right
+    public async Task Run_TrailerWasEditedWrong_AnswersEachMessageOnce(string turns, string expected)
+    {
+        await WriteAsync(
+            turns,
+            """{"id":1,"at":"2026-11-28T10:00:01Z","turn":1,"role":"user","content":"old","accepted":"0123456789abcdef"}""",
+            """{"id":2,"at":"2026-11-28T10:00:02Z","turn":1,"role":"assistant","content":"said","model":"m","heard":[1],"answers":[1]}""",
+            $$"""{"id":3,"at":"{{TimeProvider.System.GetUtcNow():yyyy-MM-ddTHH:mm:ssZ}}","turn":3,"role":"user","content":"waits","accepted":"0123456789abcdef"}""");
+        var model = new ScriptedModel();
+        using var process = new TestProcess(home.Path, model);
+        await process.RunAsync();
+        Assert.Equal("user|text old assistant|text said user|text waits", string.Join(' ', Assert.Single(model.Requests)));
+        var entries = await process.ReadAsync();
+        Assert.Equal(expected, string.Join(' ', entries.OfType<AssistantEntry>().Select(entry => $"a{(entry.Id == 2 ? 1 : entry.Id)}")));
+        Assert.Equal(TurnState.Empty, await process.StateAsync());
+        Assert.NotNull(await FreshTurnsAsync());
+    }
+
+    [Theory]
+    [InlineData(""","home":"0123456789abcdef","pending":[1]""", false)]
+    [InlineData(""","pending":[]""", true)]
+    public async Task Repair_TrailerNamesAMessageThatHasAnAnswer_IsFoundAndMended(string turns, bool isSound)
+    {
+        await WriteAsync(
+            turns,
+            """{"id":1,"at":"2026-11-28T10:00:01Z","turn":1,"role":"user","content":"old","accepted":"0123456789abcdef"}""",
+            """{"id":2,"at":"2026-11-28T10:00:02Z","turn":1,"role":"assistant","content":"said","model":"m","heard":[1],"answers":[1]}""");
+        var store = new FileSessionStore(home.Path, TimeProvider.System);
+        var reports = store.Verify(null, default).Where(report => report.Problems.Count > 0).ToList();
+        Assert.Equal(isSound, reports.Count == 0);
+        foreach (var report in reports)
+            store.Repair(report, Change);
+        Assert.Equal(TurnState.Empty, await FreshTurnsAsync());
+        Assert.DoesNotContain(store.Verify(null, default), report => report.Problems.Count > 0);
     }
 
     [Theory]
@@ -273,6 +354,7 @@ public sealed class SessionRecoveryTests : IDisposable
         await process.Store.DeleteAsync(process.Key, Change, default);
         Assert.True(await process.Store.RestoreAsync(process.Key, Change, default));
         await AssertEndedAsync(process.Store, process.Key);
+        Assert.All((await process.ReadAsync()).OfType<NoticeEntry>(), notice => Assert.Contains("the session was deleted", notice.Content, StringComparison.Ordinal));
     }
 
     public static TheoryData<int> Rooms => [.. Enumerable.Range(0, 6)];
@@ -329,6 +411,13 @@ public sealed class SessionRecoveryTests : IDisposable
             ],
             default);
         KilledLease.Leave(process, [1], attempt: 1);
+    }
+
+    /// <summary>What the file's trailer says, as a process sees that opens it now.</summary>
+    private async Task<TurnState?> FreshTurnsAsync()
+    {
+        await using var session = await new FileSessionStore(home.Path, TimeProvider.System).OpenAsync(SessionKey.Parse("cli:p:main"), default);
+        return session!.Info.Turns;
     }
 
     private async Task WriteAsync(string turns, params string[] lines)

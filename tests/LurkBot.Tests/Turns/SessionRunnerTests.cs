@@ -157,6 +157,41 @@ public sealed class SessionRunnerTests : IDisposable
         Assert.Equal(TurnState.Empty, await process.StateAsync());
     }
 
+    [Theory]
+    [InlineData(QueueMode.Queue, false)]
+    [InlineData(QueueMode.Collect, false)]
+    [InlineData(QueueMode.Queue, true)]
+    public async Task Run_StoppedBeforeAnythingCame_LeavesTheMessageOfAnotherProcessPending(QueueMode mode, bool isPreparing)
+    {
+        var gate = new Gate();
+        var model = new ScriptedModel((_, number, token) => number == 1 && !isPreparing ? ScriptedModel.Held("", gate, "never", token) : ScriptedModel.Text("said"));
+        using var other = new TestProcess(home.Path, new ScriptedModel());
+        using var process = new TestProcess(home.Path, model, mode);
+        var theirs = await other.AcceptAsync("theirs");
+        var own = await process.AcceptAsync("mine");
+        using var stop = new CancellationTokenSource();
+        if (isPreparing)
+        {
+            process.OnPrepare = _ =>
+            {
+                stop.Cancel();
+                stop.Token.ThrowIfCancellationRequested();
+            };
+        }
+
+        var run = process.RunAsync(own, cancellationToken: stop.Token);
+        if (!isPreparing)
+            await gate.Reached;
+        await stop.CancelAsync();
+        await run.ContinueWith(_ => { }, TaskScheduler.Default);
+        Assert.Equal(new Dictionary<long, TurnFate> { [own] = TurnFate.Cancelled }, await process.FatesAsync());
+        Assert.Equal([theirs], (await process.StateAsync()).Pending);
+        process.OnPrepare = _ => { };
+        await process.RunAsync();
+        Assert.Equal(TurnFate.Answered, (await process.FatesAsync())[theirs]);
+        Assert.Equal(TurnState.Empty, await process.StateAsync());
+    }
+
     [Fact]
     public async Task Run_OwnMessageWasUndone_IsReportedAsCancelled()
     {
@@ -216,7 +251,9 @@ public sealed class SessionRunnerTests : IDisposable
         await gate.Reached;
         using var door = new TestProcess(home.Path, new ScriptedModel());
         var own = await door.AcceptAsync("impatient");
-        await Assert.ThrowsAsync<SessionBusyException>(() => door.RunAsync(own, TimeSpan.Zero));
+        var busy = await Assert.ThrowsAsync<SessionBusyException>(() => door.RunAsync(own, TimeSpan.Zero));
+        Assert.Contains($"as entry {own}", busy.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("Nothing was changed", busy.Message, StringComparison.Ordinal);
         Assert.Equal(TurnFate.Cancelled, (await door.FatesAsync())[own]);
         gate.Open();
         await run;
@@ -233,7 +270,9 @@ public sealed class SessionRunnerTests : IDisposable
         var own = await door.AcceptAsync("mine");
         var run = running.RunAsync();
         await gate.Reached;
-        Assert.Equal(own, (await Assert.ThrowsAsync<MessageAcceptedException>(() => door.RunAsync(own, TimeSpan.Zero))).Id);
+        var accepted = await Assert.ThrowsAsync<MessageAcceptedException>(() => door.RunAsync(own, TimeSpan.Zero));
+        Assert.Equal(own, accepted.Id);
+        Assert.EndsWith("lurkbot sessions show cli:p:main", accepted.Message, StringComparison.Ordinal);
         gate.Open();
         await run;
         var ended = Assert.Single((await door.RunAsync(own)).OfType<TurnUpdate.Ended>()).Result;

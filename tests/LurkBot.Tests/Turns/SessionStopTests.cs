@@ -24,7 +24,7 @@ public sealed class SessionStopTests : IDisposable
         await gate.Reached;
         using var other = new TestProcess(home.Path, new ScriptedModel());
         Assert.True(await other.StopAsync(all: false));
-        Assert.Equal([(TurnFate.Cancelled, "half a "), (TurnFate.Answered, "next")], (await run).OfType<TurnUpdate.Ended>().Select(ended => (ended.Result.Fate, ended.Result.Reply)));
+        Assert.Equal([(TurnFate.Cancelled, "half a ", "Cancelled by the user."), (TurnFate.Answered, "next", null)], (await run).OfType<TurnUpdate.Ended>().Select(ended => (ended.Result.Fate, ended.Result.Reply, ended.Result.Why)));
         Assert.True((await process.ReadAsync()).OfType<AssistantEntry>().First().Partial);
         Assert.Equal(TurnState.Empty, await process.StateAsync());
     }

@@ -103,13 +103,17 @@ internal sealed class TestProcess : ITurnSetup, IDisposable
     /// <summary>Accepts a message and answers up to it.</summary>
     public async Task<List<TurnUpdate>> SayAsync(string text) => await RunAsync(await AcceptAsync(text));
 
-    public async Task<bool> StopAsync(bool all)
+    public async Task<bool> StopAsync(bool all) => (await StopAndTellAsync(all)).IsAnything;
+
+    public async Task<StopResult> StopAndTellAsync(bool all)
     {
         await using var session = await OpenAsync();
         return await Runner.StopAsync(session, all, new SessionChange("owner", "test"), default);
     }
 
-    public async Task<bool> ApproveAsync(ApprovalDecision decision)
+    public async Task<bool> ApproveAsync(ApprovalDecision decision) => await AnswerAsync(decision) is ApprovalOutcome.Stored;
+
+    public async Task<ApprovalOutcome> AnswerAsync(ApprovalDecision decision)
     {
         await using var session = await OpenAsync();
         var question = (await session.ReadAllAsync(default)).OfType<ApprovalEntry>().Last(entry => entry.Approves is null);

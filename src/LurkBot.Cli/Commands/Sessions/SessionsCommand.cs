@@ -3,8 +3,10 @@ using LurkBot.Cli.Chat;
 using LurkBot.Cli.Composition;
 using LurkBot.Commands;
 using LurkBot.Entries;
+using LurkBot.Sessions;
 using LurkBot.Storage;
 using LurkBot.Text;
+using LurkBot.Turns;
 
 namespace LurkBot.Cli.Commands;
 
@@ -66,6 +68,8 @@ internal static class SessionsCommand
 
             foreach (var entry in entries)
                 Console.WriteLine($"#{entry.Id} {entry.At.LocalDateTime:yyyy-MM-dd HH:mm} {EntryText.Describe(entry)}");
+            if (await OpenQuestion.FindAsync(session, cancellationToken) is { } question)
+                Console.WriteLine(TerminalText.Sanitize($"A question waits: may {question.Name} run {question.Scope}? Answer it in: lurkbot chat --session {session.Info.Key}"));
             return ExitCodes.Success;
         });
         return command;
@@ -104,8 +108,8 @@ internal static class SessionsCommand
                 await using var session = await host.OpenAsync(name, cancellationToken);
                 await using var hold = await session.TakeTurnAsync(new TurnLeaseRequest("owner", host.Options.Sessions.LockTimeout, ChatSession.OnWaiting), cancellationToken);
                 var count = session.Info.MessageCount;
-                await session.AppendAsync([new ClearEntry { At = host.Time.GetUtcNow(), Actor = "owner", Reason = "lurkbot sessions clear" }], cancellationToken);
-                Console.WriteLine($"Cleared {TerminalText.Sanitize(name)} ({EntryText.Count(count)}). Take it back with: lurkbot sessions undo {TerminalText.Sanitize(name)}");
+                var asked = await SessionClear.AppendAsync(session, hold, new SessionChange("owner", "lurkbot sessions clear"), host.Time, cancellationToken);
+                Console.WriteLine($"Cleared {TerminalText.Sanitize(name)} ({EntryText.Count(count)}). {(asked ? "An open question was cancelled. " : "")}Take it back with: lurkbot sessions undo {TerminalText.Sanitize(name)}");
             }
 
             foreach (var problem in listing?.Problems ?? [])

@@ -6,6 +6,7 @@ using LurkBot.Rendering;
 using LurkBot.Sessions;
 using LurkBot.Storage;
 using LurkBot.Text;
+using LurkBot.Turns;
 
 namespace LurkBot.Cli.Commands;
 
@@ -46,14 +47,35 @@ internal static class SessionsListCommand
             if (json.In(result))
                 WriteJson(sessions);
             else
-                WriteText(sessions, now);
+                WriteText(sessions, now, await FindQuestionsAsync(host.Store, sessions, cancellationToken));
             return ExitCodes.Success;
         });
         return command;
     }
 
+    /// <summary>The sessions in which a question waits for an answer; only those with an open turn are read.</summary>
+    public static async Task<IReadOnlySet<SessionKey>> FindQuestionsAsync(ISessionStore store, IReadOnlyList<SessionInfo> sessions, CancellationToken cancellationToken)
+    {
+        var asking = new HashSet<SessionKey>();
+        foreach (var info in sessions.Where(info => info.Turns is { Open.Count: > 0 }))
+        {
+            try
+            {
+                await using var session = await store.OpenAsync(info.Key, cancellationToken);
+                if (session is not null && await OpenQuestion.FindAsync(session, cancellationToken) is not null)
+                    asking.Add(info.Key);
+            }
+            catch (LurkBotException)
+            {
+                // Damaged or gone meanwhile: it is listed all the same.
+            }
+        }
+
+        return asking;
+    }
+
     /// <summary>Prints sessions under one heading for each state.</summary>
-    public static void WriteText(IReadOnlyList<SessionInfo> sessions, DateTimeOffset now)
+    public static void WriteText(IReadOnlyList<SessionInfo> sessions, DateTimeOffset now, IReadOnlySet<SessionKey> asking)
     {
         // Written at once: a hundred thousand lines one by one take longer than reading the sessions.
         var output = new StringBuilder();
@@ -84,7 +106,7 @@ internal static class SessionsListCommand
                 if (ago != span)
                     (ago, shownAgo) = (span, Ago(span));
                 output.Append("  ").Append(keys[i]).Append(CellWidth.Padding(keys[i], width)).Append("    - ")
-                    .Append(info.MessageCount).Append(info.MessageCount == 1 ? " message" : " messages").Append(", last active ").AppendLine(shownAgo);
+                    .Append(info.MessageCount).Append(info.MessageCount == 1 ? " message" : " messages").Append(", last active ").Append(shownAgo).AppendLine(asking.Count > 0 && asking.Contains(info.Key) ? ", a question waits" : "");
             }
         }
 

@@ -17,7 +17,7 @@ internal static class SessionsStopCommand
             var host = Host.Create();
             var found = await host.FindAsync(result.GetValue(key)!, cancellationToken);
             await using var assistant = host.CreateAssistant();
-            Console.WriteLine(await assistant.StopAsync(found, all.In(result), new SessionChange("owner", "lurkbot sessions stop"), cancellationToken) ? "Asked the turn to stop." : "Nothing runs or waits in this session.");
+            Console.WriteLine(await assistant.StopAsync(found, all.In(result), new SessionChange("owner", "lurkbot sessions stop"), cancellationToken));
             return ExitCodes.Success;
         });
         return command;

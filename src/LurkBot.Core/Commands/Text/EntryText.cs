@@ -24,6 +24,8 @@ internal static class EntryText
         SettingsEntry settings => $"({Setting(settings)})",
         SummaryEntry summary => $"({Range("summary", summary)})\n{summary.Content}",
         CoveringEntry covering => $"({Range(covering.Kind, covering)})",
+        StopEntry or ApprovalEntry { Scope: null } => $"({What((SystemEntry)entry)})",
+        ApprovalEntry question => $"({What(question)}: {question.Scope})",
         StateEntry system => $"({What(system)}{(system.Reason is null ? "" : ": " + system.Reason)})",
         SystemEntry system => $"({system.Kind}: {system.Content})",
         _ => entry.Content,
@@ -66,10 +68,19 @@ internal static class EntryText
         UndoEntry undo => $"undo of entry {undo.Undoes}",
         SettingsEntry settings => Setting(settings),
         CoveringEntry covering => Range(covering.Kind, covering),
-        StopEntry stop => stop.All ? "stop, with all that waits" : "stop",
-        ApprovalEntry { Decision: { } decision } approval => $"{approval.Name}: {decision.ToString().ToLowerInvariant()}",
+        StopEntry stop => stop.All ? "stop asked for, also of all that waits" : "stop asked for",
+        ApprovalEntry { Decision: { } decision } approval => $"{approval.Name}: {Words(decision)}",
         ApprovalEntry approval => $"{approval.Name} waits for approval",
         _ => entry.Kind,
+    };
+
+    private static string Words(ApprovalDecision decision) => decision switch
+    {
+        ApprovalDecision.Once => "allowed once",
+        ApprovalDecision.Session => "allowed until the session is cleared",
+        ApprovalDecision.Always => "allowed always",
+        ApprovalDecision.Expired => "not allowed, the question expired",
+        _ => "not allowed",
     };
 
     /// <summary>An entry with the entries that it speaks of.</summary>

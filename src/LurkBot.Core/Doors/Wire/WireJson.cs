@@ -1,22 +1,24 @@
 using System.Text.Json.Serialization;
 using LurkBot.Entries;
+using LurkBot.Turns;
 
 namespace LurkBot.Doors;
 
 /// <summary>The JSON of the gateway's API and its clients.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [typeof(WireWords<ErrorKind>), typeof(WireWords<TurnFate>), typeof(WireWords<ApprovalDecision>)])]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [typeof(WireWords<ErrorKind>), typeof(WireWords<TurnFate>), typeof(WireWords<ApprovalDecision>), typeof(WireWords<ApprovalOutcome>)])]
 [JsonSerializable(typeof(WireAccepted))]
 [JsonSerializable(typeof(WireAnswer))]
 [JsonSerializable(typeof(WireCommand))]
-[JsonSerializable(typeof(WireDone))]
 [JsonSerializable(typeof(WireDoor))]
 [JsonSerializable(typeof(WireError))]
 [JsonSerializable(typeof(WireHello))]
 [JsonSerializable(typeof(WireMessage))]
 [JsonSerializable(typeof(WireOpen))]
+[JsonSerializable(typeof(WireOutcome))]
 [JsonSerializable(typeof(WireReply))]
 [JsonSerializable(typeof(WireSession))]
 [JsonSerializable(typeof(WireStop))]
+[JsonSerializable(typeof(WireStopped))]
 [JsonSerializable(typeof(WireTakenBack))]
 [JsonSerializable(typeof(WireUpdate))]
 internal sealed partial class WireJson : JsonSerializerContext;

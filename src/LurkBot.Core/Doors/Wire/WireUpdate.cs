@@ -20,6 +20,8 @@ internal sealed record WireUpdate(string Kind)
 
     public IReadOnlyList<WireQuestion>? Messages { get; init; }
 
+    public bool? IsLast { get; init; }
+
     public TurnLeaseOwner? Owner { get; init; }
 
     public WireResult? Result { get; init; }
@@ -32,6 +34,7 @@ internal sealed record WireUpdate(string Kind)
         TurnUpdate.ToolEnded tool => new("tool_ended") { Tool = tool.Tool, Failed = tool.Failed },
         TurnUpdate.ApprovalAsked asked => new("approval") { Question = WireEntry.Write(asked.Question), Call = asked.Call },
         TurnUpdate.Note note => new("note") { Text = note.Text },
+        TurnUpdate.Interrupted interrupted => new("interrupted") { Messages = [.. interrupted.Messages.Select(message => new WireQuestion(message.Id, message.Content))], IsLast = interrupted.IsLast },
         TurnUpdate.Waiting waiting => new("waiting") { Owner = waiting.Owner },
         TurnUpdate.Answering answering => new("answering") { Messages = [.. answering.Messages.Select(message => new WireQuestion(message.Id, message.Content))] },
         TurnUpdate.Ended ended => new("ended") { Result = WireResult.Of(ended.Result) },
@@ -47,6 +50,7 @@ internal sealed record WireUpdate(string Kind)
         "tool_ended" => new TurnUpdate.ToolEnded(Tool ?? "", Failed ?? false),
         "approval" when Question is { } question && WireEntry.Read(question) is ApprovalEntry asks => new TurnUpdate.ApprovalAsked(asks, Call ?? ""),
         "note" => new TurnUpdate.Note(Text ?? ""),
+        "interrupted" => new TurnUpdate.Interrupted([.. (Messages ?? []).Select(message => new UserEntry { Id = message.Id, Content = message.Text })], IsLast ?? false),
         "waiting" => new TurnUpdate.Waiting(Owner),
         "answering" => new TurnUpdate.Answering([.. (Messages ?? []).Select(message => new UserEntry { Id = message.Id, Content = message.Text })]),
         "ended" when Result is { } result => new TurnUpdate.Ended(result.ToResult()),

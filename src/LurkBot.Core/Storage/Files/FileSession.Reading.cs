@@ -14,6 +14,7 @@ internal sealed partial class FileSession
     private const long LargestFirstRead = 1024 * 1024;
     private const int LargestForeignFile = 256 * 1024 * 1024;
     private const int ReadAttempts = 3;
+    private const int NewestChecked = 4;
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<Entry>> ReadNewestAsync(int count, CancellationToken cancellationToken) => GuardedAsync(() => ReadEntries(() => ReadNewest(count)), cancellationToken);
@@ -114,8 +115,26 @@ internal sealed partial class FileSession
         if (tail is null && foreign is null)
             return false;
         seen = identity;
+        hasWrongTurns = tail is not null && !CheckTurns(tail);
         SetInfo();
         return true;
+    }
+
+    /// <summary>A trailer that was edited by hand may name the wrong messages: the newest entries, and those that it names, show that.</summary>
+    private bool CheckTurns(SessionTail end)
+    {
+        if (end.Tally.Turns is not { } turns)
+            return true;
+        try
+        {
+            var first = turns.First ?? end.LastId;
+            return first <= end.LastId && turns.Agrees(ReadNewest((int)Math.Clamp(end.LastId - first + 1, NewestChecked, int.MaxValue)));
+        }
+        catch (JsonException)
+        {
+            // An entry is damaged: whoever reads it says so.
+            return true;
+        }
     }
 
     private (SessionHead Head, IReadOnlyList<Entry> Entries) ReadForeign(long length)
@@ -226,6 +245,7 @@ internal sealed partial class FileSession
     private void SetInfo()
     {
         var tally = tail?.Tally ?? SessionProjection.Of(Head.CreatedAt, foreign!);
+        tally = hasWrongTurns ? tally with { Turns = null } : tally;
         var last = foreign is { Count: > 0 } ? foreign[^1] : null;
         Info = tally.ToInfo(Head, tail?.LastId ?? last?.Id ?? 0, tail?.LastTurn ?? last?.Turn ?? 0);
     }

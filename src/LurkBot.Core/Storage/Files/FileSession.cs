@@ -28,6 +28,7 @@ internal sealed partial class FileSession : IStoredSession, IDisposable
     private FileLock? appendLock;
     private SessionId? lockedId;
     private bool isTornHead;
+    private bool hasWrongTurns;
     private bool inTurn;
     private bool unsynced;
     private readonly SemaphoreSlim gate = new(1, 1);
@@ -180,10 +181,11 @@ internal sealed partial class FileSession : IStoredSession, IDisposable
         using var held = Lock();
         if (foreign is { } others)
             Rewrite(others);
-        // An earlier version wrote last: from here on the trailer tells again.
-        if (tail!.Tally.Turns is null)
+        // An earlier version wrote last, or a person: from here on the trailer tells again.
+        if (tail!.Tally.Turns is null || hasWrongTurns)
         {
             tail = tail with { Tally = tail.Tally with { Turns = TurnState.Of(ReadAll()) } };
+            hasWrongTurns = false;
             SetInfo();
         }
 

@@ -18,7 +18,7 @@ public sealed partial class FileSessionStore
     {
         cancellationToken.ThrowIfCancellationRequested();
         var entries = EntryNumbers.NumberAll(session.Entries);
-        entries = [.. entries, .. EntryNumbers.Continue(entries, CopiedTurns.End(entries, ByImport, time))];
+        entries = [.. entries, .. EntryNumbers.Continue(entries, TurnEnds.All(entries, TurnEnding.Copied, ByImport, time))];
         var archived = SessionProjection.Of(session.CreatedAt, entries).State == SessionState.Archived;
         var made = false;
         Guard(() => made = Import(session.Key, SessionFileWriter.Document(session.ToHead(time.GetUtcNow()), entries), archived));
@@ -66,7 +66,7 @@ public sealed partial class FileSessionStore
             PrivateFolder.Create(TrashFolder);
             if (session is not null)
             {
-                session.MoveAway((head, entries) => PlaceInTrash(key, SessionFileWriter.Document(head, [.. entries, .. EntryNumbers.Continue(entries, [.. CopiedTurns.End(entries, change, time), LifecycleEntries.Notice("Deleted.", change, time)])])));
+                session.MoveAway((head, entries) => PlaceInTrash(key, SessionFileWriter.Document(head, [.. entries, .. EntryNumbers.Continue(entries, [.. TurnEnds.All(entries, TurnEnding.Deleted, change, time), LifecycleEntries.Notice("Deleted.", change, time)])])));
                 RemoveLeftover(key, session.Head.Id);
             }
             else
@@ -91,7 +91,7 @@ public sealed partial class FileSessionStore
             if (SessionProjection.Of(now, entries).State == SessionState.Archived)
                 notice = notice with { State = SessionState.Active };
             BlobsOf(session.Info.Id).CopyTo(BlobsOf(head.Id), entries.SelectMany(BlobHash.In));
-            Make(head, [.. entries, .. EntryNumbers.Continue(entries, [.. CopiedTurns.End(entries, change, time), notice])]);
+            Make(head, [.. entries, .. EntryNumbers.Continue(entries, [.. TurnEnds.All(entries, TurnEnding.Copied, change, time), notice])]);
         });
     }
 

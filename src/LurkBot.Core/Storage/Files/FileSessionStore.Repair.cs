@@ -52,7 +52,7 @@ public sealed partial class FileSessionStore
 
             var notice = LifecycleEntries.Notice($"Repaired: {salvaged.Count} entries saved, {lost} lines lost.", change, time);
             // What is lost may have answered what seems to wait.
-            IReadOnlyList<Entry> saved = [.. entries, .. EntryNumbers.Continue(entries, [.. lost == 0 ? [] : CopiedTurns.End(entries, change, time), notice])];
+            IReadOnlyList<Entry> saved = [.. entries, .. EntryNumbers.Continue(entries, [.. lost == 0 ? [] : TurnEnds.All(entries, TurnEnding.Repaired, change, time), notice])];
             var sound = SessionFileWriter.Document(head, saved);
             if (archived)
                 Pack(sound, damaged.Path);
@@ -69,7 +69,7 @@ public sealed partial class FileSessionStore
     /// <summary>The document of a copied session, in which nothing is pending or open.</summary>
     internal ReadOnlyMemory<byte> EndCopy(SessionHead head, IReadOnlyList<Entry> entries, ReadOnlyMemory<byte> document)
     {
-        var ends = CopiedTurns.End(entries, new SessionChange("lurkbot", "restored from a backup"), time);
+        var ends = TurnEnds.All(entries, TurnEnding.BackedUp, new SessionChange("lurkbot", "restored from a backup"), time);
         return ends.Count == 0 ? document : SessionFileWriter.Document(head, [.. entries, .. EntryNumbers.Continue(entries, ends)]);
     }
 

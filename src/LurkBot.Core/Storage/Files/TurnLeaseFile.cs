@@ -7,8 +7,9 @@ using LurkBot.Interop;
 namespace LurkBot.Storage;
 
 /// <summary>
-/// The file beside a session's turn lock that tells who holds it, open for as long as the lock is held. It is written in place: a killed
-/// process leaves what it had taken, and readers take half of it for none. What cannot be read or written is left: the lock alone decides.
+/// The file beside a session's turn lock that says who holds the lock. The holder keeps it open and overwrites it in place, so a killed
+/// process leaves behind which messages it had taken. A reader that sees it half written treats it as empty. Errors are ignored, since
+/// the lock alone decides who holds the session.
 /// </summary>
 internal sealed class TurnLeaseFile : IDisposable
 {
@@ -76,6 +77,10 @@ internal sealed class TurnLeaseFile : IDisposable
             json.WriteNumber("since"u8, owner.Since.ToUnixTimeMilliseconds());
             EntryJson.WriteIds(json, "messages", owner.Messages);
             json.WriteNumber("attempt"u8, owner.Attempt);
+            json.WriteStartObject("attempts"u8);
+            foreach (var (id, tried) in owner.Attempts)
+                json.WriteNumber(id.ToString(CultureInfo.InvariantCulture), tried);
+            json.WriteEndObject();
             json.WriteEndObject();
         }
 
@@ -93,6 +98,7 @@ internal sealed class TurnLeaseFile : IDisposable
     {
         var json = new JsonLineReader(bytes);
         var (who, host, process, since, epoch, attempt) = ((string?)null, "", 0L, 0L, 0L, 0L);
+        var attempts = new Dictionary<long, int>();
         IReadOnlyList<long> messages = [];
         if (!json.Read() || json.TokenType != JsonTokenType.StartObject)
             return default;
@@ -124,6 +130,9 @@ internal sealed class TurnLeaseFile : IDisposable
                 case "messages":
                     EntryValues.TryReadIds(ref json, out messages);
                     break;
+                case "attempts" when json.TokenType == JsonTokenType.StartObject:
+                    ReadAttempts(ref json, attempts);
+                    break;
                 default:
                     json.Skip();
                     break;
@@ -132,7 +141,20 @@ internal sealed class TurnLeaseFile : IDisposable
 
         if (who is null || process is < 0 or > int.MaxValue || since < 0 || since > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())
             return (null, epoch);
-        return (new TurnLeaseOwner(who, host, (int)process, DateTimeOffset.FromUnixTimeMilliseconds(since)) { Epoch = epoch, Messages = messages, Attempt = (int)Math.Clamp(attempt, 0, int.MaxValue) }, epoch);
+        return (new TurnLeaseOwner(who, host, (int)process, DateTimeOffset.FromUnixTimeMilliseconds(since)) { Epoch = epoch, Messages = messages, Attempt = (int)Math.Clamp(attempt, 0, int.MaxValue), Attempts = attempts }, epoch);
+    }
+
+    private static void ReadAttempts(ref JsonLineReader json, Dictionary<long, int> attempts)
+    {
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = json.GetString();
+            json.Read();
+            if (long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && json.TokenType == JsonTokenType.Number && json.TryGetInt64(out var tried))
+                attempts[id] = (int)Math.Clamp(tried, 0, int.MaxValue);
+            else
+                json.Skip();
+        }
     }
 
     private void Write(ReadOnlySpan<byte> bytes)

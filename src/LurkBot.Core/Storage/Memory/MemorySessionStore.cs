@@ -34,7 +34,7 @@ public sealed class MemorySessionStore(TimeProvider time) : ISessionStore
         cancellationToken.ThrowIfCancellationRequested();
         var made = new MemorySession(session.ToHead(time.GetUtcNow()), time);
         var entries = EntryNumbers.NumberAll(session.Entries);
-        made.Begin([.. entries, .. EntryNumbers.Continue(entries, CopiedTurns.End(entries, new SessionChange("import", "import"), time))]);
+        made.Begin([.. entries, .. EntryNumbers.Continue(entries, TurnEnds.All(entries, TurnEnding.Copied, new SessionChange("import", "import"), time))]);
         return new(sessions.TryAdd(session.Key, made));
     }
 
@@ -66,7 +66,7 @@ public sealed class MemorySessionStore(TimeProvider time) : ISessionStore
     {
         var session = Find(key);
         await using var hold = await session.TakeTurnAsync(new TurnLeaseRequest(change.Actor, TimeSpan.Zero), cancellationToken);
-        await session.AppendAsync([.. CopiedTurns.End(await session.ReadAllAsync(cancellationToken), change, time), LifecycleEntries.Notice("Deleted.", change, time)], cancellationToken);
+        await session.AppendAsync([.. TurnEnds.All(await session.ReadAllAsync(cancellationToken), TurnEnding.Deleted, change, time), LifecycleEntries.Notice("Deleted.", change, time)], cancellationToken);
         sessions.TryRemove(key, out _);
         trash[key] = session;
     }
@@ -79,7 +79,7 @@ public sealed class MemorySessionStore(TimeProvider time) : ISessionStore
         var entries = LifecycleEntries.Until(await session.ReadAllAsync(cancellationToken), at);
         var now = time.GetUtcNow();
         var fork = new MemorySession(new SessionHead(target, SessionId.New(now), now, [], []), time);
-        await fork.AppendAsync([.. entries, .. CopiedTurns.End(entries, change, time), LifecycleEntries.Notice($"Forked from {source} (session {session.Info.Id}) after entry {entries.Count}.", change, time) with { ForkedFrom = session.Info.Id }], cancellationToken);
+        await fork.AppendAsync([.. entries, .. TurnEnds.All(entries, TurnEnding.Copied, change, time), LifecycleEntries.Notice($"Forked from {source} (session {session.Info.Id}) after entry {entries.Count}.", change, time) with { ForkedFrom = session.Info.Id }], cancellationToken);
         session.CopyBlobsTo(fork);
         if (!sessions.TryAdd(target, fork))
             throw new LurkBotException($"There is a session {target} already. Take another name.");

@@ -11,7 +11,7 @@ public sealed class ApprovalFunction(AIFunction inner, TurnApprovals approvals) 
     /// <inheritdoc/>
     protected override async ValueTask<object?> InvokeCoreAsync(AIFunctionArguments arguments, CancellationToken cancellationToken)
     {
-        // A call that its tool would not understand is refused before anybody is asked.
+        // A call that its tool would not understand is refused before the owner is asked.
         var facts = CallFacts.In(arguments);
         if (approvals.AsksBefore(Name, facts.CallId) && ValidatedFunction.Problem(this, arguments) is null)
             facts.Denial = await approvals.DecideAsync(Name, facts.CallId, ToolCallText.Scope(Name, arguments), ToolCallText.Detail(Name, arguments), cancellationToken);

@@ -28,7 +28,7 @@ internal static class LegacyTurns
         await session.AppendAsync(
             lease,
             [
-                .. open.Select(call => new ToolEntry { Turn = id, At = now, ToolCallId = call.Id, Name = call.Name, Content = CopiedTurns.Interrupted, Error = true }),
+                .. open.Select(call => new ToolEntry { Turn = id, At = now, ToolCallId = call.Id, Name = call.Name, Content = TurnEnds.Interrupted, Error = true }),
                 new NoticeEntry { Turn = id, At = now, Content = "Interrupted before the reply was complete.", Actor = "lurkbot", Reason = "interrupted" },
             ],
             CancellationToken.None);

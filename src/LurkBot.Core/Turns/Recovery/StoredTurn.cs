@@ -8,6 +8,7 @@ namespace LurkBot.Turns;
 internal sealed class StoredTurn
 {
     private readonly IReadOnlyList<Entry> all;
+    private readonly long last;
 
     /// <param name="open">Which turn.</param>
     /// <param name="map">The turns of the history.</param>
@@ -19,6 +20,8 @@ internal sealed class StoredTurn
         Messages = [.. map.QuestionsOf(open.Turn).Where(message => open.Heard.Contains(message.Id)).OrderBy(message => message.Id)];
         var steps = all.Where(entry => entry.Turn == open.Turn && entry is not UserEntry).ToList();
         var answered = steps.OfType<ToolEntry>().Select(result => result.ToolCallId).ToHashSet(StringComparer.Ordinal);
+        // An answer may come after a clear; the turn itself did not go on with it.
+        last = steps.Where(entry => entry is AssistantEntry or ToolEntry or ApprovalEntry { Approves: null }).Select(entry => entry.Id).Append(open.Turn).Max();
         OpenCalls = [.. steps.OfType<AssistantEntry>().SelectMany(response => response.ToolCalls).Where(call => !answered.Contains(call.Id))];
         Question = steps.OfType<ApprovalEntry>().LastOrDefault(entry => entry.Approves is null && OpenCalls.Any(call => string.Equals(call.Id, entry.ToolCallId, StringComparison.Ordinal)));
         Answer = Question is null ? null : all.OfType<ApprovalEntry>().FirstOrDefault(entry => entry.Approves == Question.Id);
@@ -63,6 +66,8 @@ internal sealed class StoredTurn
     {
         if (all.OfType<StopEntry>().Any(stop => stop.Id > Id && (stop.All || stop.Stops == Id || Heard.Contains(stop.Stops ?? 0))))
             return StoredTurnStep.Cancel;
+        if (EffectiveHistory.LastClear(all) > last)
+            return StoredTurnStep.Clear;
         if (Question is not null)
             return Answer is not null ? StoredTurnStep.Resume : IsNo(Question, all, now) ? StoredTurnStep.Expire : StoredTurnStep.Wait;
         return Messages.Count > 0 && options.GoesOn(ReplyAddress.Of(Messages[^1].ReplyTo)) ? StoredTurnStep.Resume : StoredTurnStep.Close;
@@ -73,6 +78,11 @@ internal sealed class StoredTurn
     /// <param name="since">All that came after it, at least.</param>
     /// <param name="now">The present moment.</param>
     public static bool IsNo(ApprovalEntry question, IReadOnlyList<Entry> since, DateTimeOffset now) =>
-        now >= question.ExpiresAt
-        || since.OfType<UserEntry>().Any(message => message.Id > question.Id && message.Origin is null && message.Sender is { } sender && question.Approvers.Contains(sender.Id, StringComparer.Ordinal));
+        now >= question.ExpiresAt || HasNewerMessage(question, since);
+
+    /// <summary>Whether an approver said something else instead of answering.</summary>
+    /// <param name="question">The question.</param>
+    /// <param name="since">All that came after it, at least.</param>
+    public static bool HasNewerMessage(ApprovalEntry question, IReadOnlyList<Entry> since) =>
+        since.OfType<UserEntry>().Any(message => message.Id > question.Id && message.Origin is null && message.Sender is { } sender && question.Approvers.Contains(sender.Id, StringComparer.Ordinal));
 }

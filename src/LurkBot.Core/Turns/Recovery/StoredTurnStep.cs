@@ -12,6 +12,9 @@ internal enum StoredTurnStep
     /// <summary>It was stopped.</summary>
     Cancel,
 
+    /// <summary>The session was cleared after all that the turn wrote.</summary>
+    Clear,
+
     /// <summary>It ends as interrupted.</summary>
     Close,
 

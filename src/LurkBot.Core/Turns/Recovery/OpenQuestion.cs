@@ -1,0 +1,21 @@
+using LurkBot.Entries;
+using LurkBot.Storage;
+
+namespace LurkBot.Turns;
+
+/// <summary>The question for which the turn of a session is parked.</summary>
+public static class OpenQuestion
+{
+    /// <summary>Looks for it; reads the history only when a turn is open.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <returns>Null when no question waits for an answer.</returns>
+    public static async ValueTask<ApprovalEntry?> FindAsync(IStoredSession session, CancellationToken cancellationToken)
+    {
+        if (session.Info.Turns is { Open.Count: 0 })
+            return null;
+        var entries = await session.ReadAllAsync(cancellationToken);
+        var map = TurnMap.Of(entries);
+        return TurnState.Of(entries).Open.Select(open => new StoredTurn(open, map, entries, [])).FirstOrDefault(turn => turn is { Question: not null, Answer: null })?.Question;
+    }
+}
