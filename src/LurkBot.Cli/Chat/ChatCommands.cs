@@ -7,7 +7,6 @@ using LurkBot.Cli.Output;
 using LurkBot.Cli.Terminal;
 using LurkBot.Rendering;
 using LurkBot.Search;
-using LurkBot.Storage;
 using LurkBot.Text;
 
 namespace LurkBot.Cli.Chat;
@@ -175,10 +174,10 @@ internal sealed class ChatCommands(Host host)
     private async Task WriteUsageAsync(ChatSession chat)
     {
         Console.WriteLine("This session: " + UsageText.Sentence(await chat.CountUsageAsync(CancellationToken.None)));
-        if (host.Store is not FileSessionStore store)
+        if (!host.Options.Sessions.Persistence)
             return;
         var report = new UsageReport(UsageGrouping.Day, host.Prices, host.Zone);
-        foreach (var problem in new UsageReader(store, host.Options.Home).Read(UsageReport.DayStart(host.Time.GetUtcNow(), host.Zone), report.Add, CancellationToken.None))
+        foreach (var problem in await new UsageReader(host.Store).ReadAsync(UsageReport.DayStart(host.Time.GetUtcNow(), host.Zone), report.Add, CancellationToken.None))
             Console.Error.WriteLine("warning: " + TerminalText.Sanitize(problem));
         Console.WriteLine("Today, all sessions: " + UsageText.Sentence(report.Total));
     }

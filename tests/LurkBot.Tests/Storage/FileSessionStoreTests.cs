@@ -33,7 +33,7 @@ public sealed class FileSessionStoreTests : SessionStoreConformance, IDisposable
 
     public FileSessionStoreTests() => Store = new FileSessionStore(home.Path, TimeProvider.System);
 
-    protected override ISessionStore Store { get; }
+    protected override IRewritableStore Store { get; }
 
     private string Document => Path.Combine(home.Path, "sessions", SessionFileName.For(Key));
 

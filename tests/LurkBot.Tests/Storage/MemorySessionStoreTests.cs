@@ -4,5 +4,5 @@ namespace LurkBot.Tests.Storage;
 
 public sealed class MemorySessionStoreTests : SessionStoreConformance
 {
-    protected override ISessionStore Store { get; } = new MemorySessionStore(TimeProvider.System);
+    protected override IRewritableStore Store { get; } = new MemorySessionStore(TimeProvider.System);
 }

@@ -11,7 +11,7 @@ public abstract partial class SessionStoreConformance
 
     private static readonly SessionChange Change = new("owner", "test");
 
-    protected abstract ISessionStore Store { get; }
+    protected abstract IRewritableStore Store { get; }
 
     [Fact]
     public async Task Append_TwoEntries_AreReadBackWithConsecutiveIds()

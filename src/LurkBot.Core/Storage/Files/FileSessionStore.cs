@@ -4,7 +4,7 @@ using LurkBot.Sessions;
 namespace LurkBot.Storage;
 
 /// <summary>Keeps each session as one JSON document that any JSON tool can read, appended in constant time.</summary>
-public sealed partial class FileSessionStore : ISessionStore
+public sealed partial class FileSessionStore : IRewritableStore
 {
     private readonly string home;
     private readonly TimeProvider time;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using LurkBot.Entries;
 using LurkBot.Sessions;
 
@@ -15,6 +16,20 @@ internal sealed class MemorySession(SessionHead head, TimeProvider time) : IStor
     private TurnLeaseOwner? owner;
     private long epoch;
     private SessionProjection? tally;
+    private long version;
+    private DateTimeOffset writtenAt = time.GetUtcNow();
+
+    /// <summary>The store's name for it, which no change of the key changes.</summary>
+    public string Name { get; } = head.Id.ToString();
+
+    public SessionKey Key
+    {
+        get
+        {
+            lock (gate)
+                return head.Key;
+        }
+    }
 
     public SessionInfo Info
     {
@@ -46,14 +61,14 @@ internal sealed class MemorySession(SessionHead head, TimeProvider time) : IStor
         cancellationToken.ThrowIfCancellationRequested();
         lock (gate)
         {
-            var start = entries.Count;
-            foreach (var entry in decide(Info))
-            {
-                entries.Add(EntryNumbers.Number(entry, entries.Count + 1, entries.Count == 0 ? 0 : entries[^1].Turn));
-                tally = entries[^1] is UndoEntry or ClearEntry ? null : tally?.Add(entries[^1]);
-            }
-
-            return new(entries[start..]);
+            var decided = decide(Info);
+            // What comes after the archive brings the session back.
+            if (decided.Count > 0 && Info.State == SessionState.Archived && decided.All(entry => entry is not StateEntry))
+                Add(LifecycleEntries.State(SessionState.Active, new SessionChange("lurkbot", "a message came"), time));
+            var added = entries.Count;
+            foreach (var entry in decided)
+                Add(entry);
+            return new(entries[added..]);
         }
     }
 
@@ -65,8 +80,7 @@ internal sealed class MemorySession(SessionHead head, TimeProvider time) : IStor
             var known = message.Source is { } source ? entries.TakeLast(TurnRules.EntriesWithSources).OfType<UserEntry>().LastOrDefault(entry => string.Equals(entry.Source, source, StringComparison.Ordinal)) : null;
             if (known is not null)
                 return new(new AcceptedMessage(known, IsNew: false));
-            entries.Add(EntryNumbers.Number(message, entries.Count + 1, entries.Count == 0 ? 0 : entries[^1].Turn));
-            tally = tally?.Add(entries[^1]);
+            Add(message);
             return new(new AcceptedMessage((UserEntry)entries[^1], IsNew: true));
         }
     }
@@ -123,6 +137,51 @@ internal sealed class MemorySession(SessionHead head, TimeProvider time) : IStor
 
     public TurnLeaseOwner? FindLeaseOwner() => owner;
 
+    /// <summary>What a feed of changes says of it, without the key.</summary>
+    public SessionStamp Stamp()
+    {
+        lock (gate)
+            return new SessionStamp(Name, null, version.ToString(CultureInfo.InvariantCulture), writtenAt);
+    }
+
+    public SessionContent Content()
+    {
+        lock (gate)
+            return new SessionContent(Info, [.. entries]);
+    }
+
+    public SessionCopy Copy(bool isDeleted)
+    {
+        lock (gate)
+        {
+            var place = isDeleted ? SessionPlace.Trash : Info.State == SessionState.Archived ? SessionPlace.Archive : SessionPlace.InUse;
+            return new SessionCopy(Name, place, head.Key, head.Id, [.. head.Unknown, .. head.UnknownMetadata], [.. entries]);
+        }
+    }
+
+    /// <summary>Puts other entries in the place of these.</summary>
+    public void Rewrite(Func<Entry, Entry> rewrite, Func<UnknownField, bool> keepField)
+    {
+        lock (gate)
+        {
+            List<Entry> rewritten = [.. entries.Select(entry => LifecycleEntries.Rewritten(entry, rewrite))];
+            entries.Clear();
+            entries.AddRange(rewritten);
+            head = head with { Unknown = [.. head.Unknown.Where(keepField)], UnknownMetadata = [.. head.UnknownMetadata.Where(keepField)] };
+            tally = null;
+            Changed();
+        }
+    }
+
+    public void DestroyBlobs(IReadOnlyCollection<string> hashes)
+    {
+        lock (gate)
+        {
+            foreach (var hash in hashes)
+                blobs.Remove(hash);
+        }
+    }
+
     /// <summary>Gives another session the same blobs.</summary>
     public void CopyBlobsTo(MemorySession target)
     {
@@ -140,6 +199,7 @@ internal sealed class MemorySession(SessionHead head, TimeProvider time) : IStor
         {
             entries.AddRange(numbered);
             tally = null;
+            Changed();
         }
     }
 
@@ -147,9 +207,22 @@ internal sealed class MemorySession(SessionHead head, TimeProvider time) : IStor
     public void Rename(SessionKey key)
     {
         lock (gate)
+        {
             head = head with { Key = key };
+            Changed();
+        }
     }
 
     /// <summary>Does nothing: the session lives as long as its store.</summary>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private void Add(Entry entry)
+    {
+        var last = entries.Count == 0 ? null : entries[^1];
+        entries.Add(EntryNumbers.Number(entry, (last?.Id ?? 0) + 1, last?.Turn ?? 0));
+        tally = entries[^1] is UndoEntry or ClearEntry ? null : tally?.Add(entries[^1]);
+        Changed();
+    }
+
+    private void Changed() => (version, writtenAt) = (version + 1, time.GetUtcNow());
 }
