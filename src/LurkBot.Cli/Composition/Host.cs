@@ -35,6 +35,9 @@ internal sealed class Host
 
     public IRewritableStore Store { get; }
 
+    /// <summary>Which sessions there are, and what they are called.</summary>
+    public SessionDirectory SessionDirectory => field ??= new SessionDirectory(Store, Time);
+
     /// <summary>Aliases, windows and prices of models, read when first asked for.</summary>
     public ModelCatalogue Catalogue => catalogue.Value;
 
@@ -150,9 +153,9 @@ internal sealed class Host
     {
         if (SessionKey.TryParse(text, out var key, out var problem) && await Store.OpenAsync(key, cancellationToken) is { } session)
             return session;
-        var listing = await Store.ListAsync(cancellationToken);
-        var keys = listing.Sessions.Select(info => info.Key.ToString()).ToList();
-        var hint = NearestName.Find(text, keys) is { } nearest ? $"Did you mean {nearest}?" : "See: lurkbot sessions list";
+        var meant = await SessionDirectory.ResolveAsync(text, cancellationToken);
+        var keys = (meant.Count == 1 ? meant : await SessionDirectory.ListAsync(cancellationToken)).Select(known => known.ToString()).ToList();
+        var hint = (meant.Count == 1 ? keys[0] : NearestName.Find(text, keys)) is { } nearest ? $"Did you mean {nearest}?" : "See: lurkbot sessions list";
         throw new CommandException(key is null ? ExitCodes.Usage : ExitCodes.NotFound, key is null ? $"{problem} {hint}" : $"There is no session {text}. {hint}");
     }
 

@@ -7,7 +7,7 @@ namespace LurkBot.Cli.Composition;
 internal static class SessionSetting
 {
     /// <summary>The value that is set for a session. A name that means several sessions is reported, not guessed; what only takes away counts for all of them.</summary>
-    /// <param name="host">The store.</param>
+    /// <param name="host">The sessions.</param>
     /// <param name="key">The session.</param>
     /// <param name="values">The values by environment name.</param>
     /// <param name="setting">What follows the key in the variable's name.</param>
@@ -20,8 +20,7 @@ internal static class SessionSetting
         var name = SessionEnvironmentName.For(key);
         if (!values.TryGetValue(name, out var value))
             return null;
-        var listing = await host.Store.ListAsync(cancellationToken);
-        var others = SessionEnvironmentName.Resolve(name, listing.Sessions.Select(info => info.Key)).Where(other => other != key).ToList();
+        var others = (await host.SessionDirectory.FindByEnvironmentNameAsync(name, cancellationToken)).Where(other => other != key).ToList();
         if (others.Count == 0)
             return value;
         Console.Error.WriteLine(TerminalText.Sanitize($"warning: LURKBOT_SESSION__{name}__{setting} could mean {key} or {string.Join(" or ", others)}, so it is {(onlyTakesAway ? "used for each of them" : "not used")}."));

@@ -129,7 +129,8 @@ public sealed partial class FileSessionStore : IRewritableStore
             return null;
         foreach (var path in Directory.EnumerateFiles(Folder, "*.json"))
         {
-            if (SessionFileName.TryParse(Path.GetFileName(path), out _))
+            // A name with a hash was looked for already; it is no name of somebody's own.
+            if (SessionFileName.HasHash(Path.GetFileName(path)) || SessionFileName.TryParse(Path.GetFileName(path), out _))
                 continue;
             try
             {
