@@ -10,7 +10,7 @@ internal sealed class ChangeJournal(int mostGone = 10_000)
 {
     private readonly string instance = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
     private readonly Dictionary<string, Item> present = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, long> gone = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Item> gone = new(StringComparer.Ordinal);
     private long number;
     private long round;
     private long oldest;
@@ -40,7 +40,7 @@ internal sealed class ChangeJournal(int mostGone = 10_000)
             if (item.Round == round)
                 continue;
             present.Remove(name);
-            gone[name] = ++number;
+            gone[name] = new Item(item.Stamp, ++number);
         }
 
         if (gone.Count > mostGone)
@@ -62,10 +62,10 @@ internal sealed class ChangeJournal(int mostGone = 10_000)
                 changed.Add(item.Stamp);
         }
 
-        foreach (var (name, at) in gone)
+        foreach (var item in gone.Values)
         {
-            if (since >= 0 && at > since)
-                vanished.Add(name);
+            if (since >= 0 && item.Number > since)
+                vanished.Add(item.Stamp.Name);
         }
 
         return new SessionChanges(changed, vanished, string.Create(CultureInfo.InvariantCulture, $"{instance}:{number}"), IsWhole: since < 0);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using LurkBot.Entries;
 using LurkBot.Sessions;
 using LurkBot.Storage;
+using LurkBot.Storage.TestKit;
 
 namespace LurkBot.Tests.Storage;
 
@@ -34,6 +35,8 @@ public sealed class FileSessionStoreTests : SessionStoreConformance, IDisposable
     public FileSessionStoreTests() => Store = new FileSessionStore(home.Path, TimeProvider.System);
 
     protected override IRewritableStore Store { get; }
+
+    protected override IRewritableStore OpenAgain() => new FileSessionStore(home.Path, TimeProvider.System);
 
     private string Document => Path.Combine(home.Path, "sessions", SessionFileName.For(Key));
 

@@ -1,4 +1,5 @@
 using LurkBot.Storage;
+using LurkBot.Storage.TestKit;
 
 namespace LurkBot.Tests.Storage;
 

@@ -13,7 +13,9 @@ public sealed partial class FileSessionStore
     private static readonly TimeSpan DiskClockStep = TimeSpan.FromMilliseconds(50);
 
     private readonly Lock journalGate = new();
-    private readonly ChangeJournal journal = new();
+
+    /// <summary>Made when somebody asks for changes: most commands do not.</summary>
+    private ChangeJournal? journal;
 
     /// <inheritdoc/>
     public ValueTask<SessionInfo?> FindAsync(SessionKey key, CancellationToken cancellationToken)
@@ -30,6 +32,7 @@ public sealed partial class FileSessionStore
         lock (journalGate)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            journal ??= new ChangeJournal();
             journal.Update(StampFiles(), name => KeyFromName(name) ?? KeyFromHead(Path.Combine(home, name)));
             return new(journal.Since(cursor));
         }

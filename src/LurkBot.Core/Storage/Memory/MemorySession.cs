@@ -17,6 +17,7 @@ internal sealed class MemorySession(SessionHead head, TimeProvider time) : IStor
     private long epoch;
     private SessionProjection? tally;
     private long version;
+    private bool isGone;
     private DateTimeOffset writtenAt = time.GetUtcNow();
 
     /// <summary>The store's name for it, which no change of the key changes.</summary>
@@ -61,6 +62,7 @@ internal sealed class MemorySession(SessionHead head, TimeProvider time) : IStor
         cancellationToken.ThrowIfCancellationRequested();
         lock (gate)
         {
+            RequireThere();
             var decided = decide(Info);
             // What comes after the archive brings the session back.
             if (decided.Count > 0 && Info.State == SessionState.Archived && decided.All(entry => entry is not StateEntry))
@@ -80,6 +82,7 @@ internal sealed class MemorySession(SessionHead head, TimeProvider time) : IStor
             var known = message.Source is { } source ? entries.TakeLast(TurnRules.EntriesWithSources).OfType<UserEntry>().LastOrDefault(entry => string.Equals(entry.Source, source, StringComparison.Ordinal)) : null;
             if (known is not null)
                 return new(new AcceptedMessage(known, IsNew: false));
+            RequireThere();
             Add(message);
             return new(new AcceptedMessage((UserEntry)entries[^1], IsNew: true));
         }
@@ -203,6 +206,29 @@ internal sealed class MemorySession(SessionHead head, TimeProvider time) : IStor
         }
     }
 
+    /// <summary>Takes the session away from those who have it open: what they append from here on is refused.</summary>
+    /// <param name="last">The entries that it leaves with, from those that it has.</param>
+    public void Leave(Func<IReadOnlyList<Entry>, IEnumerable<Entry>> last)
+    {
+        lock (gate)
+        {
+            foreach (var entry in last([.. entries]))
+                Add(entry);
+            isGone = true;
+        }
+    }
+
+    /// <summary>Gives the session back.</summary>
+    /// <param name="first">The entry with which it comes.</param>
+    public void Return(Entry first)
+    {
+        lock (gate)
+        {
+            isGone = false;
+            Add(first);
+        }
+    }
+
     /// <summary>Gives the session another key.</summary>
     public void Rename(SessionKey key)
     {
@@ -222,6 +248,12 @@ internal sealed class MemorySession(SessionHead head, TimeProvider time) : IStor
         entries.Add(EntryNumbers.Number(entry, (last?.Id ?? 0) + 1, last?.Turn ?? 0));
         tally = entries[^1] is UndoEntry or ClearEntry ? null : tally?.Add(entries[^1]);
         Changed();
+    }
+
+    private void RequireThere()
+    {
+        if (isGone)
+            throw new LurkBotException($"The session {head.Key} was deleted meanwhile. See: lurkbot sessions list; or bring it back with: lurkbot sessions restore {head.Key}");
     }
 
     private void Changed() => (version, writtenAt) = (version + 1, time.GetUtcNow());

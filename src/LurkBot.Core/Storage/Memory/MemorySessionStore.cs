@@ -92,7 +92,7 @@ public sealed class MemorySessionStore(TimeProvider time) : IRewritableStore
             trash.RemoveAt(newest);
         }
 
-        await session.AppendAsync([LifecycleEntries.Notice("Restored from the trash.", change, time)], cancellationToken);
+        session.Return(LifecycleEntries.Notice("Restored from the trash.", change, time));
         return true;
     }
 
@@ -101,9 +101,9 @@ public sealed class MemorySessionStore(TimeProvider time) : IRewritableStore
     {
         var session = Find(key);
         await using var hold = await session.TakeTurnAsync(new TurnLeaseRequest(change.Actor, TimeSpan.Zero), cancellationToken);
-        await session.AppendAsync([.. CopiedTurns.End(await session.ReadAllAsync(cancellationToken), change, time), LifecycleEntries.Notice("Deleted.", change, time)], cancellationToken);
         lock (trashGate)
         {
+            session.Leave(entries => [.. CopiedTurns.End(entries, change, time), LifecycleEntries.Notice("Deleted.", change, time)]);
             sessions.TryRemove(key, out _);
             trash.Add((session, time.GetUtcNow()));
         }
@@ -174,6 +174,7 @@ public sealed class MemorySessionStore(TimeProvider time) : IRewritableStore
         await using var hold = await session.TakeTurnAsync(new TurnLeaseRequest(change.Actor, TimeSpan.Zero), cancellationToken);
         lock (trashGate)
         {
+            session.Leave(_ => []);
             trash.RemoveAll(item => item.Session == session);
             sessions.TryRemove(KeyValuePair.Create(session.Key, session));
         }
