@@ -37,7 +37,7 @@ internal static class SearchBenchmark
         for (var i = 0; i < WarmRounds; i++)
         {
             begin = Stopwatch.GetTimestamp();
-            store.StampFiles();
+            await store.ChangesSinceAsync(null, default);
             look.Add(Stopwatch.GetElapsedTime(begin).TotalMilliseconds);
         }
 

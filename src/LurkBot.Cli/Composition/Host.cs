@@ -34,7 +34,10 @@ internal sealed class Host
 
     public LurkBotOptions Options => Configuration.Options;
 
-    public ISessionStore Store { get; }
+    public IRewritableStore Store { get; }
+
+    /// <summary>Which sessions there are, and what they are called.</summary>
+    public SessionDirectory SessionDirectory => Services.Directory;
 
     /// <summary>What turns share.</summary>
     public AssistantServices Services { get; }
@@ -102,12 +105,12 @@ internal sealed class Host
     /// <summary>Searches by the index; by reading the files where it cannot be used.</summary>
     public async Task<SearchResult> SearchAsync(SearchQuery query, CancellationToken cancellationToken)
     {
-        if (Store is FileSessionStore files && Directory.Exists(Options.Home))
+        if (Options.Sessions.Persistence && Directory.Exists(Options.Home))
         {
             var progress = new ProgressLine(Time, "sessions read into the search index");
             try
             {
-                using var index = SqliteSessionIndex.Open(files, Options.Home, progress.Report);
+                using var index = SqliteSessionIndex.Open(Store, Options.Home, progress.Report);
                 return await index.SearchAsync(query, cancellationToken);
             }
             catch (IndexUnavailableException e)
@@ -128,9 +131,20 @@ internal sealed class Host
     /// so that none is left when the erasure breaks off, and once more after them, since somebody may have searched meanwhile. A session itself
     /// goes after what belongs to it: as long as that cannot be erased, the session is there to be erased again.
     /// </summary>
-    /// <param name="store">The sessions.</param>
-    public IReadOnlyList<IErasable> TextStores(FileSessionStore store) =>
-        [new SearchIndexErasable(Options.Home), new SalvageErasable(Options.Home, Time), new ToolLogErasable(ToolLog), new WorkspaceErasable(Options), new SessionErasable(store, Time), new DailyUsageErasable(Ledger), new SearchIndexErasable(Options.Home)];
+    public IReadOnlyList<IErasable> TextStores =>
+        [new SearchIndexErasable(Options.Home), new SalvageErasable(Options.Home, Time), new ToolLogErasable(ToolLog), new WorkspaceErasable(Options), new SessionErasable(Store, Time), new DailyUsageErasable(Ledger), new SearchIndexErasable(Options.Home)];
+
+    /// <summary>Folders in which the store alone may write.</summary>
+    public IReadOnlyList<string> StoreFolders => Store is FileSessionStore files ? [files.Folder, files.ArchiveFolder, files.TrashFolder] : [];
+
+    /// <summary>Makes sure that sessions are kept on disk.</summary>
+    /// <param name="because">What the command cannot do without, for the message.</param>
+    /// <exception cref="CommandException">They are not.</exception>
+    public void RequirePersistence(string because)
+    {
+        if (!Options.Sessions.Persistence)
+            throw new CommandException(ExitCodes.Failure, $"LURKBOT_SESSION_PERSISTENCE is off: {because}");
+    }
 
     /// <summary>Opens a session that the user named.</summary>
     /// <exception cref="CommandException">There is none; the message names the nearest.</exception>
@@ -138,9 +152,9 @@ internal sealed class Host
     {
         if (SessionKey.TryParse(text, out var key, out var problem) && await Store.OpenAsync(key, cancellationToken) is { } session)
             return session;
-        var listing = await Store.ListAsync(cancellationToken);
-        var keys = listing.Sessions.Select(info => info.Key.ToString()).ToList();
-        var hint = NearestName.Find(text, keys) is { } nearest ? $"Did you mean {nearest}?" : "See: lurkbot sessions list";
+        var meant = await SessionDirectory.ResolveAsync(text, cancellationToken);
+        var keys = (meant.Count == 1 ? meant : await SessionDirectory.ListAsync(cancellationToken)).Select(known => known.ToString()).ToList();
+        var hint = (meant.Count == 1 ? keys[0] : NearestName.Find(text, keys)) is { } nearest ? $"Did you mean {nearest}?" : "See: lurkbot sessions list";
         throw new CommandException(key is null ? ExitCodes.Usage : ExitCodes.NotFound, key is null ? $"{problem} {hint}" : $"There is no session {text}. {hint}");
     }
 

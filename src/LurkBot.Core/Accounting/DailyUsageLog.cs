@@ -12,7 +12,7 @@ namespace LurkBot.Accounting;
 /// <param name="store">The sessions that it is made anew from; null keeps everything in memory only.</param>
 /// <param name="home">LurkBot's home folder.</param>
 /// <remarks>Thread-safe; each process has its own.</remarks>
-public sealed class DailyUsageLog(FileSessionStore? store, string home)
+public sealed class DailyUsageLog(ISessionCatalog? store, string home)
 {
     /// <summary>Days begin at different hours in the world; a week is more than anybody needs.</summary>
     private const int KeptDays = 7;
@@ -115,7 +115,7 @@ public sealed class DailyUsageLog(FileSessionStore? store, string home)
     }
 
     /// <summary>Reads what is new; of a day without a ledger it makes one of the calls in the sessions.</summary>
-    private void Refresh(DateOnly day, DailyUsageFile file, FileSessionStore sessions)
+    private void Refresh(DateOnly day, DailyUsageFile file, ISessionCatalog sessions)
     {
         file.Refresh();
         if (file.IsComplete)
@@ -125,14 +125,15 @@ public sealed class DailyUsageLog(FileSessionStore? store, string home)
         if (file.IsComplete)
             return;
         var (start, missing) = (new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero), new List<ModelCall>());
-        new UsageReader(sessions, home).Read(
+        // Budgets ask in the middle of a turn, where nothing waits: once a day, and not at all with files, a thread is held for the reading.
+        _ = new UsageReader(sessions).ReadAsync(
             start,
             (_, call) =>
             {
                 if (DayOf(call.At) == day && !file.Has(call))
                     missing.Add(call);
             },
-            CancellationToken.None);
+            CancellationToken.None).AsTask().GetAwaiter().GetResult();
         WriteLocked(day, missing, isComplete: true);
         file.Refresh();
     }

@@ -4,26 +4,25 @@ using LurkBot.Storage;
 namespace LurkBot.Accounting;
 
 /// <summary>Reads the calls of all sessions, archived ones too.</summary>
-/// <param name="store">The sessions.</param>
-/// <param name="home">LurkBot's home folder.</param>
-public sealed class UsageReader(FileSessionStore store, string home)
+/// <param name="catalog">The sessions.</param>
+public sealed class UsageReader(ISessionCatalog catalog)
 {
     /// <summary>Reads all calls from a moment on.</summary>
-    /// <param name="since">The moment; files that were not written since are not opened.</param>
+    /// <param name="since">The moment; sessions that were not written since are not read.</param>
     /// <param name="take">Gets each call with the key of its session.</param>
     /// <param name="cancellationToken">Stops between two sessions.</param>
     /// <returns>One sentence for each session that could not be read.</returns>
-    public IReadOnlyList<string> Read(DateTimeOffset? since, Action<SessionKey, ModelCall> take, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<string>> ReadAsync(DateTimeOffset? since, Action<SessionKey, ModelCall> take, CancellationToken cancellationToken)
     {
         var problems = new List<string>();
-        foreach (var file in store.StampFiles())
+        foreach (var stamp in (await catalog.ChangesSinceAsync(null, cancellationToken)).Changed)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (since is { } moment && File.GetLastWriteTimeUtc(Path.Combine(home, file.Name)) < moment.UtcDateTime)
+            if (since is { } moment && stamp.WrittenAt < moment)
                 continue;
             try
             {
-                if (store.ReadFile(file.Name) is not { } session)
+                if (await catalog.ReadAsync(stamp.Name, cancellationToken) is not { } session)
                     continue;
                 foreach (var call in SessionCalls.Of(session.Info.Id, session.Entries))
                 {

@@ -3,7 +3,6 @@ using LurkBot.Accounting;
 using LurkBot.Budgets;
 using LurkBot.Compaction;
 using LurkBot.Planning;
-using LurkBot.Storage;
 
 namespace LurkBot.Commands;
 
@@ -118,10 +117,11 @@ public static class ChatCommandCatalogue
     private static async Task<CommandReply> UsageAsync(CommandContext context, CancellationToken cancellationToken)
     {
         var (services, lines) = (context.Services, new List<string> { "This session: " + UsageText.Sentence(await context.Session.CountUsageAsync(cancellationToken)) });
-        if (services.Store is FileSessionStore store)
+        if (services.Options.Sessions.Persistence)
         {
             var report = new UsageReport(UsageGrouping.Day, services.Prices, services.Zone);
-            lines.AddRange(new UsageReader(store, services.Options.Home).Read(UsageReport.DayStart(services.Time.GetUtcNow(), services.Zone), report.Add, cancellationToken).Select(problem => "warning: " + problem));
+            var problems = await new UsageReader(services.Store).ReadAsync(UsageReport.DayStart(services.Time.GetUtcNow(), services.Zone), report.Add, cancellationToken);
+            lines.AddRange(problems.Select(problem => "warning: " + problem));
             lines.Add("Today, all sessions: " + UsageText.Sentence(report.Total));
         }
 

@@ -5,8 +5,8 @@ namespace LurkBot.Erasure;
 /// <summary>A decided erasure, which each store of text carries out for its part.</summary>
 /// <param name="Target">What is to be destroyed.</param>
 /// <param name="Change">Who asks for it, and why.</param>
-/// <param name="Steps">The session files, copies first: so that an erasure that broke off can be begun again.</param>
+/// <param name="Steps">The stored sessions, copies first: so that an erasure that broke off can be begun again.</param>
 /// <param name="Text">Recognizes what was said.</param>
 /// <param name="LongText">Recognizes of it what is too long to be anybody else's, and for a person what they sent.</param>
-/// <param name="Unreadable">Session files that could not be read, one sentence each.</param>
+/// <param name="Unreadable">Sessions that could not be read, one sentence each.</param>
 public sealed record ErasurePlan(ErasureTarget Target, SessionChange Change, IReadOnlyList<ErasureStep> Steps, ErasedText Text, ErasedText LongText, IReadOnlyList<string> Unreadable);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LurkBot.Entries;
 using LurkBot.Sessions;
 using LurkBot.Storage;
@@ -6,7 +7,7 @@ namespace LurkBot.Erasure;
 
 /// <summary>Finds all that is to be destroyed: the entries that are meant, their copies in forks, archive and trash, and what quotes them.</summary>
 /// <param name="store">The sessions.</param>
-public sealed class ErasurePlanner(FileSessionStore store)
+public sealed class ErasurePlanner(IRewritableStore store)
 {
     /// <summary>Looks through all sessions.</summary>
     /// <param name="target">What is to be destroyed.</param>
@@ -14,18 +15,18 @@ public sealed class ErasurePlanner(FileSessionStore store)
     /// <param name="cancellationToken">Stops between two sessions.</param>
     /// <returns>The plan; without steps when there is nothing of it.</returns>
     /// <exception cref="LurkBotException">A person's id is on several channels.</exception>
-    public ErasurePlan Plan(ErasureTarget target, SessionChange change, CancellationToken cancellationToken)
+    public async Task<ErasurePlan> PlanAsync(ErasureTarget target, SessionChange change, CancellationToken cancellationToken)
     {
         var (text, longText, quoted, meant, unreadable) = (new ErasedText(), new ErasedText(ErasedText.Piece), new QuotedText(), new HashSet<EntryMark>(), new List<string>());
         var channels = new HashSet<string>(StringComparer.Ordinal);
         var family = new SessionFamily();
-        foreach (var document in Documents(target, unreadable, cancellationToken))
+        await foreach (var document in ReadAsync(target, unreadable, cancellationToken))
         {
             family.Add(document);
             foreach (var entry in Meant(target, document).Where(CanBeErased))
             {
-                family.Mark(document.Head.Id);
-                channels.Add(document.Head.Key.Channel);
+                family.Mark(document.Id);
+                channels.Add(document.Key!.Channel);
                 if (!meant.Add(EntryMark.Of(entry)))
                     continue;
                 text.Add(entry);
@@ -33,7 +34,7 @@ public sealed class ErasurePlanner(FileSessionStore store)
                 quoted.Add(entry);
                 foreach (var hash in BlobHash.In(entry))
                 {
-                    if (store.ReadBlob(document.Head.Id, hash) is { } blob)
+                    if (await store.ReadBlobAsync(document.Id, hash, cancellationToken) is { } blob)
                     {
                         text.AddBytes(blob);
                         longText.AddBytes(blob);
@@ -45,71 +46,59 @@ public sealed class ErasurePlanner(FileSessionStore store)
         if (target.Person is not null && channels.Count > 1)
             throw new LurkBotException($"{target.Person} is a person on {string.Join(" and on ", channels.Order(StringComparer.Ordinal))}. Say which: --person {channels.Order(StringComparer.Ordinal).First()}:{target.Person}");
         var (steps, kept) = (new List<ErasureStep>(), new HashSet<(SessionId Id, string Hash)>());
-        foreach (var document in Documents(target, [], cancellationToken))
+        await foreach (var document in ReadAsync(target, [], cancellationToken))
         {
-            var step = family.IsMarked(document.Head.Id) || IsWhole(target, document) ? Step(target, document, meant, quoted) : null;
+            var step = family.IsMarked(document.Id) || IsWhole(target, document) ? Step(target, document, meant, quoted) : null;
             if (step is not null)
                 steps.Add(step);
             foreach (var hash in document.Entries.Where(entry => step is null || !(step.IsWhole || step.Entries.Contains(entry.Id))).SelectMany(BlobHash.In))
-                kept.Add((document.Head.Id, hash));
+                kept.Add((document.Id, hash));
         }
 
-        // A blob goes when no file of its session speaks of it any more: the same session may be in the archive and in the trash.
+        // A blob goes when no copy of its session speaks of it any more: the same session may be in the archive and in the trash.
         steps = [.. steps.Select(step => step with { Blobs = [.. step.Blobs.Where(hash => !kept.Contains((step.Id, hash)))] })];
 
-        // The files that the search for copies begins with go last.
-        return new ErasurePlan(target, change, [.. steps.OrderBy(step => step.Key == target.Session).ThenBy(step => step.Place is "sessions")], text, longText, unreadable);
+        // Those that the search for copies begins with go last.
+        return new ErasurePlan(target, change, [.. steps.OrderBy(step => step.Key == target.Session).ThenBy(step => step.Place == SessionPlace.InUse)], text, longText, unreadable);
     }
 
     /// <summary>Where the words of an erased text stand after all.</summary>
-    /// <param name="store">The sessions.</param>
     /// <param name="text">What was erased.</param>
     /// <param name="cancellationToken">Stops between two sessions.</param>
-    /// <returns>For each file, below the home folder, its entries as <c>KEY#ID</c>.</returns>
-    public static IReadOnlyDictionary<string, IReadOnlyList<string>> FindIn(FileSessionStore store, ErasedText text, CancellationToken cancellationToken)
+    /// <returns>For each stored copy, by its name, its entries as <c>KEY#ID</c>.</returns>
+    public async Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> FindAsync(ErasedText text, CancellationToken cancellationToken)
     {
         var found = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
-        foreach (var document in new ErasurePlanner(store).Documents(null, [], cancellationToken))
+        await foreach (var document in ReadAsync(null, [], cancellationToken))
         {
-            var entries = document.Entries.Where(text.OccursIn).Select(entry => $"{document.Head.Key}#{entry.Id}").ToList();
-            if (document.Head.Unknown.Concat(document.Head.UnknownMetadata).Any(field => text.OccursIn(field.Json)))
-                entries.Add($"{document.Head.Key} (its title or another field of its first line)");
+            var entries = document.Entries.Where(text.OccursIn).Select(entry => $"{document.Key}#{entry.Id}").ToList();
+            if (document.Fields.Any(field => text.OccursIn(field.Json)))
+                entries.Add($"{document.Key} (its title or another field of its first line)");
             if (entries.Count > 0)
-                found[document.File] = entries;
+                found[document.Name] = entries;
         }
 
         return found;
     }
 
-    private IEnumerable<SessionFileContent> Documents(ErasureTarget? target, List<string> unreadable, CancellationToken cancellationToken)
+    private async IAsyncEnumerable<SessionCopy> ReadAsync(ErasureTarget? target, List<string> unreadable, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var name in store.AllFiles())
+        foreach (var name in await store.ListCopiesAsync(cancellationToken))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            SessionFileContent? content = null;
-            try
-            {
-                content = store.ReadContent(name);
-            }
-            catch (LurkBotException e)
-            {
-                // A whole session can be destroyed even when its file is damaged.
-                content = store.SalvageContent(name);
-                if (content is null || target is null || !IsWhole(target, content))
-                {
-                    content = null;
-                    unreadable.Add(e.Message);
-                }
-            }
-
-            if (content is not null)
-                yield return content;
+            if (await store.ReadCopyAsync(name, cancellationToken) is not { } copy)
+                continue;
+            // A whole session can be destroyed even when it is damaged.
+            if (copy.Problem is null || (copy.Key is not null && target is not null && IsWhole(target, copy)))
+                yield return copy;
+            else
+                unreadable.Add(copy.Problem);
         }
     }
 
-    private static IEnumerable<Entry> Meant(ErasureTarget target, SessionFileContent document)
+    private static IEnumerable<Entry> Meant(ErasureTarget target, SessionCopy document)
     {
-        if (target.Person is null && document.Head.Key != target.Session)
+        if (target.Person is null && document.Key != target.Session)
             return [];
         return target switch
         {
@@ -119,7 +108,7 @@ public sealed class ErasurePlanner(FileSessionStore store)
         };
     }
 
-    private static ErasureStep? Step(ErasureTarget target, SessionFileContent document, HashSet<EntryMark> meant, QuotedText quoted)
+    private static ErasureStep? Step(ErasureTarget target, SessionCopy document, HashSet<EntryMark> meant, QuotedText quoted)
     {
         var whole = IsWhole(target, document);
         var erased = document.Entries.Where(entry => CanBeErased(entry) && meant.Contains(EntryMark.Of(entry))).Select(entry => entry.Id).ToHashSet();
@@ -130,20 +119,20 @@ public sealed class ErasurePlanner(FileSessionStore store)
         erased.UnionWith(quotes);
         var left = whole ? [] : document.Entries.Where(entry => !erased.Contains(entry.Id)).SelectMany(BlobHash.In).ToHashSet(StringComparer.Ordinal);
         var blobs = document.Entries.Where(entry => whole || erased.Contains(entry.Id)).SelectMany(BlobHash.In).Where(hash => !left.Contains(hash)).ToHashSet(StringComparer.Ordinal);
-        return new ErasureStep(document.File, document.Head.Key, document.Head.Id, whole, erased, quotes.Count, blobs, document.Entries.Count);
+        return new ErasureStep(document.Name, document.Place, document.Key!, document.Id, whole, erased, quotes.Count, blobs, document.Entries.Count);
     }
 
-    private static bool IsWhole(ErasureTarget target, SessionFileContent document) =>
-        target.Person is not null ? IsConversationWith(target, document) : target.EntryId is null && document.Head.Key == target.Session;
+    private static bool IsWhole(ErasureTarget target, SessionCopy document) =>
+        target.Person is not null ? IsConversationWith(target, document) : target.EntryId is null && document.Key == target.Session;
 
     /// <summary>A direct chat with nobody else: all of it is about the person.</summary>
-    private static bool IsConversationWith(ErasureTarget target, SessionFileContent document) =>
-        document.Head.Key.Type == SessionType.Dm && document.Entries.Any(entry => IsBy(target, document, entry))
+    private static bool IsConversationWith(ErasureTarget target, SessionCopy document) =>
+        document.Key!.Type == SessionType.Dm && document.Entries.Any(entry => IsBy(target, document, entry))
         && document.Entries.OfType<UserEntry>().All(entry => entry.Sender is null || IsBy(target, document, entry));
 
-    private static bool IsBy(ErasureTarget target, SessionFileContent document, Entry entry) =>
+    private static bool IsBy(ErasureTarget target, SessionCopy document, Entry entry) =>
         entry is UserEntry { Sender: { } sender } && string.Equals(sender.Id, target.Person, StringComparison.Ordinal)
-        && (target.Channel is null || string.Equals(document.Head.Key.Channel, target.Channel, StringComparison.Ordinal));
+        && (target.Channel is null || string.Equals(document.Key!.Channel, target.Channel, StringComparison.Ordinal));
 
     /// <summary>A summary that does not say what it covers may have been made of anything before it.</summary>
     private static bool Covers(SummaryEntry summary, HashSet<long> erased) =>

@@ -34,7 +34,7 @@ public sealed class SalvageErasable(string home, TimeProvider time) : IErasable
 
     private List<string> Find(ErasurePlan plan)
     {
-        var names = plan.Steps.Where(step => step.IsWhole).Select(step => Path.GetFileName(step.File) + ".").ToList();
+        var names = plan.Steps.Where(step => step.IsWhole).Select(step => Path.GetFileName(step.Name) + ".").ToList();
         var text = plan.LongText;
         return [.. Files().Where(path => names.Exists(name => Path.GetFileName(path).StartsWith(name, StringComparison.Ordinal)) || Holds(path, text))];
     }

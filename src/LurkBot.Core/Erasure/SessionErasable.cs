@@ -4,10 +4,10 @@ using LurkBot.Storage;
 
 namespace LurkBot.Erasure;
 
-/// <summary>Session files, in use, archived and deleted, with their blobs.</summary>
+/// <summary>Sessions, in use, archived and deleted, with their blobs.</summary>
 /// <param name="store">The sessions.</param>
 /// <param name="time">The clock.</param>
-public sealed class SessionErasable(FileSessionStore store, TimeProvider time) : IErasable
+public sealed class SessionErasable(IRewritableStore store, TimeProvider time) : IErasable
 {
     /// <inheritdoc/>
     public IReadOnlyList<string> Look(ErasurePlan plan) => [.. plan.Steps.Select(step => step.ToString())];
@@ -18,16 +18,16 @@ public sealed class SessionErasable(FileSessionStore store, TimeProvider time) :
         var done = new List<string>();
         // Nothing is touched while one of them is in use.
         foreach (var step in plan.Steps)
-            await store.RequireFreeAsync(step.File, plan.Change, cancellationToken);
+            await store.RequireFreeAsync(step.Name, plan.Change, cancellationToken);
         foreach (var step in plan.Steps)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            // The blobs first: an erasure that breaks off finds the file again, and with it what is left to do.
-            store.DestroyBlobs(step.Id, step.Blobs);
+            // The blobs first: an erasure that breaks off finds the session again, and with it what is left to do.
+            await store.DestroyBlobsAsync(step.Id, step.Blobs, cancellationToken);
             if (step.IsWhole)
-                await store.DestroyAsync(step.File, plan.Change, cancellationToken);
+                await store.DestroyAsync(step.Name, plan.Change, cancellationToken);
             else
-                await store.RewriteAsync(step.File, entry => step.Entries.Contains(entry.Id) ? Tombstone(entry, plan.Change, time) : entry, field => !plan.Text.OccursIn(field.Json), plan.Change, cancellationToken);
+                await store.RewriteAsync(step.Name, entry => step.Entries.Contains(entry.Id) ? Tombstone(entry, plan.Change, time) : entry, field => !plan.Text.OccursIn(field.Json), plan.Change, cancellationToken);
             done.Add(step.ToString());
         }
 

@@ -11,12 +11,12 @@ internal sealed class SessionFamily
     private readonly HashSet<string> marked = new(StringComparer.Ordinal);
 
     /// <summary>Adds a session.</summary>
-    public void Add(SessionFileContent content)
+    public void Add(SessionCopy copy)
     {
-        foreach (var entry in content.Entries)
+        foreach (var entry in copy.Entries)
         {
             if (entry is StateEntry { ForkedFrom: { } source })
-                Join(content.Head.Id.ToString(), source.ToString());
+                Join(copy.Id.ToString(), source.ToString());
         }
     }
 

@@ -28,7 +28,7 @@ public sealed class AssistantServices : IDisposable
     /// <param name="time">The clock.</param>
     public AssistantServices(
         LoadedConfiguration configuration,
-        ISessionStore store,
+        IRewritableStore store,
         Func<IModelClients> models,
         Func<AttestedSandbox> sandbox,
         Func<IReadOnlyList<string>> secrets,
@@ -39,8 +39,9 @@ public sealed class AssistantServices : IDisposable
         this.models = new(models);
         catalogue = new(() => ModelCatalogue.Load(Options.Home, warn));
         prices = new(() => new CallPrices(Catalogue));
-        usage = new(() => new DailyUsageLog(store as FileSessionStore, Options.Home));
+        usage = new(() => new DailyUsageLog(Options.Sessions.Persistence ? store : null, Options.Home));
         toolLog = new(() => new ToolLog(Options.Home, secrets()));
+        Directory = new SessionDirectory(store, time);
         Sandbox = new SharedSandbox(sandbox, Math.Max(2, Environment.ProcessorCount));
     }
 
@@ -51,7 +52,10 @@ public sealed class AssistantServices : IDisposable
     public LurkBotOptions Options => Configuration.Options;
 
     /// <summary>The sessions.</summary>
-    public ISessionStore Store { get; }
+    public IRewritableStore Store { get; }
+
+    /// <summary>Which sessions there are, and what they are called.</summary>
+    public SessionDirectory Directory { get; }
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; }

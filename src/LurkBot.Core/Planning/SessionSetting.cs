@@ -19,8 +19,7 @@ internal static class SessionSetting
         var name = SessionEnvironmentName.For(key);
         if (!values.TryGetValue(name, out var value))
             return null;
-        var listing = await services.Store.ListAsync(cancellationToken);
-        var others = SessionEnvironmentName.Resolve(name, listing.Sessions.Select(info => info.Key)).Where(other => other != key).ToList();
+        var others = (await services.Directory.FindByEnvironmentNameAsync(name, cancellationToken)).Where(other => other != key).ToList();
         if (others.Count == 0)
             return value;
         services.Warn($"LURKBOT_SESSION__{name}__{setting} could mean {key} or {string.Join(" or ", others)}, so it is {(onlyTakesAway ? "used for each of them" : "not used")}.");

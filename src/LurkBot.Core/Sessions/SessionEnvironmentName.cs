@@ -35,10 +35,9 @@ public static class SessionEnvironmentName
             && string.Equals(For(key), name, StringComparison.Ordinal);
     }
 
-    /// <summary>Finds the sessions that a name means.</summary>
+    /// <summary>Whether a name means a session, without making names of thousands of keys.</summary>
     /// <param name="name">The part of the variable between <c>LURKBOT_SESSION__</c> and the setting.</param>
-    /// <param name="keys">The sessions that exist.</param>
-    /// <returns>All keys of that name: one is the answer, several must be reported.</returns>
-    public static IReadOnlyList<SessionKey> Resolve(string name, IEnumerable<SessionKey> keys) =>
-        [.. keys.Where(key => string.Equals(For(key), name, StringComparison.Ordinal))];
+    /// <param name="key">The session's key.</param>
+    public static bool IsFor(string name, SessionKey key) =>
+        name.StartsWith(key.Channel[..1], StringComparison.OrdinalIgnoreCase) && string.Equals(For(key), name, StringComparison.Ordinal);
 }

@@ -2,14 +2,11 @@ using LurkBot.Sessions;
 
 namespace LurkBot.Storage;
 
-/// <summary>Keeps sessions; every implementation passes one conformance suite. Thread-safe.</summary>
-public interface ISessionStore
+/// <summary>Keeps sessions, to which history is only ever appended. Thread-safe.</summary>
+public interface ISessionStore : ISessionCatalog
 {
     /// <summary>The home and this process, as messages name them.</summary>
     StoreProcess Process { get; }
-
-    /// <summary>Lists all sessions from their heads and trailers.</summary>
-    ValueTask<SessionListing> ListAsync(CancellationToken cancellationToken);
 
     /// <summary>Opens a session that exists.</summary>
     /// <returns>Null when there is none of that key.</returns>
@@ -28,28 +25,6 @@ public interface ISessionStore
     /// <exception cref="LurkBotException">The store cannot be written.</exception>
     ValueTask<bool> CreateAsync(NewSession session, CancellationToken cancellationToken);
 
-    /// <summary>Puts a session away; it is still listed, read, and restored by its next message.</summary>
-    /// <param name="key">The session.</param>
-    /// <param name="change">Who asks for it, and why.</param>
-    /// <param name="cancellationToken">Cancels before anything is changed.</param>
-    /// <exception cref="LurkBotException">There is no such session, it is empty, or a turn is under way.</exception>
-    ValueTask ArchiveAsync(SessionKey key, SessionChange change, CancellationToken cancellationToken);
-
-    /// <summary>Brings a session back from the archive, or else the one of that key that was deleted last.</summary>
-    /// <param name="key">The session.</param>
-    /// <param name="change">Who asks for it, and why.</param>
-    /// <param name="cancellationToken">Cancels before anything is changed.</param>
-    /// <returns>Whether there was one.</returns>
-    /// <exception cref="LurkBotException">A session of that key is in use.</exception>
-    ValueTask<bool> RestoreAsync(SessionKey key, SessionChange change, CancellationToken cancellationToken);
-
-    /// <summary>Moves a session to the trash.</summary>
-    /// <param name="key">The session.</param>
-    /// <param name="change">Who asks for it, and why.</param>
-    /// <param name="cancellationToken">Cancels before anything is changed.</param>
-    /// <exception cref="LurkBotException">There is no such session, or a turn is under way.</exception>
-    ValueTask DeleteAsync(SessionKey key, SessionChange change, CancellationToken cancellationToken);
-
     /// <summary>Begins a new session with the history of another.</summary>
     /// <param name="source">The session that is copied; it stays as it is.</param>
     /// <param name="at">The last entry that is copied; null for all.</param>
@@ -58,12 +33,4 @@ public interface ISessionStore
     /// <param name="cancellationToken">Cancels before anything is changed.</param>
     /// <exception cref="LurkBotException">There is no such session or entry, the key is taken, or it would give more trust.</exception>
     ValueTask ForkAsync(SessionKey source, long? at, SessionKey target, SessionChange change, CancellationToken cancellationToken);
-
-    /// <summary>Gives a session another key; id and history stay.</summary>
-    /// <param name="key">The key that it has.</param>
-    /// <param name="target">The key that it gets.</param>
-    /// <param name="change">Who asks for it, and why.</param>
-    /// <param name="cancellationToken">Cancels before anything is changed.</param>
-    /// <exception cref="LurkBotException">There is no such session, the key is taken, or a turn is under way.</exception>
-    ValueTask RenameAsync(SessionKey key, SessionKey target, SessionChange change, CancellationToken cancellationToken);
 }

@@ -43,4 +43,9 @@ internal static class LifecycleEntries
         if (target.Type.MaximumTrust() > source.Type.MaximumTrust())
             throw new LurkBotException($"A fork of a {source.Type.ToText()} session cannot be a {target.Type.ToText()} session: that would give it more trust.");
     }
+
+    /// <summary>An entry that takes another's place.</summary>
+    /// <exception cref="InvalidOperationException">It has another id.</exception>
+    public static Entry Rewritten(Entry entry, Func<Entry, Entry> rewrite) =>
+        rewrite(entry) is var other && other.Id == entry.Id ? other : throw new InvalidOperationException($"Entry {entry.Id} was rewritten as entry {other.Id}.");
 }

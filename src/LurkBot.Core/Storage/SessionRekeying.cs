@@ -12,20 +12,17 @@ public static class SessionRekeying
     /// <param name="key">The key that the chat has now.</param>
     /// <param name="cancellationToken">Cancels the search.</param>
     /// <returns>Its key; null when there is none, or one that has the key already.</returns>
-    public static async ValueTask<SessionKey?> FindAsync(ISessionStore store, SessionKey key, CancellationToken cancellationToken)
+    public static async ValueTask<SessionKey?> FindAsync(ISessionCatalog store, SessionKey key, CancellationToken cancellationToken)
     {
-        await using (var own = await store.OpenAsync(key, cancellationToken))
-        {
-            if (own is not null || key.Type == SessionType.Subagent)
-                return null;
-        }
+        if (key.Type == SessionType.Subagent || await store.FindAsync(key, cancellationToken) is not null)
+            return null;
 
         SessionInfo? newest = null;
         foreach (var type in Types)
         {
-            await using var session = await OpenSoundAsync(store, SessionKey.Create(key.Channel, key.ChatId, type), cancellationToken);
-            if (session is not null && (newest is null || session.Info.UpdatedAt > newest.UpdatedAt))
-                newest = session.Info;
+            var info = await FindSoundAsync(store, SessionKey.Create(key.Channel, key.ChatId, type), cancellationToken);
+            if (info is not null && (newest is null || info.UpdatedAt > newest.UpdatedAt))
+                newest = info;
         }
 
         return newest?.Key;
@@ -38,7 +35,7 @@ public static class SessionRekeying
     /// <param name="cancellationToken">Cancels before anything is changed.</param>
     /// <returns>Null when the chat has no session.</returns>
     /// <exception cref="SessionBusyException">A turn is under way.</exception>
-    public static async ValueTask<IStoredSession?> OpenAsync(ISessionStore store, SessionKey key, SessionChange change, CancellationToken cancellationToken)
+    public static async ValueTask<IStoredSession?> OpenAsync(IRewritableStore store, SessionKey key, SessionChange change, CancellationToken cancellationToken)
     {
         if (await FindAsync(store, key, cancellationToken) is { } former)
         {
@@ -50,11 +47,11 @@ public static class SessionRekeying
     }
 
     /// <summary>A damaged session of another type does not keep this chat from its own.</summary>
-    private static async ValueTask<IStoredSession?> OpenSoundAsync(ISessionStore store, SessionKey key, CancellationToken cancellationToken)
+    private static async ValueTask<SessionInfo?> FindSoundAsync(ISessionCatalog store, SessionKey key, CancellationToken cancellationToken)
     {
         try
         {
-            return await store.OpenAsync(key, cancellationToken);
+            return await store.FindAsync(key, cancellationToken);
         }
         catch (SessionDamagedException)
         {
@@ -62,10 +59,9 @@ public static class SessionRekeying
         }
     }
 
-    private static async ValueTask RestoreIfArchivedAsync(this ISessionStore store, SessionKey key, SessionChange change, CancellationToken cancellationToken)
+    private static async ValueTask RestoreIfArchivedAsync(this IRewritableStore store, SessionKey key, SessionChange change, CancellationToken cancellationToken)
     {
-        await using var session = await store.OpenAsync(key, cancellationToken);
-        if (session?.Info.State == SessionState.Archived)
+        if (await store.FindAsync(key, cancellationToken) is { State: SessionState.Archived })
             await store.RestoreAsync(key, change, cancellationToken);
     }
 }

@@ -48,7 +48,7 @@ public sealed class WorkspaceErasable(LurkBotOptions options) : IErasable
 
     /// <summary>The folder of a session, when it has one that is there.</summary>
     private string? Folder(ErasureStep step) =>
-        claims.Find(step.Key, step.Id) is { } folder && (step.Place is "sessions" or "archive" || !IsInUse(step.Key) || folder != WorkspaceFolder.Of(options, step.Key)) && Directory.Exists(folder) && new DirectoryInfo(folder).LinkTarget is null
+        claims.Find(step.Key, step.Id) is { } folder && (step.Place != SessionPlace.Trash || !IsInUse(step.Key) || folder != WorkspaceFolder.Of(options, step.Key)) && Directory.Exists(folder) && new DirectoryInfo(folder).LinkTarget is null
             ? folder
             : null;
 

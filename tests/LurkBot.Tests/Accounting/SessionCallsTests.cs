@@ -30,7 +30,7 @@ public sealed class SessionCallsTests : IDisposable
         await session.AppendAsync([new ClearEntry { At = time.GetUtcNow() }], default);
         await AskAsync(session, "bob", null, 20);
         await session.AppendAsync([new UndoEntry { Undoes = asked, At = time.GetUtcNow() }], default);
-        var report = Read(UsageGrouping.Person);
+        var report = await ReadAsync(UsageGrouping.Person);
         Assert.Equal([("bob", (string?)null, 20), ("ann", "Ann", 10)], report.Groups.Select(group => (group.Id!, group.Name, group.Sum.Usage.Input)));
         Assert.Equal((2, 30), (report.Total.Calls, report.Total.Usage.Input));
     }
@@ -44,11 +44,11 @@ public sealed class SessionCallsTests : IDisposable
         await ForkAsync(SessionKey.Parse("telegram:2:group"), "telegram:3:group", 100);
         await using (var session = (await Store.OpenAsync(Key, default))!)
             await AskAsync(session, "ann", "Ann", 1000);
-        var report = Read(UsageGrouping.Session);
+        var report = await ReadAsync(UsageGrouping.Session);
         Assert.Equal([("telegram:1:group", 1001), ("telegram:3:group", 100), ("telegram:2:group", 10)], report.Groups.Select(group => (group.Id!, group.Sum.Usage.Input)));
         await Store.ArchiveAsync(Key, Change, default);
         await Store.RenameAsync(SessionKey.Parse("telegram:2:group"), SessionKey.Parse("telegram:9:group"), Change, default);
-        Assert.Equal(1111, Read(UsageGrouping.Session).Total.Usage.Input);
+        Assert.Equal(1111, (await ReadAsync(UsageGrouping.Session)).Total.Usage.Input);
     }
 
     [Fact]
@@ -58,10 +58,10 @@ public sealed class SessionCallsTests : IDisposable
         await File.WriteAllTextAsync(path, ClaudeCodeImportTests.Sample().ToString());
         await foreach (var step in new SessionImporter(Store, new ImportOptions()).ImportAsync([path], default))
             Assert.Equal(ImportAction.Created, step.Action);
-        Assert.Equal(0, Read(UsageGrouping.Model).Total.Calls);
+        Assert.Equal(0, (await ReadAsync(UsageGrouping.Model)).Total.Calls);
         await using var session = await Store.OpenAsync(SessionKey.Parse("claude-code:s-1:main"), default);
         await AskAsync(session!, "owner", null, 7);
-        Assert.Equal((1, 7), (Read(UsageGrouping.Model).Total.Calls, Read(UsageGrouping.Model).Total.Usage.Input));
+        Assert.Equal((1, 7), ((await ReadAsync(UsageGrouping.Model)).Total.Calls, (await ReadAsync(UsageGrouping.Model)).Total.Usage.Input));
     }
 
     /// <summary>A conversation that went on in the other program is imported again: the new part is younger than the session here.</summary>
@@ -73,7 +73,7 @@ public sealed class SessionCallsTests : IDisposable
         var store = new FileSessionStore(home.Path, new FakeTimeProvider(new DateTimeOffset(2025, 12, 1, 0, 0, 0, TimeSpan.Zero)));
         await foreach (var step in new SessionImporter(store, new ImportOptions()).ImportAsync([path], default))
             Assert.Equal(ImportAction.Created, step.Action);
-        Assert.Equal(0, Read(UsageGrouping.Model).Total.Calls);
+        Assert.Equal(0, (await ReadAsync(UsageGrouping.Model)).Total.Calls);
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class SessionCallsTests : IDisposable
                 new AssistantEntry { Content = "y", At = time.GetUtcNow(), Model = "ollama/llama3" },
             ],
             default);
-        var total = Read(UsageGrouping.Day).Total;
+        var total = (await ReadAsync(UsageGrouping.Day)).Total;
         Assert.Equal((5, 2, 3, 1_000_010), (total.Calls, total.WithoutNumbers, total.WithoutPrice, total.Usage.Input));
         Assert.Equal(ModelCatalogue.BuiltIn.Find("gpt-4o").Price!.Cost(new Usage(1_000_000, 0, 0)), total.Cost);
     }
@@ -101,8 +101,8 @@ public sealed class SessionCallsTests : IDisposable
         await using var session = await Store.OpenOrCreateAsync(Key, default);
         await session.AppendAsync([new UserEntry { Content = "x" }, new AssistantEntry { Content = "y", At = new DateTimeOffset(2026, 3, 1, 23, 30, 0, TimeSpan.Zero), Model = "m", Usage = new Usage(1, 1, 0) }], default);
         var east = TimeZoneInfo.CreateCustomTimeZone("east", TimeSpan.FromHours(1), "east", "east");
-        Assert.Equal("2026-03-01", Assert.Single(Read(UsageGrouping.Day).Groups).Id);
-        Assert.Equal("2026-03-02", Assert.Single(Read(UsageGrouping.Day, east).Groups).Id);
+        Assert.Equal("2026-03-01", Assert.Single((await ReadAsync(UsageGrouping.Day)).Groups).Id);
+        Assert.Equal("2026-03-02", Assert.Single((await ReadAsync(UsageGrouping.Day, east)).Groups).Id);
         Assert.Equal(new DateTimeOffset(2026, 3, 1, 23, 0, 0, TimeSpan.Zero), UsageReport.DayStart(new DateTimeOffset(2026, 3, 1, 23, 30, 0, TimeSpan.Zero), east));
     }
 
@@ -122,10 +122,10 @@ public sealed class SessionCallsTests : IDisposable
         return asked[0].Id;
     }
 
-    private UsageReport Read(UsageGrouping grouping, TimeZoneInfo? zone = null)
+    private async Task<UsageReport> ReadAsync(UsageGrouping grouping, TimeZoneInfo? zone = null)
     {
         var report = new UsageReport(grouping, new CallPrices(ModelCatalogue.BuiltIn), zone ?? TimeZoneInfo.Utc);
-        Assert.Empty(new UsageReader(Store, home.Path).Read(null, report.Add, default));
+        Assert.Empty(await new UsageReader(Store).ReadAsync(null, report.Add, default));
         return report;
     }
 }

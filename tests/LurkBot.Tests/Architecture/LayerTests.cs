@@ -47,6 +47,9 @@ public sealed partial class LayerTests
     /// <summary>What other programs may use: durable sessions for any agent. It never sees the assistant.</summary>
     private static readonly string[] Library = ["Sessions", "Entries", "Storage", "Interop", "Context", "Compaction", "Turns", "Models", "Text"];
 
+    /// <summary>The store itself, composition, and verify, repair, backup and restore.</summary>
+    private static readonly string[] FileStorePlaces = ["LurkBot.Core/Storage/Files/", "LurkBot.Cli/Composition/", "LurkBot.Cli/Commands/Setup/MaintenanceCommands.cs"];
+
     private static readonly string Source = Path.Combine(Repository.Root, "src");
 
     [Fact]
@@ -81,6 +84,14 @@ public sealed partial class LayerTests
     [Fact]
     public void Library_Uses_OnlyItself() => Assert.All(Library, folder => Assert.Subset(Library.ToHashSet(StringComparer.Ordinal), Folders[folder].ToHashSet(StringComparer.Ordinal)));
 
+    /// <summary>Everything else works over the ports, so that another store can stand behind them.</summary>
+    [Fact]
+    public void FileStore_IsNamedOnly_WhereFilesAreMeant() => Assert.All(
+        Directory.GetFiles(Source, "*.cs", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Source, file)).Where(file => !file.Contains("/obj/", StringComparison.Ordinal)),
+        file => Assert.True(
+            FileStorePlaces.Any(place => file.StartsWith(place, StringComparison.Ordinal)) || !FileStore().IsMatch(File.ReadAllText(Path.Combine(Source, file))),
+            $"{file} names FileSessionStore."));
+
     [Fact]
     public void Folders_Hold_NoMoreThan35Files() => Assert.All(
         Directory.GetDirectories(Source, "*", SearchOption.AllDirectories).Where(folder => !folder.Contains("/obj", StringComparison.Ordinal) && !folder.Contains("/bin", StringComparison.Ordinal)),
@@ -101,4 +112,7 @@ public sealed partial class LayerTests
 
     [GeneratedRegex(@"\bLurkBot\.(?<folder>[A-Z]\w*)\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex UsedNamespace();
+
+    [GeneratedRegex(@"\bFileSessionStore\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex FileStore();
 }

@@ -107,7 +107,7 @@ public sealed class ErasureTests : IDisposable
         Assert.Equal(["first question", "first answer"], EffectiveHistory.Visible(await session!.ReadAllAsync(default)).Where(entry => entry.IsMessage).Select(entry => entry.Content));
         await session.AppendAsync([new ClearEntry()], default);
         var clear = session.Info.LastId;
-        Assert.Empty(new ErasurePlanner(store).Plan(ErasureTarget.OfEntry(Key, clear), Change, default).Steps);
+        Assert.Empty((await new ErasurePlanner(store).PlanAsync(ErasureTarget.OfEntry(Key, clear), Change, default)).Steps);
         await SessionUndo.AppendAsync(session, "owner", "test", TimeProvider.System, default);
         Assert.Equal(1, (await SessionUndo.AppendAsync(session, "owner", "test", TimeProvider.System, default))!.Id);
     }
@@ -147,9 +147,9 @@ public sealed class ErasureTests : IDisposable
     {
         await SayAsync(SessionKey.Parse("telegram:-7:group"), new UserEntry { Content = "one", Sender = new Sender("5", "Ann", Trust.Low) });
         await SayAsync(SessionKey.Parse("discord:9:group"), new UserEntry { Content = "two", Sender = new Sender("5", "Eve", Trust.Low) });
-        var error = Assert.Throws<LurkBotException>(() => new ErasurePlanner(store).Plan(ErasureTarget.OfPerson("5", null), Change, default));
+        var error = await Assert.ThrowsAsync<LurkBotException>(() => new ErasurePlanner(store).PlanAsync(ErasureTarget.OfPerson("5", null), Change, default));
         Assert.Contains("discord:5", error.Message, StringComparison.Ordinal);
-        Assert.Single(new ErasurePlanner(store).Plan(ErasureTarget.OfPerson("5", "telegram"), Change, default).Steps);
+        Assert.Single((await new ErasurePlanner(store).PlanAsync(ErasureTarget.OfPerson("5", "telegram"), Change, default)).Steps);
     }
 
     [Fact]
@@ -236,7 +236,7 @@ public sealed class ErasureTests : IDisposable
 
     private async Task<TextSearchResult> EraseAsync(ErasureTarget target)
     {
-        var plan = new ErasurePlanner(store).Plan(target, Change, default);
+        var plan = await new ErasurePlanner(store).PlanAsync(target, Change, default);
         foreach (var textStore in (IErasable[])[new SalvageErasable(home.Path, TimeProvider.System), new SessionErasable(store, TimeProvider.System), new SearchIndexErasable(home.Path)])
             await textStore.EraseAsync(plan, default);
         return new TextSearch(home.Path).Run(plan.Text, null, default);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using LurkBot.Entries;
 using LurkBot.Sessions;
 using LurkBot.Storage;
+using LurkBot.Storage.TestKit;
 
 namespace LurkBot.Tests.Storage;
 
@@ -33,7 +34,9 @@ public sealed class FileSessionStoreTests : SessionStoreConformance, IDisposable
 
     public FileSessionStoreTests() => Store = new FileSessionStore(home.Path, TimeProvider.System);
 
-    protected override ISessionStore Store { get; }
+    protected override IRewritableStore Store { get; }
+
+    protected override IRewritableStore OpenAgain() => new FileSessionStore(home.Path, TimeProvider.System);
 
     private string Document => Path.Combine(home.Path, "sessions", SessionFileName.For(Key));
 

@@ -1,8 +1,9 @@
 using LurkBot.Storage;
+using LurkBot.Storage.TestKit;
 
 namespace LurkBot.Tests.Storage;
 
 public sealed class MemorySessionStoreTests : SessionStoreConformance
 {
-    protected override ISessionStore Store { get; } = new MemorySessionStore(TimeProvider.System);
+    protected override IRewritableStore Store { get; } = new MemorySessionStore(TimeProvider.System);
 }

@@ -72,7 +72,7 @@ public sealed class SessionSweeperTests : IDisposable
 
         var done = await SweepAsync(maximumDisk: 150_000);
         Assert.Equal(["cli:old:main Archived", "cli:middle:main Archived"], done);
-        Assert.True(store.DiskUse() <= 150_000);
+        Assert.True(await store.MeasureAsync(default) <= 150_000);
         Assert.Equal(3, (await store.ListAsync(default)).Sessions.Count);
         Assert.Empty(await SweepAsync(maximumDisk: 150_000));
     }
@@ -83,11 +83,11 @@ public sealed class SessionSweeperTests : IDisposable
         await SayAsync("a", "hello");
         await store.DeleteAsync(Key("a"), new SessionChange("owner", "test"), default);
         time.Advance(TimeSpan.FromDays(29));
-        Assert.Empty(store.PurgeTrash(TimeSpan.FromDays(30), dryRun: false));
+        Assert.Empty(await store.PurgeTrashAsync(TimeSpan.FromDays(30), dryRun: false, default));
         time.Advance(TimeSpan.FromDays(2));
-        Assert.Single(store.PurgeTrash(TimeSpan.FromDays(30), dryRun: true));
+        Assert.Single(await store.PurgeTrashAsync(TimeSpan.FromDays(30), dryRun: true, default));
         Assert.True(Directory.GetFiles(store.TrashFolder).Length == 1);
-        Assert.Single(store.PurgeTrash(TimeSpan.FromDays(30), dryRun: false));
+        Assert.Single(await store.PurgeTrashAsync(TimeSpan.FromDays(30), dryRun: false, default));
         Assert.Empty(Directory.GetFiles(store.TrashFolder));
     }
 
@@ -104,9 +104,9 @@ public sealed class SessionSweeperTests : IDisposable
         await store.ArchiveAsync(Key("archived"), new SessionChange("owner", "test"), default);
         await store.DeleteAsync(Key("gone"), new SessionChange("owner", "test"), default);
         time.Advance(TimeSpan.FromDays(20_000));
-        var planned = store.PurgeTrash(TimeSpan.FromDays(30), dryRun: true);
+        var planned = await store.PurgeTrashAsync(TimeSpan.FromDays(30), dryRun: true, default);
         Assert.Equal(2, planned.Count);
-        Assert.Equal(planned, store.PurgeTrash(TimeSpan.FromDays(30), dryRun: false));
+        Assert.Equal(planned, await store.PurgeTrashAsync(TimeSpan.FromDays(30), dryRun: false, default));
         Assert.Equal(2, Directory.GetDirectories(Path.Combine(home.Path, "blobs")).Length);
         foreach (var name in (string[])["live", "archived"])
         {

@@ -193,7 +193,7 @@ public sealed class SqliteSessionIndexTests : IDisposable
         }
 
         using var index = SqliteSessionIndex.Open(store, home.Path);
-        var people = index.Statistics(DateTimeOffset.UnixEpoch, TimeSpan.FromHours(1), default).ByPerson;
+        var people = (await index.CountAsync(DateTimeOffset.UnixEpoch, TimeSpan.FromHours(1), default)).ByPerson;
         Assert.Equal([("Ada (telegram:7)", 1), ("Ada (telegram:8)", 2), ("Robert", 2)], people.Select(tally => (tally.Name, tally.Count)).Order());
     }
 

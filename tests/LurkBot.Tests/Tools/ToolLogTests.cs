@@ -145,7 +145,7 @@ public sealed class ToolLogTests : IDisposable
             await File.WriteAllTextAsync(Path.Combine(home.Path, "workspaces", name, "d", "file"), Said);
         }
 
-        var plan = new ErasurePlanner(store).Plan(ErasureTarget.OfSession(SessionKey.Parse("cli:a:main")), new SessionChange("owner", "test"), default);
+        var plan = await new ErasurePlanner(store).PlanAsync(ErasureTarget.OfSession(SessionKey.Parse("cli:a:main")), new SessionChange("owner", "test"), default);
         var (calls, workspaces) = (new ToolLogErasable(log), new WorkspaceErasable(options));
         Assert.Equal(["logs/tools.jsonl: 2 calls of tools"], calls.Look(plan));
         Assert.Equal(3, log.Read().Count());
@@ -166,7 +166,7 @@ public sealed class ToolLogTests : IDisposable
         using (var making = ChildProcess.Start("bash", ["-ec", $"cd '{folder}'; echo '{Said}' >$'f\\xff'; echo other >$'g\\xff'"]))
             Assert.Equal(0, (await making.FinishAsync()).Code);
         var workspaces = new WorkspaceErasable(new LurkBotOptions { Home = home.Path });
-        var plan = new ErasurePlanner(store).Plan(ErasureTarget.OfEntry(SessionKey.Parse("cli:a:main"), 1), new SessionChange("owner", "test"), default);
+        var plan = await new ErasurePlanner(store).PlanAsync(ErasureTarget.OfEntry(SessionKey.Parse("cli:a:main"), 1), new SessionChange("owner", "test"), default);
         Assert.Single(workspaces.Look(plan));
         Assert.Single(await workspaces.EraseAsync(plan, default));
         Assert.Empty(workspaces.Look(plan));

@@ -316,7 +316,7 @@ public sealed class SessionRecoveryTests : IDisposable
         }
 
         Assert.Equal([3, 4], (await process.StateAsync()).Pending);
-        await new SessionErasable(process.Store, TimeProvider.System).EraseAsync(new ErasurePlanner(process.Store).Plan(ErasureTarget.OfEntry(process.Key, 4), Change, default), default);
+        await new SessionErasable(process.Store, TimeProvider.System).EraseAsync(await new ErasurePlanner(process.Store).PlanAsync(ErasureTarget.OfEntry(process.Key, 4), Change, default), default);
         Assert.Equal([3], (await process.StateAsync()).Pending);
         await process.RunAsync();
         Assert.Equal(["user|text kept"], model.Requests[^1]);

@@ -22,12 +22,12 @@ internal sealed class IndexDatabase(SqliteConnection connection) : IDisposable
     public byte[]? Bytes(string sql, params object?[] values) => Command(sql, values).ExecuteScalar() as byte[];
 
     /// <summary>Does all of something or nothing of it.</summary>
-    public void InTransaction(Action work)
+    public async ValueTask InTransactionAsync(Func<ValueTask> work)
     {
         Execute("BEGIN IMMEDIATE");
         try
         {
-            work();
+            await work();
             Execute("COMMIT");
         }
         catch

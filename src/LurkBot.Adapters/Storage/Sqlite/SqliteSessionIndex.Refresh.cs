@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using LurkBot.Entries;
 using LurkBot.Search;
 using LurkBot.Sessions;
 
@@ -13,38 +12,37 @@ public sealed partial class SqliteSessionIndex
     private const int SlotBits = 15;
     private const long LatestMoment = 1L << (62 - SlotBits);
 
-    private readonly Dictionary<string, IndexedFile> known = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IndexedSession> known = new(StringComparer.Ordinal);
     private long knownVersion = -1;
     private long round;
+    private string? cursor;
 
-    /// <summary>Reads the sessions whose files were written since, and forgets those that are gone.</summary>
+    /// <summary>Reads the sessions that were written since, and forgets those that are gone.</summary>
     /// <returns>One sentence for each session that cannot be read.</returns>
-    private List<string> Refresh(CancellationToken cancellationToken)
+    private async ValueTask<List<string>> RefreshAsync(CancellationToken cancellationToken)
     {
         LoadKnown();
-        round++;
-        var changed = new List<SessionFileStamp>();
-        foreach (var file in store.StampFiles())
-        {
-            if (known.TryGetValue(file.Name, out var indexed))
-                indexed.SeenInRound = round;
-            if (indexed is null || file.Stamp.Length == 0 || !string.Equals(file.Stamp, indexed.Stamp, StringComparison.Ordinal))
-                changed.Add(file);
-        }
-
-        var (gone, problems) = (new List<IndexedFile>(), new List<string>());
-        foreach (var indexed in known.Values)
-        {
-            if (indexed.SeenInRound != round)
-                gone.Add(indexed);
-        }
-
+        var changes = await catalog.ChangesSinceAsync(cursor, cancellationToken);
+        // What breaks off in the middle begins anew.
+        cursor = null;
+        var (changed, gone, problems) = (ChangedIn(changes), GoneIn(changes), new List<string>());
         if (gone.Count > 0)
-            InTransaction(() => gone.ForEach(Forget));
+        {
+            await InTransactionAsync(() =>
+            {
+                gone.ForEach(Forget);
+                return ValueTask.CompletedTask;
+            });
+        }
+
         for (var start = 0; start < changed.Count; start += SessionsInATransaction)
         {
             var part = changed.GetRange(start, Math.Min(SessionsInATransaction, changed.Count - start));
-            InTransaction(() => part.ForEach(Take));
+            await InTransactionAsync(async () =>
+            {
+                foreach (var stamp in part)
+                    await TakeAsync(stamp, cancellationToken);
+            });
             onProgress?.Invoke(start + part.Count, changed.Count);
             cancellationToken.ThrowIfCancellationRequested();
         }
@@ -55,7 +53,44 @@ public sealed partial class SqliteSessionIndex
                 problems.Add(indexed.Problem);
         }
 
+        // Those that could not be read are tried again each time.
+        cursor = problems.Count == 0 ? changes.Cursor : null;
         return problems;
+    }
+
+    private List<SessionStamp> ChangedIn(SessionChanges changes)
+    {
+        round++;
+        var changed = new List<SessionStamp>();
+        foreach (var stamp in changes.Changed)
+        {
+            if (known.TryGetValue(stamp.Name, out var indexed))
+                indexed.SeenInRound = round;
+            if (indexed is null || stamp.Version.Length == 0 || !string.Equals(stamp.Version, indexed.Version, StringComparison.Ordinal))
+                changed.Add(stamp);
+        }
+
+        return changed;
+    }
+
+    private List<IndexedSession> GoneIn(SessionChanges changes)
+    {
+        var gone = new List<IndexedSession>();
+        foreach (var name in changes.Gone)
+        {
+            if (known.TryGetValue(name, out var indexed))
+                gone.Add(indexed);
+        }
+
+        if (!changes.IsWhole)
+            return gone;
+        foreach (var indexed in known.Values)
+        {
+            if (indexed.SeenInRound != round)
+                gone.Add(indexed);
+        }
+
+        return gone;
     }
 
     /// <summary>What the index holds, read again only when another process changed it.</summary>
@@ -64,25 +99,26 @@ public sealed partial class SqliteSessionIndex
         var version = database.Number("PRAGMA data_version");
         if (version == knownVersion)
             return;
+        cursor = null;
         known.Clear();
         using (var reader = database.Read("SELECT number, file, stamp, problem FROM session"))
         {
             while (reader.Read())
-                known[reader.GetString(1)] = new IndexedFile(reader.GetInt64(0), reader.GetString(1), reader.GetString(2), TextOrNull(reader, 3));
+                known[reader.GetString(1)] = new IndexedSession(reader.GetInt64(0), reader.GetString(1), reader.GetString(2), TextOrNull(reader, 3));
         }
 
         knownVersion = version;
     }
 
-    private void InTransaction(Action work)
+    private async ValueTask InTransactionAsync(Func<ValueTask> work)
     {
         var version = knownVersion;
         knownVersion = -1;
-        database.InTransaction(work);
+        await database.InTransactionAsync(work);
         knownVersion = version;
     }
 
-    private void Forget(IndexedFile indexed)
+    private void Forget(IndexedSession indexed)
     {
         ForgetEntries(indexed.Number);
         database.Execute("DELETE FROM session WHERE number = $1", indexed.Number);
@@ -96,13 +132,13 @@ public sealed partial class SqliteSessionIndex
     }
 
     /// <summary>Reads one session anew: as long as it begins as the index knows it, only what is new is added.</summary>
-    private void Take(SessionFileStamp file)
+    private async ValueTask TakeAsync(SessionStamp session, CancellationToken cancellationToken)
     {
-        (SessionInfo Info, IReadOnlyList<Entry> Entries)? read = null;
+        SessionContent? read = null;
         string? problem = null;
         try
         {
-            read = store.ReadFile(file.Name);
+            read = await catalog.ReadAsync(session.Name, cancellationToken);
         }
         catch (LurkBotException e)
         {
@@ -110,27 +146,27 @@ public sealed partial class SqliteSessionIndex
         }
 
         // Another process may have read it meanwhile.
-        var number = database.Number("SELECT number FROM session WHERE file = $1", file.Name);
+        var number = database.Number("SELECT number FROM session WHERE file = $1", session.Name);
         if (read is null && problem is null)
         {
             if (number > 0)
-                Forget(new IndexedFile(number, file.Name, "", null));
+                Forget(new IndexedSession(number, session.Name, "", null));
             return;
         }
 
         if (number == 0)
         {
-            database.Execute("INSERT INTO session(file, stamp) VALUES($1, '')", file.Name);
+            database.Execute("INSERT INTO session(file, stamp) VALUES($1, '')", session.Name);
             number = database.Number("SELECT last_insert_rowid()");
         }
 
-        var digest = Update(number, read is null ? [] : SearchableEntry.Of(read.Value.Entries));
+        var digest = Update(number, read is null ? [] : SearchableEntry.Of(read.Entries));
         var info = read?.Info;
-        var stamp = problem is null ? file.Stamp : "";
+        var version = problem is null ? session.Version : "";
         database.Execute(
             "UPDATE session SET stamp = $2, digest = $3, key = $4, channel = $5, state = $6, updated_at = $7, entries = $8, problem = $9 WHERE number = $1",
-            number, stamp, digest, info?.Key.ToString(), info?.Key.Channel, info?.State.ToText(), info?.UpdatedAt.ToUnixTimeMilliseconds(), read?.Entries.Count, problem);
-        known[file.Name] = new IndexedFile(number, file.Name, stamp, problem) { SeenInRound = round };
+            number, version, digest, info?.Key.ToString(), info?.Key.Channel, info?.State.ToText(), info?.UpdatedAt.ToUnixTimeMilliseconds(), read?.Entries.Count, problem);
+        known[session.Name] = new IndexedSession(number, session.Name, version, problem) { SeenInRound = round };
     }
 
     /// <returns>The digest of all entries.</returns>

@@ -11,9 +11,9 @@ public sealed partial class SqliteSessionIndex
     /// <param name="timeout">After how long without a message a session counts as idle.</param>
     /// <param name="cancellationToken">Stops the reading of sessions.</param>
     /// <returns>Figures about all sessions, archived ones too.</returns>
-    public SessionStatistics Statistics(DateTimeOffset now, TimeSpan timeout, CancellationToken cancellationToken) => Guarded(() =>
+    public ValueTask<SessionStatistics> CountAsync(DateTimeOffset now, TimeSpan timeout, CancellationToken cancellationToken) => GuardedAsync(async () =>
     {
-        var problems = Refresh(cancellationToken);
+        var problems = await RefreshAsync(cancellationToken);
         var (first, last) = (database.Number("SELECT min(at) FROM entry"), database.Number("SELECT max(at) FROM entry"));
         var messages = database.Number("SELECT count(*) FROM entry");
         return new SessionStatistics(

@@ -20,49 +20,49 @@ public sealed partial class SqliteSessionIndex : ISessionSearch, IDisposable
     /// <summary>SQLite's codes for a file that is no database, is damaged, or lacks what it should have.</summary>
     private static readonly int[] Damage = [1, 11, 26];
 
-    private readonly FileSessionStore store;
+    private readonly ISessionCatalog catalog;
     private readonly string path;
     private readonly Action<int, int>? onProgress;
     private IndexDatabase database;
 
-    private SqliteSessionIndex(FileSessionStore store, string path, Action<int, int>? onProgress, IndexDatabase database) =>
-        (this.store, this.path, this.onProgress, this.database) = (store, path, onProgress, database);
+    private SqliteSessionIndex(ISessionCatalog catalog, string path, Action<int, int>? onProgress, IndexDatabase database) =>
+        (this.catalog, this.path, this.onProgress, this.database) = (catalog, path, onProgress, database);
 
     /// <summary>Opens the index of a home folder, making it if it is not there.</summary>
-    /// <param name="store">The sessions.</param>
+    /// <param name="catalog">The sessions.</param>
     /// <param name="home">LurkBot's home folder.</param>
     /// <param name="onProgress">Gets how many changed sessions were read, and of how many; null when nobody watches.</param>
     /// <returns>The index; it holds what it held when it was closed.</returns>
     /// <exception cref="IndexUnavailableException">The file cannot be written.</exception>
-    public static SqliteSessionIndex Open(FileSessionStore store, string home, Action<int, int>? onProgress = null)
+    public static SqliteSessionIndex Open(ISessionCatalog catalog, string home, Action<int, int>? onProgress = null)
     {
         var file = Path.Combine(home, FileName);
-        return new SqliteSessionIndex(store, file, onProgress, Connect(file));
+        return new SqliteSessionIndex(catalog, file, onProgress, Connect(file));
     }
 
     /// <inheritdoc/>
     public ValueTask<SearchResult> SearchAsync(SearchQuery query, CancellationToken cancellationToken)
     {
         var terms = SearchTerms.Parse(query.Text);
-        return new(Guarded(() =>
+        return GuardedAsync(async () =>
         {
-            var problems = Refresh(cancellationToken);
+            var problems = await RefreshAsync(cancellationToken);
             var (hits, hasMore) = Find(query, terms, cancellationToken);
             return new SearchResult(hits, hasMore, problems);
-        }));
+        });
     }
 
     /// <inheritdoc/>
     public void Dispose() => database.Dispose();
 
     /// <summary>Does something with the database; with one that is damaged it begins anew, once.</summary>
-    private T Guarded<T>(Func<T> work)
+    private async ValueTask<T> GuardedAsync<T>(Func<ValueTask<T>> work)
     {
         try
         {
             try
             {
-                return work();
+                return await work();
             }
             catch (SqliteException e) when (Damage.Contains(e.SqliteErrorCode))
             {
@@ -70,7 +70,7 @@ public sealed partial class SqliteSessionIndex : ISessionSearch, IDisposable
                 Remove(path);
                 database = Connect(path);
                 knownVersion = -1;
-                return work();
+                return await work();
             }
         }
         catch (SqliteException e)

@@ -44,7 +44,7 @@ internal static class SessionsCommand
 
     /// <summary>The keys that a shell can complete; the library has no asynchronous completion.</summary>
     public static IEnumerable<string> CompleteKeys(System.CommandLine.Completions.CompletionContext context) =>
-        Host.Create().Store.ListAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult().Sessions.Select(info => info.Key.ToString());
+        Host.Create().SessionDirectory.ListAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult().Select(key => key.ToString());
 
     private static Command Show()
     {

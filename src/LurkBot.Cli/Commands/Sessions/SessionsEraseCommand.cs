@@ -5,7 +5,6 @@ using LurkBot.Cli.Output;
 using LurkBot.Cli.Terminal;
 using LurkBot.Erasure;
 using LurkBot.Sessions;
-using LurkBot.Storage;
 using LurkBot.Text;
 
 namespace LurkBot.Cli.Commands;
@@ -25,21 +24,20 @@ internal static class SessionsEraseCommand
         command.SetAction(async (result, cancellationToken) =>
         {
             var host = Host.Create();
-            if (host.Store is not FileSessionStore store)
-                throw new CommandException(ExitCodes.Failure, "LURKBOT_SESSION_PERSISTENCE is off: there is nothing on disk.");
+            host.RequirePersistence("there is nothing on disk.");
             var target = TargetOf(result.GetValue(what), result.GetValue(person));
-            var plan = new ErasurePlanner(store).Plan(target, new SessionChange("owner", "lurkbot sessions erase"), cancellationToken);
+            var plan = await new ErasurePlanner(host.Store).PlanAsync(target, new SessionChange("owner", "lurkbot sessions erase"), cancellationToken);
             if (plan.Steps.Count == 0)
                 throw new CommandException(ExitCodes.NotFound, $"There is nothing to erase: {target} is not there.{string.Concat(plan.Unreadable.Select(problem => Environment.NewLine + problem))}");
             if (dryRun.In(result) && json.In(result))
-                ErasureReport.WritePlan(plan, Lines(host.TextStores(store), plan));
+                ErasureReport.WritePlan(plan, Lines(host.TextStores, plan));
             else if (dryRun.In(result) || !yes.In(result))
-                Show(host.TextStores(store), plan, dryRun.In(result) ? Console.Out : Console.Error);
+                Show(host.TextStores, plan, dryRun.In(result) ? Console.Out : Console.Error);
             if (dryRun.In(result))
                 return ExitCodes.Success;
             if (!yes.In(result) && !await SessionsCommand.ConfirmAsync($"Erase {target} for good", cancellationToken))
                 return ExitCodes.Failure;
-            var report = await EraseAsync(host, store, plan, cancellationToken);
+            var report = await EraseAsync(host, plan, cancellationToken);
             if (json.In(result))
                 report.WriteJson();
             else
@@ -49,16 +47,16 @@ internal static class SessionsEraseCommand
         return command;
     }
 
-    private static async Task<ErasureReport> EraseAsync(Host host, FileSessionStore store, ErasurePlan plan, CancellationToken cancellationToken)
+    private static async Task<ErasureReport> EraseAsync(Host host, ErasurePlan plan, CancellationToken cancellationToken)
     {
         var erased = new List<string>();
-        foreach (var textStore in host.TextStores(store))
+        foreach (var textStore in host.TextStores)
             erased.AddRange(await textStore.EraseAsync(plan, cancellationToken));
 
         var progress = new ProgressLine(host.Time, "files searched for what was erased");
         var searched = new TextSearch(host.Options.Home).Run(plan.Text, progress.Report, cancellationToken);
         progress.Clear();
-        return ErasureReport.Of(plan, erased, searched, ErasurePlanner.FindIn(store, plan.Text, cancellationToken));
+        return ErasureReport.Of(plan, erased, searched, await new ErasurePlanner(host.Store).FindAsync(plan.Text, cancellationToken));
     }
 
     private static ErasureTarget TargetOf(string? what, string? person)

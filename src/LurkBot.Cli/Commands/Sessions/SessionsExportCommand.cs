@@ -2,7 +2,6 @@ using System.CommandLine;
 using LurkBot.Cli.Composition;
 using LurkBot.Cli.Output;
 using LurkBot.Rendering;
-using LurkBot.Storage;
 using LurkBot.Text;
 
 namespace LurkBot.Cli.Commands;
@@ -37,7 +36,7 @@ internal static class SessionsExportCommand
             var redactor = redact.In(result) ? new SecretRedactor(Host.LoadSecrets()) : null;
             var exporter = new SessionExporter(ExportFormats.Parse(result.GetValue(format)!), redactor);
             var path = result.GetValue(target);
-            Guard(host.Store, host.Options.Home, path, all.In(result));
+            Guard(host.StoreFolders, host.Options.Home, path, all.In(result));
             var code = all.In(result)
                 ? await WriteAllAsync(host, exporter, path!, force.In(result), cancellationToken)
                 : await WriteOneAsync(host, exporter, result.GetValue(key)!, path, cancellationToken);
@@ -76,14 +75,14 @@ internal static class SessionsExportCommand
         && (Path.GetFileName(path) is "config.json" or ".env" or "models.json" || Path.GetFileName(path).Contains(".db", StringComparison.Ordinal));
 
     /// <summary>An export must not replace the sessions themselves.</summary>
-    private static void Guard(ISessionStore store, string home, string? path, bool isFolder)
+    private static void Guard(IReadOnlyList<string> storeFolders, string home, string? path, bool isFolder)
     {
-        if (path is null || store is not FileSessionStore files)
+        if (path is null || storeFolders.Count == 0)
             return;
         var full = Path.GetFullPath(path);
         var folder = isFolder ? full : Path.GetDirectoryName(full) ?? full;
         folder = Directory.Exists(folder) ? Directory.ResolveLinkTarget(folder, returnFinalTarget: true)?.FullName ?? folder : folder;
-        if (new[] { files.Folder, files.ArchiveFolder, files.TrashFolder }.Contains(Path.TrimEndingDirectorySeparator(folder), StringComparer.Ordinal))
+        if (storeFolders.Contains(Path.TrimEndingDirectorySeparator(folder), StringComparer.Ordinal))
             throw new CommandException(ExitCodes.Usage, $"{folder} is where LurkBot keeps its sessions. Export to another folder.");
         if (!isFolder && IsKept(full, folder, home))
             throw new CommandException(ExitCodes.Usage, $"{full} is a file that LurkBot keeps for itself. Export to another file.");

@@ -2,7 +2,6 @@ using System.CommandLine;
 using LurkBot.Cli.Composition;
 using LurkBot.Cli.Output;
 using LurkBot.Import;
-using LurkBot.Storage;
 
 namespace LurkBot.Cli.Commands;
 
@@ -20,8 +19,7 @@ internal static class SessionsImportCommand
         command.SetAction(async (result, cancellationToken) =>
         {
             var host = Host.Create();
-            if (host.Store is not FileSessionStore)
-                throw new CommandException(ExitCodes.Failure, "LURKBOT_SESSION_PERSISTENCE is off: what is imported would be gone at once.");
+            host.RequirePersistence("what is imported would be gone at once.");
             var progress = new ImportProgress(host.Time);
             var options = new ImportOptions { DryRun = dryRun.In(result), Format = result.GetValue(format), LockTimeout = host.Options.Sessions.LockTimeout, OnFile = progress.OnFile };
             var report = new ImportReport(options.DryRun, json.In(result));

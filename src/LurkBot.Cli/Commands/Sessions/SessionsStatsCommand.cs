@@ -21,15 +21,14 @@ internal static class SessionsStatsCommand
     {
         var json = new FlagOption("--json", "Print a JSON object.");
         var command = new Command("stats", "Count sessions, messages, people and bytes.") { json };
-        command.SetAction((result, cancellationToken) =>
+        command.SetAction(async (result, cancellationToken) =>
         {
             var host = Host.Create();
-            if (host.Store is not FileSessionStore store)
-                throw new CommandException(ExitCodes.Failure, "LURKBOT_SESSION_PERSISTENCE is off: there is nothing to count.");
+            host.RequirePersistence("there is nothing to count.");
             HomeFolder.Create(host.Options.Home);
             var progress = new ProgressLine(host.Time, "sessions read into the search index");
-            using var index = SqliteSessionIndex.Open(store, host.Options.Home, progress.Report);
-            var figures = index.Statistics(host.Time.GetUtcNow(), host.Options.Sessions.Timeout, cancellationToken);
+            using var index = SqliteSessionIndex.Open(host.Store, host.Options.Home, progress.Report);
+            var figures = await index.CountAsync(host.Time.GetUtcNow(), host.Options.Sessions.Timeout, cancellationToken);
             progress.Clear();
             foreach (var problem in figures.Problems)
                 Console.Error.WriteLine("warning: " + TerminalText.Sanitize(problem));
@@ -38,7 +37,7 @@ internal static class SessionsStatsCommand
                 WriteJson(figures, disk);
             else
                 Console.Write(Text(figures, disk));
-            return Task.FromResult(ExitCodes.Success);
+            return ExitCodes.Success;
         });
         return command;
     }

@@ -18,8 +18,8 @@ internal static class SessionsSweepCommand
         command.SetAction(async (result, cancellationToken) =>
         {
             var host = Host.Create();
-            if (host.Store is not FileSessionStore store)
-                throw new CommandException(ExitCodes.Failure, "Persistence is off: there is nothing to sweep.");
+            host.RequirePersistence("there is nothing to sweep.");
+            var store = host.Store;
             var settings = host.Options.Sessions;
             var options = new SweepOptions { Timeout = settings.Timeout, ArchiveAfter = settings.ArchiveAfter, MaximumDisk = settings.MaximumDisk };
             var sweeper = new SessionSweeper(store, options, host.Time);
@@ -43,9 +43,9 @@ internal static class SessionsSweepCommand
                 }
             }
 
-            var purged = store.PurgeTrash(options.TrashAge, dryRun.In(result));
-            foreach (var path in purged)
-                Console.WriteLine($"purged {TerminalText.Sanitize(Path.GetRelativePath(host.Options.Home, path))}");
+            var purged = await store.PurgeTrashAsync(options.TrashAge, dryRun.In(result), cancellationToken);
+            foreach (var name in purged)
+                Console.WriteLine($"purged {TerminalText.Sanitize(name)}");
             if (plan.Count + purged.Count == 0)
                 Console.WriteLine("Nothing to do.");
             foreach (var problem in problems)

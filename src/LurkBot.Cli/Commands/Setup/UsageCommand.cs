@@ -5,7 +5,6 @@ using LurkBot.Budgets;
 using LurkBot.Cli.Composition;
 using LurkBot.Cli.Output;
 using LurkBot.Commands;
-using LurkBot.Storage;
 using LurkBot.Text;
 
 namespace LurkBot.Cli.Commands;
@@ -20,26 +19,25 @@ internal static class UsageCommand
         var since = new SinceOption();
         var json = new FlagOption("--json", "Print a JSON object.");
         var command = new Command("usage", "Count tokens and money over all sessions.") { by, since, json };
-        command.SetAction((result, cancellationToken) =>
+        command.SetAction(async (result, cancellationToken) =>
         {
             var host = Host.Create();
-            if (host.Store is not FileSessionStore store)
-                throw new CommandException(ExitCodes.Failure, "LURKBOT_SESSION_PERSISTENCE is off: there is nothing to count.");
+            host.RequirePersistence("there is nothing to count.");
             var (what, from) = (result.GetValue(by)!, since.In(result, host.Time));
             var report = new UsageReport(Enum.Parse<UsageGrouping>(what, ignoreCase: true), host.Prices, host.Zone);
-            foreach (var problem in new UsageReader(store, host.Options.Home).Read(from, report.Add, cancellationToken))
+            foreach (var problem in await new UsageReader(host.Store).ReadAsync(from, report.Add, cancellationToken))
                 Console.Error.WriteLine("warning: " + TerminalText.Sanitize(problem));
             var budgets = Budgets(host);
             if (json.In(result))
             {
                 WriteJson(what, from, report, budgets);
-                return Task.FromResult(ExitCodes.Success);
+                return ExitCodes.Success;
             }
 
             Console.Write(report.Total.Calls == 0 ? $"No calls to a model{(from is null ? "" : " since then")}.{Environment.NewLine}" : UsageTable.Of(what, report.Groups, report.Total));
             foreach (var line in BudgetOutput.Lines(budgets))
                 Console.WriteLine(line);
-            return Task.FromResult(ExitCodes.Success);
+            return ExitCodes.Success;
         });
         return command;
     }

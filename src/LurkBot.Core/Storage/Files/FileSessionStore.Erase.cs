@@ -7,67 +7,52 @@ namespace LurkBot.Storage;
 /// <summary>Destroying, which nothing else here does before its time.</summary>
 public sealed partial class FileSessionStore
 {
-    /// <summary>All files of sessions, in use, archived and deleted, below the home folder.</summary>
-    internal IEnumerable<string> AllFiles() => Files().Concat(Trash().Select(item => item.Path).Order(StringComparer.Ordinal)).Select(path => Path.GetRelativePath(home, path));
-
-    /// <summary>Reads a file whole; null when it was moved meanwhile.</summary>
-    /// <exception cref="LurkBotException">It cannot be read.</exception>
-    internal SessionFileContent? ReadContent(string name)
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<string>> ListCopiesAsync(CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new([.. Files().Concat(Trash().Select(item => item.Path).Order(StringComparer.Ordinal)).Select(path => Path.GetRelativePath(home, path))]);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<SessionCopy?> ReadCopyAsync(string name, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
         var path = Path.Combine(home, name);
         try
         {
-            if (IsArchived(path))
-            {
-                var (head, entries, problems) = SessionCheck.Look(ArchiveFile.UnpackSound(path));
-                return head is not null ? new SessionFileContent(name, head, entries) : throw new SessionDamagedException($"{path} is damaged: {string.Join(' ', problems)}");
-            }
-
-            using var session = Open(path);
-            var all = session.Entries();
-            return new SessionFileContent(name, session.Head, all);
+            return new(ReadSound(name, path));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            return null;
+            return new(default(SessionCopy));
+        }
+        catch (LurkBotException e)
+        {
+            return new(Salvage(name, path, e.Message));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            throw new LurkBotException($"Cannot read {path}: {e.Message}", e);
+            return new(Salvage(name, path, $"Cannot read {path}: {e.Message}"));
         }
     }
 
-    /// <summary>Reads of a damaged file what can be read; null when not even its name tells whose it is.</summary>
-    internal SessionFileContent? SalvageContent(string name)
+    /// <inheritdoc/>
+    public ValueTask<ReadOnlyMemory<byte>?> ReadBlobAsync(SessionId id, string hash, CancellationToken cancellationToken)
     {
-        var path = Path.Combine(home, name);
+        cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            var document = IsArchived(path) ? ArchiveFile.UnpackWhatCanBe(path) : RegularFile.Read(path);
-            return KeyFromName(path) is { } key ? new SessionFileContent(name, new SessionHead(key, default, default, [], []), SessionSalvage.Read(document).Entries) : null;
-        }
-        catch (Exception e) when (e is LurkBotException or IOException or UnauthorizedAccessException or InvalidDataException)
-        {
-            return null;
-        }
-    }
-
-    /// <summary>Reads a blob of a session; null when it is missing or damaged.</summary>
-    internal ReadOnlyMemory<byte>? ReadBlob(SessionId id, string hash)
-    {
-        try
-        {
-            return BlobsOf(id).Read(hash);
+            return new(BlobsOf(id).Read(hash));
         }
         catch (SessionDamagedException)
         {
-            return null;
+            return new(default(ReadOnlyMemory<byte>?));
         }
     }
 
-    /// <summary>Destroys a file.</summary>
-    /// <exception cref="SessionBusyException">A turn is under way.</exception>
-    internal async ValueTask DestroyAsync(string name, SessionChange change, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public async ValueTask DestroyAsync(string name, SessionChange change, CancellationToken cancellationToken)
     {
         var path = Path.Combine(home, name);
         using var session = IsArchived(path) ? null : OpenSound(path);
@@ -81,38 +66,34 @@ public sealed partial class FileSessionStore
         });
     }
 
-    /// <summary>Writes a file anew with other entries; nothing of the old one is kept.</summary>
-    /// <param name="name">The file.</param>
-    /// <param name="change">Gives the entry that takes an entry's place.</param>
-    /// <param name="keepField">Whether a top-level field of another program stays.</param>
-    /// <param name="by">Who asks for it, and why.</param>
-    /// <param name="cancellationToken">Cancels before anything is changed.</param>
-    /// <exception cref="SessionBusyException">A turn is under way.</exception>
-    internal async ValueTask RewriteAsync(string name, Func<Entry, Entry> change, Func<UnknownField, bool> keepField, SessionChange by, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public async ValueTask RewriteAsync(string name, Func<Entry, Entry> rewrite, Func<UnknownField, bool> keepField, SessionChange change, CancellationToken cancellationToken)
     {
         var path = Path.Combine(home, name);
-        using var session = IsArchived(path) ? null : Open(path);
-        await using var hold = session is null ? null : await session.TakeTurnAsync(new TurnLeaseRequest(by.Actor, TimeSpan.Zero), cancellationToken);
+        using var session = IsArchived(path) ? null : OpenThere(path);
+        await using var hold = session is null ? null : await session.TakeTurnAsync(new TurnLeaseRequest(change.Actor, TimeSpan.Zero), cancellationToken);
         Guard(() =>
         {
             if (session is not null)
             {
-                session.Replace((head, entries) => Changed(head, entries, change, keepField));
+                session.Replace((head, entries) => Changed(head, entries, rewrite, keepField));
                 return;
             }
 
-            var (head, entries, _) = SessionCheck.Look(ArchiveFile.Unpack(path));
-            if (head is not null)
-                Pack(Changed(head, entries, change, keepField), path);
+            var (head, entries, problems) = SessionCheck.Look(ArchiveFile.Unpack(path));
+            if (head is null)
+                throw new SessionDamagedException($"{path} is damaged: {string.Join(' ', problems)}");
+            Pack(Changed(head, entries, rewrite, keepField), path);
         });
     }
 
-    /// <summary>Destroys blobs of a session.</summary>
-    internal void DestroyBlobs(SessionId id, IReadOnlyCollection<string> hashes)
+    /// <inheritdoc/>
+    public ValueTask DestroyBlobsAsync(SessionId id, IReadOnlyCollection<string> hashes, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var blobs = BlobsOf(id);
         if (hashes.Count == 0 || !Directory.Exists(blobs.Path))
-            return;
+            return ValueTask.CompletedTask;
         Guard(() =>
         {
             foreach (var hash in hashes)
@@ -120,16 +101,64 @@ public sealed partial class FileSessionStore
             if (!Directory.EnumerateFileSystemEntries(blobs.Path).Any())
                 Directory.Delete(blobs.Path);
         });
+        return ValueTask.CompletedTask;
     }
 
-    /// <summary>Makes sure that no turn of a session is under way.</summary>
-    /// <exception cref="SessionBusyException">One is.</exception>
-    internal async ValueTask RequireFreeAsync(string name, SessionChange by, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public async ValueTask RequireFreeAsync(string name, SessionChange change, CancellationToken cancellationToken)
     {
         var path = Path.Combine(home, name);
         using var session = IsArchived(path) ? null : OpenSound(path);
         if (session is not null)
-            await (await session.TakeTurnAsync(new TurnLeaseRequest(by.Actor, TimeSpan.Zero), cancellationToken)).DisposeAsync();
+            await (await session.TakeTurnAsync(new TurnLeaseRequest(change.Actor, TimeSpan.Zero), cancellationToken)).DisposeAsync();
+    }
+
+    private SessionCopy ReadSound(string name, string path)
+    {
+        if (IsArchived(path))
+        {
+            var (packed, entries, problems) = SessionCheck.Look(ArchiveFile.UnpackSound(path));
+            return packed is not null ? CopyOf(name, packed, entries) : throw new SessionDamagedException($"{path} is damaged: {string.Join(' ', problems)}");
+        }
+
+        using var session = Open(path);
+        var all = session.Entries();
+        return CopyOf(name, session.Head, all);
+    }
+
+    private static SessionCopy CopyOf(string name, SessionHead head, IReadOnlyList<Entry> entries) =>
+        new(name, PlaceOf(name), head.Key, head.Id, [.. head.Unknown, .. head.UnknownMetadata], entries);
+
+    /// <summary>What can be read of a damaged file; its name tells whose it is.</summary>
+    private static SessionCopy Salvage(string name, string path, string problem)
+    {
+        IReadOnlyList<Entry> entries = [];
+        try
+        {
+            entries = SessionSalvage.Read(IsArchived(path) ? ArchiveFile.UnpackWhatCanBe(path) : RegularFile.Read(path)).Entries;
+        }
+        catch (Exception e) when (e is LurkBotException or IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            // Not even salvage reads it; the first problem says more.
+        }
+
+        return new SessionCopy(name, PlaceOf(name), KeyFromName(path), default, [], entries) { Problem = problem };
+    }
+
+    private static SessionPlace PlaceOf(string name) => name.StartsWith("archive", StringComparison.Ordinal) ? SessionPlace.Archive
+        : name.StartsWith("trash", StringComparison.Ordinal) ? SessionPlace.Trash
+        : SessionPlace.InUse;
+
+    private FileSession OpenThere(string path)
+    {
+        try
+        {
+            return Open(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new LurkBotException($"Cannot rewrite {path}: {e.Message}", e);
+        }
     }
 
     /// <summary>Opens a file; null when it is damaged or gone.</summary>
@@ -139,7 +168,7 @@ public sealed partial class FileSessionStore
         {
             return Open(path);
         }
-        catch (Exception e) when (e is SessionDamagedException or FileNotFoundException)
+        catch (Exception e) when (e is SessionDamagedException or FileNotFoundException or DirectoryNotFoundException)
         {
             return null;
         }
@@ -147,5 +176,5 @@ public sealed partial class FileSessionStore
 
     private static ReadOnlyMemory<byte> Changed(SessionHead head, IReadOnlyList<Entry> entries, Func<Entry, Entry> change, Func<UnknownField, bool> keepField) => SessionFileWriter.Document(
         head with { Unknown = [.. head.Unknown.Where(keepField)], UnknownMetadata = [.. head.UnknownMetadata.Where(keepField)] },
-        [.. entries.Select(change)]);
+        [.. entries.Select(entry => LifecycleEntries.Rewritten(entry, change))]);
 }

@@ -108,21 +108,24 @@ public sealed partial class FileSessionStore
         });
     }
 
-    /// <summary>The bytes of all sessions, archived ones included.</summary>
-    public long DiskUse() => new[] { Folder, ArchiveFolder }.Where(Directory.Exists).SelectMany(folder => new DirectoryInfo(folder).EnumerateFiles()).Sum(file => file.Length);
-
-    /// <summary>The bytes that archiving a session would free now; zero when there is none.</summary>
-    /// <param name="key">The session.</param>
-    /// <returns>May be negative for a very small session.</returns>
-    public long GainOfArchiving(SessionKey key)
+    /// <inheritdoc/>
+    public ValueTask<long> MeasureAsync(CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(new[] { Folder, ArchiveFolder }.Where(Directory.Exists).SelectMany(folder => new DirectoryInfo(folder).EnumerateFiles()).Sum(file => file.Length));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<long> MeasureArchivingAsync(SessionKey key, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
         using var session = Find(key);
         if (session is null)
-            return 0;
+            return new(0L);
         var document = session.Document();
         using var packed = new MemoryStream();
         ArchiveFile.Pack(document, packed);
-        return document.Length - packed.Length;
+        return new(document.Length - packed.Length);
     }
 
     private static LurkBotException Missing(SessionKey key) => new($"There is no session {key}. See: lurkbot sessions list");

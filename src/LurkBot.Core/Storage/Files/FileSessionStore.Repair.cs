@@ -97,7 +97,7 @@ public sealed partial class FileSessionStore
         if (found is not null)
             return true;
         if (misnamed is not { } known || time.GetElapsedTime(known.At) > TimeSpan.FromSeconds(1))
-            misnamed = known = new Misnamed(time.GetTimestamp(), Directory.Exists(Folder) ? [.. Directory.EnumerateFiles(Folder, "*.json").Where(path => !SessionFileName.TryParse(Path.GetFileName(path), out _))] : []);
+            misnamed = known = new Misnamed(time.GetTimestamp(), Directory.Exists(Folder) ? [.. Directory.EnumerateFiles(Folder, "*.json").Where(path => !SessionFileName.HasHash(Path.GetFileName(path)) && !SessionFileName.TryParse(Path.GetFileName(path), out _))] : []);
         return known.Paths.Any(path => KeyOf(path) == key);
     }
 

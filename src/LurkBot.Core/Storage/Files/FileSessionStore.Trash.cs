@@ -12,23 +12,24 @@ public sealed partial class FileSessionStore
 
     private string BlobsFolder => Path.Combine(home, BlobFolder.Name);
 
-    /// <summary>Destroys what was deleted long ago, and the blobs of sessions that are in no folder any more.</summary>
-    /// <param name="age">How long it is kept.</param>
-    /// <param name="dryRun">Whether nothing is destroyed.</param>
-    /// <returns>Files of the trash and folders of blobs.</returns>
-    public IReadOnlyList<string> PurgeTrash(TimeSpan age, bool dryRun)
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<string>> PurgeTrashAsync(TimeSpan age, bool dryRun, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var before = time.GetUtcNow() - age;
         var files = Trash().Where(item => item.At < before.ToUnixTimeMilliseconds()).Select(item => item.Path).ToList();
         var blobs = BlobsOfNobody(files).Where(folder => Directory.GetLastWriteTimeUtc(folder) < before.UtcDateTime).ToList();
         if (!dryRun)
         {
-            RemoveLeftovers(before);
-            files.ForEach(File.Delete);
-            blobs.ForEach(folder => Directory.Delete(folder, recursive: true));
+            Guard(() =>
+            {
+                RemoveLeftovers(before);
+                files.ForEach(File.Delete);
+                blobs.ForEach(folder => Directory.Delete(folder, recursive: true));
+            });
         }
 
-        return [.. files, .. blobs];
+        return new([.. files.Concat(blobs).Select(path => Path.GetRelativePath(home, path))]);
     }
 
     /// <summary>The blobs of sessions that are neither in use nor archived nor in the trash; none while a file does not tell whose it is.</summary>

@@ -4,7 +4,7 @@ using LurkBot.Sessions;
 namespace LurkBot.Storage;
 
 /// <summary>Keeps each session as one JSON document that any JSON tool can read, appended in constant time.</summary>
-public sealed partial class FileSessionStore : ISessionStore
+public sealed partial class FileSessionStore : IRewritableStore
 {
     private readonly string home;
     private readonly TimeProvider time;
@@ -129,7 +129,8 @@ public sealed partial class FileSessionStore : ISessionStore
             return null;
         foreach (var path in Directory.EnumerateFiles(Folder, "*.json"))
         {
-            if (SessionFileName.TryParse(Path.GetFileName(path), out _))
+            // A name with a hash was looked for already; it is no name of somebody's own.
+            if (SessionFileName.HasHash(Path.GetFileName(path)) || SessionFileName.TryParse(Path.GetFileName(path), out _))
                 continue;
             try
             {

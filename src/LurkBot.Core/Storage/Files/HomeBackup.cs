@@ -55,7 +55,7 @@ public sealed class HomeBackup(FileSessionStore store)
     {
         foreach (var hash in entries.SelectMany(BlobHash.In).Distinct(StringComparer.Ordinal))
         {
-            if (store.ReadBlob(id, hash) is { } blob)
+            if (await store.ReadBlobAsync(id, hash, cancellationToken) is { } blob)
                 await WriteAsync(tar, $"{BlobsFolder}{id}/{hash}", new MemoryStream(blob.ToArray()), cancellationToken);
             else
                 problems.Add($"The blob {hash} is missing or damaged.");

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Security.Cryptography;
@@ -15,6 +16,9 @@ public static class SessionFileName
     private const string Extension = ".json";
     private const string Plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._@+=~#!$-";
     private const string HashMark = "%-";
+    private const int HashDigits = 32;
+    private static readonly SearchValues<char> PlainValues = SearchValues.Create(Plain);
+    private static readonly SearchValues<char> LowerHex = SearchValues.Create("0123456789abcdef");
 
     /// <summary>The usual name of a session's file.</summary>
     /// <param name="key">The session's key.</param>
@@ -34,8 +38,19 @@ public static class SessionFileName
         var cut = Math.Min(escaped.Length, 100);
         while (cut > 0 && escaped.AsSpan(Math.Max(0, cut - 2), Math.Min(2, cut)).Contains('%') && cut < escaped.Length)
             cut--;
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key.ToString())).AsSpan(0, 16));
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key.ToString())).AsSpan(0, HashDigits / 2));
         return Join(key, escaped[..cut] + HashMark + hash);
+    }
+
+    /// <summary>Whether a name ends in a hash, so that only the file itself gives the key.</summary>
+    /// <param name="fileName">The name without a folder.</param>
+    /// <returns>False for the usual names and for files that have no name of this form.</returns>
+    public static bool HasHash(string fileName)
+    {
+        var mark = fileName.LastIndexOf(HashMark, StringComparison.Ordinal);
+        return mark >= 0 && fileName.LastIndexOf('_') == mark + HashMark.Length + HashDigits
+            && !fileName.AsSpan(mark + HashMark.Length, HashDigits).ContainsAnyExcept(LowerHex)
+            && fileName.EndsWith(Extension, StringComparison.Ordinal);
     }
 
     /// <summary>Reads the key from a file's name, at its first and its last underscore.</summary>
@@ -50,7 +65,13 @@ public static class SessionFileName
         var name = fileName[..^Extension.Length];
         var first = name.IndexOf('_', StringComparison.Ordinal);
         var last = name.LastIndexOf('_');
-        if (first < 0 || first == last || Unescape(name.AsSpan((first + 1)..last)) is not { } chatId)
+        if (first < 0 || first == last)
+            return false;
+        // Most names: nothing in them is escaped, so nothing can be escaped in another way.
+        var plain = name.AsSpan((first + 1)..last);
+        if (fileName.Length <= MaximumBytes && !plain.ContainsAnyExcept(PlainValues))
+            return SessionKey.TryParse($"{name[..first]}:{plain}:{name[(last + 1)..]}", out key, out _);
+        if (Unescape(name.AsSpan((first + 1)..last)) is not { } chatId)
             return false;
         return SessionKey.TryParse($"{name[..first]}:{chatId}:{name[(last + 1)..]}", out key, out _)
             && string.Equals(For(key), fileName, StringComparison.Ordinal);

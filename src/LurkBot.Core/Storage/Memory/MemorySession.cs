@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using LurkBot.Entries;
 using LurkBot.Sessions;
 
@@ -15,6 +16,21 @@ internal sealed class MemorySession(SessionHead head, TimeProvider time) : IStor
     private TurnLeaseOwner? owner;
     private long epoch;
     private SessionProjection? tally;
+    private long version;
+    private bool isGone;
+    private DateTimeOffset writtenAt = time.GetUtcNow();
+
+    /// <summary>The store's name for it, which no change of the key changes.</summary>
+    public string Name { get; } = head.Id.ToString();
+
+    public SessionKey Key
+    {
+        get
+        {
+            lock (gate)
+                return head.Key;
+        }
+    }
 
     public SessionInfo Info
     {
@@ -46,14 +62,15 @@ internal sealed class MemorySession(SessionHead head, TimeProvider time) : IStor
         cancellationToken.ThrowIfCancellationRequested();
         lock (gate)
         {
-            var start = entries.Count;
-            foreach (var entry in decide(Info))
-            {
-                entries.Add(EntryNumbers.Number(entry, entries.Count + 1, entries.Count == 0 ? 0 : entries[^1].Turn));
-                tally = entries[^1] is UndoEntry or ClearEntry ? null : tally?.Add(entries[^1]);
-            }
-
-            return new(entries[start..]);
+            RequireThere();
+            var decided = decide(Info);
+            // What comes after the archive brings the session back.
+            if (decided.Count > 0 && Info.State == SessionState.Archived && decided.All(entry => entry is not StateEntry))
+                Add(LifecycleEntries.State(SessionState.Active, new SessionChange("lurkbot", "a message came"), time));
+            var added = entries.Count;
+            foreach (var entry in decided)
+                Add(entry);
+            return new(entries[added..]);
         }
     }
 
@@ -65,8 +82,8 @@ internal sealed class MemorySession(SessionHead head, TimeProvider time) : IStor
             var known = message.Source is { } source ? entries.TakeLast(TurnRules.EntriesWithSources).OfType<UserEntry>().LastOrDefault(entry => string.Equals(entry.Source, source, StringComparison.Ordinal)) : null;
             if (known is not null)
                 return new(new AcceptedMessage(known, IsNew: false));
-            entries.Add(EntryNumbers.Number(message, entries.Count + 1, entries.Count == 0 ? 0 : entries[^1].Turn));
-            tally = tally?.Add(entries[^1]);
+            RequireThere();
+            Add(message);
             return new(new AcceptedMessage((UserEntry)entries[^1], IsNew: true));
         }
     }
@@ -123,6 +140,51 @@ internal sealed class MemorySession(SessionHead head, TimeProvider time) : IStor
 
     public TurnLeaseOwner? FindLeaseOwner() => owner;
 
+    /// <summary>What a feed of changes says of it, without the key.</summary>
+    public SessionStamp Stamp()
+    {
+        lock (gate)
+            return new SessionStamp(Name, null, version.ToString(CultureInfo.InvariantCulture), writtenAt);
+    }
+
+    public SessionContent Content()
+    {
+        lock (gate)
+            return new SessionContent(Info, [.. entries]);
+    }
+
+    public SessionCopy Copy(bool isDeleted)
+    {
+        lock (gate)
+        {
+            var place = isDeleted ? SessionPlace.Trash : Info.State == SessionState.Archived ? SessionPlace.Archive : SessionPlace.InUse;
+            return new SessionCopy(Name, place, head.Key, head.Id, [.. head.Unknown, .. head.UnknownMetadata], [.. entries]);
+        }
+    }
+
+    /// <summary>Puts other entries in the place of these.</summary>
+    public void Rewrite(Func<Entry, Entry> rewrite, Func<UnknownField, bool> keepField)
+    {
+        lock (gate)
+        {
+            List<Entry> rewritten = [.. entries.Select(entry => LifecycleEntries.Rewritten(entry, rewrite))];
+            entries.Clear();
+            entries.AddRange(rewritten);
+            head = head with { Unknown = [.. head.Unknown.Where(keepField)], UnknownMetadata = [.. head.UnknownMetadata.Where(keepField)] };
+            tally = null;
+            Changed();
+        }
+    }
+
+    public void DestroyBlobs(IReadOnlyCollection<string> hashes)
+    {
+        lock (gate)
+        {
+            foreach (var hash in hashes)
+                blobs.Remove(hash);
+        }
+    }
+
     /// <summary>Gives another session the same blobs.</summary>
     public void CopyBlobsTo(MemorySession target)
     {
@@ -140,6 +202,30 @@ internal sealed class MemorySession(SessionHead head, TimeProvider time) : IStor
         {
             entries.AddRange(numbered);
             tally = null;
+            Changed();
+        }
+    }
+
+    /// <summary>Takes the session away from those who have it open: what they append from here on is refused.</summary>
+    /// <param name="last">The entries that it leaves with, from those that it has.</param>
+    public void Leave(Func<IReadOnlyList<Entry>, IEnumerable<Entry>> last)
+    {
+        lock (gate)
+        {
+            foreach (var entry in last([.. entries]))
+                Add(entry);
+            isGone = true;
+        }
+    }
+
+    /// <summary>Gives the session back.</summary>
+    /// <param name="first">The entry with which it comes.</param>
+    public void Return(Entry first)
+    {
+        lock (gate)
+        {
+            isGone = false;
+            Add(first);
         }
     }
 
@@ -147,9 +233,28 @@ internal sealed class MemorySession(SessionHead head, TimeProvider time) : IStor
     public void Rename(SessionKey key)
     {
         lock (gate)
+        {
             head = head with { Key = key };
+            Changed();
+        }
     }
 
     /// <summary>Does nothing: the session lives as long as its store.</summary>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private void Add(Entry entry)
+    {
+        var last = entries.Count == 0 ? null : entries[^1];
+        entries.Add(EntryNumbers.Number(entry, (last?.Id ?? 0) + 1, last?.Turn ?? 0));
+        tally = entries[^1] is UndoEntry or ClearEntry ? null : tally?.Add(entries[^1]);
+        Changed();
+    }
+
+    private void RequireThere()
+    {
+        if (isGone)
+            throw new LurkBotException($"The session {head.Key} was deleted meanwhile. See: lurkbot sessions list; or bring it back with: lurkbot sessions restore {head.Key}");
+    }
+
+    private void Changed() => (version, writtenAt) = (version + 1, time.GetUtcNow());
 }

@@ -8,7 +8,7 @@ namespace LurkBot.Storage;
 /// <param name="store">The sessions.</param>
 /// <param name="options">When they move.</param>
 /// <param name="time">The clock.</param>
-public sealed class SessionSweeper(FileSessionStore store, SweepOptions options, TimeProvider time)
+public sealed class SessionSweeper(IRewritableStore store, SweepOptions options, TimeProvider time)
 {
     private const string Actor = "lurkbot";
     private const int EntriesThatTellOfARestore = 8;
@@ -34,7 +34,7 @@ public sealed class SessionSweeper(FileSessionStore store, SweepOptions options,
                 left.Add(info);
         }
 
-        PlanForDisk(steps, left);
+        await PlanForDiskAsync(steps, left, cancellationToken);
         return steps;
     }
 
@@ -95,18 +95,18 @@ public sealed class SessionSweeper(FileSessionStore store, SweepOptions options,
     }
 
     /// <summary>Archives the oldest until the rest fits; the sizes are those that the sessions have now.</summary>
-    private void PlanForDisk(List<SweepStep> steps, List<SessionInfo> left)
+    private async Task PlanForDiskAsync(List<SweepStep> steps, List<SessionInfo> left, CancellationToken cancellationToken)
     {
         if (options.MaximumDisk is not { } maximum)
             return;
-        var total = store.DiskUse();
+        var total = await store.MeasureAsync(cancellationToken);
         foreach (var step in steps.Where(step => step.State == SessionState.Archived))
-            total -= store.GainOfArchiving(step.Key);
+            total -= await store.MeasureArchivingAsync(step.Key, cancellationToken);
         foreach (var info in left)
         {
             if (total <= maximum)
                 return;
-            var gain = store.GainOfArchiving(info.Key);
+            var gain = await store.MeasureArchivingAsync(info.Key, cancellationToken);
             if (gain <= 0)
                 continue;
             total -= gain;

@@ -1,17 +1,39 @@
+using System.Text;
 using LurkBot.Entries;
 using LurkBot.Sessions;
-using LurkBot.Storage;
 
-namespace LurkBot.Tests.Storage;
+namespace LurkBot.Storage.TestKit;
 
-/// <summary>What every store must do.</summary>
+/// <summary>What every session store must do.</summary>
+/// <remarks>
+/// To test a store, derive a public class from this one in a test project with xunit.v3, and give it a store without sessions in
+/// <see cref="Store"/>; each test has an instance of its own. Where several processes can share the data, override <see cref="OpenAgain"/>
+/// too. The class then inherits all tests. What is promised beyond them stands at the members of the ports.
+/// </remarks>
+/// <example>
+/// <code>
+/// public sealed class MyStoreTests : SessionStoreConformance
+/// {
+///     private readonly MyDatabase database = MyDatabase.CreateEmpty();
+///     protected override IRewritableStore Store => field ??= new MyStore(database);
+///     protected override IRewritableStore OpenAgain() => new MyStore(database);
+/// }
+/// </code>
+/// </example>
 public abstract partial class SessionStoreConformance
 {
     private static readonly SessionKey Key = SessionKey.Parse("cli:Test/1:main");
 
+    private static readonly SessionKey Other = SessionKey.Parse("cli:Other:main");
+
     private static readonly SessionChange Change = new("owner", "test");
 
-    protected abstract ISessionStore Store { get; }
+    /// <summary>The store under test, empty when the test begins and the same one at each call.</summary>
+    protected abstract IRewritableStore Store { get; }
+
+    /// <summary>Opens another instance on the same data, as another process does. The suite does not dispose of it.</summary>
+    /// <returns>Null, unless overridden: the data lives in one instance. Tests of several instances then use the one.</returns>
+    protected virtual IRewritableStore? OpenAgain() => null;
 
     [Fact]
     public async Task Append_TwoEntries_AreReadBackWithConsecutiveIds()
@@ -300,4 +322,17 @@ public abstract partial class SessionStoreConformance
     }
 
     private static UserEntry User(string text, long turn) => new() { Content = text, Turn = turn, At = DateTimeOffset.UnixEpoch.AddYears(56) };
+
+    private static async Task SayAsync(ISessionStore store, SessionKey key, string text)
+    {
+        await using var session = await store.OpenOrCreateAsync(key, default);
+        await session.AppendAsync([User(text, 0)], default);
+    }
+
+    private static async Task<string> ExportAsync(IStoredSession session)
+    {
+        using var document = new MemoryStream();
+        await session.ExportAsync(document, default);
+        return Encoding.UTF8.GetString(document.ToArray());
+    }
 }

@@ -1,7 +1,6 @@
 using LurkBot.Entries;
-using LurkBot.Storage;
 
-namespace LurkBot.Tests.Storage;
+namespace LurkBot.Storage.TestKit;
 
 /// <summary>Many callers of one handle, and leases.</summary>
 public abstract partial class SessionStoreConformance
@@ -78,6 +77,25 @@ public abstract partial class SessionStoreConformance
         await using var next = await session.TakeTurnAsync(new TurnLeaseRequest("Ann", TimeSpan.Zero), default);
         Assert.Equal((2L, null), (next.Owner.Epoch, next.Left));
         Assert.Equal(2, (await session.ReadAllAsync(default)).Count);
+    }
+
+    [Fact]
+    public async Task Accept_WhileATurnRuns_IsStoredAtOnceAndLeavesTheTurnAlone()
+    {
+        await using var running = await Store.OpenOrCreateAsync(Key, default);
+        await running.AppendOnceAsync(Accepted("one"), default);
+        await using var lease = await running.TakeTurnAsync(new TurnLeaseRequest("Ann", TimeSpan.Zero), default);
+        await running.AppendAsync(lease, [new AssistantEntry { Turn = 1, Heard = [1], ToolCalls = [new ToolCall("c", "t", "{}")] }], default);
+        foreach (var store in (ISessionStore[])[Store, OpenAgain() ?? Store])
+        {
+            await using var door = await store.OpenAsync(Key, default);
+            Assert.True((await door!.AppendOnceAsync(Accepted("more"), default)).IsNew);
+        }
+
+        await running.AppendAsync(lease, [new ToolEntry { Turn = 1, Name = "t", ToolCallId = "c", Content = "done" }, new AssistantEntry { Turn = 1, Content = "hi", Heard = [1], Answers = [1] }], default);
+        Assert.Equal([1, 1, 3, 4, 1, 1], (await running.ReadAllAsync(default)).Select(entry => (int)entry.Turn));
+        Assert.Equal([3, 4], running.Info.Turns!.Pending);
+        Assert.Empty(running.Info.Turns.Open);
     }
 
     [Fact]
