@@ -5,6 +5,7 @@ using LurkBot.Sessions;
 using LurkBot.Storage;
 using LurkBot.Tools;
 using LurkBot.Turns;
+using LurkBot.Web;
 using LurkBot.Workspaces;
 using Microsoft.Extensions.AI;
 
@@ -78,7 +79,7 @@ internal sealed class ToolSet : IDisposable
         current = session;
         return
         [
-            .. BuiltInTools.Create(Place, plan.Tools).Select(tool => new AnnouncedFunction(
+            .. BuiltInTools.Create(Place, plan.Tools, HtmlText.Read).Select(tool => new AnnouncedFunction(
                 new ApprovalFunction(Record(new ValidatedFunction(tool), session, turn, sender, report), asked),
                 asked,
                 (name, call) => report(new TurnUpdate.ToolStarted(name, call)))),
