@@ -1,6 +1,5 @@
 using LurkBot.Prompts;
 using LurkBot.Text;
-using Microsoft.Extensions.Configuration;
 
 namespace LurkBot.Configuration;
 
@@ -106,20 +105,12 @@ public static class ConfigurationLoader
     private static Dictionary<string, string?> ReadJson(string path, List<string> errors)
     {
         var values = new Dictionary<string, string?>(StringComparer.Ordinal);
-        try
+        foreach (var (key, value) in ConfigFile.Read(path, errors))
         {
-            using var stream = File.OpenRead(path);
-            foreach (var section in new ConfigurationBuilder().AddJsonStream(stream).Build().GetChildren())
-            {
-                var name = section.Key.ToUpperInvariant();
-                if (section.Value is null)
-                    errors.Add($"{path}: {section.Key} must be one value, not a list or an object.");
-                values[name.StartsWith(Prefix, StringComparison.Ordinal) ? name : Prefix + name] = section.Value;
-            }
-        }
-        catch (Exception e) when (e is InvalidDataException or FormatException or IOException or UnauthorizedAccessException or System.Text.Json.JsonException)
-        {
-            errors.Add($"{path} cannot be read: {e.InnerException?.Message ?? e.Message}");
+            var name = key.ToUpperInvariant();
+            if (value is null)
+                errors.Add($"{path}: {key} must be one value, not a list or an object.");
+            values[name.StartsWith(Prefix, StringComparison.Ordinal) ? name : Prefix + name] = value;
         }
 
         return values;

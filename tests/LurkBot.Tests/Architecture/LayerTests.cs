@@ -21,7 +21,7 @@ public sealed partial class LayerTests
         ["Accounting"] = ["Entries", "Erasure", "Interop", "Models", "Sessions", "Storage"],
         ["Budgets"] = ["Accounting", "Entries", "Sessions", "Storage", "Turns"],
         ["Compaction"] = ["Context", "Entries", "Storage"],
-        ["Configuration"] = ["Budgets", "Compaction", "Context", "Models", "Prompts", "Sandboxes", "Sessions", "Storage", "Text", "Tools"],
+        ["Configuration"] = ["Budgets", "Compaction", "Context", "Interop", "Models", "Prompts", "Sandboxes", "Sessions", "Storage", "Text", "Tools"],
         ["Context"] = ["Entries", "Sessions", "Storage", "Text"],
         ["Entries"] = ["Interop", "Sessions"],
         ["Erasure"] = ["Entries", "Interop", "Sessions", "Storage"],
