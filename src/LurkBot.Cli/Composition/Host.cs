@@ -85,7 +85,7 @@ internal sealed class Host
     public static LoadedConfiguration LoadConfiguration()
     {
         var configuration = ConfigurationLoader.Load(Variables());
-        return WorkspaceFolder.SettingProblem(configuration.Options) is { } problem ? configuration with { Errors = [.. configuration.Errors, problem] } : configuration;
+        return WorkspaceFolder.SettingProblem(configuration.Options.Home, configuration.Options.Workspaces) is { } problem ? configuration with { Errors = [.. configuration.Errors, problem] } : configuration;
     }
 
     /// <summary>The values of the settings that are secrets.</summary>
@@ -131,7 +131,7 @@ internal sealed class Host
     /// </summary>
     /// <param name="store">The sessions.</param>
     public IReadOnlyList<IErasable> TextStores(FileSessionStore store) =>
-        [new SearchIndexErasable(Options.Home), new SalvageErasable(Options.Home, Time), new ToolLogErasable(ToolLog), new WorkspaceErasable(Options), new SessionErasable(store, Time), new DailyUsageErasable(Ledger), new SearchIndexErasable(Options.Home)];
+        [new SearchIndexErasable(Options.Home), new SalvageErasable(Options.Home, Time), new ToolLogErasable(ToolLog), new WorkspaceErasable(Options.Home, Options.Workspaces), new SessionErasable(store, Time), new DailyUsageErasable(Ledger), new SearchIndexErasable(Options.Home)];
 
     /// <summary>Opens a session that the user named.</summary>
     /// <exception cref="CommandException">There is none; the message names the nearest.</exception>

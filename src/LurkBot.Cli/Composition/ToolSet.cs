@@ -30,8 +30,10 @@ internal sealed class ToolSet : IDisposable
         approvals = new ToolApprovals(host.Options.Home);
         var sandboxed = ToolPolicy.IsSandboxed(key.Type, host.Options.Sandbox);
         Place = new ToolEnvironment(
-            folder ?? WorkspaceFolder.Of(host.Options, key),
-            host.Options,
+            folder ?? WorkspaceFolder.Of(host.Options.Home, host.Options.Workspaces, key),
+            host.Options.Home,
+            host.Options.Workspaces,
+            SandboxLimits.Of(host.Options.Sandbox),
             isOwners: folder is not null,
             sandboxed ? () => SandboxBackends.Create(host.Options, host.Time) : null,
             host.Time,
@@ -128,7 +130,7 @@ internal sealed class ToolSet : IDisposable
     private void Claim()
     {
         if (current is not null)
-            new WorkspaceClaims(host.Options).Take(key, current.Info.Id);
+            new WorkspaceClaims(host.Options.Home, host.Options.Workspaces).Take(key, current.Info.Id);
     }
 
     /// <summary>Where nothing that is said is kept, no call is recorded either.</summary>

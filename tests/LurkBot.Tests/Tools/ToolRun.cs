@@ -1,5 +1,4 @@
 using System.Text.Json;
-using LurkBot.Configuration;
 using LurkBot.Entries;
 using LurkBot.Sandboxes;
 using LurkBot.Sessions;
@@ -7,6 +6,7 @@ using LurkBot.Storage;
 using LurkBot.Tools;
 using LurkBot.Turns;
 using LurkBot.Web;
+using LurkBot.Workspaces;
 using Microsoft.Extensions.AI;
 
 namespace LurkBot.Tests.Tools;
@@ -21,7 +21,7 @@ internal sealed class ToolRun : IDisposable
     public ToolRun(Func<ISandbox>? sandbox = null, int timeout = 30, TimeProvider? time = null)
     {
         Directory.CreateDirectory(Path.Combine(home.Path, "workspaces"));
-        place = new ToolEnvironment(Folder, new LurkBotOptions { Home = home.Path, Sandbox = { Timeout = TimeSpan.FromSeconds(timeout) } }, isOwners: false, sandbox, time ?? TimeProvider.System);
+        place = new ToolEnvironment(Folder, home.Path, new WorkspaceOptions(), SandboxLimits.Of(new SandboxOptions { Timeout = TimeSpan.FromSeconds(timeout) }), isOwners: false, sandbox, time ?? TimeProvider.System);
         session = new FileSessionStore(home.Path, TimeProvider.System).OpenOrCreateAsync(SessionKey.Parse("cli:t:main"), default).AsTask().GetAwaiter().GetResult();
     }
 
