@@ -61,7 +61,7 @@ internal static class ChatCommand
     {
         if (settings.Workspace is null)
         {
-            var (client, why) = await GatewayClient.FindAsync(host.Services, host.Options.Gateway, cancellationToken);
+            var (client, why) = await GatewayClient.FindAsync(host.Services, host.Options.Of<GatewayOptions>(), cancellationToken);
             if (client is not null)
                 return new RemoteAssistant(client, host.Time);
             if (why is not null)

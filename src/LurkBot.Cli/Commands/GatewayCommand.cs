@@ -1,6 +1,7 @@
 using System.CommandLine;
 using LurkBot.Cli.Composition;
 using LurkBot.Cli.Remote;
+using LurkBot.Doors;
 using LurkBot.Gateway;
 using LurkBot.Text;
 
@@ -21,7 +22,7 @@ internal static class GatewayCommand
                 Host.Warn("Persistence is off: sessions are in memory, and are gone when the gateway stops.");
             await GatewayServer.RunAsync(
                 host.Services,
-                host.Options.Gateway,
+                host.Options.Of<GatewayOptions>(),
                 GatewayClient.Version,
                 addresses =>
                 {
@@ -42,7 +43,7 @@ internal static class GatewayCommand
         command.SetAction(async (_, cancellationToken) =>
         {
             var host = Host.Create();
-            var (client, why) = await GatewayClient.FindAsync(host.Services, host.Options.Gateway, cancellationToken);
+            var (client, why) = await GatewayClient.FindAsync(host.Services, host.Options.Of<GatewayOptions>(), cancellationToken);
             using (client)
             {
                 Console.WriteLine(client is not null ? $"The gateway runs at {TerminalText.Sanitize(client.Address)}; chats go through it."

@@ -14,6 +14,7 @@ using LurkBot.Storage;
 using LurkBot.Text;
 using LurkBot.Tools;
 using LurkBot.Turns;
+using LurkBot.Web;
 using LurkBot.Workspaces;
 
 namespace LurkBot.Cli.Composition;
@@ -21,13 +22,15 @@ namespace LurkBot.Cli.Composition;
 /// <summary>What a command works with: configuration, store and clock. Made once by each command.</summary>
 internal sealed class Host
 {
+    private static readonly SettingsCatalogue Settings = new([.. BuiltInSettings.All, GatewaySettingDefinitions.Contribution]);
+
     private Host(LoadedConfiguration configuration)
     {
         Configuration = configuration;
         Store = Options.Sessions.Persistence
             ? new FileSessionStore(Options.Home, Time, new FileStoreOptions { Locking = Options.Sessions.Locking, Sync = Options.Sessions.Sync, OnRepair = Warn })
             : new MemorySessionStore(Time);
-        Services = new AssistantServices(configuration, Store, () => new ModelClients(Options.Models, Time), () => SandboxBackends.Create(Options, Time), LoadSecrets, Warn, Time);
+        Services = new AssistantServices(configuration, Store, () => new ModelClients(Options.Models, Time), () => SandboxBackends.Create(Options, Time), HtmlText.Read, LoadSecrets, Warn, Time);
     }
 
     public LoadedConfiguration Configuration { get; }
@@ -86,12 +89,12 @@ internal sealed class Host
     /// <summary>Loads the configuration without judging it.</summary>
     public static LoadedConfiguration LoadConfiguration()
     {
-        var configuration = ConfigurationLoader.Load(Variables());
-        return WorkspaceFolder.SettingProblem(configuration.Options) is { } problem ? configuration with { Errors = [.. configuration.Errors, problem] } : configuration;
+        var configuration = ConfigurationLoader.Load(Variables(), Settings);
+        return WorkspaceFolder.SettingProblem(configuration.Options.Home, configuration.Options.Workspaces) is { } problem ? configuration with { Errors = [.. configuration.Errors, problem] } : configuration;
     }
 
     /// <summary>The values of the settings that are secrets.</summary>
-    public static IReadOnlyList<string> LoadSecrets() => ConfigurationLoader.Secrets(Variables());
+    public static IReadOnlyList<string> LoadSecrets() => ConfigurationLoader.Secrets(Variables(), Settings);
 
     private static Dictionary<string, string?> Variables()
     {
@@ -132,7 +135,7 @@ internal sealed class Host
     /// goes after what belongs to it: as long as that cannot be erased, the session is there to be erased again.
     /// </summary>
     public IReadOnlyList<IErasable> TextStores =>
-        [new SearchIndexErasable(Options.Home), new SalvageErasable(Options.Home, Time), new ToolLogErasable(ToolLog), new WorkspaceErasable(Options), new SessionErasable(Store, Time), new DailyUsageErasable(Ledger), new SearchIndexErasable(Options.Home)];
+        [new SearchIndexErasable(Options.Home), new SalvageErasable(Options.Home, Time), new ToolLogErasable(ToolLog), new WorkspaceErasable(Options.Home, Options.Workspaces), new SessionErasable(Store, Time), new DailyUsageErasable(Ledger), new SearchIndexErasable(Options.Home)];
 
     /// <summary>Folders in which the store alone may write.</summary>
     public IReadOnlyList<string> StoreFolders => Store is FileSessionStore files ? [files.Folder, files.ArchiveFolder, files.TrashFolder] : [];

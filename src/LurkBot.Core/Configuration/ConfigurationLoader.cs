@@ -1,6 +1,5 @@
-using LurkBot.Prompts;
+using LurkBot.Settings;
 using LurkBot.Text;
-using Microsoft.Extensions.Configuration;
 
 namespace LurkBot.Configuration;
 
@@ -11,15 +10,19 @@ public static class ConfigurationLoader
 
     /// <summary>Reads and validates everything; never throws for what a user wrote.</summary>
     /// <param name="environment">The process's environment.</param>
+    /// <param name="catalogue">The settings that there are; null for those of this assembly's features.</param>
     /// <returns>The options, with all errors and warnings.</returns>
-    public static LoadedConfiguration Load(IReadOnlyDictionary<string, string?> environment)
+    public static LoadedConfiguration Load(IReadOnlyDictionary<string, string?> environment, SettingsCatalogue? catalogue = null)
     {
+        catalogue ??= SettingsCatalogue.BuiltIn;
         var (errors, warnings) = (new List<string>(), new List<string>());
-        var home = ExpandHome(environment.GetValueOrDefault("LURKBOT_HOME") is { Length: > 0 } given ? given : "~/.lurkbot");
+        var home = SettingParser.FullPath(environment.GetValueOrDefault("LURKBOT_HOME") is { Length: > 0 } given ? given : "~/.lurkbot");
         var options = new LurkBotOptions { Home = home };
         var values = new List<SettingValue>();
         var layers = Layers(home, environment, errors);
-        foreach (var setting in SettingsCatalogue.All.Concat(Scoped(layers)))
+        var settings = new List<SettingDefinition>(catalogue.All);
+        AddScoped(settings, layers, catalogue.Scoped);
+        foreach (var setting in settings)
         {
             var (text, source) = Find(layers, setting.Name);
             if (!string.IsNullOrEmpty(text) && !setting.Apply(options, text))
@@ -31,37 +34,31 @@ public static class ConfigurationLoader
         foreach (var layer in layers)
         {
             foreach (var name in layer.Values.Keys)
-                Warn(name, layer.Source, warnings);
+                Warn(name, layer.Source, catalogue, warnings);
         }
 
-        CheckSessions(values, home, errors, warnings);
-
-        CheckPrompts(options, errors);
-        if (options.Sessions.Workspace is { } workspace)
-            options.Sessions.Workspace = ExpandHome(workspace);
+        CheckSessions(values, home, catalogue.Scoped, errors, warnings);
+        catalogue.Complete(options, errors);
         return new LoadedConfiguration(options, values, errors, warnings);
     }
 
     /// <summary>The values of all secret settings in every layer, and the passwords in addresses, for masking them elsewhere.</summary>
     /// <param name="environment">The process's environment.</param>
+    /// <param name="catalogue">The settings that there are; null for those of this assembly's features.</param>
     /// <returns>The raw values: never print them.</returns>
-    public static IReadOnlyList<string> Secrets(IReadOnlyDictionary<string, string?> environment)
+    public static IReadOnlyList<string> Secrets(IReadOnlyDictionary<string, string?> environment, SettingsCatalogue? catalogue = null)
     {
-        var home = ExpandHome(environment.GetValueOrDefault("LURKBOT_HOME") is { Length: > 0 } given ? given : "~/.lurkbot");
-        var names = SettingsCatalogue.All.Where(setting => setting.IsSecret).Select(setting => setting.Name).ToHashSet(StringComparer.Ordinal);
+        catalogue ??= SettingsCatalogue.BuiltIn;
+        var home = SettingParser.FullPath(environment.GetValueOrDefault("LURKBOT_HOME") is { Length: > 0 } given ? given : "~/.lurkbot");
         var values = Layers(home, environment, []).SelectMany(layer => layer.Values).Where(pair => !string.IsNullOrEmpty(pair.Value)).ToList();
         return
         [
-            .. values.Where(pair => names.Contains(pair.Key)).Select(pair => pair.Value!),
+            .. values.Where(pair => catalogue.Find(pair.Key) is { IsSecret: true }).Select(pair => pair.Value!),
             .. values.Select(pair => Uri.TryCreate(pair.Value, UriKind.Absolute, out var address) ? address.UserInfo : "")
                 .Where(user => user.Contains(':', StringComparison.Ordinal))
                 .Select(user => user[(user.IndexOf(':', StringComparison.Ordinal) + 1)..]),
         ];
     }
-
-    private static string ExpandHome(string path) => Path.GetFullPath(path is "~" || path.StartsWith("~/", StringComparison.Ordinal)
-        ? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + path[1..]
-        : path);
 
     private static List<ConfigurationLayer> Layers(
         string home, IReadOnlyDictionary<string, string?> environment, List<string> errors)
@@ -79,8 +76,12 @@ public static class ConfigurationLoader
         layers.Add(new("environment", new Dictionary<string, string?>(environment, StringComparer.Ordinal)));
         foreach (var layer in layers)
         {
-            foreach (var name in layer.Values.Keys.Where(name => !name.StartsWith(Prefix, StringComparison.Ordinal)).ToList())
-                layer.Values.Remove(name);
+            // Removing does not end the enumeration of a dictionary.
+            foreach (var name in layer.Values.Keys)
+            {
+                if (!name.StartsWith(Prefix, StringComparison.Ordinal))
+                    layer.Values.Remove(name);
+            }
         }
 
         return layers;
@@ -106,27 +107,30 @@ public static class ConfigurationLoader
     private static Dictionary<string, string?> ReadJson(string path, List<string> errors)
     {
         var values = new Dictionary<string, string?>(StringComparer.Ordinal);
-        try
+        foreach (var (key, value) in ConfigFile.Read(path, errors))
         {
-            using var stream = File.OpenRead(path);
-            foreach (var section in new ConfigurationBuilder().AddJsonStream(stream).Build().GetChildren())
-            {
-                var name = section.Key.ToUpperInvariant();
-                if (section.Value is null)
-                    errors.Add($"{path}: {section.Key} must be one value, not a list or an object.");
-                values[name.StartsWith(Prefix, StringComparison.Ordinal) ? name : Prefix + name] = section.Value;
-            }
-        }
-        catch (Exception e) when (e is InvalidDataException or FormatException or IOException or UnauthorizedAccessException or System.Text.Json.JsonException)
-        {
-            errors.Add($"{path} cannot be read: {e.InnerException?.Message ?? e.Message}");
+            var name = key.ToUpperInvariant();
+            if (value is null)
+                errors.Add($"{path}: {key} must be one value, not a list or an object.");
+            values[name.StartsWith(Prefix, StringComparison.Ordinal) ? name : Prefix + name] = value;
         }
 
         return values;
     }
 
-    private static IEnumerable<SettingDefinition> Scoped(List<ConfigurationLayer> layers) =>
-        layers.SelectMany(layer => layer.Values.Keys).Distinct(StringComparer.Ordinal).Select(ScopedSettings.Find).OfType<SettingDefinition>();
+    /// <summary>Adds the settings of sessions and channels that a layer names.</summary>
+    private static void AddScoped(List<SettingDefinition> settings, List<ConfigurationLayer> layers, ScopedSettings scoped)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var layer in layers)
+        {
+            foreach (var name in layer.Values.Keys)
+            {
+                if (names.Add(name) && scoped.Find(name) is { } setting)
+                    settings.Add(setting);
+            }
+        }
+    }
 
     private static (string? Text, string Source) Find(List<ConfigurationLayer> layers, string name)
     {
@@ -139,20 +143,20 @@ public static class ConfigurationLoader
         return (null, "default");
     }
 
-    private static void Warn(string name, string source, List<string> warnings)
+    private static void Warn(string name, string source, SettingsCatalogue catalogue, List<string> warnings)
     {
-        if (ScopedSettings.Find(name) is not null || SettingsCatalogue.All.Any(setting => string.Equals(setting.Name, name, StringComparison.Ordinal)))
+        if (catalogue.Find(name) is not null || catalogue.Scoped.Find(name) is not null)
             return;
-        var nearest = ScopedSettings.Nearest(name) ?? NearestName.Find(name, SettingsCatalogue.All.Select(setting => setting.Name));
+        var nearest = catalogue.Scoped.Nearest(name) ?? NearestName.Find(name, catalogue.All.Select(setting => setting.Name));
         warnings.Add($"{name} ({source}) is no setting.{(nearest is null ? "" : $" Did you mean {nearest}?")}");
     }
 
-    private static void CheckSessions(List<SettingValue> values, string home, List<string> errors, List<string> warnings)
+    private static void CheckSessions(List<SettingValue> values, string home, ScopedSettings scoped, List<string> errors, List<string> warnings)
     {
         SessionSettingNames? names = null;
         foreach (var value in values)
         {
-            if (value.Value is null || ScopedSettings.SessionOf(value.Definition.Name) is not { } session)
+            if (value.Value is null || scoped.SessionOf(value.Definition.Name) is not { } session)
                 continue;
             names ??= SessionSettingNames.Of(home);
             if (names.Problem(value.Definition.Name, session, value.Source) is { } problem)
@@ -160,27 +164,5 @@ public static class ConfigurationLoader
             else if (names.Doubt(value.Definition.Name, session, value.Source) is { } doubt)
                 warnings.Add(doubt);
         }
-    }
-
-    private static void CheckPrompts(LurkBotOptions options, List<string> errors)
-    {
-        if (options.Prompts.SystemPrompt is { } prompt)
-            options.Prompts.SystemPrompt = Check(prompt, "LURKBOT_SYSTEM_PROMPT", errors);
-        foreach (var (channel, setting) in options.Prompts.Channels.ToList())
-            options.Prompts.Channels[channel] = Check(setting, $"LURKBOT_{channel}__SYSTEM_PROMPT", errors);
-        foreach (var (key, setting) in options.Prompts.Sessions.ToList())
-            options.Prompts.Sessions[key] = Check(setting, $"LURKBOT_SESSION__{key}__SYSTEM_PROMPT", errors);
-    }
-
-    private static PromptSetting Check(PromptSetting prompt, string variable, List<string> errors)
-    {
-        if (prompt.File is not { } file)
-            return prompt;
-        var path = ExpandHome(file);
-        if (prompt.Text is not null)
-            errors.Add($"Set {variable} or {variable}_FILE, not both.");
-        if (!File.Exists(path))
-            errors.Add($"{variable}_FILE: there is no file {path}.");
-        return prompt with { File = path };
     }
 }

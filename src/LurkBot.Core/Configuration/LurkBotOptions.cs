@@ -1,18 +1,20 @@
 using LurkBot.Budgets;
 using LurkBot.Compaction;
 using LurkBot.Context;
-using LurkBot.Doors;
 using LurkBot.Models;
 using LurkBot.Prompts;
 using LurkBot.Sandboxes;
 using LurkBot.Storage;
 using LurkBot.Tools;
+using LurkBot.Workspaces;
 
 namespace LurkBot.Configuration;
 
 /// <summary>Everything the owner can set, bound and validated once at start.</summary>
 public sealed class LurkBotOptions
 {
+    private readonly Dictionary<Type, object> others = [];
+
     /// <summary>The folder that holds all that LurkBot keeps; absolute.</summary>
     /// <value>Default: <c>~/.lurkbot</c>.</value>
     public required string Home { get; set; }
@@ -22,6 +24,9 @@ public sealed class LurkBotOptions
 
     /// <summary>Which models are used, where they are reached, and how they are asked.</summary>
     public ModelOptions Models { get; } = new();
+
+    /// <summary>Where the files of sessions' tools are.</summary>
+    public WorkspaceOptions Workspaces { get; } = new();
 
     /// <summary>Where tools of sessions run, and what they may use.</summary>
     public SandboxOptions Sandbox { get; } = new();
@@ -45,6 +50,16 @@ public sealed class LurkBotOptions
     /// <summary>The system prompts that are set.</summary>
     public PromptOptions Prompts { get; } = new();
 
-    /// <summary>Where the gateway is reached, and by whom.</summary>
-    public GatewayOptions Gateway { get; } = new();
+    /// <summary>The options of a feature in another assembly, which contributes its settings itself.</summary>
+    /// <typeparam name="TOptions">The feature's options.</typeparam>
+    /// <returns>Always the same object; its defaults until settings are applied. Not thread-safe.</returns>
+    public TOptions Of<TOptions>()
+        where TOptions : class, new()
+    {
+        if (others.TryGetValue(typeof(TOptions), out var options))
+            return (TOptions)options;
+        var created = new TOptions();
+        others.Add(typeof(TOptions), created);
+        return created;
+    }
 }

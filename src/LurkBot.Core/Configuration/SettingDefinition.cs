@@ -1,3 +1,5 @@
+using LurkBot.Settings;
+
 namespace LurkBot.Configuration;
 
 /// <summary>One setting of the catalogue.</summary>
@@ -13,4 +15,12 @@ public sealed record SettingDefinition(
     string Accepts,
     string Description,
     Func<LurkBotOptions, string, bool> Apply,
-    bool IsSecret = false);
+    bool IsSecret = false)
+{
+    /// <summary>Binds a feature's setting to all options.</summary>
+    /// <typeparam name="TOptions">The feature's options.</typeparam>
+    /// <param name="setting">The setting.</param>
+    /// <param name="select">Finds the feature's options.</param>
+    internal static SettingDefinition From<TOptions>(Setting<TOptions> setting, Func<LurkBotOptions, TOptions> select) =>
+        new(setting.Name, setting.Default, setting.Accepts, setting.Description, (options, text) => setting.Apply(select(options), text), setting.IsSecret);
+}

@@ -8,7 +8,7 @@ namespace LurkBot.Doors;
 public sealed class RemoteException(ErrorKind kind, string message, string forSender, Exception? innerException = null) : LurkBotException(message, innerException)
 {
     /// <inheritdoc/>
-    public override string ForSender { get; } = forSender;
+    public override string ForSender => forSender ?? Unexplained;
 
     /// <inheritdoc/>
     public override ErrorKind Kind { get; } = kind;

@@ -23,6 +23,7 @@ public sealed class AssistantServices : IDisposable
     /// <param name="store">The sessions.</param>
     /// <param name="models">Makes the clients of models.</param>
     /// <param name="sandbox">Makes the sandbox, or throws what is missing.</param>
+    /// <param name="readPage">Reads the text of HTML pages.</param>
     /// <param name="secrets">Gives the values of the settings that are secrets.</param>
     /// <param name="warn">Told what the owner should mend, one sentence or several.</param>
     /// <param name="time">The clock.</param>
@@ -31,11 +32,12 @@ public sealed class AssistantServices : IDisposable
         IRewritableStore store,
         Func<IModelClients> models,
         Func<AttestedSandbox> sandbox,
+        PageTextReader readPage,
         Func<IReadOnlyList<string>> secrets,
         Action<string> warn,
         TimeProvider time)
     {
-        (Configuration, Store, Time, Warn) = (configuration, store, time, warn);
+        (Configuration, Store, ReadPage, Time, Warn) = (configuration, store, readPage, time, warn);
         this.models = new(models);
         catalogue = new(() => ModelCatalogue.Load(Options.Home, warn));
         prices = new(() => new CallPrices(Catalogue));
@@ -56,6 +58,9 @@ public sealed class AssistantServices : IDisposable
 
     /// <summary>Which sessions there are, and what they are called.</summary>
     public SessionDirectory Directory { get; }
+
+    /// <summary>Reads the text of HTML pages.</summary>
+    public PageTextReader ReadPage { get; }
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; }

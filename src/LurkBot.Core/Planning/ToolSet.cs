@@ -1,4 +1,5 @@
 using LurkBot.Entries;
+using LurkBot.Sandboxes;
 using LurkBot.Sessions;
 using LurkBot.Storage;
 using LurkBot.Tools;
@@ -27,8 +28,10 @@ internal sealed class ToolSet : IDisposable
         approvals = new ToolApprovals(services.Options.Home);
         var sandboxed = ToolPolicy.IsSandboxed(key.Type, services.Options.Sandbox);
         Place = new ToolEnvironment(
-            folder ?? WorkspaceFolder.Of(services.Options, key),
-            services.Options,
+            folder ?? WorkspaceFolder.Of(services.Options.Home, services.Options.Workspaces, key),
+            services.Options.Home,
+            services.Options.Workspaces,
+            SandboxLimits.Of(services.Options.Sandbox),
             isOwners: folder is not null,
             sandboxed ? () => services.Sandbox : null,
             services.Time,
@@ -76,7 +79,7 @@ internal sealed class ToolSet : IDisposable
         current = session;
         return
         [
-            .. BuiltInTools.Create(Place, plan.Tools).Select(tool => new AnnouncedFunction(
+            .. BuiltInTools.Create(Place, plan.Tools, services.ReadPage).Select(tool => new AnnouncedFunction(
                 new ApprovalFunction(Record(new ValidatedFunction(tool), session, turn, sender, report), asked),
                 asked,
                 (name, call) => report(new TurnUpdate.ToolStarted(name, call)))),
@@ -125,7 +128,7 @@ internal sealed class ToolSet : IDisposable
     private void Claim()
     {
         if (current is not null)
-            new WorkspaceClaims(services.Options).Take(key, current.Info.Id);
+            new WorkspaceClaims(services.Options.Home, services.Options.Workspaces).Take(key, current.Info.Id);
     }
 
     /// <summary>Where nothing that is said is kept, no call is recorded either.</summary>

@@ -40,8 +40,4 @@ public sealed class SessionOptions
     /// <summary>How many bytes sessions may take before the oldest are archived.</summary>
     /// <value>Default: null, any number.</value>
     public long? MaximumDisk { get; set; }
-
-    /// <summary>Where sessions' workspaces are; absolute once the configuration is loaded. <c>&lt;session_key&gt;</c> in it stands for the session's file name form.</summary>
-    /// <value>Default: null, the folder <c>workspaces</c> of the home.</value>
-    public string? Workspace { get; set; }
 }

@@ -9,11 +9,12 @@ public static class BuiltInTools
     /// <summary>Makes the tools that a turn has.</summary>
     /// <param name="place">Where they work.</param>
     /// <param name="decisions">Which of them the turn has.</param>
+    /// <param name="readPage">Reads the text of HTML pages.</param>
     /// <returns>Those that are allowed.</returns>
-    public static IReadOnlyList<AIFunction> Create(ToolEnvironment place, IReadOnlyList<ToolDecision> decisions) =>
-        [.. decisions.Where(decision => decision.IsAllowed).Select(decision => Create(place, decision.Tool))];
+    public static IReadOnlyList<AIFunction> Create(ToolEnvironment place, IReadOnlyList<ToolDecision> decisions, PageTextReader readPage) =>
+        [.. decisions.Where(decision => decision.IsAllowed).Select(decision => Create(place, decision.Tool, readPage))];
 
-    private static AIFunction Create(ToolEnvironment place, string tool) => tool switch
+    private static AIFunction Create(ToolEnvironment place, string tool, PageTextReader readPage) => tool switch
     {
         "read" => new ReadTool(place),
         "write" => new WriteTool(place),
@@ -21,7 +22,7 @@ public static class BuiltInTools
         "glob" => new GlobTool(place, WalkLimits.Search),
         "grep" => new GrepTool(place, WalkLimits.Search),
         "bash" => new BashTool(place),
-        "web_fetch" => new WebFetchTool(place.Web),
+        "web_fetch" => new WebFetchTool(place.Web, readPage),
         _ => throw new ArgumentOutOfRangeException(nameof(tool)),
     };
 }

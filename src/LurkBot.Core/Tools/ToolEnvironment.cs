@@ -1,4 +1,3 @@
-using LurkBot.Configuration;
 using LurkBot.Interop;
 using LurkBot.Sandboxes;
 using LurkBot.Workspaces;
@@ -12,7 +11,8 @@ public sealed class ToolEnvironment : IDisposable
     private const string Inside = "/workspace";
 
     private readonly SemaphoreSlim gate = new(1, 1);
-    private readonly LurkBotOptions options;
+    private readonly string home;
+    private readonly WorkspaceOptions workspaces;
     private readonly bool isOwners;
     private readonly Func<ISandbox>? makeSandbox;
     private readonly SandboxLimits limits;
@@ -24,13 +24,15 @@ public sealed class ToolEnvironment : IDisposable
 
     /// <summary>Names the place.</summary>
     /// <param name="folder">The workspace; absolute.</param>
-    /// <param name="options">The settings: the home, and what a command may use; on the host only its time counts.</param>
+    /// <param name="home">LurkBot's home; absolute.</param>
+    /// <param name="workspaces">Where sessions' workspaces are.</param>
+    /// <param name="limits">What a command may use; on the host only its time counts.</param>
     /// <param name="isOwners">Whether the owner named the folder.</param>
     /// <param name="makeSandbox">Gives the sandbox of a session that must have one, or throws; null runs on the host. Its maker disposes it.</param>
     /// <param name="time">The clock.</param>
     /// <param name="claim">Makes the folder the session's own before its first use; null where there is nothing to do.</param>
-    public ToolEnvironment(string folder, LurkBotOptions options, bool isOwners, Func<ISandbox>? makeSandbox, TimeProvider time, Action? claim = null) =>
-        (Folder, this.options, this.isOwners, this.makeSandbox, limits, this.time, this.claim) = (folder, options, isOwners, makeSandbox, SandboxLimits.Of(options.Sandbox), time, claim);
+    public ToolEnvironment(string folder, string home, WorkspaceOptions workspaces, SandboxLimits limits, bool isOwners, Func<ISandbox>? makeSandbox, TimeProvider time, Action? claim = null) =>
+        (Folder, this.home, this.workspaces, this.limits, this.isOwners, this.makeSandbox, this.time, this.claim) = (folder, home, workspaces, limits, isOwners, makeSandbox, time, claim);
 
     /// <summary>The workspace.</summary>
     public string Folder { get; }
@@ -58,11 +60,11 @@ public sealed class ToolEnvironment : IDisposable
         {
             if (workspace is not null)
                 return workspace;
-            WorkspaceFolder.Check(options, Folder, isOwners);
+            WorkspaceFolder.Check(home, workspaces, Folder, isOwners);
             claim?.Invoke();
             if (makeSandbox is not null)
             {
-                HomeFolder.Create(options.Home);
+                HomeFolder.Create(home);
                 Directory.CreateDirectory(Path.GetDirectoryName(Folder)!);
                 sandbox ??= makeSandbox();
                 // The first command also gives the folder to the user that commands run as.
@@ -71,7 +73,7 @@ public sealed class ToolEnvironment : IDisposable
                     throw new SandboxException($"The {sandbox.Name} sandbox does not run in {Folder}: {tried.Explain(limits) ?? tried.OutputText()}. See: lurkbot doctor");
             }
 
-            return workspace = Workspace.Open(Folder, options.Home, isOwners, IsSandboxed ? Inside : null, IsSandboxed ? limits.Disk : null);
+            return workspace = Workspace.Open(Folder, home, isOwners, IsSandboxed ? Inside : null, IsSandboxed ? limits.Disk : null);
         }
         finally
         {

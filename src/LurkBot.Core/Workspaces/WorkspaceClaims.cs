@@ -1,5 +1,4 @@
 using System.Text;
-using LurkBot.Configuration;
 using LurkBot.Interop;
 using LurkBot.Sessions;
 using LurkBot.Storage;
@@ -13,22 +12,23 @@ namespace LurkBot.Workspaces;
 /// <remarks>
 /// Kept in the home as a file for each session, with the folder's name: outside every workspace, so that no tool can say whose a folder is.
 /// </remarks>
+/// <param name="home">LurkBot's home; absolute.</param>
 /// <param name="options">The settings.</param>
-public sealed class WorkspaceClaims(LurkBotOptions options)
+public sealed class WorkspaceClaims(string home, WorkspaceOptions options)
 {
     private const string FolderName = ".workspaces";
 
     /// <summary>What no name of a session's file has in it.</summary>
     private const string AsideMark = "%~";
 
-    private readonly string marks = Path.Combine(options.Home, FolderName);
+    private readonly string marks = Path.Combine(home, FolderName);
 
     /// <summary>Where a session's folder is now; nothing is moved.</summary>
     /// <param name="key">The session's key.</param>
     /// <param name="id">The session.</param>
     /// <returns>Null when it has none: the one of that name is another session's.</returns>
     public string? Find(SessionKey key, SessionId id) =>
-        Read(id) is { } name ? Of(name) : HolderOf(WorkspaceFolder.NameOf(key)) is null ? WorkspaceFolder.Of(options, key) : null;
+        Read(id) is { } name ? Of(name) : HolderOf(WorkspaceFolder.NameOf(key)) is null ? WorkspaceFolder.Of(home, options, key) : null;
 
     /// <summary>Makes the folder of a session's name its own: brings its folder from a former name, puts another session's aside.</summary>
     /// <param name="key">The session's key.</param>
@@ -85,7 +85,7 @@ public sealed class WorkspaceClaims(LurkBotOptions options)
         return null;
     }
 
-    private string Of(string name) => WorkspaceFolder.Of(options, name);
+    private string Of(string name) => WorkspaceFolder.Of(home, options, name);
 
     private string PathOf(string id) => Path.Combine(marks, id);
 

@@ -1,4 +1,3 @@
-using LurkBot.Configuration;
 using LurkBot.Erasure;
 using LurkBot.Interop;
 using LurkBot.Sessions;
@@ -10,10 +9,11 @@ namespace LurkBot.Workspaces;
 /// Workspaces: of a session that is erased altogether its folder; else the files that hold a piece of 32 bytes or more of an erased text.
 /// Folders of their own that the owner had tools work in are theirs, and stay.
 /// </summary>
+/// <param name="home">LurkBot's home; absolute.</param>
 /// <param name="options">The settings.</param>
-public sealed class WorkspaceErasable(LurkBotOptions options) : IErasable
+public sealed class WorkspaceErasable(string home, WorkspaceOptions options) : IErasable
 {
-    private readonly WorkspaceClaims claims = new(options);
+    private readonly WorkspaceClaims claims = new(home, options);
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Look(ErasurePlan plan) => [.. Folders(plan).Concat(Files(plan, remove: false, CancellationToken.None)).Select(path => $"workspace: {path}")];
@@ -48,12 +48,12 @@ public sealed class WorkspaceErasable(LurkBotOptions options) : IErasable
 
     /// <summary>The folder of a session, when it has one that is there.</summary>
     private string? Folder(ErasureStep step) =>
-        claims.Find(step.Key, step.Id) is { } folder && (step.Place != SessionPlace.Trash || !IsInUse(step.Key) || folder != WorkspaceFolder.Of(options, step.Key)) && Directory.Exists(folder) && new DirectoryInfo(folder).LinkTarget is null
+        claims.Find(step.Key, step.Id) is { } folder && (step.Place != SessionPlace.Trash || !IsInUse(step.Key) || folder != WorkspaceFolder.Of(home, options, step.Key)) && Directory.Exists(folder) && new DirectoryInfo(folder).LinkTarget is null
             ? folder
             : null;
 
     /// <summary>A session in the trash may have left its folder to the one that has its key now.</summary>
-    private bool IsInUse(SessionKey key) => File.Exists(Path.Combine(options.Home, "sessions", SessionFileName.For(key)));
+    private bool IsInUse(SessionKey key) => File.Exists(Path.Combine(home, "sessions", SessionFileName.For(key)));
 
     /// <summary>The files that hold some of it.</summary>
     private List<string> Files(ErasurePlan plan, bool remove, CancellationToken cancellationToken)

@@ -1,4 +1,3 @@
-using LurkBot.Configuration;
 using LurkBot.Sessions;
 using LurkBot.Storage;
 
@@ -14,30 +13,31 @@ public static class WorkspaceFolder
     private static readonly string[] Kernel = ["/proc", "/sys", "/dev"];
 
     /// <summary>The folder of a session: the session's file name form in the place of the placeholder, or as a subfolder.</summary>
+    /// <param name="home">LurkBot's home; absolute.</param>
     /// <param name="options">The settings.</param>
     /// <param name="key">The session's key.</param>
     /// <returns>The folder's path; no other session has the same.</returns>
-    public static string Of(LurkBotOptions options, SessionKey key) => Of(options, NameOf(key));
+    public static string Of(string home, WorkspaceOptions options, SessionKey key) => Of(home, options, NameOf(key));
 
     /// <summary>The folder's own name.</summary>
     internal static string NameOf(SessionKey key) => Path.GetFileNameWithoutExtension(SessionFileName.For(key));
 
     /// <summary>The folder of a name.</summary>
-    internal static string Of(LurkBotOptions options, string name)
+    internal static string Of(string home, WorkspaceOptions options, string name)
     {
-        var template = options.Sessions.Workspace ?? Path.Combine(options.Home, "workspaces");
+        var template = options.Folder ?? Path.Combine(home, "workspaces");
         return template.Contains(Placeholder, StringComparison.Ordinal) ? template.Replace(Placeholder, name, StringComparison.Ordinal) : Path.Combine(template, name);
     }
 
     /// <summary>What is wrong with <c>LURKBOT_SESSION_WORKSPACE</c>.</summary>
     /// <returns>One sentence or two; null when sessions can have their workspaces there.</returns>
-    public static string? SettingProblem(LurkBotOptions options)
+    public static string? SettingProblem(string home, WorkspaceOptions options)
     {
-        if (options.Sessions.Workspace is null)
+        if (options.Folder is null)
             return null;
         try
         {
-            Check(options, Of(options, "session"), isOwners: false);
+            Check(home, options, Of(home, options, "session"), isOwners: false);
             return null;
         }
         catch (WorkspaceException e)
@@ -47,29 +47,30 @@ public static class WorkspaceFolder
     }
 
     /// <summary>Makes sure that a folder can be a workspace, before anything is made in it.</summary>
+    /// <param name="home">LurkBot's home; absolute.</param>
     /// <param name="options">The settings.</param>
     /// <param name="folder">The folder; absolute. It need not be there yet.</param>
     /// <param name="isOwners">Whether the owner named it for a session of theirs: then it is no other session's workspace, and holds none.</param>
     /// <exception cref="WorkspaceException">It cannot.</exception>
-    public static void Check(LurkBotOptions options, string folder, bool isOwners)
+    public static void Check(string home, WorkspaceOptions options, string folder, bool isOwners)
     {
-        var (real, home) = (RealPath(folder), RealPath(options.Home));
-        if (Problem(home, real) is { } problem)
+        var (real, realHome) = (RealPath(folder), RealPath(home));
+        if (Problem(realHome, real) is { } problem)
             throw new WorkspaceException(problem);
         if (!isOwners)
             return;
-        var sessions = RealPath(Above(options));
-        if (IsWithin(real, home) || IsWithin(real, sessions) || IsWithin(sessions, real))
+        var sessions = RealPath(Above(home, options));
+        if (IsWithin(real, realHome) || IsWithin(real, sessions) || IsWithin(sessions, real))
             throw new WorkspaceException($"The folder {folder} holds workspaces of sessions, or is in the folder of them ({sessions}), which no other session may reach. Choose another one.");
     }
 
     /// <summary>The folder that holds those of all sessions.</summary>
-    private static string Above(LurkBotOptions options)
+    private static string Above(string home, WorkspaceOptions options)
     {
-        var one = Of(options, "session");
+        var one = Of(home, options, "session");
         for (var above = Path.GetDirectoryName(one); above is not null; above = Path.GetDirectoryName(above))
         {
-            if (IsWithin(Of(options, "other"), above))
+            if (IsWithin(Of(home, options, "other"), above))
                 return above;
         }
 

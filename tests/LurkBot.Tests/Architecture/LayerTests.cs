@@ -19,33 +19,34 @@ public sealed partial class LayerTests
     private static readonly Dictionary<string, string[]> Folders = new(StringComparer.Ordinal)
     {
         ["Accounting"] = ["Entries", "Erasure", "Interop", "Models", "Sessions", "Storage"],
-        ["Budgets"] = ["Accounting", "Entries", "Sessions", "Storage", "Turns"],
+        ["Budgets"] = ["Accounting", "Entries", "Sessions", "Settings", "Storage", "Turns"],
         ["Commands"] = ["Accounting", "Budgets", "Compaction", "Context", "Entries", "Models", "Operations", "Planning", "Sessions", "Storage", "Text", "Tools", "Turns"],
-        ["Compaction"] = ["Context", "Entries", "Storage"],
-        ["Configuration"] = ["Budgets", "Compaction", "Context", "Doors", "Models", "Prompts", "Sandboxes", "Sessions", "Storage", "Text", "Tools"],
-        ["Context"] = ["Entries", "Sessions", "Storage", "Text"],
-        ["Doors"] = ["Commands", "Compaction", "Configuration", "Entries", "Interop", "Operations", "Planning", "Sessions", "Storage", "Turns"],
+        ["Compaction"] = ["Context", "Entries", "Settings", "Storage"],
+        ["Configuration"] = ["Budgets", "Compaction", "Context", "Interop", "Models", "Prompts", "Sandboxes", "Sessions", "Settings", "Storage", "Text", "Tools", "Workspaces"],
+        ["Context"] = ["Entries", "Sessions", "Settings", "Storage", "Text"],
+        ["Doors"] = ["Commands", "Compaction", "Configuration", "Entries", "Interop", "Operations", "Planning", "Sessions", "Settings", "Storage", "Turns"],
         ["Entries"] = ["Interop", "Sessions"],
         ["Erasure"] = ["Entries", "Interop", "Sessions", "Storage"],
         ["Export"] = ["Entries", "Storage", "Text"],
         ["Import"] = ["Entries", "Sessions", "Storage"],
         ["Interop"] = [],
-        ["Models"] = ["Context", "Entries", "Interop", "Sessions"],
+        ["Models"] = ["Context", "Entries", "Interop", "Sessions", "Settings"],
         ["Operations"] = ["Accounting", "Budgets", "Compaction", "Context", "Entries", "Models", "Planning", "Sessions", "Storage", "Turns"],
         ["Planning"] = ["Accounting", "Budgets", "Configuration", "Context", "Entries", "Models", "Prompts", "Sandboxes", "Sessions", "Storage", "Tools", "Turns", "Workspaces"],
-        ["Prompts"] = ["Entries", "Interop", "Sessions", "Text"],
-        ["Sandboxes"] = ["Interop", "Text"],
+        ["Prompts"] = ["Entries", "Interop", "Sessions", "Settings", "Text"],
+        ["Sandboxes"] = ["Interop", "Settings", "Text"],
         ["Search"] = ["Entries", "Sessions", "Storage"],
         ["Sessions"] = [],
-        ["Storage"] = ["Entries", "Interop", "Sessions"],
+        ["Settings"] = ["Text"],
+        ["Storage"] = ["Entries", "Interop", "Sessions", "Settings"],
         ["Text"] = [],
-        ["Tools"] = ["Configuration", "Erasure", "Interop", "Sandboxes", "Sessions", "Storage", "Text", "Turns", "Workspaces"],
+        ["Tools"] = ["Erasure", "Interop", "Sandboxes", "Sessions", "Settings", "Storage", "Text", "Turns", "Workspaces"],
         ["Turns"] = ["Context", "Entries", "Models", "Sessions", "Storage"],
-        ["Workspaces"] = ["Configuration", "Erasure", "Interop", "Sessions", "Storage", "Text"],
+        ["Workspaces"] = ["Erasure", "Interop", "Sessions", "Settings", "Storage", "Text"],
     };
 
     /// <summary>What other programs may use: durable sessions for any agent. It never sees the assistant.</summary>
-    private static readonly string[] Library = ["Sessions", "Entries", "Storage", "Interop", "Context", "Compaction", "Turns", "Models", "Text"];
+    private static readonly string[] Library = ["Sessions", "Entries", "Storage", "Interop", "Context", "Compaction", "Turns", "Models", "Text", "Settings"];
 
     /// <summary>The store itself, composition, and verify, repair, backup and restore.</summary>
     private static readonly string[] FileStorePlaces = ["LurkBot.Core/Storage/Files/", "LurkBot.Cli/Composition/", "LurkBot.Cli/Commands/Setup/MaintenanceCommands.cs"];

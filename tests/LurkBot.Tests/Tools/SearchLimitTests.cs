@@ -1,4 +1,4 @@
-using LurkBot.Configuration;
+using LurkBot.Sandboxes;
 using LurkBot.Tools;
 using LurkBot.Workspaces;
 using Microsoft.Extensions.Time.Testing;
@@ -11,7 +11,7 @@ public sealed class SearchLimitTests : IDisposable
     private readonly ToolRun run = new();
     private readonly ToolEnvironment place;
 
-    public SearchLimitTests() => place = new ToolEnvironment(run.Folder, new LurkBotOptions { Home = run.Home }, isOwners: false, null, TimeProvider.System);
+    public SearchLimitTests() => place = new ToolEnvironment(run.Folder, run.Home, new WorkspaceOptions(), new SandboxLimits(), isOwners: false, null, TimeProvider.System);
 
     public void Dispose()
     {

@@ -146,7 +146,7 @@ public sealed class ToolLogTests : IDisposable
         }
 
         var plan = await new ErasurePlanner(store).PlanAsync(ErasureTarget.OfSession(SessionKey.Parse("cli:a:main")), new SessionChange("owner", "test"), default);
-        var (calls, workspaces) = (new ToolLogErasable(log), new WorkspaceErasable(options));
+        var (calls, workspaces) = (new ToolLogErasable(log), new WorkspaceErasable(options.Home, options.Workspaces));
         Assert.Equal(["logs/tools.jsonl: 2 calls of tools"], calls.Look(plan));
         Assert.Equal(3, log.Read().Count());
         Assert.Equal(["logs/tools.jsonl: 2 calls of tools"], await calls.EraseAsync(plan, default));
@@ -165,7 +165,7 @@ public sealed class ToolLogTests : IDisposable
         Directory.CreateDirectory(folder);
         using (var making = ChildProcess.Start("bash", ["-ec", $"cd '{folder}'; echo '{Said}' >$'f\\xff'; echo other >$'g\\xff'"]))
             Assert.Equal(0, (await making.FinishAsync()).Code);
-        var workspaces = new WorkspaceErasable(new LurkBotOptions { Home = home.Path });
+        var workspaces = new WorkspaceErasable(home.Path, new WorkspaceOptions());
         var plan = await new ErasurePlanner(store).PlanAsync(ErasureTarget.OfEntry(SessionKey.Parse("cli:a:main"), 1), new SessionChange("owner", "test"), default);
         Assert.Single(workspaces.Look(plan));
         Assert.Single(await workspaces.EraseAsync(plan, default));

@@ -1,11 +1,12 @@
 using System.Text.Json;
-using LurkBot.Configuration;
 using LurkBot.Entries;
 using LurkBot.Sandboxes;
 using LurkBot.Sessions;
 using LurkBot.Storage;
 using LurkBot.Tools;
 using LurkBot.Turns;
+using LurkBot.Web;
+using LurkBot.Workspaces;
 using Microsoft.Extensions.AI;
 
 namespace LurkBot.Tests.Tools;
@@ -20,7 +21,7 @@ internal sealed class ToolRun : IDisposable
     public ToolRun(Func<ISandbox>? sandbox = null, int timeout = 30, TimeProvider? time = null)
     {
         Directory.CreateDirectory(Path.Combine(home.Path, "workspaces"));
-        place = new ToolEnvironment(Folder, new LurkBotOptions { Home = home.Path, Sandbox = { Timeout = TimeSpan.FromSeconds(timeout) } }, isOwners: false, sandbox, time ?? TimeProvider.System);
+        place = new ToolEnvironment(Folder, home.Path, new WorkspaceOptions(), SandboxLimits.Of(new SandboxOptions { Timeout = TimeSpan.FromSeconds(timeout) }), isOwners: false, sandbox, time ?? TimeProvider.System);
         session = new FileSessionStore(home.Path, TimeProvider.System).OpenOrCreateAsync(SessionKey.Parse("cli:t:main"), default).AsTask().GetAwaiter().GetResult();
     }
 
@@ -56,7 +57,7 @@ internal sealed class ToolRun : IDisposable
         var parsed = JsonDocument.Parse(arguments).RootElement.EnumerateObject().ToDictionary(property => property.Name, property => (object?)property.Value.Clone(), StringComparer.Ordinal);
         var calls = 0;
         var client = new OneCallClient(() => ++calls == 1 ? new FunctionCallContent("c" + Guid.NewGuid(), tool, parsed) : null);
-        var tools = BuiltInTools.Create(place, ToolPolicy.DecideAll(new ToolRequest(SessionType.Main, Trust.Full) { IsSandboxed = place.IsSandboxed }));
+        var tools = BuiltInTools.Create(place, ToolPolicy.DecideAll(new ToolRequest(SessionType.Main, Trust.Full) { IsSandboxed = place.IsSandboxed }), HtmlText.Read);
         var turn = new TestTurn(session, client, new SessionTurnOptions { Model = "m", SystemPrompt = "s", Stream = false, Tools = [.. tools.Select(Wrap)] }, TimeProvider.System);
         await turn.RunAsync(new UserEntry { Content = "go" }, null, cancellationToken);
         return (await session.ReadAllAsync(default)).OfType<ToolEntry>().Last();

@@ -17,7 +17,7 @@ public sealed class WorkspaceClaimsTests : IDisposable
     public WorkspaceClaimsTests()
     {
         options = new LurkBotOptions { Home = home.Path };
-        claims = new WorkspaceClaims(options);
+        claims = new WorkspaceClaims(options.Home, options.Workspaces);
     }
 
     public void Dispose() => home.Dispose();
@@ -28,8 +28,8 @@ public sealed class WorkspaceClaimsTests : IDisposable
         var id = Begin(A, "mine");
         claims.Take(B, id);
         Assert.Equal("mine", Content(B));
-        Assert.False(Directory.Exists(WorkspaceFolder.Of(options, A)));
-        Assert.Equal(WorkspaceFolder.Of(options, B), claims.Find(B, id));
+        Assert.False(Directory.Exists(WorkspaceFolder.Of(options.Home, options.Workspaces, A)));
+        Assert.Equal(WorkspaceFolder.Of(options.Home, options.Workspaces, B), claims.Find(B, id));
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class WorkspaceClaimsTests : IDisposable
         var (old, fresh) = (Begin(A, "secret"), SessionId.New(DateTimeOffset.UnixEpoch));
         Assert.Null(claims.Find(A, fresh));
         claims.Take(A, fresh);
-        Assert.False(Directory.Exists(WorkspaceFolder.Of(options, A)));
+        Assert.False(Directory.Exists(WorkspaceFolder.Of(options.Home, options.Workspaces, A)));
         Assert.Equal("secret", File.ReadAllText(Path.Combine(claims.Find(A, old)!, "file")));
         claims.Take(B, old);
         Assert.Equal("secret", Content(B));
@@ -67,7 +67,7 @@ public sealed class WorkspaceClaimsTests : IDisposable
     public void Take_KilledAfterTheMove_GoesOn()
     {
         var id = Begin(A, "mine");
-        Directory.Move(WorkspaceFolder.Of(options, A), WorkspaceFolder.Of(options, B));
+        Directory.Move(WorkspaceFolder.Of(options.Home, options.Workspaces, A), WorkspaceFolder.Of(options.Home, options.Workspaces, B));
         claims.Take(B, id);
         Assert.Equal("mine", Content(B));
     }
@@ -99,10 +99,10 @@ public sealed class WorkspaceClaimsTests : IDisposable
 
     private void Fill(SessionKey key, string content)
     {
-        var folder = WorkspaceFolder.Of(options, key);
+        var folder = WorkspaceFolder.Of(options.Home, options.Workspaces, key);
         Directory.CreateDirectory(folder);
         File.WriteAllText(Path.Combine(folder, "file"), content);
     }
 
-    private string Content(SessionKey key) => File.ReadAllText(Path.Combine(WorkspaceFolder.Of(options, key), "file"));
+    private string Content(SessionKey key) => File.ReadAllText(Path.Combine(WorkspaceFolder.Of(options.Home, options.Workspaces, key), "file"));
 }

@@ -13,8 +13,8 @@ public sealed class WorkspaceFolderTests
     public void Of_Template_HoldsTheSessionsFileName(string? template, string expected)
     {
         var options = new LurkBotOptions { Home = "/home" };
-        options.Sessions.Workspace = template;
-        Assert.Equal(expected, WorkspaceFolder.Of(options, SessionKey.Parse("slack:C1/2:topic")));
+        options.Workspaces.Folder = template;
+        Assert.Equal(expected, WorkspaceFolder.Of(options.Home, options.Workspaces, SessionKey.Parse("slack:C1/2:topic")));
     }
 
     [Theory]
@@ -26,7 +26,7 @@ public sealed class WorkspaceFolderTests
         using var home = new TemporaryFolder();
         var loaded = ConfigurationLoader.Load(new Dictionary<string, string?>(StringComparer.Ordinal) { ["LURKBOT_HOME"] = home.Path, ["LURKBOT_SESSION_WORKSPACE"] = text });
         Assert.Equal(errors, loaded.Errors.Count);
-        Assert.True(errors > 0 || Path.IsPathFullyQualified(loaded.Options.Sessions.Workspace!));
+        Assert.True(errors > 0 || Path.IsPathFullyQualified(loaded.Options.Workspaces.Folder!));
     }
 
     [Fact]
@@ -38,11 +38,11 @@ public sealed class WorkspaceFolderTests
         var options = new LurkBotOptions { Home = home.Path };
         Directory.CreateSymbolicLink(Path.Combine(elsewhere.Path, "link"), home.Path);
         var folder = Path.Combine(elsewhere.Path, "link", "sessions", "telegram_1_group");
-        Assert.Throws<WorkspaceException>(() => WorkspaceFolder.Check(options, folder, isOwners: false));
+        Assert.Throws<WorkspaceException>(() => WorkspaceFolder.Check(options.Home, options.Workspaces, folder, isOwners: false));
         Assert.False(Directory.Exists(Path.Combine(home.Path, "sessions")));
-        WorkspaceFolder.Check(options, Path.Combine(home.Path, "workspaces", "a"), isOwners: false);
-        Assert.Throws<WorkspaceException>(() => WorkspaceFolder.Check(options, Path.Combine(home.Path, "workspaces", "a"), isOwners: true));
-        WorkspaceFolder.Check(options, elsewhere.Path, isOwners: true);
+        WorkspaceFolder.Check(options.Home, options.Workspaces, Path.Combine(home.Path, "workspaces", "a"), isOwners: false);
+        Assert.Throws<WorkspaceException>(() => WorkspaceFolder.Check(options.Home, options.Workspaces, Path.Combine(home.Path, "workspaces", "a"), isOwners: true));
+        WorkspaceFolder.Check(options.Home, options.Workspaces, elsewhere.Path, isOwners: true);
     }
 
     [Theory]
@@ -56,10 +56,10 @@ public sealed class WorkspaceFolderTests
         using var home = new TemporaryFolder();
         using var outside = new TemporaryFolder();
         var options = new LurkBotOptions { Home = home.Path };
-        options.Sessions.Workspace = Path.Combine(outside.Path, setting);
-        Assert.Contains("holds workspaces of sessions", Assert.Throws<WorkspaceException>(() => WorkspaceFolder.Check(options, Path.Combine(outside.Path, named), isOwners: true)).Message, StringComparison.Ordinal);
-        WorkspaceFolder.Check(options, Path.Combine(outside.Path, "workbench"), isOwners: true);
-        WorkspaceFolder.Check(options, WorkspaceFolder.Of(options, SessionKey.Parse("telegram:1:dm")), isOwners: false);
+        options.Workspaces.Folder = Path.Combine(outside.Path, setting);
+        Assert.Contains("holds workspaces of sessions", Assert.Throws<WorkspaceException>(() => WorkspaceFolder.Check(options.Home, options.Workspaces, Path.Combine(outside.Path, named), isOwners: true)).Message, StringComparison.Ordinal);
+        WorkspaceFolder.Check(options.Home, options.Workspaces, Path.Combine(outside.Path, "workbench"), isOwners: true);
+        WorkspaceFolder.Check(options.Home, options.Workspaces, WorkspaceFolder.Of(options.Home, options.Workspaces, SessionKey.Parse("telegram:1:dm")), isOwners: false);
     }
 
     [Theory]
@@ -74,7 +74,7 @@ public sealed class WorkspaceFolderTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "It is Linux's.");
         using var home = new TemporaryFolder();
-        var check = Record.Exception(() => WorkspaceFolder.Check(new LurkBotOptions { Home = home.Path }, folder, isOwners: true));
+        var check = Record.Exception(() => WorkspaceFolder.Check(home.Path, new WorkspaceOptions(), folder, isOwners: true));
         Assert.Equal(accepted, check is null);
     }
 
@@ -87,11 +87,11 @@ public sealed class WorkspaceFolderTests
     {
         using var home = new TemporaryFolder();
         var options = new LurkBotOptions { Home = home.Path };
-        options.Sessions.Workspace = Path.Combine(home.Path, setting);
-        Assert.Equal(accepted, WorkspaceFolder.SettingProblem(options) is null);
-        Assert.Null(WorkspaceFolder.SettingProblem(new LurkBotOptions { Home = home.Path }));
-        options.Sessions.Workspace = Path.Combine(home.Path, "..", Path.GetFileName(home.Path), "file", "<session_key>");
+        options.Workspaces.Folder = Path.Combine(home.Path, setting);
+        Assert.Equal(accepted, WorkspaceFolder.SettingProblem(options.Home, options.Workspaces) is null);
+        Assert.Null(WorkspaceFolder.SettingProblem(home.Path, new WorkspaceOptions()));
+        options.Workspaces.Folder = Path.Combine(home.Path, "..", Path.GetFileName(home.Path), "file", "<session_key>");
         File.WriteAllText(Path.Combine(home.Path, "file"), "");
-        Assert.Contains("is a file", WorkspaceFolder.SettingProblem(options), StringComparison.Ordinal);
+        Assert.Contains("is a file", WorkspaceFolder.SettingProblem(options.Home, options.Workspaces), StringComparison.Ordinal);
     }
 }

@@ -30,14 +30,14 @@ internal static class SandboxCommands
             var key = SessionKey.Parse(result.GetValue(named) ?? "cli:default:main");
             var limits = SandboxLimits.Of(host.Options.Sandbox);
             using var sandbox = SandboxBackends.Create(host.Options, host.Time);
-            var workspace = WorkspaceFolder.Of(host.Options, key);
-            WorkspaceFolder.Check(host.Options, workspace, isOwners: false);
+            var workspace = WorkspaceFolder.Of(host.Options.Home, host.Options.Workspaces, key);
+            WorkspaceFolder.Check(host.Options.Home, host.Options.Workspaces, workspace, isOwners: false);
             HomeFolder.Create(host.Options.Home);
             Directory.CreateDirectory(Path.GetDirectoryName(workspace)!);
             await using (var session = await host.Store.OpenAsync(key, cancellationToken))
             {
                 if (session is not null)
-                    new WorkspaceClaims(host.Options).Take(key, session.Info.Id);
+                    new WorkspaceClaims(host.Options.Home, host.Options.Workspaces).Take(key, session.Info.Id);
             }
 
             var outcome = await sandbox.RunAsync(

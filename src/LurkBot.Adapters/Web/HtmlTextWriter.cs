@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace LurkBot.Tools;
+namespace LurkBot.Web;
 
 /// <summary>Gathers the text of a page: one space between words, one empty line between blocks.</summary>
 internal sealed class HtmlTextWriter
@@ -8,6 +8,9 @@ internal sealed class HtmlTextWriter
     private readonly StringBuilder text = new();
     private bool space;
     private int lines = 2;
+
+    /// <summary>How many characters there are.</summary>
+    public int Length => text.Length;
 
     /// <summary>Adds text.</summary>
     /// <param name="piece">The text.</param>
