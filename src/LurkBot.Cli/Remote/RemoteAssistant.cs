@@ -22,7 +22,7 @@ internal sealed class RemoteAssistant(GatewayClient client, TimeProvider time) :
 
     /// <inheritdoc/>
     public async ValueTask<SessionView> OpenAsync(string name, DoorRequest request, CancellationToken cancellationToken) =>
-        (await client.PostAsync("/api/open", new WireOpen(name, WireDoor.Of(request)), WireJson.Default.WireOpen, WireJson.Default.WireSession, cancellationToken)).ToView();
+        (await client.PostAsync("/api/open", new WireOpen { Name = name, Door = WireDoor.Of(request) }, WireJson.Default.WireOpen, WireJson.Default.WireSession, cancellationToken)).ToView();
 
     /// <inheritdoc/>
     public async ValueTask<long> AcceptAsync(InboundMessage message, DoorRequest request, CancellationToken cancellationToken)
@@ -54,16 +54,16 @@ internal sealed class RemoteAssistant(GatewayClient client, TimeProvider time) :
 
     /// <inheritdoc/>
     public async ValueTask<StopResult> StopAsync(SessionKey key, bool all, SessionChange change, CancellationToken cancellationToken) =>
-        (await client.PostAsync(PathOf(key, "stop"), new WireStop(all, change.Reason), WireJson.Default.WireStop, WireJson.Default.WireStopped, cancellationToken)).ToResult();
+        (await client.PostAsync(PathOf(key, "stop"), new WireStop { All = all, Reason = change.Reason }, WireJson.Default.WireStop, WireJson.Default.WireStopped, cancellationToken)).ToResult();
 
     /// <inheritdoc/>
     public async ValueTask<ApprovalOutcome> AnswerAsync(SessionKey key, ApprovalEntry question, ApprovalDecision decision, CancellationToken cancellationToken) =>
-        (await client.PostAsync(PathOf(key, "approvals"), new WireAnswer(WireEntry.Write(question), decision), WireJson.Default.WireAnswer, WireJson.Default.WireOutcome, cancellationToken)).Outcome;
+        (await client.PostAsync(PathOf(key, "approvals"), new WireAnswer { Question = WireEntry.Write(question), Decision = decision }, WireJson.Default.WireAnswer, WireJson.Default.WireOutcome, cancellationToken)).Outcome;
 
     /// <inheritdoc/>
     public async ValueTask<CommandReply?> CommandAsync(SessionKey key, string line, DoorRequest request, CancellationToken cancellationToken)
     {
-        var reply = await client.PostAsync(PathOf(key, "commands"), new WireCommand(line, WireDoor.Of(request)), WireJson.Default.WireCommand, WireJson.Default.WireReply, cancellationToken);
+        var reply = await client.PostAsync(PathOf(key, "commands"), new WireCommand { Line = line, Door = WireDoor.Of(request) }, WireJson.Default.WireCommand, WireJson.Default.WireReply, cancellationToken);
         return reply.Text is null ? null : new CommandReply(reply.Text) { GoTo = reply.GoTo is null ? null : SessionKey.Parse(reply.GoTo) };
     }
 

@@ -1,5 +1,6 @@
 using LurkBot.Doors;
 using LurkBot.Planning;
+using LurkBot.Storage;
 using LurkBot.Turns;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -23,6 +24,8 @@ public static class GatewayServices
         return collection
             .AddSingleton(services)
             .AddSingleton(services.Store)
+            .AddSingleton<ISessionStore>(services.Store)
+            .AddSingleton<ISessionCatalog>(services.Store)
             .AddSingleton(services.Time)
             .AddSingleton<IAssistant>(_ => new Assistant(services, options, new SessionHubOptions(), compactsInBackground: true))
             .AddSingleton<TurnRuns>();

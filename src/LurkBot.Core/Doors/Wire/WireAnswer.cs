@@ -4,6 +4,10 @@ using LurkBot.Entries;
 namespace LurkBot.Doors;
 
 /// <summary>The answer to a question.</summary>
-/// <param name="Question">The entry that asks.</param>
-/// <param name="Decision">The answer.</param>
-internal sealed record WireAnswer(JsonElement Question, ApprovalDecision Decision);
+internal sealed record WireAnswer
+{
+    /// <summary>The entry that asks.</summary>
+    public required JsonElement Question { get; init; }
+
+    public required ApprovalDecision Decision { get; init; }
+}

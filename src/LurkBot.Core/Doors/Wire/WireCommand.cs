@@ -1,6 +1,10 @@
 namespace LurkBot.Doors;
 
 /// <summary>A chat command on its way to the gateway.</summary>
-/// <param name="Line">The line, beginning with a slash.</param>
-/// <param name="Door">How the door wants it.</param>
-internal sealed record WireCommand(string Line, WireDoor Door);
+internal sealed record WireCommand
+{
+    /// <summary>The line, beginning with a slash.</summary>
+    public required string Line { get; init; }
+
+    public WireDoor Door { get; set; } = new();
+}

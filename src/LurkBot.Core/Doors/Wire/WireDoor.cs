@@ -3,15 +3,16 @@ using LurkBot.Entries;
 namespace LurkBot.Doors;
 
 /// <summary>How a door on the other side wants something done. A folder of its machine is never among it.</summary>
+/// <remarks>Setters, since the JSON source generator drops the defaults of init-only properties.</remarks>
 internal sealed record WireDoor
 {
-    public string? Model { get; init; }
+    public string? Model { get; set; }
 
-    public string? SystemPrompt { get; init; }
+    public string? SystemPrompt { get; set; }
 
-    public bool CanAsk { get; init; } = true;
+    public bool CanAsk { get; set; } = true;
 
-    public bool Wait { get; init; } = true;
+    public bool Wait { get; set; } = true;
 
     public static WireDoor Of(DoorRequest request) => new()
     {

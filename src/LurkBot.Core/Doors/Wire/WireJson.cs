@@ -5,7 +5,7 @@ using LurkBot.Turns;
 namespace LurkBot.Doors;
 
 /// <summary>The JSON of the gateway's API and its clients.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [typeof(WireWords<ErrorKind>), typeof(WireWords<TurnFate>), typeof(WireWords<ApprovalDecision>), typeof(WireWords<ApprovalOutcome>)])]
+[JsonSourceGenerationOptions(RespectNullableAnnotations = true, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [typeof(WireWords<ErrorKind>), typeof(WireWords<TurnFate>), typeof(WireWords<ApprovalDecision>), typeof(WireWords<ApprovalOutcome>)])]
 [JsonSerializable(typeof(WireAccepted))]
 [JsonSerializable(typeof(WireAnswer))]
 [JsonSerializable(typeof(WireCommand))]

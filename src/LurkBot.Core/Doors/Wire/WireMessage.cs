@@ -7,15 +7,15 @@ namespace LurkBot.Doors;
 /// <summary>A message on its way to the gateway. Who says it is decided there.</summary>
 internal sealed record WireMessage
 {
-    public string Text { get; init; } = "";
+    public string Text { get; set; } = "";
 
-    public string? Source { get; init; }
+    public string? Source { get; set; }
 
-    public IReadOnlyList<WireFile> Files { get; init; } = [];
+    public IReadOnlyList<WireFile> Files { get; set; } = [];
 
-    public IReadOnlyList<Attachment> Attachments { get; init; } = [];
+    public IReadOnlyList<Attachment> Attachments { get; set; } = [];
 
-    public WireDoor Door { get; init; } = new();
+    public WireDoor Door { get; set; } = new();
 
     public static WireMessage Of(InboundMessage message, DoorRequest request) => new()
     {
@@ -33,8 +33,8 @@ internal sealed record WireMessage
     public InboundMessage ToMessage(SessionKey key, Sender sender) => new(key, Text, sender, ReplyAddress.Cli)
     {
         Source = Source,
-        Files = [.. Files.Select(file => FileContent.Create(file.Name, file.Bytes))],
-        Attachments = Attachments,
+        Files = [.. Files.Select(file => file is { Name: { } name, Bytes: { } bytes } ? FileContent.Create(name, bytes) : throw new LurkBotException("A file has no name or no bytes."))],
+        Attachments = [.. Attachments.OfType<Attachment>()],
         Door = Door.ToRequest().Overrides,
     };
 }

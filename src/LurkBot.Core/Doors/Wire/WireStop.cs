@@ -1,6 +1,11 @@
 namespace LurkBot.Doors;
 
 /// <summary>A wish to stop.</summary>
-/// <param name="All">Whether messages that wait are cancelled too.</param>
-/// <param name="Reason">How it was asked for.</param>
-internal sealed record WireStop(bool All, string Reason);
+internal sealed record WireStop
+{
+    /// <summary>Whether messages that wait are cancelled too.</summary>
+    public bool All { get; set; }
+
+    /// <summary>How it was asked for.</summary>
+    public string Reason { get; set; } = "the API";
+}
