@@ -36,4 +36,5 @@ echo; echo "## Replay"; echo; "$bench" replay
 echo; echo "## Start"; echo; "$bench" start "$work/lurkbot/lurkbot" "$work/empty/out/empty" "$work/home"
 echo; echo "## Listing"; echo; "$bench" list "$work/lurkbot/lurkbot" "$work/list"
 echo; echo "## Search"; echo; "$bench" search "$work/lurkbot/lurkbot" "$work/search"
+echo; echo "## Many sessions"; echo; mkdir "$work/many"; "$bench" many "$work/many"
 echo; echo "## Sandbox"; echo; "$bench" sandbox "$work/sandbox"
