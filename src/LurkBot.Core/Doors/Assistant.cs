@@ -97,9 +97,17 @@ public sealed class Assistant : IAssistant, ITurnSetup
             yield break;
         if (use.Session.TellCompacted() is { } told)
             yield return new TurnUpdate.Note(told);
-        var run = new RunRequest(Environment.UserName, request.Wait ? services.Options.Sessions.LockTimeout : TimeSpan.Zero) { UpTo = upTo, Lease = lease };
+        var patience = request.Wait ? services.Options.Sessions.LockTimeout : TimeSpan.Zero;
+        var isFree = await use.Turns.WaitAsync(TimeSpan.Zero, cancellationToken);
+        if (!isFree && request.Wait)
+        {
+            yield return new TurnUpdate.Waiting(session.FindLeaseOwner());
+            isFree = await use.Turns.WaitAsync(patience, cancellationToken);
+        }
+
+        // Where another turn of this process still runs, the run ends as behind one of another process: its door takes the message back.
+        var run = new RunRequest(Environment.UserName, isFree ? patience : TimeSpan.Zero) { UpTo = upTo, Lease = lease };
         var isAnswered = false;
-        await use.Turns.WaitAsync(cancellationToken);
         try
         {
             await foreach (var update in runner.RunAsync(session, run, cancellationToken))
@@ -110,7 +118,8 @@ public sealed class Assistant : IAssistant, ITurnSetup
         }
         finally
         {
-            use.Turns.Release();
+            if (isFree)
+                use.Turns.Release();
         }
 
         if (isAnswered && compactsInBackground)

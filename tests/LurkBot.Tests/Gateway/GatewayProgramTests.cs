@@ -62,6 +62,55 @@ public sealed class GatewayProgramTests : IDisposable
     }
 
     [Fact]
+    public async Task Chat_TwoClientsInOneSession_TheSecondWaitsItsTurn()
+    {
+        await StartAsync();
+        var first = home.Start("one");
+        var request = await home.Model.NextAsync();
+        var second = home.Start("two");
+        Assert.StartsWith("Waiting for ", await second.StandardError.ReadLineAsync(), StringComparison.Ordinal);
+        home.Model.Says = "Second.";
+        await request.FinishAsync(ProviderReply.Say("First."));
+        Assert.Equal("First.\n", (await first.FinishAsync()).Output);
+        Assert.Equal("Second.\n", (await second.FinishAsync()).Output);
+    }
+
+    [Theory]
+    [InlineData("--no-wait", "30", 4)]
+    [InlineData("--no-stream", "1", 4)]
+    public async Task Chat_SessionIsBusy_TheMessageIsNotAnsweredLater(string option, string patience, int expected)
+    {
+        await StartAsync(("LURKBOT_SESSION_LOCK_TIMEOUT", patience));
+        var first = home.Start(["chat", "one"], ("LURKBOT_SESSION_LOCK_TIMEOUT", patience));
+        var request = await home.Model.NextAsync();
+        var (code, output, _) = await home.Start(["chat", option, "two"], ("LURKBOT_SESSION_LOCK_TIMEOUT", patience)).FinishAsync();
+        Assert.Equal((expected, ""), (code, output.Trim()));
+        await request.FinishAsync(ProviderReply.Say("First."));
+        Assert.Equal("First.\n", (await first.FinishAsync()).Output);
+        Assert.Single(home.Model.Bodies);
+        Assert.Empty(home.Read().Pending);
+    }
+
+    [Theory]
+    [InlineData("steer", "one two")]
+    [InlineData("interrupt", "two")]
+    public async Task Chat_QueueMode_HoldsBetweenClients(string mode, string said)
+    {
+        await StartAsync(("LURKBOT_QUEUE_MODE", mode));
+        var first = home.Start(["chat", "one"], ("LURKBOT_QUEUE_MODE", mode));
+        var request = await home.Model.NextAsync();
+        var second = home.Start(["chat", "two"], ("LURKBOT_QUEUE_MODE", mode));
+        await home.UntilAsync(messages => messages.Has("two"));
+        if (mode is "steer")
+            await request.FinishAsync(ProviderReply.Call(("c1", "bash", """{"command":"true"}""")));
+        var next = await home.Model.NextAsync();
+        Assert.EndsWith(said.Split(' ')[^1], HeldModel.Said(next.Body)[^1], StringComparison.Ordinal);
+        await next.FinishAsync(ProviderReply.Say("Both."));
+        Assert.Equal("Both.\n", (await second.FinishAsync()).Output);
+        Assert.Equal(mode is "steer" ? 0 : 130, (await first.FinishAsync()).Code);
+    }
+
+    [Fact]
     public async Task Chat_CtrlC_StopsTheTurnInTheGateway()
     {
         await StartAsync();
