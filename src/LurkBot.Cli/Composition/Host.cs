@@ -3,6 +3,7 @@ using LurkBot.Accounting;
 using LurkBot.Cli.Commands;
 using LurkBot.Cli.Terminal;
 using LurkBot.Configuration;
+using LurkBot.Diagnostics;
 using LurkBot.Doors;
 using LurkBot.Erasure;
 using LurkBot.Models;
@@ -24,13 +25,15 @@ internal sealed class Host
 {
     private static readonly SettingsCatalogue Settings = new([.. BuiltInSettings.All, GatewaySettingDefinitions.Contribution]);
 
-    private Host(LoadedConfiguration configuration)
+    private readonly Action<string> warn;
+
+    private Host(LoadedConfiguration configuration, Action<string> warn)
     {
-        Configuration = configuration;
+        (Configuration, this.warn) = (configuration, warn);
         Store = Options.Sessions.Persistence
-            ? new FileSessionStore(Options.Home, Time, new FileStoreOptions { Locking = Options.Sessions.Locking, Sync = Options.Sessions.Sync, OnRepair = Warn })
+            ? new FileSessionStore(Options.Home, Time, new FileStoreOptions { Locking = Options.Sessions.Locking, Sync = Options.Sessions.Sync, OnRepair = warn })
             : new MemorySessionStore(Time);
-        Services = new AssistantServices(configuration, Store, () => new ModelClients(Options.Models, Time), () => SandboxBackends.Create(Options, Time), HtmlText.Read, LoadSecrets, Warn, Time);
+        Services = new AssistantServices(configuration, Store, () => new ModelClients(Options.Models, Time), () => SandboxBackends.Create(Options, Time), HtmlText.Read, LoadSecrets, warn, Time);
     }
 
     public LoadedConfiguration Configuration { get; }
@@ -72,19 +75,17 @@ internal sealed class Host
     public TimeProvider Time { get; } = TimeProvider.System;
 
     /// <summary>Loads and validates the configuration.</summary>
+    /// <param name="warn">Told what the owner should mend.</param>
     /// <exception cref="CommandException">It has errors; the message lists them all.</exception>
-    public static Host Create()
+    public static Host Create(Action<string> warn)
     {
         var configuration = LoadConfiguration();
         foreach (var warning in configuration.Warnings)
-            Warn(warning);
+            warn(warning);
         return configuration.Errors.Count == 0
-            ? new Host(configuration)
+            ? new Host(configuration, warn)
             : throw new CommandException(ExitCodes.Usage, string.Join(Environment.NewLine, configuration.Errors));
     }
-
-    /// <summary>Tells the owner what they should mend.</summary>
-    public static void Warn(string text) => Console.Error.WriteLine("warning: " + TerminalText.Sanitize(text));
 
     /// <summary>Loads the configuration without judging it.</summary>
     public static LoadedConfiguration LoadConfiguration()
@@ -118,7 +119,7 @@ internal sealed class Host
             }
             catch (IndexUnavailableException e)
             {
-                Warn($"{e.Message} The sessions themselves are read, which takes longer.");
+                warn($"{e.Message} The sessions themselves are read, which takes longer.");
             }
             finally
             {
@@ -134,8 +135,18 @@ internal sealed class Host
     /// so that none is left when the erasure breaks off, and once more after them, since somebody may have searched meanwhile. A session itself
     /// goes after what belongs to it: as long as that cannot be erased, the session is there to be erased again.
     /// </summary>
-    public IReadOnlyList<IErasable> TextStores =>
+    private IReadOnlyList<IErasable> TextStores =>
         [new SearchIndexErasable(Options.Home), new SalvageErasable(Options.Home, Time), new ToolLogErasable(ToolLog), new WorkspaceErasable(Options.Home, Options.Workspaces), new SessionErasable(Store, Time), new DailyUsageErasable(Ledger), new SearchIndexErasable(Options.Home)];
+
+    /// <summary>Erases what is meant, wherever it is kept.</summary>
+    public ErasureRunner CreateErasure() => new(Store, Options.Home, TextStores, SqliteSessionIndex.FileName);
+
+    /// <summary>Looks at what LurkBot needs, also where the configuration has errors.</summary>
+    public static Doctor CreateDoctor()
+    {
+        var configuration = LoadConfiguration();
+        return new Doctor(configuration, () => SandboxBackends.Create(configuration.Options, TimeProvider.System));
+    }
 
     /// <summary>Folders in which the store alone may write.</summary>
     public IReadOnlyList<string> StoreFolders => Store is FileSessionStore files ? [files.Folder, files.ArchiveFolder, files.TrashFolder] : [];

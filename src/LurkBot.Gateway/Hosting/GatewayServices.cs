@@ -1,5 +1,7 @@
 using LurkBot.Doors;
+using LurkBot.Operations;
 using LurkBot.Planning;
+using LurkBot.Storage;
 using LurkBot.Turns;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -23,8 +25,10 @@ public static class GatewayServices
         return collection
             .AddSingleton(services)
             .AddSingleton(services.Store)
+            .AddSingleton<ISessionStore>(services.Store)
             .AddSingleton(services.Time)
             .AddSingleton<IAssistant>(_ => new Assistant(services, options, new SessionHubOptions(), compactsInBackground: true))
+            .AddSingleton<SweepRunner>()
             .AddSingleton<TurnRuns>();
     }
 
@@ -35,5 +39,6 @@ public static class GatewayServices
     internal static IServiceCollection AddGatewayHttp(this IServiceCollection collection, GatewayIdentity identity) => collection
         .AddSingleton(identity)
         .AddSingleton<SessionApi>()
-        .AddHostedService<SessionRecovery>();
+        .AddHostedService<SessionRecovery>()
+        .AddHostedService<SessionSweep>();
 }

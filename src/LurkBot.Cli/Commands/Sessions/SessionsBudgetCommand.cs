@@ -21,7 +21,7 @@ internal static class SessionsBudgetCommand
         var command = new Command("budget", "Show how a session's budgets stand, or give it more.") { key, resume, add, json };
         command.SetAction(async (result, cancellationToken) =>
         {
-            var host = Host.Create();
+            var host = Host.Create(Warnings.Write);
             await using var session = await host.OpenAsync(result.GetValue(key)!, cancellationToken);
             var watch = await host.Services.BudgetOfAsync(session.Info.Key, cancellationToken);
             var amount = resume.In(result) ? BudgetAmount.Again : result.GetValue(add) is { } text ? Parse(text) : null;

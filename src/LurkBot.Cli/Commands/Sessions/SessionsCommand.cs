@@ -44,7 +44,7 @@ internal static class SessionsCommand
 
     /// <summary>The keys that a shell can complete; the library has no asynchronous completion.</summary>
     public static IEnumerable<string> CompleteKeys(System.CommandLine.Completions.CompletionContext context) =>
-        Host.Create().SessionDirectory.ListAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult().Select(key => key.ToString());
+        Host.Create(Warnings.Write).SessionDirectory.ListAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult().Select(key => key.ToString());
 
     private static Command Show()
     {
@@ -55,7 +55,7 @@ internal static class SessionsCommand
         var command = new Command("show", "Show a session's history.") { key, last, json, blob };
         command.SetAction(async (result, cancellationToken) =>
         {
-            await using var session = await Host.Create().OpenAsync(result.GetValue(key)!, cancellationToken);
+            await using var session = await Host.Create(Warnings.Write).OpenAsync(result.GetValue(key)!, cancellationToken);
             if (result.GetValue(blob) is { } hash)
                 return await WriteBlobAsync(session, hash, cancellationToken);
             var entries = await session.ReadNewestAsync(last.In(result) ?? int.MaxValue, cancellationToken);
@@ -95,7 +95,7 @@ internal static class SessionsCommand
         var command = new Command("clear", "Start a session afresh; its history stays and can be brought back.") { key, all, yes };
         command.SetAction(async (result, cancellationToken) =>
         {
-            var host = Host.Create();
+            var host = Host.Create(Warnings.Write);
             var text = result.GetValue(key);
             if (text is null == !all.In(result))
                 throw new CommandException(ExitCodes.Usage, "Name one session, or give --all.");
@@ -135,7 +135,7 @@ internal static class SessionsCommand
         var command = new Command("undo", "Take back the last clear, turn, summary or setting.") { key };
         command.SetAction(async (result, cancellationToken) =>
         {
-            var host = Host.Create();
+            var host = Host.Create(Warnings.Write);
             await using var session = await host.OpenAsync(result.GetValue(key)!, cancellationToken);
             await using var hold = await session.TakeTurnAsync(new TurnLeaseRequest("owner", host.Options.Sessions.LockTimeout, ChatSession.OnWaiting), cancellationToken);
             var undone = await SessionUndo.AppendAsync(session, "owner", "lurkbot sessions undo", host.Time, cancellationToken)

@@ -27,7 +27,7 @@ internal static class SessionsLifecycleCommands
         var command = new Command("archive", "Put a session away; its next message brings it back.") { key };
         command.SetAction(async (result, cancellationToken) =>
         {
-            var host = Host.Create();
+            var host = Host.Create(Warnings.Write);
             var session = await host.FindAsync(result.GetValue(key)!, cancellationToken);
             await host.Store.ArchiveAsync(session, new SessionChange(Owner, "lurkbot sessions archive"), cancellationToken);
             Console.WriteLine($"Archived {Shown(session)}. Its next message brings it back, or: lurkbot sessions restore {Shown(session)}");
@@ -42,7 +42,7 @@ internal static class SessionsLifecycleCommands
         var command = new Command("restore", "Bring an archived or deleted session back.") { key };
         command.SetAction(async (result, cancellationToken) =>
         {
-            var host = Host.Create();
+            var host = Host.Create(Warnings.Write);
             var session = SessionKey.Parse(result.GetValue(key)!);
             if (!await host.Store.RestoreAsync(session, new SessionChange(Owner, "lurkbot sessions restore"), cancellationToken))
                 throw new CommandException(ExitCodes.NotFound, $"There is no session {session} in the archive or the trash. See: lurkbot sessions list");
@@ -59,7 +59,7 @@ internal static class SessionsLifecycleCommands
         var command = new Command("delete", "Move a session to the trash, from where it can be restored for 30 days.") { key, yes };
         command.SetAction(async (result, cancellationToken) =>
         {
-            var host = Host.Create();
+            var host = Host.Create(Warnings.Write);
             var session = await host.FindAsync(result.GetValue(key)!, cancellationToken);
             if (!yes.In(result) && !await SessionsCommand.ConfirmAsync($"Delete {session}", cancellationToken))
                 return ExitCodes.Failure;
@@ -78,7 +78,7 @@ internal static class SessionsLifecycleCommands
         var command = new Command("fork", "Begin a new session with the history of another.") { key, at, name };
         command.SetAction(async (result, cancellationToken) =>
         {
-            var host = Host.Create();
+            var host = Host.Create(Warnings.Write);
             var source = await host.FindAsync(result.GetValue(key)!, cancellationToken);
             var target = SessionKey.OfName(result.GetValue(name)!, "cli", source.Type);
             await host.Store.ForkAsync(source, at.In(result), target, new SessionChange(Owner, "lurkbot sessions fork"), cancellationToken);
@@ -95,7 +95,7 @@ internal static class SessionsLifecycleCommands
         var command = new Command("rename", "Give a session another key; its history stays.") { key, name };
         command.SetAction(async (result, cancellationToken) =>
         {
-            var host = Host.Create();
+            var host = Host.Create(Warnings.Write);
             var session = await host.FindAsync(result.GetValue(key)!, cancellationToken);
             var target = SessionKey.OfName(result.GetValue(name)!, session.Channel, session.Type);
             await host.Store.RenameAsync(session, target, new SessionChange(Owner, "lurkbot sessions rename"), cancellationToken);
@@ -112,7 +112,7 @@ internal static class SessionsLifecycleCommands
         var command = new Command("log", "Show what happened to a session: states, clears, settings, and who asked for it.") { key, json };
         command.SetAction(async (result, cancellationToken) =>
         {
-            await using var session = await Host.Create().OpenAsync(result.GetValue(key)!, cancellationToken);
+            await using var session = await Host.Create(Warnings.Write).OpenAsync(result.GetValue(key)!, cancellationToken);
             var (changes, asleep) = (new List<Entry>(), true);
             foreach (var entry in await session.ReadAllAsync(cancellationToken))
             {

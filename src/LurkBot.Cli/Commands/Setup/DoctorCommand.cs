@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using LurkBot.Cli.Composition;
+using LurkBot.Diagnostics;
 using LurkBot.Text;
 
 namespace LurkBot.Cli.Commands;
@@ -14,7 +15,7 @@ internal static class DoctorCommand
         var command = new Command("doctor", "Look at the configuration, the home and the sandbox; say how to mend what is wrong. Fails if something does not work.") { json };
         command.SetAction(async (result, cancellationToken) =>
         {
-            var checks = await Doctor.ExamineAsync(Host.LoadConfiguration(), TimeProvider.System, cancellationToken);
+            var checks = await Host.CreateDoctor().ExamineAsync(cancellationToken);
             if (json.In(result))
                 WriteJson(checks);
             else
