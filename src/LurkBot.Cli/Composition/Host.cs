@@ -7,12 +7,12 @@ using LurkBot.Diagnostics;
 using LurkBot.Doors;
 using LurkBot.Erasure;
 using LurkBot.Models;
+using LurkBot.Operations;
 using LurkBot.Planning;
 using LurkBot.Sandboxes;
 using LurkBot.Search;
 using LurkBot.Sessions;
 using LurkBot.Storage;
-using LurkBot.Text;
 using LurkBot.Tools;
 using LurkBot.Turns;
 using LurkBot.Web;
@@ -47,6 +47,9 @@ internal sealed class Host
 
     /// <summary>What turns share.</summary>
     public AssistantServices Services { get; }
+
+    /// <summary>What is done with stored sessions.</summary>
+    public SessionAdministration Sessions => new(Services);
 
     /// <summary>Aliases, windows and prices of models, read when first asked for.</summary>
     public ModelCatalogue Catalogue => Services.Catalogue;
@@ -161,22 +164,10 @@ internal sealed class Host
     }
 
     /// <summary>Opens a session that the user named.</summary>
-    /// <exception cref="CommandException">There is none; the message names the nearest.</exception>
-    public async Task<IStoredSession> OpenAsync(string text, CancellationToken cancellationToken)
-    {
-        if (SessionKey.TryParse(text, out var key, out var problem) && await Store.OpenAsync(key, cancellationToken) is { } session)
-            return session;
-        var meant = await SessionDirectory.ResolveAsync(text, cancellationToken);
-        var keys = (meant.Count == 1 ? meant : await SessionDirectory.ListAsync(cancellationToken)).Select(known => known.ToString()).ToList();
-        var hint = (meant.Count == 1 ? keys[0] : NearestName.Find(text, keys)) is { } nearest ? $"Did you mean {nearest}?" : "See: lurkbot sessions list";
-        throw new CommandException(key is null ? ExitCodes.Usage : ExitCodes.NotFound, key is null ? $"{problem} {hint}" : $"There is no session {text}. {hint}");
-    }
+    /// <exception cref="UnknownSessionException">There is none; the message names the nearest.</exception>
+    public Task<IStoredSession> OpenAsync(string text, CancellationToken cancellationToken) => Sessions.OpenAsync(text, cancellationToken);
 
     /// <summary>The key of a session that the user named and that exists.</summary>
-    /// <exception cref="CommandException">There is none; the message names the nearest.</exception>
-    public async Task<SessionKey> FindAsync(string text, CancellationToken cancellationToken)
-    {
-        await using var session = await OpenAsync(text, cancellationToken);
-        return session.Info.Key;
-    }
+    /// <exception cref="UnknownSessionException">There is none; the message names the nearest.</exception>
+    public Task<SessionKey> FindAsync(string text, CancellationToken cancellationToken) => Sessions.FindAsync(text, cancellationToken);
 }

@@ -3,7 +3,7 @@ using LurkBot.Cli.Chat;
 using LurkBot.Cli.Composition;
 using LurkBot.Commands;
 using LurkBot.Entries;
-using LurkBot.Sessions;
+using LurkBot.Operations;
 using LurkBot.Storage;
 using LurkBot.Text;
 using LurkBot.Turns;
@@ -100,16 +100,13 @@ internal static class SessionsCommand
             if (text is null == !all.In(result))
                 throw new CommandException(ExitCodes.Usage, "Name one session, or give --all.");
             var listing = text is null ? await host.Store.ListAsync(cancellationToken) : null;
-            var keys = listing?.Sessions.Select(info => info.Key.ToString()).ToList() ?? [(await host.FindAsync(text!, cancellationToken)).ToString()];
+            var keys = listing?.Sessions.Select(info => info.Key).ToList() ?? [await host.FindAsync(text!, cancellationToken)];
             if (!yes.In(result) && !await ConfirmAsync($"Clear {text ?? $"all {keys.Count} sessions"}", cancellationToken))
                 return ExitCodes.Failure;
-            foreach (var name in keys)
+            await foreach (var cleared in host.Sessions.ClearAsync(keys, OperationRequest.ByOwner("lurkbot sessions clear") with { OnWaiting = ChatSession.OnWaiting }, cancellationToken))
             {
-                await using var session = await host.OpenAsync(name, cancellationToken);
-                await using var hold = await session.TakeTurnAsync(new TurnLeaseRequest("owner", host.Options.Sessions.LockTimeout, ChatSession.OnWaiting), cancellationToken);
-                var count = session.Info.MessageCount;
-                var asked = await SessionClear.AppendAsync(session, hold, new SessionChange("owner", "lurkbot sessions clear"), host.Time, cancellationToken);
-                Console.WriteLine($"Cleared {TerminalText.Sanitize(name)} ({EntryText.Count(count)}). {(asked ? "An open question was cancelled. " : "")}Take it back with: lurkbot sessions undo {TerminalText.Sanitize(name)}");
+                var shown = TerminalText.Sanitize(cleared.Key.ToString());
+                Console.WriteLine($"Cleared {shown} ({EntryText.Count(cleared.Messages)}). {(cleared.CancelledQuestion ? "An open question was cancelled. " : "")}Take it back with: lurkbot sessions undo {shown}");
             }
 
             foreach (var problem in listing?.Problems ?? [])
@@ -135,12 +132,10 @@ internal static class SessionsCommand
         var command = new Command("undo", "Take back the last clear, turn, summary or setting.") { key };
         command.SetAction(async (result, cancellationToken) =>
         {
-            var host = Host.Create(Warnings.Write);
-            await using var session = await host.OpenAsync(result.GetValue(key)!, cancellationToken);
-            await using var hold = await session.TakeTurnAsync(new TurnLeaseRequest("owner", host.Options.Sessions.LockTimeout, ChatSession.OnWaiting), cancellationToken);
-            var undone = await SessionUndo.AppendAsync(session, "owner", "lurkbot sessions undo", host.Time, cancellationToken)
+            var request = OperationRequest.ByOwner("lurkbot sessions undo") with { OnWaiting = ChatSession.OnWaiting };
+            var undone = await Host.Create(Warnings.Write).Sessions.UndoAsync(result.GetValue(key)!, request, cancellationToken)
                 ?? throw new CommandException(ExitCodes.Failure, "There is nothing to take back.");
-            Console.WriteLine($"Took back {EntryText.Change(undone)}; the session has {EntryText.Count(session.Info.MessageCount)} now.");
+            Console.WriteLine($"Took back {EntryText.Change(undone.Entry)}; the session has {EntryText.Count(undone.Messages)} now.");
             return ExitCodes.Success;
         });
         return command;

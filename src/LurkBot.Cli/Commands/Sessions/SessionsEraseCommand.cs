@@ -3,6 +3,7 @@ using System.Globalization;
 using LurkBot.Cli.Composition;
 using LurkBot.Cli.Output;
 using LurkBot.Cli.Terminal;
+using LurkBot.Commands;
 using LurkBot.Erasure;
 using LurkBot.Sessions;
 using LurkBot.Text;
@@ -31,7 +32,7 @@ internal static class SessionsEraseCommand
             if (plan.Steps.Count == 0)
                 throw new CommandException(ExitCodes.NotFound, $"There is nothing to erase: {target} is not there.{string.Concat(plan.Unreadable.Select(problem => Environment.NewLine + problem))}");
             if (dryRun.In(result) && json.In(result))
-                ErasureOutput.WritePlan(plan, erasure.Look(plan));
+                JsonOutput.Write(new ErasurePlanJson(plan.Target.ToString(), erasure.Look(plan), plan.Unreadable), ReportJson.Default.ErasurePlanJson);
             else if (dryRun.In(result) || !yes.In(result))
                 Show(erasure, plan, dryRun.In(result) ? Console.Out : Console.Error);
             if (dryRun.In(result))
@@ -42,7 +43,7 @@ internal static class SessionsEraseCommand
             var report = await erasure.RunAsync(plan, progress.Report, cancellationToken);
             progress.Clear();
             if (json.In(result))
-                ErasureOutput.WriteJson(report);
+                JsonOutput.Write(ErasureJson.Of(report), ReportJson.Default.ErasureJson);
             else
                 ErasureOutput.WriteText(report);
             return report.IsClean ? ExitCodes.Success : ExitCodes.Failure;
