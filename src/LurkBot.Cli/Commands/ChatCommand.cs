@@ -33,7 +33,7 @@ internal static class ChatCommand
         var command = new Command("chat", "Talk to the assistant.") { question, session, model, system, noStream, noWait, plain, attach, workspace, output };
         command.SetAction(async (result, cancellationToken) =>
         {
-            var host = Host.Create();
+            var host = Host.Create(Warnings.Write);
             var capabilities = TerminalCapabilities.Detect(plain.In(result));
             var json = string.Equals(result.GetValue(output), "json", StringComparison.Ordinal);
             var settings = new ChatSettings(result.GetValue(model), result.GetValue(system), Stream: !noStream.In(result) && !json, Wait: !noWait.In(result))

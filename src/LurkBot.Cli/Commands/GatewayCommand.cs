@@ -17,9 +17,9 @@ internal static class GatewayCommand
         var command = new Command("start", "Run the gateway until Ctrl-C or a SIGTERM.");
         command.SetAction(async (_, cancellationToken) =>
         {
-            var host = Host.Create();
+            var host = Host.Create(Warnings.Write);
             if (!host.Options.Sessions.Persistence)
-                Host.Warn("Persistence is off: sessions are in memory, and are gone when the gateway stops.");
+                Warnings.Write("Persistence is off: sessions are in memory, and are gone when the gateway stops.");
             await GatewayServer.RunAsync(
                 host.Services,
                 host.Options.Of<GatewayOptions>(),
@@ -42,7 +42,7 @@ internal static class GatewayCommand
         var command = new Command("status", "Say whether the gateway of this home runs, and whether this command line uses it.");
         command.SetAction(async (_, cancellationToken) =>
         {
-            var host = Host.Create();
+            var host = Host.Create(Warnings.Write);
             var (client, why) = await GatewayClient.FindAsync(host.Services, host.Options.Of<GatewayOptions>(), cancellationToken);
             using (client)
             {

@@ -3,15 +3,16 @@ using LurkBot.Accounting;
 using LurkBot.Cli.Commands;
 using LurkBot.Cli.Terminal;
 using LurkBot.Configuration;
+using LurkBot.Diagnostics;
 using LurkBot.Doors;
 using LurkBot.Erasure;
 using LurkBot.Models;
+using LurkBot.Operations;
 using LurkBot.Planning;
 using LurkBot.Sandboxes;
 using LurkBot.Search;
 using LurkBot.Sessions;
 using LurkBot.Storage;
-using LurkBot.Text;
 using LurkBot.Tools;
 using LurkBot.Turns;
 using LurkBot.Web;
@@ -24,13 +25,15 @@ internal sealed class Host
 {
     private static readonly SettingsCatalogue Settings = new([.. BuiltInSettings.All, GatewaySettingDefinitions.Contribution]);
 
-    private Host(LoadedConfiguration configuration)
+    private readonly Action<string> warn;
+
+    private Host(LoadedConfiguration configuration, Action<string> warn)
     {
-        Configuration = configuration;
+        (Configuration, this.warn) = (configuration, warn);
         Store = Options.Sessions.Persistence
-            ? new FileSessionStore(Options.Home, Time, new FileStoreOptions { Locking = Options.Sessions.Locking, Sync = Options.Sessions.Sync, OnRepair = Warn })
+            ? new FileSessionStore(Options.Home, Time, new FileStoreOptions { Locking = Options.Sessions.Locking, Sync = Options.Sessions.Sync, OnRepair = warn })
             : new MemorySessionStore(Time);
-        Services = new AssistantServices(configuration, Store, () => new ModelClients(Options.Models, Time), () => SandboxBackends.Create(Options, Time), HtmlText.Read, LoadSecrets, Warn, Time);
+        Services = new AssistantServices(configuration, Store, () => new ModelClients(Options.Models, Time), () => SandboxBackends.Create(Options, Time), HtmlText.Read, LoadSecrets, warn, Time);
     }
 
     public LoadedConfiguration Configuration { get; }
@@ -44,6 +47,9 @@ internal sealed class Host
 
     /// <summary>What turns share.</summary>
     public AssistantServices Services { get; }
+
+    /// <summary>What is done with stored sessions.</summary>
+    public SessionAdministration Sessions => new(Services);
 
     /// <summary>Aliases, windows and prices of models, read when first asked for.</summary>
     public ModelCatalogue Catalogue => Services.Catalogue;
@@ -72,19 +78,17 @@ internal sealed class Host
     public TimeProvider Time { get; } = TimeProvider.System;
 
     /// <summary>Loads and validates the configuration.</summary>
+    /// <param name="warn">Told what the owner should mend.</param>
     /// <exception cref="CommandException">It has errors; the message lists them all.</exception>
-    public static Host Create()
+    public static Host Create(Action<string> warn)
     {
         var configuration = LoadConfiguration();
         foreach (var warning in configuration.Warnings)
-            Warn(warning);
+            warn(warning);
         return configuration.Errors.Count == 0
-            ? new Host(configuration)
+            ? new Host(configuration, warn)
             : throw new CommandException(ExitCodes.Usage, string.Join(Environment.NewLine, configuration.Errors));
     }
-
-    /// <summary>Tells the owner what they should mend.</summary>
-    public static void Warn(string text) => Console.Error.WriteLine("warning: " + TerminalText.Sanitize(text));
 
     /// <summary>Loads the configuration without judging it.</summary>
     public static LoadedConfiguration LoadConfiguration()
@@ -118,7 +122,7 @@ internal sealed class Host
             }
             catch (IndexUnavailableException e)
             {
-                Warn($"{e.Message} The sessions themselves are read, which takes longer.");
+                warn($"{e.Message} The sessions themselves are read, which takes longer.");
             }
             finally
             {
@@ -134,8 +138,18 @@ internal sealed class Host
     /// so that none is left when the erasure breaks off, and once more after them, since somebody may have searched meanwhile. A session itself
     /// goes after what belongs to it: as long as that cannot be erased, the session is there to be erased again.
     /// </summary>
-    public IReadOnlyList<IErasable> TextStores =>
+    private IReadOnlyList<IErasable> TextStores =>
         [new SearchIndexErasable(Options.Home), new SalvageErasable(Options.Home, Time), new ToolLogErasable(ToolLog), new WorkspaceErasable(Options.Home, Options.Workspaces), new SessionErasable(Store, Time), new DailyUsageErasable(Ledger), new SearchIndexErasable(Options.Home)];
+
+    /// <summary>Erases what is meant, wherever it is kept.</summary>
+    public ErasureRunner CreateErasure() => new(Store, Options.Home, TextStores, SqliteSessionIndex.FileName);
+
+    /// <summary>Looks at what LurkBot needs, also where the configuration has errors.</summary>
+    public static Doctor CreateDoctor()
+    {
+        var configuration = LoadConfiguration();
+        return new Doctor(configuration, () => SandboxBackends.Create(configuration.Options, TimeProvider.System));
+    }
 
     /// <summary>Folders in which the store alone may write.</summary>
     public IReadOnlyList<string> StoreFolders => Store is FileSessionStore files ? [files.Folder, files.ArchiveFolder, files.TrashFolder] : [];
@@ -150,22 +164,10 @@ internal sealed class Host
     }
 
     /// <summary>Opens a session that the user named.</summary>
-    /// <exception cref="CommandException">There is none; the message names the nearest.</exception>
-    public async Task<IStoredSession> OpenAsync(string text, CancellationToken cancellationToken)
-    {
-        if (SessionKey.TryParse(text, out var key, out var problem) && await Store.OpenAsync(key, cancellationToken) is { } session)
-            return session;
-        var meant = await SessionDirectory.ResolveAsync(text, cancellationToken);
-        var keys = (meant.Count == 1 ? meant : await SessionDirectory.ListAsync(cancellationToken)).Select(known => known.ToString()).ToList();
-        var hint = (meant.Count == 1 ? keys[0] : NearestName.Find(text, keys)) is { } nearest ? $"Did you mean {nearest}?" : "See: lurkbot sessions list";
-        throw new CommandException(key is null ? ExitCodes.Usage : ExitCodes.NotFound, key is null ? $"{problem} {hint}" : $"There is no session {text}. {hint}");
-    }
+    /// <exception cref="UnknownSessionException">There is none; the message names the nearest.</exception>
+    public Task<IStoredSession> OpenAsync(string text, CancellationToken cancellationToken) => Sessions.OpenAsync(text, cancellationToken);
 
     /// <summary>The key of a session that the user named and that exists.</summary>
-    /// <exception cref="CommandException">There is none; the message names the nearest.</exception>
-    public async Task<SessionKey> FindAsync(string text, CancellationToken cancellationToken)
-    {
-        await using var session = await OpenAsync(text, cancellationToken);
-        return session.Info.Key;
-    }
+    /// <exception cref="UnknownSessionException">There is none; the message names the nearest.</exception>
+    public Task<SessionKey> FindAsync(string text, CancellationToken cancellationToken) => Sessions.FindAsync(text, cancellationToken);
 }

@@ -136,12 +136,7 @@ public sealed partial class SessionOperations : IAsyncDisposable
     /// <param name="change">Who asks.</param>
     /// <param name="cancellationToken">Cancels before anything is written.</param>
     /// <returns>Its key.</returns>
-    public async Task<SessionKey> ForkAsync(string name, SessionChange change, CancellationToken cancellationToken)
-    {
-        var target = SessionKey.OfName(name, "cli", Key.Type);
-        await services.Store.ForkAsync(Key, at: null, target, change, cancellationToken);
-        return target;
-    }
+    public Task<SessionKey> ForkAsync(string name, SessionChange change, CancellationToken cancellationToken) => new SessionAdministration(services).ForkAsync(Key, at: null, name, change, cancellationToken);
 
     /// <summary>Adds up the calls that this session made.</summary>
     /// <param name="cancellationToken">Cancels the reading.</param>

@@ -12,7 +12,8 @@ internal static class ModelSelection
     /// <param name="commandLine">What the command line says; null when it says nothing.</param>
     /// <param name="inSession">What was chosen in the session; null when nothing was.</param>
     /// <param name="cancellationToken">Cancels the look for a local model.</param>
-    public static async Task<ResolvedModel> ChooseAsync(AssistantServices services, SessionKey key, string? commandLine, string? inSession, CancellationToken cancellationToken)
+    /// <param name="chooseDefault">Finds the model where nothing is set; null for a look of its own.</param>
+    public static async Task<ResolvedModel> ChooseAsync(AssistantServices services, SessionKey key, string? commandLine, string? inSession, CancellationToken cancellationToken, Func<Task<ResolvedModel>>? chooseDefault = null)
     {
         var wishes = new ModelPreferences
         {
@@ -22,7 +23,8 @@ internal static class ModelSelection
             ForChannel = services.Options.Models.ChannelModels.TryGetValue(ChannelEnvironmentName.For(key.Channel), out var forChannel) ? forChannel : null,
             Default = services.Options.Models.DefaultModel,
         };
-        return ModelResolver.Choose(key, wishes, services.Catalogue) ?? await services.Models.ChooseDefaultAsync(services.Catalogue, cancellationToken);
+        return ModelResolver.Choose(key, wishes, services.Catalogue)
+            ?? (chooseDefault is null ? await services.Models.ChooseDefaultAsync(services.Catalogue, cancellationToken) : await chooseDefault());
     }
 
     /// <summary>Why it is that model, with the place of the setting that says so.</summary>

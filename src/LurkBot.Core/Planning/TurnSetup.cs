@@ -27,6 +27,9 @@ internal sealed class TurnSetup : ITurnSetup, IDisposable
     /// <summary>Compacts a session that a provider finds too long: the session, the plan, the tokens that were too many, where to say it.</summary>
     public Func<IStoredSession, TurnPlan, long, Action<string>, CancellationToken, Task>? OnOverflow { get; set; }
 
+    /// <summary>Finds the model where nothing is set; null for a look of its own.</summary>
+    public Func<Task<ResolvedModel>>? ChooseDefault { get; set; }
+
     /// <summary>Whether replies are asked for piece by piece.</summary>
     public bool Stream { get; init; } = true;
 
@@ -47,7 +50,7 @@ internal sealed class TurnSetup : ITurnSetup, IDisposable
     public async ValueTask<TurnPlan> PlanAsync(SessionInfo? session, Trust sender, MessageOverrides? door, CancellationToken cancellationToken, string? sandboxProblem = null)
     {
         var options = services.Options;
-        var model = await ModelSelection.ChooseAsync(services, key, door?.Model, session?.ChosenModel, cancellationToken);
+        var model = await ModelSelection.ChooseAsync(services, key, door?.Model, session?.ChosenModel, cancellationToken, ChooseDefault);
         return TurnPlanner.Plan(new TurnPlanRequest(key, sender, options, services.Catalogue, model)
         {
             SystemPrompt = door?.SystemPrompt,

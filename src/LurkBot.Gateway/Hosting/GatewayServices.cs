@@ -1,4 +1,5 @@
 using LurkBot.Doors;
+using LurkBot.Operations;
 using LurkBot.Planning;
 using LurkBot.Storage;
 using LurkBot.Turns;
@@ -28,6 +29,7 @@ public static class GatewayServices
             .AddSingleton<ISessionCatalog>(services.Store)
             .AddSingleton(services.Time)
             .AddSingleton<IAssistant>(_ => new Assistant(services, options, new SessionHubOptions(), compactsInBackground: true))
+            .AddSingleton<SweepRunner>()
             .AddSingleton<TurnRuns>();
     }
 
@@ -38,5 +40,6 @@ public static class GatewayServices
     internal static IServiceCollection AddGatewayHttp(this IServiceCollection collection, GatewayIdentity identity) => collection
         .AddSingleton(identity)
         .AddSingleton<SessionApi>()
-        .AddHostedService<SessionRecovery>();
+        .AddHostedService<SessionRecovery>()
+        .AddHostedService<SessionSweep>();
 }

@@ -20,10 +20,11 @@ public sealed partial class LayerTests
     {
         ["Accounting"] = ["Entries", "Erasure", "Interop", "Models", "Sessions", "Storage"],
         ["Budgets"] = ["Accounting", "Entries", "Sessions", "Settings", "Storage", "Turns"],
-        ["Commands"] = ["Accounting", "Budgets", "Compaction", "Context", "Entries", "Models", "Operations", "Planning", "Sessions", "Storage", "Text", "Tools", "Turns"],
+        ["Commands"] = ["Accounting", "Budgets", "Compaction", "Context", "Diagnostics", "Entries", "Erasure", "Models", "Operations", "Planning", "Sessions", "Storage", "Text", "Tools", "Turns"],
         ["Compaction"] = ["Context", "Entries", "Settings", "Storage"],
         ["Configuration"] = ["Budgets", "Compaction", "Context", "Interop", "Models", "Prompts", "Sandboxes", "Sessions", "Settings", "Storage", "Text", "Tools", "Workspaces"],
         ["Context"] = ["Entries", "Sessions", "Settings", "Storage", "Text"],
+        ["Diagnostics"] = ["Configuration", "Interop", "Sandboxes", "Text"],
         ["Doors"] = ["Commands", "Compaction", "Configuration", "Entries", "Interop", "Operations", "Planning", "Sessions", "Settings", "Storage", "Turns"],
         ["Entries"] = ["Interop", "Sessions"],
         ["Erasure"] = ["Entries", "Interop", "Sessions", "Storage"],
@@ -31,7 +32,7 @@ public sealed partial class LayerTests
         ["Import"] = ["Entries", "Sessions", "Storage"],
         ["Interop"] = [],
         ["Models"] = ["Context", "Entries", "Interop", "Sessions", "Settings"],
-        ["Operations"] = ["Accounting", "Budgets", "Compaction", "Context", "Entries", "Models", "Planning", "Sessions", "Storage", "Turns"],
+        ["Operations"] = ["Accounting", "Budgets", "Compaction", "Context", "Entries", "Models", "Planning", "Sessions", "Storage", "Text", "Turns"],
         ["Planning"] = ["Accounting", "Budgets", "Configuration", "Context", "Entries", "Models", "Prompts", "Sandboxes", "Sessions", "Storage", "Tools", "Turns", "Workspaces"],
         ["Prompts"] = ["Entries", "Interop", "Sessions", "Settings", "Text"],
         ["Sandboxes"] = ["Interop", "Settings", "Text"],
@@ -50,6 +51,9 @@ public sealed partial class LayerTests
 
     /// <summary>The store itself, composition, and verify, repair, backup and restore.</summary>
     private static readonly string[] FileStorePlaces = ["LurkBot.Core/Storage/Files/", "LurkBot.Cli/Composition/", "LurkBot.Cli/Commands/Setup/MaintenanceCommands.cs"];
+
+    /// <summary>The command line's views; whatever else has something to say gets a callback.</summary>
+    private static readonly string[] ConsolePlaces = ["LurkBot.Cli/Chat/", "LurkBot.Cli/Commands/", "LurkBot.Cli/Output/", "LurkBot.Cli/Terminal/", "LurkBot.Cli/Program.cs"];
 
     private static readonly string Source = Path.Combine(Repository.Root, "src");
 
@@ -94,6 +98,13 @@ public sealed partial class LayerTests
             $"{file} names FileSessionStore."));
 
     [Fact]
+    public void Console_IsTouchedOnly_ByTheViews() => Assert.All(
+        Directory.GetFiles(Source, "*.cs", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Source, file)).Where(file => !file.Contains("/obj/", StringComparison.Ordinal)),
+        file => Assert.True(
+            ConsolePlaces.Any(place => file.StartsWith(place, StringComparison.Ordinal)) || !ConsoleUse().IsMatch(File.ReadAllText(Path.Combine(Source, file))),
+            $"{file} touches the console."));
+
+    [Fact]
     public void Folders_Hold_NoMoreThan35Files() => Assert.All(
         Directory.GetDirectories(Source, "*", SearchOption.AllDirectories).Where(folder => !folder.Contains("/obj", StringComparison.Ordinal) && !folder.Contains("/bin", StringComparison.Ordinal)),
         folder => Assert.True(Directory.GetFiles(folder).Length <= 35, $"{folder} holds {Directory.GetFiles(folder).Length} files."));
@@ -113,6 +124,9 @@ public sealed partial class LayerTests
 
     [GeneratedRegex(@"\bLurkBot\.(?<folder>[A-Z]\w*)\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex UsedNamespace();
+
+    [GeneratedRegex(@"\bConsole\.|using static System\.Console\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ConsoleUse();
 
     [GeneratedRegex(@"\bFileSessionStore\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex FileStore();

@@ -1,11 +1,10 @@
 using System.CommandLine;
-using System.Text.Json;
 using LurkBot.Budgets;
 using LurkBot.Cli.Chat;
 using LurkBot.Cli.Composition;
+using LurkBot.Cli.Output;
 using LurkBot.Commands;
-using LurkBot.Sessions;
-using LurkBot.Storage;
+using LurkBot.Operations;
 
 namespace LurkBot.Cli.Commands;
 
@@ -21,25 +20,19 @@ internal static class SessionsBudgetCommand
         var command = new Command("budget", "Show how a session's budgets stand, or give it more.") { key, resume, add, json };
         command.SetAction(async (result, cancellationToken) =>
         {
-            var host = Host.Create();
-            await using var session = await host.OpenAsync(result.GetValue(key)!, cancellationToken);
-            var watch = await host.Services.BudgetOfAsync(session.Info.Key, cancellationToken);
+            var host = Host.Create(Warnings.Write);
+            var session = await host.FindAsync(result.GetValue(key)!, cancellationToken);
             var amount = resume.In(result) ? BudgetAmount.Again : result.GetValue(add) is { } text ? Parse(text) : null;
-            if (amount is not null)
-            {
-                await using var hold = await session.TakeTurnAsync(new TurnLeaseRequest("owner", host.Options.Sessions.LockTimeout, ChatSession.OnWaiting), cancellationToken);
-                var raised = await watch.ExtendAsync(session, amount, new SessionChange("owner", "lurkbot sessions budget"), cancellationToken);
-                if (raised.Count == 0)
-                    throw new CommandException(ExitCodes.Failure, "No budget counts that. " + BudgetOutput.None);
-                if (!json.In(result))
-                    Write(BudgetOutput.Raised(raised));
-            }
-
-            var stands = await watch.ReadAsync(session, cancellationToken);
+            var request = OperationRequest.ByOwner("lurkbot sessions budget") with { OnWaiting = ChatSession.OnWaiting };
+            var budgets = await host.Sessions.ReadBudgetsAsync(session.ToString(), amount, request, cancellationToken);
+            if (amount is not null && budgets.Raised.Count == 0)
+                throw new CommandException(ExitCodes.Failure, "No budget counts that. " + BudgetOutput.None);
             if (json.In(result))
-                WriteJson(session, stands);
-            else if (amount is null)
-                Write(stands.Count == 0 ? [BudgetOutput.None] : BudgetOutput.Lines(stands));
+                JsonOutput.Write(SessionBudgetsJson.Of(budgets), ReportJson.Default.SessionBudgetsJson);
+            else if (amount is not null)
+                Write(BudgetOutput.Raised(budgets.Raised));
+            else
+                Write(budgets.Stands.Count == 0 ? [BudgetOutput.None] : BudgetOutput.Lines(budgets.Stands));
             return ExitCodes.Success;
         });
         return command;
@@ -54,19 +47,5 @@ internal static class SessionsBudgetCommand
     {
         foreach (var line in lines)
             Console.WriteLine(line);
-    }
-
-    private static void WriteJson(IStoredSession session, IReadOnlyList<BudgetStatus> stands)
-    {
-        using var output = Console.OpenStandardOutput();
-        using (var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true }))
-        {
-            json.WriteStartObject();
-            json.WriteString("session"u8, session.Info.Key.ToString());
-            BudgetOutput.Write(json, stands);
-            json.WriteEndObject();
-        }
-
-        output.WriteByte((byte)'\n');
     }
 }

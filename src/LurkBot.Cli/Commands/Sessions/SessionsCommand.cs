@@ -3,7 +3,7 @@ using LurkBot.Cli.Chat;
 using LurkBot.Cli.Composition;
 using LurkBot.Commands;
 using LurkBot.Entries;
-using LurkBot.Sessions;
+using LurkBot.Operations;
 using LurkBot.Storage;
 using LurkBot.Text;
 using LurkBot.Turns;
@@ -44,7 +44,7 @@ internal static class SessionsCommand
 
     /// <summary>The keys that a shell can complete; the library has no asynchronous completion.</summary>
     public static IEnumerable<string> CompleteKeys(System.CommandLine.Completions.CompletionContext context) =>
-        Host.Create().SessionDirectory.ListAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult().Select(key => key.ToString());
+        Host.Create(Warnings.Write).SessionDirectory.ListAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult().Select(key => key.ToString());
 
     private static Command Show()
     {
@@ -55,7 +55,7 @@ internal static class SessionsCommand
         var command = new Command("show", "Show a session's history.") { key, last, json, blob };
         command.SetAction(async (result, cancellationToken) =>
         {
-            await using var session = await Host.Create().OpenAsync(result.GetValue(key)!, cancellationToken);
+            await using var session = await Host.Create(Warnings.Write).OpenAsync(result.GetValue(key)!, cancellationToken);
             if (result.GetValue(blob) is { } hash)
                 return await WriteBlobAsync(session, hash, cancellationToken);
             var entries = await session.ReadNewestAsync(last.In(result) ?? int.MaxValue, cancellationToken);
@@ -95,21 +95,18 @@ internal static class SessionsCommand
         var command = new Command("clear", "Start a session afresh; its history stays and can be brought back.") { key, all, yes };
         command.SetAction(async (result, cancellationToken) =>
         {
-            var host = Host.Create();
+            var host = Host.Create(Warnings.Write);
             var text = result.GetValue(key);
             if (text is null == !all.In(result))
                 throw new CommandException(ExitCodes.Usage, "Name one session, or give --all.");
             var listing = text is null ? await host.Store.ListAsync(cancellationToken) : null;
-            var keys = listing?.Sessions.Select(info => info.Key.ToString()).ToList() ?? [(await host.FindAsync(text!, cancellationToken)).ToString()];
+            var keys = listing?.Sessions.Select(info => info.Key).ToList() ?? [await host.FindAsync(text!, cancellationToken)];
             if (!yes.In(result) && !await ConfirmAsync($"Clear {text ?? $"all {keys.Count} sessions"}", cancellationToken))
                 return ExitCodes.Failure;
-            foreach (var name in keys)
+            await foreach (var cleared in host.Sessions.ClearAsync(keys, OperationRequest.ByOwner("lurkbot sessions clear") with { OnWaiting = ChatSession.OnWaiting }, cancellationToken))
             {
-                await using var session = await host.OpenAsync(name, cancellationToken);
-                await using var hold = await session.TakeTurnAsync(new TurnLeaseRequest("owner", host.Options.Sessions.LockTimeout, ChatSession.OnWaiting), cancellationToken);
-                var count = session.Info.MessageCount;
-                var asked = await SessionClear.AppendAsync(session, hold, new SessionChange("owner", "lurkbot sessions clear"), host.Time, cancellationToken);
-                Console.WriteLine($"Cleared {TerminalText.Sanitize(name)} ({EntryText.Count(count)}). {(asked ? "An open question was cancelled. " : "")}Take it back with: lurkbot sessions undo {TerminalText.Sanitize(name)}");
+                var shown = TerminalText.Sanitize(cleared.Key.ToString());
+                Console.WriteLine($"Cleared {shown} ({EntryText.Count(cleared.Messages)}). {(cleared.CancelledQuestion ? "An open question was cancelled. " : "")}Take it back with: lurkbot sessions undo {shown}");
             }
 
             foreach (var problem in listing?.Problems ?? [])
@@ -135,12 +132,10 @@ internal static class SessionsCommand
         var command = new Command("undo", "Take back the last clear, turn, summary or setting.") { key };
         command.SetAction(async (result, cancellationToken) =>
         {
-            var host = Host.Create();
-            await using var session = await host.OpenAsync(result.GetValue(key)!, cancellationToken);
-            await using var hold = await session.TakeTurnAsync(new TurnLeaseRequest("owner", host.Options.Sessions.LockTimeout, ChatSession.OnWaiting), cancellationToken);
-            var undone = await SessionUndo.AppendAsync(session, "owner", "lurkbot sessions undo", host.Time, cancellationToken)
+            var request = OperationRequest.ByOwner("lurkbot sessions undo") with { OnWaiting = ChatSession.OnWaiting };
+            var undone = await Host.Create(Warnings.Write).Sessions.UndoAsync(result.GetValue(key)!, request, cancellationToken)
                 ?? throw new CommandException(ExitCodes.Failure, "There is nothing to take back.");
-            Console.WriteLine($"Took back {EntryText.Change(undone)}; the session has {EntryText.Count(session.Info.MessageCount)} now.");
+            Console.WriteLine($"Took back {EntryText.Change(undone.Entry)}; the session has {EntryText.Count(undone.Messages)} now.");
             return ExitCodes.Success;
         });
         return command;

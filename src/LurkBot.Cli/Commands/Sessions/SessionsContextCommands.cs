@@ -24,7 +24,7 @@ internal static class SessionsContextCommands
         var command = new Command("context", "Show what the model would see of a session now, and what is left out.") { key, messages, json, model };
         command.SetAction(async (result, cancellationToken) =>
         {
-            var host = Host.Create();
+            var host = Host.Create(Warnings.Write);
             await using var session = await OpenAsync(host, result.GetValue(key)!, cancellationToken);
             var (view, name) = await session.ViewContextAsync(Door(result.GetValue(model)), cancellationToken);
             if (json.In(result))
@@ -49,7 +49,7 @@ internal static class SessionsContextCommands
         var command = new Command("compact", "Make older messages of a session small for the model; they stay in the history.") { key, focus, model };
         command.SetAction(async (result, cancellationToken) =>
         {
-            var host = Host.Create();
+            var host = Host.Create(Warnings.Write);
             await using var session = await OpenAsync(host, result.GetValue(key)!, cancellationToken);
             var door = Door(result.GetValue(model));
             Console.Error.WriteLine($"{TerminalText.Sanitize((await session.PlanAsync(door, cancellationToken)).Model.Model)} summarizes…");
@@ -72,7 +72,7 @@ internal static class SessionsContextCommands
             var hash = text.LastIndexOf('#');
             if (hash < 0 || !long.TryParse(text.AsSpan(hash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var id))
                 throw new CommandException(ExitCodes.Usage, "Name a summary as KEY#ID; sessions context shows which there are.");
-            await using var session = await Host.Create().OpenAsync(text[..hash], cancellationToken);
+            await using var session = await Host.Create(Warnings.Write).OpenAsync(text[..hash], cancellationToken);
             var entries = await session.ReadAllAsync(cancellationToken);
             if (entries.FirstOrDefault(entry => entry.Id == id) is not SummaryEntry { Range: not null } summary)
                 throw new CommandException(ExitCodes.NotFound, $"Entry {id} is no summary.");

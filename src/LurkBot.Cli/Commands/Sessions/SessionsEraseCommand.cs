@@ -3,6 +3,7 @@ using System.Globalization;
 using LurkBot.Cli.Composition;
 using LurkBot.Cli.Output;
 using LurkBot.Cli.Terminal;
+using LurkBot.Commands;
 using LurkBot.Erasure;
 using LurkBot.Sessions;
 using LurkBot.Text;
@@ -23,40 +24,31 @@ internal static class SessionsEraseCommand
         var command = new Command("erase", "Destroy a session, an entry or all that a person said, wherever it is kept. There is no way back.") { what, person, dryRun, yes, json };
         command.SetAction(async (result, cancellationToken) =>
         {
-            var host = Host.Create();
+            var host = Host.Create(Warnings.Write);
             host.RequirePersistence("there is nothing on disk.");
             var target = TargetOf(result.GetValue(what), result.GetValue(person));
-            var plan = await new ErasurePlanner(host.Store).PlanAsync(target, new SessionChange("owner", "lurkbot sessions erase"), cancellationToken);
+            var erasure = host.CreateErasure();
+            var plan = await erasure.PlanAsync(target, new SessionChange("owner", "lurkbot sessions erase"), cancellationToken);
             if (plan.Steps.Count == 0)
                 throw new CommandException(ExitCodes.NotFound, $"There is nothing to erase: {target} is not there.{string.Concat(plan.Unreadable.Select(problem => Environment.NewLine + problem))}");
             if (dryRun.In(result) && json.In(result))
-                ErasureReport.WritePlan(plan, Lines(host.TextStores, plan));
+                JsonOutput.Write(new ErasurePlanJson(plan.Target.ToString(), erasure.Look(plan), plan.Unreadable), ReportJson.Default.ErasurePlanJson);
             else if (dryRun.In(result) || !yes.In(result))
-                Show(host.TextStores, plan, dryRun.In(result) ? Console.Out : Console.Error);
+                Show(erasure, plan, dryRun.In(result) ? Console.Out : Console.Error);
             if (dryRun.In(result))
                 return ExitCodes.Success;
             if (!yes.In(result) && !await SessionsCommand.ConfirmAsync($"Erase {target} for good", cancellationToken))
                 return ExitCodes.Failure;
-            var report = await EraseAsync(host, plan, cancellationToken);
+            var progress = new ProgressLine(host.Time, "files searched for what was erased");
+            var report = await erasure.RunAsync(plan, progress.Report, cancellationToken);
+            progress.Clear();
             if (json.In(result))
-                report.WriteJson();
+                JsonOutput.Write(ErasureJson.Of(report), ReportJson.Default.ErasureJson);
             else
-                report.WriteText();
+                ErasureOutput.WriteText(report);
             return report.IsClean ? ExitCodes.Success : ExitCodes.Failure;
         });
         return command;
-    }
-
-    private static async Task<ErasureReport> EraseAsync(Host host, ErasurePlan plan, CancellationToken cancellationToken)
-    {
-        var erased = new List<string>();
-        foreach (var textStore in host.TextStores)
-            erased.AddRange(await textStore.EraseAsync(plan, cancellationToken));
-
-        var progress = new ProgressLine(host.Time, "files searched for what was erased");
-        var searched = new TextSearch(host.Options.Home).Run(plan.Text, progress.Report, cancellationToken);
-        progress.Clear();
-        return ErasureReport.Of(plan, erased, searched, await new ErasurePlanner(host.Store).FindAsync(plan.Text, cancellationToken));
     }
 
     private static ErasureTarget TargetOf(string? what, string? person)
@@ -75,12 +67,10 @@ internal static class SessionsEraseCommand
             : ErasureTarget.OfSession(SessionKey.Parse(what));
     }
 
-    private static IEnumerable<string> Lines(IReadOnlyList<IErasable> stores, ErasurePlan plan) => stores.SelectMany(textStore => textStore.Look(plan)).Distinct(StringComparer.Ordinal);
-
-    private static void Show(IReadOnlyList<IErasable> stores, ErasurePlan plan, TextWriter output)
+    private static void Show(ErasureRunner erasure, ErasurePlan plan, TextWriter output)
     {
         output.WriteLine("This destroys, without a way back:");
-        foreach (var line in Lines(stores, plan))
+        foreach (var line in erasure.Look(plan))
             output.WriteLine("  " + TerminalText.Sanitize(line, keepNewlines: false));
         foreach (var problem in plan.Unreadable)
             output.WriteLine("  not looked into: " + TerminalText.Sanitize(problem, keepNewlines: false));

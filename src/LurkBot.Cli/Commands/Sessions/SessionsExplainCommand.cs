@@ -22,7 +22,7 @@ internal static class SessionsExplainCommand
         var command = new Command("explain", "Show what a session may do and which rule says so: trust, model, tools, sandbox, workspace, context, budgets. It need not exist yet.") { key, json };
         command.SetAction(async (result, cancellationToken) =>
         {
-            var host = Host.Create();
+            var host = Host.Create(Warnings.Write);
             if (!SessionKey.TryParse(result.GetValue(key)!, out var parsed, out var problem))
                 throw new CommandException(ExitCodes.Usage, problem!);
             var explanation = await SessionExplanation.GatherAsync(host.Services, parsed, cancellationToken);

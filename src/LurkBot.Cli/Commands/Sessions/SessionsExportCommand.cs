@@ -32,7 +32,7 @@ internal static class SessionsExportCommand
         });
         command.SetAction(async (result, cancellationToken) =>
         {
-            var host = Host.Create();
+            var host = Host.Create(Warnings.Write);
             var redactor = redact.In(result) ? new SecretRedactor(Host.LoadSecrets()) : null;
             var exporter = new SessionExporter(ExportFormats.Parse(result.GetValue(format)!), redactor);
             var path = result.GetValue(target);

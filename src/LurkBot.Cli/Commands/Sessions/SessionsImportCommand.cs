@@ -18,7 +18,7 @@ internal static class SessionsImportCommand
         var command = new Command("import", "Bring in sessions from LurkBot exports, OpenClaw, pi, Claude Code and ChatGPT.") { paths, dryRun, format, json };
         command.SetAction(async (result, cancellationToken) =>
         {
-            var host = Host.Create();
+            var host = Host.Create(Warnings.Write);
             host.RequirePersistence("what is imported would be gone at once.");
             var progress = new ImportProgress(host.Time);
             var options = new ImportOptions { DryRun = dryRun.In(result), Format = result.GetValue(format), LockTimeout = host.Options.Sessions.LockTimeout, OnFile = progress.OnFile };

@@ -14,22 +14,15 @@ internal static class SessionsLifecycleCommands
 
     public static IEnumerable<Command> Create() => [Archive(), Restore(), Delete(), Fork(), Rename(), Log()];
 
-    /// <summary>A name that stands for a key: a whole key, or the chat id alone.</summary>
-    /// <param name="name">What the user gave.</param>
-    /// <param name="channel">The channel of a chat id alone.</param>
-    /// <param name="type">Its type.</param>
-    public static SessionKey KeyOf(string name, string channel, SessionType type) =>
-        name.Contains(':', StringComparison.Ordinal) ? SessionKey.Parse(name) : SessionKey.Create(channel, name, type);
-
     private static Command Archive()
     {
         var key = SessionsCommand.KeyArgument();
         var command = new Command("archive", "Put a session away; its next message brings it back.") { key };
         command.SetAction(async (result, cancellationToken) =>
         {
-            var host = Host.Create();
+            var host = Host.Create(Warnings.Write);
             var session = await host.FindAsync(result.GetValue(key)!, cancellationToken);
-            await host.Store.ArchiveAsync(session, new SessionChange(Owner, "lurkbot sessions archive"), cancellationToken);
+            await host.Sessions.ArchiveAsync(session, new SessionChange(Owner, "lurkbot sessions archive"), cancellationToken);
             Console.WriteLine($"Archived {Shown(session)}. Its next message brings it back, or: lurkbot sessions restore {Shown(session)}");
             return ExitCodes.Success;
         });
@@ -42,10 +35,9 @@ internal static class SessionsLifecycleCommands
         var command = new Command("restore", "Bring an archived or deleted session back.") { key };
         command.SetAction(async (result, cancellationToken) =>
         {
-            var host = Host.Create();
+            var host = Host.Create(Warnings.Write);
             var session = SessionKey.Parse(result.GetValue(key)!);
-            if (!await host.Store.RestoreAsync(session, new SessionChange(Owner, "lurkbot sessions restore"), cancellationToken))
-                throw new CommandException(ExitCodes.NotFound, $"There is no session {session} in the archive or the trash. See: lurkbot sessions list");
+            await host.Sessions.RestoreAsync(session, new SessionChange(Owner, "lurkbot sessions restore"), cancellationToken);
             Console.WriteLine($"Restored {Shown(session)}.");
             return ExitCodes.Success;
         });
@@ -59,11 +51,11 @@ internal static class SessionsLifecycleCommands
         var command = new Command("delete", "Move a session to the trash, from where it can be restored for 30 days.") { key, yes };
         command.SetAction(async (result, cancellationToken) =>
         {
-            var host = Host.Create();
+            var host = Host.Create(Warnings.Write);
             var session = await host.FindAsync(result.GetValue(key)!, cancellationToken);
             if (!yes.In(result) && !await SessionsCommand.ConfirmAsync($"Delete {session}", cancellationToken))
                 return ExitCodes.Failure;
-            await host.Store.DeleteAsync(session, new SessionChange(Owner, "lurkbot sessions delete"), cancellationToken);
+            await host.Sessions.DeleteAsync(session, new SessionChange(Owner, "lurkbot sessions delete"), cancellationToken);
             Console.WriteLine($"Deleted {Shown(session)}. For 30 days you can bring it back with: lurkbot sessions restore {Shown(session)}");
             return ExitCodes.Success;
         });
@@ -78,10 +70,9 @@ internal static class SessionsLifecycleCommands
         var command = new Command("fork", "Begin a new session with the history of another.") { key, at, name };
         command.SetAction(async (result, cancellationToken) =>
         {
-            var host = Host.Create();
+            var host = Host.Create(Warnings.Write);
             var source = await host.FindAsync(result.GetValue(key)!, cancellationToken);
-            var target = SessionKey.OfName(result.GetValue(name)!, "cli", source.Type);
-            await host.Store.ForkAsync(source, at.In(result), target, new SessionChange(Owner, "lurkbot sessions fork"), cancellationToken);
+            var target = await host.Sessions.ForkAsync(source, at.In(result), result.GetValue(name)!, new SessionChange(Owner, "lurkbot sessions fork"), cancellationToken);
             Console.WriteLine($"Forked {Shown(source)} as {Shown(target)}. Talk to it with: lurkbot chat --session {Shown(target)}");
             return ExitCodes.Success;
         });
@@ -95,10 +86,9 @@ internal static class SessionsLifecycleCommands
         var command = new Command("rename", "Give a session another key; its history stays.") { key, name };
         command.SetAction(async (result, cancellationToken) =>
         {
-            var host = Host.Create();
+            var host = Host.Create(Warnings.Write);
             var session = await host.FindAsync(result.GetValue(key)!, cancellationToken);
-            var target = SessionKey.OfName(result.GetValue(name)!, session.Channel, session.Type);
-            await host.Store.RenameAsync(session, target, new SessionChange(Owner, "lurkbot sessions rename"), cancellationToken);
+            var target = await host.Sessions.RenameAsync(session, result.GetValue(name)!, new SessionChange(Owner, "lurkbot sessions rename"), cancellationToken);
             Console.WriteLine($"Renamed {Shown(session)} to {Shown(target)}.");
             return ExitCodes.Success;
         });
@@ -112,17 +102,7 @@ internal static class SessionsLifecycleCommands
         var command = new Command("log", "Show what happened to a session: states, clears, settings, and who asked for it.") { key, json };
         command.SetAction(async (result, cancellationToken) =>
         {
-            await using var session = await Host.Create().OpenAsync(result.GetValue(key)!, cancellationToken);
-            var (changes, asleep) = (new List<Entry>(), true);
-            foreach (var entry in await session.ReadAllAsync(cancellationToken))
-            {
-                // A message changes the state too: its own entry says who and when.
-                var wakes = entry is UserEntry && asleep;
-                if (wakes || entry is SystemEntry)
-                    changes.Add(entry);
-                asleep = entry is StateEntry { State: { } state } ? state is not SessionState.Active : asleep && !wakes;
-            }
-
+            var changes = await Host.Create(Warnings.Write).Sessions.ReadLogAsync(result.GetValue(key)!, cancellationToken);
             if (json.In(result))
             {
                 await using var output = Console.OpenStandardOutput();

@@ -30,7 +30,7 @@ internal static class SessionsListCommand
         var command = new Command("list", "List sessions, grouped by state.") { json, channel, type, state, active, limit };
         command.SetAction(async (result, cancellationToken) =>
         {
-            var host = Host.Create();
+            var host = Host.Create(Warnings.Write);
             if (!host.Options.Sessions.Persistence)
                 Console.Error.WriteLine("warning: LURKBOT_SESSION_PERSISTENCE is off, so the sessions on disk are not looked at.");
             var now = host.Time.GetUtcNow();
@@ -43,7 +43,7 @@ internal static class SessionsListCommand
             if (limit.In(result) is { } most && most < sessions.Count)
                 sessions.RemoveRange(most, sessions.Count - most);
             foreach (var problem in listing.Problems)
-                Console.Error.WriteLine("warning: " + TerminalText.Sanitize(problem));
+                Warnings.Write(problem);
             if (json.In(result))
                 WriteJson(sessions);
             else

@@ -24,7 +24,7 @@ internal static class SessionsSearchCommand
         var command = new Command("search", "Find messages in all sessions, archived ones too.") { words, session, channel, since, limit, json };
         command.SetAction(async (result, cancellationToken) =>
         {
-            var host = Host.Create();
+            var host = Host.Create(Warnings.Write);
             var query = new SearchQuery(string.Join(' ', result.GetValue(words)!))
             {
                 Session = result.GetValue(session) is { } name ? await host.FindAsync(name, cancellationToken) : null,
@@ -34,7 +34,7 @@ internal static class SessionsSearchCommand
             };
             var found = await host.SearchAsync(query, cancellationToken);
             foreach (var problem in found.Problems)
-                Console.Error.WriteLine("warning: " + TerminalText.Sanitize(problem));
+                Warnings.Write(problem);
             if (json.In(result))
                 WriteJson(found);
             else

@@ -23,7 +23,7 @@ internal static class SessionsStatsCommand
         var command = new Command("stats", "Count sessions, messages, people and bytes.") { json };
         command.SetAction(async (result, cancellationToken) =>
         {
-            var host = Host.Create();
+            var host = Host.Create(Warnings.Write);
             host.RequirePersistence("there is nothing to count.");
             HomeFolder.Create(host.Options.Home);
             var progress = new ProgressLine(host.Time, "sessions read into the search index");
@@ -31,7 +31,7 @@ internal static class SessionsStatsCommand
             var figures = await index.CountAsync(host.Time.GetUtcNow(), host.Options.Sessions.Timeout, cancellationToken);
             progress.Clear();
             foreach (var problem in figures.Problems)
-                Console.Error.WriteLine("warning: " + TerminalText.Sanitize(problem));
+                Warnings.Write(problem);
             var disk = DiskUse(host.Options.Home);
             if (json.In(result))
                 WriteJson(figures, disk);

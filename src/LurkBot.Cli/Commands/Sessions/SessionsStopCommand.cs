@@ -14,7 +14,7 @@ internal static class SessionsStopCommand
         var command = new Command("stop", "Stop the turn that runs in a session, whichever process runs it.") { key, all };
         command.SetAction(async (result, cancellationToken) =>
         {
-            var host = Host.Create();
+            var host = Host.Create(Warnings.Write);
             var found = await host.FindAsync(result.GetValue(key)!, cancellationToken);
             await using var assistant = host.CreateAssistant();
             Console.WriteLine(await assistant.StopAsync(found, all.In(result), new SessionChange("owner", "lurkbot sessions stop"), cancellationToken));

@@ -1,9 +1,7 @@
 using System.CommandLine;
 using LurkBot.Cli.Composition;
-using LurkBot.Compaction;
 using LurkBot.Operations;
 using LurkBot.Sessions;
-using LurkBot.Storage;
 using LurkBot.Text;
 
 namespace LurkBot.Cli.Commands;
@@ -17,36 +15,19 @@ internal static class SessionsSweepCommand
         var command = new Command("sweep", "Mark and compact idle sessions, archive old ones, empty the trash of what is older than 30 days.") { dryRun };
         command.SetAction(async (result, cancellationToken) =>
         {
-            var host = Host.Create();
+            var host = Host.Create(Warnings.Write);
             host.RequirePersistence("there is nothing to sweep.");
-            var store = host.Store;
-            var settings = host.Options.Sessions;
-            var options = new SweepOptions { Timeout = settings.Timeout, ArchiveAfter = settings.ArchiveAfter, MaximumDisk = settings.MaximumDisk };
-            var sweeper = new SessionSweeper(store, options, host.Time);
-            var problems = (await store.ListAsync(cancellationToken)).Problems.ToList();
-            var plan = await sweeper.PlanAsync(cancellationToken);
-            if (await CompactAsync(host, plan, dryRun.In(result), problems, cancellationToken))
-                plan = await sweeper.PlanAsync(cancellationToken);
-            foreach (var step in plan)
+            var (isIdle, problems) = (true, new List<string>());
+            await foreach (var record in new SweepRunner(host.Services).RunAsync(dryRun.In(result), cancellationToken))
             {
-                try
-                {
-                    if (dryRun.In(result) || await sweeper.RunAsync(step, cancellationToken))
-                        Console.WriteLine($"{TerminalText.Sanitize(step.Key.ToString())}: {step.State.ToText()} ({step.Reason})");
-                    else
-                        Console.Error.WriteLine($"{TerminalText.Sanitize(step.Key.ToString())} is in use; the next sweep will see to it.");
-                }
-                catch (LurkBotException e)
-                {
-                    // One session that cannot be moved does not keep the others.
-                    problems.Add(e.Message);
-                }
+                if (record is SweepRecord.Problem problem)
+                    problems.Add(problem.Message);
+                else
+                    Write(record);
+                isIdle &= record is SweepRecord.Problem { Key: null };
             }
 
-            var purged = await store.PurgeTrashAsync(options.TrashAge, dryRun.In(result), cancellationToken);
-            foreach (var name in purged)
-                Console.WriteLine($"purged {TerminalText.Sanitize(name)}");
-            if (plan.Count + purged.Count == 0)
+            if (isIdle)
                 Console.WriteLine("Nothing to do.");
             foreach (var problem in problems)
                 Console.Error.WriteLine("lurkbot: not swept: " + TerminalText.Sanitize(problem));
@@ -55,32 +36,22 @@ internal static class SessionsSweepCommand
         return command;
     }
 
-    /// <summary>Makes small what is worth it of the sessions that become compacted.</summary>
-    /// <returns>Whether something was appended to a session.</returns>
-    private static async Task<bool> CompactAsync(Host host, IReadOnlyList<SweepStep> plan, bool dryRun, List<string> problems, CancellationToken cancellationToken)
+    private static void Write(SweepRecord record)
     {
-        var any = false;
-        foreach (var step in plan.Where(step => step.State == SessionState.Compacted))
+        switch (record)
         {
-            try
-            {
-                await using var session = await SessionOperations.OpenAsync(host.Services, step.Key, stream: true, cancellationToken);
-                if (await session.PlanIdleAsync(cancellationToken) is not { } range)
-                    continue;
-                Console.WriteLine($"{TerminalText.Sanitize(step.Key.ToString())}: compaction of entries {range} ({step.Reason})");
-                if (dryRun)
-                    continue;
-                var done = await session.CompactIdleAsync(cancellationToken);
-                any |= done.Entry is not null || done.Outcome == CompactionOutcome.Failed;
-                if (done.Outcome == CompactionOutcome.Failed)
-                    problems.Add($"{step.Key} was not compacted: {done.Problem}");
-            }
-            catch (LurkBotException e)
-            {
-                problems.Add(e.Message);
-            }
+            case SweepRecord.Compaction compaction:
+                Console.WriteLine($"{TerminalText.Sanitize(compaction.Key.ToString())}: compaction of entries {compaction.Range} ({compaction.Reason})");
+                break;
+            case SweepRecord.Move move:
+                Console.WriteLine($"{TerminalText.Sanitize(move.Key.ToString())}: {move.State.ToText()} ({move.Reason})");
+                break;
+            case SweepRecord.InUse inUse:
+                Console.Error.WriteLine($"{TerminalText.Sanitize(inUse.Key.ToString())} is in use; the next sweep will see to it.");
+                break;
+            case SweepRecord.Purge purge:
+                Console.WriteLine($"purged {TerminalText.Sanitize(purge.Name)}");
+                break;
         }
-
-        return any;
     }
 }

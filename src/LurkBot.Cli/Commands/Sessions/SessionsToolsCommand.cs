@@ -19,7 +19,7 @@ internal static class SessionsToolsCommand
         var command = new Command("tools", "Show the calls of tools that a session made, from logs/tools.jsonl.") { key, last, json };
         command.SetAction(async (result, cancellationToken) =>
         {
-            var host = Host.Create();
+            var host = Host.Create(Warnings.Write);
             await using var session = await host.OpenAsync(result.GetValue(key)!, cancellationToken);
             var id = session.Info.Id.ToString();
             var lines = host.ToolLog.Read().Where(line => string.Equals(Text(line, "id"), id, StringComparison.Ordinal)).TakeLast(last.In(result) ?? int.MaxValue).ToList();

@@ -1,6 +1,8 @@
 using System.CommandLine;
-using System.Text.Json;
 using LurkBot.Cli.Composition;
+using LurkBot.Cli.Output;
+using LurkBot.Commands;
+using LurkBot.Diagnostics;
 using LurkBot.Text;
 
 namespace LurkBot.Cli.Commands;
@@ -14,9 +16,9 @@ internal static class DoctorCommand
         var command = new Command("doctor", "Look at the configuration, the home and the sandbox; say how to mend what is wrong. Fails if something does not work.") { json };
         command.SetAction(async (result, cancellationToken) =>
         {
-            var checks = await Doctor.ExamineAsync(Host.LoadConfiguration(), TimeProvider.System, cancellationToken);
+            var checks = await Host.CreateDoctor().ExamineAsync(cancellationToken);
             if (json.In(result))
-                WriteJson(checks);
+                JsonOutput.Write([.. checks.Select(DoctorCheckJson.Of)], ReportJson.Default.IReadOnlyListDoctorCheckJson);
             else
                 Write(checks);
             return checks.Any(check => check.Status is DoctorStatus.Fail) ? ExitCodes.Failure : ExitCodes.Success;
@@ -33,27 +35,5 @@ internal static class DoctorCommand
             if (check.Mend is { } mend)
                 Console.WriteLine(TerminalText.Sanitize($"      {new string(' ', width)}  -> {mend}", keepNewlines: false));
         }
-    }
-
-    private static void WriteJson(IReadOnlyList<DoctorCheck> checks)
-    {
-        using var output = Console.OpenStandardOutput();
-        using (var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true }))
-        {
-            json.WriteStartArray();
-            foreach (var check in checks)
-            {
-                json.WriteStartObject();
-                json.WriteString("name"u8, check.Name);
-                json.WriteString("status"u8, check.Status.ToString().ToLowerInvariant());
-                json.WriteString("detail"u8, check.Detail);
-                json.WriteString("mend"u8, check.Mend);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-        }
-
-        output.WriteByte((byte)'\n');
     }
 }

@@ -17,7 +17,7 @@ internal static class MaintenanceCommands
         command.SetAction((result, cancellationToken) =>
         {
             var (sound, damaged) = (0, 0);
-            foreach (var report in Store(Host.Create()).Verify(Parse(result.GetValue(key)), cancellationToken))
+            foreach (var report in Store(Host.Create(Warnings.Write)).Verify(Parse(result.GetValue(key)), cancellationToken))
             {
                 sound += report.Problems.Count == 0 ? 1 : 0;
                 damaged += report.Problems.Count == 0 ? 0 : 1;
@@ -39,7 +39,7 @@ internal static class MaintenanceCommands
         var command = new Command("repair", "Write damaged sessions anew from what can still be read; the damaged files are kept.") { key };
         command.SetAction((result, cancellationToken) =>
         {
-            var store = Store(Host.Create());
+            var store = Store(Host.Create(Warnings.Write));
             var damaged = store.Verify(Parse(result.GetValue(key)), cancellationToken).Where(report => report.Problems.Count > 0).ToList();
             var failed = false;
             foreach (var report in damaged)
@@ -69,7 +69,7 @@ internal static class MaintenanceCommands
         command.SetAction(async (result, cancellationToken) =>
         {
             var path = Path.GetFullPath(result.GetValue(file)!);
-            var store = Store(Host.Create());
+            var store = Store(Host.Create(Warnings.Write));
             var temporary = $"{path}.{Environment.ProcessId}.tmp";
             try
             {
@@ -101,7 +101,7 @@ internal static class MaintenanceCommands
         var command = new Command("restore", "Bring back sessions from a backup; those that are there stay as they are.") { file };
         command.SetAction(async (result, cancellationToken) =>
         {
-            var store = Store(Host.Create());
+            var store = Store(Host.Create(Warnings.Write));
             await using var stream = File.OpenRead(result.GetValue(file)!);
             var (restored, present, problems) = await new HomeBackup(store).ReadAsync(stream, cancellationToken);
             foreach (var key in restored)

@@ -25,7 +25,7 @@ internal static class ModelsCommand
         var command = new Command("list", "List each provider's models with window and price.") { provider, session, refresh, json };
         command.SetAction(async (result, cancellationToken) =>
         {
-            var host = Host.Create();
+            var host = Host.Create(Warnings.Write);
             var chosen = await ChosenAsync(host, result.GetValue(session), cancellationToken);
             var lister = new ModelListClient(host.Options.Models, host.Time);
             var only = result.GetValue(provider);

@@ -26,7 +26,7 @@ internal static class SandboxCommands
         var command = new Command("run", "Run a command in a session's sandbox and workspace; returns its exit code.") { named, json, words };
         command.SetAction(async (result, cancellationToken) =>
         {
-            var host = Host.Create();
+            var host = Host.Create(Warnings.Write);
             var key = SessionKey.Parse(result.GetValue(named) ?? "cli:default:main");
             var limits = SandboxLimits.Of(host.Options.Sandbox);
             using var sandbox = SandboxBackends.Create(host.Options, host.Time);

@@ -18,7 +18,7 @@ internal static class ToolsCommand
         var command = new Command("list", "Show the tools, about which of them you are asked, and what you allowed always.") { json };
         command.SetAction(async (result, cancellationToken) =>
         {
-            var host = Host.Create();
+            var host = Host.Create(Warnings.Write);
             var approvals = new ToolApprovals(host.Options.Home).Read();
             var keys = await KeysAsync(host, cancellationToken);
             if (json.In(result))
@@ -42,7 +42,7 @@ internal static class ToolsCommand
             var (name, only) = (result.GetValue(tool)!, result.GetValue(folder) ?? result.GetValue(session));
             if (!ToolNames.All.Contains(name, StringComparer.Ordinal))
                 throw new CommandException(ExitCodes.Usage, $"There is no tool {name}. {(NearestName.Find(name, ToolNames.All) is { } nearest ? $"Did you mean {nearest}?" : "See: lurkbot tools list")}");
-            var host = Host.Create();
+            var host = Host.Create(Warnings.Write);
             var isMeant = (Func<ToolApproval, bool>?)null;
             if (result.GetValue(session) is { } key)
             {

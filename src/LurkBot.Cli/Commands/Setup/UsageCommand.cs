@@ -5,7 +5,6 @@ using LurkBot.Budgets;
 using LurkBot.Cli.Composition;
 using LurkBot.Cli.Output;
 using LurkBot.Commands;
-using LurkBot.Text;
 
 namespace LurkBot.Cli.Commands;
 
@@ -21,12 +20,12 @@ internal static class UsageCommand
         var command = new Command("usage", "Count tokens and money over all sessions.") { by, since, json };
         command.SetAction(async (result, cancellationToken) =>
         {
-            var host = Host.Create();
+            var host = Host.Create(Warnings.Write);
             host.RequirePersistence("there is nothing to count.");
             var (what, from) = (result.GetValue(by)!, since.In(result, host.Time));
             var report = new UsageReport(Enum.Parse<UsageGrouping>(what, ignoreCase: true), host.Prices, host.Zone);
             foreach (var problem in await new UsageReader(host.Store).ReadAsync(from, report.Add, cancellationToken))
-                Console.Error.WriteLine("warning: " + TerminalText.Sanitize(problem));
+                Warnings.Write(problem);
             var budgets = Budgets(host);
             if (json.In(result))
             {
@@ -51,7 +50,7 @@ internal static class UsageCommand
         catch (LurkBotException e)
         {
             // The calls can be read on a disk that cannot be written.
-            Console.Error.WriteLine("warning: " + TerminalText.Sanitize(e.Message));
+            Warnings.Write(e.Message);
             return [];
         }
     }

@@ -25,20 +25,7 @@ internal static class BudgetOutput
     {
         json.WriteStartArray("budgets"u8);
         foreach (var stand in stands)
-        {
-            json.WriteStartObject();
-            json.WriteString("scope"u8, stand.Scope.ToString().ToLowerInvariant());
-            json.WriteString("unit"u8, stand.Unit.ToString().ToLowerInvariant());
-            if (stand.Person is not null)
-                json.WriteString("person"u8, stand.Person);
-            json.WriteNumber("used"u8, stand.Used);
-            json.WriteNumber("limit"u8, stand.Limit);
-            json.WriteNumber("configured"u8, stand.Configured);
-            json.WriteBoolean("paused"u8, stand.IsUsed);
-            json.WriteString("setting"u8, stand.Setting);
-            json.WriteEndObject();
-        }
-
+            JsonSerializer.Serialize(json, BudgetJson.Of(stand), ReportJson.Default.BudgetJson);
         json.WriteEndArray();
     }
 }

@@ -3,24 +3,27 @@ using LurkBot.Interop;
 using LurkBot.Sandboxes;
 using LurkBot.Text;
 
-namespace LurkBot.Cli.Commands;
+namespace LurkBot.Diagnostics;
 
 /// <summary>Looks at what LurkBot needs. Nothing that it finds is an error to it.</summary>
-internal static class Doctor
+/// <param name="configuration">What the owner set; it may have errors.</param>
+/// <param name="createSandbox">Makes the sandbox, or throws what is missing.</param>
+public sealed class Doctor(LoadedConfiguration configuration, Func<AttestedSandbox> createSandbox)
 {
     private const long LowDisk = 1L << 30;
 
     /// <summary>Looks at everything, and tries the sandbox from inside.</summary>
-    public static async Task<IReadOnlyList<DoctorCheck>> ExamineAsync(LoadedConfiguration configuration, TimeProvider time, CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Cancels the trial of the sandbox.</param>
+    public async Task<IReadOnlyList<DoctorCheck>> ExamineAsync(CancellationToken cancellationToken)
     {
-        var checks = new List<DoctorCheck> { Settings(configuration), Home(configuration.Options.Home) };
+        var checks = new List<DoctorCheck> { Settings(), Home(configuration.Options.Home) };
         if (checks[^1].Status is not DoctorStatus.Fail)
             checks.Add(Disk(configuration.Options.Home));
-        await AddSandboxAsync(checks, configuration.Options, time, cancellationToken);
+        await AddSandboxAsync(checks, cancellationToken);
         return checks;
     }
 
-    private static DoctorCheck Settings(LoadedConfiguration configuration) => configuration switch
+    private DoctorCheck Settings() => configuration switch
     {
         { Errors: { Count: > 0 } errors } => new("settings", DoctorStatus.Fail, string.Join(" ", errors), "lurkbot config validate"),
         { Warnings: { Count: > 0 } warnings } => new("settings", DoctorStatus.Warn, string.Join(" ", warnings), "lurkbot config show"),
@@ -54,11 +57,11 @@ internal static class Doctor
             : new("disk", DoctorStatus.Pass, $"{ByteSize.Format(free)} free");
     }
 
-    private static async Task AddSandboxAsync(List<DoctorCheck> checks, LurkBotOptions options, TimeProvider time, CancellationToken cancellationToken)
+    private async Task AddSandboxAsync(List<DoctorCheck> checks, CancellationToken cancellationToken)
     {
         try
         {
-            using var sandbox = SandboxBackends.Create(options, time);
+            using var sandbox = createSandbox();
             var proof = await sandbox.ProveAsync(cancellationToken);
             checks.Add(new("sandbox", DoctorStatus.Pass, proof.Backend));
             foreach (var check in proof.Checks)

@@ -1,7 +1,7 @@
-namespace LurkBot.Cli.Commands;
+namespace LurkBot.Diagnostics;
 
 /// <summary>How something that was looked at is.</summary>
-internal enum DoctorStatus
+public enum DoctorStatus
 {
     /// <summary>As it should be.</summary>
     Pass,

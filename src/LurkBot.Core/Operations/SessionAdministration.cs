@@ -1,0 +1,170 @@
+using System.Runtime.CompilerServices;
+using LurkBot.Budgets;
+using LurkBot.Entries;
+using LurkBot.Planning;
+using LurkBot.Sessions;
+using LurkBot.Storage;
+using LurkBot.Text;
+
+namespace LurkBot.Operations;
+
+/// <summary>What is done with stored sessions that nobody talks in here: written once, for every door. No model is made for it. Thread-safe.</summary>
+/// <param name="services">What turns share.</param>
+public sealed class SessionAdministration(AssistantServices services)
+{
+    /// <summary>Opens a session that somebody named: by its key, a name, or an alias.</summary>
+    /// <param name="name">What they said.</param>
+    /// <param name="cancellationToken">Cancels the look.</param>
+    /// <exception cref="UnknownSessionException">There is none; the message names the nearest.</exception>
+    public async Task<IStoredSession> OpenAsync(string name, CancellationToken cancellationToken)
+    {
+        if (SessionKey.TryParse(name, out var key, out var problem) && await services.Store.OpenAsync(key, cancellationToken) is { } session)
+            return session;
+        var meant = await services.Directory.ResolveAsync(name, cancellationToken);
+        var keys = (meant.Count == 1 ? meant : await services.Directory.ListAsync(cancellationToken)).Select(known => known.ToString()).ToList();
+        var hint = (meant.Count == 1 ? keys[0] : NearestName.Find(name, keys)) is { } nearest ? $"Did you mean {nearest}?" : "See: lurkbot sessions list";
+        throw key is null
+            ? new UnknownSessionException($"{problem} {hint}", ErrorKind.Refused)
+            : new UnknownSessionException($"There is no session {name}. {hint}", ErrorKind.NotFound);
+    }
+
+    /// <summary>The key of a session that somebody named and that exists.</summary>
+    /// <param name="name">What they said.</param>
+    /// <param name="cancellationToken">Cancels the look.</param>
+    /// <exception cref="UnknownSessionException">There is none; the message names the nearest.</exception>
+    public async Task<SessionKey> FindAsync(string name, CancellationToken cancellationToken)
+    {
+        await using var session = await OpenAsync(name, cancellationToken);
+        return session.Info.Key;
+    }
+
+    /// <summary>Starts sessions afresh, one after the other; their history stays.</summary>
+    /// <param name="keys">The sessions.</param>
+    /// <param name="request">Who asks.</param>
+    /// <param name="cancellationToken">Stops between two sessions.</param>
+    /// <returns>Each session, once it is cleared.</returns>
+    /// <exception cref="LurkBotException">One cannot be cleared; those before it are.</exception>
+    public async IAsyncEnumerable<ClearedSession> ClearAsync(IEnumerable<SessionKey> keys, OperationRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var key in keys)
+        {
+            await using var session = await OpenAsync(key.ToString(), cancellationToken);
+            ClearedSession cleared;
+            await using (var hold = await TakeTurnAsync(session, request, cancellationToken))
+            {
+                var count = session.Info.MessageCount;
+                cleared = new ClearedSession(key, count, await SessionClear.AppendAsync(session, hold, request.Change, services.Time, cancellationToken));
+            }
+
+            yield return cleared;
+        }
+    }
+
+    /// <summary>Takes back a session's last clear, turn, summary or setting.</summary>
+    /// <param name="name">The session.</param>
+    /// <param name="request">Who asks.</param>
+    /// <param name="cancellationToken">Cancels before anything is written.</param>
+    /// <returns>Null when there is nothing to take back.</returns>
+    public async Task<UndoneEntry?> UndoAsync(string name, OperationRequest request, CancellationToken cancellationToken)
+    {
+        await using var session = await OpenAsync(name, cancellationToken);
+        await using var hold = await TakeTurnAsync(session, request, cancellationToken);
+        return await SessionUndo.AppendAsync(session, request.Change.Actor, request.Change.Reason, services.Time, cancellationToken) is { } undone
+            ? new UndoneEntry(undone, session.Info.MessageCount)
+            : null;
+    }
+
+    /// <summary>Puts a session away; its next message brings it back.</summary>
+    /// <param name="key">The session.</param>
+    /// <param name="change">Who asks.</param>
+    /// <param name="cancellationToken">Cancels before anything is changed.</param>
+    /// <exception cref="LurkBotException">There is no such session, it is empty, or a turn is under way.</exception>
+    public ValueTask ArchiveAsync(SessionKey key, SessionChange change, CancellationToken cancellationToken) => services.Store.ArchiveAsync(key, change, cancellationToken);
+
+    /// <summary>Brings a session back from the archive or the trash.</summary>
+    /// <param name="key">The session.</param>
+    /// <param name="change">Who asks.</param>
+    /// <param name="cancellationToken">Cancels before anything is changed.</param>
+    /// <exception cref="UnknownSessionException">There is none.</exception>
+    /// <exception cref="LurkBotException">A session of that key is in use.</exception>
+    public async Task RestoreAsync(SessionKey key, SessionChange change, CancellationToken cancellationToken)
+    {
+        if (!await services.Store.RestoreAsync(key, change, cancellationToken))
+            throw new UnknownSessionException($"There is no session {key} in the archive or the trash. See: lurkbot sessions list", ErrorKind.NotFound);
+    }
+
+    /// <summary>Moves a session to the trash.</summary>
+    /// <param name="key">The session.</param>
+    /// <param name="change">Who asks.</param>
+    /// <param name="cancellationToken">Cancels before anything is changed.</param>
+    /// <exception cref="LurkBotException">There is no such session, or a turn is under way.</exception>
+    public ValueTask DeleteAsync(SessionKey key, SessionChange change, CancellationToken cancellationToken) => services.Store.DeleteAsync(key, change, cancellationToken);
+
+    /// <summary>Begins a new session with the history of another.</summary>
+    /// <param name="key">The session.</param>
+    /// <param name="at">The last entry that is copied; null for all.</param>
+    /// <param name="name">The new session: a name, or a whole key.</param>
+    /// <param name="change">Who asks.</param>
+    /// <param name="cancellationToken">Cancels before anything is written.</param>
+    /// <returns>Its key.</returns>
+    public async Task<SessionKey> ForkAsync(SessionKey key, long? at, string name, SessionChange change, CancellationToken cancellationToken)
+    {
+        var target = SessionKey.OfName(name, "cli", key.Type);
+        await services.Store.ForkAsync(key, at, target, change, cancellationToken);
+        return target;
+    }
+
+    /// <summary>Gives a session another key; its history stays.</summary>
+    /// <param name="key">The session.</param>
+    /// <param name="name">The new chat id, or a whole key.</param>
+    /// <param name="change">Who asks.</param>
+    /// <param name="cancellationToken">Cancels before anything is changed.</param>
+    /// <returns>Its new key.</returns>
+    public async Task<SessionKey> RenameAsync(SessionKey key, string name, SessionChange change, CancellationToken cancellationToken)
+    {
+        var target = SessionKey.OfName(name, key.Channel, key.Type);
+        await services.Store.RenameAsync(key, target, change, cancellationToken);
+        return target;
+    }
+
+    /// <summary>What happened to a session: states, clears, settings, and who asked for it.</summary>
+    /// <param name="name">The session.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    public async Task<IReadOnlyList<Entry>> ReadLogAsync(string name, CancellationToken cancellationToken)
+    {
+        await using var session = await OpenAsync(name, cancellationToken);
+        var (changes, asleep) = (new List<Entry>(), true);
+        foreach (var entry in await session.ReadAllAsync(cancellationToken))
+        {
+            // A message changes the state too: its own entry says who and when.
+            var wakes = entry is UserEntry && asleep;
+            if (wakes || entry is SystemEntry)
+                changes.Add(entry);
+            asleep = entry is StateEntry { State: { } state } ? state is not SessionState.Active : asleep && !wakes;
+        }
+
+        return changes;
+    }
+
+    /// <summary>How the budgets stand for a session, after it was given more where that is wanted.</summary>
+    /// <param name="name">The session.</param>
+    /// <param name="amount">How much more; null for nothing.</param>
+    /// <param name="request">Who asks.</param>
+    /// <param name="cancellationToken">Cancels before anything is written.</param>
+    public async Task<SessionBudgets> ReadBudgetsAsync(string name, BudgetAmount? amount, OperationRequest request, CancellationToken cancellationToken)
+    {
+        await using var session = await OpenAsync(name, cancellationToken);
+        var budgets = await services.BudgetOfAsync(session.Info.Key, cancellationToken);
+        IReadOnlyList<BudgetStatus> raised = [];
+        if (amount is not null)
+        {
+            await using var hold = await TakeTurnAsync(session, request, cancellationToken);
+            raised = await budgets.ExtendAsync(session, amount, request.Change, cancellationToken);
+        }
+
+        return new SessionBudgets(session.Info.Key, raised, await budgets.ReadAsync(session, cancellationToken));
+    }
+
+    private ValueTask<TurnLease> TakeTurnAsync(IStoredSession session, OperationRequest request, CancellationToken cancellationToken) =>
+        session.TakeTurnAsync(new TurnLeaseRequest(request.Change.Actor, request.Wait ? services.Options.Sessions.LockTimeout : TimeSpan.Zero, request.Wait ? request.OnWaiting : null), cancellationToken);
+}

@@ -1,0 +1,39 @@
+using LurkBot.Configuration;
+using LurkBot.Context;
+using LurkBot.Models;
+using LurkBot.Planning;
+using LurkBot.Storage;
+using Microsoft.Extensions.AI;
+
+namespace LurkBot.Tests.Operations;
+
+/// <summary>What turns share, over a store in memory; its model is the built-in one, and looks for it are counted.</summary>
+internal sealed class TestAssistant : IModelClients
+{
+    public TestAssistant(TimeProvider time, string home)
+    {
+        Options = new LurkBotOptions { Home = home };
+        Options.Sessions.Persistence = false;
+        Store = new MemorySessionStore(time);
+        Services = new AssistantServices(new LoadedConfiguration(Options, [], [], []), Store, () => this, () => throw new NotSupportedException(), (html, _) => html, () => [], _ => { }, time);
+    }
+
+    public LurkBotOptions Options { get; }
+
+    public MemorySessionStore Store { get; }
+
+    public AssistantServices Services { get; }
+
+    /// <summary>How often somebody looked for a model.</summary>
+    public int Looks { get; private set; }
+
+    public IChatClient Create(string model, Action<string>? onNote = null) => throw new NotSupportedException();
+
+    public ValueTask<ResolvedModel> ChooseDefaultAsync(ModelCatalogue catalogue, CancellationToken cancellationToken)
+    {
+        Looks++;
+        return new(new ResolvedModel(ModelNames.Offline, "test"));
+    }
+
+    public TokenCounter CounterOf(ModelProvider provider) => RatioTokenCounter.Instance;
+}
