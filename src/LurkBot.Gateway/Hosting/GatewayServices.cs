@@ -2,6 +2,7 @@ using LurkBot.Doors;
 using LurkBot.Planning;
 using LurkBot.Turns;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace LurkBot.Gateway;
 
@@ -24,7 +25,8 @@ public static class GatewayServices
             .AddSingleton(services)
             .AddSingleton(services.Store)
             .AddSingleton(services.Time)
-            .AddSingleton<IAssistant>(_ => new Assistant(services, options, new SessionHubOptions(), compactsInBackground: true))
+            .AddSingleton<LurkBotTelemetry>()
+            .AddSingleton<IAssistant>(provider => new Assistant(services, options, new SessionHubOptions(), compactsInBackground: true, provider.GetService<ILoggerFactory>(), provider.GetRequiredService<LurkBotTelemetry>()))
             .AddSingleton<TurnRuns>();
     }
 
