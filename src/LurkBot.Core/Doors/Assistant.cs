@@ -8,6 +8,7 @@ using LurkBot.Planning;
 using LurkBot.Sessions;
 using LurkBot.Storage;
 using LurkBot.Turns;
+using Microsoft.Extensions.Logging;
 
 namespace LurkBot.Doors;
 
@@ -30,12 +31,14 @@ public sealed class Assistant : IAssistant, ITurnSetup
     /// <param name="options">Which messages this process answers, and how.</param>
     /// <param name="hub">How many sessions stay open.</param>
     /// <param name="compactsInBackground">Whether sessions are compacted after a reply, while its reader reads.</param>
-    public Assistant(AssistantServices services, SessionRunnerOptions options, SessionHubOptions hub, bool compactsInBackground)
+    /// <param name="loggers">Make the loggers of this process; null when nobody reads them.</param>
+    /// <param name="telemetry">The process's traces and metrics; null when there are none.</param>
+    public Assistant(AssistantServices services, SessionRunnerOptions options, SessionHubOptions hub, bool compactsInBackground, ILoggerFactory? loggers = null, LurkBotTelemetry? telemetry = null)
     {
         (this.services, this.compactsInBackground) = (services, compactsInBackground);
-        this.hub = new SessionHub(services, hub);
+        this.hub = new SessionHub(services, hub, loggers, telemetry);
         inbox = new SessionInbox(services.Store, services.Time);
-        runner = new SessionRunner(services.Store, inbox, this, options, services.Time);
+        runner = new SessionRunner(services.Store, inbox, this, options, services.Time, loggers?.CreateLogger<SessionRunner>(), telemetry);
     }
 
     /// <summary>The open sessions.</summary>

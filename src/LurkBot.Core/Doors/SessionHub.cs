@@ -1,6 +1,9 @@
 using LurkBot.Operations;
 using LurkBot.Planning;
 using LurkBot.Sessions;
+using LurkBot.Turns;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LurkBot.Doors;
 
@@ -10,11 +13,14 @@ namespace LurkBot.Doors;
 /// </summary>
 /// <param name="services">What turns share.</param>
 /// <param name="options">How much stays open.</param>
-public sealed class SessionHub(AssistantServices services, SessionHubOptions options) : IAsyncDisposable
+/// <param name="loggers">Make the loggers of the hub and of its sessions; null when nobody reads them.</param>
+/// <param name="telemetry">The process's traces and metrics; null when there are none.</param>
+public sealed partial class SessionHub(AssistantServices services, SessionHubOptions options, ILoggerFactory? loggers = null, LurkBotTelemetry? telemetry = null) : IAsyncDisposable
 {
     /// <summary>What an open session takes beside its history: handle, locks, plans, tools.</summary>
     private const long BytesOfOne = 16 * 1024;
 
+    private readonly ILogger logger = (loggers ?? NullLoggerFactory.Instance).CreateLogger<SessionHub>();
     private readonly Lock gate = new();
     private readonly Dictionary<SessionKey, Slot> slots = [];
 
@@ -38,7 +44,7 @@ public sealed class SessionHub(AssistantServices services, SessionHubOptions opt
         lock (gate)
         {
             if (!slots.TryGetValue(key, out slot!))
-                slots[key] = slot = new Slot(Task.Run(() => SessionOperations.OpenAsync(services, key, options.Stream, CancellationToken.None), CancellationToken.None));
+                slots[key] = slot = new Slot(Task.Run(() => OpenAsync(key), CancellationToken.None));
             slot.Uses++;
         }
 
@@ -79,7 +85,7 @@ public sealed class SessionHub(AssistantServices services, SessionHubOptions opt
         }
 
         foreach (var slot in closed)
-            await (await slot.Opening).DisposeAsync();
+            await CloseAsync(slot);
     }
 
     /// <inheritdoc/>
@@ -93,7 +99,23 @@ public sealed class SessionHub(AssistantServices services, SessionHubOptions opt
         }
 
         foreach (var slot in all.Where(slot => slot.Opening.IsCompletedSuccessfully))
-            await (await slot.Opening).DisposeAsync();
+            await CloseAsync(slot);
+    }
+
+    private async Task<SessionOperations> OpenAsync(SessionKey key)
+    {
+        var session = await SessionOperations.OpenAsync(services, key, options.Stream, CancellationToken.None, loggers?.CreateLogger<SessionOperations>());
+        telemetry?.SessionOpened(key);
+        LogOpened(session.Info?.Id, key.Channel);
+        return session;
+    }
+
+    private async Task CloseAsync(Slot slot)
+    {
+        var session = await slot.Opening;
+        telemetry?.SessionClosed(session.Key);
+        LogClosed(session.Info?.Id, session.Key.Channel);
+        await session.DisposeAsync();
     }
 
     private static long BytesOf(Slot slot) => BytesOfOne + (slot.Opening.IsCompletedSuccessfully ? slot.Opening.Result.RetainedBytes : 0);

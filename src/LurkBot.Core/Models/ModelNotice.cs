@@ -10,10 +10,16 @@ public static class ModelNotice
     /// <summary>Puts a notice on a response.</summary>
     /// <param name="properties">The response's own properties.</param>
     /// <param name="text">One sentence or several.</param>
-    public static AdditionalPropertiesDictionary AddTo(AdditionalPropertiesDictionary? properties, string text)
+    public static AdditionalPropertiesDictionary AddTo(AdditionalPropertiesDictionary? properties, string text) =>
+        Set(properties, In(properties) is { } before ? $"{before} {text}" : text);
+
+    /// <summary>Puts a notice on a response, in the place of one that is there.</summary>
+    /// <param name="properties">The response's own properties.</param>
+    /// <param name="text">One sentence or several.</param>
+    public static AdditionalPropertiesDictionary Set(AdditionalPropertiesDictionary? properties, string text)
     {
         properties ??= [];
-        properties[Property] = In(properties) is { } before ? $"{before} {text}" : text;
+        properties[Property] = text;
         return properties;
     }
 

@@ -169,7 +169,18 @@ public sealed partial class SessionOperations
                     services.Usage.Append(call);
             },
         };
-        return await new SessionCompactor(summarizer, settings, services.Time).RunAsync(session, request, cancellationToken);
+        try
+        {
+            var result = await new SessionCompactor(summarizer, settings, services.Time).RunAsync(session, request, cancellationToken);
+            if (result.Outcome == CompactionOutcome.Failed)
+                LogFailed(session.Info.Id, trigger, model);
+            return result;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LogBroken(session.Info.Id, trigger, model, e.GetType().Name);
+            throw;
+        }
     }
 
     /// <summary>The session's model; null when it is the built-in one, or a budget leaves nothing for it.</summary>

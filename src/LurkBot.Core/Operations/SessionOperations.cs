@@ -4,6 +4,8 @@ using LurkBot.Entries;
 using LurkBot.Planning;
 using LurkBot.Sessions;
 using LurkBot.Storage;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LurkBot.Operations;
 
@@ -13,11 +15,12 @@ public sealed partial class SessionOperations : IAsyncDisposable
     private const int SaidWithin = 500;
 
     private readonly AssistantServices services;
+    private readonly ILogger logger;
     private IStoredSession? stored;
 
-    private SessionOperations(AssistantServices services, SessionKey key, TurnSetup setup, IStoredSession? stored)
+    private SessionOperations(AssistantServices services, SessionKey key, TurnSetup setup, IStoredSession? stored, ILogger logger)
     {
-        (this.services, Key, Setup, this.stored) = (services, key, setup, stored);
+        (this.services, Key, Setup, this.stored, this.logger) = (services, key, setup, stored, logger);
         setup.OnOverflow = CompactOverflowAsync;
     }
 
@@ -41,10 +44,11 @@ public sealed partial class SessionOperations : IAsyncDisposable
     /// <param name="key">The session.</param>
     /// <param name="stream">Whether replies are asked for piece by piece.</param>
     /// <param name="cancellationToken">Cancels the look.</param>
-    public static async Task<SessionOperations> OpenAsync(AssistantServices services, SessionKey key, bool stream, CancellationToken cancellationToken)
+    /// <param name="logger">Told when it cannot be compacted; null when nobody reads it.</param>
+    public static async Task<SessionOperations> OpenAsync(AssistantServices services, SessionKey key, bool stream, CancellationToken cancellationToken, ILogger? logger = null)
     {
         var found = await services.Store.OpenAsync(key, cancellationToken);
-        return new SessionOperations(services, key, await TurnSetup.OpenAsync(services, key, stream, cancellationToken), found);
+        return new SessionOperations(services, key, await TurnSetup.OpenAsync(services, key, stream, cancellationToken), found, logger ?? NullLogger.Instance);
     }
 
     /// <summary>The session's handle.</summary>

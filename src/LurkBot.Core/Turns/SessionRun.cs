@@ -2,6 +2,7 @@ using LurkBot.Context;
 using LurkBot.Entries;
 using LurkBot.Sessions;
 using LurkBot.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace LurkBot.Turns;
 
@@ -14,7 +15,9 @@ internal sealed partial class SessionRun(
     TimeProvider time,
     IStoredSession session,
     RunRequest request,
-    Action<TurnUpdate> report)
+    Action<TurnUpdate> report,
+    ILogger logger,
+    LurkBotTelemetry? telemetry)
 {
     private const int LongestQuote = 40;
     private const string Actor = "lurkbot";
@@ -125,6 +128,7 @@ internal sealed partial class SessionRun(
         if (taken.Count == 0)
             return true;
         report(new TurnUpdate.Answering(taken));
+        telemetry?.Waited(ChannelOf(taken), time.GetUtcNow() - taken[0].At);
         return await RunTurnAsync(lease, taken, taken[^1].Id, through, (_, runner, token) => runner.RunAsync(lease, taken, report, token), cancellationToken);
     }
 
@@ -139,12 +143,15 @@ internal sealed partial class SessionRun(
     private async Task<bool> RunTurnAsync(TurnLease lease, IReadOnlyList<UserEntry> messages, long id, long through, Func<PreparedTurn, SessionTurn, CancellationToken, Task<TurnResult>> run, CancellationToken cancellationToken)
     {
         TurnResult result;
+        var (channel, began) = (ChannelOf(messages), time.GetTimestamp());
+        using var span = telemetry?.BeginTurn(session.Info.Id, channel, lease.Owner.Attempt);
+        LogBegan(session.Info.Id, id, channel, lease.Owner.Attempt);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await using var watch = new TurnWatch(session, id, through, options.QueueMode, message => messages.Count > 0 && PendingMessages.IsLike(message, messages[^1]), stop, options.LookEvery, time);
         try
         {
             await using var prepared = await setup.PrepareAsync(session, messages, id, report, stop.Token);
-            result = await run(prepared, new SessionTurn(session, prepared.Client, prepared.Options with { Watch = watch, WhyStopped = () => watch.Why, OfOthers = [.. messages.Select(message => message.Id).Where(IsOfAnother)] }, time), stop.Token);
+            result = await run(prepared, new SessionTurn(session, prepared.Client, prepared.Options with { Watch = watch, Telemetry = telemetry, WhyStopped = () => watch.Why, OfOthers = [.. messages.Select(message => message.Id).Where(IsOfAnother)] }, time), stop.Token);
         }
         catch (Exception e) when (e is LurkBotException or OperationCanceledException)
         {
@@ -152,6 +159,8 @@ internal sealed partial class SessionRun(
         }
 
         result = result.Fate == TurnFate.Cancelled ? result with { Why = watch.Why } : result;
+        telemetry?.TurnEnded(span, channel, result, time.GetElapsedTime(began));
+        LogEnded(id, result, time.GetElapsedTime(began));
         inbox.Forget(session.Info.Id, result.IsParked ? [] : result.Answers);
         if (result.IsParked)
             return false;
@@ -166,6 +175,9 @@ internal sealed partial class SessionRun(
         // An end that could not be stored, on a full disk say, is tried by a later run: not at once, and not for ever.
         return !cancellationToken.IsCancellationRequested && !result.Answers.Any(id => session.Info.Turns?.CanAnswer(id) == true);
     }
+
+    /// <summary>Where the reply goes; without messages, all of them erased, where the session is.</summary>
+    private string ChannelOf(IReadOnlyList<UserEntry> messages) => messages.Count == 0 ? session.Info.Key.Channel : ReplyAddress.Of(messages[^1].ReplyTo).Channel;
 
     /// <summary>Whether a message came through another process, as far as this one can tell.</summary>
     private bool IsOfAnother(long message) => message != request.UpTo && !inbox.IsOwn(session.Info.Id, message);

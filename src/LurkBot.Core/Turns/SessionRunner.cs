@@ -3,6 +3,8 @@ using System.Threading.Channels;
 using LurkBot.Entries;
 using LurkBot.Sessions;
 using LurkBot.Storage;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LurkBot.Turns;
 
@@ -15,8 +17,19 @@ namespace LurkBot.Turns;
 /// <param name="setup">Makes what a turn needs.</param>
 /// <param name="options">Which messages this process answers.</param>
 /// <param name="time">The clock.</param>
-public sealed class SessionRunner(ISessionStore store, SessionInbox inbox, ITurnSetup setup, SessionRunnerOptions options, TimeProvider time)
+/// <param name="logger">Told when turns begin and end; null when nobody reads it.</param>
+/// <param name="telemetry">The process's traces and metrics; null when there are none.</param>
+public sealed class SessionRunner(
+    ISessionStore store,
+    SessionInbox inbox,
+    ITurnSetup setup,
+    SessionRunnerOptions options,
+    TimeProvider time,
+    ILogger<SessionRunner>? logger = null,
+    LurkBotTelemetry? telemetry = null)
 {
+    private readonly ILogger log = logger ?? NullLogger<SessionRunner>.Instance;
+
     /// <summary>Answers what waits in a session.</summary>
     /// <param name="session">The session.</param>
     /// <param name="request">For whom, and how far.</param>
@@ -33,7 +46,7 @@ public sealed class SessionRunner(ISessionStore store, SessionInbox inbox, ITurn
             Exception? failure = null;
             try
             {
-                await new SessionRun(store, inbox, setup, options, time, session, request, update => updates.Writer.TryWrite(update)).RunAsync(left.Token);
+                await new SessionRun(store, inbox, setup, options, time, session, request, update => updates.Writer.TryWrite(update), log, telemetry).RunAsync(left.Token);
             }
             catch (Exception e)
             {

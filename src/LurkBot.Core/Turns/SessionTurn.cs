@@ -159,7 +159,7 @@ public sealed class SessionTurn(IStoredSession session, IChatClient client, Sess
     /// <param name="cancellationToken">Stops it.</param>
     private async Task AskOnceAsync(TurnJournal journal, ContextSettings context, bool mayCall, Action<TurnUpdate> report, CancellationToken cancellationToken)
     {
-        var recording = new RecordingChatClient(new AttachmentChatClient(client, session), journal);
+        var recording = new RecordingChatClient(new AttachmentChatClient(options.Telemetry?.Trace(client, session.Info.Id) ?? client, session), journal);
         var agent = new ChatClientAgent(recording, new ChatClientAgentOptions
         {
             RequirePerServiceCallChatHistoryPersistence = true,
@@ -201,6 +201,7 @@ public sealed class SessionTurn(IStoredSession session, IChatClient client, Sess
         {
             if (journal.IsParked)
                 return;
+            using var span = tools.ContainsKey(call.Name) ? options.Telemetry?.BeginTool(call.Name, call.Id) : null;
             if (tools.TryGetValue(call.Name, out var tool))
                 await tool.RunAsync(call.Id, new AIFunctionArguments(CallArguments.Read(call.Arguments), StringComparer.Ordinal), cancellationToken);
             else

@@ -53,6 +53,10 @@ public sealed record SessionTurnOptions
     /// <value>Default: nothing looks at the session meanwhile.</value>
     public ITurnWatch? Watch { get; init; }
 
+    /// <summary>Told of the turn's calls of models and tools.</summary>
+    /// <value>Default: null, nobody is.</value>
+    public LurkBotTelemetry? Telemetry { get; init; }
+
     /// <summary>Why the turn was cancelled, in a sentence; asked when it was.</summary>
     /// <value>Default: null, the user's own wish.</value>
     public Func<string?>? WhyStopped { get; init; }

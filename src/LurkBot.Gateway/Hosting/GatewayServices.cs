@@ -4,6 +4,7 @@ using LurkBot.Planning;
 using LurkBot.Storage;
 using LurkBot.Turns;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace LurkBot.Gateway;
 
@@ -28,7 +29,8 @@ public static class GatewayServices
             .AddSingleton<ISessionStore>(services.Store)
             .AddSingleton<ISessionCatalog>(services.Store)
             .AddSingleton(services.Time)
-            .AddSingleton<IAssistant>(_ => new Assistant(services, options, new SessionHubOptions(), compactsInBackground: true))
+            .AddSingleton<LurkBotTelemetry>()
+            .AddSingleton<IAssistant>(provider => new Assistant(services, options, new SessionHubOptions(), compactsInBackground: true, provider.GetService<ILoggerFactory>(), provider.GetRequiredService<LurkBotTelemetry>()))
             .AddSingleton<SweepRunner>()
             .AddSingleton<TurnRuns>();
     }

@@ -5,6 +5,7 @@ using LurkBot.Storage;
 using LurkBot.Tools;
 using LurkBot.Turns;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
 
 namespace LurkBot.Tests.Turns;
 
@@ -24,14 +25,16 @@ internal sealed class TestProcess : ITurnSetup, IDisposable
     /// <param name="time">The clock; null for the system's.</param>
     /// <param name="bash">Runs the tool; null says that it ran.</param>
     /// <param name="isLocking">Whether turns hold their session.</param>
-    public TestProcess(string home, IChatClient model, QueueMode mode = QueueMode.Collect, SessionRunnerOptions? options = null, TimeProvider? time = null, Func<string, CancellationToken, Task<string>>? bash = null, bool isLocking = true)
+    /// <param name="logger">Told what the runner logs; null for nobody.</param>
+    /// <param name="telemetry">Traces and metrics; null for none.</param>
+    public TestProcess(string home, IChatClient model, QueueMode mode = QueueMode.Collect, SessionRunnerOptions? options = null, TimeProvider? time = null, Func<string, CancellationToken, Task<string>>? bash = null, bool isLocking = true, ILogger<SessionRunner>? logger = null, LurkBotTelemetry? telemetry = null)
     {
         this.time = time ?? TimeProvider.System;
         this.bash = bash ?? ((command, _) => Task.FromResult("ran " + command));
         Model = model;
         Store = new FileSessionStore(home, this.time, new FileStoreOptions { Locking = isLocking, Sync = SessionSync.Off });
         Inbox = new SessionInbox(Store, this.time);
-        Runner = new SessionRunner(Store, Inbox, this, options ?? Answering(mode), this.time);
+        Runner = new SessionRunner(Store, Inbox, this, options ?? Answering(mode), this.time, logger, telemetry);
     }
 
     /// <summary>The session that is used when a test names none.</summary>
@@ -53,6 +56,9 @@ internal sealed class TestProcess : ITurnSetup, IDisposable
 
     /// <summary>Whether the plan has the tool.</summary>
     public bool HasTool { get; set; } = true;
+
+    /// <summary>Whether the reply is asked for piece by piece.</summary>
+    public bool Stream { get; init; } = true;
 
     /// <summary>Called before each turn.</summary>
     public Action<IReadOnlyList<UserEntry>> OnPrepare { get; set; } = _ => { };
@@ -157,7 +163,7 @@ internal sealed class TestProcess : ITurnSetup, IDisposable
         OnTurn(session, turn);
         var approvals = new TurnApprovals(["bash"], canAsk: true, ApprovalTimeout, (_, scope, _) => new(!AsksAbout(scope)));
         var tool = new ApprovalFunction(new ValidatedFunction(AIFunctionFactory.Create(RunCommandAsync, "bash")), approvals);
-        var options = new SessionTurnOptions { Model = "m", SystemPrompt = "s", Tools = HasTool ? [tool] : [], Context = new ContextSettings { Speakers = session.Info.Key.Type } };
+        var options = new SessionTurnOptions { Model = "m", SystemPrompt = "s", Stream = Stream, Tools = HasTool ? [tool] : [], Context = new ContextSettings { Speakers = session.Info.Key.Type } };
         return new(new PreparedTurn(Model, options, approvals));
     }
 

@@ -10,18 +10,15 @@ namespace LurkBot.Models;
 /// </summary>
 /// <param name="inner">Anthropic's client.</param>
 /// <param name="model">The model's name.</param>
-internal sealed class AnthropicTemperatureChatClient(IChatClient inner, string model) : DelegatingChatClient(inner)
+internal sealed class AnthropicTemperatureChatClient(IChatClient inner, string model) : StreamedChatClient(inner)
 {
     /// <summary>Anthropic counts from 0 to 1, others to 2.</summary>
     private const float Highest = 1;
 
     private static readonly Dictionary<string, JsonElement> None = [];
 
-    public override Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
-        base.GetResponseAsync(messages, Tell(options), cancellationToken);
-
     public override IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
-        base.GetStreamingResponseAsync(messages, Tell(options), cancellationToken);
+        InnerClient.GetStreamingResponseAsync(messages, Tell(options), cancellationToken);
 
     private ChatOptions? Tell(ChatOptions? options)
     {

@@ -78,26 +78,34 @@ public sealed class ModelClients(ModelOptions options, TimeProvider time) : IMod
         ? "none"
         : throw new ModelException(ModelFailure.Authentication, $"This model needs a key: set {variable}, or choose another model with --model."));
 
-    private RequestTrimmingChatClient Guard(IChatClient client, string variable, Uri? address, Action<string>? onNote) =>
-        new(new RetryingChatClient(new EmptyReplyChatClient(new ModelErrorChatClient(client, ProviderError.AddressVariable(variable), address), ProviderError.AddressVariable(variable), onNote), onNote, time), onNote);
+    /// <summary>What every provider has outermost.</summary>
+    private ChatClientBuilder Guarded(IChatClient client, string variable, Uri? address, Action<string>? onNote) => client.AsBuilder()
+        .UseRequestTrimming(onNote)
+        .UseRetries(onNote, time)
+        .UseEmptyReplies(ProviderError.AddressVariable(variable), onNote)
+        .UseModelErrors(ProviderError.AddressVariable(variable), address);
 
     /// <summary>A connection of which the libraries' own time limits and retries know nothing: both are ours. A key does not follow to another address.</summary>
     private HttpClient Connect(string variable) =>
         new(new ModelHttpHandler(handlers.GetOrAdd(variable, _ => new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = ConnectionLife }), variable, options.Timeout, time), disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
 
-    private RequestTrimmingChatClient CreateOllama(string model, Action<string>? onNote)
+    private IChatClient CreateOllama(string model, Action<string>? onNote)
     {
         const string Variable = "LURKBOT_OLLAMA_BASE_URL";
         var http = Connect(Variable);
         // Without a slash at its end the last part of an address counts as a file, and is dropped.
         http.BaseAddress = new Uri(OllamaAddress.AbsoluteUri.TrimEnd('/') + "/");
-        return Guard(new ModelPrefixChatClient(new ReasoningChatClient(new OllamaApiClient(http, model), provider: null), ModelNames.OllamaPrefix), Variable, OllamaAddress, onNote);
+        return Guarded(new OllamaApiClient(http, model), Variable, OllamaAddress, onNote)
+            .UseModelPrefix(ModelNames.OllamaPrefix)
+            .UseReasoning(provider: null)
+            .UseWholeReplies()
+            .Build();
     }
 
-    private RequestTrimmingChatClient CreateOpenAI(string model, string prefix, Action<string>? onNote) =>
+    private IChatClient CreateOpenAI(string model, string prefix, Action<string>? onNote) =>
         CreateOpenAI(model, Key(options.OpenAIApiKey, options.OpenAIBaseUrl, "LURKBOT_OPENAI_API_KEY"), options.OpenAIBaseUrl, "LURKBOT_OPENAI_API_KEY", prefix, onNote);
 
-    private RequestTrimmingChatClient CreateOpenAI(string model, string key, Uri? address, string variable, string prefix, Action<string>? onNote)
+    private IChatClient CreateOpenAI(string model, string key, Uri? address, string variable, string prefix, Action<string>? onNote)
     {
         var client = new OpenAIClient(new ApiKeyCredential(key), new OpenAIClientOptions
         {
@@ -106,17 +114,26 @@ public sealed class ModelClients(ModelOptions options, TimeProvider time) : IMod
             RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
             NetworkTimeout = Timeout.InfiniteTimeSpan,
         });
-        return Guard(new ModelPrefixChatClient(new ReasoningChatClient(client.GetChatClient(model).AsIChatClient(), provider: null), prefix), variable, address, onNote);
+        return Guarded(client.GetChatClient(model).AsIChatClient(), variable, address, onNote)
+            .UseModelPrefix(prefix)
+            .UseReasoning(provider: null)
+            .UseWholeReplies()
+            .Build();
     }
 
-    private RequestTrimmingChatClient CreateAnthropic(string model, Action<string>? onNote)
+    private IChatClient CreateAnthropic(string model, Action<string>? onNote)
     {
         const string Variable = "LURKBOT_ANTHROPIC_API_KEY";
         var key = Key(options.AnthropicApiKey, options.AnthropicBaseUrl, Variable);
         var client = options.AnthropicBaseUrl is { } address
             ? new AnthropicClient { ApiKey = key, MaxRetries = 0, Timeout = Timeout.InfiniteTimeSpan, HttpClient = Connect(Variable), BaseUrl = address.ToString().TrimEnd('/') }
             : new AnthropicClient { ApiKey = key, MaxRetries = 0, Timeout = Timeout.InfiniteTimeSpan, HttpClient = Connect(Variable) };
-        return Guard(new PromptCachingChatClient(new AnthropicTemperatureChatClient(new ReasoningChatClient(client.AsIChatClient(model, defaultMaxOutputTokens: null, AnthropicThinking.ModeOf(model)), "anthropic"), model)), Variable, options.AnthropicBaseUrl, onNote);
+        return Guarded(client.AsIChatClient(model, defaultMaxOutputTokens: null, AnthropicThinking.ModeOf(model)), Variable, options.AnthropicBaseUrl, onNote)
+            .UsePromptCaching()
+            .UseAnthropicTemperature(model)
+            .UseReasoning("anthropic")
+            .UseWholeReplies()
+            .Build();
     }
 
     private async Task<string?> FindOllamaAsync(CancellationToken cancellationToken)

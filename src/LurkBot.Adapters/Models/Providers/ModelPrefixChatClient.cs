@@ -6,19 +6,12 @@ namespace LurkBot.Models;
 /// <summary>Gives the model that a reply names the prefix by which it is chosen, so that the history and the prices know which one it was.</summary>
 /// <param name="inner">The provider's client.</param>
 /// <param name="prefix">The prefix.</param>
-internal sealed class ModelPrefixChatClient(IChatClient inner, string prefix) : DelegatingChatClient(inner)
+internal sealed class ModelPrefixChatClient(IChatClient inner, string prefix) : StreamedChatClient(inner)
 {
-    public override async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        var response = await base.GetResponseAsync(messages, options, cancellationToken);
-        response.ModelId = Name(response.ModelId);
-        return response;
-    }
-
     public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await foreach (var update in base.GetStreamingResponseAsync(messages, options, cancellationToken))
+        await foreach (var update in InnerClient.GetStreamingResponseAsync(messages, options, cancellationToken))
         {
             update.ModelId = Name(update.ModelId);
             yield return update;

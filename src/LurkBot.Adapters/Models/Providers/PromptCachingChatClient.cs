@@ -8,15 +8,12 @@ namespace LurkBot.Models;
 /// and the end of the one before, which this one begins with.
 /// </summary>
 /// <param name="inner">Anthropic's client.</param>
-internal sealed class PromptCachingChatClient(IChatClient inner) : DelegatingChatClient(inner)
+internal sealed class PromptCachingChatClient(IChatClient inner) : StreamedChatClient(inner)
 {
     private const int Marks = 2;
 
-    public override Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
-        base.GetResponseAsync(Mark(messages), options, cancellationToken);
-
     public override IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
-        base.GetStreamingResponseAsync(Mark(messages), options, cancellationToken);
+        InnerClient.GetStreamingResponseAsync(Mark(messages), options, cancellationToken);
 
     /// <summary>A request ended with a person's message or with tool results; both are still there in the next one.</summary>
     private static List<ChatMessage> Mark(IEnumerable<ChatMessage> messages)

@@ -8,22 +8,13 @@ namespace LurkBot.Models;
 /// <summary>Gives a provider back only reasoning of its own that it signed; without a name, none. What it sends is marked as its own.</summary>
 /// <param name="inner">The provider's client.</param>
 /// <param name="provider">The name of a provider that wants its reasoning back; null for all others.</param>
-internal sealed class ReasoningChatClient(IChatClient inner, string? provider) : DelegatingChatClient(inner)
+internal sealed class ReasoningChatClient(IChatClient inner, string? provider) : StreamedChatClient(inner)
 {
-    public override async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        var own = messages.Select(Own).ToList();
-        var response = await base.GetResponseAsync(own, Fit(options, own), cancellationToken);
-        foreach (var message in response.Messages)
-            Stamp(message.Contents);
-        return response;
-    }
-
     public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var own = messages.Select(Own).ToList();
-        await foreach (var update in base.GetStreamingResponseAsync(own, Fit(options, own), cancellationToken))
+        await foreach (var update in InnerClient.GetStreamingResponseAsync(own, Fit(options, own), cancellationToken))
         {
             Stamp(update.Contents);
             yield return update;

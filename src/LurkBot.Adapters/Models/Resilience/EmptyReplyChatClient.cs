@@ -8,38 +8,18 @@ namespace LurkBot.Models;
 /// <param name="inner">The model.</param>
 /// <param name="addressVariable">The setting to check when what answers is no provider.</param>
 /// <param name="onNote">Told what the person should know; null when nobody watches.</param>
-internal sealed class EmptyReplyChatClient(IChatClient inner, string addressVariable, Action<string>? onNote) : DelegatingChatClient(inner)
+internal sealed class EmptyReplyChatClient(IChatClient inner, string addressVariable, Action<string>? onNote) : StreamedChatClient(inner)
 {
     private const string CutOff = "The reply was cut off: it has as many tokens as LURKBOT_MAX_TOKENS allows, or as the model can say.";
-
-    public override async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        var response = await base.GetResponseAsync(messages, options, cancellationToken);
-        var contents = response.Messages.SelectMany(message => message.Contents).ToList();
-        if (contents.OfType<ErrorContent>().FirstOrDefault() is { } refusal)
-            throw Refused(refusal.Message);
-        if (!contents.Exists(IsWord))
-        {
-            var meaning = Meaning(response.FinishReason, contents.Exists(content => content is TextReasoningContent));
-            onNote?.Invoke(meaning);
-            response.AdditionalProperties = ModelNotice.AddTo(response.AdditionalProperties, meaning);
-        }
-        else if (response.FinishReason == ChatFinishReason.Length)
-        {
-            onNote?.Invoke(CutOff);
-        }
-
-        return response;
-    }
 
     public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var (words, thoughts, finish, refusal) = (false, false, (ChatFinishReason?)null, "");
-        await foreach (var update in base.GetStreamingResponseAsync(messages, options, cancellationToken))
+        await foreach (var update in InnerClient.GetStreamingResponseAsync(messages, options, cancellationToken))
         {
-            // OpenAI's library passes over what a model says in refusing, piece by piece.
-            refusal += (update.RawRepresentation as OpenAI.Chat.StreamingChatCompletionUpdate)?.RefusalUpdate;
+            // OpenAI's library gives what a model says in refusing as an error, in a reply in one piece; piece by piece it passes over it.
+            refusal += update.Contents.OfType<ErrorContent>().FirstOrDefault()?.Message ?? (update.RawRepresentation as OpenAI.Chat.StreamingChatCompletionUpdate)?.RefusalUpdate;
             words |= update.Contents.Any(IsWord);
             thoughts |= update.Contents.Any(content => content is TextReasoningContent);
             finish = update.FinishReason ?? finish;

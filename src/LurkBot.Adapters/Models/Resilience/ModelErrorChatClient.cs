@@ -5,24 +5,12 @@ using Microsoft.Extensions.AI;
 namespace LurkBot.Models;
 
 /// <summary>Turns each provider's errors into one kind that says what to do next.</summary>
-internal sealed class ModelErrorChatClient(IChatClient inner, string addressVariable, Uri? address) : DelegatingChatClient(inner)
+internal sealed class ModelErrorChatClient(IChatClient inner, string addressVariable, Uri? address) : StreamedChatClient(inner)
 {
-    public override async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        try
-        {
-            return await base.GetResponseAsync(messages, options, cancellationToken);
-        }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested && e is not ModelException)
-        {
-            throw Translate(e);
-        }
-    }
-
     public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await using var updates = base.GetStreamingResponseAsync(messages, options, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using var updates = InnerClient.GetStreamingResponseAsync(messages, options, cancellationToken).GetAsyncEnumerator(cancellationToken);
         while (true)
         {
             try

@@ -9,36 +9,16 @@ namespace LurkBot.Models;
 /// </summary>
 /// <param name="inner">The model.</param>
 /// <param name="onNote">Told what is left out; null when nobody watches.</param>
-public sealed class RequestTrimmingChatClient(IChatClient inner, Action<string>? onNote) : DelegatingChatClient(inner)
+internal sealed class RequestTrimmingChatClient(IChatClient inner, Action<string>? onNote) : StreamedChatClient(inner)
 {
     private readonly RejectedParts refused = new();
 
-    /// <inheritdoc/>
-    public override async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        var request = refused.LeaveOutKnown(new(messages.ToList(), options));
-        try
-        {
-            return await base.GetResponseAsync(request.Messages, request.Options, cancellationToken);
-        }
-        catch (ModelException e) when (e.Failure == ModelFailure.InvalidRequest && RejectedParts.LeaveOut(request, e.Message) is not null)
-        {
-            var (rest, what) = RejectedParts.LeaveOut(request, e.Message)!.Value;
-            onNote?.Invoke(what);
-            var response = await base.GetResponseAsync(rest.Messages, rest.Options, cancellationToken);
-            refused.Learn(request, rest);
-            response.AdditionalProperties = ModelNotice.AddTo(response.AdditionalProperties, what);
-            return response;
-        }
-    }
-
-    /// <inheritdoc/>
     public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var request = refused.LeaveOutKnown(new(messages.ToList(), options));
         string? what = null;
-        var updates = base.GetStreamingResponseAsync(request.Messages, request.Options, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        var updates = InnerClient.GetStreamingResponseAsync(request.Messages, request.Options, cancellationToken).GetAsyncEnumerator(cancellationToken);
         try
         {
             bool any;
@@ -51,7 +31,7 @@ public sealed class RequestTrimmingChatClient(IChatClient inner, Action<string>?
                 (var rest, what) = RejectedParts.LeaveOut(request, e.Message)!.Value;
                 onNote?.Invoke(what);
                 await updates.DisposeAsync();
-                updates = base.GetStreamingResponseAsync(rest.Messages, rest.Options, cancellationToken).GetAsyncEnumerator(cancellationToken);
+                updates = InnerClient.GetStreamingResponseAsync(rest.Messages, rest.Options, cancellationToken).GetAsyncEnumerator(cancellationToken);
                 any = await updates.MoveNextAsync();
                 refused.Learn(request, rest);
             }

@@ -7,7 +7,7 @@ using Polly.Retry;
 namespace LurkBot.Models;
 
 /// <summary>Asks again when a provider has too much to do, with growing pauses or those that it asks for; never once a reply has begun.</summary>
-internal sealed class RetryingChatClient : DelegatingChatClient
+internal sealed class RetryingChatClient : StreamedChatClient
 {
     private const int MostRetries = 4;
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
@@ -39,20 +39,6 @@ internal sealed class RetryingChatClient : DelegatingChatClient
         }).Build();
     }
 
-    public override async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        var list = messages.ToList();
-        var context = Begin(cancellationToken);
-        try
-        {
-            return await pipeline.ExecuteAsync(async inner => await base.GetResponseAsync(list, options, inner.CancellationToken), context);
-        }
-        finally
-        {
-            ResilienceContextPool.Shared.Return(context);
-        }
-    }
-
     public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -61,7 +47,7 @@ internal sealed class RetryingChatClient : DelegatingChatClient
         (List<ChatResponseUpdate> Head, IAsyncEnumerator<ChatResponseUpdate> Others) reply;
         try
         {
-            reply = await pipeline.ExecuteAsync(inner => BeginAsync(base.GetStreamingResponseAsync(list, options, inner.CancellationToken), inner.CancellationToken), context);
+            reply = await pipeline.ExecuteAsync(inner => BeginAsync(InnerClient.GetStreamingResponseAsync(list, options, inner.CancellationToken), inner.CancellationToken), context);
         }
         finally
         {

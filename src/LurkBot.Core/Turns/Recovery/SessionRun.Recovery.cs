@@ -17,7 +17,9 @@ internal sealed partial class SessionRun
         foreach (var open in TurnState.Of(entries).Open)
         {
             var turn = new StoredTurn(open, map, entries, attempts.Left);
-            switch (turn.Decide(time.GetUtcNow(), options))
+            var step = turn.Decide(time.GetUtcNow(), options);
+            LogRecovery(session.Info.Id, turn.Id, step);
+            switch (step)
             {
                 case StoredTurnStep.Wait:
                     report(new TurnUpdate.ApprovalAsked(turn.Question!, turn.QuestionCall));

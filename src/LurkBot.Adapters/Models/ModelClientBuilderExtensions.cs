@@ -1,0 +1,34 @@
+using Microsoft.Extensions.AI;
+
+namespace LurkBot.Models;
+
+/// <summary>The decorators of a model, to be named from the outermost to the innermost.</summary>
+internal static class ModelClientBuilderExtensions
+{
+    /// <summary>Asks once more without the part that a provider refuses.</summary>
+    public static ChatClientBuilder UseRequestTrimming(this ChatClientBuilder builder, Action<string>? onNote) => builder.Use(inner => new RequestTrimmingChatClient(inner, onNote));
+
+    /// <summary>Asks again when a provider has too much to do.</summary>
+    public static ChatClientBuilder UseRetries(this ChatClientBuilder builder, Action<string>? onNote, TimeProvider time) => builder.Use(inner => new RetryingChatClient(inner, onNote, time));
+
+    /// <summary>Says what it means when a reply is cut off or has no words.</summary>
+    public static ChatClientBuilder UseEmptyReplies(this ChatClientBuilder builder, string addressVariable, Action<string>? onNote) => builder.Use(inner => new EmptyReplyChatClient(inner, addressVariable, onNote));
+
+    /// <summary>Turns the library's errors into one kind.</summary>
+    public static ChatClientBuilder UseModelErrors(this ChatClientBuilder builder, string addressVariable, Uri? address) => builder.Use(inner => new ModelErrorChatClient(inner, addressVariable, address));
+
+    /// <summary>Marks for Anthropic what stays the same.</summary>
+    public static ChatClientBuilder UsePromptCaching(this ChatClientBuilder builder) => builder.Use(inner => new PromptCachingChatClient(inner));
+
+    /// <summary>Tells Anthropic the temperature.</summary>
+    public static ChatClientBuilder UseAnthropicTemperature(this ChatClientBuilder builder, string model) => builder.Use(inner => new AnthropicTemperatureChatClient(inner, model));
+
+    /// <summary>Gives the model that a reply names its prefix.</summary>
+    public static ChatClientBuilder UseModelPrefix(this ChatClientBuilder builder, string prefix) => builder.Use(inner => new ModelPrefixChatClient(inner, prefix));
+
+    /// <summary>Gives a provider back only reasoning of its own; without a name, none.</summary>
+    public static ChatClientBuilder UseReasoning(this ChatClientBuilder builder, string? provider) => builder.Use(inner => new ReasoningChatClient(inner, provider));
+
+    /// <summary>Asks for a reply in one piece where the caller did; the innermost.</summary>
+    public static ChatClientBuilder UseWholeReplies(this ChatClientBuilder builder) => builder.Use(inner => new WholeReplyChatClient(inner));
+}
