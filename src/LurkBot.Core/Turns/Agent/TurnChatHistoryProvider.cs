@@ -5,7 +5,7 @@ using Microsoft.Extensions.AI;
 namespace LurkBot.Turns;
 
 /// <summary>Gives Agent Framework the session's context and stores each response before its tools run.</summary>
-internal sealed class SessionChatHistoryProvider(TurnJournal journal, ContextSettings settings) : ChatHistoryProvider
+internal sealed class TurnChatHistoryProvider(TurnJournal journal, ContextSettings settings) : ChatHistoryProvider
 {
     /// <summary>The turn's own message and results are on disk before they get here, so the context holds them already.</summary>
     protected override async ValueTask<IEnumerable<ChatMessage>> InvokingCoreAsync(InvokingContext context, CancellationToken cancellationToken = default)
