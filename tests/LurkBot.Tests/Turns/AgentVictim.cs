@@ -37,7 +37,7 @@ internal static class AgentVictim
         async () =>
         {
             await File.AppendAllTextAsync(Path.Combine(home, "begun"), name + "\n");
-            await Task.Delay(pause);
+            await Task.Delay(pause, TimeProvider.System);
             return name + " ran";
         },
         name);

@@ -68,7 +68,7 @@ public sealed class SessionAgentTests
         static async IAsyncEnumerable<AIContent> Held([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken token)
         {
             yield return new TextContent("Half ");
-            await Task.Delay(Timeout.InfiniteTimeSpan, token);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
         }
     }
 
