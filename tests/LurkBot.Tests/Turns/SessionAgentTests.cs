@@ -80,7 +80,7 @@ public sealed class SessionAgentTests
         Assert.Equal("Done.", (await agent.RunAsync("first", session)).Text);
         var entries = await ReadAsync();
         var call = Assert.Single(entries.OfType<AssistantEntry>().SelectMany(entry => entry.ToolCalls));
-        Assert.Equal(("shout", """{"word":"hey"}"""), (call.Name, call.Arguments));
+        Assert.Equal(("shout", """{"word":"hey"}"""), (call.Name, call.Arguments.ReplaceLineEndings("").Replace(" ", "", StringComparison.Ordinal)));
         Assert.Equal((call.Id, "hey!"), (entries.OfType<ToolEntry>().Single().ToolCallId, entries.OfType<ToolEntry>().Single().Content));
         Assert.Equal([TurnFate.Answered], (await FatesAsync()).Values);
 
@@ -88,6 +88,22 @@ public sealed class SessionAgentTests
         {
             await tool.InvokeAsync(new AIFunctionArguments { ["word"] = "hey" });
             yield return new TextContent("Done.");
+        }
+    }
+
+    [Fact]
+    public async Task Run_JournalledToolOfAnAgentThatTellsItsCall_IsRecordedOnce()
+    {
+        var tool = SessionAgent.Journal(AIFunctionFactory.Create((string word) => word + "!", "shout"));
+        await new SessionAgent(new ForeignAgent((_, _) => CallAsync(tool)), store).RunAsync("first", session);
+        var entries = await ReadAsync();
+        Assert.Equal("c1", Assert.Single(entries.OfType<AssistantEntry>().SelectMany(entry => entry.ToolCalls)).Id);
+        Assert.Equal(("c1", "hey!"), (entries.OfType<ToolEntry>().Single().ToolCallId, entries.OfType<ToolEntry>().Single().Content));
+
+        static async IAsyncEnumerable<AIContent> CallAsync(AIFunction tool)
+        {
+            yield return new FunctionCallContent("c1", "shout", new Dictionary<string, object?>(StringComparer.Ordinal) { ["word"] = "hey" });
+            yield return new FunctionResultContent("c1", await tool.InvokeAsync(new AIFunctionArguments { ["word"] = "hey" }));
         }
     }
 

@@ -64,9 +64,9 @@ internal sealed class AgentRecorder(TurnJournal journal) : IDisposable
         await gate.WaitAsync();
         try
         {
-            var text = ToolArguments.Write(arguments);
+            var text = EntryJson.OneLine(ToolArguments.Write(arguments));
             var open = journal.OpenCalls().Find(call => callId is null
-                ? string.Equals(call.Name, name, StringComparison.Ordinal) && string.Equals(call.Arguments, text, StringComparison.Ordinal) && ahead.Add(call.Id)
+                ? string.Equals(call.Name, name, StringComparison.Ordinal) && string.Equals(EntryJson.OneLine(call.Arguments), text, StringComparison.Ordinal) && ahead.Add(call.Id)
                 : string.Equals(call.Id, callId, StringComparison.Ordinal));
             if (open is not null)
                 return open.Id;
