@@ -1,12 +1,15 @@
 using System.Globalization;
 using LurkBot.Tests;
 using LurkBot.Tests.Sandboxes;
+using LurkBot.Tests.Turns;
 
 // The suite starts itself again as the other process of crash and concurrency tests.
 if (args is ["--append", var home, var key, var count, var longest])
     return await Appender.RunAsync(home, key, int.Parse(count, CultureInfo.InvariantCulture), int.Parse(longest, CultureInfo.InvariantCulture));
 if (args is ["--fetch", var address])
     return await PageFetch.RunAsync(address);
+if (args is ["--agent", var kind, var sessions])
+    return await AgentVictim.RunAsync(sessions, kind);
 if (args is ["--attack", var attack, var without])
     return await Attacker.RunAsync(attack, without);
 return await Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args);

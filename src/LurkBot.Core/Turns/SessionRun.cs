@@ -151,7 +151,7 @@ internal sealed partial class SessionRun(
         try
         {
             await using var prepared = await setup.PrepareAsync(session, messages, id, report, stop.Token);
-            result = await run(prepared, new SessionTurn(session, prepared.Client, prepared.Options with { Watch = watch, Telemetry = telemetry, WhyStopped = () => watch.Why, OfOthers = [.. messages.Select(message => message.Id).Where(IsOfAnother)] }, time), stop.Token);
+            result = await run(prepared, new SessionTurn(session, prepared.Call, prepared.Options with { Watch = watch, Telemetry = telemetry, WhyStopped = () => watch.Why, OfOthers = [.. messages.Select(message => message.Id).Where(IsOfAnother)] }, time), stop.Token);
         }
         catch (Exception e) when (e is LurkBotException or OperationCanceledException)
         {

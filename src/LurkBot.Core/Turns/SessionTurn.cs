@@ -2,17 +2,12 @@ using LurkBot.Context;
 using LurkBot.Entries;
 using LurkBot.Models;
 using LurkBot.Storage;
-using Microsoft.Agents.AI;
 using Microsoft.Extensions.AI;
 
 namespace LurkBot.Turns;
 
 /// <summary>Runs one turn of a session: from messages that are durable to a reply that is, every entry durable before anything else happens.</summary>
-/// <param name="session">The session.</param>
-/// <param name="client">The model.</param>
-/// <param name="options">How the model is asked.</param>
-/// <param name="time">The clock.</param>
-public sealed class SessionTurn(IStoredSession session, IChatClient client, SessionTurnOptions options, TimeProvider time)
+public sealed class SessionTurn
 {
     private const int MostOverflows = 2;
 
@@ -20,6 +15,23 @@ public sealed class SessionTurn(IStoredSession session, IChatClient client, Sess
     private const double ShareAfterOverflow = 0.6;
 
     private const string LimitReached = "Not run: the limit of tool calls in one turn is reached. Answer with what you have.";
+
+    private readonly IStoredSession session;
+    private readonly ITurnCall call;
+    private readonly SessionTurnOptions options;
+    private readonly TimeProvider time;
+
+    /// <summary>Makes a turn that asks a model.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="client">The model.</param>
+    /// <param name="options">How the model is asked.</param>
+    /// <param name="time">The clock.</param>
+    public SessionTurn(IStoredSession session, IChatClient client, SessionTurnOptions options, TimeProvider time)
+        : this(session, new ChatClientCall(client), options, time)
+    {
+    }
+
+    internal SessionTurn(IStoredSession session, ITurnCall call, SessionTurnOptions options, TimeProvider time) => (this.session, this.call, this.options, this.time) = (session, call, options, time);
 
     /// <summary>Answers messages: asks the model, runs its tools, stores the reply.</summary>
     /// <param name="lease">The session, held for this turn.</param>
@@ -117,7 +129,7 @@ public sealed class SessionTurn(IStoredSession session, IChatClient client, Sess
         {
             try
             {
-                await AskOnceAsync(journal, context, mayCall: true, report, cancellationToken);
+                await call.AskAsync(journal, context, mayCall: true, report, cancellationToken);
                 break;
             }
             catch (ModelException e) when (e.Failure == ModelFailure.ContextOverflow && attempt < MostOverflows && !journal.HasHeard)
@@ -136,7 +148,7 @@ public sealed class SessionTurn(IStoredSession session, IChatClient client, Sess
         if (journal.IsParked || journal.OpenCalls().Count == 0)
             return;
         await journal.CloseCallsAsync(LimitReached);
-        await AskOnceAsync(journal, context, mayCall: false, report, cancellationToken);
+        await call.AskAsync(journal, context, mayCall: false, report, cancellationToken);
     }
 
     private static bool Fits(IReadOnlyList<Entry> entries, ContextSettings context)
@@ -152,69 +164,18 @@ public sealed class SessionTurn(IStoredSession session, IChatClient client, Sess
         }
     }
 
-    /// <param name="journal">The turn.</param>
-    /// <param name="context">How the context is cut.</param>
-    /// <param name="mayCall">Whether tools may be called; they are told in any case, as some providers want them for the calls before.</param>
-    /// <param name="report">Told what happens.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    private async Task AskOnceAsync(TurnJournal journal, ContextSettings context, bool mayCall, Action<TurnUpdate> report, CancellationToken cancellationToken)
-    {
-        var recording = new RecordingChatClient(new AttachmentChatClient(options.Telemetry?.Trace(client, session.Info.Id) ?? client, session), journal);
-        var agent = new ChatClientAgent(recording, new ChatClientAgentOptions
-        {
-            RequirePerServiceCallChatHistoryPersistence = true,
-            ChatHistoryProvider = new SessionChatHistoryProvider(journal, context),
-            ChatOptions = new ChatOptions
-            {
-                Instructions = options.SystemPrompt,
-                MaxOutputTokens = options.MaxTokens + ReasoningBudget.Tokens(options.Reasoning),
-                Reasoning = ReasoningBudget.Options(options.Reasoning),
-                Temperature = (float?)options.Temperature,
-                Tools = [.. options.Tools.Select(tool => mayCall ? (AITool)new JournalledFunction(tool, journal) : tool.AsDeclarationOnly())],
-                ToolMode = mayCall ? null : ChatToolMode.None,
-            },
-        });
-        var agentSession = await agent.CreateSessionAsync(cancellationToken);
-        // The messages are on disk, and with them in the context.
-        if (!options.Stream)
-        {
-            var response = await agent.RunAsync([], agentSession, options: null, cancellationToken);
-            ReportReasoning(response.Messages.SelectMany(said => said.Contents), report);
-            if (response.Text.Length > 0)
-                report(new TurnUpdate.TextDelta(response.Text));
-            return;
-        }
-
-        await foreach (var update in agent.RunStreamingAsync([], agentSession, options: null, cancellationToken))
-        {
-            ReportReasoning(update.Contents, report);
-            if (update.Text.Length > 0)
-                report(new TurnUpdate.TextDelta(update.Text));
-        }
-    }
-
     /// <summary>Runs what has no result: the call that was asked about, and those that stood behind it.</summary>
     private async Task RunOpenCallsAsync(TurnJournal journal, CancellationToken cancellationToken)
     {
         var tools = options.Tools.ToDictionary(tool => tool.Name, tool => new JournalledFunction(tool, journal), StringComparer.Ordinal);
-        foreach (var call in journal.OpenCalls())
+        foreach (var open in journal.OpenCalls())
         {
             if (journal.IsParked)
                 return;
-            using var span = tools.ContainsKey(call.Name) ? options.Telemetry?.BeginTool(call.Name, call.Id) : null;
-            if (tools.TryGetValue(call.Name, out var tool))
-                await tool.RunAsync(call.Id, new AIFunctionArguments(CallArguments.Read(call.Arguments), StringComparer.Ordinal), cancellationToken);
+            if (tools.TryGetValue(open.Name, out var tool))
+                await tool.RunAsync(open.Id, new AIFunctionArguments(CallArguments.Read(open.Arguments), StringComparer.Ordinal), cancellationToken);
             else
-                await journal.StoreResultAsync(call.Id, call.Name, options.OnUnknownCall?.Invoke(new FunctionCallContent(call.Id, call.Name)) ?? $"{call.Name} is no longer allowed here.", error: true);
-        }
-    }
-
-    private static void ReportReasoning(IEnumerable<AIContent> contents, Action<TurnUpdate> report)
-    {
-        foreach (var content in contents)
-        {
-            if (content is TextReasoningContent { Text.Length: > 0 } thought)
-                report(new TurnUpdate.ReasoningDelta(thought.Text));
+                await journal.StoreResultAsync(open.Id, open.Name, options.OnUnknownCall?.Invoke(new FunctionCallContent(open.Id, open.Name)) ?? $"{open.Name} is no longer allowed here.", error: true);
         }
     }
 

@@ -64,4 +64,7 @@ public sealed record SessionTurnOptions
     /// <summary>Messages of other processes: they stay pending when this process is stopped before a response to them came.</summary>
     /// <value>Default: none.</value>
     public IReadOnlyList<long> OfOthers { get; init; } = [];
+
+    /// <summary>Whether <see cref="Tools"/> are all that can be called; false for an agent that brings its own.</summary>
+    internal bool KnowsTools { get; init; } = true;
 }

@@ -45,6 +45,12 @@ internal sealed partial class TurnJournal : IDisposable
         own = entries.FindAll(entry => entry.Turn == turn);
     }
 
+    /// <summary>The session.</summary>
+    public IStoredSession Session => session;
+
+    /// <summary>How the model is asked.</summary>
+    public SessionTurnOptions Options => options;
+
     private IEnumerable<AssistantEntry> Responses => own.OfType<AssistantEntry>();
 
     /// <summary>All that the context is built from, the turn's own entries included, in the order of their ids.</summary>
@@ -179,6 +185,9 @@ internal sealed partial class TurnJournal : IDisposable
     /// <summary>A call of a tool that does not exist runs nothing; the model hears which ones there are.</summary>
     private async Task AnswerUnknownAsync(IEnumerable<FunctionCallContent> calls)
     {
+        // An agent of somebody else's answers its calls itself.
+        if (!options.KnowsTools)
+            return;
         var known = options.Tools.Select(tool => tool.Name).ToList();
         var unknown = calls.Where(call => !known.Contains(call.Name, StringComparer.Ordinal)).ToList();
         if (unknown.Count == 0)

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using LurkBot.Entries;
 using LurkBot.Storage;
+using Microsoft.Agents.AI;
 
 namespace LurkBot.Turns;
 
@@ -55,4 +56,8 @@ public abstract record TurnUpdate
     /// <summary>A turn ended, and is durable.</summary>
     /// <param name="Result">How.</param>
     public sealed record Ended(TurnResult Result) : TurnUpdate;
+
+    /// <summary>A piece of what somebody else's agent streams, as it came; only <see cref="SessionAgent"/> sees it.</summary>
+    /// <param name="Update">The piece.</param>
+    internal sealed record Streamed(AgentResponseUpdate Update) : TurnUpdate;
 }
