@@ -172,6 +172,7 @@ public sealed class SessionTurn
         {
             if (journal.IsParked)
                 return;
+            using var span = tools.ContainsKey(open.Name) ? options.Telemetry?.BeginTool(open.Name, open.Id) : null;
             if (tools.TryGetValue(open.Name, out var tool))
                 await tool.RunAsync(open.Id, new AIFunctionArguments(CallArguments.Read(open.Arguments), StringComparer.Ordinal), cancellationToken);
             else

@@ -1,5 +1,5 @@
-using LurkBot.Interop;
 using System.Runtime.InteropServices;
+using LurkBot.Interop;
 using LurkBot.Sandboxes;
 
 namespace LurkBot.Tests.Sandboxes;

@@ -1,7 +1,7 @@
-using LurkBot.Interop;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using System.Text;
+using LurkBot.Interop;
 
 namespace LurkBot.Sandboxes;
 

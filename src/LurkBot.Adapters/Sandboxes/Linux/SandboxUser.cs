@@ -1,6 +1,6 @@
-using LurkBot.Interop;
 using System.Globalization;
 using System.Runtime.Versioning;
+using LurkBot.Interop;
 
 namespace LurkBot.Sandboxes;
 

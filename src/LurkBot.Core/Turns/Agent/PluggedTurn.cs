@@ -1,5 +1,5 @@
-using LurkBot.Entries;
 using LurkBot.Context;
+using LurkBot.Entries;
 using LurkBot.Sessions;
 using LurkBot.Storage;
 using Microsoft.Extensions.AI;
