@@ -1,12 +1,17 @@
-using LurkBot.Context;
-using LurkBot.Entries;
-using LurkBot.Sessions;
-using LurkBot.Storage;
-using LurkBot.Turns;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using LurkBot.Context;
+using LurkBot.Sessions;
 using Microsoft.Extensions.AI;
+#if BASE
+using LurkBot.Agents;
+using LurkBot.History;
+#else
+using LurkBot.Entries;
+using LurkBot.Storage;
+using LurkBot.Turns;
+#endif
 
 // One side of a comparison: reads the name of an operation from each line of the input, does it, and prints the microseconds that it took.
 const int Entries = 2_000;

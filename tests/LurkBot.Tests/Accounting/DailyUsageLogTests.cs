@@ -37,6 +37,46 @@ public sealed class DailyUsageLogTests : IDisposable
     }
 
     [Fact]
+    public async Task Append_FourTasksOnOneLog_AllAmountsAreThere()
+    {
+        var log = new DailyUsageLog(Store, home.Path);
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
+        {
+            var session = SessionId.New(Now);
+            for (var i = 1; i <= 400; i++)
+                log.Append(Call(session, i, 1));
+        })));
+        Assert.Equal(1600, Sum(log));
+        Assert.Equal(1600, Sum(new DailyUsageLog(Store, home.Path)));
+    }
+
+    [Fact]
+    public async Task Append_TwoProcesses_AllAmountsAreThere()
+    {
+        var processes = Enumerable.Range(0, 2).Select(_ => ChildProcess.Start("dotnet", [ChildProcess.Suite, "--usage", home.Path, "400"])).ToList();
+        foreach (var process in processes)
+        {
+            using (process)
+            {
+                var (code, _, error) = await process.FinishAsync();
+                Assert.True(code == 0, error);
+            }
+        }
+
+        Assert.Equal(800, Sum(new DailyUsageLog(Store, home.Path)));
+    }
+
+    /// <summary>Appends calls, as another process of a test.</summary>
+    internal static int AppendCalls(string home, int count)
+    {
+        var log = new DailyUsageLog(new FileSessionStore(home, new FakeTimeProvider(Now)), home);
+        var session = SessionId.New(Now);
+        for (var i = 1; i <= count; i++)
+            log.Append(Call(session, i, 1));
+        return 0;
+    }
+
+    [Fact]
     public async Task Read_LedgerDeletedOrTorn_GivesWhatTheSessionsSay()
     {
         await using var session = await Store.OpenOrCreateAsync(SessionKey.Parse("cli:a:main"), default);
