@@ -33,7 +33,7 @@ internal sealed class Host
         Store = Options.Sessions.Persistence
             ? new FileSessionStore(Options.Home, Time, new FileStoreOptions { Locking = Options.Sessions.Locking, Sync = Options.Sessions.Sync, OnRepair = warn })
             : new MemorySessionStore(Time);
-        Services = new AssistantServices(configuration, Store, () => new ModelClients(Options.Models, Time), () => SandboxBackends.Create(Options, Time), HtmlText.Read, LoadSecrets, warn, Time);
+        Services = new AssistantServices(configuration, Store, () => new ModelClients(Options.Models, Time), () => SandboxBackends.Create(Options, Time), (html, address) => HtmlText.Read(html, address), LoadSecrets, warn, Time);
     }
 
     public LoadedConfiguration Configuration { get; }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using LurkBot.Commands;
 using LurkBot.Compaction;
@@ -24,7 +25,8 @@ public sealed class Assistant : IAssistant, ITurnSetup
     private readonly SessionHub hub;
     private readonly SessionInbox inbox;
     private readonly SessionRunner runner;
-    private readonly ConcurrentDictionary<(SessionKey Key, long Id), TurnLease> held = new();
+    /// <summary>Sessions that are held for a message, by its name.</summary>
+    private readonly ConcurrentDictionary<string, TurnLease> held = new(StringComparer.Ordinal);
 
     /// <summary>Puts it together.</summary>
     /// <param name="services">What turns share.</param>
@@ -80,7 +82,7 @@ public sealed class Assistant : IAssistant, ITurnSetup
         try
         {
             var accepted = await inbox.AcceptAsync(session, message, cancellationToken);
-            if (lease is not null && held.TryAdd((message.Key, accepted.Entry.Id), lease))
+            if (lease is not null && held.TryAdd(NameOf(message.Key, accepted.Entry.Id), lease))
                 lease = null;
             return accepted.Entry.Id;
         }
@@ -94,7 +96,7 @@ public sealed class Assistant : IAssistant, ITurnSetup
     /// <inheritdoc/>
     public async IAsyncEnumerable<TurnUpdate> RunAsync(SessionKey key, long? upTo, DoorRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var lease = upTo is { } own && held.TryRemove((key, own), out var taken) ? taken : null;
+        var lease = upTo is { } own && held.TryRemove(NameOf(key, own), out var taken) ? taken : null;
         await using var use = await hub.UseAsync(key, cancellationToken);
         if (await use.Session.FindStoredAsync(cancellationToken) is not { } session)
             yield break;
@@ -201,6 +203,8 @@ public sealed class Assistant : IAssistant, ITurnSetup
             await lease.DisposeAsync();
         await hub.DisposeAsync();
     }
+
+    private static string NameOf(SessionKey key, long id) => string.Create(CultureInfo.InvariantCulture, $"{key}#{id}");
 
     /// <summary>The session that a name stands for; a chat whose session has another type goes on in it, and only more trust takes a command of its own.</summary>
     private async ValueTask<(SessionKey Key, string? Note)> ResolveAsync(string name, CancellationToken cancellationToken)

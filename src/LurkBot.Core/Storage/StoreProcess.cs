@@ -29,7 +29,14 @@ public sealed class StoreProcess : IDisposable
     }
 
     /// <summary>This process's name; no other process ever has it.</summary>
-    public string Id { get; } = NewId();
+    public string Id
+    {
+        get
+        {
+            lock (gate)
+                return field ??= NewId();
+        }
+    }
 
     /// <summary>The home's id, made at the first call.</summary>
     /// <exception cref="LurkBotException">It cannot be written.</exception>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using LurkBot.Entries;
 using LurkBot.Sessions;
 using LurkBot.Storage;
@@ -13,7 +14,8 @@ namespace LurkBot.Turns;
 /// <param name="time">The clock.</param>
 public sealed class SessionInbox(ISessionStore store, TimeProvider time)
 {
-    private readonly ConcurrentDictionary<(SessionId Session, long Id), byte> own = new();
+    /// <summary>By text: what other keys need is compiled anew at each start of a process.</summary>
+    private readonly ConcurrentDictionary<string, string> own = new(StringComparer.Ordinal);
 
     /// <summary>Accepts a message.</summary>
     /// <param name="session">The session.</param>
@@ -43,7 +45,7 @@ public sealed class SessionInbox(ISessionStore store, TimeProvider time)
             },
             cancellationToken);
         if (accepted.IsNew)
-            own[(session.Info.Id, accepted.Entry.Id)] = 0;
+            own[NameOf(session.Info.Id, accepted.Entry.Id)] = "";
         return accepted;
     }
 
@@ -62,12 +64,14 @@ public sealed class SessionInbox(ISessionStore store, TimeProvider time)
     }
 
     /// <summary>Whether this process accepted a message.</summary>
-    internal bool IsOwn(SessionId session, long id) => own.ContainsKey((session, id));
+    internal bool IsOwn(SessionId session, long id) => own.ContainsKey(NameOf(session, id));
 
     /// <summary>A message has its end.</summary>
     internal void Forget(SessionId session, IEnumerable<long> ids)
     {
         foreach (var id in ids)
-            own.TryRemove((session, id), out _);
+            own.TryRemove(NameOf(session, id), out _);
     }
+
+    private static string NameOf(SessionId session, long id) => string.Create(CultureInfo.InvariantCulture, $"{session}#{id}");
 }
