@@ -63,7 +63,7 @@ internal static class ChatCommand
         {
             var (client, why) = await GatewayClient.FindAsync(host.Services, host.Options.Of<GatewayOptions>(), cancellationToken);
             if (client is not null)
-                return new RemoteAssistant(client, host.Time);
+                return new RemoteAssistant(client, host.Time, SingleTurn.WriteNote);
             if (why is not null)
                 Console.Error.WriteLine(TerminalText.Sanitize($"{why}; this runs in its own process."));
         }

@@ -1,10 +1,8 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Reflection;
-using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using LurkBot.Doors;
@@ -44,13 +42,10 @@ internal sealed class GatewayClient : IDisposable
         {
             if (address.SocketPath is { } path && !File.Exists(path))
                 continue;
-            var client = new GatewayClient(Connect(address), address.ToString());
+            var client = new GatewayClient(Connect(address, token), address.ToString());
             var (isThere, why) = await client.GreetAsync(token, services, cancellationToken);
             if (isThere && why is null)
-            {
-                client.http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.Text);
                 return (client, null);
-            }
 
             client.Dispose();
             if (isThere)
@@ -90,33 +85,22 @@ internal sealed class GatewayClient : IDisposable
     }
 
     /// <summary>The gateway cannot be reached any more.</summary>
-    public LurkBotException Gone(Exception? cause) => new($"The gateway at {Address} does not answer. See: lurkbot gateway status", cause);
+    public GatewayGoneException Gone(Exception? cause) => new(Address, cause);
 
     /// <inheritdoc/>
     public void Dispose() => http.Dispose();
 
-    private static HttpClient Connect(GatewayAddress address)
+    private static HttpClient Connect(GatewayAddress address, GatewayToken token)
     {
-        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, ConnectTimeout = Patience };
-        if (address.SocketPath is { } path)
+        var home = address.Address ?? new Uri($"http://{SocketHost}/");
+        var handler = new SocketsHttpHandler
         {
-            handler.ConnectCallback = async (_, cancellationToken) =>
-            {
-                var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-                try
-                {
-                    await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken);
-                    return new NetworkStream(socket, ownsSocket: true);
-                }
-                catch
-                {
-                    socket.Dispose();
-                    throw;
-                }
-            };
-        }
-
-        return new HttpClient(handler) { BaseAddress = address.Address ?? new Uri($"http://{SocketHost}/"), Timeout = Timeout.InfiniteTimeSpan };
+            AllowAutoRedirect = false,
+            UseProxy = false,
+            ConnectTimeout = Patience,
+            ConnectCallback = (_, cancellationToken) => ProvenConnection.OpenAsync(address, home.Authority, token, cancellationToken),
+        };
+        return new HttpClient(handler) { BaseAddress = home, Timeout = Timeout.InfiniteTimeSpan, DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", token.Text) } };
     }
 
     private static async Task<LurkBotException> ErrorAsync(HttpResponseMessage response, CancellationToken cancellationToken)
@@ -134,7 +118,7 @@ internal sealed class GatewayClient : IDisposable
         return told?.ToException() ?? new LurkBotException(string.Create(CultureInfo.InvariantCulture, $"The gateway answered {(int)response.StatusCode} {response.ReasonPhrase}."));
     }
 
-    /// <summary>Lets the gateway prove that it knows the token, and compares settings.</summary>
+    /// <summary>Compares home, version and settings with the gateway's.</summary>
     /// <returns>Whether there is one, and why it is not used.</returns>
     private async Task<(bool IsThere, string? Why)> GreetAsync(GatewayToken token, AssistantServices services, CancellationToken cancellationToken)
     {
@@ -142,12 +126,8 @@ internal sealed class GatewayClient : IDisposable
         patience.CancelAfter(Patience);
         try
         {
-            var nonce = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-            using var response = await http.GetAsync($"/api/hello?nonce={nonce}", patience.Token);
-            if (response.StatusCode != HttpStatusCode.OK || await response.Content.ReadFromJsonAsync(WireJson.Default.WireHello, patience.Token) is not { } hello)
+            if (await http.GetFromJsonAsync("/api/hello?nonce=settings", WireJson.Default.WireHello, patience.Token) is not { } hello)
                 return (true, $"What listens at {Address} is not this home's gateway");
-            if (!token.IsProvedBy(hello, nonce))
-                return (true, $"What listens at {Address} does not know the token of this home");
             if (!string.Equals(hello.Version, Version, StringComparison.Ordinal))
                 return (true, $"The gateway at {Address} is version {hello.Version}, and this is {Version}");
             if (!string.Equals(hello.Home, services.Store.Process.Home, StringComparison.Ordinal))
@@ -156,6 +136,10 @@ internal sealed class GatewayClient : IDisposable
             var different = own.Keys.Union(hello.Settings.Keys, StringComparer.Ordinal)
                 .Where(name => !own.TryGetValue(name, out var mine) || !hello.Settings.TryGetValue(name, out var theirs) || !string.Equals(mine, theirs, StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToList();
             return (true, different.Count == 0 ? null : $"The gateway at {Address} has other settings ({string.Join(", ", different)})");
+        }
+        catch (HttpRequestException e) when (e.InnerException is UnprovenGatewayException)
+        {
+            return (true, $"What listens at {Address} does not know the token of this home");
         }
         catch (Exception e) when (e is HttpRequestException or IOException or JsonException or SocketException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {

@@ -13,7 +13,8 @@ namespace LurkBot.Cli.Remote;
 /// <param name="door">How the door wants it.</param>
 /// <param name="patience">How long a gateway that is gone is waited for.</param>
 /// <param name="pause">The pause between two tries.</param>
-internal sealed class ReconnectingReader(GatewayClient client, TimeProvider time, string path, long? upTo, WireDoor door, TimeSpan patience, TimeSpan pause) : IAsyncDisposable
+/// <param name="onGone">Told once for each break that the gateway is waited for.</param>
+internal sealed class ReconnectingReader(GatewayClient client, TimeProvider time, string path, long? upTo, WireDoor door, TimeSpan patience, TimeSpan pause, Action onGone) : IAsyncDisposable
 {
     private Stream? stream;
     private IAsyncEnumerator<SseItem<string>>? items;
@@ -27,7 +28,7 @@ internal sealed class ReconnectingReader(GatewayClient client, TimeProvider time
     /// <exception cref="LurkBotException">The run failed, or the gateway stayed away.</exception>
     public async ValueTask<(int Number, WireUpdate Update)?> ReadAsync(int from, bool isAnew, CancellationToken cancellationToken)
     {
-        var since = time.GetTimestamp();
+        var (since, isWaiting) = (time.GetTimestamp(), false);
         while (true)
         {
             Exception failure;
@@ -48,7 +49,9 @@ internal sealed class ReconnectingReader(GatewayClient client, TimeProvider time
             await CloseAsync();
             if (time.GetElapsedTime(since) > patience)
                 throw client.Gone(failure);
-            hasBroken = true;
+            if (!isWaiting)
+                onGone();
+            (hasBroken, isWaiting) = (true, true);
             await Task.Delay(pause, time, cancellationToken);
         }
     }

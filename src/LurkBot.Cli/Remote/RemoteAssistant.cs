@@ -11,14 +11,16 @@ namespace LurkBot.Cli.Remote;
 /// <summary>The assistant of a gateway that runs. Turns belong to the gateway: a stream that breaks is read on from where it broke.</summary>
 /// <param name="client">Speaks with the gateway.</param>
 /// <param name="time">The clock.</param>
-internal sealed class RemoteAssistant(GatewayClient client, TimeProvider time) : IAssistant
+/// <param name="onNote">Told what the person who waits should know.</param>
+internal sealed class RemoteAssistant(GatewayClient client, TimeProvider time, Action<string> onNote) : IAssistant
 {
     /// <summary>How long a gateway that is gone is waited for: it may be restarting.</summary>
     private static readonly TimeSpan MostPatience = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(300);
 
-    private readonly HashSet<(SessionKey Key, long? UpTo)> seen = [];
+    /// <summary>The run of each session that is read, or was last.</summary>
+    private readonly Dictionary<SessionKey, long?> runs = [];
 
     /// <inheritdoc/>
     public async ValueTask<SessionView> OpenAsync(string name, DoorRequest request, CancellationToken cancellationToken) =>
@@ -27,7 +29,8 @@ internal sealed class RemoteAssistant(GatewayClient client, TimeProvider time) :
     /// <inheritdoc/>
     public async ValueTask<long> AcceptAsync(InboundMessage message, DoorRequest request, CancellationToken cancellationToken)
     {
-        var accepted = await client.PostAsync(PathOf(message.Key, "messages"), WireMessage.Of(message, request), WireJson.Default.WireMessage, WireJson.Default.WireAccepted, cancellationToken);
+        // A message with a source is accepted once, however often it is sent.
+        var accepted = await RepeatAsync(_ => client.PostAsync(PathOf(message.Key, "messages"), WireMessage.Of(message, request), WireJson.Default.WireMessage, WireJson.Default.WireAccepted, cancellationToken));
         return accepted.Id;
     }
 
@@ -35,9 +38,10 @@ internal sealed class RemoteAssistant(GatewayClient client, TimeProvider time) :
     public async IAsyncEnumerable<TurnUpdate> RunAsync(SessionKey key, long? upTo, DoorRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // After an approval the same message is run again: what it was asked before is over.
-        var (from, isAnew, stop) = (0, !seen.Add((key, upTo)), (Task?)null);
+        var (from, isAnew, stop) = (0, runs.TryGetValue(key, out var last) && last == upTo, (Task?)null);
+        runs[key] = upTo;
         await using var registration = cancellationToken.Register(() => stop = StopAsync(key, all: false, new SessionChange("owner", "Ctrl-C"), CancellationToken.None).AsTask());
-        await using var updates = new ReconnectingReader(client, time, PathOf(key, "updates"), upTo, WireDoor.Of(request), MostPatience, BetweenTries);
+        await using var updates = new ReconnectingReader(client, time, PathOf(key, "updates"), upTo, WireDoor.Of(request), MostPatience, BetweenTries, OnGone);
         while (await updates.ReadAsync(from, isAnew, CancellationToken.None) is { } next)
         {
             (from, isAnew) = (next.Number + 1, false);
@@ -57,8 +61,13 @@ internal sealed class RemoteAssistant(GatewayClient client, TimeProvider time) :
         (await client.PostAsync(PathOf(key, "stop"), new WireStop { All = all, Reason = change.Reason }, WireJson.Default.WireStop, WireJson.Default.WireStopped, cancellationToken)).ToResult();
 
     /// <inheritdoc/>
-    public async ValueTask<ApprovalOutcome> AnswerAsync(SessionKey key, ApprovalEntry question, ApprovalDecision decision, CancellationToken cancellationToken) =>
-        (await client.PostAsync(PathOf(key, "approvals"), new WireAnswer { Question = WireEntry.Write(question), Decision = decision }, WireJson.Default.WireAnswer, WireJson.Default.WireOutcome, cancellationToken)).Outcome;
+    public async ValueTask<ApprovalOutcome> AnswerAsync(SessionKey key, ApprovalEntry question, ApprovalDecision decision, CancellationToken cancellationToken) => await RepeatAsync(async isAgain =>
+    {
+        var answer = new WireAnswer { Question = WireEntry.Write(question), Decision = decision, UpTo = runs.GetValueOrDefault(key) };
+        var outcome = (await client.PostAsync(PathOf(key, "approvals"), answer, WireJson.Default.WireAnswer, WireJson.Default.WireOutcome, cancellationToken)).Outcome;
+        // The first try may have arrived.
+        return isAgain && outcome is ApprovalOutcome.AnsweredBefore ? ApprovalOutcome.Stored : outcome;
+    });
 
     /// <inheritdoc/>
     public async ValueTask<CommandReply?> CommandAsync(SessionKey key, string line, DoorRequest request, CancellationToken cancellationToken)
@@ -83,6 +92,28 @@ internal sealed class RemoteAssistant(GatewayClient client, TimeProvider time) :
         client.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    /// <summary>Asks for something that may be asked for twice, also while the gateway restarts.</summary>
+    /// <param name="ask">Asks; its argument says whether it was asked before.</param>
+    private async Task<T> RepeatAsync<T>(Func<bool, Task<T>> ask)
+    {
+        var since = time.GetTimestamp();
+        for (var isAgain = false; ; isAgain = true)
+        {
+            try
+            {
+                return await ask(isAgain);
+            }
+            catch (GatewayGoneException) when (time.GetElapsedTime(since) < MostPatience)
+            {
+                if (!isAgain)
+                    OnGone();
+                await Task.Delay(BetweenTries, time);
+            }
+        }
+    }
+
+    private void OnGone() => onNote("The gateway went away; waiting up to 30 seconds for it to come back.");
 
     private static string PathOf(SessionKey key, string what) => $"/api/sessions/{Uri.EscapeDataString(key.ToString())}/{what}";
 }

@@ -96,7 +96,6 @@ public sealed class Assistant : IAssistant, ITurnSetup
     /// <inheritdoc/>
     public async IAsyncEnumerable<TurnUpdate> RunAsync(SessionKey key, long? upTo, DoorRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var lease = upTo is { } own && held.TryRemove(NameOf(key, own), out var taken) ? taken : null;
         await using var use = await hub.UseAsync(key, cancellationToken);
         if (await use.Session.FindStoredAsync(cancellationToken) is not { } session)
             yield break;
@@ -110,6 +109,7 @@ public sealed class Assistant : IAssistant, ITurnSetup
             isFree = await use.Turns.WaitAsync(patience, cancellationToken);
         }
 
+        var lease = upTo is { } own && held.TryRemove(NameOf(key, own), out var taken) ? taken : null;
         // Where another turn of this process still runs, the run ends as behind one of another process: its door takes the message back.
         var run = new RunRequest(Environment.UserName, isFree ? patience : TimeSpan.Zero) { UpTo = upTo, Lease = lease };
         var isAnswered = false;

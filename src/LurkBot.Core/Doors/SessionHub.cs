@@ -98,8 +98,12 @@ public sealed partial class SessionHub(AssistantServices services, SessionHubOpt
             slots.Clear();
         }
 
-        foreach (var slot in all.Where(slot => slot.Opening.IsCompletedSuccessfully))
-            await CloseAsync(slot);
+        foreach (var slot in all)
+        {
+            await slot.Opening.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            if (slot.Opening.IsCompletedSuccessfully)
+                await CloseAsync(slot);
+        }
     }
 
     private async Task<SessionOperations> OpenAsync(SessionKey key)

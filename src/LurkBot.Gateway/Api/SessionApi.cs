@@ -37,7 +37,7 @@ internal sealed partial class SessionApi(GatewayIdentity identity, IAssistant as
         routes.MapPost("/api/sessions/{key}/stop", context => AnswerAsync(context, WireJson.Default.WireStop, WireJson.Default.WireStopped, async (stop, cancellation) =>
             WireStopped.Of(await assistant.StopAsync(KeyOf(context), stop.All, new SessionChange(Owner.Id, stop.Reason), cancellation))));
         routes.MapPost("/api/sessions/{key}/approvals", context => AnswerAsync(context, WireJson.Default.WireAnswer, WireJson.Default.WireOutcome, async (answer, cancellation) =>
-            new WireOutcome(WireEntry.Read(answer.Question) is ApprovalEntry question ? await assistant.AnswerAsync(KeyOf(context), question, answer.Decision, cancellation) : ApprovalOutcome.Ended)));
+            new WireOutcome(await ApproveAsync(KeyOf(context), answer, cancellation))));
         routes.MapPost("/api/sessions/{key}/commands", context => AnswerAsync(context, WireJson.Default.WireCommand, WireJson.Default.WireReply, async (command, cancellation) =>
         {
             var reply = await assistant.CommandAsync(KeyOf(context), command.Line, command.Door.ToRequest(), cancellation);
@@ -56,9 +56,16 @@ internal sealed partial class SessionApi(GatewayIdentity identity, IAssistant as
     {
         var nonce = context.Request.Query["nonce"].ToString();
         if (nonce.Length is 0 or > LongestNonce)
+        {
             await RefuseAsync(context, new LurkBotException("Give a nonce of 1 to 200 characters."), StatusCodes.Status400BadRequest);
-        else
-            await context.Response.WriteAsJsonAsync(identity.Token.Greet(nonce, identity.Version, identity.Home, identity.Configuration), WireJson.Default.WireHello, cancellationToken: context.RequestAborted);
+            return;
+        }
+
+        // With its length: clients read it before they speak HTTP on a connection.
+        var hello = JsonSerializer.SerializeToUtf8Bytes(identity.Token.Greet(nonce, identity.Version, identity.Home, identity.Configuration), WireJson.Default.WireHello);
+        context.Response.ContentType = "application/json";
+        context.Response.ContentLength = hello.Length;
+        await context.Response.Body.WriteAsync(hello, context.RequestAborted);
     }
 
     private async ValueTask<long> AcceptAsync(SessionKey key, WireMessage message, CancellationToken cancellationToken)
@@ -67,6 +74,17 @@ internal sealed partial class SessionApi(GatewayIdentity identity, IAssistant as
         var id = await assistant.AcceptAsync(message.ToMessage(key, Owner), request, cancellationToken);
         runs.Start(key, id, request, isAnew: false);
         return id;
+    }
+
+    /// <summary>Keeps an answer, and lets the turn go on: whoever answered may be gone.</summary>
+    private async ValueTask<ApprovalOutcome> ApproveAsync(SessionKey key, WireAnswer answer, CancellationToken cancellationToken)
+    {
+        if (WireEntry.Read(answer.Question) is not ApprovalEntry question)
+            return ApprovalOutcome.Ended;
+        var outcome = await assistant.AnswerAsync(key, question, answer.Decision, cancellationToken);
+        if (outcome is ApprovalOutcome.Stored or ApprovalOutcome.NoLongerAllowed)
+            runs.Start(key, answer.UpTo, DoorRequest.Default, isAnew: true);
+        return outcome;
     }
 
     /// <summary>Streams the updates of a run, from <c>from</c> on. Who leaves stops nothing.</summary>

@@ -159,6 +159,71 @@ public sealed class GatewayProgramTests : IDisposable
     }
 
     [Fact]
+    public async Task KillGateway_AnotherTakesItsAddressInMidChat_TheTokenIsNotShownToIt()
+    {
+        var gateway = await StartAsync();
+        using var terminal = home.Open();
+        await terminal.SeeAsync("> ");
+        await gateway.KillAsync();
+        File.Delete(SocketPath);
+        using var thief = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        thief.Bind(new UnixDomainSocketEndPoint(SocketPath));
+        thief.Listen();
+        await terminal.TypeAsync("hello\r");
+        using var client = await thief.AcceptAsync();
+        var buffer = new byte[4096];
+        var heard = System.Text.Encoding.UTF8.GetString(buffer, 0, await client.ReceiveAsync(buffer));
+        Assert.StartsWith("GET /api/hello?nonce=", heard, StringComparison.Ordinal);
+        Assert.DoesNotContain("Authorization", heard, StringComparison.OrdinalIgnoreCase);
+        client.Dispose();
+        thief.Dispose();
+        File.Delete(SocketPath);
+        home.Model.Says = "Back.";
+        await StartAsync();
+        await terminal.SeeAsync("Back.");
+        Assert.Single(home.Model.Bodies);
+    }
+
+    [Fact]
+    public async Task KillGateway_WhileAQuestionIsOpenInAChatThatStays_TheAnswerArrivesAfterTheRestart()
+    {
+        var gateway = await StartAsync(("LURKBOT_TOOL_ASK", "bash"));
+        using var terminal = home.Open("--plain", ("LURKBOT_TOOL_ASK", "bash"));
+        await terminal.SeeAsync("> ");
+        await terminal.TypeAsync("hello\r");
+        await (await home.Model.NextAsync()).FinishAsync(ProviderReply.Call(("c1", "bash", """{"command":"echo ran >>said"}""")));
+        await terminal.SeeAsync("then Enter.");
+        await gateway.KillAsync();
+        await terminal.TypeAsync("o\r");
+        await terminal.SeeAsync("The gateway went away");
+        await StartAsync(("LURKBOT_TOOL_ASK", "bash"));
+        await terminal.SeeAsync("Allowed once.");
+        await (await home.Model.NextAsync()).FinishAsync(ProviderReply.Say("Done."));
+        await terminal.SeeAsync("Done.");
+        Assert.Equal("ran\n", await File.ReadAllTextAsync(Path.Combine(home.Workspace, "said")));
+    }
+
+    [Fact]
+    public async Task Approve_TheClientIsGone_TheTurnGoesOn()
+    {
+        await StartAsync(("LURKBOT_TOOL_ASK", "bash"));
+        using var terminal = home.Open("--plain", ("LURKBOT_TOOL_ASK", "bash"));
+        await terminal.SeeAsync("> ");
+        await terminal.TypeAsync("hello\r");
+        await (await home.Model.NextAsync()).FinishAsync(ProviderReply.Call(("c1", "bash", """{"command":"echo ran >>said"}""")));
+        await terminal.SeeAsync("then Enter.");
+        await terminal.KillAsync();
+        home.Model.Says = "Done.";
+        using var http = Connect();
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (await File.ReadAllTextAsync(Path.Combine(home.Path, "gateway.token"))).Trim());
+        var question = home.Read().Entries.Single(entry => entry.TryGetProperty("kind", out var kind) && kind.ValueEquals("approval"));
+        using var response = await http.PostAsync("/api/sessions/cli:default:main/approvals", new StringContent($$"""{"question":{{question.GetRawText()}},"decision":"once"}"""));
+        Assert.Equal("""{"outcome":"stored"}""", await response.Content.ReadAsStringAsync());
+        Assert.Equal("Done.", (await home.UntilAsync(messages => messages.HasEnd("hello"))).FateOf("hello"));
+        Assert.Equal("ran\n", await File.ReadAllTextAsync(Path.Combine(home.Workspace, "said")));
+    }
+
+    [Fact]
     public async Task KillGateway_BeforeTheFirstResponse_TheMessageIsAnsweredOnceAfterTheRestart()
     {
         var gateway = await StartAsync();

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using LurkBot.Models;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Time.Testing;
 
 namespace LurkBot.Tests.Models;
 
@@ -104,6 +105,20 @@ public sealed class ModelClientsTests
         using var server = new LoopbackServer((_, _) => (200, Json, """{"models":[{"name":"llama3:latest"}]}"""));
         Assert.Equal("ollama/llama3:latest", (await new ModelClients(new ModelOptions { OllamaBaseUrl = server.Address }, TimeProvider.System).ChooseDefaultAsync(ModelCatalogue.BuiltIn, default)).Model);
         Assert.Equal("offline", (await new ModelClients(new ModelOptions { OllamaBaseUrl = new Uri("http://127.0.0.1:9") }, TimeProvider.System).ChooseDefaultAsync(ModelCatalogue.BuiltIn, default)).Model);
+    }
+
+    [Fact]
+    public async Task ChooseDefault_AskedAgain_LooksForOllamaOnceAMinute()
+    {
+        var time = new FakeTimeProvider();
+        using var server = new LoopbackServer((_, _) => (200, Json, """{"models":[{"name":"llama3:latest"}]}"""));
+        using var clients = new ModelClients(new ModelOptions { OllamaBaseUrl = server.Address }, time);
+        await clients.ChooseDefaultAsync(ModelCatalogue.BuiltIn, default);
+        await clients.ChooseDefaultAsync(ModelCatalogue.BuiltIn, default);
+        Assert.Single(server.Bodies);
+        time.Advance(TimeSpan.FromMinutes(1));
+        await clients.ChooseDefaultAsync(ModelCatalogue.BuiltIn, default);
+        Assert.Equal(2, server.Bodies.Count);
     }
 
     private static ModelOptions Options(Uri address) => new()

@@ -23,8 +23,13 @@ public sealed class ModelClients(ModelOptions options, TimeProvider time) : IMod
     /// <summary>A provider's address may change: connections are made anew after that long.</summary>
     private static readonly TimeSpan ConnectionLife = TimeSpan.FromMinutes(10);
 
+    /// <summary>So long a model of a local Ollama, or none, is taken as seen.</summary>
+    private static readonly TimeSpan OllamaHolds = TimeSpan.FromMinutes(1);
+
     /// <summary>One for each provider, for all its clients.</summary>
     private readonly ConcurrentDictionary<string, SocketsHttpHandler> handlers = new(StringComparer.Ordinal);
+
+    private OllamaSeen? ollama;
 
     /// <inheritdoc/>
     public IChatClient Create(string model, Action<string>? onNote = null) => model switch
@@ -52,7 +57,7 @@ public sealed class ModelClients(ModelOptions options, TimeProvider time) : IMod
         };
         if (alias is not null)
             return ModelResolver.Resolve(alias, why, catalogue);
-        return await FindOllamaAsync(cancellationToken) is { } name
+        return await LookForOllamaAsync(cancellationToken) is { } name
             ? new ResolvedModel(ModelNames.OllamaPrefix + name, $"the first model of the Ollama at {OllamaAddress.Authority}")
             : new ResolvedModel(Offline, "no provider has a key, and no Ollama answers");
     }
@@ -136,6 +141,16 @@ public sealed class ModelClients(ModelOptions options, TimeProvider time) : IMod
             .Build();
     }
 
+    /// <summary>Each plan of a turn asks: the answer holds for a while.</summary>
+    private async ValueTask<string?> LookForOllamaAsync(CancellationToken cancellationToken)
+    {
+        if (ollama is { } known && time.GetElapsedTime(known.At) < OllamaHolds)
+            return known.Model;
+        var found = await FindOllamaAsync(cancellationToken);
+        ollama = new(found, time.GetTimestamp());
+        return found;
+    }
+
     private async Task<string?> FindOllamaAsync(CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -152,4 +167,9 @@ public sealed class ModelClients(ModelOptions options, TimeProvider time) : IMod
             return null;
         }
     }
+
+    /// <summary>What a look for a local Ollama saw.</summary>
+    /// <param name="Model">Its first model; null when none answers.</param>
+    /// <param name="At">When, as the clock's timestamp.</param>
+    private sealed record OllamaSeen(string? Model, long At);
 }

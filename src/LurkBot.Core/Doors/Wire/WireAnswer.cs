@@ -10,4 +10,7 @@ internal sealed record WireAnswer
     public required JsonElement Question { get; init; }
 
     public required ApprovalDecision Decision { get; init; }
+
+    /// <summary>The message whose run the client reads; null for all that wait.</summary>
+    public long? UpTo { get; init; }
 }

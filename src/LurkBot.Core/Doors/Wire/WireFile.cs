@@ -2,6 +2,5 @@ namespace LurkBot.Doors;
 
 /// <summary>A file on its way to the gateway.</summary>
 /// <param name="Name">Its name without folders.</param>
-/// <param name="MediaType">What its bytes are.</param>
 /// <param name="Bytes">Its bytes; base64 in JSON.</param>
-internal sealed record WireFile(string Name, string MediaType, byte[] Bytes);
+internal sealed record WireFile(string Name, byte[] Bytes);

@@ -21,7 +21,7 @@ internal sealed record WireMessage
     {
         Text = message.Text,
         Source = message.Source,
-        Files = [.. message.Files.Select(file => new WireFile(file.Name, file.MediaType, file.Bytes.ToArray()))],
+        Files = [.. message.Files.Select(file => new WireFile(file.Name, file.Bytes.ToArray()))],
         Attachments = message.Attachments,
         Door = WireDoor.Of(request),
     };
