@@ -138,11 +138,11 @@ internal sealed class Host
     /// so that none is left when the erasure breaks off, and once more after them, since somebody may have searched meanwhile. A session itself
     /// goes after what belongs to it: as long as that cannot be erased, the session is there to be erased again.
     /// </summary>
-    private IReadOnlyList<IErasable> TextStores =>
+    private IReadOnlyList<IErasable> Erasables =>
         [new SearchIndexErasable(Options.Home), new SalvageErasable(Options.Home, Time), new ToolLogErasable(ToolLog), new WorkspaceErasable(Options.Home, Options.Workspaces), new SessionErasable(Store, Time), new DailyUsageErasable(Ledger), new SearchIndexErasable(Options.Home)];
 
     /// <summary>Erases what is meant, wherever it is kept.</summary>
-    public ErasureRunner CreateErasure() => new(Store, Options.Home, TextStores, SqliteSessionIndex.FileName);
+    public ErasureRunner CreateErasure() => new(Store, Options.Home, Erasables, SqliteSessionIndex.FileName);
 
     /// <summary>Looks at what LurkBot needs, also where the configuration has errors.</summary>
     public static Doctor CreateDoctor()

@@ -81,7 +81,7 @@ internal sealed class GatewayToken
         return new WireHello(version, home, settings, Prove(nonce, version, home, settings));
     }
 
-    /// <summary>Whether whoever greets knows the token.</summary>
+    /// <summary>Whether the other side knows the token.</summary>
     /// <param name="hello">What they say.</param>
     /// <param name="nonce">What this client made up.</param>
     public bool IsProvedBy(WireHello hello, string nonce) =>

@@ -3,7 +3,7 @@ using LurkBot.Sessions;
 namespace LurkBot.Doors;
 
 /// <summary>
-/// The runs of a server: they belong to it and not to whoever reads them, so that a client that leaves stops nothing, and one that
+/// The runs of a server: they belong to it and not to their readers, so that a client that leaves stops nothing, and one that
 /// comes back reads on where it left. Thread-safe.
 /// </summary>
 /// <param name="assistant">Answers.</param>

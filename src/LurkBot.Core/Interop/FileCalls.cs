@@ -98,10 +98,6 @@ internal static unsafe partial class FileCalls
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial void Rewind(nint folder);
 
-    [LibraryImport("libc", EntryPoint = "geteuid")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    public static partial uint EffectiveUser();
-
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int Statx(int folder, byte* path, int flags, uint mask, byte* buffer);
@@ -112,7 +108,7 @@ internal static unsafe partial class FileCalls
 
     [LibraryImport("libc", EntryPoint = "readdir64", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial byte* NextEntry(nint folder);
+    public static partial byte* NextEntry(nint folder);
 
     [LibraryImport("libc", EntryPoint = "closedir")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

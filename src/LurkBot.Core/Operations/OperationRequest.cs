@@ -12,4 +12,8 @@ public sealed record OperationRequest(SessionChange Change, bool Wait = true, Ac
     /// <summary>A change that the owner asks for.</summary>
     /// <param name="reason">How, such as <c>/clear</c>.</param>
     public static OperationRequest ByOwner(string reason) => new(new SessionChange("owner", reason));
+
+    /// <summary>How the change takes the session.</summary>
+    /// <param name="patience">How long it waits, if it does.</param>
+    internal TurnLeaseRequest LeaseFor(TimeSpan patience) => new(Change.Actor, Wait ? patience : TimeSpan.Zero, Wait ? OnWaiting : null);
 }

@@ -8,11 +8,11 @@ using LurkBot.Text;
 
 namespace LurkBot.Operations;
 
-/// <summary>What is done with stored sessions that nobody talks in here: written once, for every door. No model is made for it. Thread-safe.</summary>
+/// <summary>Operations on stored sessions by name, for every door; they need no model. Thread-safe.</summary>
 /// <param name="services">What turns share.</param>
 public sealed class SessionAdministration(AssistantServices services)
 {
-    /// <summary>Opens a session that somebody named: by its key, a name, or an alias.</summary>
+    /// <summary>Opens a session by its key, a name, or an alias.</summary>
     /// <param name="name">What they said.</param>
     /// <param name="cancellationToken">Cancels the look.</param>
     /// <exception cref="UnknownSessionException">There is none; the message names the nearest.</exception>
@@ -28,7 +28,7 @@ public sealed class SessionAdministration(AssistantServices services)
             : new UnknownSessionException($"There is no session {name}. {hint}", ErrorKind.NotFound);
     }
 
-    /// <summary>The key of a session that somebody named and that exists.</summary>
+    /// <summary>The key of an existing session.</summary>
     /// <param name="name">What they said.</param>
     /// <param name="cancellationToken">Cancels the look.</param>
     /// <exception cref="UnknownSessionException">There is none; the message names the nearest.</exception>
@@ -166,5 +166,5 @@ public sealed class SessionAdministration(AssistantServices services)
     }
 
     private ValueTask<TurnLease> TakeTurnAsync(IStoredSession session, OperationRequest request, CancellationToken cancellationToken) =>
-        session.TakeTurnAsync(new TurnLeaseRequest(request.Change.Actor, request.Wait ? services.Options.Sessions.LockTimeout : TimeSpan.Zero, request.Wait ? request.OnWaiting : null), cancellationToken);
+        session.TakeTurnAsync(request.LeaseFor(services.Options.Sessions.LockTimeout), cancellationToken);
 }

@@ -193,5 +193,5 @@ public sealed partial class SessionOperations : IAsyncDisposable
 
     /// <summary>Changes of the session wait for the turn under way, as messages do.</summary>
     private ValueTask<TurnLease> TakeTurnAsync(IStoredSession session, OperationRequest request, CancellationToken cancellationToken) =>
-        session.TakeTurnAsync(new TurnLeaseRequest(request.Change.Actor, request.Wait ? services.Options.Sessions.LockTimeout : TimeSpan.Zero, request.Wait ? request.OnWaiting : null), cancellationToken);
+        session.TakeTurnAsync(request.LeaseFor(services.Options.Sessions.LockTimeout), cancellationToken);
 }

@@ -60,7 +60,7 @@ public sealed class SweepRunner(AssistantServices services)
         try
         {
             session = await SessionOperations.OpenAsync(services, step.Key, stream: true, cancellationToken);
-            // Somebody may have written to it since the plan.
+            // A message may have come since the plan.
             if (session.Info?.Turns is { Pending.Count: > 0 } or { Open.Count: > 0 })
                 return (null, session);
             session.Setup.ChooseDefault = () => model.Value;

@@ -14,7 +14,7 @@ namespace LurkBot.Turns;
 /// <param name="time">The clock.</param>
 public sealed class SessionInbox(ISessionStore store, TimeProvider time)
 {
-    /// <summary>By text: what other keys need is compiled anew at each start of a process.</summary>
+    /// <summary>Keyed by text: generic code for other keys is compiled at each start of a process.</summary>
     private readonly ConcurrentDictionary<string, string> own = new(StringComparer.Ordinal);
 
     /// <summary>Accepts a message.</summary>

@@ -185,7 +185,7 @@ internal sealed partial class TurnJournal : IDisposable
     /// <summary>A call of a tool that does not exist runs nothing; the model hears which ones there are.</summary>
     private async Task AnswerUnknownAsync(IEnumerable<FunctionCallContent> calls)
     {
-        // An agent of somebody else's answers its calls itself.
+        // Another program's agent answers its calls itself.
         if (!options.KnowsTools)
             return;
         var known = options.Tools.Select(tool => tool.Name).ToList();

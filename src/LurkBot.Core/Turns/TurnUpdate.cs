@@ -57,7 +57,7 @@ public abstract record TurnUpdate
     /// <param name="Result">How.</param>
     public sealed record Ended(TurnResult Result) : TurnUpdate;
 
-    /// <summary>A piece of what somebody else's agent streams, as it came; only <see cref="SessionAgent"/> sees it.</summary>
+    /// <summary>A piece of what another program's agent streams, as it came; only <see cref="SessionAgent"/> sees it.</summary>
     /// <param name="Update">The piece.</param>
     internal sealed record Streamed(AgentResponseUpdate Update) : TurnUpdate;
 }

@@ -75,7 +75,7 @@ internal sealed unsafe partial class BeneathFolder
     /// <summary>What root makes in somebody's folder is theirs: a sandboxed session's commands run as the folder's owner.</summary>
     private static void Give(int descriptor, FileFacts owner)
     {
-        if (FileCalls.EffectiveUser() == 0)
+        if (LibC.EffectiveUser() == 0)
             _ = FileCalls.ChangeOwner(descriptor, owner.User, owner.Group);
     }
 }

@@ -76,7 +76,7 @@ internal sealed partial class SessionApi(GatewayIdentity identity, IAssistant as
         return id;
     }
 
-    /// <summary>Keeps an answer, and lets the turn go on: whoever answered may be gone.</summary>
+    /// <summary>Keeps an answer, and lets the turn go on: its client may be gone.</summary>
     private async ValueTask<ApprovalOutcome> ApproveAsync(SessionKey key, WireAnswer answer, CancellationToken cancellationToken)
     {
         if (WireEntry.Read(answer.Question) is not ApprovalEntry question)

@@ -39,7 +39,7 @@ public static class GatewayServer
         var addresses = GatewayAddress.Of(options, home);
         foreach (var path in addresses.Select(address => address.SocketPath).OfType<string>())
         {
-            // Whoever holds the lock is the only one: what lies there is left from an earlier process.
+            // This process holds the lock, so what lies there was left by an earlier one.
             PrivateFolder.Create(Path.GetDirectoryName(path)!);
             File.Delete(path);
         }

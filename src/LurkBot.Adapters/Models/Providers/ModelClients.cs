@@ -20,7 +20,7 @@ public sealed class ModelClients(ModelOptions options, TimeProvider time) : IMod
 
     private static readonly TimeSpan OllamaPatience = TimeSpan.FromMilliseconds(300);
 
-    /// <summary>A provider's address may change: connections are made anew after that long.</summary>
+    /// <summary>A provider's address may change: a connection is not used for longer than that.</summary>
     private static readonly TimeSpan ConnectionLife = TimeSpan.FromMinutes(10);
 
     /// <summary>So long a model of a local Ollama, or none, is taken as seen.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using LurkBot.Interop;
 using LurkBot.Workspaces;
 
 namespace LurkBot.Sandboxes;
@@ -32,27 +33,27 @@ internal static unsafe class FolderSize
     {
         if (depth > MaximumDepth)
         {
-            _ = SystemCalls.Close(descriptor);
+            _ = LibC.Close(descriptor);
             return long.MaxValue;
         }
 
-        var folder = SystemCalls.OpenFolder(descriptor);
+        var folder = FileCalls.OpenFolder(descriptor);
         if (folder == 0)
         {
-            _ = SystemCalls.Close(descriptor);
+            _ = LibC.Close(descriptor);
             return total;
         }
 
         byte* status = stackalloc byte[256];
         try
         {
-            for (byte* entry; total < enough && (entry = SystemCalls.NextEntry(folder)) is not null;)
+            for (byte* entry; total < enough && (entry = FileCalls.NextEntry(folder)) is not null;)
             {
                 var name = entry + NameOffset;
                 if (name[0] == '.' && (name[1] == 0 || (name[1] == '.' && name[2] == 0)))
                     continue;
                 const uint Basic = 0x7ff;
-                if (SystemCalls.Statx(descriptor, name, NoFollowLink, Basic, status) != 0)
+                if (FileCalls.Statx(descriptor, name, NoFollowLink, Basic, status) != 0)
                     continue;
                 total += PerFile + (512 * (long)BinaryPrimitives.ReadUInt64LittleEndian(new ReadOnlySpan<byte>(status + BlocksOffset, 8)));
                 var isFolder = (BinaryPrimitives.ReadUInt16LittleEndian(new ReadOnlySpan<byte>(status + ModeOffset, 2)) & 0xF000) == 0x4000;
@@ -69,7 +70,7 @@ internal static unsafe class FolderSize
         }
         finally
         {
-            _ = SystemCalls.CloseFolder(folder);
+            _ = FileCalls.CloseFolder(folder);
         }
     }
 }

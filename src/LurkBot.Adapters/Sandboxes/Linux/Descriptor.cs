@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
+using LurkBot.Interop;
 
 namespace LurkBot.Sandboxes;
 
@@ -53,7 +54,7 @@ internal sealed class Descriptor(int number) : IDisposable
     public void Dispose()
     {
         if (Number >= 0)
-            _ = SystemCalls.Close(Number);
+            _ = LibC.Close(Number);
         Number = -1;
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using LurkBot.Interop;
 
 namespace LurkBot.Sandboxes;
 
@@ -16,7 +17,7 @@ internal static unsafe class FolderOwner
         byte* status = stackalloc byte[256];
         fixed (byte* name = Encoding.UTF8.GetBytes(path + '\0'))
         {
-            if (SystemCalls.Statx(CurrentFolder, name, NoFollowLink, Basic, status) != 0)
+            if (FileCalls.Statx(CurrentFolder, name, NoFollowLink, Basic, status) != 0)
                 throw new IOException($"{path} cannot be looked at.");
         }
 

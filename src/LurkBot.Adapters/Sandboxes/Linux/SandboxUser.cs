@@ -46,7 +46,7 @@ internal sealed record SandboxUser(uint User, uint Group)
     private static SandboxUser GiveOnce(string workspace)
     {
         using var folder = Descriptor.Of(SystemCalls.Open(workspace, SystemCalls.DirectoryOnly | SystemCalls.NoFollow | SystemCalls.CloseOnExecute));
-        _ = SystemCalls.Lock(folder.Number, SystemCalls.LockExclusive);
+        _ = LibC.Flock(folder.Number, SystemCalls.LockExclusive);
         var (user, group) = FolderOwner.Of(workspace);
         return user == 0 ? Give(workspace) : new SandboxUser(user, group);
     }

@@ -45,14 +45,6 @@ internal static unsafe partial class SystemCalls
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int OpenAt(int folder, byte* name, int flags);
 
-    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    public static partial int Lock(int descriptor, int operation);
-
-    [LibraryImport("libc", EntryPoint = "close")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    public static partial int Close(int descriptor);
-
     [LibraryImport("libc", EntryPoint = "pipe2", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int Pipe(int* ends, int flags);
@@ -96,22 +88,6 @@ internal static unsafe partial class SystemCalls
     [LibraryImport("libc", EntryPoint = "mount", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int Mount(string? source, string target, string? type, nuint flags, string? data);
-
-    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    public static partial int Statx(int folder, byte* path, int flags, uint mask, byte* buffer);
-
-    [LibraryImport("libc", EntryPoint = "fdopendir", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    public static partial nint OpenFolder(int descriptor);
-
-    [LibraryImport("libc", EntryPoint = "readdir64", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    public static partial byte* NextEntry(nint folder);
-
-    [LibraryImport("libc", EntryPoint = "closedir")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    public static partial int CloseFolder(nint folder);
 
     /// <summary>Waits; the threads that run commands have nothing else to do.</summary>
     public static void Pause(int milliseconds) => _ = Poll(null, 0, milliseconds);

@@ -4,7 +4,7 @@ using Microsoft.Extensions.AI;
 
 namespace LurkBot.Turns;
 
-/// <summary>Asks an agent of somebody else's: it gets the whole context and a session that knows nothing, and its stream is recorded as it comes.</summary>
+/// <summary>Asks another program's agent: it gets the whole context and a session that knows nothing, and its stream is recorded as it comes.</summary>
 /// <param name="agent">The agent.</param>
 /// <param name="sessions">Its sessions.</param>
 /// <param name="instructions">What the caller says before the conversation; not stored.</param>

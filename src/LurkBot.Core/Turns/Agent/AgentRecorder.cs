@@ -136,7 +136,7 @@ internal sealed class AgentRecorder(TurnJournal journal) : IDisposable
         journal.CallContext = null;
     }
 
-    /// <summary>A result of a call that has one, or that nobody made, says nothing new.</summary>
+    /// <summary>A second result of a call, or one without a call, says nothing new.</summary>
     private async Task StoreResultAsync(FunctionResultContent result)
     {
         if (journal.OpenCalls().Find(call => string.Equals(call.Id, result.CallId, StringComparison.Ordinal)) is not { } call)

@@ -3,7 +3,7 @@ using LurkBot.Storage;
 
 namespace LurkBot.Turns;
 
-/// <summary>Prepares turns that an agent of somebody else's answers.</summary>
+/// <summary>Prepares turns that another program's agent answers.</summary>
 /// <param name="call">Makes a call of the agent.</param>
 /// <param name="name">The agent's name.</param>
 /// <param name="options">How its sessions are kept.</param>

@@ -2,7 +2,7 @@ using LurkBot.Context;
 
 namespace LurkBot.Turns;
 
-/// <summary>Asks whoever answers in a turn: a model, or a whole agent.</summary>
+/// <summary>Asks what answers in a turn: a model, or a whole agent.</summary>
 internal interface ITurnCall
 {
     /// <summary>Asks with the session's context and writes into the journal what comes.</summary>
