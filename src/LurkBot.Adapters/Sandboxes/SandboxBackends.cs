@@ -4,7 +4,7 @@ using LurkBot.Configuration;
 namespace LurkBot.Sandboxes;
 
 /// <summary>Makes the sandbox that the settings ask for.</summary>
-public static class SandboxBackends
+internal static class SandboxBackends
 {
     /// <summary>Finds the backends that may be used; nothing is tried before the first use.</summary>
     /// <param name="options">The settings.</param>

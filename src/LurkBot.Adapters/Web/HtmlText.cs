@@ -12,7 +12,7 @@ namespace LurkBot.Web;
 /// It walks the tokens and builds no document. Building one takes quadratic time for pages that are made for it: end tags below deep
 /// nesting, content that a table moves in front of itself.
 /// </remarks>
-public static partial class HtmlText
+internal static partial class HtmlText
 {
     /// <summary>Elements that a reader does not see, with how their content is tokenized (WHATWG HTML, 13.2.6.2).</summary>
     private static readonly Dictionary<string, HtmlParseMode> Hidden = new(StringComparer.Ordinal)

@@ -4,7 +4,7 @@ namespace LurkBot.Accounting;
 
 /// <summary>What calls cost. Looks each model up once.</summary>
 /// <param name="catalogue">The prices.</param>
-public sealed class CallPrices(ModelCatalogue catalogue)
+internal sealed class CallPrices(ModelCatalogue catalogue)
 {
     private readonly Dictionary<string, ModelPrice?> prices = new(StringComparer.Ordinal);
 

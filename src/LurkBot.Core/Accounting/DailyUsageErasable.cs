@@ -4,7 +4,7 @@ namespace LurkBot.Accounting;
 
 /// <summary>The ledger of the last days holds no text, but ids of people; it is derived, so it goes as a whole.</summary>
 /// <param name="ledger">The ledger.</param>
-public sealed class DailyUsageErasable(DailyUsageLog ledger) : IErasable
+internal sealed class DailyUsageErasable(DailyUsageLog ledger) : IErasable
 {
     /// <inheritdoc/>
     public IReadOnlyList<string> Look(ErasurePlan plan) => Directory.Exists(ledger.Folder) ? ["the list of the last days' token counts, which is made anew from the sessions that are left"] : [];

@@ -12,7 +12,7 @@ namespace LurkBot.Accounting;
 /// <param name="store">The sessions that it is made anew from; null keeps everything in memory only.</param>
 /// <param name="home">LurkBot's home folder.</param>
 /// <remarks>Thread-safe; each process has its own.</remarks>
-public sealed class DailyUsageLog(ISessionCatalog? store, string home)
+internal sealed class DailyUsageLog(ISessionCatalog? store, string home)
 {
     /// <summary>Days begin at different hours in the world; a week is more than anybody needs.</summary>
     private const int KeptDays = 7;

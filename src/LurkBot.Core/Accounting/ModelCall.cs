@@ -9,7 +9,7 @@ namespace LurkBot.Accounting;
 /// <param name="Entry">The reply's entry.</param>
 /// <param name="Model">The model that answered; null when nobody knows.</param>
 /// <param name="Usage">Its tokens; null when the provider gave no numbers.</param>
-public sealed record ModelCall(DateTimeOffset At, SessionId Session, long Entry, string? Model, Usage? Usage)
+internal sealed record ModelCall(DateTimeOffset At, SessionId Session, long Entry, string? Model, Usage? Usage)
 {
     /// <summary>The platform's id of the person whose message it answers; null when nobody knows.</summary>
     public string? Person { get; init; }

@@ -8,7 +8,7 @@ namespace LurkBot.Accounting;
 /// the session came to be, so whatever is older was copied into it: by a fork from a session where it counts, or by an import from
 /// another program.
 /// </summary>
-public sealed class SessionCalls
+internal sealed class SessionCalls
 {
     /// <summary>What the sources of imported messages begin with; a conversation can be imported again after it has grown.</summary>
     private static readonly string[] Importers = ["chatgpt:", "claude-code:", "openclaw:", "pi:"];

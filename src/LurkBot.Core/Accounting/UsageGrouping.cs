@@ -1,7 +1,7 @@
 namespace LurkBot.Accounting;
 
 /// <summary>What calls are added up by.</summary>
-public enum UsageGrouping
+internal enum UsageGrouping
 {
     /// <summary>Session.</summary>
     Session,

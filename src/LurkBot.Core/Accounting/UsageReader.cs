@@ -5,7 +5,7 @@ namespace LurkBot.Accounting;
 
 /// <summary>Reads the calls of all sessions, archived ones too.</summary>
 /// <param name="catalog">The sessions.</param>
-public sealed class UsageReader(ISessionCatalog catalog)
+internal sealed class UsageReader(ISessionCatalog catalog)
 {
     /// <summary>Reads all calls from a moment on.</summary>
     /// <param name="since">The moment; sessions that were not written since are not read.</param>

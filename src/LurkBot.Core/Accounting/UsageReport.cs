@@ -8,7 +8,7 @@ namespace LurkBot.Accounting;
 /// <param name="grouping">What by.</param>
 /// <param name="prices">What calls cost.</param>
 /// <param name="zone">Where the owner's days begin.</param>
-public sealed class UsageReport(UsageGrouping grouping, CallPrices prices, TimeZoneInfo zone)
+internal sealed class UsageReport(UsageGrouping grouping, CallPrices prices, TimeZoneInfo zone)
 {
     private readonly Dictionary<string, UsageGroup> groups = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> named = new(StringComparer.Ordinal);

@@ -8,7 +8,7 @@ namespace LurkBot.Accounting;
 /// <param name="Usage">The tokens of all others.</param>
 /// <param name="Cost">What those cost whose price is known, in US dollars.</param>
 /// <param name="WithoutPrice">Calls whose cost is not known, which is not zero: it is missing in <paramref name="Cost"/>.</param>
-public sealed record UsageSum(long Calls, long WithoutNumbers, Usage Usage, decimal Cost, long WithoutPrice)
+internal sealed record UsageSum(long Calls, long WithoutNumbers, Usage Usage, decimal Cost, long WithoutPrice)
 {
     /// <summary>No calls.</summary>
     public static UsageSum None { get; } = new(0, 0, new Usage(0, 0, 0), 0, 0);

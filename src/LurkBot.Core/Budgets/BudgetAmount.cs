@@ -6,7 +6,7 @@ namespace LurkBot.Budgets;
 /// <summary>What an owner adds to budgets: a share of each, or tokens, or US dollars.</summary>
 /// <param name="Value">Percent, tokens or dollars; more than zero.</param>
 /// <param name="Unit">The unit; null for percent.</param>
-public sealed record BudgetAmount(decimal Value, BudgetUnit? Unit)
+internal sealed record BudgetAmount(decimal Value, BudgetUnit? Unit)
 {
     private const decimal Largest = 1_000_000_000_000;
 

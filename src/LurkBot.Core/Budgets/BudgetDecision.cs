@@ -3,4 +3,4 @@ namespace LurkBot.Budgets;
 /// <summary>What budgets say before or after a call to a model.</summary>
 /// <param name="ToTell">Those of which nearly all is used and nobody was told yet.</param>
 /// <param name="Exhausted">One of which nothing is left: no further call; null when all have something left.</param>
-public sealed record BudgetDecision(IReadOnlyList<BudgetStatus> ToTell, BudgetStatus? Exhausted);
+internal sealed record BudgetDecision(IReadOnlyList<BudgetStatus> ToTell, BudgetStatus? Exhausted);

@@ -6,7 +6,7 @@ namespace LurkBot.Budgets;
 /// <param name="stand">The budget.</param>
 /// <param name="key">The session that pauses.</param>
 /// <param name="inTurn">Whether the turn had begun; else nothing was changed.</param>
-public sealed class BudgetExhaustedException(BudgetStatus stand, SessionKey key, bool inTurn) : LurkBotException(BudgetText.Refusal(stand, key, inTurn))
+internal sealed class BudgetExhaustedException(BudgetStatus stand, SessionKey key, bool inTurn) : LurkBotException(BudgetText.Refusal(stand, key, inTurn))
 {
     /// <summary>The budget.</summary>
     public BudgetStatus Stand { get; } = stand;

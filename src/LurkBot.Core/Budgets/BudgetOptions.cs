@@ -1,7 +1,7 @@
 namespace LurkBot.Budgets;
 
 /// <summary>How much may be used before sessions pause. Tokens are those sent and received; money is in US dollars.</summary>
-public sealed class BudgetOptions
+internal sealed class BudgetOptions
 {
     /// <summary>The most tokens of one session.</summary>
     /// <value>Default: null, any number.</value>

@@ -4,7 +4,7 @@ using LurkBot.Entries;
 namespace LurkBot.Budgets;
 
 /// <summary>How today's budgets stand, whatever single sessions were given beyond them.</summary>
-public static class BudgetOverview
+internal static class BudgetOverview
 {
     /// <summary>The budgets of everybody, and of each person that used something today.</summary>
     /// <param name="options">The limits.</param>

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace LurkBot.Budgets;
 
 /// <summary>What budgets allow: pure functions over how they stand.</summary>
-public static class BudgetRules
+internal static class BudgetRules
 {
     /// <summary>Decides about the next call.</summary>
     /// <param name="stands">The budgets that bound the session.</param>

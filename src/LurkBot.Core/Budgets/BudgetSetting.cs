@@ -5,7 +5,7 @@ namespace LurkBot.Budgets;
 /// <summary>The budget of one session, in place of that of all sessions.</summary>
 /// <param name="Tokens">The most tokens; null leaves that of all sessions.</param>
 /// <param name="Cost">What it may cost, in US dollars; null leaves that of all sessions.</param>
-public sealed record BudgetSetting(long? Tokens, decimal? Cost)
+internal sealed record BudgetSetting(long? Tokens, decimal? Cost)
 {
     /// <summary>What a number of tokens must look like.</summary>
     internal const string AcceptedTokens = "a number of tokens, 1 to 1000000000000";

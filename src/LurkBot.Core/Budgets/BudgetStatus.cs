@@ -8,7 +8,7 @@ namespace LurkBot.Budgets;
 /// <param name="Configured">The amount that the configuration gives; more than zero.</param>
 /// <param name="Limit">The amount with what the session was given beyond that.</param>
 /// <param name="Used">What is used of it, never less than before within its period.</param>
-public sealed record BudgetStatus(BudgetScope Scope, BudgetUnit Unit, decimal Configured, decimal Limit, decimal Used)
+internal sealed record BudgetStatus(BudgetScope Scope, BudgetUnit Unit, decimal Configured, decimal Limit, decimal Used)
 {
     private const decimal Nearly = 0.8m;
 

@@ -5,7 +5,7 @@ using LurkBot.Sessions;
 namespace LurkBot.Budgets;
 
 /// <summary>Budgets in words.</summary>
-public static class BudgetText
+internal static class BudgetText
 {
     /// <summary>An amount with its unit.</summary>
     public static string Amount(BudgetUnit unit, decimal amount) => unit == BudgetUnit.Tokens

@@ -15,7 +15,7 @@ namespace LurkBot.Budgets;
 /// <param name="ledger">What all sessions used in the last days.</param>
 /// <param name="zone">Where the owner's days begin.</param>
 /// <param name="time">The clock.</param>
-public sealed class TurnBudget(BudgetOptions options, CallPrices prices, DailyUsageLog ledger, TimeZoneInfo zone, TimeProvider time) : ITurnBudget
+internal sealed class TurnBudget(BudgetOptions options, CallPrices prices, DailyUsageLog ledger, TimeZoneInfo zone, TimeProvider time) : ITurnBudget
 {
     private SessionSpend? spend;
     private SessionKey? key;

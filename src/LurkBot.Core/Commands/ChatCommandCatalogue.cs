@@ -7,7 +7,7 @@ using LurkBot.Planning;
 namespace LurkBot.Commands;
 
 /// <summary>The chat commands of every door: each is written once; a door shows the reply in its own way.</summary>
-public static class ChatCommandCatalogue
+internal static class ChatCommandCatalogue
 {
     /// <summary>All of them, in the order in which the help shows them.</summary>
     public static IReadOnlyList<ChatCommandDefinition> All { get; } =

@@ -6,4 +6,4 @@ namespace LurkBot.Commands;
 /// <param name="Help">What it does, in one line.</param>
 /// <param name="IsOwnersOnly">Whether only the owner may give it.</param>
 /// <param name="RunAsync">Does it.</param>
-public sealed record ChatCommandDefinition(string Name, string Usage, string Help, bool IsOwnersOnly, Func<CommandContext, CancellationToken, Task<CommandReply>> RunAsync);
+internal sealed record ChatCommandDefinition(string Name, string Usage, string Help, bool IsOwnersOnly, Func<CommandContext, CancellationToken, Task<CommandReply>> RunAsync);

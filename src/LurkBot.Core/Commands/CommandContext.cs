@@ -11,7 +11,7 @@ namespace LurkBot.Commands;
 /// <param name="Session">The session that it was given in.</param>
 /// <param name="Argument">What follows its name; without blanks around it.</param>
 /// <param name="Stop">Stops the turn that runs in the session; true also stops what waits.</param>
-public sealed record CommandContext(AssistantServices Services, SessionOperations Session, string Argument, Func<bool, CancellationToken, ValueTask<StopResult>> Stop)
+internal sealed record CommandContext(AssistantServices Services, SessionOperations Session, string Argument, Func<bool, CancellationToken, ValueTask<StopResult>> Stop)
 {
     /// <summary>What the door says over the configuration.</summary>
     /// <value>Default: null, nothing.</value>

@@ -4,7 +4,7 @@ namespace LurkBot.Commands;
 
 /// <summary>What a chat command has to say.</summary>
 /// <param name="Text">Lines for the person who gave it; plain text.</param>
-public sealed record CommandReply(string Text)
+internal sealed record CommandReply(string Text)
 {
     /// <summary>The session in which the chat goes on.</summary>
     /// <value>Default: null, the same.</value>

@@ -3,7 +3,7 @@ using LurkBot.Context;
 namespace LurkBot.Compaction;
 
 /// <summary>When and how older messages are compacted.</summary>
-public sealed class CompactionOptions
+internal sealed class CompactionOptions
 {
     /// <summary>After how many messages since the last summary a session is compacted.</summary>
     /// <value>Default: null; then <see cref="MaxMessages"/>, else 100.</value>

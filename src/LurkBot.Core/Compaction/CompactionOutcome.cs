@@ -1,7 +1,7 @@
 namespace LurkBot.Compaction;
 
 /// <summary>What became of a compaction.</summary>
-public enum CompactionOutcome
+internal enum CompactionOutcome
 {
     /// <summary>There was nothing worth it.</summary>
     Nothing,

@@ -7,7 +7,7 @@ namespace LurkBot.Compaction;
 /// <param name="Entries">Those of them that no summary stands for yet, in the order in which a model saw them.</param>
 /// <param name="Previous">The summary that goes on; null for the first.</param>
 /// <param name="Reason">Why, in a few words.</param>
-public sealed record CompactionPlan(EntryRange Range, IReadOnlyList<Entry> Entries, SummaryEntry? Previous, string Reason)
+internal sealed record CompactionPlan(EntryRange Range, IReadOnlyList<Entry> Entries, SummaryEntry? Previous, string Reason)
 {
     /// <summary>Entries within the range that it does not stand for: messages that wait, or that a later turn heard. Ascending.</summary>
     /// <value>Default: none.</value>

@@ -5,7 +5,7 @@ using LurkBot.Entries;
 namespace LurkBot.Compaction;
 
 /// <summary>Decides whether and what to compact: a pure function over the entries of a session.</summary>
-public static class CompactionPlanner
+internal static class CompactionPlanner
 {
     /// <summary>The part of the budget from which on a session is compacted, before its context must jump.</summary>
     private const double HighWater = 0.8;

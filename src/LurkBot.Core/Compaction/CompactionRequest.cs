@@ -8,7 +8,7 @@ namespace LurkBot.Compaction;
 /// <param name="Actor">Who asks for it.</param>
 /// <param name="Model">The model that summarizes.</param>
 /// <param name="Wait">How long to wait for a turn of the session that is under way; null when the caller's own turn holds it.</param>
-public sealed record CompactionRequest(CompactionTrigger Trigger, string Actor, string Model, TurnLeaseRequest? Wait)
+internal sealed record CompactionRequest(CompactionTrigger Trigger, string Actor, string Model, TurnLeaseRequest? Wait)
 {
     /// <summary>What the person asks to keep above all.</summary>
     /// <value>Default: null, nothing.</value>

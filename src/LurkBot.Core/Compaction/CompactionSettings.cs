@@ -3,7 +3,7 @@ using LurkBot.Context;
 namespace LurkBot.Compaction;
 
 /// <summary>When and how a session is compacted.</summary>
-public sealed record CompactionSettings
+internal sealed record CompactionSettings
 {
     /// <summary>How older entries are made small.</summary>
     /// <value>Default: <see cref="CompactionStrategy.Summarize"/>.</value>

@@ -1,7 +1,7 @@
 namespace LurkBot.Compaction;
 
 /// <summary>How older entries are made small.</summary>
-public enum CompactionStrategy
+internal enum CompactionStrategy
 {
     /// <summary>A summary by the model.</summary>
     Summarize,

@@ -1,7 +1,7 @@
 namespace LurkBot.Compaction;
 
 /// <summary>Why a session is compacted; each keeps another amount of it as it is.</summary>
-public enum CompactionTrigger
+internal enum CompactionTrigger
 {
     /// <summary>It has grown enough.</summary>
     Growth,

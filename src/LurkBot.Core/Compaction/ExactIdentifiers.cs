@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace LurkBot.Compaction;
 
 /// <summary>Finds what must not be told in other words: addresses, paths, numbers with units, hashes, ids, quoted names. Linear in the text.</summary>
-public static partial class ExactIdentifiers
+internal static partial class ExactIdentifiers
 {
     private const int Longest = 200;
 

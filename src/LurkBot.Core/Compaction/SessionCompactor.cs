@@ -12,7 +12,7 @@ namespace LurkBot.Compaction;
 /// <param name="client">The model; null when none can summarize, such as the built-in one.</param>
 /// <param name="settings">When and how.</param>
 /// <param name="time">The clock.</param>
-public sealed class SessionCompactor(IChatClient? client, CompactionSettings settings, TimeProvider time)
+internal sealed class SessionCompactor(IChatClient? client, CompactionSettings settings, TimeProvider time)
 {
     private const string Actor = "lurkbot";
 

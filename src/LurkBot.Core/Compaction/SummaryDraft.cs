@@ -7,7 +7,7 @@ namespace LurkBot.Compaction;
 /// <summary>A summary as it goes into the history.</summary>
 /// <param name="Text">The summary, with the fixed headings.</param>
 /// <param name="Dropped">Identifiers that it leaves out.</param>
-public sealed record SummaryDraft(string Text, IReadOnlyList<DroppedIdentifier> Dropped)
+internal sealed record SummaryDraft(string Text, IReadOnlyList<DroppedIdentifier> Dropped)
 {
     private const int MostListed = 1000;
 

@@ -8,7 +8,7 @@ namespace LurkBot.Compaction;
 /// <summary>What a summary of a part of a history must keep.</summary>
 /// <param name="Questions">What nobody answered, in short, each with its entry.</param>
 /// <param name="Identifiers">What must be kept letter by letter, the newest last, each with the entry in which it stands.</param>
-public sealed record SummaryEvidence(IReadOnlyList<(string Text, long Id)> Questions, IReadOnlyList<(string Text, long Id)> Identifiers)
+internal sealed record SummaryEvidence(IReadOnlyList<(string Text, long Id)> Questions, IReadOnlyList<(string Text, long Id)> Identifiers)
 {
     private const int LongestQuestion = 300;
     private const int MostQuestions = 20;

@@ -1,7 +1,7 @@
 namespace LurkBot.Compaction;
 
 /// <summary>The headings that every summary has, in this order.</summary>
-public static class SummaryHeadings
+internal static class SummaryHeadings
 {
     /// <summary>What the people want.</summary>
     public const string Goal = "## Goal";

@@ -12,7 +12,7 @@ using LurkBot.Workspaces;
 namespace LurkBot.Configuration;
 
 /// <summary>What the features of this assembly add to the catalogue.</summary>
-public static class BuiltInSettings
+internal static class BuiltInSettings
 {
     /// <summary>All contributions, in the order in which their settings are shown.</summary>
     public static IReadOnlyList<SettingContribution> All { get; } =

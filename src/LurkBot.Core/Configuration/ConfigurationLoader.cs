@@ -4,7 +4,7 @@ using LurkBot.Text;
 namespace LurkBot.Configuration;
 
 /// <summary>Reads the layers, later wins: defaults, config.json, .env, environment, command line.</summary>
-public static class ConfigurationLoader
+internal static class ConfigurationLoader
 {
     private const string Prefix = "LURKBOT_";
 

@@ -5,7 +5,7 @@ namespace LurkBot.Configuration;
 /// <param name="Values">Every setting and its source.</param>
 /// <param name="Errors">All that must be mended.</param>
 /// <param name="Warnings">What is probably a mistake.</param>
-public sealed record LoadedConfiguration(
+internal sealed record LoadedConfiguration(
     LurkBotOptions Options,
     IReadOnlyList<SettingValue> Values,
     IReadOnlyList<string> Errors,

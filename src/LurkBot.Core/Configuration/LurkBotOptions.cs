@@ -11,7 +11,7 @@ using LurkBot.Workspaces;
 namespace LurkBot.Configuration;
 
 /// <summary>Everything the owner can set, bound and validated once at start.</summary>
-public sealed class LurkBotOptions
+internal sealed class LurkBotOptions
 {
     private readonly Dictionary<Type, object> others = [];
 

@@ -5,7 +5,7 @@ using LurkBot.Text;
 namespace LurkBot.Configuration;
 
 /// <summary>The settings of one session, <c>LURKBOT_SESSION__KEY__…</c>, and of one channel, <c>LURKBOT_CHANNEL__…</c>.</summary>
-public sealed class ScopedSettings
+internal sealed class ScopedSettings
 {
     private const string Prefix = "LURKBOT_";
     private const string SessionPrefix = "LURKBOT_SESSION__";

@@ -3,7 +3,7 @@ using LurkBot.Settings;
 namespace LurkBot.Configuration;
 
 /// <summary>What one feature adds to the catalogue.</summary>
-public sealed class SettingContribution
+internal sealed class SettingContribution
 {
     private SettingContribution()
     {

@@ -9,7 +9,7 @@ namespace LurkBot.Configuration;
 /// <param name="Description">One sentence.</param>
 /// <param name="Apply">Parses a value into the options; false when it is not accepted.</param>
 /// <param name="IsSecret">Whether the value must never be shown.</param>
-public sealed record SettingDefinition(
+internal sealed record SettingDefinition(
     string Name,
     string? Default,
     string Accepts,

@@ -4,7 +4,7 @@ namespace LurkBot.Configuration;
 /// <param name="Definition">The setting.</param>
 /// <param name="Value">Its value, masked if secret; null when unset.</param>
 /// <param name="Source">The layer: default, config.json, .env, environment or command line.</param>
-public sealed record SettingValue(SettingDefinition Definition, string? Value, string Source)
+internal sealed record SettingValue(SettingDefinition Definition, string? Value, string Source)
 {
     /// <summary>The value as it was written, secrets too; null when unset. Never shown.</summary>
     internal string? Raw { get; init; }

@@ -1,7 +1,7 @@
 namespace LurkBot.Configuration;
 
 /// <summary>The one list of settings: it feeds binding, validation and <c>lurkbot config show</c>.</summary>
-public sealed class SettingsCatalogue
+internal sealed class SettingsCatalogue
 {
     private readonly Dictionary<string, SettingDefinition> byName = new(StringComparer.Ordinal);
     private readonly IReadOnlyList<SettingContribution> contributions;

@@ -4,7 +4,7 @@ using Microsoft.Extensions.AI;
 namespace LurkBot.Context;
 
 /// <summary>What a model sees of a message with files: the files by the names of their blobs, then the text. Pure; the bytes come later.</summary>
-public static class AttachedContents
+internal static class AttachedContents
 {
     /// <summary>The scheme of the addresses that name blobs; they never leave the process.</summary>
     public const string Scheme = "lurkbot-blob";

@@ -4,7 +4,7 @@ using LurkBot.Entries;
 namespace LurkBot.Context;
 
 /// <summary>Derives what the model sees from a session's entries: a pure function, the same bytes for the same entries and settings.</summary>
-public static class ContextBuilder
+internal static class ContextBuilder
 {
     /// <summary>Cuts a context: summaries, what must stay, and the newest whole steps, the newest turn's question always among them.</summary>
     /// <param name="entries">Entries in the order of their ids, as <see cref="ContextReader"/> reads them.</param>

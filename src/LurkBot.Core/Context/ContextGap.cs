@@ -4,4 +4,4 @@ namespace LurkBot.Context;
 /// <param name="FirstId">The first entry.</param>
 /// <param name="LastId">The last entry.</param>
 /// <param name="Why">Why, in a few words.</param>
-public sealed record ContextGap(long FirstId, long LastId, string Why);
+internal sealed record ContextGap(long FirstId, long LastId, string Why);

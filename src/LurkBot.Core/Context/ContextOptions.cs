@@ -1,7 +1,7 @@
 namespace LurkBot.Context;
 
 /// <summary>What of a conversation the model sees.</summary>
-public sealed class ContextOptions
+internal sealed class ContextOptions
 {
     /// <summary>The most tokens of history, system prompt and tools that one call to a model may carry.</summary>
     /// <value>Default: 128000. Range 1000 to 10,000,000. A model with a smaller window gets less.</value>

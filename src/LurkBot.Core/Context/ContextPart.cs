@@ -5,4 +5,4 @@ namespace LurkBot.Context;
 /// <param name="FirstId">The first entry that it shows or stands for.</param>
 /// <param name="LastId">The last entry that it shows or stands for.</param>
 /// <param name="Tokens">Its estimated tokens.</param>
-public sealed record ContextPart(ContextPartKind Kind, long FirstId, long LastId, long Tokens);
+internal sealed record ContextPart(ContextPartKind Kind, long FirstId, long LastId, long Tokens);

@@ -1,7 +1,7 @@
 namespace LurkBot.Context;
 
 /// <summary>Why a part of a context is there.</summary>
-public enum ContextPartKind
+internal enum ContextPartKind
 {
     /// <summary>A summary in place of what it covers.</summary>
     Summary,

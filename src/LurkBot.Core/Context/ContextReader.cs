@@ -4,7 +4,7 @@ using LurkBot.Storage;
 namespace LurkBot.Context;
 
 /// <summary>Reads from a store just the newest entries from which the context is the same as from all of them.</summary>
-public static class ContextReader
+internal static class ContextReader
 {
     private const int FirstRead = 64;
 

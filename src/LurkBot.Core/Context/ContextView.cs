@@ -11,7 +11,7 @@ namespace LurkBot.Context;
 /// <param name="Stable">Those of them, estimated, with which the newest response's context began too: what the provider may have in its cache.</param>
 /// <param name="Settings">How it was cut.</param>
 /// <param name="Record">What the response to it remembers of it.</param>
-public sealed record ContextView(
+internal sealed record ContextView(
     IReadOnlyList<ChatMessage> Messages,
     IReadOnlyList<ContextPart> Parts,
     IReadOnlyList<ContextGap> LeftOut,

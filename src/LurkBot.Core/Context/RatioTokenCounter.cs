@@ -4,7 +4,7 @@ namespace LurkBot.Context;
 /// Counts by letters: for models whose tokenizer is not public. Letters of scripts with short words count more: one of them is
 /// often a token of its own.
 /// </summary>
-public sealed class RatioTokenCounter : TokenCounter
+internal sealed class RatioTokenCounter : TokenCounter
 {
     /// <summary>ASCII characters for a token, from below what the providers' tokenizers take of English, code and JSON.</summary>
     public const double AsciiPerToken = 3.5;

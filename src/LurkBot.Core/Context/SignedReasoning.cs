@@ -10,7 +10,7 @@ namespace LurkBot.Context;
 /// history keeps the text once, and beside it the signatures with the lengths of the pieces that they sign. Whose it is travels with
 /// each content, so that no provider ever gets another's.
 /// </summary>
-public static class SignedReasoning
+internal static class SignedReasoning
 {
     private const string ProviderProperty = "lurkbot.provider";
     private const string RedactedProperty = "lurkbot.redacted";

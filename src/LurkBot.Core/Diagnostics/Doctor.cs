@@ -8,7 +8,7 @@ namespace LurkBot.Diagnostics;
 /// <summary>Looks at what LurkBot needs. Nothing that it finds is an error to it.</summary>
 /// <param name="configuration">What the owner set; it may have errors.</param>
 /// <param name="createSandbox">Makes the sandbox, or throws what is missing.</param>
-public sealed class Doctor(LoadedConfiguration configuration, Func<AttestedSandbox> createSandbox)
+internal sealed class Doctor(LoadedConfiguration configuration, Func<AttestedSandbox> createSandbox)
 {
     private const long LowDisk = 1L << 30;
 

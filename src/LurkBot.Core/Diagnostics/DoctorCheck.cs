@@ -5,4 +5,4 @@ namespace LurkBot.Diagnostics;
 /// <param name="Status">How it is.</param>
 /// <param name="Detail">What was seen.</param>
 /// <param name="Mend">The command, setting or page that mends it; null when nothing must be done.</param>
-public sealed record DoctorCheck(string Name, DoctorStatus Status, string Detail, string? Mend = null);
+internal sealed record DoctorCheck(string Name, DoctorStatus Status, string Detail, string? Mend = null);

@@ -1,7 +1,7 @@
 namespace LurkBot.Diagnostics;
 
 /// <summary>How something that was looked at is.</summary>
-public enum DoctorStatus
+internal enum DoctorStatus
 {
     /// <summary>As it should be.</summary>
     Pass,

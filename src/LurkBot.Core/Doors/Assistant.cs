@@ -14,7 +14,7 @@ using Microsoft.Extensions.Logging;
 namespace LurkBot.Doors;
 
 /// <summary>The assistant in this process.</summary>
-public sealed class Assistant : IAssistant, ITurnSetup
+internal sealed class Assistant : IAssistant, ITurnSetup
 {
     private const string Owner = "owner";
 

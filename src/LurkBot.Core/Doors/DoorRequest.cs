@@ -4,7 +4,7 @@ using LurkBot.Storage;
 namespace LurkBot.Doors;
 
 /// <summary>How a door wants something done.</summary>
-public sealed record DoorRequest
+internal sealed record DoorRequest
 {
     /// <summary>The owner at their own machine, who waits for a turn that runs.</summary>
     public static DoorRequest Default { get; } = new();

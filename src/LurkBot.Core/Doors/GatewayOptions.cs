@@ -1,7 +1,7 @@
 namespace LurkBot.Doors;
 
 /// <summary>Where the gateway is reached, and by whom.</summary>
-public sealed class GatewayOptions
+internal sealed class GatewayOptions
 {
     /// <summary>Where it listens: addresses such as <c>unix:/path</c> and <c>http://127.0.0.1:18789</c>.</summary>
     /// <value>Default: empty; then a socket in the home and <c>http://127.0.0.1:18789</c>.</value>

@@ -4,7 +4,7 @@ using static LurkBot.Settings.SettingParser;
 namespace LurkBot.Doors;
 
 /// <summary>The settings of the gateway.</summary>
-public static class GatewaySettingDefinitions
+internal static class GatewaySettingDefinitions
 {
     /// <summary>What the gateway adds to the catalogue.</summary>
     public static SettingContribution Contribution { get; } = SettingContribution.From(

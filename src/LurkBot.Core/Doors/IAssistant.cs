@@ -7,7 +7,7 @@ using LurkBot.Turns;
 namespace LurkBot.Doors;
 
 /// <summary>The assistant behind every door: in the same process, or in a gateway that runs. Thread-safe.</summary>
-public interface IAssistant : IAsyncDisposable
+internal interface IAssistant : IAsyncDisposable
 {
     /// <summary>Opens a session; one that does not exist is made with its first message.</summary>
     /// <param name="name">A name of one of the owner's terminal sessions, or a whole key.</param>

@@ -5,7 +5,7 @@ namespace LurkBot.Doors;
 /// <param name="message">For the owner.</param>
 /// <param name="forSender">For anybody who may read along.</param>
 /// <param name="innerException">The error underneath; null when the gateway told it.</param>
-public sealed class RemoteException(ErrorKind kind, string message, string forSender, Exception? innerException = null) : LurkBotException(message, innerException)
+internal sealed class RemoteException(ErrorKind kind, string message, string forSender, Exception? innerException = null) : LurkBotException(message, innerException)
 {
     /// <inheritdoc/>
     public override string ForSender => forSender ?? Unexplained;

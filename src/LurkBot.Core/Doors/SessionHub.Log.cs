@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace LurkBot.Doors;
 
 /// <summary>What the hub logs. A session without messages has no id yet.</summary>
-public sealed partial class SessionHub
+internal sealed partial class SessionHub
 {
     [LoggerMessage(Level = LogLevel.Debug, Message = "Session {Session} of {Channel} is open.")]
     private partial void LogOpened(SessionId? session, string channel);

@@ -15,7 +15,7 @@ namespace LurkBot.Doors;
 /// <param name="options">How much stays open.</param>
 /// <param name="loggers">Make the loggers of the hub and of its sessions; null when nobody reads them.</param>
 /// <param name="telemetry">The process's traces and metrics; null when there are none.</param>
-public sealed partial class SessionHub(AssistantServices services, SessionHubOptions options, ILoggerFactory? loggers = null, LurkBotTelemetry? telemetry = null) : IAsyncDisposable
+internal sealed partial class SessionHub(AssistantServices services, SessionHubOptions options, ILoggerFactory? loggers = null, LurkBotTelemetry? telemetry = null) : IAsyncDisposable
 {
     /// <summary>What an open session takes beside its history: handle, locks, plans, tools.</summary>
     private const long BytesOfOne = 16 * 1024;

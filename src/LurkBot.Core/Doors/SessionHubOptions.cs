@@ -1,7 +1,7 @@
 namespace LurkBot.Doors;
 
 /// <summary>How many sessions a process keeps open.</summary>
-public sealed record SessionHubOptions
+internal sealed record SessionHubOptions
 {
     /// <summary>The most bytes that open sessions may take while no one uses them.</summary>
     /// <value>Default: 64 MiB.</value>

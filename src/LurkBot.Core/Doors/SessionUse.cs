@@ -6,7 +6,7 @@ namespace LurkBot.Doors;
 /// <param name="session">The session.</param>
 /// <param name="turns">Held by the turn of this process that runs in it.</param>
 /// <param name="release">Gives it back.</param>
-public sealed class SessionUse(SessionOperations session, SemaphoreSlim turns, Func<ValueTask> release) : IAsyncDisposable
+internal sealed class SessionUse(SessionOperations session, SemaphoreSlim turns, Func<ValueTask> release) : IAsyncDisposable
 {
     private int isReleased;
 

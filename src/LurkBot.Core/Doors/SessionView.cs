@@ -6,7 +6,7 @@ namespace LurkBot.Doors;
 /// <param name="Key">The session.</param>
 /// <param name="Model">The model of the next turn.</param>
 /// <param name="Workspace">Where tools work.</param>
-public sealed record SessionView(SessionKey Key, string Model, string Workspace)
+internal sealed record SessionView(SessionKey Key, string Model, string Workspace)
 {
     /// <summary>How many messages it holds; zero before the first.</summary>
     public int Messages { get; init; }

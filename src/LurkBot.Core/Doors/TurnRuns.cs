@@ -8,7 +8,7 @@ namespace LurkBot.Doors;
 /// </summary>
 /// <param name="assistant">Answers.</param>
 /// <param name="time">The clock.</param>
-public sealed class TurnRuns(IAssistant assistant, TimeProvider time)
+internal sealed class TurnRuns(IAssistant assistant, TimeProvider time)
 {
     /// <summary>So long a run that is over can be read.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(5);

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace LurkBot.Entries;
 
 /// <summary>Names of blobs: the SHA-256 of their bytes as 64 lower-case hexadecimal digits.</summary>
-public static class BlobHash
+internal static class BlobHash
 {
     private const int Length = 64;
     private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789abcdef");

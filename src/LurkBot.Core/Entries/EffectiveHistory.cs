@@ -1,7 +1,7 @@
 namespace LurkBot.Entries;
 
 /// <summary>What a history means after its clears and undos: pure functions over entries in the order of their ids.</summary>
-public static class EffectiveHistory
+internal static class EffectiveHistory
 {
     /// <summary>The id of the last clear that was not taken back.</summary>
     /// <returns>Zero when nothing is cleared.</returns>

@@ -6,7 +6,7 @@ namespace LurkBot.Entries;
 /// <param name="Name">Its name without folders.</param>
 /// <param name="MediaType">What its bytes are, whatever it is called.</param>
 /// <param name="Bytes">Its bytes.</param>
-public sealed record FileContent(string Name, string MediaType, ReadOnlyMemory<byte> Bytes)
+internal sealed record FileContent(string Name, string MediaType, ReadOnlyMemory<byte> Bytes)
 {
     /// <summary>The most bytes of an image.</summary>
     public const int LargestImage = 20 * 1024 * 1024;

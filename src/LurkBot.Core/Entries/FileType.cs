@@ -3,7 +3,7 @@ using System.Text.Unicode;
 namespace LurkBot.Entries;
 
 /// <summary>Tells what a file is by its bytes; names lie.</summary>
-public static class FileType
+internal static class FileType
 {
     /// <summary>The type of every text.</summary>
     public const string Text = "text/plain";

@@ -1,7 +1,7 @@
 namespace LurkBot.Entries;
 
 /// <summary>An entry that says which messages a call to the model saw, and with which the turn ended.</summary>
-public interface ITurnMark
+internal interface ITurnMark
 {
     /// <summary>The ids of the messages that its call was the first to see; ascending.</summary>
     IReadOnlyList<long> Heard { get; }

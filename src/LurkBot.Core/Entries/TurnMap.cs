@@ -6,7 +6,7 @@ namespace LurkBot.Entries;
 /// Which turn an entry belongs to, and in which order a model sees entries: pure, told by which response heard which message first.
 /// A message stands just before the entry that heard it; an unheard one stands at the end.
 /// </summary>
-public sealed class TurnMap
+internal sealed class TurnMap
 {
     private static readonly Dictionary<long, long> NoMoves = [];
 

@@ -10,7 +10,7 @@ namespace LurkBot.Erasure;
 /// said and as JSON writes it. Very short texts cannot be told from other text.
 /// </summary>
 /// <param name="shortest">The shortest text that is looked for, in bytes; at least 8.</param>
-public sealed class ErasedText(int shortest = ErasedText.Shortest)
+internal sealed class ErasedText(int shortest = ErasedText.Shortest)
 {
     /// <summary>The shortest text that is looked for unless another length is given, in bytes.</summary>
     public const int Shortest = 8;

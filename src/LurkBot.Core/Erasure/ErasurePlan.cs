@@ -9,4 +9,4 @@ namespace LurkBot.Erasure;
 /// <param name="Text">Recognizes what was said.</param>
 /// <param name="LongText">Recognizes of it what is too long to be anybody else's, and for a person what they sent.</param>
 /// <param name="Unreadable">Sessions that could not be read, one sentence each.</param>
-public sealed record ErasurePlan(ErasureTarget Target, SessionChange Change, IReadOnlyList<ErasureStep> Steps, ErasedText Text, ErasedText LongText, IReadOnlyList<string> Unreadable);
+internal sealed record ErasurePlan(ErasureTarget Target, SessionChange Change, IReadOnlyList<ErasureStep> Steps, ErasedText Text, ErasedText LongText, IReadOnlyList<string> Unreadable);

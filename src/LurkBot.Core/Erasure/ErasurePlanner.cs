@@ -7,7 +7,7 @@ namespace LurkBot.Erasure;
 
 /// <summary>Finds all that is to be destroyed: the entries that are meant, their copies in forks, archive and trash, and what quotes them.</summary>
 /// <param name="store">The sessions.</param>
-public sealed class ErasurePlanner(IRewritableStore store)
+internal sealed class ErasurePlanner(IRewritableStore store)
 {
     /// <summary>Looks through all sessions.</summary>
     /// <param name="target">What is to be destroyed.</param>

@@ -6,7 +6,7 @@ namespace LurkBot.Erasure;
 /// <param name="Searched">The search.</param>
 /// <param name="Left">Files in which some of it is left.</param>
 /// <param name="SameWords">Entries that were not meant and in which the same words stand.</param>
-public sealed record ErasureReport(ErasurePlan Plan, IReadOnlyList<string> Erased, TextSearchResult Searched, IReadOnlyList<string> Left, IReadOnlyList<string> SameWords)
+internal sealed record ErasureReport(ErasurePlan Plan, IReadOnlyList<string> Erased, TextSearchResult Searched, IReadOnlyList<string> Left, IReadOnlyList<string> SameWords)
 {
     /// <summary>Whether nothing of it is left.</summary>
     public bool IsClean => Left.Count == 0 && Searched.Unreadable.Count == 0 && Plan.Unreadable.Count == 0;

@@ -8,7 +8,7 @@ namespace LurkBot.Erasure;
 /// <param name="home">LurkBot's home folder.</param>
 /// <param name="textStores">Every place where text of sessions is kept, in the order in which an erasure goes through them.</param>
 /// <param name="derivedFile">How the names of files begin that are made from the sessions, and hold the words of entries that stay.</param>
-public sealed class ErasureRunner(IRewritableStore store, string home, IReadOnlyList<IErasable> textStores, string derivedFile)
+internal sealed class ErasureRunner(IRewritableStore store, string home, IReadOnlyList<IErasable> textStores, string derivedFile)
 {
     /// <summary>Finds all that is to be destroyed.</summary>
     /// <param name="target">What is meant.</param>

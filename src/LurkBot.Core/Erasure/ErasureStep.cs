@@ -13,7 +13,7 @@ namespace LurkBot.Erasure;
 /// <param name="Quotes">Those among them that were not meant but quote what was.</param>
 /// <param name="Blobs">The hashes of blobs that go too.</param>
 /// <param name="Total">How many entries it has.</param>
-public sealed record ErasureStep(string Name, SessionPlace Place, SessionKey Key, SessionId Id, bool IsWhole, IReadOnlyCollection<long> Entries, int Quotes, IReadOnlyCollection<string> Blobs, int Total)
+internal sealed record ErasureStep(string Name, SessionPlace Place, SessionKey Key, SessionId Id, bool IsWhole, IReadOnlyCollection<long> Entries, int Quotes, IReadOnlyCollection<string> Blobs, int Total)
 {
     /// <summary>In words.</summary>
     public override string ToString()

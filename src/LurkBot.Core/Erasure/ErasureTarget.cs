@@ -3,7 +3,7 @@ using LurkBot.Sessions;
 namespace LurkBot.Erasure;
 
 /// <summary>What is to be destroyed: a session, one of its entries, or all that a person said. Exactly one of these.</summary>
-public sealed record ErasureTarget
+internal sealed record ErasureTarget
 {
     private ErasureTarget()
     {

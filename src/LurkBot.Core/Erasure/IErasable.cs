@@ -1,7 +1,7 @@
 namespace LurkBot.Erasure;
 
 /// <summary>A place where text of sessions is kept. Every such place is in the one list that an erasure goes through.</summary>
-public interface IErasable
+internal interface IErasable
 {
     /// <summary>What it would destroy.</summary>
     /// <param name="plan">What is to be erased.</param>

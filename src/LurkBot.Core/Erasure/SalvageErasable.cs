@@ -8,7 +8,7 @@ namespace LurkBot.Erasure;
 /// </summary>
 /// <param name="home">LurkBot's home folder.</param>
 /// <param name="time">The clock.</param>
-public sealed class SalvageErasable(string home, TimeProvider time) : IErasable
+internal sealed class SalvageErasable(string home, TimeProvider time) : IErasable
 {
     private static readonly string[] Folders = ["sessions", "archive", "trash"];
 

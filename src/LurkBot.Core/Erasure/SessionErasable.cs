@@ -7,7 +7,7 @@ namespace LurkBot.Erasure;
 /// <summary>Sessions, in use, archived and deleted, with their blobs.</summary>
 /// <param name="store">The sessions.</param>
 /// <param name="time">The clock.</param>
-public sealed class SessionErasable(IRewritableStore store, TimeProvider time) : IErasable
+internal sealed class SessionErasable(IRewritableStore store, TimeProvider time) : IErasable
 {
     /// <inheritdoc/>
     public IReadOnlyList<string> Look(ErasurePlan plan) => [.. plan.Steps.Select(step => step.ToString())];

@@ -5,7 +5,7 @@ namespace LurkBot.Erasure;
 
 /// <summary>Looks through all files below the home folder for what was erased; compressed ones are opened.</summary>
 /// <param name="home">LurkBot's home folder.</param>
-public sealed class TextSearch(string home)
+internal sealed class TextSearch(string home)
 {
     private static ReadOnlySpan<byte> GzipStart => [0x1F, 0x8B];
 

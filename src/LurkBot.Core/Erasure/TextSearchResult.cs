@@ -5,4 +5,4 @@ namespace LurkBot.Erasure;
 /// <param name="Bytes">How many bytes they have.</param>
 /// <param name="Found">Files that hold some of it, below the home folder.</param>
 /// <param name="Unreadable">Files that could not be read, below the home folder.</param>
-public sealed record TextSearchResult(int Files, long Bytes, IReadOnlyList<string> Found, IReadOnlyList<string> Unreadable);
+internal sealed record TextSearchResult(int Files, long Bytes, IReadOnlyList<string> Found, IReadOnlyList<string> Unreadable);

@@ -8,7 +8,7 @@ using LurkBot.Text;
 namespace LurkBot.Export;
 
 /// <summary>Writes sessions out as JSON, losing nothing, and reads them for pages that people read.</summary>
-public static class SessionExport
+internal static class SessionExport
 {
     private static ReadOnlySpan<byte> HeadEnd => ",\"messages\":["u8;
 

@@ -1,7 +1,7 @@
 namespace LurkBot.Import;
 
 /// <summary>What an import does with a conversation or a file.</summary>
-public enum ImportAction
+internal enum ImportAction
 {
     /// <summary>The session is new.</summary>
     Created,

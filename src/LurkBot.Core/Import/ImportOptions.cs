@@ -1,7 +1,7 @@
 namespace LurkBot.Import;
 
 /// <summary>How to import.</summary>
-public sealed class ImportOptions
+internal sealed class ImportOptions
 {
     /// <summary>Whether nothing is written; the steps are those of a real run.</summary>
     /// <value>Default: false.</value>

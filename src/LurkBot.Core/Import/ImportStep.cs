@@ -5,7 +5,7 @@ namespace LurkBot.Import;
 /// <summary>What was done with one conversation, or with a file that holds none.</summary>
 /// <param name="File">The file.</param>
 /// <param name="Action">What was done.</param>
-public sealed record ImportStep(string File, ImportAction Action)
+internal sealed record ImportStep(string File, ImportAction Action)
 {
     /// <summary>The format; null when it is none.</summary>
     public string? Format { get; init; }

@@ -6,7 +6,7 @@ namespace LurkBot.Import;
 /// <summary>Brings conversations of other programs, and exported ones, into a store.</summary>
 /// <param name="store">Where to.</param>
 /// <param name="options">How.</param>
-public sealed class SessionImporter(ISessionStore store, ImportOptions options)
+internal sealed class SessionImporter(ISessionStore store, ImportOptions options)
 {
     private readonly ImportTarget target = new(store, options);
     private readonly List<(string Path, string Problem)> problems = [];

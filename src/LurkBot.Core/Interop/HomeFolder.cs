@@ -1,7 +1,7 @@
 namespace LurkBot.Interop;
 
 /// <summary>LurkBot's home, which nobody but its owner may look into.</summary>
-public static class HomeFolder
+internal static class HomeFolder
 {
     /// <summary>Makes it, mode 0700, if it is not there.</summary>
     /// <param name="path">The folder; absolute.</param>

@@ -12,7 +12,7 @@ namespace LurkBot.Models;
 /// <param name="others">The names of the others.</param>
 /// <param name="create">Makes the client of one of the others.</param>
 /// <param name="onNote">Told which model is asked instead; null when nobody watches.</param>
-public sealed class FallbackChatClient(string model, IChatClient inner, IReadOnlyList<string> others, Func<string, IChatClient> create, Action<string>? onNote) : IChatClient
+internal sealed class FallbackChatClient(string model, IChatClient inner, IReadOnlyList<string> others, Func<string, IChatClient> create, Action<string>? onNote) : IChatClient
 {
     private readonly Queue<string> left = new(others.Where(other => !string.Equals(other, model, StringComparison.Ordinal)));
     private readonly List<IChatClient> made = [];

@@ -4,7 +4,7 @@ using Microsoft.Extensions.AI;
 namespace LurkBot.Models;
 
 /// <summary>Makes the clients of models. Thread-safe.</summary>
-public interface IModelClients
+internal interface IModelClients
 {
     /// <summary>Makes the client that a model's name asks for.</summary>
     /// <param name="model">Such as <c>claude-sonnet-4-20250514</c>, <c>gpt-4o</c>, <c>gemini-2.5-flash</c>, <c>ollama/llama3</c>, <c>openai/NAME</c>, <c>offline</c>.</param>

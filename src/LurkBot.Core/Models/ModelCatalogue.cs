@@ -3,7 +3,7 @@ using LurkBot.Interop;
 namespace LurkBot.Models;
 
 /// <summary>Aliases, windows and prices of models: those that come with LurkBot, and over them the owner's <c>models.json</c>. Immutable.</summary>
-public sealed class ModelCatalogue
+internal sealed class ModelCatalogue
 {
     /// <summary>The window that is assumed of an unknown model of an Ollama, in tokens.</summary>
     public const int AssumedLocalWindow = 32_768;

@@ -6,7 +6,7 @@ namespace LurkBot.Models;
 /// <param name="LargestReply">The most tokens of a reply; at most the window.</param>
 /// <param name="Price">What it costs; null when that is not known, which is not zero.</param>
 /// <param name="IsWindowAssumed">Whether the window is a guess, since nobody said how long it is.</param>
-public sealed record ModelInfo(string Name, int Window, int LargestReply, ModelPrice? Price, bool IsWindowAssumed)
+internal sealed record ModelInfo(string Name, int Window, int LargestReply, ModelPrice? Price, bool IsWindowAssumed)
 {
     /// <summary>Who serves it.</summary>
     public ModelProvider Provider => ModelNames.ProviderOf(Name);

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace LurkBot.Models;
 
 /// <summary>What a model's name says.</summary>
-public static partial class ModelNames
+internal static partial class ModelNames
 {
     /// <summary>The built-in model.</summary>
     public const string Offline = "offline";

@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 namespace LurkBot.Models;
 
 /// <summary>Something about a reply that the session should remember, such as that another model gave it; it travels with the reply.</summary>
-public static class ModelNotice
+internal static class ModelNotice
 {
     private const string Property = "lurkbot.notice";
 

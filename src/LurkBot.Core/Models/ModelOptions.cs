@@ -1,7 +1,7 @@
 namespace LurkBot.Models;
 
 /// <summary>Which models are used, where they are reached, and how they are asked.</summary>
-public sealed class ModelOptions
+internal sealed class ModelOptions
 {
     /// <summary>The model of a session that names none.</summary>
     /// <value>Default: unset; then the first provider with a key, else a local Ollama, else <c>offline</c>.</value>

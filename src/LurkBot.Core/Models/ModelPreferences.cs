@@ -1,7 +1,7 @@
 namespace LurkBot.Models;
 
 /// <summary>What was said about a session's model, and where; each may be an alias, and null where nothing was said.</summary>
-public sealed record ModelPreferences
+internal sealed record ModelPreferences
 {
     /// <summary>What the command line says.</summary>
     public string? CommandLine { get; init; }

@@ -7,7 +7,7 @@ namespace LurkBot.Models;
 /// <param name="Output">Tokens received, reasoning among them.</param>
 /// <param name="CachedInput">Tokens sent that came from the provider's cache.</param>
 /// <param name="CacheWrite">Tokens sent that were put into the provider's cache.</param>
-public sealed record ModelPrice(decimal Input, decimal Output, decimal CachedInput, decimal CacheWrite)
+internal sealed record ModelPrice(decimal Input, decimal Output, decimal CachedInput, decimal CacheWrite)
 {
     private const decimal Million = 1_000_000;
 

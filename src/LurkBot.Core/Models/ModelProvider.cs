@@ -1,7 +1,7 @@
 namespace LurkBot.Models;
 
 /// <summary>Who serves a model.</summary>
-public enum ModelProvider
+internal enum ModelProvider
 {
     /// <summary>Anthropic's messages API.</summary>
     Anthropic,

@@ -3,7 +3,7 @@ using LurkBot.Sessions;
 namespace LurkBot.Models;
 
 /// <summary>Chooses a session's model: the one place where it is decided which wish counts.</summary>
-public static class ModelResolver
+internal static class ModelResolver
 {
     /// <summary>The wish that is nearest to the session and the moment.</summary>
     /// <param name="key">The session.</param>

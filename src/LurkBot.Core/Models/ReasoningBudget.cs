@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 namespace LurkBot.Models;
 
 /// <summary>What a request says about reasoning: how much, and the tokens for it, since providers count them as a part of the reply.</summary>
-public static class ReasoningBudget
+internal static class ReasoningBudget
 {
     private const int LowTokens = 2048;
     private const int MediumTokens = 8192;

@@ -1,7 +1,7 @@
 namespace LurkBot.Models;
 
 /// <summary>How much a model thinks before it answers, where it can.</summary>
-public enum ReasoningLevel
+internal enum ReasoningLevel
 {
     /// <summary>As its provider likes; the request says nothing.</summary>
     Unset,

@@ -6,4 +6,4 @@ namespace LurkBot.Operations;
 /// <param name="Key">The session.</param>
 /// <param name="Messages">How many messages the model saw before.</param>
 /// <param name="CancelledQuestion">Whether an open question was cancelled.</param>
-public sealed record ClearedSession(SessionKey Key, int Messages, bool CancelledQuestion);
+internal sealed record ClearedSession(SessionKey Key, int Messages, bool CancelledQuestion);

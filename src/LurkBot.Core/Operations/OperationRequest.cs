@@ -7,7 +7,7 @@ namespace LurkBot.Operations;
 /// <param name="Change">Who asks for it, and how.</param>
 /// <param name="Wait">Whether it waits for a turn that holds the session; else it is refused.</param>
 /// <param name="OnWaiting">Told once who holds the session; null when no one watches.</param>
-public sealed record OperationRequest(SessionChange Change, bool Wait = true, Action<TurnLeaseOwner?>? OnWaiting = null)
+internal sealed record OperationRequest(SessionChange Change, bool Wait = true, Action<TurnLeaseOwner?>? OnWaiting = null)
 {
     /// <summary>A change that the owner asks for.</summary>
     /// <param name="reason">How, such as <c>/clear</c>.</param>

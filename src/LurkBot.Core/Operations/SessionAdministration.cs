@@ -10,7 +10,7 @@ namespace LurkBot.Operations;
 
 /// <summary>Operations on stored sessions by name, for every door; they need no model. Thread-safe.</summary>
 /// <param name="services">What turns share.</param>
-public sealed class SessionAdministration(AssistantServices services)
+internal sealed class SessionAdministration(AssistantServices services)
 {
     /// <summary>Opens a session by its key, a name, or an alias.</summary>
     /// <param name="name">What they said.</param>

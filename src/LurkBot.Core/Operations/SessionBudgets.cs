@@ -7,4 +7,4 @@ namespace LurkBot.Operations;
 /// <param name="Key">The session.</param>
 /// <param name="Raised">Those that were raised just now.</param>
 /// <param name="Stands">All of them.</param>
-public sealed record SessionBudgets(SessionKey Key, IReadOnlyList<BudgetStatus> Raised, IReadOnlyList<BudgetStatus> Stands);
+internal sealed record SessionBudgets(SessionKey Key, IReadOnlyList<BudgetStatus> Raised, IReadOnlyList<BudgetStatus> Stands);

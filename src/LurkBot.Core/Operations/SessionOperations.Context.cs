@@ -12,7 +12,7 @@ using Microsoft.Extensions.AI;
 namespace LurkBot.Operations;
 
 /// <summary>What the model sees of the session, and compaction.</summary>
-public sealed partial class SessionOperations
+internal sealed partial class SessionOperations
 {
     private const string Us = "lurkbot";
 

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace LurkBot.Operations;
 
 /// <summary>What operations log: failures that may have no reader.</summary>
-public sealed partial class SessionOperations
+internal sealed partial class SessionOperations
 {
     [LoggerMessage(Level = LogLevel.Warning, Message = "Session {Session} could not be compacted ({Trigger}) with {Model}.")]
     private partial void LogFailed(SessionId session, CompactionTrigger trigger, string model);

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace LurkBot.Operations;
 
 /// <summary>What can be done with one session beside talking in it: written once, for every door. Thread-safe but for its making and closing.</summary>
-public sealed partial class SessionOperations : IAsyncDisposable
+internal sealed partial class SessionOperations : IAsyncDisposable
 {
     private const int SaidWithin = 500;
 

@@ -4,7 +4,7 @@ using LurkBot.Sessions;
 namespace LurkBot.Operations;
 
 /// <summary>One thing that a sweep did, or would do.</summary>
-public abstract record SweepRecord
+internal abstract record SweepRecord
 {
     private SweepRecord()
     {

@@ -12,7 +12,7 @@ namespace LurkBot.Operations;
 /// session with an open turn or a pending message is never touched, and one that fails never keeps the others. Thread-safe.
 /// </summary>
 /// <param name="services">What turns share.</param>
-public sealed class SweepRunner(AssistantServices services)
+internal sealed class SweepRunner(AssistantServices services)
 {
     /// <summary>Sweeps.</summary>
     /// <param name="dryRun">Whether nothing is changed.</param>

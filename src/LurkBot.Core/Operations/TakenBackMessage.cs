@@ -5,4 +5,4 @@ namespace LurkBot.Operations;
 /// <summary>What was said in a turn that was taken back, to be said again.</summary>
 /// <param name="Text">The words; those of several messages are apart.</param>
 /// <param name="Attachments">The files; their bytes are kept.</param>
-public sealed record TakenBackMessage(string Text, IReadOnlyList<Attachment> Attachments);
+internal sealed record TakenBackMessage(string Text, IReadOnlyList<Attachment> Attachments);

@@ -3,7 +3,7 @@ namespace LurkBot.Operations;
 /// <summary>What was named is not a session that exists.</summary>
 /// <param name="message">Which one may be meant instead.</param>
 /// <param name="kind">Whether it cannot be a session's key at all, or there is no such session.</param>
-public sealed class UnknownSessionException(string message, ErrorKind kind) : LurkBotException(message)
+internal sealed class UnknownSessionException(string message, ErrorKind kind) : LurkBotException(message)
 {
     /// <inheritdoc/>
     public override ErrorKind Kind { get; } = kind;

@@ -10,7 +10,7 @@ using LurkBot.Tools;
 namespace LurkBot.Planning;
 
 /// <summary>What the turns of a process share, whichever door they come through. Nothing is made before its first use.</summary>
-public sealed class AssistantServices : IDisposable
+internal sealed class AssistantServices : IDisposable
 {
     private readonly Lazy<ModelCatalogue> catalogue;
     private readonly Lazy<IModelClients> models;

@@ -13,7 +13,7 @@ namespace LurkBot.Planning;
 /// <param name="Trust">The turn's trust: the lower of the session type's and the sender's.</param>
 /// <param name="Model">The model, and why it is used.</param>
 /// <param name="Prompt">The system prompt before its placeholders are filled in, and what chose it.</param>
-public sealed record TurnPlan(SessionKey Key, Trust Trust, ResolvedModel Model, PromptChoice Prompt)
+internal sealed record TurnPlan(SessionKey Key, Trust Trust, ResolvedModel Model, PromptChoice Prompt)
 {
     /// <summary>Each tool, whether the turn has it, and the rule that decided.</summary>
     public required IReadOnlyList<ToolDecision> Tools { get; init; }

@@ -13,7 +13,7 @@ namespace LurkBot.Planning;
 /// <param name="Options">The configuration.</param>
 /// <param name="Catalogue">The models.</param>
 /// <param name="Model">The model that was chosen, and why.</param>
-public sealed record TurnPlanRequest(SessionKey Key, Trust Sender, LurkBotOptions Options, ModelCatalogue Catalogue, ResolvedModel Model)
+internal sealed record TurnPlanRequest(SessionKey Key, Trust Sender, LurkBotOptions Options, ModelCatalogue Catalogue, ResolvedModel Model)
 {
     /// <summary>Counts the model's tokens.</summary>
     /// <value>Default: by letters.</value>

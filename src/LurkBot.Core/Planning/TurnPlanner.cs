@@ -8,7 +8,7 @@ using Microsoft.Extensions.AI;
 namespace LurkBot.Planning;
 
 /// <summary>Makes the plan of a turn: a pure function.</summary>
-public static class TurnPlanner
+internal static class TurnPlanner
 {
     /// <summary>The plan.</summary>
     /// <param name="request">What it is made of.</param>

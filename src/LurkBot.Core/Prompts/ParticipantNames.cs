@@ -4,7 +4,7 @@ using LurkBot.Text;
 namespace LurkBot.Prompts;
 
 /// <summary>Names of those who speak in a session. People choose them freely, so they are text to be tamed.</summary>
-public static class ParticipantNames
+internal static class ParticipantNames
 {
     /// <summary>The most characters of a name, and of any other text from outside in a prompt.</summary>
     public const int LongestName = 64;

@@ -3,7 +3,7 @@ using LurkBot.Sessions;
 namespace LurkBot.Prompts;
 
 /// <summary>Chooses a session's system prompt.</summary>
-public static class PromptChooser
+internal static class PromptChooser
 {
     /// <summary>The prompt of a session for which nothing is set.</summary>
     public const string BuiltIn =

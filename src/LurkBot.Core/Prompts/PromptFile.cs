@@ -4,7 +4,7 @@ using LurkBot.Interop;
 namespace LurkBot.Prompts;
 
 /// <summary>Reads a prompt's text, from its file anew for each turn, so that edits count at once.</summary>
-public static class PromptFile
+internal static class PromptFile
 {
     private const long LargestFile = 1024 * 1024;
 

@@ -1,7 +1,7 @@
 namespace LurkBot.Prompts;
 
 /// <summary>The system prompts that are set.</summary>
-public sealed class PromptOptions
+internal sealed class PromptOptions
 {
     /// <summary>The system prompt of all sessions.</summary>
     /// <value>Default: unset, a short built-in one.</value>

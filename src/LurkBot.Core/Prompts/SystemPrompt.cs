@@ -8,7 +8,7 @@ namespace LurkBot.Prompts;
 /// Fills in a system prompt. It stands at the beginning of each request, so that providers' caches hit only while it stays the same:
 /// its placeholders change at most once a day, or when somebody new speaks.
 /// </summary>
-public static partial class SystemPrompt
+internal static partial class SystemPrompt
 {
     /// <summary>Whether a prompt names the people of its session, for which the history must be read.</summary>
     /// <param name="template">The prompt.</param>

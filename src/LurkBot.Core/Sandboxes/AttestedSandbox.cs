@@ -11,7 +11,7 @@ namespace LurkBot.Sandboxes;
 /// <param name="backends">The backends that may be used; the first that holds is. At least one.</param>
 /// <param name="home">LurkBot's home; absolute.</param>
 /// <param name="time">The clock.</param>
-public sealed class AttestedSandbox(IReadOnlyList<SandboxChoice> backends, string home, TimeProvider time) : ISandbox, IDisposable
+internal sealed class AttestedSandbox(IReadOnlyList<SandboxChoice> backends, string home, TimeProvider time) : ISandbox, IDisposable
 {
     private readonly SemaphoreSlim gate = new(1, 1);
     private ISandbox? chosen;

@@ -1,7 +1,7 @@
 namespace LurkBot.Sandboxes;
 
 /// <summary>Runs commands so that they reach nothing but one folder, within limits.</summary>
-public interface ISandbox
+internal interface ISandbox
 {
     /// <summary>The backend's name, such as <c>bubblewrap</c>.</summary>
     string Name { get; }

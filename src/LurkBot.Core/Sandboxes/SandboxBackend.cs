@@ -1,7 +1,7 @@
 namespace LurkBot.Sandboxes;
 
 /// <summary>Which backend runs sandboxed commands.</summary>
-public enum SandboxBackend
+internal enum SandboxBackend
 {
     /// <summary>Bubblewrap where it holds, else Docker if an image is named.</summary>
     Auto,

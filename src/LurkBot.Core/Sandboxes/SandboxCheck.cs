@@ -4,4 +4,4 @@ namespace LurkBot.Sandboxes;
 /// <param name="Name">What must hold, in a few words.</param>
 /// <param name="Held">Whether it held.</param>
 /// <param name="Detail">What was seen.</param>
-public sealed record SandboxCheck(string Name, bool Held, string Detail);
+internal sealed record SandboxCheck(string Name, bool Held, string Detail);

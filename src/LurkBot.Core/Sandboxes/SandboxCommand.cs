@@ -1,7 +1,7 @@
 namespace LurkBot.Sandboxes;
 
 /// <summary>One command for a sandbox.</summary>
-public sealed record SandboxCommand
+internal sealed record SandboxCommand
 {
     /// <summary>The shell script to run; any length.</summary>
     public required string Script { get; init; }

@@ -1,7 +1,7 @@
 namespace LurkBot.Sandboxes;
 
 /// <summary>Why a command in a sandbox ended.</summary>
-public enum SandboxEnd
+internal enum SandboxEnd
 {
     /// <summary>By itself.</summary>
     Exited,

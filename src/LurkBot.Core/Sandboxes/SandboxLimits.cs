@@ -1,7 +1,7 @@
 namespace LurkBot.Sandboxes;
 
 /// <summary>What one command may use.</summary>
-public sealed record SandboxLimits
+internal sealed record SandboxLimits
 {
     /// <summary>Bytes of memory of all its processes together, swap included.</summary>
     /// <value>Default: 512 MiB.</value>

@@ -4,7 +4,7 @@ using System.Net.NetworkInformation;
 namespace LurkBot.Sandboxes;
 
 /// <summary>The network of a sandbox that has the internet, and what is this machine's own, which nothing of a session may reach.</summary>
-public static class SandboxNetwork
+internal static class SandboxNetwork
 {
     /// <summary>The sandbox's network; its numbers are no machine's (RFC 2544).</summary>
     public const string Range = "198.18.0.0/24";

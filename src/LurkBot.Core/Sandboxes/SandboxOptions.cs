@@ -1,7 +1,7 @@
 namespace LurkBot.Sandboxes;
 
 /// <summary>Where tools of sessions run, and what they may use.</summary>
-public sealed class SandboxOptions
+internal sealed class SandboxOptions
 {
     /// <summary>Bytes of memory of one command, swap included.</summary>
     /// <value>Default: 512 MiB. Range 16 MiB to 1 TiB.</value>

@@ -5,7 +5,7 @@ namespace LurkBot.Sandboxes;
 /// <param name="At">When.</param>
 /// <param name="Holders">What holds each limit.</param>
 /// <param name="Checks">What was tried and what came of it.</param>
-public sealed record SandboxProof(string Backend, DateTimeOffset At, IReadOnlyList<LimitEnforcement> Holders, IReadOnlyList<SandboxCheck> Checks)
+internal sealed record SandboxProof(string Backend, DateTimeOffset At, IReadOnlyList<LimitEnforcement> Holders, IReadOnlyList<SandboxCheck> Checks)
 {
     /// <summary>Whether everything held.</summary>
     public bool Held => Checks.Count > 0 && Checks.All(check => check.Held);

@@ -5,7 +5,7 @@ using LurkBot.Text;
 namespace LurkBot.Sandboxes;
 
 /// <summary>How a command in a sandbox ended.</summary>
-public sealed record SandboxResult
+internal sealed record SandboxResult
 {
     /// <summary>The exit code; 128 and the signal's number when a signal ended it.</summary>
     public required int ExitCode { get; init; }

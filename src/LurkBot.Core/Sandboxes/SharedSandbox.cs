@@ -3,7 +3,7 @@ namespace LurkBot.Sandboxes;
 /// <summary>The one sandbox of a process: made and tried at the first use, for all sessions, with a limit on the commands that run at once. Thread-safe.</summary>
 /// <param name="make">Makes it, or throws a <see cref="SandboxException"/> that says what is missing.</param>
 /// <param name="atOnce">How many commands may run at once; more wait. At least 1.</param>
-public sealed class SharedSandbox(Func<AttestedSandbox> make, int atOnce) : ISandbox, IDisposable
+internal sealed class SharedSandbox(Func<AttestedSandbox> make, int atOnce) : ISandbox, IDisposable
 {
     private readonly Lazy<AttestedSandbox> inner = new(make, LazyThreadSafetyMode.PublicationOnly);
     private readonly SemaphoreSlim places = new(atOnce, atOnce);

@@ -1,7 +1,7 @@
 namespace LurkBot.Search;
 
 /// <summary>Whether a message still counts.</summary>
-public enum EntryVisibility
+internal enum EntryVisibility
 {
     /// <summary>It stands.</summary>
     Standing,

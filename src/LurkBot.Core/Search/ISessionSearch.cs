@@ -1,7 +1,7 @@
 namespace LurkBot.Search;
 
 /// <summary>Finds messages in all sessions, archived ones too: by an index, or by reading them all. Both find the same.</summary>
-public interface ISessionSearch
+internal interface ISessionSearch
 {
     /// <summary>Searches what people and the model said.</summary>
     /// <param name="query">What is looked for.</param>

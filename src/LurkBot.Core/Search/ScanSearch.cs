@@ -4,7 +4,7 @@ namespace LurkBot.Search;
 
 /// <summary>Searches by reading every session; the newest messages come first.</summary>
 /// <param name="store">The sessions.</param>
-public sealed class ScanSearch(ISessionStore store) : ISessionSearch
+internal sealed class ScanSearch(ISessionStore store) : ISessionSearch
 {
     /// <inheritdoc/>
     public async ValueTask<SearchResult> SearchAsync(SearchQuery query, CancellationToken cancellationToken)

@@ -10,4 +10,4 @@ namespace LurkBot.Search;
 /// <param name="Who">The person's name or id; null for the model and where it is not known.</param>
 /// <param name="Standing">Whether the model still sees it.</param>
 /// <param name="Snippet">The text around the first place that matches.</param>
-public sealed record SearchHit(SessionKey Session, long EntryId, DateTimeOffset At, string Role, string? Who, EntryVisibility Standing, Snippet Snippet);
+internal sealed record SearchHit(SessionKey Session, long EntryId, DateTimeOffset At, string Role, string? Who, EntryVisibility Standing, Snippet Snippet);

@@ -4,7 +4,7 @@ namespace LurkBot.Search;
 
 /// <summary>What somebody looks for in the sessions.</summary>
 /// <param name="Text">Words that must all stand in a message, in any letter case, also inside other words; "in quotes" as one piece.</param>
-public sealed record SearchQuery(string Text)
+internal sealed record SearchQuery(string Text)
 {
     /// <summary>Only this session.</summary>
     /// <value>Default: null, all sessions.</value>

@@ -3,7 +3,7 @@ using System.Text;
 namespace LurkBot.Search;
 
 /// <summary>The words of a query, and the form of texts in which they are compared.</summary>
-public static class SearchTerms
+internal static class SearchTerms
 {
     /// <summary>A character that no folded text contains.</summary>
     public const char Never = '\u0001';

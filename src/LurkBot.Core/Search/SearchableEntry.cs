@@ -10,7 +10,7 @@ namespace LurkBot.Search;
 /// <param name="Person">The person's id on their platform; null where it is not known.</param>
 /// <param name="Standing">Whether the model still sees it.</param>
 /// <param name="Text">What was said.</param>
-public sealed record SearchableEntry(long Id, DateTimeOffset At, string Role, string? Who, string? Person, EntryVisibility Standing, string Text)
+internal sealed record SearchableEntry(long Id, DateTimeOffset At, string Role, string? Who, string? Person, EntryVisibility Standing, string Text)
 {
     /// <summary>All that people and the model said in a session.</summary>
     /// <param name="entries">All its entries, in the order of their ids.</param>

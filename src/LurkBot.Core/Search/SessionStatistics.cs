@@ -11,7 +11,7 @@ namespace LurkBot.Search;
 /// <param name="ByPerson">Messages of each person, the most talkative first; at most 20.</param>
 /// <param name="ByMonth">Messages of each month, such as <c>2026-01</c>, in order.</param>
 /// <param name="Problems">One sentence for each session that could not be read.</param>
-public sealed record SessionStatistics(
+internal sealed record SessionStatistics(
     long Sessions,
     long Entries,
     long Messages,

@@ -3,7 +3,7 @@ namespace LurkBot.Search;
 /// <summary>A piece of a message on one line.</summary>
 /// <param name="Text">The text, with an ellipsis where something is left out.</param>
 /// <param name="Matches">Where in it the words stand, in order, without overlaps.</param>
-public sealed record Snippet(string Text, IReadOnlyList<SnippetMatch> Matches)
+internal sealed record Snippet(string Text, IReadOnlyList<SnippetMatch> Matches)
 {
     private const int Before = 48;
     private const int Longest = 160;

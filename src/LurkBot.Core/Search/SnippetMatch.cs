@@ -3,4 +3,4 @@ namespace LurkBot.Search;
 /// <summary>A place in a snippet where a word stands.</summary>
 /// <param name="Start">Where it begins, in UTF-16 code units.</param>
 /// <param name="Length">How long it is, in UTF-16 code units.</param>
-public sealed record SnippetMatch(int Start, int Length);
+internal sealed record SnippetMatch(int Start, int Length);

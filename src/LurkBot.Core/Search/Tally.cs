@@ -3,4 +3,4 @@ namespace LurkBot.Search;
 /// <summary>How many of one kind there are.</summary>
 /// <param name="Name">The kind.</param>
 /// <param name="Count">How many.</param>
-public sealed record Tally(string Name, long Count);
+internal sealed record Tally(string Name, long Count);

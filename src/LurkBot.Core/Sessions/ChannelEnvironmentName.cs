@@ -1,7 +1,7 @@
 namespace LurkBot.Sessions;
 
 /// <summary>The name of a channel in environment variables: <c>my-chat</c> is <c>MY_CHAT</c>. No two channels share one.</summary>
-public static class ChannelEnvironmentName
+internal static class ChannelEnvironmentName
 {
     /// <summary>The name of a channel.</summary>
     /// <param name="channel">The channel, <c>[a-z][a-z0-9-]*</c>.</param>

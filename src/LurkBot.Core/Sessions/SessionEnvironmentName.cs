@@ -3,7 +3,7 @@ using System.Text;
 namespace LurkBot.Sessions;
 
 /// <summary>The name of a session in environment variables: <c>telegram:123456789:main</c> is <c>TELEGRAM_123456789_MAIN</c>.</summary>
-public static class SessionEnvironmentName
+internal static class SessionEnvironmentName
 {
     /// <summary>The name of a key: upper case, every run of other characters one underscore.</summary>
     /// <param name="key">The session's key.</param>

@@ -1,7 +1,7 @@
 namespace LurkBot.Sessions;
 
 /// <summary>What can move a session from one state to another.</summary>
-public enum SessionEvent
+internal enum SessionEvent
 {
     /// <summary>A message arrived.</summary>
     Message,

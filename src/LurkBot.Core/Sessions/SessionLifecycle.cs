@@ -1,7 +1,7 @@
 namespace LurkBot.Sessions;
 
 /// <summary>The life of a session as pure functions (spec, Session Lifecycle).</summary>
-public static class SessionLifecycle
+internal static class SessionLifecycle
 {
     /// <summary>The state that follows.</summary>
     /// <param name="state">The state before.</param>

@@ -1,7 +1,7 @@
 namespace LurkBot.Sessions;
 
 /// <summary>Text forms and trust of session types.</summary>
-public static class SessionTypeExtensions
+internal static class SessionTypeExtensions
 {
     /// <summary>The type as keys and files write it, such as <c>main</c>.</summary>
     /// <param name="type">The type.</param>

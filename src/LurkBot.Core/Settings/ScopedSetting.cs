@@ -6,7 +6,7 @@ namespace LurkBot.Settings;
 /// <param name="accepts">What values are accepted.</param>
 /// <param name="description">One sentence.</param>
 /// <param name="apply">Parses a value into the options, for a session or channel by its environment name; false when it is not accepted.</param>
-public sealed class ScopedSetting<TOptions>(string name, string accepts, string description, Func<TOptions, string, string, bool> apply)
+internal sealed class ScopedSetting<TOptions>(string name, string accepts, string description, Func<TOptions, string, string, bool> apply)
 {
     /// <summary>What the variable's name ends with.</summary>
     public string Name => name;

@@ -9,7 +9,7 @@ namespace LurkBot.Settings;
 /// <param name="apply">Parses a value into the options; false when it is not accepted.</param>
 /// <param name="isSecret">Whether the value must never be shown.</param>
 /// <remarks>A class rather than a record: every process loads one per type of options, and a record takes longer to load.</remarks>
-public sealed class Setting<TOptions>(string name, string? defaultText, string accepts, string description, Func<TOptions, string, bool> apply, bool isSecret = false)
+internal sealed class Setting<TOptions>(string name, string? defaultText, string accepts, string description, Func<TOptions, string, bool> apply, bool isSecret = false)
 {
     /// <summary>The variable's name.</summary>
     public string Name => name;

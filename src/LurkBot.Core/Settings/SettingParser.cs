@@ -4,7 +4,7 @@ using LurkBot.Text;
 namespace LurkBot.Settings;
 
 /// <summary>Parses the texts of settings. Each method sets what it read, and returns whether the text is accepted.</summary>
-public static class SettingParser
+internal static class SettingParser
 {
     /// <summary>Parses a whole number within a range.</summary>
     public static bool Number(string text, int minimum, int maximum, Action<int> set) =>

@@ -4,7 +4,7 @@ using LurkBot.Sessions;
 namespace LurkBot.Storage;
 
 /// <summary>Clears a session: the model no longer sees what stands before. Messages that wait are kept; open turns end.</summary>
-public static class SessionClear
+internal static class SessionClear
 {
     /// <summary>Appends the clear.</summary>
     /// <param name="session">The session.</param>

@@ -6,7 +6,7 @@ namespace LurkBot.Storage;
 /// <param name="catalog">The sessions.</param>
 /// <param name="time">The clock.</param>
 /// <remarks>What another process does is seen after a second at most. No session is read whose name in the store gives its key.</remarks>
-public sealed class SessionDirectory(ISessionCatalog catalog, TimeProvider time)
+internal sealed class SessionDirectory(ISessionCatalog catalog, TimeProvider time)
 {
     private static readonly TimeSpan MaximumAge = TimeSpan.FromSeconds(1);
 

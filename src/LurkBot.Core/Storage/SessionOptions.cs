@@ -3,7 +3,7 @@ using LurkBot.Sessions;
 namespace LurkBot.Storage;
 
 /// <summary>How sessions are kept and when they rest.</summary>
-public sealed class SessionOptions
+internal sealed class SessionOptions
 {
     /// <summary>How long after its last activity a session counts as idle.</summary>
     /// <value>Default: 3600 seconds. Range 1 second to 10 years.</value>

@@ -3,7 +3,7 @@ using LurkBot.Entries;
 namespace LurkBot.Storage;
 
 /// <summary>Takes back the newest clear, turn, summary or setting of a session.</summary>
-public static class SessionUndo
+internal static class SessionUndo
 {
     /// <summary>Appends the undo.</summary>
     /// <param name="session">The session.</param>

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace LurkBot.Text;
 
 /// <summary>Sizes as people write them: <c>512m</c>, <c>1g</c>, or bytes; k, m, g and t are powers of 1024.</summary>
-public static class ByteSize
+internal static class ByteSize
 {
     /// <summary>Reads a size.</summary>
     /// <param name="text">The text; letter case does not matter.</param>

@@ -1,7 +1,7 @@
 namespace LurkBot.Text;
 
 /// <summary>Finds the name that somebody probably meant.</summary>
-public static class NearestName
+internal static class NearestName
 {
     /// <summary>The candidate with the fewest edits from the wanted name.</summary>
     /// <param name="wanted">What was typed.</param>

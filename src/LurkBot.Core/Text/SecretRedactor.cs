@@ -8,7 +8,7 @@ namespace LurkBot.Text;
 /// In doubt it masks. The time it takes grows with the length of the text only. Not thread-safe.
 /// </summary>
 /// <param name="known">Secrets that are known; those under eight characters are words that would be masked everywhere, and are left out.</param>
-public sealed partial class SecretRedactor(IEnumerable<string> known)
+internal sealed partial class SecretRedactor(IEnumerable<string> known)
 {
     /// <summary>What stands in a secret's place.</summary>
     public const string Mask = "[redacted]";

@@ -3,7 +3,7 @@ using System.Text;
 namespace LurkBot.Text;
 
 /// <summary>Makes text from outside harmless to a terminal (invariant 13).</summary>
-public static class TerminalText
+internal static class TerminalText
 {
     /// <summary>Replaces what a terminal would act on by something visible.</summary>
     /// <param name="text">Any text.</param>

@@ -7,7 +7,7 @@ namespace LurkBot.Tools;
 /// <param name="inner">The tool.</param>
 /// <param name="approvals">What was decided.</param>
 /// <param name="show">Gets the tool's name and what it does, in one line; text from a model.</param>
-public sealed class AnnouncedFunction(AIFunction inner, TurnApprovals approvals, Action<string, string> show) : DelegatingAIFunction(inner)
+internal sealed class AnnouncedFunction(AIFunction inner, TurnApprovals approvals, Action<string, string> show) : DelegatingAIFunction(inner)
 {
     /// <inheritdoc/>
     protected override ValueTask<object?> InvokeCoreAsync(AIFunctionArguments arguments, CancellationToken cancellationToken)

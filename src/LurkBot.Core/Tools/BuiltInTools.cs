@@ -4,7 +4,7 @@ using Microsoft.Extensions.AI;
 namespace LurkBot.Tools;
 
 /// <summary>The tools that work in a session's place.</summary>
-public static class BuiltInTools
+internal static class BuiltInTools
 {
     /// <summary>Makes the tools that a turn has.</summary>
     /// <param name="place">Where they work.</param>

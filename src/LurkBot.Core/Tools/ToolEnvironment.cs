@@ -5,7 +5,7 @@ using LurkBot.Workspaces;
 namespace LurkBot.Tools;
 
 /// <summary>Where the tools of one session work: its workspace, and what runs its commands. Nothing is made before the first use.</summary>
-public sealed class ToolEnvironment : IDisposable
+internal sealed class ToolEnvironment : IDisposable
 {
     /// <summary>How sandboxed commands know the workspace.</summary>
     private const string Inside = "/workspace";

@@ -3,7 +3,7 @@ namespace LurkBot.Tools;
 /// <summary>A tool was not run, or could do nothing.</summary>
 /// <param name="message">Why, and what to do instead; a model reads it.</param>
 /// <param name="innerException">The error underneath, for logs.</param>
-public sealed class ToolRefusedException(string message, Exception? innerException = null) : LurkBotException(message, innerException)
+internal sealed class ToolRefusedException(string message, Exception? innerException = null) : LurkBotException(message, innerException)
 {
     /// <inheritdoc/>
     public override string ForSender => "The tool may not be used here.";

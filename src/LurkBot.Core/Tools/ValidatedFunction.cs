@@ -6,7 +6,7 @@ namespace LurkBot.Tools;
 
 /// <summary>Refuses a call that its tool would not understand, or that was not approved.</summary>
 /// <param name="inner">The tool.</param>
-public sealed class ValidatedFunction(AIFunction inner) : DelegatingAIFunction(inner)
+internal sealed class ValidatedFunction(AIFunction inner) : DelegatingAIFunction(inner)
 {
     private const int LongestName = 100;
 

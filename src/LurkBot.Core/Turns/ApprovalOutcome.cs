@@ -1,7 +1,7 @@
 namespace LurkBot.Turns;
 
 /// <summary>What became of an answer to the question whether a call may run.</summary>
-public enum ApprovalOutcome
+internal enum ApprovalOutcome
 {
     /// <summary>It counts.</summary>
     Stored,

@@ -4,7 +4,7 @@ using LurkBot.Storage;
 namespace LurkBot.Turns;
 
 /// <summary>Keeps the turns of one session within its budgets.</summary>
-public interface ITurnBudget
+internal interface ITurnBudget
 {
     /// <summary>Begins a turn, before its message is stored.</summary>
     /// <param name="session">The session, held by the turn.</param>

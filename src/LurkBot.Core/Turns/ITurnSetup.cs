@@ -4,7 +4,7 @@ using LurkBot.Storage;
 namespace LurkBot.Turns;
 
 /// <summary>What a runner needs of the program that it runs in: plans, models and tools.</summary>
-public interface ITurnSetup
+internal interface ITurnSetup
 {
     /// <summary>Plans a turn, and makes what it needs: the model's client, the tools, the budget.</summary>
     /// <param name="session">The session.</param>

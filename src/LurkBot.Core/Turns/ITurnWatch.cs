@@ -3,7 +3,7 @@ using LurkBot.Entries;
 namespace LurkBot.Turns;
 
 /// <summary>Looks at a session while a turn runs in it: other processes stop the turn, or steer it, by what they append.</summary>
-public interface ITurnWatch
+internal interface ITurnWatch
 {
     /// <summary>Looks at what was appended since the last look.</summary>
     /// <param name="mayJoin">Whether messages that steer the turn may join it now.</param>

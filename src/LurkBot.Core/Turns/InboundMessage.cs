@@ -8,7 +8,7 @@ namespace LurkBot.Turns;
 /// <param name="Text">What was said; may be empty when files came.</param>
 /// <param name="Sender">Who said it, with their trust now.</param>
 /// <param name="ReplyTo">Where the reply goes.</param>
-public sealed record InboundMessage(SessionKey Key, string Text, Sender Sender, ReplyAddress ReplyTo)
+internal sealed record InboundMessage(SessionKey Key, string Text, Sender Sender, ReplyAddress ReplyTo)
 {
     /// <summary>The platform's identity of the message: account, chat, message, version. The same source is accepted once.</summary>
     public string? Source { get; init; }

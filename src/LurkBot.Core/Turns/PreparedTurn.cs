@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 namespace LurkBot.Turns;
 
 /// <summary>A turn that can run.</summary>
-public sealed class PreparedTurn : IAsyncDisposable
+internal sealed class PreparedTurn : IAsyncDisposable
 {
     private readonly Func<ValueTask>? release;
 

@@ -5,7 +5,7 @@ namespace LurkBot.Turns;
 /// <summary>What a door asks a runner to do.</summary>
 /// <param name="Who">The person, as others who wait will read it.</param>
 /// <param name="LockTimeout">How long to wait for a turn of the session that runs elsewhere; zero does not wait.</param>
-public sealed record RunRequest(string Who, TimeSpan LockTimeout)
+internal sealed record RunRequest(string Who, TimeSpan LockTimeout)
 {
     /// <summary>The door's own message: messages up to it are answered, and its outcome is reported, also when another process answers it.</summary>
     /// <value>Default: null, all that wait are answered.</value>

@@ -19,7 +19,7 @@ namespace LurkBot.Turns;
 /// <param name="time">The clock.</param>
 /// <param name="logger">Told when turns begin and end; null when nobody reads it.</param>
 /// <param name="telemetry">The process's traces and metrics; null when there are none.</param>
-public sealed class SessionRunner(
+internal sealed class SessionRunner(
     ISessionStore store,
     SessionInbox inbox,
     ITurnSetup setup,

@@ -3,7 +3,7 @@ using LurkBot.Sessions;
 namespace LurkBot.Turns;
 
 /// <summary>Which messages a process answers, and how.</summary>
-public sealed class SessionRunnerOptions
+internal sealed class SessionRunnerOptions
 {
     /// <summary>Whether this process answers messages whose reply goes to an address.</summary>
     /// <value>Default: those of the command line.</value>

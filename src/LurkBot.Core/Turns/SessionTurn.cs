@@ -7,7 +7,7 @@ using Microsoft.Extensions.AI;
 namespace LurkBot.Turns;
 
 /// <summary>Runs one turn of a session: from messages that are durable to a reply that is, every entry durable before anything else happens.</summary>
-public sealed class SessionTurn
+internal sealed class SessionTurn
 {
     private const int MostOverflows = 2;
 

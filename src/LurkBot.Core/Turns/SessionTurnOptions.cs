@@ -5,7 +5,7 @@ using Microsoft.Extensions.AI;
 namespace LurkBot.Turns;
 
 /// <summary>How a session's turns ask the model.</summary>
-public sealed record SessionTurnOptions
+internal sealed record SessionTurnOptions
 {
     /// <summary>The model's name, for the history.</summary>
     public required string Model { get; init; }

@@ -4,7 +4,7 @@ namespace LurkBot.Turns;
 /// <param name="IsAsked">Whether the process that runs the turn was asked to stop it.</param>
 /// <param name="Turns">How many open turns that no process runs were cancelled.</param>
 /// <param name="Messages">How many waiting messages were cancelled.</param>
-public sealed record StopResult(bool IsAsked, int Turns, int Messages)
+internal sealed record StopResult(bool IsAsked, int Turns, int Messages)
 {
     /// <summary>How many messages still wait.</summary>
     public int Waiting { get; init; }

@@ -7,7 +7,7 @@ namespace LurkBot.Turns;
 /// <param name="canAsk">Whether a person can approve tool calls.</param>
 /// <param name="timeout">How long a question stands.</param>
 /// <param name="isRemembered">Whether an earlier answer covers a call: tool, scope.</param>
-public sealed class TurnApprovals(IReadOnlyList<string> tools, bool canAsk, TimeSpan timeout, Func<string, string, CancellationToken, ValueTask<bool>> isRemembered)
+internal sealed class TurnApprovals(IReadOnlyList<string> tools, bool canAsk, TimeSpan timeout, Func<string, string, CancellationToken, ValueTask<bool>> isRemembered)
 {
     /// <summary>The id of the one who may answer in a terminal session.</summary>
     public const string Owner = "owner";

@@ -9,7 +9,7 @@ namespace LurkBot.Turns;
 /// <param name="Usage">Tokens, summed over the turn's calls to the model; null when the provider gave none.</param>
 /// <param name="FinishReason">The provider's reason, or <c>cancelled</c> or <c>error</c>.</param>
 /// <param name="Error">Why the turn failed, when it did.</param>
-public sealed record TurnResult(TurnFate Fate, string Reply, string Model, Usage? Usage, string FinishReason, Exception? Error)
+internal sealed record TurnResult(TurnFate Fate, string Reply, string Model, Usage? Usage, string FinishReason, Exception? Error)
 {
     /// <summary>What the model thought before and between, where the provider shows it; else null.</summary>
     public string? Reasoning { get; init; }

@@ -7,7 +7,7 @@ namespace LurkBot.Turns;
 
 /// <summary>What happens in a turn, in order: one stream for the terminal, platforms, pages and tests.</summary>
 [SuppressMessage("Design", "CA1034:Nested types should not be visible", Justification = "The cases of a closed union.")]
-public abstract record TurnUpdate
+internal abstract record TurnUpdate
 {
     private TurnUpdate()
     {

@@ -14,7 +14,7 @@ namespace LurkBot.Workspaces;
 /// </remarks>
 /// <param name="home">LurkBot's home; absolute.</param>
 /// <param name="options">The settings.</param>
-public sealed class WorkspaceClaims(string home, WorkspaceOptions options)
+internal sealed class WorkspaceClaims(string home, WorkspaceOptions options)
 {
     private const string FolderName = ".workspaces";
 

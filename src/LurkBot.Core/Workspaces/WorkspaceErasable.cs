@@ -11,7 +11,7 @@ namespace LurkBot.Workspaces;
 /// </summary>
 /// <param name="home">LurkBot's home; absolute.</param>
 /// <param name="options">The settings.</param>
-public sealed class WorkspaceErasable(string home, WorkspaceOptions options) : IErasable
+internal sealed class WorkspaceErasable(string home, WorkspaceOptions options) : IErasable
 {
     private readonly WorkspaceClaims claims = new(home, options);
 

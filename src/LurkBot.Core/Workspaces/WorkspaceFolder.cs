@@ -4,7 +4,7 @@ using LurkBot.Storage;
 namespace LurkBot.Workspaces;
 
 /// <summary>Where a session's workspace is.</summary>
-public static class WorkspaceFolder
+internal static class WorkspaceFolder
 {
     /// <summary>What stands for the session in <c>LURKBOT_SESSION_WORKSPACE</c>.</summary>
     public const string Placeholder = "<session_key>";

@@ -16,7 +16,7 @@ using Microsoft.Extensions.Logging;
 namespace LurkBot.Gateway;
 
 /// <summary>The gateway: one server a home, in which the assistant answers for every door.</summary>
-public static class GatewayServer
+internal static class GatewayServer
 {
     private const int LargestRequest = 64 * 1024 * 1024;
 

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace LurkBot.Gateway;
 
 /// <summary>What a gateway is made of.</summary>
-public static class GatewayServices
+internal static class GatewayServices
 {
     /// <summary>Adds the assistant that answers in this process, for every door.</summary>
     /// <param name="collection">Where to.</param>

@@ -98,6 +98,15 @@ public sealed partial class LayerTests
             $"{file} names FileSessionStore."));
 
     [Fact]
+    public void PublicTypes_Belong_ToTheLibrary()
+    {
+        var shown = new[] { typeof(LurkBot.Storage.FileSessionStore), typeof(LurkBot.Models.ModelClients), typeof(LurkBot.Gateway.GatewayServer), typeof(LurkBot.Rendering.SessionExporter) }
+            .SelectMany(type => type.Assembly.GetExportedTypes())
+            .Where(type => type.Namespace is { } space && space.StartsWith("LurkBot", StringComparison.Ordinal));
+        Assert.Empty(shown.Where(type => type.Namespace != "LurkBot" && !Library.Contains(type.Namespace!["LurkBot.".Length..].Split('.')[0], StringComparer.Ordinal)).Select(type => type.FullName));
+    }
+
+    [Fact]
     public void Console_IsTouchedOnly_ByTheViews() => Assert.All(
         Directory.GetFiles(Source, "*.cs", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Source, file)).Where(file => !file.Contains("/obj/", StringComparison.Ordinal)),
         file => Assert.True(

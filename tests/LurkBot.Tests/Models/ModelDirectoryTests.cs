@@ -14,15 +14,15 @@ public sealed class ModelDirectoryTests : IDisposable
     public void Dispose() => home.Dispose();
 
     [Theory]
-    [InlineData(ModelProvider.Anthropic, "/v1/models", """{"data":[{"type":"model","id":"claude-new","display_name":"New","max_input_tokens":5000},{"type":"model","id":"claude-a"}],"has_more":false}""", "claude-a, claude-new=5000")]
-    [InlineData(ModelProvider.OpenAI, "/v1/models", """{"object":"list","data":[{"id":"m:7b","object":"model","max_model_len":4096},{"id":"claude-by-them"},{"id":"openai/gpt-4o"}]}""", "m:7b=4096, openai/claude-by-them, openai/openai/gpt-4o")]
-    [InlineData(ModelProvider.Google, "/v1beta/openai/models", """{"object":"list","data":[{"id":"models/gemini-9-pro"},{"id":"models/gemini-embedding-001"},{"id":"models/imagen-4"},{"id":"gemini-plain"}]}""", "gemini-9-pro, gemini-plain")]
-    [InlineData(ModelProvider.Ollama, "/api/tags", """{"models":[{"name":"llama3:latest","size":1},{"name":"hf.co/x/y:Q4"}]}""", "ollama/hf.co/x/y:Q4, ollama/llama3:latest")]
-    [InlineData(ModelProvider.Offline, "", "", "offline")]
-    public async Task Ask_EachProvider_GivesNamesThatCanBeChosen(ModelProvider provider, string path, string answer, string expected)
+    [InlineData(nameof(ModelProvider.Anthropic), "/v1/models", """{"data":[{"type":"model","id":"claude-new","display_name":"New","max_input_tokens":5000},{"type":"model","id":"claude-a"}],"has_more":false}""", "claude-a, claude-new=5000")]
+    [InlineData(nameof(ModelProvider.OpenAI), "/v1/models", """{"object":"list","data":[{"id":"m:7b","object":"model","max_model_len":4096},{"id":"claude-by-them"},{"id":"openai/gpt-4o"}]}""", "m:7b=4096, openai/claude-by-them, openai/openai/gpt-4o")]
+    [InlineData(nameof(ModelProvider.Google), "/v1beta/openai/models", """{"object":"list","data":[{"id":"models/gemini-9-pro"},{"id":"models/gemini-embedding-001"},{"id":"models/imagen-4"},{"id":"gemini-plain"}]}""", "gemini-9-pro, gemini-plain")]
+    [InlineData(nameof(ModelProvider.Ollama), "/api/tags", """{"models":[{"name":"llama3:latest","size":1},{"name":"hf.co/x/y:Q4"}]}""", "ollama/hf.co/x/y:Q4, ollama/llama3:latest")]
+    [InlineData(nameof(ModelProvider.Offline), "", "", "offline")]
+    public async Task Ask_EachProvider_GivesNamesThatCanBeChosen(string provider, string path, string answer, string expected)
     {
         using var server = new LoopbackServer((asked, _) => string.Equals(asked, path, StringComparison.Ordinal) ? (200, Json, answer) : (404, Json, "{}"));
-        var listing = await new ModelListClient(Options(server.Address), time).AskAsync(provider, default);
+        var listing = await new ModelListClient(Options(server.Address), time).AskAsync(Enum.Parse<ModelProvider>(provider), default);
         Assert.Null(listing.Problem);
         Assert.Equal(expected, string.Join(", ", listing.Models.Select(model => model.Window is { } window ? $"{model.Name}={window}" : model.Name)));
         Assert.DoesNotContain("secret", listing.Address, StringComparison.Ordinal);

@@ -51,14 +51,14 @@ public sealed class AttestedSandboxTests : IDisposable
     }
 
     [Theory]
-    [InlineData(SandboxEnd.MemoryLimit, 137, true)] // everything was killed
-    [InlineData(SandboxEnd.Exited, 137, true)] // the program was
-    [InlineData(SandboxEnd.Exited, 1, true)] // it got no memory and gave up
-    [InlineData(SandboxEnd.Exited, 0, false)]
-    [InlineData(SandboxEnd.TimedOut, 137, false)]
-    public void Judge_CommandThatTakesMemory_HeldWhenItWasEnded(SandboxEnd end, int code, bool held)
+    [InlineData(nameof(SandboxEnd.MemoryLimit), 137, true)] // everything was killed
+    [InlineData(nameof(SandboxEnd.Exited), 137, true)] // the program was
+    [InlineData(nameof(SandboxEnd.Exited), 1, true)] // it got no memory and gave up
+    [InlineData(nameof(SandboxEnd.Exited), 0, false)]
+    [InlineData(nameof(SandboxEnd.TimedOut), 137, false)]
+    public void Judge_CommandThatTakesMemory_HeldWhenItWasEnded(string end, int code, bool held)
     {
-        var result = new SandboxResult { ExitCode = code, End = end, Output = default, Duration = TimeSpan.Zero };
+        var result = new SandboxResult { ExitCode = code, End = Enum.Parse<SandboxEnd>(end), Output = default, Duration = TimeSpan.Zero };
         var checks = new SandboxProbe("/secret", 1, new Dictionary<string, string>(), []).Judge("", result, connected: false, isHere: true);
         Assert.Equal(held, checks.Single(check => check.Name is "memory limit").Held);
     }

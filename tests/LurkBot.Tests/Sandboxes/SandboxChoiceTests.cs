@@ -36,17 +36,17 @@ public sealed class SandboxChoiceTests : IDisposable
     }
 
     [Theory]
-    [InlineData(SandboxBackend.Auto, null, "bubblewrap")]
-    [InlineData(SandboxBackend.Auto, "image", "bubblewrap")]
-    [InlineData(SandboxBackend.Bubblewrap, "image", "bubblewrap")]
-    [InlineData(SandboxBackend.Docker, "image", "docker")]
-    [InlineData(SandboxBackend.Docker, null, "docker")]
-    public void Create_Setting_BeginsWithTheBackend(SandboxBackend backend, string? image, string name)
+    [InlineData(nameof(SandboxBackend.Auto), null, "bubblewrap")]
+    [InlineData(nameof(SandboxBackend.Auto), "image", "bubblewrap")]
+    [InlineData(nameof(SandboxBackend.Bubblewrap), "image", "bubblewrap")]
+    [InlineData(nameof(SandboxBackend.Docker), "image", "docker")]
+    [InlineData(nameof(SandboxBackend.Docker), null, "docker")]
+    public void Create_Setting_BeginsWithTheBackend(string backend, string? image, string name)
     {
         if (!OperatingSystem.IsLinux())
             return;
         var options = new LurkBotOptions { Home = home.Path };
-        (options.Sandbox.Backend, options.Sandbox.Image) = (backend, image);
+        (options.Sandbox.Backend, options.Sandbox.Image) = (Enum.Parse<SandboxBackend>(backend), image);
         using var sandbox = SandboxBackends.Create(options, TimeProvider.System);
         Assert.Equal(name, sandbox.Name);
     }

@@ -78,9 +78,9 @@ public sealed class BusySessionTests
     });
 
     [Theory]
-    [InlineData(CompactionTrigger.Growth)]
-    [InlineData(CompactionTrigger.Asked)]
-    public Task Run_OverlappingMessages_GivesTheSummariesOfMessagesInARow(CompactionTrigger trigger) => CompareAsync(async (overlaps, log) =>
+    [InlineData(nameof(CompactionTrigger.Growth))]
+    [InlineData(nameof(CompactionTrigger.Asked))]
+    public Task Run_OverlappingMessages_GivesTheSummariesOfMessagesInARow(string trigger) => CompareAsync(async (overlaps, log) =>
     {
         BusySession session = null!;
         var model = new FakeModel((messages, _) =>
@@ -96,7 +96,7 @@ public sealed class BusySessionTests
             {
                 if (turn % 10 != 9)
                     return;
-                var result = await compactor.RunAsync(session.Session, new CompactionRequest(trigger, "lurkbot", "m", new TurnLeaseRequest("lurkbot", TimeSpan.Zero)), default);
+                var result = await compactor.RunAsync(session.Session, new CompactionRequest(Enum.Parse<CompactionTrigger>(trigger), "lurkbot", "m", new TurnLeaseRequest("lurkbot", TimeSpan.Zero)), default);
                 log.Add($"{turn} {result.Outcome} {result.Problem} {BusySession.WithoutIds(result.Entry?.Content ?? "")}");
             },
         };

@@ -4,7 +4,7 @@ namespace LurkBot.Models;
 /// <param name="lister">Asks.</param>
 /// <param name="cache">Keeps.</param>
 /// <param name="time">The clock.</param>
-public sealed class ModelDirectory(ModelListClient lister, ModelListCache cache, TimeProvider time)
+internal sealed class ModelDirectory(ModelListClient lister, ModelListCache cache, TimeProvider time)
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
 

@@ -4,7 +4,7 @@ namespace LurkBot.Models;
 
 /// <summary>Keeps what providers said about their models: <c>cache/models.json</c> in the home. It may be deleted at any time.</summary>
 /// <param name="home">The folder that holds all that LurkBot keeps.</param>
-public sealed class ModelListCache(string home)
+internal sealed class ModelListCache(string home)
 {
     private const int Format = 1;
     private const long LargestFile = 16 * 1024 * 1024;

@@ -3,7 +3,7 @@ namespace LurkBot.Models;
 /// <summary>Asks providers which models they have.</summary>
 /// <param name="options">Keys and addresses.</param>
 /// <param name="time">The clock.</param>
-public sealed class ModelListClient(ModelOptions options, TimeProvider time)
+internal sealed class ModelListClient(ModelOptions options, TimeProvider time)
 {
     private const int LargestAnswer = 8 * 1024 * 1024;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);

@@ -3,4 +3,4 @@ namespace LurkBot.Models;
 /// <summary>A model that a provider says it has.</summary>
 /// <param name="Name">Its name, as <c>--model</c> takes it.</param>
 /// <param name="Window">Its window in tokens; null when the provider does not say.</param>
-public sealed record ProviderModel(string Name, int? Window);
+internal sealed record ProviderModel(string Name, int? Window);

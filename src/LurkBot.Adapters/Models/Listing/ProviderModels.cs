@@ -6,4 +6,4 @@ namespace LurkBot.Models;
 /// <param name="AskedAt">When it said so.</param>
 /// <param name="Models">Its models, by name.</param>
 /// <param name="Problem">Why it could not be asked now: the models are those of an earlier time, or none. Null when all went well.</param>
-public sealed record ProviderModels(ModelProvider Provider, string Address, DateTimeOffset AskedAt, IReadOnlyList<ProviderModel> Models, string? Problem = null);
+internal sealed record ProviderModels(ModelProvider Provider, string Address, DateTimeOffset AskedAt, IReadOnlyList<ProviderModel> Models, string? Problem = null);

@@ -13,7 +13,7 @@ namespace LurkBot.Models;
 /// <summary>Makes the client that a model's name asks for.</summary>
 /// <param name="options">Keys and addresses.</param>
 /// <param name="time">The clock.</param>
-public sealed class ModelClients(ModelOptions options, TimeProvider time) : IModelClients, IDisposable
+internal sealed class ModelClients(ModelOptions options, TimeProvider time) : IModelClients, IDisposable
 {
     /// <summary>The built-in model that needs no network.</summary>
     public const string Offline = ModelNames.Offline;

@@ -5,7 +5,7 @@ using Microsoft.ML.Tokenizers;
 namespace LurkBot.Models;
 
 /// <summary>Counts as OpenAI's models do, by the encoding o200k. Its table takes about 150 ms and 150 MB to load, when it is first needed.</summary>
-public sealed class OpenAITokenCounter : TokenCounter
+internal sealed class OpenAITokenCounter : TokenCounter
 {
     /// <summary>
     /// The characters of one kind in a row that are encoded at once. The time for a word grows with the square of its length; one that is cut

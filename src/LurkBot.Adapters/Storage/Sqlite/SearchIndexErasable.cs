@@ -4,7 +4,7 @@ namespace LurkBot.Storage;
 
 /// <summary>The search index: it is derived, and its pages keep pieces of what was deleted, so it goes as a whole.</summary>
 /// <param name="home">LurkBot's home folder.</param>
-public sealed class SearchIndexErasable(string home) : IErasable
+internal sealed class SearchIndexErasable(string home) : IErasable
 {
     private string Index => Path.Combine(home, SqliteSessionIndex.FileName);
 

@@ -6,7 +6,7 @@ using Microsoft.Data.Sqlite;
 namespace LurkBot.Storage;
 
 /// <summary>Finding.</summary>
-public sealed partial class SqliteSessionIndex
+internal sealed partial class SqliteSessionIndex
 {
     private const int PieceLength = 3;
     private const int MostRanked = 1000;

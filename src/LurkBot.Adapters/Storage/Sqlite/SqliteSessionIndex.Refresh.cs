@@ -6,7 +6,7 @@ using LurkBot.Sessions;
 namespace LurkBot.Storage;
 
 /// <summary>Bringing the index up to date.</summary>
-public sealed partial class SqliteSessionIndex
+internal sealed partial class SqliteSessionIndex
 {
     private const int SessionsInATransaction = 100;
     private const int SlotBits = 15;

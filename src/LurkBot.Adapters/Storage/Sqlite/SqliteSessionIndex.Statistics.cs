@@ -4,7 +4,7 @@ using LurkBot.Sessions;
 namespace LurkBot.Storage;
 
 /// <summary>Figures.</summary>
-public sealed partial class SqliteSessionIndex
+internal sealed partial class SqliteSessionIndex
 {
     /// <summary>Counts, as of now.</summary>
     /// <param name="now">The present moment.</param>

@@ -7,7 +7,7 @@ namespace LurkBot.Storage;
 /// Full-text index of all sessions in <c>index.db</c>. All of it is derived from the session files: it is brought up to date by each
 /// search, and built anew when it is missing, damaged or of another version. One caller at a time; several processes may use it.
 /// </summary>
-public sealed partial class SqliteSessionIndex : ISessionSearch, IDisposable
+internal sealed partial class SqliteSessionIndex : ISessionSearch, IDisposable
 {
     /// <summary>The file's name in the home folder.</summary>
     public const string FileName = "index.db";

@@ -7,7 +7,7 @@ using LurkBot.Sessions;
 namespace LurkBot.Entries;
 
 /// <summary>Writes entries as JSON.</summary>
-public static class EntryJson
+internal static class EntryJson
 {
     /// <summary>Foreign documents may nest as deeply as ours.</summary>
     internal static readonly JsonDocumentOptions DeepJson = new() { MaxDepth = 1000 };

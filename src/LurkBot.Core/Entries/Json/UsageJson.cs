@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace LurkBot.Entries;
 
 /// <summary>Writes and reads tokens as they stand in an entry and in every JSON output.</summary>
-public static class UsageJson
+internal static class UsageJson
 {
     /// <summary>Writes an object; counts that only some providers give are left out when they are zero.</summary>
     /// <param name="json">Where to; an object's property or an element is expected next.</param>

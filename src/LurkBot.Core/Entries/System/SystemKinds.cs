@@ -1,7 +1,7 @@
 namespace LurkBot.Entries;
 
 /// <summary>The kinds of system entries.</summary>
-public static class SystemKinds
+internal static class SystemKinds
 {
     /// <summary>A summary stands for a range of entries.</summary>
     public const string Summary = "summary";

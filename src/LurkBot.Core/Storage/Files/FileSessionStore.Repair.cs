@@ -13,7 +13,7 @@ public sealed partial class FileSessionStore
     /// <param name="key">One session; null for all.</param>
     /// <param name="cancellationToken">Cancels between two files.</param>
     /// <returns>A report for each file, sound or not.</returns>
-    public IEnumerable<SessionReport> Verify(SessionKey? key, CancellationToken cancellationToken)
+    internal IEnumerable<SessionReport> Verify(SessionKey? key, CancellationToken cancellationToken)
     {
         foreach (var path in Files())
         {
@@ -28,7 +28,7 @@ public sealed partial class FileSessionStore
     /// <param name="change">Who asks for it, and why.</param>
     /// <returns>What was saved and lost, in a sentence.</returns>
     /// <exception cref="LurkBotException">Nothing in the file tells whose session it is, or the disk refuses.</exception>
-    public string Repair(SessionReport damaged, SessionChange change)
+    internal string Repair(SessionReport damaged, SessionChange change)
     {
         try
         {

@@ -7,7 +7,7 @@ namespace LurkBot.Storage;
 
 /// <summary>All sessions in one file (tar, gzip), written and read while LurkBot runs.</summary>
 /// <param name="store">The sessions.</param>
-public sealed class HomeBackup(FileSessionStore store)
+internal sealed class HomeBackup(FileSessionStore store)
 {
     private const string SessionsFolder = "sessions/";
     private const string ArchiveFolder = "archive/";

@@ -8,7 +8,7 @@ using LurkBot.Sessions;
 namespace LurkBot.Storage;
 
 /// <summary>Maps session keys to file names and back: <c>channel_chatid_type.json</c>, the chat id percent-encoded.</summary>
-public static class SessionFileName
+internal static class SessionFileName
 {
     /// <summary>The most bytes of a name before it is shortened and gets a hash.</summary>
     public const int MaximumBytes = 200;

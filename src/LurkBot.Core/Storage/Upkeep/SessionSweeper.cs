@@ -8,7 +8,7 @@ namespace LurkBot.Storage;
 /// <param name="store">The sessions.</param>
 /// <param name="options">When they move.</param>
 /// <param name="time">The clock.</param>
-public sealed class SessionSweeper(IRewritableStore store, SweepOptions options, TimeProvider time)
+internal sealed class SessionSweeper(IRewritableStore store, SweepOptions options, TimeProvider time)
 {
     private const string Actor = "lurkbot";
     private const int EntriesThatTellOfARestore = 8;

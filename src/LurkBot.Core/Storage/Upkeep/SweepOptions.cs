@@ -1,7 +1,7 @@
 namespace LurkBot.Storage;
 
 /// <summary>When sessions at rest move on.</summary>
-public sealed class SweepOptions
+internal sealed class SweepOptions
 {
     /// <summary>How long after its last message a session is idle; after twice that it is compacted.</summary>
     /// <value>Default: 1 hour.</value>

@@ -7,4 +7,4 @@ namespace LurkBot.Storage;
 /// <param name="State">The state that it moves to.</param>
 /// <param name="Reason">The rule.</param>
 /// <param name="LastId">The session's newest entry when it was planned: with another one the rule may no longer hold.</param>
-public sealed record SweepStep(SessionKey Key, SessionState State, string Reason, long LastId);
+internal sealed record SweepStep(SessionKey Key, SessionState State, string Reason, long LastId);

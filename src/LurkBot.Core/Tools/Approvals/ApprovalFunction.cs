@@ -6,7 +6,7 @@ namespace LurkBot.Tools;
 /// <summary>Lets a call run only when it is approved; a refusal is the call's result, so the history stays whole.</summary>
 /// <param name="inner">The tool, wrapped in <see cref="ValidatedFunction"/>.</param>
 /// <param name="approvals">What was approved.</param>
-public sealed class ApprovalFunction(AIFunction inner, TurnApprovals approvals) : DelegatingAIFunction(inner)
+internal sealed class ApprovalFunction(AIFunction inner, TurnApprovals approvals) : DelegatingAIFunction(inner)
 {
     /// <inheritdoc/>
     protected override async ValueTask<object?> InvokeCoreAsync(AIFunctionArguments arguments, CancellationToken cancellationToken)

@@ -1,7 +1,7 @@
 namespace LurkBot.Tools;
 
 /// <summary>What the owner says when asked whether a tool may run.</summary>
-public enum ToolAnswer
+internal enum ToolAnswer
 {
     /// <summary>It may not.</summary>
     No,

@@ -6,7 +6,7 @@ namespace LurkBot.Tools;
 /// <param name="Tool">The tool.</param>
 /// <param name="Session">The only session where it holds; null for approvals of earlier versions, which no longer apply.</param>
 /// <param name="Scope">What it covers: the whole command, the path, the address; for earlier versions the folder. Empty when it covers every call of the tool.</param>
-public sealed record ToolApproval(string Tool, SessionId? Session, string Scope)
+internal sealed record ToolApproval(string Tool, SessionId? Session, string Scope)
 {
     /// <summary>For an approval that holds until the session is cleared or archived: the entry that gave it. Kept here and not read from the history, which can be imported.</summary>
     /// <value>Default: null, it holds for good.</value>

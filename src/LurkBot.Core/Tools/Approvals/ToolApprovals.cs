@@ -6,7 +6,7 @@ namespace LurkBot.Tools;
 
 /// <summary>What the owner approved for good, kept in the home. An unreadable file grants nothing.</summary>
 /// <param name="home">LurkBot's home; absolute.</param>
-public sealed class ToolApprovals(string home)
+internal sealed class ToolApprovals(string home)
 {
     /// <summary>The file's name in the home.</summary>
     public const string FileName = "approvals.json";

@@ -4,4 +4,4 @@ namespace LurkBot.Tools;
 /// <param name="Tool">Its name.</param>
 /// <param name="Call">What it would do; text from a model.</param>
 /// <param name="Folder">The folder that it works in.</param>
-public sealed record ToolQuestion(string Tool, string Call, string Folder);
+internal sealed record ToolQuestion(string Tool, string Call, string Folder);

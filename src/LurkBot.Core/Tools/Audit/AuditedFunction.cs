@@ -13,7 +13,7 @@ namespace LurkBot.Tools;
 /// <param name="isSandboxed">Whether commands run in a sandbox.</param>
 /// <param name="time">The clock.</param>
 /// <param name="onProblem">Told when the record cannot be written; the call runs, and its result stands.</param>
-public sealed class AuditedFunction(AIFunction inner, ToolLog log, IStoredSession session, long turn, string sender, bool isSandboxed, TimeProvider time, Action<string> onProblem) : DelegatingAIFunction(inner)
+internal sealed class AuditedFunction(AIFunction inner, ToolLog log, IStoredSession session, long turn, string sender, bool isSandboxed, TimeProvider time, Action<string> onProblem) : DelegatingAIFunction(inner)
 {
     /// <inheritdoc/>
     protected override async ValueTask<object?> InvokeCoreAsync(AIFunctionArguments arguments, CancellationToken cancellationToken)

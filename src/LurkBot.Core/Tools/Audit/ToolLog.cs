@@ -14,7 +14,7 @@ namespace LurkBot.Tools;
 /// </summary>
 /// <param name="home">LurkBot's home; absolute.</param>
 /// <param name="secrets">Known secrets, which are masked.</param>
-public sealed class ToolLog(string home, IEnumerable<string> secrets)
+internal sealed class ToolLog(string home, IEnumerable<string> secrets)
 {
     private const int KeptFiles = 5;
 

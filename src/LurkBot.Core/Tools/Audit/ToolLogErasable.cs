@@ -4,7 +4,7 @@ namespace LurkBot.Tools;
 
 /// <summary>The record of calls: the lines of erased sessions and people, and those that quote what was erased.</summary>
 /// <param name="log">The record.</param>
-public sealed class ToolLogErasable(ToolLog log) : IErasable
+internal sealed class ToolLogErasable(ToolLog log) : IErasable
 {
     /// <inheritdoc/>
     public IReadOnlyList<string> Look(ErasurePlan plan) => Sift(plan, remove: false);

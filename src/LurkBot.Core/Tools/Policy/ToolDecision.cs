@@ -4,4 +4,4 @@ namespace LurkBot.Tools;
 /// <param name="Tool">The tool.</param>
 /// <param name="IsAllowed">Whether it has.</param>
 /// <param name="Rule">The rule that says so, in words.</param>
-public sealed record ToolDecision(string Tool, bool IsAllowed, string Rule);
+internal sealed record ToolDecision(string Tool, bool IsAllowed, string Rule);

@@ -3,7 +3,7 @@ using System.IO.Enumeration;
 namespace LurkBot.Tools;
 
 /// <summary>The names by which settings speak of tools.</summary>
-public static class ToolNames
+internal static class ToolNames
 {
     /// <summary>All tools, in the order in which they are shown.</summary>
     public static IReadOnlyList<string> All { get; } = ["read", "write", "edit", "glob", "grep", "bash", "web_fetch"];

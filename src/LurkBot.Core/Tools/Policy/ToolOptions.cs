@@ -1,7 +1,7 @@
 namespace LurkBot.Tools;
 
 /// <summary>Which tools sessions have, and which the owner is asked about.</summary>
-public sealed class ToolOptions
+internal sealed class ToolOptions
 {
     /// <summary>The only tools that any session has.</summary>
     /// <value>Default: null, all.</value>

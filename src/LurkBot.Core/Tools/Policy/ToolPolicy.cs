@@ -4,7 +4,7 @@ using LurkBot.Sessions;
 namespace LurkBot.Tools;
 
 /// <summary>Which tools a turn has. Every rule can only take away.</summary>
-public static class ToolPolicy
+internal static class ToolPolicy
 {
     private const string Command = "bash";
 

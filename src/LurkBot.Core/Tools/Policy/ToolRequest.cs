@@ -5,7 +5,7 @@ namespace LurkBot.Tools;
 /// <summary>What decides on the tools of one turn.</summary>
 /// <param name="Type">The session's type.</param>
 /// <param name="Sender">How far whoever speaks is trusted.</param>
-public sealed record ToolRequest(SessionType Type, Trust Sender)
+internal sealed record ToolRequest(SessionType Type, Trust Sender)
 {
     /// <summary>Whether the session's tools run in a sandbox.</summary>
     public required bool IsSandboxed { get; init; }

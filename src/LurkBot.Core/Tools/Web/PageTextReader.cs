@@ -7,4 +7,4 @@ namespace LurkBot.Tools;
 /// <param name="html">The page.</param>
 /// <param name="address">Its own address, against which its links are resolved.</param>
 /// <returns>The text, with headings, list items, links and code as Markdown writes them.</returns>
-public delegate string PageTextReader(string html, Uri address);
+internal delegate string PageTextReader(string html, Uri address);

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace LurkBot.Tools;
 
 /// <summary>Tells the addresses of the internet from those of this machine, its networks and its cloud (IANA's registries of special-purpose addresses).</summary>
-public static class PublicAddress
+internal static class PublicAddress
 {
     /// <summary>What of the internet's numbers is no machine of it.</summary>
     public static IReadOnlyList<IPNetwork> Special { get; } =

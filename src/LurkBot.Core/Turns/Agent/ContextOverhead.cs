@@ -4,7 +4,7 @@ using Microsoft.Extensions.AI;
 namespace LurkBot.Turns;
 
 /// <summary>Counts what stands before every conversation.</summary>
-public static class ContextOverhead
+internal static class ContextOverhead
 {
     /// <summary>The settings with the tokens of the system prompt and of the tools' schemas.</summary>
     /// <param name="settings">The settings without them.</param>

@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 namespace LurkBot.Turns;
 
 /// <summary>A call in words, for people: the part of its arguments that matters. It is text from outside.</summary>
-public static class ToolCallText
+internal static class ToolCallText
 {
     /// <summary>Describes a call.</summary>
     /// <param name="tool">The tool's name.</param>

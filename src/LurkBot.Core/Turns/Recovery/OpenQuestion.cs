@@ -4,7 +4,7 @@ using LurkBot.Storage;
 namespace LurkBot.Turns;
 
 /// <summary>The question for which the turn of a session is parked.</summary>
-public static class OpenQuestion
+internal static class OpenQuestion
 {
     /// <summary>Looks for it; reads the history only when a turn is open.</summary>
     /// <param name="session">The session.</param>

@@ -9,7 +9,7 @@ namespace LurkBot.Turns;
 /// The traces and metrics of a process with many sessions. They carry ids, counts and outcomes, never message texts, tool arguments,
 /// tool results, error messages, session keys or user ids. Thread-safe.
 /// </summary>
-public sealed class LurkBotTelemetry : IDisposable
+internal sealed class LurkBotTelemetry : IDisposable
 {
     /// <summary>The activity source of turns, and the meter.</summary>
     public const string SourceName = "LurkBot";
