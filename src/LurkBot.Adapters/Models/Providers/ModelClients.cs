@@ -157,6 +157,8 @@ internal sealed class ModelClients(ModelOptions options, TimeProvider time) : IM
         patience.CancelAfter(OllamaPatience);
         try
         {
+            if (!await LoopbackPort.MayListenAsync(OllamaAddress, patience.Token))
+                return null;
             using var http = new HttpClient();
             using var document = JsonDocument.Parse(await http.GetByteArrayAsync(new Uri(OllamaAddress.ToString().TrimEnd('/') + "/api/tags"), patience.Token));
             return document.RootElement.GetProperty("models").EnumerateArray().Select(model => model.GetProperty("name").GetString()).FirstOrDefault();
