@@ -46,7 +46,7 @@ internal static class OpenAIRules
                 return WireJson.Unknown(message, role, "role", "content", "name") ?? Content(message, role, mayBeMissing: false);
             case "assistant":
                 var calls = WireJson.Items(message, "tool_calls");
-                if ((WireJson.Unknown(message, role, "role", "content", "name", "refusal", "tool_calls", "reasoning_content", "reasoning_details", "extra_content") ?? Content(message, role, mayBeMissing: calls.Count > 0)) is { } problem)
+                if ((WireJson.Unknown(message, role, "role", "content", "name", "refusal", "tool_calls", "reasoning_details", "extra_content", calls.Count > 0 ? "reasoning_content" : "name") ?? Content(message, role, mayBeMissing: calls.Count > 0)) is { } problem)
                     return problem;
                 foreach (var call in calls)
                 {

@@ -37,9 +37,7 @@ internal sealed class CallPieces(IReadOnlySet<string> tools)
         call.Extra = extra ?? call.Extra;
         if (name is not null)
             call.Name = NameOf(call.Name, name);
-        if (!isText && text.Length > 0)
-            call.Arguments.Clear();
-        call.Arguments.Append(text);
+        call.Add(text, isAll: !isText && text.Length > 0);
     }
 
     /// <summary>The calls, each with an id of the provider's or none.</summary>
@@ -110,6 +108,8 @@ internal sealed class CallPieces(IReadOnlySet<string> tools)
 
     private sealed class Call(string? id, long? index)
     {
+        private JsonScan scan;
+
         public string? Id { get; set; } = id;
 
         public long? Index => index;
@@ -118,22 +118,24 @@ internal sealed class CallPieces(IReadOnlySet<string> tools)
 
         public StringBuilder Arguments { get; } = new();
 
+        /// <summary>Whether the arguments are a whole object.</summary>
+        public bool IsComplete { get; private set; }
+
         public string? Extra { get; set; }
 
-        /// <summary>Whether the arguments are a whole object.</summary>
-        public bool IsComplete
+        /// <summary>Adds a piece of the arguments, or all of them.</summary>
+        public void Add(string text, bool isAll)
         {
-            get
+            if (isAll)
             {
-                var (scan, isWhole) = (default(JsonScan), false);
-                foreach (var chunk in Arguments.GetChunks())
-                {
-                    foreach (var character in chunk.Span)
-                        isWhole |= scan.Ends(character > 127 ? (byte)'x' : (byte)character);
-                }
-
-                return isWhole && !scan.IsOpen;
+                Arguments.Clear();
+                scan = default;
             }
+
+            Arguments.Append(text);
+            foreach (var character in text)
+                IsComplete |= scan.Ends(character > 127 ? (byte)'x' : (byte)character);
+            IsComplete &= !scan.IsOpen;
         }
     }
 }

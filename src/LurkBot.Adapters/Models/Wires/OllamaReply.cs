@@ -32,6 +32,8 @@ internal sealed class OllamaReply(ChatOptions? options, string provider) : WireR
             (Usage ??= new UsageDetails()).InputTokenCount = input;
         if (JsonField.Number(piece, "eval_count") is { } output)
             (Usage ??= new UsageDetails()).OutputTokenCount = output;
+        // Pieces say that they are not the last.
+        HasEnded |= done == JsonValueKind.Undefined;
         if (done != JsonValueKind.True)
             return;
         (HasEnded, IsOver) = (true, true);
@@ -42,6 +44,8 @@ internal sealed class OllamaReply(ChatOptions? options, string provider) : WireR
     {
         tags.End(Say, Think);
         AddCalls();
+        if (HasEnded)
+            Finish ??= ChatFinishReason.Stop;
     }
 
     protected override void CountTokens()

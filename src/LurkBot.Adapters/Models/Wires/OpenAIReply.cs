@@ -11,15 +11,15 @@ namespace LurkBot.Models;
 internal sealed class OpenAIReply(ChatOptions? options, string provider) : WireReply(options, provider)
 {
     private readonly ThinkTags tags = new();
-    private readonly List<string> details = [];
+    private readonly ReasoningDetails details = new();
     private bool hasDelta;
     private bool hasReasoningContent;
     private string? extra;
 
     protected override void Take(JsonElement piece, string? eventName)
     {
-        if (JsonField.Object(piece, "usage") is { ValueKind: JsonValueKind.Object } usage)
-            Count(usage);
+        Count(JsonField.Object(piece, "usage"));
+        Count(JsonField.Object(JsonField.Object(piece, "x_groq"), "usage"));
         if (JsonField.Of(piece, "choices").ValueKind == JsonValueKind.Undefined)
             return;
         Name(piece);
@@ -27,6 +27,8 @@ internal sealed class OpenAIReply(ChatOptions? options, string provider) : WireR
         if (JsonField.Items(piece, "choices").FirstOrDefault(item => item.ValueKind == JsonValueKind.Object) is not { ValueKind: JsonValueKind.Object } choice)
             return;
         HasBegun = true;
+        // Moonshot counts in the choice.
+        Count(JsonField.Object(choice, "usage"));
         var delta = JsonField.Object(choice, "delta");
         if (delta.ValueKind == JsonValueKind.Object)
         {
@@ -58,8 +60,9 @@ internal sealed class OpenAIReply(ChatOptions? options, string provider) : WireR
         var extras = AddCalls();
         if (HasEnded)
             Finish = Finish is null || Finish == ChatFinishReason.Stop ? Calls.Count > 0 ? ChatFinishReason.ToolCalls : ChatFinishReason.Stop : Finish;
-        if (hasReasoningContent || details.Count > 0 || extra is not null || extras.Any(item => item is not null))
-            Add(SignedReasoning.CreateReturned(Write(extras)));
+        var kept = details.ToList();
+        if (hasReasoningContent || kept.Count > 0 || extra is not null || extras.Any(item => item is not null))
+            Add(SignedReasoning.CreateReturned(Write(extras, kept)));
     }
 
     /// <summary>What the words mean that servers use for the end; all that is not known is an end like any other.</summary>
@@ -78,16 +81,16 @@ internal sealed class OpenAIReply(ChatOptions? options, string provider) : WireR
         hasReasoningContent |= thought.ValueKind == JsonValueKind.String;
         foreach (var name in (string[])["reasoning", "thinking"])
             thought = thought.ValueKind == JsonValueKind.Undefined ? JsonField.Of(message, name) : thought;
-        var before = details.Count;
-        foreach (var detail in JsonField.Items(message, "reasoning_details"))
-            details.Add(detail.GetRawText());
+        var given = JsonField.Items(message, "reasoning_details").Where(detail => detail.ValueKind == JsonValueKind.Object).ToList();
+        foreach (var detail in given)
+            details.Add(detail, isPiece: hasDelta);
         if (thought.ValueKind != JsonValueKind.Undefined)
             TakeThought(thought);
-        else if (details.Count > before)
+        else if (given.Count > 0)
             TakeThought(JsonField.Of(message, "reasoning_details"));
         // Google says there, too, which words are thoughts; that is not for sending back.
-        if (JsonField.Object(message, "extra_content") is { ValueKind: JsonValueKind.Object } kept && kept.GetRawText().Contains("signature", StringComparison.Ordinal))
-            extra = kept.GetRawText();
+        if (JsonField.Object(message, "extra_content") is { ValueKind: JsonValueKind.Object } content && content.GetRawText().Contains("signature", StringComparison.Ordinal))
+            extra = content.GetRawText();
         TakeContent(JsonField.Of(message, "content"));
         if (JsonField.Text(message, "refusal") is { Length: > 0 } refusal)
             Add(new ErrorContent(refusal));
@@ -143,6 +146,8 @@ internal sealed class OpenAIReply(ChatOptions? options, string provider) : WireR
     /// <summary>Some servers send growing counts with every piece; a count that is missing does not take one away.</summary>
     private void Count(JsonElement usage)
     {
+        if (usage.ValueKind == JsonValueKind.Undefined)
+            return;
         Usage ??= new UsageDetails();
         Usage.InputTokenCount = JsonField.Number(usage, "prompt_tokens") ?? Usage.InputTokenCount;
         Usage.OutputTokenCount = JsonField.Number(usage, "completion_tokens") ?? Usage.OutputTokenCount;
@@ -151,7 +156,7 @@ internal sealed class OpenAIReply(ChatOptions? options, string provider) : WireR
         Usage.ReasoningTokenCount = JsonField.Number(JsonField.Of(usage, "completion_tokens_details"), "reasoning_tokens") ?? Usage.ReasoningTokenCount;
     }
 
-    private string Write(IReadOnlyList<string?> extras)
+    private string Write(IReadOnlyList<string?> extras, IReadOnlyList<string> kept)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream))
@@ -159,10 +164,10 @@ internal sealed class OpenAIReply(ChatOptions? options, string provider) : WireR
             json.WriteStartObject();
             if (hasReasoningContent)
                 json.WriteBoolean("reasoning_content"u8, value: true);
-            if (details.Count > 0)
+            if (kept.Count > 0)
             {
                 json.WriteStartArray("reasoning_details"u8);
-                foreach (var detail in details)
+                foreach (var detail in kept)
                     json.WriteRawValue(detail);
                 json.WriteEndArray();
             }

@@ -153,14 +153,7 @@ internal sealed class ReplyPieces(Stream reply)
         if (data.WrittenCount > 0)
             Put(data, (byte)'\n');
         foreach (var value in text)
-        {
-            Put(data, value);
-            if (scan.Ends(value))
-            {
-                Emit();
-                return;
-            }
-        }
+            TakeJson(value);
     }
 
     private void End()

@@ -80,7 +80,8 @@ internal sealed class TextJoiner
                 continue;
             }
 
-            sound.Append(Encoding.UTF8.GetString([.. bytes]));
+            if (bytes.Count > 0)
+                sound.Append(Encoding.UTF8.GetString([.. bytes]));
             bytes.Clear();
             if (i == text.Length)
                 break;

@@ -65,6 +65,24 @@ public sealed class ReturnedReasoningTests : IDisposable
         Assert.Contains("skip_thought_signature_validator", server.Bodies[2], StringComparison.Ordinal);
     }
 
+    /// <summary>A signature is of the whole text; one of its pieces is refused.</summary>
+    [Fact]
+    public async Task Details_InPieces_GoBackAsBlocks()
+    {
+        string[] details =
+        [
+            """{"type":"reasoning.text","text":"Let","format":"a","index":0}""", """{"type":"reasoning.text","text":" me","format":"a","index":0}""", """{"type":"reasoning.text","signature":"U0lH","index":0}""",
+            """{"type":"reasoning.text","text":"And","index":0}""", """{"type":"reasoning.encrypted","data":"QQ==", "index":0}""",
+        ];
+        var body = string.Concat(details.Select(detail => $$$"""data: {"choices":[{"delta":{"reasoning_details":[{{{detail}}}]}}]}""" + "\n\n"))
+            + """data: {"choices":[{"delta":{"tool_calls":[{"function":{"name":"weather","arguments":"{\"city\":\"Rome\"}"}}]},"finish_reason":"tool_calls"}]}""" + "\n\ndata: [DONE]\n\n";
+        var asked = 0;
+        using var server = new LoopbackServer((path, _) => asked++ == 0 ? (200, "text/event-stream", body) : ProviderWire.Write(path, stream: true, ProviderReply.Say("Done.")));
+        var result = await AskAsync(server, "some-model", stream: true, "s");
+        Assert.Equal(("Done.", "Let meAnd"), (result.Reply, result.Reasoning));
+        Assert.Contains("""[{"type":"reasoning.text","text":"Let me","format":"a","index":0,"signature":"U0lH"},{"type":"reasoning.text","text":"And","index":0},{"type":"reasoning.encrypted","data":"QQ==", "index":0}]""", server.Bodies[1], StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Refusal_ThatNothingCures_SaysTheProvidersWordsAndTheNextTurnIsTried()
     {
