@@ -29,8 +29,9 @@ internal sealed class RejectedParts
     /// <summary>The request without that part.</summary>
     /// <param name="request">The request.</param>
     /// <param name="refusal">What the provider says.</param>
+    /// <param name="original">The request before anything was left out of it: what did not help comes back.</param>
     /// <returns>The rest, and in words what was left out; null when there is nothing but text to leave out.</returns>
-    public static (ModelRequest Fewer, string What)? LeaveOut(ModelRequest request, string refusal)
+    public static (ModelRequest Fewer, string What)? LeaveOut(ModelRequest request, string refusal, ModelRequest original)
     {
         if (Array.Exists(Signatures, word => refusal.Contains(word, StringComparison.OrdinalIgnoreCase)) && StepsAsText.Write(request.Messages, isMeant: _ => true) is { } told)
             return (request with { Messages = told }, StepsAsText.Note);
@@ -42,7 +43,7 @@ internal sealed class RejectedParts
             return (WithoutTools(request), "The model cannot use tools; it was asked again without them.");
         if (LeaveOutParts(request.Messages) is var (rest, what))
             return (request with { Messages = rest }, what);
-        return StepsAsText.Write(request.Messages, isMeant: _ => true) is { } text ? (request with { Messages = text }, StepsAsText.Note) : null;
+        return StepsAsText.Calls(request.Messages).Any() && StepsAsText.Write(original.Messages, isMeant: _ => true) is { } text ? (request with { Messages = text }, StepsAsText.Note) : null;
     }
 
     /// <summary>The request without what was refused before; nobody is told of that again.</summary>

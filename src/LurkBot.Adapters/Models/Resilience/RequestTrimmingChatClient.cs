@@ -32,7 +32,7 @@ internal sealed class RequestTrimmingChatClient(IChatClient inner, Action<string
                     any = await updates.MoveNextAsync();
                     break;
                 }
-                catch (ModelException e) when (e.Failure == ModelFailure.InvalidRequest && repairs < MostRepairs && RejectedParts.LeaveOut(sent, e.Message) is { } repair)
+                catch (ModelException e) when (e.Failure == ModelFailure.InvalidRequest && repairs < MostRepairs && RejectedParts.LeaveOut(sent, e.Message, request) is { } repair)
                 {
                     what = what is null ? repair.What : $"{what} {repair.What}";
                     onNote?.Invoke(repair.What);

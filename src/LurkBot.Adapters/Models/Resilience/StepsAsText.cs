@@ -11,7 +11,7 @@ namespace LurkBot.Models;
 internal static class StepsAsText
 {
     /// <summary>What a person is told.</summary>
-    public const string Note = "The provider refused the request; it was asked again with the earlier tool calls told as text.";
+    public const string Note = "The provider refused the request; it was asked again with earlier tool calls written as text.";
 
     /// <summary>The ids of the calls.</summary>
     public static IEnumerable<string> Calls(IEnumerable<ChatMessage> messages) => messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>().Select(call => call.CallId);

@@ -132,8 +132,9 @@ internal sealed class AnthropicReply(ChatOptions? options, string provider) : Wi
 
     private void EndBlock()
     {
-        if (signature.Length > 0)
-            Add(new TextReasoningContent("") { ProtectedData = signature.ToString() });
+        var signed = new TextReasoningContent("") { ProtectedData = signature.ToString() };
+        if (signature.Length > 0 && SignedReasoning.ReturnedOf(signed) is null)
+            Add(signed);
         signature.Clear();
     }
 

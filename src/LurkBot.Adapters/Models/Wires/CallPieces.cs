@@ -84,7 +84,7 @@ internal sealed class CallPieces(IReadOnlySet<string> tools)
         var fields = new Dictionary<string, object?>(StringComparer.Ordinal);
         if (string.IsNullOrWhiteSpace(text))
             return fields;
-        using var json = JsonDocument.Parse(text, JsonField.Deep);
+        using var json = JsonDocument.Parse(text);
         var root = json.RootElement;
         if (root.ValueKind == JsonValueKind.Null)
             return fields;

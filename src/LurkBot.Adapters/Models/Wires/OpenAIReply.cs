@@ -62,7 +62,7 @@ internal sealed class OpenAIReply(ChatOptions? options, string provider) : WireR
             Finish = Finish is null || Finish == ChatFinishReason.Stop ? Calls.Count > 0 ? ChatFinishReason.ToolCalls : ChatFinishReason.Stop : Finish;
         var kept = details.ToList();
         if (hasReasoningContent || kept.Count > 0 || extra is not null || extras.Any(item => item is not null))
-            Add(SignedReasoning.CreateReturned(Write(extras, kept)));
+            AddReturned(Write(extras, kept));
     }
 
     /// <summary>What the words mean that servers use for the end; all that is not known is an end like any other.</summary>
@@ -154,6 +154,20 @@ internal sealed class OpenAIReply(ChatOptions? options, string provider) : WireR
         Usage.TotalTokenCount = JsonField.Number(usage, "total_tokens") ?? Usage.TotalTokenCount;
         Usage.CachedInputTokenCount = JsonField.Number(JsonField.Of(usage, "prompt_tokens_details"), "cached_tokens") ?? JsonField.Number(usage, "prompt_cache_hit_tokens") ?? Usage.CachedInputTokenCount;
         Usage.ReasoningTokenCount = JsonField.Number(JsonField.Of(usage, "completion_tokens_details"), "reasoning_tokens") ?? Usage.ReasoningTokenCount;
+    }
+
+    /// <summary>What is nested too deeply for a history is not kept.</summary>
+    private void AddReturned(string json)
+    {
+        try
+        {
+            using var whole = JsonDocument.Parse(json);
+            Add(SignedReasoning.CreateReturned(json));
+        }
+        catch (JsonException)
+        {
+            // The provider can do without it, or says what it misses.
+        }
     }
 
     private string Write(IReadOnlyList<string?> extras, IReadOnlyList<string> kept)

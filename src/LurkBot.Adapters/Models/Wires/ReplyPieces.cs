@@ -71,7 +71,7 @@ internal sealed class ReplyPieces(Stream reply)
         }
     }
 
-    private static ModelException TooLarge() => new(ModelFailure.Unknown, "The provider's reply is larger than a reply can be.");
+    private static ModelException TooLarge() => new(ModelFailure.Unknown, "The provider's reply is too large to read. Check the server, or choose another model.");
 
     private static bool IsOpening(byte value) => value is (byte)'{' or (byte)'[';
 

@@ -11,7 +11,7 @@ internal sealed record WirePlace(string Kind, Uri Address, string Model, string 
     public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
 
     /// <summary>The name under which histories keep what this model wants back: another address or model cannot use it, and may not see it.</summary>
-    public string Owner { get; } = $"{Kind}@{Address.Authority}#{Model}";
+    public string Owner { get; } = $"{Kind}@{Address.Authority}{Address.AbsolutePath}#{Model}";
 
     /// <summary>Whether reasoning is this model's own.</summary>
     /// <param name="owner">Whose it is.</param>

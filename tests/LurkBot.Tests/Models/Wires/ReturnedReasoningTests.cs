@@ -52,7 +52,7 @@ public sealed class ReturnedReasoningTests : IDisposable
         Assert.Equal("Done.", (await AskAsync(server, "second-model", stream: true, "s")).Reply);
         Assert.DoesNotContain(server.Bodies, body => body.Contains("U0lH", StringComparison.Ordinal) || body.Contains("I look.", StringComparison.Ordinal));
         Assert.Contains("[Result of the tool weather]\\nsunny", server.Bodies[1], StringComparison.Ordinal);
-        Assert.Contains("told as text", (await ReadAsync("s")).OfType<NoticeEntry>().First().Content, StringComparison.Ordinal);
+        Assert.Contains("written as text", (await ReadAsync("s")).OfType<NoticeEntry>().First().Content, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -63,6 +63,18 @@ public sealed class ReturnedReasoningTests : IDisposable
         Assert.Equal("Done.", (await AskAsync(server, Gemini, stream: true, "s")).Reply);
         Assert.Equal(3, server.Bodies.Count);
         Assert.Contains("skip_thought_signature_validator", server.Bodies[2], StringComparison.Ordinal);
+    }
+
+    /// <summary>Whatever a provider has against a step: a session does not fail for ever.</summary>
+    [Fact]
+    public async Task Refusal_OfEarlierCallsWithoutAReason_IsRepairedAndTheSessionGoesOn()
+    {
+        using var server = new LoopbackServer((_, body) => body.Contains("\"tool_calls\"", StringComparison.Ordinal) && body.Contains("Done.", StringComparison.Ordinal)
+            ? (400, "application/json", """{"error":{"message":"bad request"}}""")
+            : Answer(body, "nothing", stream: true));
+        for (var i = 0; i < 3; i++)
+            Assert.Equal("Done.", (await AskAsync(server, "some-model", stream: true, "s")).Reply);
+        Assert.Contains("written as text", (await ReadAsync("s")).OfType<NoticeEntry>().First().Content, StringComparison.Ordinal);
     }
 
     /// <summary>A signature is of the whole text; one of its pieces is refused.</summary>
