@@ -40,6 +40,8 @@ public sealed class FieldTests
         ["error without the word"] = OpenAI(Delta("\"content\":\"Hello \""), """{"object":"error","message":"boom in engine","type":"InternalServerError","code":500}""") with { Expected = "!boom in engine" },
         ["error by the event's name"] = ("gpt-4o", Events, Event(Delta("\"content\":\"Hello \"")) + "event: error\ndata: {\"message\":\"boom in engine\"}\n\n", "!boom in engine"),
         ["error of plain text"] = ("gpt-4o", Events, Event(Delta("\"content\":\"Hello \"")) + "event: error\ndata: boom in engine\n\n", "!boom in engine"),
+        ["counts in the choice"] = OpenAI(Delta("\"content\":\"Hello.\""), """{"choices":[{"delta":{},"finish_reason":"stop","usage":{"prompt_tokens":10,"completion_tokens":3}}]}""") with { Expected = "Hello.|||10,3" },
+        ["two objects on a line"] = OpenAI(Delta("\"content\":\"Hel\"") + Delta("\"content\":\"lo.\""), Finish("stop")) with { Expected = "Hello.|||" },
         ["whole reply for a stream"] = ("gpt-4o", Json, """{"choices":[{"message":{"role":"assistant","content":"Hello."},"finish_reason":"stop"}],"usage":{"prompt_tokens":10,"completion_tokens":3}}""", "Hello.|||10,3"),
         ["whole reply without a reason"] = ("gpt-4o", Json, """{"choices":[{"message":{"role":"assistant","content":"Hello."},"finish_reason":null}]}""", "Hello.|||"),
         ["Anthropic's counts are missing"] = (Claude, Events, """
@@ -108,6 +110,23 @@ public sealed class FieldTests
         Assert.Equal(first.ToolCalls.Count, first.ToolCalls.Select(call => call.Id).Distinct(StringComparer.Ordinal).Count());
         Assert.DoesNotContain("Interrupted", string.Concat(server.Bodies), StringComparison.Ordinal);
         Assert.DoesNotContain("\"CallId\"", string.Concat(server.Bodies), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("gpt-4o")]
+    [InlineData(Claude)]
+    public async Task Calls_OfLaterStepsWithTheSameId_HaveIdsOfTheirOwnInTheSession(string model)
+    {
+        var call = ProviderReply.Call(("call_1", "weather", """{"city":"Rome"}"""));
+        using var server = new ProviderServer(call, call, ProviderReply.Say("Done."), call, ProviderReply.Say("Done."));
+        using var conversation = new WireConversation(server.Options, model, stream: true);
+        await conversation.AskAsync("Hello?");
+        Assert.Equal("Done.", (await conversation.AskAsync("Again?")).Reply);
+        var entries = await conversation.ReadAsync();
+        var ids = entries.OfType<AssistantEntry>().SelectMany(step => step.ToolCalls).Select(step => step.Id).ToList();
+        Assert.Equal(3, ids.Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal("call_1", ids[0]);
+        Assert.Equal(ids, entries.OfType<ToolEntry>().Select(result => result.ToolCallId));
     }
 
     [Theory]
