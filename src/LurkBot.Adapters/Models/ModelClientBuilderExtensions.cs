@@ -17,18 +17,6 @@ internal static class ModelClientBuilderExtensions
     /// <summary>Turns the library's errors into one kind.</summary>
     public static ChatClientBuilder UseModelErrors(this ChatClientBuilder builder, string addressVariable, Uri? address) => builder.Use(inner => new ModelErrorChatClient(inner, addressVariable, address));
 
-    /// <summary>Marks for Anthropic what stays the same.</summary>
-    public static ChatClientBuilder UsePromptCaching(this ChatClientBuilder builder) => builder.Use(inner => new PromptCachingChatClient(inner));
-
-    /// <summary>Tells Anthropic the temperature.</summary>
-    public static ChatClientBuilder UseAnthropicTemperature(this ChatClientBuilder builder, string model) => builder.Use(inner => new AnthropicTemperatureChatClient(inner, model));
-
     /// <summary>Gives the model that a reply names its prefix.</summary>
     public static ChatClientBuilder UseModelPrefix(this ChatClientBuilder builder, string prefix) => builder.Use(inner => new ModelPrefixChatClient(inner, prefix));
-
-    /// <summary>Gives a provider back only reasoning of its own; without a name, none.</summary>
-    public static ChatClientBuilder UseReasoning(this ChatClientBuilder builder, string? provider) => builder.Use(inner => new ReasoningChatClient(inner, provider));
-
-    /// <summary>Asks for a reply in one piece where the caller did; the innermost.</summary>
-    public static ChatClientBuilder UseWholeReplies(this ChatClientBuilder builder) => builder.Use(inner => new WholeReplyChatClient(inner));
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using LurkBot.Entries;
 
 namespace LurkBot.Context;
@@ -179,12 +180,13 @@ internal sealed class ContextHistory
     private List<ContextUnit> UnitsOf(IReadOnlyList<Entry> visible, ContextSettings settings)
     {
         var (units, calls) = (new List<ContextUnit>(), new Dictionary<(long Turn, string Call), ContextUnit>());
+        var twins = new List<((long Turn, string Call) Key, ContextUnit Unit)>();
         foreach (var entry in visible)
         {
             if (entry is ToolEntry tool)
             {
                 // A second result of a call, or one without a call, is shown to nobody.
-                if (calls.Remove((tool.Turn, tool.ToolCallId), out var step))
+                if (calls.Remove((tool.Turn, tool.ToolCallId), out var step) || TryTakeTwin(twins, tool, out step))
                     step.Add(tool, settings.LongestResult);
                 else
                     lost.Add(tool);
@@ -197,12 +199,25 @@ internal sealed class ContextHistory
             units.Add(unit);
             if (entry is AssistantEntry assistant)
             {
+                // An older version kept calls of a step that share an id.
                 foreach (var call in assistant.ToolCalls)
-                    calls.TryAdd((entry.Turn, call.Id), unit);
+                {
+                    if (!calls.TryAdd((entry.Turn, call.Id), unit) && calls[(entry.Turn, call.Id)] == unit)
+                        twins.Add(((entry.Turn, call.Id), unit));
+                }
             }
         }
 
         return units;
+    }
+
+    private static bool TryTakeTwin(List<((long Turn, string Call) Key, ContextUnit Unit)> twins, ToolEntry tool, [NotNullWhen(true)] out ContextUnit? unit)
+    {
+        var place = twins.FindIndex(twin => twin.Key == (tool.Turn, tool.ToolCallId));
+        unit = place < 0 ? null : twins[place].Unit;
+        if (place >= 0)
+            twins.RemoveAt(place);
+        return place >= 0;
     }
 
     private static bool IsShown(Entry entry) => entry switch

@@ -43,23 +43,26 @@ internal sealed class ContextMessages
     {
         var message = new ChatMessage(ChatRole.Assistant, string.IsNullOrWhiteSpace(assistant.Content) ? null : assistant.Content);
         messages.Add(message);
+        // Thinking blocks belong to the calls that they led to; a provider's own JSON may sign words, too.
+        foreach (var thought in SignedReasoning.Of(assistant).Where(thought => assistant.ToolCalls.Count > 0 || SignedReasoning.ReturnedOf(thought) is not null).Reverse())
+            message.Contents.Insert(0, thought);
         if (assistant.ToolCalls.Count == 0)
             return;
-        foreach (var thought in SignedReasoning.Of(assistant).Reverse())
-            message.Contents.Insert(0, thought);
         var ids = assistant.ToolCalls.Select((call, index) => names.Id(call.Id, assistant.Id, index)).ToList();
         for (var i = 0; i < ids.Count; i++)
             message.Contents.Add(new FunctionCallContent(ids[i], CallNames.Name(assistant.ToolCalls[i].Name), CallArguments.Read(assistant.ToolCalls[i].Arguments)));
 
         // All results of a step go back together, in the order of its calls.
-        var results = new Dictionary<string, ToolEntry>(StringComparer.Ordinal);
-        foreach (var result in unit.Results)
-            results.TryAdd(result.ToolCallId, result);
+        var results = unit.Results.ToList();
         var answer = new ChatMessage(ChatRole.Tool, []);
         messages.Add(answer);
         for (var i = 0; i < ids.Count; i++)
         {
-            var (text, failed) = results.Remove(assistant.ToolCalls[i].Id, out var tool) ? (unit.Shown(tool), tool.Error) : (InterruptedResult, true);
+            // Calls of older versions may share an id: their results came in the order of the calls.
+            var place = results.FindIndex(result => string.Equals(result.ToolCallId, assistant.ToolCalls[i].Id, StringComparison.Ordinal));
+            var (text, failed) = place >= 0 ? (unit.Shown(results[place]), results[place].Error) : (InterruptedResult, true);
+            if (place >= 0)
+                results.RemoveAt(place);
             answer.Contents.Add(new FunctionResultContent(ids[i], string.IsNullOrWhiteSpace(text) ? NoOutput : text) { Exception = failed ? ToolFailure : null });
         }
     }

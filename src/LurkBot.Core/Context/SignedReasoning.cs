@@ -6,14 +6,18 @@ using Microsoft.Extensions.AI;
 namespace LurkBot.Context;
 
 /// <summary>
-/// Reasoning that a provider signs and wants back, unchanged, with the tool calls that it led to: Anthropic's thinking blocks. The
-/// history keeps the text once, and beside it the signatures with the lengths of the pieces that they sign. Whose it is travels with
-/// each content, so that no provider ever gets another's.
+/// What a provider gives with a step and wants back, unchanged. Anthropic signs its thinking blocks: the history keeps the text once, and
+/// beside it the signatures with the lengths of the pieces that they sign. Others want back their reasoning as a field, encrypted
+/// reasoning, or signatures of calls: the history keeps those as the provider's own JSON. Whose it is travels with each content, so
+/// that no provider ever gets another's.
 /// </summary>
 internal static class SignedReasoning
 {
     private const string ProviderProperty = "lurkbot.provider";
     private const string RedactedProperty = "lurkbot.redacted";
+
+    /// <summary>Tells a provider's own JSON from a signature; no signature holds a colon.</summary>
+    private const string ReturnedMark = "lurkbot.returned:";
 
     /// <summary>Marks reasoning as a provider's own.</summary>
     /// <param name="content">What came from it.</param>
@@ -33,6 +37,14 @@ internal static class SignedReasoning
     /// <summary>Whether it is there only in the provider's encryption.</summary>
     public static bool IsRedacted(TextReasoningContent content) => content.AdditionalProperties?.ContainsKey(RedactedProperty) == true;
 
+    /// <summary>What goes back to a provider with a step, as that provider's own JSON.</summary>
+    /// <param name="json">A JSON object.</param>
+    internal static TextReasoningContent CreateReturned(string json) => new("") { ProtectedData = ReturnedMark + json };
+
+    /// <summary>The provider's own JSON; null when the content has none.</summary>
+    internal static string? ReturnedOf(TextReasoningContent content) =>
+        content.ProtectedData is { } data && data.StartsWith(ReturnedMark, StringComparison.Ordinal) ? data[ReturnedMark.Length..] : null;
+
     /// <summary>What the history keeps of the signatures in a response.</summary>
     /// <param name="contents">The response.</param>
     /// <returns>A JSON object; null when nothing is signed.</returns>
@@ -45,7 +57,17 @@ internal static class SignedReasoning
         using (var json = new Utf8JsonWriter(stream))
         {
             json.WriteStartObject();
-            json.WriteString("provider"u8, ProviderOf(signed));
+            var returned = thoughts.Find(thought => ReturnedOf(thought) is not null);
+            json.WriteString("provider"u8, ProviderOf(returned ?? signed));
+            if (returned is not null)
+            {
+                json.WritePropertyName("returned"u8);
+                json.WriteRawValue(ReturnedOf(returned)!);
+                json.WriteEndObject();
+                json.Flush();
+                return Encoding.UTF8.GetString(stream.ToArray());
+            }
+
             json.WriteStartArray("blocks"u8);
             foreach (var thought in thoughts)
             {
@@ -72,8 +94,15 @@ internal static class SignedReasoning
             return thoughts;
         try
         {
-            using var json = JsonDocument.Parse(proof);
+            using var json = JsonDocument.Parse(proof, EntryJson.DeepJson);
             var provider = json.RootElement.GetProperty("provider"u8).GetString()!;
+            if (json.RootElement.TryGetProperty("returned"u8, out var returned))
+            {
+                var whole = new TextReasoningContent(text) { ProtectedData = ReturnedMark + returned.GetRawText() };
+                Stamp(whole, provider, redacted: false);
+                return returned.ValueKind == JsonValueKind.Object ? [whole] : [];
+            }
+
             foreach (var block in json.RootElement.GetProperty("blocks"u8).EnumerateArray())
             {
                 var length = block.GetProperty("length"u8).GetInt32();

@@ -9,6 +9,8 @@ public abstract class TokenCounter
     /// <summary>What a message takes beside its text.</summary>
     public const int PerEntry = 8;
 
+    private const int CharactersOfProof = 3;
+
     private readonly ConditionalWeakTable<Entry, object> counted = [];
 
     /// <summary>The tokens of a text.</summary>
@@ -27,6 +29,9 @@ public abstract class TokenCounter
         {
             foreach (var call in assistant.ToolCalls)
                 tokens += PerEntry + Count(call.Name) + Count(call.Arguments);
+            // It may go back to its provider; signatures are long words without meaning.
+            if (assistant is { ReasoningProof: { } proof, ToolCalls.Count: > 0 })
+                tokens += Count(assistant.Reasoning ?? "") + (proof.Length / CharactersOfProof);
         }
 
         return tokens;

@@ -124,7 +124,7 @@ internal sealed class ErasedText(int shortest = ErasedText.Shortest)
     /// <summary>Whether some of it stands in one of an entry's texts.</summary>
     internal bool OccursIn(Entry entry) =>
         OccursIn(entry.Content)
-        || (entry is AssistantEntry assistant && (OccursIn(assistant.Reasoning ?? "") || assistant.ToolCalls.Any(call => OccursIn(call.Arguments))))
+        || (entry is AssistantEntry assistant && (OccursIn(assistant.Reasoning ?? "") || OccursIn(assistant.ReasoningProof ?? "") || assistant.ToolCalls.Any(call => OccursIn(call.Arguments))))
         || (entry is UserEntry user && TextsOf(user).Any(OccursIn))
         || (entry is ApprovalEntry { Scope: { } scope } && OccursIn(scope))
         || entry.Unknown.Any(field => OccursIn(field.Json));

@@ -11,6 +11,26 @@ public sealed class ContextBuilderTests
 
     public static TheoryData<ContextStrategy> Strategies() => [.. Enum.GetValues<ContextStrategy>()];
 
+    /// <summary>As an older version stored what a server without ids said.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("call_1")]
+    public void Build_CallsOfAStepThatShareAnId_EachHasItsResult(string id)
+    {
+        Entry[] entries =
+        [
+            new UserEntry { Id = 1, Turn = 1, Content = "Read both." },
+            new AssistantEntry { Id = 2, Turn = 1, ToolCalls = [new ToolCall(id, "read", "{}"), new ToolCall(id, "read", "{}")], Heard = [1] },
+            new ToolEntry { Id = 3, Turn = 1, ToolCallId = id, Name = "read", Content = "alpha" },
+            new ToolEntry { Id = 4, Turn = 1, ToolCallId = id, Name = "read", Content = "beta" },
+        ];
+        var messages = ContextBuilder.Build(entries, new ContextSettings()).Messages;
+        var results = messages.SelectMany(message => message.Contents).OfType<FunctionResultContent>().ToList();
+        Assert.Equal(["alpha", "beta"], results.Select(result => result.Result));
+        Assert.Equal(messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>().Select(call => call.CallId), results.Select(result => result.CallId));
+        Assert.NotEqual(results[0].CallId, results[1].CallId);
+    }
+
     [Theory]
     [MemberData(nameof(Strategies))]
     public async Task Invariant05_AnyLife_ContextsAreWithinBudgetValidAndGrowOnlyAtTheirEnd(ContextStrategy strategy)

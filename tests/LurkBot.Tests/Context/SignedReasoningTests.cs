@@ -24,6 +24,21 @@ public sealed class SignedReasoningTests
         });
 
     [Theory]
+    [InlineData("thought")]
+    [InlineData("")]
+    public void WriteAndOf_AProvidersOwnJson_GivesItBackWithAllReasoning(string text)
+    {
+        const string Json = """{"reasoning_content":true,"calls":[null,{"a": 1.0}]}""";
+        var (thought, returned) = (new TextReasoningContent(text), SignedReasoning.CreateReturned(Json));
+        SignedReasoning.Stamp(thought, "openai@host#m", redacted: false);
+        SignedReasoning.Stamp(returned, "openai@host#m", redacted: false);
+        var entry = new AssistantEntry { Reasoning = text, ReasoningProof = SignedReasoning.Write([thought, new TextContent("said"), returned]) };
+        var kept = Assert.Single(SignedReasoning.Of(entry));
+        Assert.Equal((text, Json, "openai@host#m"), (kept.Text, SignedReasoning.ReturnedOf(kept), SignedReasoning.ProviderOf(kept)));
+    }
+
+    [Theory]
+    [InlineData("""{"provider":"openai","returned":[]}""")]
     [InlineData("{broken")]
     [InlineData("[]")]
     [InlineData("""{"provider":"anthropic"}""")]

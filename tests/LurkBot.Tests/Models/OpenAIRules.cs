@@ -12,7 +12,7 @@ internal static class OpenAIRules
         "tool_choice", "tools", "top_logprobs", "top_p", "user", "verbosity", "web_search_options",
     ];
 
-    public static string? Problem(JsonElement request, bool isGoogle)
+    public static string? Problem(JsonElement request)
     {
         if (WireJson.Unknown(request, "request", RequestFields) is { } unknown)
             return unknown;
@@ -26,7 +26,7 @@ internal static class OpenAIRules
         var (open, ids) = (new Queue<string>(), new HashSet<string>(StringComparer.Ordinal));
         foreach (var message in messages)
         {
-            if (Message(message, open, ids, isGoogle) is { } problem)
+            if (Message(message, open, ids) is { } problem)
                 return problem;
         }
 
@@ -35,7 +35,7 @@ internal static class OpenAIRules
             : WireJson.Text(messages[^1], "role") is "user" or "tool" ? null : "The last message is not a person's.";
     }
 
-    private static string? Message(JsonElement message, Queue<string> open, HashSet<string> ids, bool isGoogle)
+    private static string? Message(JsonElement message, Queue<string> open, HashSet<string> ids)
     {
         var role = WireJson.Text(message, "role");
         if (role is not "tool" && open.Count > 0)
@@ -46,11 +46,11 @@ internal static class OpenAIRules
                 return WireJson.Unknown(message, role, "role", "content", "name") ?? Content(message, role, mayBeMissing: false);
             case "assistant":
                 var calls = WireJson.Items(message, "tool_calls");
-                if ((WireJson.Unknown(message, role, "role", "content", "name", "refusal", "tool_calls") ?? Content(message, role, mayBeMissing: calls.Count > 0)) is { } problem)
+                if ((WireJson.Unknown(message, role, "role", "content", "name", "refusal", "tool_calls", "reasoning_details", "extra_content", calls.Count > 0 ? "reasoning_content" : "name") ?? Content(message, role, mayBeMissing: calls.Count > 0)) is { } problem)
                     return problem;
                 foreach (var call in calls)
                 {
-                    if (Call(call, open, ids, isGoogle) is { } wrong)
+                    if (Call(call, open, ids) is { } wrong)
                         return wrong;
                 }
 
@@ -65,7 +65,7 @@ internal static class OpenAIRules
         }
     }
 
-    private static string? Call(JsonElement call, Queue<string> open, HashSet<string> ids, bool isGoogle)
+    private static string? Call(JsonElement call, Queue<string> open, HashSet<string> ids)
     {
         if (WireJson.Text(call, "id") is not { Length: > 0 and <= 40 } id || !ids.Add(id))
             return "A tool call's id is missing, too long or there twice.";
@@ -75,7 +75,7 @@ internal static class OpenAIRules
             return "A function's name does not match the pattern.";
         using var arguments = JsonDocument.Parse(WireJson.Text(function, "arguments")!);
         return arguments.RootElement.ValueKind != JsonValueKind.Object ? "Arguments that are no object."
-            : WireJson.Unknown(call, "tool_calls", isGoogle ? ["id", "type", "function", "extra_content"] : ["id", "type", "function"]) ?? WireJson.Unknown(function, "function", "name", "arguments");
+            : WireJson.Unknown(call, "tool_calls", ["id", "type", "function", "extra_content"]) ?? WireJson.Unknown(function, "function", "name", "arguments");
     }
 
     private static string? Content(JsonElement message, string role, bool mayBeMissing)

@@ -33,7 +33,7 @@ public sealed class StreamedChatClientTests
         using var inner = new Inner(options => ++calls == 1
             ? throw new ModelException(ModelFailure.InvalidRequest, "no temperature here")
             : new ChatResponse(new ChatMessage(ChatRole.Assistant, " ")) { FinishReason = ChatFinishReason.Stop, Usage = new UsageDetails { InputTokenCount = 4, AdditionalCounts = new() { ["x"] = 2 } } });
-        using var client = inner.AsBuilder().UseRequestTrimming(onNote: null).UseEmptyReplies("X", onNote: null).UseWholeReplies().Build();
+        using var client = inner.AsBuilder().UseRequestTrimming(onNote: null).UseEmptyReplies("X", onNote: null).Build();
         var response = await client.GetResponseAsync("Hello", new ChatOptions { Temperature = 1 });
         Assert.Equal("The model cannot be told a temperature (LURKBOT_TEMPERATURE); it was asked again without it. The model's reply is empty.", ModelNotice.In(response.AdditionalProperties));
         Assert.Equal((4, 2, ChatFinishReason.Stop), (response.Usage?.InputTokenCount, response.Usage?.AdditionalCounts?["x"], response.FinishReason));
@@ -41,31 +41,24 @@ public sealed class StreamedChatClientTests
     }
 
     [Fact]
-    public async Task Response_WithoutMessages_KeepsItsReason()
-    {
-        using var inner = new Inner(_ => new ChatResponse([]) { FinishReason = ChatFinishReason.ContentFilter });
-        using var client = inner.AsBuilder().UseEmptyReplies("X", onNote: null).UseWholeReplies().Build();
-        Assert.Equal(ModelFailure.RefusedContent, (await Assert.ThrowsAsync<ModelException>(() => client.GetResponseAsync("Hello"))).Failure);
-    }
-
-    [Fact]
     public async Task Response_ThatRefuses_IsAFailure()
     {
         using var inner = new Inner(_ => new ChatResponse(new ChatMessage(ChatRole.Assistant, [new ErrorContent("I cannot.")])) { FinishReason = ChatFinishReason.Stop });
-        using var client = inner.AsBuilder().UseEmptyReplies("X", onNote: null).UseWholeReplies().Build();
+        using var client = inner.AsBuilder().UseEmptyReplies("X", onNote: null).Build();
         Assert.Contains("I cannot.", (await Assert.ThrowsAsync<ModelException>(() => client.GetResponseAsync("Hello"))).Message, StringComparison.Ordinal);
     }
 
-    /// <summary>A provider's library that must not be asked to stream.</summary>
+    /// <summary>A model whose decorators ask it for a stream.</summary>
     private sealed class Inner(Func<ChatOptions?, ChatResponse> answer) : IChatClient
     {
-        public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+        public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
         {
             await Task.Yield();
-            return answer(options);
+            foreach (var update in answer(options).ToChatResponseUpdates())
+                yield return update;
         }
-
-        public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
         public object? GetService(Type serviceType, object? serviceKey = null) => null;
 

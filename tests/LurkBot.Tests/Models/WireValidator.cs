@@ -13,8 +13,8 @@ internal static class WireValidator
         using var request = JsonDocument.Parse(body);
         return path switch
         {
-            "/v1/chat/completions" => OpenAIRules.Problem(request.RootElement, isGoogle: false),
-            "/v1beta/openai/chat/completions" => OpenAIRules.Problem(request.RootElement, isGoogle: true),
+            "/v1/chat/completions" => OpenAIRules.Problem(request.RootElement),
+            "/v1beta/openai/chat/completions" => OpenAIRules.Problem(request.RootElement),
             "/v1/messages" => AnthropicRules.Problem(request.RootElement),
             _ when path.EndsWith("/api/chat", StringComparison.Ordinal) => OllamaRules.Problem(request.RootElement),
             _ => "There is no such path: " + path,

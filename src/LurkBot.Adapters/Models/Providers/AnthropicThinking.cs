@@ -10,10 +10,9 @@ internal static class AnthropicThinking
 
     private static readonly (int Major, int Minor) FirstAdaptive = (4, 6);
 
-    /// <summary>How a model is told: before version 4.6 by a number of tokens, since then by a level.</summary>
+    /// <summary>Whether a model is told a level; before version 4.6 it was a number of tokens.</summary>
     /// <param name="model">Such as <c>claude-sonnet-4-5-20250929</c> or <c>claude-3-7-sonnet-latest</c>; an unknown name counts as new.</param>
-    public static AnthropicThinkingMode ModeOf(string model) =>
-        Version(model) is { } version && version.CompareTo(FirstAdaptive) < 0 ? AnthropicThinkingMode.Extended : AnthropicThinkingMode.Adaptive;
+    public static bool IsAdaptive(string model) => Version(model) is not { } version || version.CompareTo(FirstAdaptive) >= 0;
 
     /// <summary>
     /// The options as the conversation allows them: a tool loop that began without thinking, since another provider began it, must end

@@ -1,12 +1,7 @@
-using System.ClientModel;
-using System.ClientModel.Primitives;
 using System.Collections.Concurrent;
 using System.Text.Json;
-using Anthropic;
 using LurkBot.Context;
 using Microsoft.Extensions.AI;
-using OllamaSharp;
-using OpenAI;
 
 namespace LurkBot.Models;
 
@@ -97,13 +92,9 @@ internal sealed class ModelClients(ModelOptions options, TimeProvider time) : IM
     private IChatClient CreateOllama(string model, Action<string>? onNote)
     {
         const string Variable = "LURKBOT_OLLAMA_BASE_URL";
-        var http = Connect(Variable);
-        // Without a slash at its end the last part of an address counts as a file, and is dropped.
-        http.BaseAddress = new Uri(OllamaAddress.AbsoluteUri.TrimEnd('/') + "/");
-        return Guarded(new OllamaApiClient(http, model), Variable, OllamaAddress, onNote)
+        var place = new WirePlace("ollama", WirePlace.Join(OllamaAddress, "api", "chat"), model, Variable);
+        return Guarded(new OllamaChatClient(Connect(Variable), place, time), Variable, OllamaAddress, onNote)
             .UseModelPrefix(ModelNames.OllamaPrefix)
-            .UseReasoning(provider: null)
-            .UseWholeReplies()
             .Build();
     }
 
@@ -112,17 +103,9 @@ internal sealed class ModelClients(ModelOptions options, TimeProvider time) : IM
 
     private IChatClient CreateOpenAI(string model, string key, Uri? address, string variable, string prefix, Action<string>? onNote)
     {
-        var client = new OpenAIClient(new ApiKeyCredential(key), new OpenAIClientOptions
-        {
-            Endpoint = address,
-            Transport = new HttpClientPipelineTransport(Connect(variable)),
-            RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
-            NetworkTimeout = Timeout.InfiniteTimeSpan,
-        });
-        return Guarded(client.GetChatClient(model).AsIChatClient(), variable, address, onNote)
+        var place = new WirePlace("openai", WirePlace.Join(address ?? ModelAddresses.OpenAI, "chat", "completions"), model, variable) { Headers = [("Authorization", "Bearer " + key)] };
+        return Guarded(new OpenAIChatClient(Connect(variable), place, time), variable, address, onNote)
             .UseModelPrefix(prefix)
-            .UseReasoning(provider: null)
-            .UseWholeReplies()
             .Build();
     }
 
@@ -130,15 +113,11 @@ internal sealed class ModelClients(ModelOptions options, TimeProvider time) : IM
     {
         const string Variable = "LURKBOT_ANTHROPIC_API_KEY";
         var key = Key(options.AnthropicApiKey, options.AnthropicBaseUrl, Variable);
-        var client = options.AnthropicBaseUrl is { } address
-            ? new AnthropicClient { ApiKey = key, MaxRetries = 0, Timeout = Timeout.InfiniteTimeSpan, HttpClient = Connect(Variable), BaseUrl = address.ToString().TrimEnd('/') }
-            : new AnthropicClient { ApiKey = key, MaxRetries = 0, Timeout = Timeout.InfiniteTimeSpan, HttpClient = Connect(Variable) };
-        return Guarded(client.AsIChatClient(model, defaultMaxOutputTokens: null, AnthropicThinking.ModeOf(model)), Variable, options.AnthropicBaseUrl, onNote)
-            .UsePromptCaching()
-            .UseAnthropicTemperature(model)
-            .UseReasoning("anthropic")
-            .UseWholeReplies()
-            .Build();
+        var place = new WirePlace("anthropic", WirePlace.Join(options.AnthropicBaseUrl ?? ModelAddresses.Anthropic, "v1", "messages"), model, Variable)
+        {
+            Headers = [("x-api-key", key), ("anthropic-version", "2023-06-01")],
+        };
+        return Guarded(new AnthropicChatClient(Connect(Variable), place, time), Variable, options.AnthropicBaseUrl, onNote).Build();
     }
 
     /// <summary>Each plan of a turn asks: the answer holds for a while.</summary>

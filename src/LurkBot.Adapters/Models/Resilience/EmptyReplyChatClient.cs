@@ -12,14 +12,16 @@ internal sealed class EmptyReplyChatClient(IChatClient inner, string addressVari
 {
     private const string CutOff = "The reply was cut off: it has as many tokens as LURKBOT_MAX_TOKENS allows, or as the model can say.";
 
+    private const string Filtered = "The reply was cut off by the provider's content filter.";
+
     public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var (words, thoughts, finish, refusal) = (false, false, (ChatFinishReason?)null, "");
         await foreach (var update in InnerClient.GetStreamingResponseAsync(messages, options, cancellationToken))
         {
-            // OpenAI's library gives what a model says in refusing as an error, in a reply in one piece; piece by piece it passes over it.
-            refusal += update.Contents.OfType<ErrorContent>().FirstOrDefault()?.Message ?? (update.RawRepresentation as OpenAI.Chat.StreamingChatCompletionUpdate)?.RefusalUpdate;
+            // What a model says in refusing.
+            refusal += string.Concat(update.Contents.OfType<ErrorContent>().Select(error => error.Message));
             words |= update.Contents.Any(IsWord);
             thoughts |= update.Contents.Any(content => content is TextReasoningContent);
             finish = update.FinishReason ?? finish;
@@ -30,9 +32,9 @@ internal sealed class EmptyReplyChatClient(IChatClient inner, string addressVari
             throw Refused(refusal);
         if (words && finish == ChatFinishReason.Length)
             onNote?.Invoke(CutOff);
-        if (words)
+        if (words && finish != ChatFinishReason.ContentFilter)
             yield break;
-        var meaning = Meaning(finish, thoughts);
+        var meaning = words ? Filtered : Meaning(finish, thoughts);
         onNote?.Invoke(meaning);
         yield return new ChatResponseUpdate(ChatRole.Assistant, []) { AdditionalProperties = ModelNotice.AddTo(null, meaning) };
     }

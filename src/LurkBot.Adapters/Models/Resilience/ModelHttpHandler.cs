@@ -40,8 +40,7 @@ internal sealed class ModelHttpHandler(HttpMessageHandler inner, string variable
     private async Task<HttpContent> ReplyContentAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var content = response.Content;
-        var isStreamed = content.Headers.ContentType?.MediaType is "text/event-stream" or "application/x-ndjson";
-        var wrapped = new StreamContent(new ReplyStream(await content.ReadAsStreamAsync(cancellationToken), isStreamed, patience, error => ProviderError.ReadLate(error, response.Headers, variable, time.GetUtcNow()), time));
+        var wrapped = new StreamContent(new ReplyStream(await content.ReadAsStreamAsync(cancellationToken), patience, time));
         foreach (var header in content.Headers)
             wrapped.Headers.TryAddWithoutValidation(header.Key, header.Value);
         return wrapped;

@@ -39,7 +39,7 @@ internal static class ProviderError
     }
 
     /// <summary>The failure that an error means which comes in a reply that began with success.</summary>
-    /// <param name="json">The error, as <see cref="FindIn"/> found it.</param>
+    /// <param name="json">The error, as <see cref="LateError.In"/> found it.</param>
     /// <param name="headers">The headers of the reply.</param>
     /// <param name="variable">The setting to check when the key is refused.</param>
     /// <param name="now">The present moment.</param>
@@ -49,33 +49,17 @@ internal static class ProviderError
         return Read(LateStatus(json, $"{code} {text}"), code, text, headers, variable, now);
     }
 
-    /// <summary>Finds an error in what should be a reply or a piece of one.</summary>
-    /// <param name="json">Any bytes.</param>
-    /// <returns>The JSON; null when it is none, or has no error.</returns>
-    public static string? FindIn(ReadOnlySpan<byte> json)
-    {
-        try
-        {
-            var reader = new Utf8JsonReader(json);
-            using var document = JsonDocument.ParseValue(ref reader);
-            var root = document.RootElement;
-            if (root.ValueKind == JsonValueKind.Array && root.GetArrayLength() > 0)
-                root = root[0];
-            return root.ValueKind == JsonValueKind.Object && root.TryGetProperty("error"u8, out var error) && error.ValueKind is JsonValueKind.Object or JsonValueKind.String ? root.GetRawText() : null;
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            return null;
-        }
-    }
-
     /// <summary>The status that the error would have had, had it come at once: some say it, the others say what it is.</summary>
     private static int LateStatus(string json, string said)
     {
-        using var document = JsonDocument.Parse(json);
-        if (document.RootElement.GetProperty("error"u8) is { ValueKind: JsonValueKind.Object } error
-            && error.TryGetProperty("code"u8, out var code) && code.ValueKind == JsonValueKind.Number && code.TryGetInt32(out var status) && status is >= 400 and < 600)
-            return status;
+        using var document = JsonDocument.Parse(json, JsonField.Deep);
+        var error = JsonField.Object(document.RootElement, "error") is { ValueKind: JsonValueKind.Object } inner ? inner : document.RootElement;
+        foreach (var name in (string[])["code", "status", "status_code"])
+        {
+            if (JsonField.Number(error, name) is { } status and >= 400 and < 600)
+                return (int)status;
+        }
+
         foreach (var (sign, meant) in LateSigns)
         {
             if (said.Contains(sign, StringComparison.OrdinalIgnoreCase))
@@ -123,7 +107,7 @@ internal static class ProviderError
     {
         try
         {
-            using var document = JsonDocument.Parse(body);
+            using var document = JsonDocument.Parse(body, JsonField.Deep);
             var root = document.RootElement;
             // Google's compatible endpoint wraps its error in an array.
             if (root.ValueKind == JsonValueKind.Array && root.GetArrayLength() > 0)

@@ -17,7 +17,11 @@ internal sealed class RejectedParts
     /// <summary>What providers speak of when a model cannot use tools, as Ollama does: "does not support tools".</summary>
     private static readonly string[] Tools = ["tools", "tool use", "tool calling", "function calling"];
 
+    /// <summary>What providers speak of when a step lacks what they gave with it, or has what another gave.</summary>
+    private static readonly string[] Signatures = ["signature", "reasoning_content", "reasoning_details", "thinking block", "encrypted_content", "tool_call_id", "tool call id", "tool_use_id"];
+
     private readonly HashSet<string> parts = new(StringComparer.Ordinal);
+    private readonly HashSet<string> steps = new(StringComparer.Ordinal);
     private bool reasoning;
     private bool temperature;
     private bool tools;
@@ -25,16 +29,21 @@ internal sealed class RejectedParts
     /// <summary>The request without that part.</summary>
     /// <param name="request">The request.</param>
     /// <param name="refusal">What the provider says.</param>
+    /// <param name="original">The request before anything was left out of it: what did not help comes back.</param>
     /// <returns>The rest, and in words what was left out; null when there is nothing but text to leave out.</returns>
-    public static (ModelRequest Fewer, string What)? LeaveOut(ModelRequest request, string refusal)
+    public static (ModelRequest Fewer, string What)? LeaveOut(ModelRequest request, string refusal, ModelRequest original)
     {
+        if (Array.Exists(Signatures, word => refusal.Contains(word, StringComparison.OrdinalIgnoreCase)) && StepsAsText.Write(request.Messages, isMeant: _ => true) is { } told)
+            return (request with { Messages = told }, StepsAsText.Note);
         if (request.Options?.Temperature is not null && refusal.Contains("temperature", StringComparison.OrdinalIgnoreCase))
             return (WithoutTemperature(request), "The model cannot be told a temperature (LURKBOT_TEMPERATURE); it was asked again without it.");
         if (request.Options?.Reasoning is not null && Array.Exists(Thinking, word => refusal.Contains(word, StringComparison.OrdinalIgnoreCase)))
             return (WithoutReasoning(request), "The model cannot be told how much to think (LURKBOT_REASONING); it was asked again without that.");
         if (request.Options?.Tools is { Count: > 0 } && refusal.Contains("support", StringComparison.OrdinalIgnoreCase) && Array.Exists(Tools, word => refusal.Contains(word, StringComparison.OrdinalIgnoreCase)))
             return (WithoutTools(request), "The model cannot use tools; it was asked again without them.");
-        return LeaveOutParts(request.Messages) is var (rest, what) ? (request with { Messages = rest }, what) : null;
+        if (LeaveOutParts(request.Messages) is var (rest, what))
+            return (request with { Messages = rest }, what);
+        return StepsAsText.Calls(request.Messages).Any() && StepsAsText.Write(original.Messages, isMeant: _ => true) is { } text ? (request with { Messages = text }, StepsAsText.Note) : null;
     }
 
     /// <summary>The request without what was refused before; nobody is told of that again.</summary>
@@ -46,6 +55,8 @@ internal sealed class RejectedParts
             request = WithoutReasoning(request);
         if (tools && request.Options?.Tools is { Count: > 0 })
             request = WithoutTools(request);
+        if (steps.Count > 0 && StepsAsText.Write(request.Messages, steps.Contains) is { } text)
+            request = request with { Messages = text };
         return parts.Count == 0 ? request : request with { Messages = [.. request.Messages.Select(message => Without(message, content => KeyOf(content) is { } key && parts.Contains(key)))] };
     }
 
@@ -55,11 +66,14 @@ internal sealed class RejectedParts
         temperature |= refused.Options?.Temperature is not null && accepted.Options?.Temperature is null;
         reasoning |= refused.Options?.Reasoning is not null && accepted.Options?.Reasoning is null;
         tools |= refused.Options?.Tools is { Count: > 0 } && accepted.Options?.Tools is null;
-        var kept = Keys(accepted).ToHashSet(StringComparer.Ordinal);
-        parts.UnionWith(Keys(refused).Where(key => !kept.Contains(key)));
+        steps.UnionWith(StepsAsText.Calls(refused.Messages).Except(StepsAsText.Calls(accepted.Messages), StringComparer.Ordinal));
+        var kept = Keys(accepted, withResults: true).ToHashSet(StringComparer.Ordinal);
+        // Results that are told as text are not gone.
+        parts.UnionWith(Keys(refused, withResults: steps.Count == 0).Where(key => !kept.Contains(key)));
     }
 
-    private static IEnumerable<string> Keys(ModelRequest request) => request.Messages.SelectMany(message => message.Contents).Select(KeyOf).OfType<string>();
+    private static IEnumerable<string> Keys(ModelRequest request, bool withResults) =>
+        request.Messages.SelectMany(message => message.Contents).Where(content => withResults || content is not FunctionResultContent).Select(KeyOf).OfType<string>();
 
     /// <summary>Tells parts apart that can be refused; null for what never is left out.</summary>
     private static string? KeyOf(AIContent content) => content switch

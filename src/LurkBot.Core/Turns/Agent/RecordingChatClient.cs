@@ -7,13 +7,19 @@ namespace LurkBot.Turns;
 /// <summary>The innermost client: notes what a provider sends, so that partial text, model and usage survive whatever follows.</summary>
 internal sealed class RecordingChatClient(IChatClient inner, TurnJournal journal) : DelegatingChatClient(inner)
 {
+    private readonly CallIds ids = new(() => journal.Entries);
+
     public override async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         journal.BeginCall();
         var response = await base.GetResponseAsync(messages, options, cancellationToken);
         journal.Heard(response.Text);
         foreach (var message in response.Messages)
+        {
+            ids.Give(message.Contents);
             Think(message.Contents);
+        }
+
         journal.CallNotice = ModelNotice.In(response.AdditionalProperties);
         journal.CallModel = response.ModelId;
         journal.CallFinish = response.FinishReason?.Value;
@@ -28,6 +34,7 @@ internal sealed class RecordingChatClient(IChatClient inner, TurnJournal journal
         await foreach (var update in base.GetStreamingResponseAsync(messages, options, cancellationToken))
         {
             journal.Heard(update.Text);
+            ids.Give(update.Contents);
             Think(update.Contents);
             if (ModelNotice.In(update.AdditionalProperties) is { } notice)
                 journal.CallNotice = journal.CallNotice is { } before ? $"{before} {notice}" : notice;
