@@ -47,7 +47,7 @@ public sealed class ModelsProgramTests : IDisposable
         (string, string)[] variables = [("LURKBOT_ANTHROPIC_API_KEY", "k"), ("LURKBOT_ANTHROPIC_BASE_URL", "http://127.0.0.1:9")];
         var (code, output, _) = await RunAsync(["models", "list"], variables);
         Assert.Equal(0, code);
-        Assert.Matches(@"Anthropic \(http://127.0.0.1:9\)\n  http://127.0.0.1:9 could not be reached.*LURKBOT_ANTHROPIC_BASE_URL", output);
+        Assert.Matches(@"Anthropic \(http://127.0.0.1:9\)\n  Nothing listens there: .*http://127.0.0.1:9.*LURKBOT_ANTHROPIC_BASE_URL", output);
         Assert.Matches(@"  gpt-4o +128,000  \$2.50 / \$10.00", output);
         Assert.Matches(@"  served-here +9,000  unknown", output);
         Assert.Matches(@"  unheard-of +~128,000  unknown", output);
@@ -67,7 +67,7 @@ public sealed class ModelsProgramTests : IDisposable
 
         (code, output, _) = await RunAsync(["models", "list", "--provider", "anthropic"], variables);
         Assert.Equal(1, code);
-        Assert.Contains("could not be reached", output, StringComparison.Ordinal);
+        Assert.Contains("was refused", output, StringComparison.Ordinal);
         (code, _, var error) = await RunAsync(["models", "list", "--provider", "google"]);
         Assert.Equal(2, code);
         Assert.Contains("set LURKBOT_GOOGLE_API_KEY", error, StringComparison.Ordinal);

@@ -13,7 +13,8 @@ namespace LurkBot.Models;
 /// <summary>Makes the client that a model's name asks for.</summary>
 /// <param name="options">Keys and addresses.</param>
 /// <param name="time">The clock.</param>
-public sealed class ModelClients(ModelOptions options, TimeProvider time) : IModelClients, IDisposable
+/// <param name="refusals">What models refused; null remembers it in this object only.</param>
+public sealed class ModelClients(ModelOptions options, TimeProvider time, ModelRefusals? refusals = null) : IModelClients, IDisposable
 {
     /// <summary>The built-in model that needs no network.</summary>
     public const string Offline = ModelNames.Offline;
@@ -23,13 +24,19 @@ public sealed class ModelClients(ModelOptions options, TimeProvider time) : IMod
     /// <summary>A provider's address may change: a connection is not used for longer than that.</summary>
     private static readonly TimeSpan ConnectionLife = TimeSpan.FromMinutes(10);
 
-    /// <summary>So long a model of a local Ollama, or none, is taken as seen.</summary>
-    private static readonly TimeSpan OllamaHolds = TimeSpan.FromMinutes(1);
+    /// <summary>So long a model of a local Ollama or a compatible server, or none, is taken as seen.</summary>
+    private static readonly TimeSpan LookHolds = TimeSpan.FromMinutes(1);
 
     /// <summary>One for each provider, for all its clients.</summary>
     private readonly ConcurrentDictionary<string, SocketsHttpHandler> handlers = new(StringComparer.Ordinal);
 
-    private OllamaSeen? ollama;
+    private readonly ModelRefusals refusals = refusals ?? new ModelRefusals(home: null, time);
+
+    /// <summary>Whether the compatible server's API is behind <c>/v1</c>, though its address does not say so.</summary>
+    private readonly FoundAddress openAI = new();
+
+    private ModelSeen? ollama;
+    private ModelSeen? compatible;
 
     /// <inheritdoc/>
     public IChatClient Create(string model, Action<string>? onNote = null) => model switch
@@ -37,7 +44,7 @@ public sealed class ModelClients(ModelOptions options, TimeProvider time) : IMod
         Offline => new OfflineChatClient(),
         _ when Has(model, ModelNames.OllamaPrefix) => CreateOllama(model[ModelNames.OllamaPrefix.Length..], onNote),
         _ when Has(model, "claude-") => CreateAnthropic(model, onNote),
-        _ when Has(model, "gemini-") => CreateOpenAI(model, Key(options.GoogleApiKey, options.GoogleBaseUrl, "LURKBOT_GOOGLE_API_KEY"), options.GoogleBaseUrl ?? ModelAddresses.Google, "LURKBOT_GOOGLE_API_KEY", "", onNote),
+        _ when Has(model, "gemini-") => CreateOpenAI(model, Key(options.GoogleApiKey, options.GoogleBaseUrl, "LURKBOT_GOOGLE_API_KEY"), ModelAddresses.OfOpenAI(options.GoogleBaseUrl) ?? ModelAddresses.Google, "LURKBOT_GOOGLE_API_KEY", "", onNote),
         _ when Has(model, ModelNames.OpenAIPrefix) => CreateOpenAI(model[ModelNames.OpenAIPrefix.Length..], ModelNames.OpenAIPrefix, onNote),
         _ when options.OpenAIBaseUrl is not null || IsOpenAI(model) => CreateOpenAI(model, "", onNote),
         _ => throw new LurkBotException(
@@ -53,8 +60,15 @@ public sealed class ModelClients(ModelOptions options, TimeProvider time) : IMod
             { AnthropicApiKey: not null } => ("sonnet", "LURKBOT_ANTHROPIC_API_KEY is set"),
             { OpenAIApiKey: not null } => ("gpt", "LURKBOT_OPENAI_API_KEY is set"),
             { GoogleApiKey: not null } => ("gemini", "LURKBOT_GOOGLE_API_KEY is set"),
+            { OpenAIBaseUrl: not null } => ("gpt", "LURKBOT_OPENAI_BASE_URL is set"),
+            { AnthropicBaseUrl: not null } => ("sonnet", "LURKBOT_ANTHROPIC_BASE_URL is set"),
+            { GoogleBaseUrl: not null } => ("gemini", "LURKBOT_GOOGLE_BASE_URL is set"),
             _ => (null, ""),
         };
+        if (alias == "gpt" && options.OpenAIBaseUrl is not null && await LookAtServerAsync(catalogue.Resolve(alias), cancellationToken) is { } served)
+            return new ResolvedModel(served, $"a model of the server at {ErrorContext.Show(OpenAIAddress)}");
+        if (alias == "gpt" && options is { OpenAIBaseUrl: not null, OpenAIApiKey: null })
+            throw new ModelException(ModelFailure.UnknownModel, $"The server at {ErrorContext.Show(OpenAIAddress)} does not say which models it has. Check that it runs and that LURKBOT_OPENAI_BASE_URL is right, or name a model: LURKBOT_DEFAULT_MODEL, or --model.");
         if (alias is not null)
             return ModelResolver.Resolve(alias, why, catalogue);
         return await LookForOllamaAsync(cancellationToken) is { } name
@@ -72,7 +86,9 @@ public sealed class ModelClients(ModelOptions options, TimeProvider time) : IMod
             handler.Dispose();
     }
 
-    private Uri OllamaAddress => options.OllamaBaseUrl ?? ModelAddresses.Ollama;
+    private Uri OllamaAddress => ModelAddresses.OfOllama(options.OllamaBaseUrl) ?? ModelAddresses.Ollama;
+
+    private Uri? OpenAIAddress => ModelAddresses.OfOpenAI(options.OpenAIBaseUrl);
 
     private static bool Has(string model, string prefix) => model.StartsWith(prefix, StringComparison.Ordinal) && model.Length > prefix.Length;
 
@@ -84,23 +100,32 @@ public sealed class ModelClients(ModelOptions options, TimeProvider time) : IMod
         : throw new ModelException(ModelFailure.Authentication, $"This model needs a key: set {variable}, or choose another model with --model."));
 
     /// <summary>What every provider has outermost.</summary>
-    private ChatClientBuilder Guarded(IChatClient client, string variable, Uri? address, Action<string>? onNote) => client.AsBuilder()
-        .UseRequestTrimming(onNote)
+    private ChatClientBuilder Guarded(IChatClient client, string variable, ModelAddress model, Uri? address, Action<string>? onNote) => client.AsBuilder()
+        .UseRequestTrimming(model, onNote)
         .UseRetries(onNote, time)
         .UseEmptyReplies(ProviderError.AddressVariable(variable), onNote)
-        .UseModelErrors(ProviderError.AddressVariable(variable), address);
+        .UseModelErrors(ProviderError.AddressVariable(variable), address, ProviderProxy.OfEnvironment.GetProxy(new Uri(model.Address)));
+
+    private ModelAddress AddressOf(Uri address, string model) => new(refusals, ErrorContext.Show(address).TrimEnd('/'), model);
 
     /// <summary>A connection of which the libraries' own time limits and retries know nothing: both are ours. A key does not follow to another address.</summary>
-    private HttpClient Connect(string variable) =>
-        new(new ModelHttpHandler(handlers.GetOrAdd(variable, _ => new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = ConnectionLife }), variable, options.Timeout, time), disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
+    /// <param name="variable">The setting with the key.</param>
+    /// <param name="hasOwnAddress">Whether the owner set the address.</param>
+    /// <param name="extend">Puts more around what turns refusals into failures.</param>
+    private HttpClient Connect(string variable, bool hasOwnAddress, Func<HttpMessageHandler, HttpMessageHandler>? extend = null)
+    {
+        var sockets = handlers.GetOrAdd(variable, _ => new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = ConnectionLife, Proxy = ProviderProxy.OfEnvironment });
+        var handler = new ModelHttpHandler(sockets, variable, options.Timeout, time, hasOwnAddress);
+        return new HttpClient(extend?.Invoke(handler) ?? handler, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
+    }
 
     private IChatClient CreateOllama(string model, Action<string>? onNote)
     {
         const string Variable = "LURKBOT_OLLAMA_BASE_URL";
-        var http = Connect(Variable);
+        var http = Connect(Variable, options.OllamaBaseUrl is not null);
         // Without a slash at its end the last part of an address counts as a file, and is dropped.
         http.BaseAddress = new Uri(OllamaAddress.AbsoluteUri.TrimEnd('/') + "/");
-        return Guarded(new OllamaApiClient(http, model), Variable, OllamaAddress, onNote)
+        return Guarded(new OllamaApiClient(http, model), Variable, AddressOf(OllamaAddress, model), OllamaAddress, onNote)
             .UseModelPrefix(ModelNames.OllamaPrefix)
             .UseReasoning(provider: null)
             .UseWholeReplies()
@@ -108,18 +133,24 @@ public sealed class ModelClients(ModelOptions options, TimeProvider time) : IMod
     }
 
     private IChatClient CreateOpenAI(string model, string prefix, Action<string>? onNote) =>
-        CreateOpenAI(model, Key(options.OpenAIApiKey, options.OpenAIBaseUrl, "LURKBOT_OPENAI_API_KEY"), options.OpenAIBaseUrl, "LURKBOT_OPENAI_API_KEY", prefix, onNote);
+        CreateOpenAI(model, Key(options.OpenAIApiKey, options.OpenAIBaseUrl, "LURKBOT_OPENAI_API_KEY"), OpenAIAddress, "LURKBOT_OPENAI_API_KEY", prefix, onNote);
 
     private IChatClient CreateOpenAI(string model, string key, Uri? address, string variable, string prefix, Action<string>? onNote)
     {
+        var asked = AddressOf(address ?? ModelAddresses.OpenAI, model);
+        var isCompatible = address is not null && variable == "LURKBOT_OPENAI_API_KEY";
+        var http = Connect(
+            variable,
+            isCompatible || (options.GoogleBaseUrl is not null && variable == "LURKBOT_GOOGLE_API_KEY"),
+            handler => new RefusedFieldsHandler(isCompatible ? new AddressRepairHandler(handler, address!, openAI, onNote) : handler, asked));
         var client = new OpenAIClient(new ApiKeyCredential(key), new OpenAIClientOptions
         {
             Endpoint = address,
-            Transport = new HttpClientPipelineTransport(Connect(variable)),
+            Transport = new HttpClientPipelineTransport(http),
             RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
             NetworkTimeout = Timeout.InfiniteTimeSpan,
         });
-        return Guarded(client.GetChatClient(model).AsIChatClient(), variable, address, onNote)
+        return Guarded(client.GetChatClient(model).AsIChatClient(), variable, asked, address, onNote)
             .UseModelPrefix(prefix)
             .UseReasoning(provider: null)
             .UseWholeReplies()
@@ -130,10 +161,12 @@ public sealed class ModelClients(ModelOptions options, TimeProvider time) : IMod
     {
         const string Variable = "LURKBOT_ANTHROPIC_API_KEY";
         var key = Key(options.AnthropicApiKey, options.AnthropicBaseUrl, Variable);
-        var client = options.AnthropicBaseUrl is { } address
-            ? new AnthropicClient { ApiKey = key, MaxRetries = 0, Timeout = Timeout.InfiniteTimeSpan, HttpClient = Connect(Variable), BaseUrl = address.ToString().TrimEnd('/') }
-            : new AnthropicClient { ApiKey = key, MaxRetries = 0, Timeout = Timeout.InfiniteTimeSpan, HttpClient = Connect(Variable) };
-        return Guarded(client.AsIChatClient(model, defaultMaxOutputTokens: null, AnthropicThinking.ModeOf(model)), Variable, options.AnthropicBaseUrl, onNote)
+        var own = ModelAddresses.OfAnthropic(options.AnthropicBaseUrl);
+        var http = Connect(Variable, own is not null);
+        var client = own is not null
+            ? new AnthropicClient { ApiKey = key, MaxRetries = 0, Timeout = Timeout.InfiniteTimeSpan, HttpClient = http, BaseUrl = own.ToString().TrimEnd('/') }
+            : new AnthropicClient { ApiKey = key, MaxRetries = 0, Timeout = Timeout.InfiniteTimeSpan, HttpClient = http };
+        return Guarded(client.AsIChatClient(model, defaultMaxOutputTokens: null, AnthropicThinking.ModeOf(model)), Variable, AddressOf(own ?? ModelAddresses.Anthropic, model), own, onNote)
             .UsePromptCaching()
             .UseAnthropicTemperature(model)
             .UseReasoning("anthropic")
@@ -144,10 +177,22 @@ public sealed class ModelClients(ModelOptions options, TimeProvider time) : IMod
     /// <summary>Each plan of a turn asks: the answer holds for a while.</summary>
     private async ValueTask<string?> LookForOllamaAsync(CancellationToken cancellationToken)
     {
-        if (ollama is { } known && time.GetElapsedTime(known.At) < OllamaHolds)
+        if (ollama is { } known && time.GetElapsedTime(known.At) < LookHolds)
             return known.Model;
         var found = await FindOllamaAsync(cancellationToken);
         ollama = new(found, time.GetTimestamp());
+        return found;
+    }
+
+    /// <summary>The model of a compatible server for those who named none: the usual one if it has that, else its first.</summary>
+    private async ValueTask<string?> LookAtServerAsync(string usual, CancellationToken cancellationToken)
+    {
+        if (compatible is { } known && time.GetElapsedTime(known.At) < LookHolds)
+            return known.Model;
+        var listing = await new ModelListClient(options, time).AskAsync(ModelProvider.OpenAI, cancellationToken);
+        var names = listing.Models.Select(model => model.Name).ToList();
+        var found = names.Contains(usual, StringComparer.Ordinal) ? usual : names.Find(ModelNames.CanChat) ?? names.FirstOrDefault();
+        compatible = new(found, time.GetTimestamp());
         return found;
     }
 
@@ -157,7 +202,8 @@ public sealed class ModelClients(ModelOptions options, TimeProvider time) : IMod
         patience.CancelAfter(OllamaPatience);
         try
         {
-            using var http = new HttpClient();
+            using var sockets = new SocketsHttpHandler { Proxy = ProviderProxy.OfEnvironment };
+            using var http = new HttpClient(sockets);
             using var document = JsonDocument.Parse(await http.GetByteArrayAsync(new Uri(OllamaAddress.ToString().TrimEnd('/') + "/api/tags"), patience.Token));
             return document.RootElement.GetProperty("models").EnumerateArray().Select(model => model.GetProperty("name").GetString()).FirstOrDefault();
         }
@@ -168,8 +214,8 @@ public sealed class ModelClients(ModelOptions options, TimeProvider time) : IMod
         }
     }
 
-    /// <summary>What a look for a local Ollama saw.</summary>
-    /// <param name="Model">Its first model; null when none answers.</param>
+    /// <summary>What a look at a server saw.</summary>
+    /// <param name="Model">Its model; null when none answers.</param>
     /// <param name="At">When, as the clock's timestamp.</param>
-    private sealed record OllamaSeen(string? Model, long At);
+    private sealed record ModelSeen(string? Model, long At);
 }

@@ -5,7 +5,8 @@ namespace LurkBot.Models;
 /// <param name="variable">The setting to check when the key is refused.</param>
 /// <param name="patience">How long nothing may come.</param>
 /// <param name="time">The clock.</param>
-internal sealed class ModelHttpHandler(HttpMessageHandler inner, string variable, TimeSpan patience, TimeProvider time) : DelegatingHandler(inner)
+/// <param name="hasOwnAddress">Whether the owner set the address, which may then be wrong.</param>
+internal sealed class ModelHttpHandler(HttpMessageHandler inner, string variable, TimeSpan patience, TimeProvider time, bool hasOwnAddress = false) : DelegatingHandler(inner)
 {
     private const int LargestError = 64 * 1024;
 
@@ -18,12 +19,12 @@ internal sealed class ModelHttpHandler(HttpMessageHandler inner, string variable
             var response = await base.SendAsync(request, either.Token);
             if (response.IsSuccessStatusCode)
             {
-                response.Content = await ReplyContentAsync(response, cancellationToken);
+                response.Content = await ReplyContentAsync(response, ContextOf(request), cancellationToken);
                 return response;
             }
 
             using (response)
-                throw ProviderError.Read((int)response.StatusCode, await ReadErrorAsync(response.Content, either.Token), response.Headers, variable, time.GetUtcNow());
+                throw ProviderError.Read((int)response.StatusCode, await ReadErrorAsync(response.Content, either.Token), response.Headers, ContextOf(request));
         }
         catch (OperationCanceledException e) when (stalled.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -37,14 +38,24 @@ internal sealed class ModelHttpHandler(HttpMessageHandler inner, string variable
         $"Nothing came from the provider for {patience.TotalSeconds:0} seconds. Try again, choose another model, or raise LURKBOT_MODEL_TIMEOUT.",
         cause);
 
-    private async Task<HttpContent> ReplyContentAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task<HttpContent> ReplyContentAsync(HttpResponseMessage response, ErrorContext context, CancellationToken cancellationToken)
     {
         var content = response.Content;
         var isStreamed = content.Headers.ContentType?.MediaType is "text/event-stream" or "application/x-ndjson";
-        var wrapped = new StreamContent(new ReplyStream(await content.ReadAsStreamAsync(cancellationToken), isStreamed, patience, error => ProviderError.ReadLate(error, response.Headers, variable, time.GetUtcNow()), time));
+        var wrapped = new StreamContent(new ReplyStream(await content.ReadAsStreamAsync(cancellationToken), isStreamed, patience, error => ProviderError.ReadLate(error, response.Headers, context with { Now = time.GetUtcNow() }), time));
         foreach (var header in content.Headers)
             wrapped.Headers.TryAddWithoutValidation(header.Key, header.Value);
         return wrapped;
+    }
+
+    private ErrorContext ContextOf(HttpRequestMessage request)
+    {
+        var keys = new List<string>();
+        if (request.Headers.Authorization?.Parameter is { } bearer)
+            keys.Add(bearer);
+        if (request.Headers.TryGetValues("x-api-key", out var values))
+            keys.AddRange(values);
+        return new ErrorContext(variable, hasOwnAddress, ErrorContext.Show(request.RequestUri), keys, time.GetUtcNow(), time.LocalTimeZone);
     }
 
     private static async Task<string> ReadErrorAsync(HttpContent content, CancellationToken cancellationToken)

@@ -4,36 +4,50 @@ using Microsoft.Extensions.AI;
 namespace LurkBot.Models;
 
 /// <summary>
-/// Asks once more without the part that a provider probably refuses; the question itself always stays. What was refused once is not sent
-/// to this model again.
+/// Asks once more without the part that a provider probably refuses; the question itself always stays. What was refused once, and
+/// answered without it, is not sent to this model again for a day.
 /// </summary>
 /// <param name="inner">The model.</param>
+/// <param name="model">Where what it refuses is remembered.</param>
 /// <param name="onNote">Told what is left out; null when nobody watches.</param>
-internal sealed class RequestTrimmingChatClient(IChatClient inner, Action<string>? onNote) : StreamedChatClient(inner)
+internal sealed class RequestTrimmingChatClient(IChatClient inner, ModelAddress model, Action<string>? onNote) : StreamedChatClient(inner)
 {
-    private readonly RejectedParts refused = new();
+    private const int MostTrials = 8;
+
+    private readonly RejectedParts refused = new(model);
 
     public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var request = refused.LeaveOutKnown(new(messages.ToList(), options));
-        string? what = null;
-        var updates = InnerClient.GetStreamingResponseAsync(request.Messages, request.Options, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        var trial = new RequestTrial(request);
+        var updates = Ask(trial.Request, cancellationToken);
         try
         {
-            bool any;
-            try
+            var any = false;
+            for (var trials = 1; ; trials++)
             {
-                any = await updates.MoveNextAsync();
-            }
-            catch (ModelException e) when (e.Failure == ModelFailure.InvalidRequest && RejectedParts.LeaveOut(request, e.Message) is not null)
-            {
-                (var rest, what) = RejectedParts.LeaveOut(request, e.Message)!.Value;
-                onNote?.Invoke(what);
+                RequestTrial? next;
+                try
+                {
+                    any = await updates.MoveNextAsync();
+                    break;
+                }
+                catch (ModelException e) when (trials < MostTrials && RejectedParts.Next(trial, e) is not null)
+                {
+                    next = RejectedParts.Next(trial, e);
+                }
+
+                trial = next!;
                 await updates.DisposeAsync();
-                updates = InnerClient.GetStreamingResponseAsync(rest.Messages, rest.Options, cancellationToken).GetAsyncEnumerator(cancellationToken);
-                any = await updates.MoveNextAsync();
-                refused.Learn(request, rest);
+                updates = Ask(trial.Request, cancellationToken);
+            }
+
+            var what = trial.What;
+            if (what is not null)
+            {
+                refused.Learn(request, trial);
+                onNote?.Invoke(what);
             }
 
             for (; any; any = await updates.MoveNextAsync())
@@ -49,4 +63,7 @@ internal sealed class RequestTrimmingChatClient(IChatClient inner, Action<string
             await updates.DisposeAsync();
         }
     }
+
+    private IAsyncEnumerator<ChatResponseUpdate> Ask(ModelRequest request, CancellationToken cancellationToken) =>
+        InnerClient.GetStreamingResponseAsync(request.Messages, request.Options, cancellationToken).GetAsyncEnumerator(cancellationToken);
 }
