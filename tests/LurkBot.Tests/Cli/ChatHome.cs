@@ -58,9 +58,9 @@ internal sealed class ChatHome : IDisposable
     }
 
     /// <summary>Starts a gateway, and waits until it listens on a socket in the home.</summary>
-    public async Task<Process> StartGatewayAsync()
+    public async Task<Process> StartGatewayAsync(params (string Name, string Value)[] variables)
     {
-        var gateway = Start(["gateway", "start"], ("LURKBOT_GATEWAY_LISTEN", $"unix:{System.IO.Path.Combine(Path, "run", "gateway.sock")}"));
+        var gateway = Start(["gateway", "start"], [("LURKBOT_GATEWAY_LISTEN", $"unix:{System.IO.Path.Combine(Path, "run", "gateway.sock")}"), .. variables]);
         while (await gateway.StandardOutput.ReadLineAsync() is { } line && !line.StartsWith("Ready.", StringComparison.Ordinal))
         {
         }

@@ -54,6 +54,20 @@ public sealed class TerminationTests : IDisposable
         Assert.Equal(0, (await gateway.FinishAsync()).Code);
     }
 
+    [Fact]
+    public async Task Signal_ToAGatewayInTheMiddleOfAReply_KeepsWhatCame()
+    {
+        var gateway = await home.StartGatewayAsync(("LURKBOT_GATEWAY_DRAIN", "0"));
+        var chat = home.Start(["chat", "tell me"], ("LURKBOT_GATEWAY_DRAIN", "0"));
+        var request = await home.Model.NextAsync();
+        await request.SendAsync("Once upon");
+        await ReadUntilAsync(chat.StandardOutput, "Once upon");
+        await gateway.SignalAsync("TERM");
+        Assert.Equal(0, (await gateway.FinishAsync()).Code);
+        await chat.KillAsync();
+        await AssertKeptAsync();
+    }
+
     private static async Task ReadUntilAsync(StreamReader output, string text)
     {
         var (seen, piece) = ("", new char[256]);

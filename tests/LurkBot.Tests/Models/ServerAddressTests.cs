@@ -57,7 +57,8 @@ public sealed class ServerAddressTests
         }
 
         using var away = new ModelClients(new ModelOptions { OpenAIBaseUrl = new Uri("http://127.0.0.1:9/v1") }, TimeProvider.System);
-        Assert.Contains("LURKBOT_OPENAI_BASE_URL", (await Assert.ThrowsAsync<ModelException>(async () => await away.ChooseDefaultAsync(ModelCatalogue.BuiltIn, default))).Message, StringComparison.Ordinal);
+        var usual = (await away.ChooseDefaultAsync(ModelCatalogue.BuiltIn, default)).Model;
+        Assert.Contains("was refused", (await Assert.ThrowsAsync<ModelException>(() => away.Create(usual).GetResponseAsync("Hello"))).Message, StringComparison.Ordinal);
     }
 
     [Fact]

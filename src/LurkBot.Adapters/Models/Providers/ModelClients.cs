@@ -21,6 +21,9 @@ public sealed class ModelClients(ModelOptions options, TimeProvider time, ModelR
 
     private static readonly TimeSpan OllamaPatience = TimeSpan.FromMilliseconds(300);
 
+    /// <summary>A plan waits for it; a server that takes longer is asked for the usual model.</summary>
+    private static readonly TimeSpan ServerPatience = TimeSpan.FromSeconds(3);
+
     /// <summary>A provider's address may change: a connection is not used for longer than that.</summary>
     private static readonly TimeSpan ConnectionLife = TimeSpan.FromMinutes(10);
 
@@ -67,8 +70,6 @@ public sealed class ModelClients(ModelOptions options, TimeProvider time, ModelR
         };
         if (alias == "gpt" && options.OpenAIBaseUrl is not null && await LookAtServerAsync(catalogue.Resolve(alias), cancellationToken) is { } served)
             return new ResolvedModel(served, $"a model of the server at {ErrorContext.Show(OpenAIAddress)}");
-        if (alias == "gpt" && options is { OpenAIBaseUrl: not null, OpenAIApiKey: null })
-            throw new ModelException(ModelFailure.UnknownModel, $"The server at {ErrorContext.Show(OpenAIAddress)} does not say which models it has. Check that it runs and that LURKBOT_OPENAI_BASE_URL is right, or name a model: LURKBOT_DEFAULT_MODEL, or --model.");
         if (alias is not null)
             return ModelResolver.Resolve(alias, why, catalogue);
         return await LookForOllamaAsync(cancellationToken) is { } name
@@ -189,11 +190,24 @@ public sealed class ModelClients(ModelOptions options, TimeProvider time, ModelR
     {
         if (compatible is { } known && time.GetElapsedTime(known.At) < LookHolds)
             return known.Model;
-        var listing = await new ModelListClient(options, time).AskAsync(ModelProvider.OpenAI, cancellationToken);
-        var names = listing.Models.Select(model => model.Name).ToList();
+        var names = await ListServedAsync(cancellationToken);
         var found = names.Contains(usual, StringComparer.Ordinal) ? usual : names.Find(ModelNames.CanChat) ?? names.FirstOrDefault();
         compatible = new(found, time.GetTimestamp());
         return found;
+    }
+
+    private async Task<List<string>> ListServedAsync(CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(ServerPatience);
+        try
+        {
+            return [.. (await new ModelListClient(options, time).AskAsync(ModelProvider.OpenAI, patience.Token)).Models.Select(model => model.Name)];
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return [];
+        }
     }
 
     private async Task<string?> FindOllamaAsync(CancellationToken cancellationToken)
