@@ -68,7 +68,7 @@ public sealed class ModelClients(ModelOptions options, TimeProvider time, ModelR
             { GoogleBaseUrl: not null } => ("gemini", "LURKBOT_GOOGLE_BASE_URL is set"),
             _ => (null, ""),
         };
-        if (alias == "gpt" && options.OpenAIBaseUrl is not null && await LookAtServerAsync(catalogue.Resolve(alias), cancellationToken) is { } served)
+        if (alias == "gpt" && options is { OpenAIBaseUrl: not null, OpenAIApiKey: null } && await LookAtServerAsync(catalogue.Resolve(alias), cancellationToken) is { } served)
             return new ResolvedModel(served, $"a model of the server at {ErrorContext.Show(OpenAIAddress)}");
         if (alias is not null)
             return ModelResolver.Resolve(alias, why, catalogue);
