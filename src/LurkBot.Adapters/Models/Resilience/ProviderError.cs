@@ -96,7 +96,7 @@ internal static class ProviderError
             407 => (ModelFailure.Network, $"The proxy asks for a name and password{said} Put them into the address in HTTPS_PROXY or HTTP_PROXY: http://NAME:PASSWORD@HOST:PORT."),
             401 or 403 => (ModelFailure.Authentication, $"The provider refused the key{(text.Length == 0 ? "." : said)} Check {variable}."),
             404 when RefusalText.NamesAPart(text) => (ModelFailure.InvalidRequest, $"The provider refused the request{said}"),
-            404 or 405 when context.HasOwnAddress && !NamesModel(all) => (ModelFailure.Unknown, $"The server does not have the address {context.Path}{said} Check {AddressVariable(variable)}; most servers want it to end in /v1."),
+            404 or 405 when context.HasOwnAddress && !NamesModel(all) => (ModelFailure.Unknown, $"The server does not have the address {context.Path}{said} Check {AddressVariable(variable)}{(variable.Contains("OPENAI", StringComparison.Ordinal) ? "; most servers want it to end in /v1." : ".")}"),
             404 => (ModelFailure.UnknownModel, $"The provider has no such model, or the key may not use it{said} Choose another with --model or /model; lurkbot models list shows them."),
             400 or 413 or 422 when IsOverflow(all) => (ModelFailure.ContextOverflow, "The conversation is longer than the model's window. Clear it with /clear, or lower LURKBOT_MAX_CONTEXT_TOKENS."),
             408 or 504 => (ModelFailure.Timeout, "The provider did not answer in time. Try again, or choose another model."),

@@ -45,6 +45,11 @@ internal sealed class RejectedParts(ModelAddress model)
         return contents.Count == 0 ? request : request with { Messages = [.. request.Messages.Select(message => Without(message, content => KeyOf(content) is { } key && contents.Contains(key)))] };
     }
 
+    /// <summary>Whether the newest message of a person has images, none of which the model takes.</summary>
+    /// <param name="meant">The request before anything was left out.</param>
+    public bool HidesNewImages(ModelRequest meant) =>
+        meant.Messages.FindLast(message => message.Role == ChatRole.User) is { } newest && newest.Contents.Any(IsImage) && model.Refused.Contains(Images);
+
     /// <summary>What to try after a refusal.</summary>
     /// <param name="trial">What was tried.</param>
     /// <param name="refusal">What the provider says.</param>

@@ -19,7 +19,9 @@ internal sealed class RequestTrimmingChatClient(IChatClient inner, ModelAddress 
     public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var request = refused.LeaveOutKnown(new(messages.ToList(), options));
+        var meant = new ModelRequest(messages.ToList(), options);
+        var request = refused.LeaveOutKnown(meant);
+        var hidden = refused.HidesNewImages(meant) ? $"The model takes no images, as was seen in the last day; it was asked without them. To try again: lurkbot models forget {model.Model}" : null;
         var trial = new RequestTrial(request);
         var updates = Ask(trial.Request, cancellationToken);
         try
@@ -45,10 +47,10 @@ internal sealed class RequestTrimmingChatClient(IChatClient inner, ModelAddress 
 
             var what = trial.What;
             if (what is not null)
-            {
                 refused.Learn(request, trial);
+            what ??= hidden;
+            if (what is not null)
                 onNote?.Invoke(what);
-            }
 
             for (; any; any = await updates.MoveNextAsync())
             {

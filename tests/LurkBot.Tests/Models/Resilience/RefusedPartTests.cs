@@ -44,11 +44,13 @@ public sealed class RefusedPartTests : IDisposable
         using var server = Server(part, status, body);
         foreach (var requests in (int[])[2, 3])
         {
-            // A second process knows already.
+            // A second process knows already; of an image that is not shown it says so.
+            var notes = new List<string>();
             using var clients = Clients(server, home.Path);
-            using var client = clients.Create("openai/m");
+            using var client = clients.Create("openai/m", notes.Add);
             Assert.Equal("Done.", (await client.GetStreamingResponseAsync(Question(), Everything()).ToChatResponseAsync()).Text);
             Assert.Equal(requests, server.Bodies.Count);
+            Assert.Equal(part == "image" || (requests == 2 && part is "tools" or "temperature" or "reasoning_effort" or "system") ? 1 : 0, notes.Count);
         }
 
         Assert.True(instead.Length == 0 || Has(server.Bodies[^1], instead));
