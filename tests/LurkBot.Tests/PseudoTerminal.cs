@@ -33,6 +33,13 @@ internal sealed class PseudoTerminal : IDisposable
         await process.WaitForExitAsync();
     }
 
+    /// <summary>Sends the program a signal, such as TERM.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using var program = FindProgram();
+        await program.SignalAsync(signal);
+    }
+
     /// <summary>Stops the program until it is told to go on; its terminal stops with it.</summary>
     public async Task PauseAsync()
     {

@@ -6,7 +6,7 @@ namespace LurkBot.Models;
 internal static class ModelClientBuilderExtensions
 {
     /// <summary>Asks once more without the part that a provider refuses.</summary>
-    public static ChatClientBuilder UseRequestTrimming(this ChatClientBuilder builder, Action<string>? onNote) => builder.Use(inner => new RequestTrimmingChatClient(inner, onNote));
+    public static ChatClientBuilder UseRequestTrimming(this ChatClientBuilder builder, ModelAddress model, Action<string>? onNote) => builder.Use(inner => new RequestTrimmingChatClient(inner, model, onNote));
 
     /// <summary>Asks again when a provider has too much to do.</summary>
     public static ChatClientBuilder UseRetries(this ChatClientBuilder builder, Action<string>? onNote, TimeProvider time) => builder.Use(inner => new RetryingChatClient(inner, onNote, time));
@@ -15,7 +15,7 @@ internal static class ModelClientBuilderExtensions
     public static ChatClientBuilder UseEmptyReplies(this ChatClientBuilder builder, string addressVariable, Action<string>? onNote) => builder.Use(inner => new EmptyReplyChatClient(inner, addressVariable, onNote));
 
     /// <summary>Turns the library's errors into one kind.</summary>
-    public static ChatClientBuilder UseModelErrors(this ChatClientBuilder builder, string addressVariable, Uri? address) => builder.Use(inner => new ModelErrorChatClient(inner, addressVariable, address));
+    public static ChatClientBuilder UseModelErrors(this ChatClientBuilder builder, string addressVariable, Uri? address, Uri? proxy) => builder.Use(inner => new ModelErrorChatClient(inner, addressVariable, address, proxy));
 
     /// <summary>Gives the model that a reply names its prefix.</summary>
     public static ChatClientBuilder UseModelPrefix(this ChatClientBuilder builder, string prefix) => builder.Use(inner => new ModelPrefixChatClient(inner, prefix));

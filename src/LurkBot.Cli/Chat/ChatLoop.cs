@@ -34,10 +34,10 @@ internal sealed class ChatLoop(Host host, ChatSession chat)
         if (chat.HasWaiting)
             await AnswerWaitingAsync(terminal);
         var draft = "";
-        while (await terminal.ReadAsync(draft) is { } text && text.Trim() is not ("/exit" or "/quit"))
+        while (Termination.ExitCode is null && await terminal.ReadAsync(draft) is { } text && text.Trim() is not ("/exit" or "/quit"))
             draft = text.Trim().Length == 0 ? "" : await HandleAsync(terminal, text.Trim());
 
-        return ExitCodes.Success;
+        return Termination.ExitCode ?? ExitCodes.Success;
     }
 
     private IEnumerable<string> KnownModels() =>

@@ -1,3 +1,4 @@
+using LurkBot.Settings;
 using LurkBot.Entries;
 using LurkBot.Text;
 
@@ -45,6 +46,6 @@ internal sealed class PendingFiles
             path = path[1..^1];
         else if (!OperatingSystem.IsWindows())
             path = path.Replace("\\ ", " ", StringComparison.Ordinal);
-        return path.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), path[2..]) : path;
+        return path.StartsWith("~/", StringComparison.Ordinal) ? SettingParser.FullPath(path) : path;
     }
 }

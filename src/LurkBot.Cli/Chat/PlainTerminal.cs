@@ -28,6 +28,7 @@ internal sealed class PlainTerminal : IChatTerminal
     public async Task<TurnResult> ShowReplyAsync(Func<ReplySink, CancellationToken, Task<TurnResult>> turn)
     {
         using var cancellation = new CancellationTokenSource();
+        using var termination = new Termination(cancellation);
         reply = cancellation;
         try
         {
@@ -44,6 +45,7 @@ internal sealed class PlainTerminal : IChatTerminal
     public async Task RunAsync(Func<CancellationToken, Task> work)
     {
         using var cancellation = new CancellationTokenSource();
+        using var termination = new Termination(cancellation);
         reply = cancellation;
         try
         {

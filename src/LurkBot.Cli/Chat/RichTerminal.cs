@@ -32,6 +32,7 @@ internal sealed class RichTerminal : IChatTerminal
     public async Task<TurnResult> ShowReplyAsync(Func<ReplySink, CancellationToken, Task<TurnResult>> turn)
     {
         using var cancellation = new CancellationTokenSource();
+        using var termination = new Termination(cancellation);
         using var ended = new CancellationTokenSource();
         using var view = new ReplyView(renderer, Console.Out, () => TerminalSize.Current, color, time);
         var question = new InlinePrompt(view.Echo);
@@ -53,6 +54,7 @@ internal sealed class RichTerminal : IChatTerminal
     public async Task RunAsync(Func<CancellationToken, Task> work)
     {
         using var cancellation = new CancellationTokenSource();
+        using var termination = new Termination(cancellation);
         using var ended = new CancellationTokenSource();
         var watching = WatchKeysAsync(cancellation, new InlinePrompt(_ => { }), ended.Token);
         try

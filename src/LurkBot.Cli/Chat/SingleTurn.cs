@@ -25,9 +25,7 @@ internal static class SingleTurn
             throw new CommandException(ExitCodes.Usage, "There is no question: give it as an argument or on the input.");
         if (!chat.IsKept)
             Console.Error.WriteLine("Persistence is off: nothing said here is kept.");
-        var result = json ? await chat.AskAsync(text, new ReplySink(OnText: null, WriteNote, OnAsk: ToolPrompt.ByLine()), cancellationToken)
-            : capabilities.Rich ? await AskRichAsync(chat, text, capabilities.Color, time, cancellationToken)
-            : await chat.AskAsync(text, new ReplySink(piece => Console.Write(TerminalText.Sanitize(piece)), WriteNote, OnAsk: ToolPrompt.ByLine()), cancellationToken);
+        var result = await AskAsync(chat, text, json, capabilities, time, cancellationToken);
         if (json)
             WriteJson(chat, result);
         else if (!capabilities.Rich)
@@ -41,7 +39,7 @@ internal static class SingleTurn
         return result.Fate switch
         {
             TurnFate.Answered => ExitCodes.Success,
-            TurnFate.Cancelled => ExitCodes.Cancelled,
+            TurnFate.Cancelled => Termination.ExitCode ?? ExitCodes.Cancelled,
             _ when result.Error is LurkBotException { Kind: ErrorKind.Paused } => ExitCodes.Paused,
             _ => ExitCodes.Failure,
         };
@@ -64,6 +62,17 @@ internal static class SingleTurn
 
     /// <summary>Shows a note beside the reply, which alone goes to the output.</summary>
     public static void WriteNote(string text) => Console.Error.WriteLine(TerminalText.Sanitize(text));
+
+    private static async Task<TurnResult> AskAsync(ChatSession chat, string text, bool json, TerminalCapabilities capabilities, TimeProvider time, CancellationToken cancellationToken)
+    {
+        using var reply = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var termination = new Termination(reply);
+        if (json)
+            return await chat.AskAsync(text, new ReplySink(OnText: null, WriteNote, OnAsk: ToolPrompt.ByLine()), reply.Token);
+        return capabilities.Rich
+            ? await AskRichAsync(chat, text, capabilities.Color, time, reply.Token)
+            : await chat.AskAsync(text, new ReplySink(piece => Console.Write(TerminalText.Sanitize(piece)), WriteNote, OnAsk: ToolPrompt.ByLine()), reply.Token);
+    }
 
     private static async Task<TurnResult> AskRichAsync(ChatSession chat, string text, bool color, TimeProvider time, CancellationToken cancellationToken)
     {

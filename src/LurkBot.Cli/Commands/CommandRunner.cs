@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LurkBot.Cli.Chat;
 using LurkBot.Text;
 
 namespace LurkBot.Cli.Commands;
@@ -35,7 +36,12 @@ internal sealed class CommandRunner(RootCommand root)
         }
         catch (OperationCanceledException)
         {
-            return ExitCodes.Cancelled;
+            return Termination.ExitCode ?? ExitCodes.Cancelled;
+        }
+        catch (IOException) when (Termination.ExitCode is { } code)
+        {
+            // The terminal is gone, and nobody reads what is said.
+            return code;
         }
         catch (Exception e) when (e is LurkBotException or IOException or UnauthorizedAccessException)
         {

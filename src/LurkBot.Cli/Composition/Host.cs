@@ -33,7 +33,7 @@ internal sealed class Host
         Store = Options.Sessions.Persistence
             ? new FileSessionStore(Options.Home, Time, new FileStoreOptions { Locking = Options.Sessions.Locking, Sync = Options.Sessions.Sync, OnRepair = warn })
             : new MemorySessionStore(Time);
-        Services = new AssistantServices(configuration, Store, () => new ModelClients(Options.Models, Time), () => SandboxBackends.Create(Options, Time), (html, address) => HtmlText.Read(html, address), LoadSecrets, warn, Time);
+        Services = new AssistantServices(configuration, Store, () => new ModelClients(Options.Models, Time, Refusals), () => SandboxBackends.Create(Options, Time), (html, address) => HtmlText.Read(html, address), LoadSecrets, warn, Time);
     }
 
     public LoadedConfiguration Configuration { get; }
@@ -76,6 +76,9 @@ internal sealed class Host
     public TimeZoneInfo Zone => Services.Zone;
 
     public TimeProvider Time { get; } = TimeProvider.System;
+
+    /// <summary>What models refused in the last day.</summary>
+    public ModelRefusals Refusals => field ??= new ModelRefusals(Options.Sessions.Persistence ? Options.Home : null, Time);
 
     /// <summary>Loads and validates the configuration.</summary>
     /// <param name="warn">Told what the owner should mend.</param>

@@ -32,6 +32,7 @@ internal static class ModelsReport
             AddTable(text, host.Catalogue, listing, chosen?.Choice.Model);
         }
 
+        AddRefusals(text, host.Refusals.Read());
         if (chosen is var (key, choice))
         {
             var info = host.Catalogue.Find(choice.Model);
@@ -82,10 +83,31 @@ internal static class ModelsReport
             }
 
             json.WriteEndArray();
+            json.WriteStartArray("refused"u8);
+            foreach (var refusal in host.Refusals.Read())
+            {
+                json.WriteStartObject();
+                json.WriteString("model"u8, refusal.Model);
+                json.WriteString("address"u8, refusal.Address);
+                json.WriteString("part"u8, refusal.Name);
+                json.WriteString("at"u8, refusal.At.UtcDateTime);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
             json.WriteEndObject();
         }
 
         output.WriteByte((byte)'\n');
+    }
+
+    private static void AddRefusals(StringBuilder text, IReadOnlyList<ModelRefusal> refusals)
+    {
+        if (refusals.Count == 0)
+            return;
+        text.AppendLine().AppendLine("Refused in the last day, and left out until then (to try again: lurkbot models forget MODEL)");
+        foreach (var model in refusals.GroupBy(refusal => (refusal.Model, refusal.Address)))
+            text.Append("  ").AppendLine(Plain($"{model.Key.Model} at {model.Key.Address}: {string.Join(", ", model.Select(refusal => refusal.Name))}"));
     }
 
     private static void AddTable(StringBuilder text, ModelCatalogue catalogue, ProviderModels listing, string? chosen)

@@ -4,9 +4,9 @@ using LurkBot.Sessions;
 namespace LurkBot.Accounting;
 
 /// <summary>
-/// The calls that a session made itself, also those that were cleared or taken back: they were paid for. A session's id tells when
-/// the session came to be, so whatever is older was copied into it: by a fork from a session where it counts, or by an import from
-/// another program.
+/// The calls that a session made itself, also those that were cleared or taken back: they were paid for. What stands before the notice of a
+/// fork was copied from a session where it counts; what an import from another program brought is known by its messages. Clocks go
+/// wrong and are set back, so moments decide only where there is no message.
 /// </summary>
 internal sealed class SessionCalls
 {
@@ -28,15 +28,21 @@ internal sealed class SessionCalls
     public static IEnumerable<ModelCall> Of(SessionId session, IReadOnlyList<Entry> entries)
     {
         var calls = new SessionCalls(session);
-        foreach (var entry in entries)
+        var copied = -1;
+        for (var i = entries.Count - 1; i >= 0 && copied < 0; i--)
+            copied = IsFork(entries[i]) ? i : -1;
+        for (var i = 0; i < entries.Count; i++)
         {
-            if (calls.Next(entry) is { } call)
+            if (calls.Next(entries[i]) is { } call && i > copied)
                 yield return call;
         }
     }
 
+    /// <summary>Whether all that stands before an entry was copied from another session.</summary>
+    public static bool IsFork(Entry entry) => entry is StateEntry { ForkedFrom: not null };
+
     /// <summary>Looks at the next entry.</summary>
-    /// <returns>The call that it tells of; null when it is none, or none of this session's own.</returns>
+    /// <returns>The call that it tells of; null when it is none, or an imported one.</returns>
     public ModelCall? Next(Entry entry)
     {
         if (entry is UserEntry user)
@@ -50,11 +56,11 @@ internal sealed class SessionCalls
         }
 
         if (entry is SummaryEntry { Usage: not null } or NoticeEntry { Usage: not null })
-            return entry.At < since ? null : new ModelCall(entry.At, session, entry.Id, (entry as SummaryEntry)?.Model ?? (entry as NoticeEntry)?.Model, (entry as SummaryEntry)?.Usage ?? (entry as NoticeEntry)?.Usage);
-        var known = asked.GetValueOrDefault(entry.Turn);
+            return new ModelCall(entry.At, session, entry.Id, (entry as SummaryEntry)?.Model ?? (entry as NoticeEntry)?.Model, (entry as SummaryEntry)?.Usage ?? (entry as NoticeEntry)?.Usage);
+        var isAsked = asked.TryGetValue(entry.Turn, out var known);
         foreach (var answered in (entry as ITurnMark)?.Answers ?? [])
             asked.Remove(answered);
-        if (entry is not AssistantEntry reply || entry.At < since || known.IsImported)
+        if (entry is not AssistantEntry reply || known.IsImported || (!isAsked && entry.At < since))
             return null;
         return new ModelCall(entry.At, session, entry.Id, reply.Model, reply.Usage) { Person = known.Sender?.Id, PersonName = known.Sender?.Name };
     }

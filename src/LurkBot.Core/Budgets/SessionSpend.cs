@@ -9,6 +9,8 @@ namespace LurkBot.Budgets;
 /// <param name="prices">What calls cost.</param>
 internal sealed class SessionSpend(SessionId session, CallPrices prices)
 {
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(7);
+
     private readonly SessionCalls calls = new(session);
     private readonly List<(long Entry, BudgetExtension Extension)> extensions = [];
     private readonly HashSet<long> undone = [];
@@ -42,6 +44,8 @@ internal sealed class SessionSpend(SessionId session, CallPrices prices)
         {
             IsStale |= entry.Id != LastId + 1;
             LastId = entry.Id;
+            if (SessionCalls.IsFork(entry))
+                ForgetCopied(added);
             if (calls.Next(entry) is { } call)
             {
                 Sum = Sum.Plus(call, prices);
@@ -49,7 +53,7 @@ internal sealed class SessionSpend(SessionId session, CallPrices prices)
             }
 
             Person = entry is UserEntry { Sender: { } sender } ? sender.Id : Person;
-            if (entry is SystemEntry system && entry.At >= session.CreatedAt)
+            if (entry is SystemEntry system)
                 Take(system);
         }
 
@@ -60,12 +64,20 @@ internal sealed class SessionSpend(SessionId session, CallPrices prices)
     /// <summary>The calls from a moment on.</summary>
     public IReadOnlyList<ModelCall> Since(DateTimeOffset since)
     {
-        // They come in order, so those of the day are at the end.
-        var first = recent.Count;
-        while (first > 0 && recent[first - 1].At >= since)
-            first--;
-        recent.RemoveRange(0, first);
-        return recent;
+        // They come in order, but where the clock was set: only what is long gone is not looked at again.
+        recent.RemoveAll(call => call.At < since - Kept);
+        return [.. recent.Where(call => call.At >= since)];
+    }
+
+    /// <summary>What a fork has of the session that it comes from counts there.</summary>
+    private void ForgetCopied(List<ModelCall> added)
+    {
+        Sum = UsageSum.None;
+        added.Clear();
+        recent.Clear();
+        extensions.Clear();
+        undone.Clear();
+        told.Clear();
     }
 
     /// <summary>The limit of a budget with what the session was given beyond it.</summary>

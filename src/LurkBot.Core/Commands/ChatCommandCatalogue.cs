@@ -99,7 +99,7 @@ internal static class ChatCommandCatalogue
 
     private static async Task<CommandReply> ToolsAsync(CommandContext context, CancellationToken cancellationToken)
     {
-        var told = await SessionExplanation.GatherAsync(context.Services, context.Session.Key, cancellationToken);
+        var told = await SessionExplanation.GatherAsync(context.Services, context.Session.Key, cancellationToken, context.Door);
         var workspace = (await context.Session.PlanAsync(context.Door, cancellationToken)).Workspace;
         var place = told.Sandbox is not { } sandbox ? "on this machine" : sandbox.Problem is { } problem ? $"nowhere: {problem}" : $"in the {sandbox.Backend} sandbox";
         return new CommandReply(string.Join('\n', [$"Tools work {place}, in {workspace}", .. told.Plan.Tools.Select(tool => PlanText.ToolLine(told.Plan, tool))]));

@@ -16,7 +16,9 @@ internal static class ConfigurationLoader
     {
         catalogue ??= SettingsCatalogue.BuiltIn;
         var (errors, warnings) = (new List<string>(), new List<string>());
-        var home = SettingParser.FullPath(environment.GetValueOrDefault("LURKBOT_HOME") is { Length: > 0 } given ? given : "~/.lurkbot");
+        var (home, homeProblem) = HomeOf(environment);
+        if (homeProblem is not null)
+            errors.Add(homeProblem);
         var options = new LurkBotOptions { Home = home };
         var values = new List<SettingValue>();
         var layers = Layers(home, environment, errors);
@@ -39,7 +41,21 @@ internal static class ConfigurationLoader
 
         CheckSessions(values, home, catalogue.Scoped, errors, warnings);
         catalogue.Complete(options, errors);
-        return new LoadedConfiguration(options, values, errors, warnings);
+        return new LoadedConfiguration(options, values, errors, warnings) { HomeProblem = homeProblem };
+    }
+
+    /// <summary>Where everything is kept, and why that cannot be used.</summary>
+    private static (string Home, string? Problem) HomeOf(IReadOnlyDictionary<string, string?> environment)
+    {
+        var given = environment.GetValueOrDefault("LURKBOT_HOME") is { Length: > 0 } text ? text : "~/.lurkbot";
+        if (given is "~" || given.StartsWith("~/", StringComparison.Ordinal))
+        {
+            var (user, problem) = UserHome.Find(environment.GetValueOrDefault("HOME"));
+            return problem is null ? (user + given[1..], UserHome.Problem(user + given[1..])) : (UserHome.Nowhere, problem);
+        }
+
+        var home = Path.GetFullPath(given);
+        return (home, UserHome.Problem(home));
     }
 
     /// <summary>The values of all secret settings in every layer, and the passwords in addresses, for masking them elsewhere.</summary>
@@ -49,7 +65,7 @@ internal static class ConfigurationLoader
     public static IReadOnlyList<string> Secrets(IReadOnlyDictionary<string, string?> environment, SettingsCatalogue? catalogue = null)
     {
         catalogue ??= SettingsCatalogue.BuiltIn;
-        var home = SettingParser.FullPath(environment.GetValueOrDefault("LURKBOT_HOME") is { Length: > 0 } given ? given : "~/.lurkbot");
+        var (home, _) = HomeOf(environment);
         var values = Layers(home, environment, []).SelectMany(layer => layer.Values).Where(pair => !string.IsNullOrEmpty(pair.Value)).ToList();
         return
         [

@@ -9,4 +9,8 @@ internal sealed record LoadedConfiguration(
     LurkBotOptions Options,
     IReadOnlyList<SettingValue> Values,
     IReadOnlyList<string> Errors,
-    IReadOnlyList<string> Warnings);
+    IReadOnlyList<string> Warnings)
+{
+    /// <summary>Why the home cannot be used; null when it can. It is among the errors, too.</summary>
+    public string? HomeProblem { get; init; }
+}

@@ -16,7 +16,7 @@ internal sealed class Doctor(LoadedConfiguration configuration, Func<AttestedSan
     /// <param name="cancellationToken">Cancels the trial of the sandbox.</param>
     public async Task<IReadOnlyList<DoctorCheck>> ExamineAsync(CancellationToken cancellationToken)
     {
-        var checks = new List<DoctorCheck> { Settings(), Home(configuration.Options.Home) };
+        var checks = new List<DoctorCheck> { Settings(), Home(configuration) };
         if (checks[^1].Status is not DoctorStatus.Fail)
             checks.Add(Disk(configuration.Options.Home));
         await AddSandboxAsync(checks, cancellationToken);
@@ -30,8 +30,11 @@ internal sealed class Doctor(LoadedConfiguration configuration, Func<AttestedSan
         _ => new("settings", DoctorStatus.Pass, "all are accepted"),
     };
 
-    private static DoctorCheck Home(string home)
+    private static DoctorCheck Home(LoadedConfiguration configuration)
     {
+        var home = configuration.Options.Home;
+        if (configuration.HomeProblem is { } problem)
+            return new("home", DoctorStatus.Fail, problem, "Mend HOME, or set LURKBOT_HOME to another folder.");
         const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
         var trial = Path.Combine(home, $"doctor-{Guid.NewGuid():N}");
         try

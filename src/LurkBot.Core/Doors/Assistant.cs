@@ -76,6 +76,7 @@ internal sealed class Assistant : IAssistant, ITurnSetup
             use.Session.Setup.ClientOf(await use.Session.PlanAsync(message.Door, cancellationToken));
         }
 
+        await use.Session.CheckSizeAsync(message, cancellationToken);
         var session = await use.Session.StoredAsync(cancellationToken);
         // The session is taken before anything is stored, and held until the turn runs (RULES TU8).
         var lease = request.Wait ? null : await session.TakeTurnAsync(new TurnLeaseRequest(Owner, TimeSpan.Zero), cancellationToken);

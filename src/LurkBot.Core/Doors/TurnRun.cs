@@ -19,6 +19,9 @@ internal sealed class TurnRun(SessionKey key, long? upTo)
     /// <summary>The message that it answers; null for all that wait.</summary>
     public long? UpTo => upTo;
 
+    /// <summary>Whether words of a reply came that no entry holds yet.</summary>
+    public bool IsSpeaking { get; private set; }
+
     /// <summary>Whether nothing more comes.</summary>
     public bool IsOver { get; private set; }
 
@@ -31,6 +34,12 @@ internal sealed class TurnRun(SessionKey key, long? upTo)
         lock (gate)
         {
             updates.Add(update);
+            IsSpeaking = update switch
+            {
+                TurnUpdate.TextDelta => true,
+                TurnUpdate.ToolStarted or TurnUpdate.ToolEnded or TurnUpdate.Answering or TurnUpdate.Ended => false,
+                _ => IsSpeaking,
+            };
             Tell();
         }
     }

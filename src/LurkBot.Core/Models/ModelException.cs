@@ -19,6 +19,15 @@ public sealed class ModelException : LurkBotException
     /// <summary>How long the provider asks to wait; null when it does not say.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>The HTTP status of the refusal; zero when there was none.</summary>
+    internal int Status { get; init; }
+
+    /// <summary>What the provider answered, as it came and cut to some thousand characters: to be searched, never to be shown.</summary>
+    internal string Answer { get; init; } = "";
+
+    /// <summary>Whether the allowance of a day or longer is used up: a short wait does not help.</summary>
+    internal bool IsAllowanceUsed { get; init; }
+
     /// <inheritdoc/>
     public override string ForSender => Failure switch
     {

@@ -90,6 +90,28 @@ internal sealed partial class SessionOperations
         return CompactionText.Of(result);
     }
 
+    /// <summary>Refuses a message that is larger than what the model can be given, before it is stored. Files are weighed when they are shown.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <exception cref="MessageTooLargeException">It is.</exception>
+    internal async ValueTask CheckSizeAsync(InboundMessage message, CancellationToken cancellationToken)
+    {
+        const int Small = 500, Doubt = 3, Hopeless = 32;
+        if (message.Text.Length <= Small)
+            return;
+        var existing = await FindStoredAsync(cancellationToken);
+        var plan = await PlanAsync(message.Door, cancellationToken);
+        var estimate = RatioTokenCounter.Instance.Count(message.Text);
+        if ((long)estimate * Doubt <= plan.Context.MaxTokens / 2)
+            return;
+        // A session that does not exist yet is not made for it.
+        var session = existing ?? await new MemorySessionStore(services.Time).OpenOrCreateAsync(Key, cancellationToken);
+        var context = await ContextNowAsync(plan, session, cancellationToken);
+        var tokens = TokenCounter.PerEntry + (message.Text.Length / Hopeless > context.MaxTokens ? estimate : context.Counter.Count(message.Text));
+        if (tokens > context.MaxTokens - context.Overhead)
+            throw new MessageTooLargeException(tokens, context.MaxTokens - context.Overhead, plan.Model.Model);
+    }
+
     /// <summary>Keeps entries before the model's eyes.</summary>
     /// <param name="id">An entry; null for the newest answered turn.</param>
     /// <param name="request">Who asks.</param>

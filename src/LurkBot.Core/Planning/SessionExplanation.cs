@@ -1,5 +1,6 @@
 using LurkBot.Budgets;
 using LurkBot.Configuration;
+using LurkBot.Entries;
 using LurkBot.Sessions;
 using LurkBot.Tools;
 
@@ -31,12 +32,13 @@ internal sealed record SessionExplanation(bool Exists, TurnPlan Plan, string Mod
     /// <param name="services">Configuration and store.</param>
     /// <param name="key">The session; it need not exist yet.</param>
     /// <param name="cancellationToken">Cancels it.</param>
-    public static async Task<SessionExplanation> GatherAsync(AssistantServices services, SessionKey key, CancellationToken cancellationToken)
+    /// <param name="door">What the door says over the configuration; null for nothing.</param>
+    public static async Task<SessionExplanation> GatherAsync(AssistantServices services, SessionKey key, CancellationToken cancellationToken, MessageOverrides? door = null)
     {
         await using var session = await services.Store.OpenAsync(key, cancellationToken);
         using var setup = await TurnSetup.OpenAsync(services, key, stream: true, cancellationToken);
         var sandbox = ToolPolicy.IsSandboxed(key.Type, services.Options.Sandbox) ? await SandboxFacts.LookAsync(services, cancellationToken) : null;
-        var plan = await setup.PlanAsync(session?.Info, Trust.Full, door: null, cancellationToken, sandbox?.Problem);
+        var plan = await setup.PlanAsync(session?.Info, Trust.Full, door, cancellationToken, sandbox?.Problem);
         return new(
             session is not null,
             plan,

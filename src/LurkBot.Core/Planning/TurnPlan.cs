@@ -43,6 +43,9 @@ internal sealed record TurnPlan(SessionKey Key, Trust Trust, ResolvedModel Model
     /// <summary>The most tokens of a reply.</summary>
     public required int MaxTokens { get; init; }
 
+    /// <summary>The most calls of tools.</summary>
+    public int MaxToolCalls { get; init; } = 100;
+
     /// <summary>Sampling temperature; null for the provider's own.</summary>
     public double? Temperature { get; init; }
 

@@ -38,6 +38,7 @@ internal static class TurnPlanner
             IsSandboxed = isSandboxed,
             Fallbacks = [.. options.Models.FallbackModels.Select(request.Catalogue.Resolve)],
             MaxTokens = options.Models.MaxTokens,
+            MaxToolCalls = options.Tools.MaxCalls,
             Temperature = options.Models.Temperature,
             Reasoning = Reasoning(options.Models.Reasoning),
         };

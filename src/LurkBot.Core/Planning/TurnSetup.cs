@@ -122,6 +122,7 @@ internal sealed class TurnSetup : ITurnSetup, IDisposable
             Reasoning = plan.Reasoning,
             Stream = Stream,
             Tools = tools.ForTurn(session, plan, approvals, turn, sender, report),
+            MaxToolCalls = plan.MaxToolCalls,
             OnUnknownCall = call => tools.Refuse(session, plan, turn, sender, call, report),
             Budget = Budgets,
         };

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace LurkBot.Search;
 
 /// <summary>The words of a query, and the form of texts in which they are compared.</summary>
@@ -41,29 +39,10 @@ internal static class SearchTerms
         return terms.Count > 0 ? [.. terms.Distinct(StringComparer.Ordinal)] : throw new LurkBotException("Give at least one word to search for.");
     }
 
-    /// <summary>The text in which upper and lower case are the same; each character stays at its place.</summary>
+    /// <summary>The text in which upper and lower case, composed and decomposed letters, full and half width are the same.</summary>
     /// <param name="text">Any text.</param>
-    /// <returns>As many UTF-16 code units, all of them valid characters.</returns>
-    public static string Fold(string text) => string.Create(text.Length, text, static (folded, original) =>
-    {
-        for (var i = 0; i < folded.Length; i++)
-        {
-            if (char.IsHighSurrogate(original[i]) && i + 1 < original.Length && char.IsLowSurrogate(original[i + 1]))
-            {
-                var rune = Rune.ToUpperInvariant(new Rune(original[i], original[i + 1]));
-                if (rune.Utf16SequenceLength == 2)
-                    rune.EncodeToUtf16(folded[i..]);
-                else
-                    (folded[i], folded[i + 1]) = (original[i], original[i + 1]);
-                i++;
-            }
-            else
-            {
-                // What an index of C strings cannot hold, or takes for something else.
-                folded[i] = original[i] is '\0' or Never or '\uFFFE' or '\uFFFF' || char.IsSurrogate(original[i]) ? '\uFFFD' : char.ToUpperInvariant(original[i]);
-            }
-        }
-    });
+    /// <returns>Valid characters only; it may be shorter or longer than the text.</returns>
+    public static string Fold(string text) => FoldedText.Of(text).Text;
 
     /// <summary>Whether all words stand in a text.</summary>
     /// <param name="folded">A folded text.</param>

@@ -12,6 +12,12 @@ namespace LurkBot.Search;
 /// <param name="Text">What was said.</param>
 internal sealed record SearchableEntry(long Id, DateTimeOffset At, string Role, string? Who, string? Person, EntryVisibility Standing, string Text)
 {
+    /// <summary>
+    /// The UTF-16 code units of a message that searches look at: more than anybody writes. One message of many megabytes must not make
+    /// each search slow.
+    /// </summary>
+    internal const int Longest = 200_000;
+
     /// <summary>All that people and the model said in a session.</summary>
     /// <param name="entries">All its entries, in the order of their ids.</param>
     /// <returns>Messages with text, in the same order.</returns>
@@ -26,9 +32,11 @@ internal sealed record SearchableEntry(long Id, DateTimeOffset At, string Role, 
                 continue;
             var standing = visible.Contains(entry.Id) ? EntryVisibility.Standing : entry.Id < clear ? EntryVisibility.Cleared : EntryVisibility.Undone;
             var sender = (entry as UserEntry)?.Sender;
-            found.Add(new SearchableEntry(entry.Id, entry.At, entry is UserEntry ? "user" : "assistant", sender?.Name ?? sender?.Id, sender?.Id, standing, entry.Content));
+            found.Add(new SearchableEntry(entry.Id, entry.At, entry is UserEntry ? "user" : "assistant", sender?.Name ?? sender?.Id, sender?.Id, standing, Beginning(entry.Content)));
         }
 
         return found;
     }
+
+    private static string Beginning(string text) => text.Length <= Longest ? text : text[..(char.IsHighSurrogate(text[Longest - 1]) ? Longest - 1 : Longest)];
 }

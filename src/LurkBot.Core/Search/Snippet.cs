@@ -13,15 +13,15 @@ internal sealed record Snippet(string Text, IReadOnlyList<SnippetMatch> Matches)
     /// <param name="terms">Folded words.</param>
     public static Snippet Cut(string text, IReadOnlyList<string> terms)
     {
-        var folded = SearchTerms.Fold(text);
-        var first = FirstPlace(folded, terms);
+        var folded = FoldedText.Of(text);
+        var first = folded.PlaceOf(FirstPlace(folded.Text, terms));
         var start = first <= Before ? 0 : WordStart(text, first - Before, first);
         var end = Math.Min(text.Length, start + Longest);
         if (end < text.Length && char.IsLowSurrogate(text[end]))
             end--;
         var (opening, closing) = (start > 0 ? "…" : "", end < text.Length ? "…" : "");
         var piece = OneLine(text[start..end]);
-        return new Snippet(opening + piece + closing, Places(folded[start..end], terms, opening.Length));
+        return new Snippet(opening + piece + closing, Places(FoldedText.Of(text[start..end]), piece.Length, terms, opening.Length));
     }
 
     private static int FirstPlace(string folded, IReadOnlyList<string> terms)
@@ -55,14 +55,14 @@ internal sealed record Snippet(string Text, IReadOnlyList<SnippetMatch> Matches)
             line[i] = original[i] is '\n' or '\r' or '\t' ? ' ' : original[i];
     });
 
-    private static List<SnippetMatch> Places(string folded, IReadOnlyList<string> terms, int shift)
+    private static List<SnippetMatch> Places(FoldedText piece, int length, IReadOnlyList<string> terms, int shift)
     {
-        var marked = new bool[folded.Length];
+        var (folded, marked) = (piece.Text, new bool[length]);
         foreach (var term in terms)
         {
             for (var place = folded.IndexOf(term, StringComparison.Ordinal); place >= 0; place = folded.IndexOf(term, place + 1, StringComparison.Ordinal))
             {
-                for (var i = place; i < place + term.Length; i++)
+                for (var i = piece.PlaceOf(place); i < Math.Max(piece.PlaceOf(place + term.Length), piece.PlaceOf(place) + 1); i++)
                     marked[i] = true;
             }
         }

@@ -39,7 +39,7 @@ internal static class SettingParser
 
     /// <summary>Makes a path absolute; <c>~</c> at its beginning is the user's home.</summary>
     public static string FullPath(string path) => Path.GetFullPath(path is "~" || path.StartsWith("~/", StringComparison.Ordinal)
-        ? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + path[1..]
+        ? UserHome.Find(Environment.GetEnvironmentVariable("HOME")).Folder + path[1..]
         : path);
 
     /// <summary>Sets a value that is accepted.</summary>

@@ -144,11 +144,22 @@ internal sealed class SessionTurn
             }
         }
 
-        // The framework runs so many calls and no more: the model hears that, and sums up.
-        if (journal.IsParked || journal.OpenCalls().Count == 0)
+        if (!journal.IsParked && (journal.IsAtCallLimit || journal.OpenCalls().Count > 0) && !journal.HasEnded)
+            await SumUpAsync(journal, context, report, cancellationToken);
+    }
+
+    /// <summary>The turn has no call of a tool left: the person and the model hear that, and the model gets one more request without tools (TU11).</summary>
+    private async Task SumUpAsync(TurnJournal journal, ContextSettings context, Action<TurnUpdate> report, CancellationToken cancellationToken)
+    {
+        await journal.CloseCallsAsync(LimitReached);
+        var limit = options.MaxToolCalls;
+        await journal.NoteAsync($"The limit of {limit} tool calls in one turn is reached (LURKBOT_MAX_TOOL_CALLS); the model sums up.", "limit");
+        await call.AskAsync(journal, context, mayCall: false, report, cancellationToken);
+        if (journal.HasEnded)
             return;
         await journal.CloseCallsAsync(LimitReached);
-        await call.AskAsync(journal, context, mayCall: false, report, cancellationToken);
+        if (!journal.HasWords)
+            throw new LurkBotException($"The model did not come to an answer within {limit} tool calls (LURKBOT_MAX_TOOL_CALLS). What it found is kept: ask it to go on, or raise the limit.");
     }
 
     private static bool Fits(IReadOnlyList<Entry> entries, ContextSettings context)

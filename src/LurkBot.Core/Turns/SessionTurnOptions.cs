@@ -41,6 +41,10 @@ internal sealed record SessionTurnOptions
     /// <value>Default: none.</value>
     public IReadOnlyList<AIFunction> Tools { get; init; } = [];
 
+    /// <summary>The most calls of tools in the turn; then the model sums up without tools.</summary>
+    /// <value>Default: 100.</value>
+    public int MaxToolCalls { get; init; } = 100;
+
     /// <summary>Told of a call of a tool that is not among them, after it was stored; gives what the model hears of it, null for the names of those that are.</summary>
     /// <value>Default: null.</value>
     public Func<FunctionCallContent, string?>? OnUnknownCall { get; init; }

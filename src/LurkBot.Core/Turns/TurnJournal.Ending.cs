@@ -76,6 +76,9 @@ internal sealed partial class TurnJournal
         partialReasoning.Clear();
     }
 
+    /// <summary>Whether the newest response says something to the person.</summary>
+    public bool HasWords => Responses.LastOrDefault() is { } last && !string.IsNullOrWhiteSpace(last.Content);
+
     private bool HasResponse => heard.Count > 0 || HasHeard;
 
     private void LeavePending()

@@ -26,6 +26,7 @@ internal sealed partial class TurnJournal : IDisposable
     private readonly long turn;
     private List<long> seen = [];
     private bool ended;
+    private int callsTaken;
     private LurkBotException? broken;
 
     /// <summary>Begins, or goes on with a turn.</summary>
@@ -43,6 +44,7 @@ internal sealed partial class TurnJournal : IDisposable
         (this.session, this.lease, this.options, this.time, this.report, this.turn) = (session, lease, options, time, report, turn);
         (entries, this.unheard, this.heard, model) = ([.. history], [.. unheard], [.. heard], options.Model);
         own = entries.FindAll(entry => entry.Turn == turn);
+        callsTaken = own.OfType<ToolEntry>().Count();
     }
 
     /// <summary>The session.</summary>
@@ -64,6 +66,12 @@ internal sealed partial class TurnJournal : IDisposable
 
     /// <summary>Whether a call waits for approval: nothing more runs.</summary>
     public bool IsParked { get; private set; }
+
+    /// <summary>Whether a response ended the turn.</summary>
+    public bool HasEnded => ended;
+
+    /// <summary>Whether the turn has no call of a tool left.</summary>
+    public bool IsAtCallLimit => Volatile.Read(ref callsTaken) >= options.MaxToolCalls;
 
     /// <summary>Tokens of the whole turn.</summary>
     public Usage? Usage { get; private set; }
@@ -192,6 +200,7 @@ internal sealed partial class TurnJournal : IDisposable
         var unknown = calls.Where(call => !known.Contains(call.Name, StringComparer.Ordinal)).ToList();
         if (unknown.Count == 0)
             return;
+        Interlocked.Add(ref callsTaken, unknown.Count);
         var there = known.Count == 0 ? "there are none here" : $"there are {string.Join(", ", known)}";
         await AppendAsync([.. unknown.Select(call => new ToolEntry { ToolCallId = call.CallId, Name = call.Name, Content = options.OnUnknownCall?.Invoke(call) ?? $"There is no tool of that name; {there}.", Error = true })]);
     }
@@ -205,6 +214,19 @@ internal sealed partial class TurnJournal : IDisposable
         await AppendAsync([new ToolEntry { ToolCallId = callId, Name = name, Content = shown, Error = error, Blob = blob }]);
         report(new TurnUpdate.ToolEnded(name, error));
         return shown;
+    }
+
+    /// <summary>Takes one of the calls of tools that the turn has left.</summary>
+    /// <returns>False when there is none: the call does not run.</returns>
+    public bool TryTakeCall() => Interlocked.Increment(ref callsTaken) <= options.MaxToolCalls;
+
+    /// <summary>Tells the person and the history.</summary>
+    /// <param name="text">A sentence or several.</param>
+    /// <param name="reason">The kind of the notice.</param>
+    public async Task NoteAsync(string text, string reason)
+    {
+        await AppendAsync([Notice(text, reason)]);
+        report(new TurnUpdate.Note(text));
     }
 
     /// <summary>Parks the turn: a call waits for approval, durably, and nothing more runs (RULES AP1).</summary>

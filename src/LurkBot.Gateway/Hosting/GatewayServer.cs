@@ -103,11 +103,14 @@ internal static class GatewayServer
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var asked = cancellationToken.Register(() => stopped.TrySetResult());
         using var stopping = app.Lifetime.ApplicationStopping.Register(() => stopped.TrySetResult());
-        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+        void Stop(PosixSignalContext signal)
         {
             signal.Cancel = true;
             stopped.TrySetResult();
-        });
+        }
+
+        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using var hungUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
         await stopped.Task;
     }
 

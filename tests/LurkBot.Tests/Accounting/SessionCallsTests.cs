@@ -51,6 +51,33 @@ public sealed class SessionCallsTests : IDisposable
         Assert.Equal(1111, (await ReadAsync(UsageGrouping.Session)).Total.Usage.Input);
     }
 
+    /// <summary>Clocks are set back, and begin in 1970 without a battery: what was paid for counts all the same.</summary>
+    [Theory]
+    [InlineData(1970)]
+    [InlineData(2020)]
+    [InlineData(2035)]
+    public async Task Calls_WithAClockThatIsWrongForAWhile_AllCount(int year)
+    {
+        var wrong = new FakeTimeProvider(new DateTimeOffset(year, 5, 5, 12, 0, 0, TimeSpan.Zero));
+        foreach (var clock in (FakeTimeProvider[])[time, wrong, time])
+        {
+            await using var session = await new FileSessionStore(home.Path, clock).OpenOrCreateAsync(Key, default);
+            await AskAsync(session, "ann", "Ann", 10, clock);
+        }
+
+        Assert.Equal((3, 30), await ReadAsync(UsageGrouping.Session) is var report ? (report.Total.Calls, report.Total.Usage.Input) : default);
+        var other = SessionKey.Parse("telegram:2:group");
+        foreach (var clock in (FakeTimeProvider[])[wrong, time])
+        {
+            await using var session = await new FileSessionStore(home.Path, clock).OpenOrCreateAsync(other, default);
+            await AskAsync(session, "ann", "Ann", 10, clock);
+        }
+
+        Assert.Equal((5, 50), await ReadAsync(UsageGrouping.Session) is var all ? (all.Total.Calls, all.Total.Usage.Input) : default);
+        await ForkAsync(other, "telegram:3:group", 1);
+        Assert.Equal(51, (await ReadAsync(UsageGrouping.Session)).Total.Usage.Input);
+    }
+
     [Fact]
     public async Task Calls_ImportedFromAnotherProgram_DoNotCountAndLaterOnesDo()
     {
@@ -115,10 +142,11 @@ public sealed class SessionCallsTests : IDisposable
         await AskAsync(session!, "ann", "Ann", input);
     }
 
-    private async Task<long> AskAsync(IStoredSession session, string person, string? name, long input)
+    private async Task<long> AskAsync(IStoredSession session, string person, string? name, long input, TimeProvider? clock = null)
     {
-        var asked = await session.AppendAsync([new UserEntry { Content = "x", At = time.GetUtcNow(), Sender = new Sender(person, name, Trust.Low) }], default);
-        await session.AppendAsync([new AssistantEntry { Content = "y", At = time.GetUtcNow(), Model = "m", Usage = new Usage(input, 1, 0) }], default);
+        clock ??= time;
+        var asked = await session.AppendAsync([new UserEntry { Content = "x", At = clock.GetUtcNow(), Sender = new Sender(person, name, Trust.Low) }], default);
+        await session.AppendAsync([new AssistantEntry { Content = "y", At = clock.GetUtcNow(), Model = "m", Usage = new Usage(input, 1, 0) }], default);
         return asked[0].Id;
     }
 

@@ -17,7 +17,7 @@ public sealed class BudgetTurnTests : IDisposable
     private static readonly SessionKey Key = SessionKey.Parse("telegram:1:group");
 
     private readonly TemporaryFolder home = new();
-    private readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+    private FakeTimeProvider time = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
     private readonly BudgetOptions options = new();
     private readonly List<string> notes = [];
     private int asked;
@@ -72,6 +72,22 @@ public sealed class BudgetTurnTests : IDisposable
 
         await Assert.ThrowsAsync<BudgetExhaustedException>(() => AskAsync(new Scripted(1)));
         Assert.Equal(2, asked);
+    }
+
+    [Theory]
+    [InlineData(1970)]
+    [InlineData(2020)]
+    public async Task SessionBudget_ClockWrongForAWhile_CountsAll(int year)
+    {
+        options.SessionTokens = 50;
+        var (now, watch) = (time, Watch());
+        await AskAsync(new Scripted(20), watch: watch);
+        time = new(new DateTimeOffset(year, 5, 5, 12, 0, 0, TimeSpan.Zero));
+        await AskAsync(new Scripted(20), watch: Watch());
+        time = now;
+        await AskAsync(new Scripted(20), watch: watch);
+        await Assert.ThrowsAsync<BudgetExhaustedException>(() => AskAsync(new Scripted(20), watch: watch));
+        await Assert.ThrowsAsync<BudgetExhaustedException>(() => AskAsync(new Scripted(20), watch: Watch()));
     }
 
     [Fact]

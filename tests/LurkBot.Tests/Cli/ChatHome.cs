@@ -57,6 +57,18 @@ internal sealed class ChatHome : IDisposable
         return process;
     }
 
+    /// <summary>Starts a gateway, and waits until it listens on a socket in the home.</summary>
+    public async Task<Process> StartGatewayAsync(params (string Name, string Value)[] variables)
+    {
+        var gateway = Start(["gateway", "start"], [("LURKBOT_GATEWAY_LISTEN", $"unix:{System.IO.Path.Combine(Path, "run", "gateway.sock")}"), .. variables]);
+        while (await gateway.StandardOutput.ReadLineAsync() is { } line && !line.StartsWith("Ready.", StringComparison.Ordinal))
+        {
+        }
+
+        Assert.False(gateway.HasExited);
+        return gateway;
+    }
+
     /// <summary>Runs <c>lurkbot chat</c> with a message to its end.</summary>
     public Task<(int Code, string Output, string Error)> RunAsync(string message, params (string Name, string Value)[] variables) => Start(message, variables).FinishAsync();
 

@@ -42,12 +42,34 @@ public sealed class ModelsProgramTests : IDisposable
     }
 
     [Fact]
+    public async Task Refusal_IsListedAndForgotten()
+    {
+        using var strict = new LoopbackServer((path, body) => body.Contains("\"max_completion_tokens\"", StringComparison.Ordinal)
+            ? (400, "application/json", """{"error":{"message":"Unrecognized request argument supplied: max_completion_tokens"}}""")
+            : ProviderWire.Write(path, stream: true, ProviderReply.Say("Hi there")));
+        (string, string)[] variables = [("LURKBOT_OPENAI_BASE_URL", new Uri(strict.Address, "v1").ToString())];
+        foreach (var requests in (int[])[2, 3])
+        {
+            Assert.Equal((0, "Hi there", ""), await RunAsync(["chat", "--model", "openai/served-here", "Hello"], variables) is var (code, output, error) ? (code, output.Trim(), error) : default);
+            Assert.Equal(requests, strict.Bodies.Count);
+        }
+
+        var listed = (await RunAsync(["models", "list", "--provider", "offline"], variables)).Output;
+        Assert.Contains("served-here at http://127.0.0.1", listed, StringComparison.Ordinal);
+        Assert.Contains(": max_completion_tokens", listed, StringComparison.Ordinal);
+        Assert.Contains("\"refused\"", (await RunAsync(["models", "list", "--provider", "offline", "--json"], variables)).Output, StringComparison.Ordinal);
+        Assert.Equal("Forgot 1 part that was refused.\n", (await RunAsync(["models", "forget", "openai/served-here"], variables)).Output);
+        Assert.Equal("Nothing is remembered.\n", (await RunAsync(["models", "forget"], variables)).Output);
+        Assert.DoesNotContain("served-here at", (await RunAsync(["models", "list", "--provider", "offline"], variables)).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task ModelsList_ShowsWindowsPricesAndTheProviderThatIsDown()
     {
         (string, string)[] variables = [("LURKBOT_ANTHROPIC_API_KEY", "k"), ("LURKBOT_ANTHROPIC_BASE_URL", "http://127.0.0.1:9")];
         var (code, output, _) = await RunAsync(["models", "list"], variables);
         Assert.Equal(0, code);
-        Assert.Matches(@"Anthropic \(http://127.0.0.1:9\)\n  http://127.0.0.1:9 could not be reached.*LURKBOT_ANTHROPIC_BASE_URL", output);
+        Assert.Matches(@"Anthropic \(http://127.0.0.1:9\)\n  Nothing listens there: .*http://127.0.0.1:9.*LURKBOT_ANTHROPIC_BASE_URL", output);
         Assert.Matches(@"  gpt-4o +128,000  \$2.50 / \$10.00", output);
         Assert.Matches(@"  served-here +9,000  unknown", output);
         Assert.Matches(@"  unheard-of +~128,000  unknown", output);
@@ -67,7 +89,7 @@ public sealed class ModelsProgramTests : IDisposable
 
         (code, output, _) = await RunAsync(["models", "list", "--provider", "anthropic"], variables);
         Assert.Equal(1, code);
-        Assert.Contains("could not be reached", output, StringComparison.Ordinal);
+        Assert.Contains("was refused", output, StringComparison.Ordinal);
         (code, _, var error) = await RunAsync(["models", "list", "--provider", "google"]);
         Assert.Equal(2, code);
         Assert.Contains("set LURKBOT_GOOGLE_API_KEY", error, StringComparison.Ordinal);

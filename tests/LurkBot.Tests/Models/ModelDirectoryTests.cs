@@ -74,7 +74,7 @@ public sealed class ModelDirectoryTests : IDisposable
     [Fact]
     public async Task Ask_NobodyAnswersOrTooMuch_IsAProblemNotAFailure()
     {
-        Assert.Contains("could not be reached", (await new ModelListClient(Options(new Uri("http://127.0.0.1:9/")), time).AskAsync(ModelProvider.Ollama, default)).Problem, StringComparison.Ordinal);
+        Assert.Contains("was refused", (await new ModelListClient(Options(new Uri("http://127.0.0.1:9/")), time).AskAsync(ModelProvider.Ollama, default)).Problem, StringComparison.Ordinal);
         using var endless = new LoopbackServer((_, _) => (200, Json, new string(' ', 9 * 1024 * 1024)));
         Assert.NotNull((await new ModelListClient(Options(endless.Address), time).AskAsync(ModelProvider.Ollama, default)).Problem);
         using var hanging = new LoopbackServer((_, _) => (200, Json, "{")) { Hangs = true };

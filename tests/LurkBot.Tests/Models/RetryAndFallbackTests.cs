@@ -95,7 +95,7 @@ public sealed class RetryAndFallbackTests : IDisposable
     public async Task LeaveOut_ImageRefused_AsksOnceMoreWithTheQuestion(bool stream)
     {
         var inner = new Scripted(new ModelException(ModelFailure.InvalidRequest, "bad image"), "I see nothing");
-        using var client = new RequestTrimmingChatClient(inner, notes.Add);
+        using var client = new RequestTrimmingChatClient(inner, Somewhere(), notes.Add);
         ChatMessage[] messages = [new(ChatRole.User, [new TextContent("What is this?"), new DataContent(new byte[] { 1, 2 }, "image/png")])];
         var response = stream ? await client.GetStreamingResponseAsync(messages).ToChatResponseAsync() : await client.GetResponseAsync(messages);
         Assert.Equal("I see nothing", response.Text);
@@ -108,7 +108,7 @@ public sealed class RetryAndFallbackTests : IDisposable
     public async Task LeaveOut_ToolResultRefused_KeepsTheCallsPairing()
     {
         var inner = new Scripted(new ModelException(ModelFailure.InvalidRequest, "bad result"), "fine");
-        using var client = new RequestTrimmingChatClient(inner, null);
+        using var client = new RequestTrimmingChatClient(inner, Somewhere(), null);
         await client.GetResponseAsync([
             new(ChatRole.User, "go"),
             new(ChatRole.Assistant, [new FunctionCallContent("1", "t"), new FunctionCallContent("2", "t")]),
@@ -127,7 +127,7 @@ public sealed class RetryAndFallbackTests : IDisposable
     {
         var no = new ModelException(ModelFailure.InvalidRequest, "bad image");
         var inner = new Scripted(no, "nothing", "still nothing", no, "nothing at all");
-        using var client = new RequestTrimmingChatClient(inner, notes.Add);
+        using var client = new RequestTrimmingChatClient(inner, Somewhere(), notes.Add);
         var (first, other) = (new DataContent(new byte[] { 1, 2 }, "image/png"), new DataContent(new byte[] { 3 }, "image/png"));
         List<ChatMessage> messages = [new(ChatRole.User, [new TextContent("What is this?"), first])];
         async Task Ask() => _ = stream ? await client.GetStreamingResponseAsync(messages).ToChatResponseAsync() : await client.GetResponseAsync(messages);
@@ -144,7 +144,7 @@ public sealed class RetryAndFallbackTests : IDisposable
     {
         var no = new ModelException(ModelFailure.InvalidRequest, "bad");
         var inner = new Scripted(no, no, "there");
-        using var client = new RequestTrimmingChatClient(inner, notes.Add);
+        using var client = new RequestTrimmingChatClient(inner, Somewhere(), notes.Add);
         ChatMessage[] messages = [new(ChatRole.User, [new TextContent("What is this?"), new DataContent(new byte[] { 1, 2 }, "image/png")])];
         await Assert.ThrowsAsync<ModelException>(() => client.GetResponseAsync(messages));
         await client.GetResponseAsync(messages);
@@ -155,7 +155,7 @@ public sealed class RetryAndFallbackTests : IDisposable
     public async Task LeaveOut_TemperatureRefused_IsNotSaidAgain()
     {
         var inner = new Scripted(new ModelException(ModelFailure.InvalidRequest, "Unsupported value: 'temperature' does not support 0.3 with this model."), "fine", "fine again");
-        using var client = new RequestTrimmingChatClient(inner, notes.Add);
+        using var client = new RequestTrimmingChatClient(inner, Somewhere(), notes.Add);
         var options = new ChatOptions { Temperature = 0.3f };
         await client.GetResponseAsync("Hello", options);
         await client.GetResponseAsync("Hello", options);
@@ -167,9 +167,11 @@ public sealed class RetryAndFallbackTests : IDisposable
     [Fact]
     public async Task LeaveOut_OnlyText_FailsAtOnce()
     {
-        using var client = new RequestTrimmingChatClient(new Scripted(new ModelException(ModelFailure.InvalidRequest, "bad"), "never"), null);
+        using var client = new RequestTrimmingChatClient(new Scripted(new ModelException(ModelFailure.InvalidRequest, "bad"), "never"), Somewhere(), null);
         await Assert.ThrowsAsync<ModelException>(() => AskAsync(client, stream: true));
     }
+
+    private static ModelAddress Somewhere() => new(new ModelRefusals(home: null, TimeProvider.System), "http://127.0.0.1", "m");
 
     private static ModelException Busy(TimeSpan? wait = null) => new(wait is null ? ModelFailure.Overloaded : ModelFailure.RateLimit, "busy") { RetryAfter = wait };
 

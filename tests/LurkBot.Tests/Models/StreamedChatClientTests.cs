@@ -33,7 +33,7 @@ public sealed class StreamedChatClientTests
         using var inner = new Inner(options => ++calls == 1
             ? throw new ModelException(ModelFailure.InvalidRequest, "no temperature here")
             : new ChatResponse(new ChatMessage(ChatRole.Assistant, " ")) { FinishReason = ChatFinishReason.Stop, Usage = new UsageDetails { InputTokenCount = 4, AdditionalCounts = new() { ["x"] = 2 } } });
-        using var client = inner.AsBuilder().UseRequestTrimming(onNote: null).UseEmptyReplies("X", onNote: null).Build();
+        using var client = inner.AsBuilder().UseRequestTrimming(new ModelAddress(new ModelRefusals(home: null, TimeProvider.System), "http://127.0.0.1", "m"), onNote: null).UseEmptyReplies("X", onNote: null).Build();
         var response = await client.GetResponseAsync("Hello", new ChatOptions { Temperature = 1 });
         Assert.Equal("The model cannot be told a temperature (LURKBOT_TEMPERATURE); it was asked again without it. The model's reply is empty.", ModelNotice.In(response.AdditionalProperties));
         Assert.Equal((4, 2, ChatFinishReason.Stop), (response.Usage?.InputTokenCount, response.Usage?.AdditionalCounts?["x"], response.FinishReason));

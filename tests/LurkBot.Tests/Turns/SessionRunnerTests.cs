@@ -299,18 +299,6 @@ public sealed partial class SessionRunnerTests : IDisposable
     }
 
     [Fact]
-    public async Task Run_LimitOfToolCalls_ClosesTheCallsAndLetsTheModelSumUp()
-    {
-        var model = new ScriptedModel((_, number, _) => number <= 41 ? ScriptedModel.Calls(($"c{number}", "ls")) : ScriptedModel.Text("summed up"));
-        using var process = new TestProcess(home.Path, model);
-        var result = Assert.Single((await process.SayAsync("go")).OfType<TurnUpdate.Ended>()).Result;
-        Assert.Equal((TurnFate.Answered, "summed up"), (result.Fate, result.Reply));
-        Assert.Contains("limit", (await process.ReadAsync()).OfType<ToolEntry>().Last().Content, StringComparison.Ordinal);
-        Assert.Equal(42, model.Requests.Count);
-        Assert.Equal(TurnState.Empty, await process.StateAsync());
-    }
-
-    [Fact]
     public async Task Run_EmptyReplyAfterATool_IsAnEnd()
     {
         var model = new ScriptedModel((_, number, _) => number == 1 ? ScriptedModel.Calls(("c1", "ls")) : Nothing());

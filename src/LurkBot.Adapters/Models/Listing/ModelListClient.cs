@@ -53,11 +53,15 @@ internal sealed class ModelListClient(ModelOptions options, TimeProvider time)
         }
         catch (ModelException e) when (e.Failure is not ModelFailure.Timeout)
         {
-            return listing with { Problem = e.Failure == ModelFailure.UnknownModel ? $"{listing.Address} has no list of models. Check the address in {AddressVariable(provider)}." : e.Message };
+            return listing with { Problem = e.Status is 404 or 405 ? $"{listing.Address} has no list of models. Check the address in {AddressVariable(provider)}." : e.Message };
         }
         catch (FormatException)
         {
             return listing with { Problem = $"{listing.Address} answered, but with no list of models. Check {AddressVariable(provider)}." };
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException && ConnectionFailure.Read(e, Address(provider), AddressVariable(provider), ProviderProxy.OfEnvironment.GetProxy(Address(provider))) is { } failure)
+        {
+            return listing with { Problem = failure.Message };
         }
         catch (Exception e) when (e is ModelException or HttpRequestException or IOException or OperationCanceledException)
         {
@@ -68,8 +72,11 @@ internal sealed class ModelListClient(ModelOptions options, TimeProvider time)
     private async Task<byte[]> GetAsync(ModelProvider provider, CancellationToken cancellationToken)
     {
         // A key must not follow to another address.
-        using var sockets = new SocketsHttpHandler { AllowAutoRedirect = false };
-        using var http = new HttpClient(new ModelHttpHandler(sockets, VariableOf(provider), options.Timeout < Patience ? options.Timeout : Patience, time)) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = LargestAnswer };
+        using var sockets = new SocketsHttpHandler { AllowAutoRedirect = false, Proxy = ProviderProxy.OfEnvironment };
+        HttpMessageHandler handler = new ModelHttpHandler(sockets, VariableOf(provider), options.Timeout < Patience ? options.Timeout : Patience, time, hasOwnAddress: true);
+        if (provider == ModelProvider.OpenAI && options.OpenAIBaseUrl is not null)
+            handler = new AddressRepairHandler(handler, Address(provider), new FoundAddress(), onFound: null);
+        using var http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = LargestAnswer };
         var path = provider switch
         {
             ModelProvider.Anthropic => "/v1/models?limit=1000",
@@ -101,9 +108,9 @@ internal sealed class ModelListClient(ModelOptions options, TimeProvider time)
 
     private Uri Address(ModelProvider provider) => provider switch
     {
-        ModelProvider.Anthropic => options.AnthropicBaseUrl ?? ModelAddresses.Anthropic,
-        ModelProvider.OpenAI => options.OpenAIBaseUrl ?? ModelAddresses.OpenAI,
-        ModelProvider.Google => options.GoogleBaseUrl ?? ModelAddresses.Google,
-        _ => options.OllamaBaseUrl ?? ModelAddresses.Ollama,
+        ModelProvider.Anthropic => ModelAddresses.OfAnthropic(options.AnthropicBaseUrl) ?? ModelAddresses.Anthropic,
+        ModelProvider.OpenAI => ModelAddresses.OfOpenAI(options.OpenAIBaseUrl) ?? ModelAddresses.OpenAI,
+        ModelProvider.Google => ModelAddresses.OfOpenAI(options.GoogleBaseUrl) ?? ModelAddresses.Google,
+        _ => ModelAddresses.OfOllama(options.OllamaBaseUrl) ?? ModelAddresses.Ollama,
     };
 }

@@ -5,7 +5,8 @@ namespace LurkBot.Models;
 /// <param name="variable">The setting to check when the key is refused.</param>
 /// <param name="patience">How long nothing may come.</param>
 /// <param name="time">The clock.</param>
-internal sealed class ModelHttpHandler(HttpMessageHandler inner, string variable, TimeSpan patience, TimeProvider time) : DelegatingHandler(inner)
+/// <param name="hasOwnAddress">Whether the owner set the address, which may then be wrong.</param>
+internal sealed class ModelHttpHandler(HttpMessageHandler inner, string variable, TimeSpan patience, TimeProvider time, bool hasOwnAddress = false) : DelegatingHandler(inner)
 {
     private const int LargestError = 64 * 1024;
 
@@ -23,7 +24,7 @@ internal sealed class ModelHttpHandler(HttpMessageHandler inner, string variable
             }
 
             using (response)
-                throw ProviderError.Read((int)response.StatusCode, await ReadErrorAsync(response.Content, either.Token), response.Headers, variable, time.GetUtcNow());
+                throw ProviderError.Read((int)response.StatusCode, await ReadErrorAsync(response.Content, either.Token), response.Headers, ContextOf(request));
         }
         catch (OperationCanceledException e) when (stalled.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -44,6 +45,16 @@ internal sealed class ModelHttpHandler(HttpMessageHandler inner, string variable
         foreach (var header in content.Headers)
             wrapped.Headers.TryAddWithoutValidation(header.Key, header.Value);
         return wrapped;
+    }
+
+    private ErrorContext ContextOf(HttpRequestMessage request)
+    {
+        var keys = new List<string>();
+        if (request.Headers.Authorization?.Parameter is { } bearer)
+            keys.Add(bearer);
+        if (request.Headers.TryGetValues("x-api-key", out var values))
+            keys.AddRange(values);
+        return new ErrorContext(variable, hasOwnAddress, ErrorContext.Show(request.RequestUri), keys, time.GetUtcNow(), time.LocalTimeZone);
     }
 
     private static async Task<string> ReadErrorAsync(HttpContent content, CancellationToken cancellationToken)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using LurkBot.Text;
@@ -9,14 +8,14 @@ namespace LurkBot.Models;
 internal static class ProviderError
 {
     private const int LongestQuote = 300;
+    private const int LongestAnswer = 8192;
+
+    private static readonly TimeSpan WorthSaying = TimeSpan.FromMinutes(1);
 
     private static readonly string[] Overflow =
         ["context_length", "context length", "context window", "maximum context", "prompt is too long", "too many tokens", "input token count", "exceeds the available context"];
 
     private static readonly string[] Refused = ["content_policy", "content_filter", "content filter", "safety", "blocked by", "flagged"];
-
-    /// <summary>What OpenRouter says when no model of that name sees images.</summary>
-    private static readonly string[] Sightless = ["support image input"];
 
     private static readonly (string Sign, int Status)[] LateSigns =
     [
@@ -30,23 +29,21 @@ internal static class ProviderError
     /// <param name="status">Its HTTP status.</param>
     /// <param name="body">Its body: JSON, or a page of some proxy.</param>
     /// <param name="headers">Its headers.</param>
-    /// <param name="variable">The setting to check when the key is refused.</param>
-    /// <param name="now">The present moment.</param>
-    public static ModelException Read(int status, string body, HttpResponseHeaders headers, string variable, DateTimeOffset now)
+    /// <param name="context">Who was asked, and when.</param>
+    public static ModelException Read(int status, string body, HttpResponseHeaders headers, ErrorContext context)
     {
-        var (code, text) = Parse(body);
-        return Read(status, code, text, headers, variable, now);
+        var (code, text) = ErrorWords.Read(body);
+        return Read(status, code, text, body, headers, context);
     }
 
     /// <summary>The failure that an error means which comes in a reply that began with success.</summary>
     /// <param name="json">The error, as <see cref="LateError.In"/> found it.</param>
     /// <param name="headers">The headers of the reply.</param>
-    /// <param name="variable">The setting to check when the key is refused.</param>
-    /// <param name="now">The present moment.</param>
-    public static ModelException ReadLate(string json, HttpResponseHeaders headers, string variable, DateTimeOffset now)
+    /// <param name="context">Who was asked, and when.</param>
+    public static ModelException ReadLate(string json, HttpResponseHeaders headers, ErrorContext context)
     {
-        var (code, text) = Parse(json);
-        return Read(LateStatus(json, $"{code} {text}"), code, text, headers, variable, now);
+        var (code, text) = ErrorWords.Read(json);
+        return Read(LateStatus(json, $"{code} {text}"), code, text, json, headers, context);
     }
 
     /// <summary>The status that the error would have had, had it come at once: some say it, the others say what it is.</summary>
@@ -69,74 +66,64 @@ internal static class ProviderError
         return 500;
     }
 
-    private static ModelException Read(int status, string code, string text, HttpResponseHeaders headers, string variable, DateTimeOffset now)
+    private static ModelException Read(int status, string code, string text, string body, HttpResponseHeaders headers, ErrorContext context)
     {
-        var all = $"{code} {text}";
-        var said = text.Length == 0 ? $" (status {status})." : $": {Quote(text)}";
+        var (all, variable) = ($"{code} {text}", context.Variable);
+        var said = text.Length == 0 ? $" (status {status})." : $": {Quote(text, context.Secrets)}";
+        var wait = WaitTime.Read(headers, body, context.Now);
         var (failure, message) = status switch
         {
             < 400 => (ModelFailure.Unknown, $"The provider's address leads elsewhere (status {status}){(headers.Location is { } there ? $", to {TerminalText.Sanitize(there.ToString(), keepNewlines: false)}" : "")}; the key does not follow. Put the right one into {AddressVariable(variable)}."),
             402 => (ModelFailure.Authentication, NoCreditMessage(variable)),
-            429 or 400 or 403 when Has(all, NoCredit) => (ModelFailure.Authentication, NoCreditMessage(variable)),
+            429 or 400 or 403 when Has(all, NoCredit) && !WaitTime.IsDaily(all) => (ModelFailure.Authentication, NoCreditMessage(variable)),
             400 or 403 when Has(all, Refused) => (ModelFailure.RefusedContent, $"The provider refuses to answer this{said}"),
-            404 when Has(all, Sightless) => (ModelFailure.InvalidRequest, $"The provider refused the request{said}"),
-            401 or 403 => (ModelFailure.Authentication, $"The provider refused the key. Check {variable}."),
+            407 => (ModelFailure.Network, $"The proxy asks for a name and password{said} Put them into the address in HTTPS_PROXY or HTTP_PROXY: http://NAME:PASSWORD@HOST:PORT."),
+            401 or 403 => (ModelFailure.Authentication, $"The provider refused the key{(text.Length == 0 ? "." : said)} Check {variable}."),
+            404 when RefusalText.NamesAPart(text) => (ModelFailure.InvalidRequest, $"The provider refused the request{said}"),
+            404 or 405 when context.HasOwnAddress && !NamesModel(all) => (ModelFailure.Unknown, $"The server does not have the address {context.Path}{said} Check {AddressVariable(variable)}{(variable.Contains("OPENAI", StringComparison.Ordinal) ? "; most servers want it to end in /v1." : ".")}"),
             404 => (ModelFailure.UnknownModel, $"The provider has no such model, or the key may not use it{said} Choose another with --model or /model; lurkbot models list shows them."),
-            400 or 413 or 422 when Has(all, Overflow) => (ModelFailure.ContextOverflow, "The conversation is longer than the model's window. Clear it with /clear, or lower LURKBOT_MAX_CONTEXT_TOKENS."),
+            400 or 413 or 422 when IsOverflow(all) => (ModelFailure.ContextOverflow, "The conversation is longer than the model's window. Clear it with /clear, or lower LURKBOT_MAX_CONTEXT_TOKENS."),
             408 or 504 => (ModelFailure.Timeout, "The provider did not answer in time. Try again, or choose another model."),
-            429 => (ModelFailure.RateLimit, "The provider says: too many requests. Wait a moment, then ask again."),
-            >= 500 => (ModelFailure.Overloaded, $"The provider cannot answer right now (status {status}){(text.Length == 0 ? "." : said)} Try again later, or choose another model."),
+            429 => (ModelFailure.RateLimit, RateLimitMessage(all, wait, text.Length == 0 ? "" : said, context)),
+            501 or 505 => (ModelFailure.InvalidRequest, $"The provider refused the request{said}"),
+            >= 500 => (ModelFailure.Overloaded, $"The provider cannot answer right now (status {status}){(text.Length == 0 ? "." : said)} {(wait > WorthSaying ? $"It asks to wait {WaitTime.Say(wait.Value, context.Now, context.Zone)}." : "Try again later, or choose another model.")}"),
             _ => (ModelFailure.InvalidRequest, $"The provider refused the request{said}"),
         };
-        return new ModelException(failure, message) { RetryAfter = RetryAfter(headers, now) };
+        // A body may repeat the whole request: where there are words, they alone count.
+        var answer = text.Length == 0 ? body : all;
+        return new ModelException(failure, message)
+        {
+            RetryAfter = wait,
+            Status = status,
+            Answer = answer.Length > LongestAnswer ? answer[..LongestAnswer] : answer,
+            IsAllowanceUsed = status == 429 && (WaitTime.IsDaily(all) || WaitTime.IsDaily(body)) && wait is null or { TotalMinutes: > 1 },
+        };
     }
 
     /// <summary>The setting with the address of the provider whose key is in another.</summary>
     public static string AddressVariable(string variable) => variable.Replace("_API_KEY", "_BASE_URL", StringComparison.Ordinal);
 
-    /// <summary>How long the provider asks to wait: RFC 9110, and the milliseconds that OpenAI gives beside it.</summary>
-    private static TimeSpan? RetryAfter(HttpResponseHeaders headers, DateTimeOffset now)
-    {
-        if (headers.TryGetValues("retry-after-ms", out var values) && double.TryParse(values.First(), NumberStyles.Float, CultureInfo.InvariantCulture, out var milliseconds) && milliseconds is >= 0 and < 1e9)
-            return TimeSpan.FromMilliseconds(milliseconds);
-        var wait = headers.RetryAfter?.Delta ?? (headers.RetryAfter?.Date is { } date ? date - now : null);
-        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
-    }
+    /// <summary>Whether an error says that the conversation is too long.</summary>
+    public static bool IsOverflow(string text) => Has(text, Overflow);
 
-    private static (string Code, string Text) Parse(string body)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(body, JsonField.Deep);
-            var root = document.RootElement;
-            // Google's compatible endpoint wraps its error in an array.
-            if (root.ValueKind == JsonValueKind.Array && root.GetArrayLength() > 0)
-                root = root[0];
-            if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("error", out var error))
-                root = error;
-            return root.ValueKind switch
-            {
-                JsonValueKind.String => ("", root.GetString()!),
-                JsonValueKind.Object => ($"{Field(root, "code")} {Field(root, "type")} {Field(root, "status")}", Field(root, "message")),
-                _ => ("", ""),
-            };
-        }
-        catch (JsonException)
-        {
-            return ("", "");
-        }
-    }
+    /// <summary>Whether an error speaks of a model, rather than of an address that is not there.</summary>
+    public static bool NamesModel(string text) => RefusalText.Names(text, "model") || RefusalText.Names(text, "models") || RefusalText.Names(text, "model_not_found") || RefusalText.Names(text, "deployment") || RefusalText.Names(text, "endpoints");
 
-    private static string Field(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+    private static string RateLimitMessage(string all, TimeSpan? wait, string said, ErrorContext context)
+    {
+        var what = WaitTime.IsDaily(all) ? "The provider's allowance for now is used up" : "The provider says: too many requests";
+        if (wait > WorthSaying)
+            return $"{what}{(said.Length == 0 ? "." : said)} It asks to wait {WaitTime.Say(wait.Value, context.Now, context.Zone)}; until then choose another model with --model or /model.";
+        return WaitTime.IsDaily(all) ? $"{what}{(said.Length == 0 ? "." : said)} Ask again tomorrow, or choose another model with --model or /model." : $"{what}{(said.Length == 0 ? "." : said)} Wait a moment, then ask again.";
+    }
 
     private static string NoCreditMessage(string variable) => $"The provider's account has no credit left, or may not spend more. See its billing page; the key is in {variable}.";
 
     private static bool Has(string text, string[] signs) => Array.Exists(signs, sign => text.Contains(sign, StringComparison.OrdinalIgnoreCase));
 
-    private static string Quote(string text)
+    private static string Quote(string text, IReadOnlyList<string> secrets)
     {
-        var line = TerminalText.Sanitize(text.ReplaceLineEndings(" ").Trim(), keepNewlines: false);
+        var line = TerminalText.Sanitize(new SecretRedactor(secrets).Redact(text.ReplaceLineEndings(" ").Trim()), keepNewlines: false);
         return line.Length > LongestQuote ? string.Concat(line.AsSpan(0, LongestQuote), "…") : line[^1] is '.' or '!' or '?' ? line : line + ".";
     }
 }

@@ -4,46 +4,54 @@ using Microsoft.Extensions.AI;
 namespace LurkBot.Models;
 
 /// <summary>
-/// Asks again without the part that a provider probably refuses; the question itself always stays. What was refused once is not sent
-/// to this model again.
+/// Asks once more without the part that a provider probably refuses; the question itself always stays. What was refused once, and
+/// answered without it, is not sent to this model again for a day.
 /// </summary>
 /// <param name="inner">The model.</param>
+/// <param name="model">Where what it refuses is remembered.</param>
 /// <param name="onNote">Told what is left out; null when nobody watches.</param>
-internal sealed class RequestTrimmingChatClient(IChatClient inner, Action<string>? onNote) : StreamedChatClient(inner)
+internal sealed class RequestTrimmingChatClient(IChatClient inner, ModelAddress model, Action<string>? onNote) : StreamedChatClient(inner)
 {
-    private const int MostRepairs = 3;
+    private const int MostTrials = 8;
 
-    private readonly RejectedParts refused = new();
+    private readonly RejectedParts refused = new(model);
 
     public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var request = refused.LeaveOutKnown(new(messages.ToList(), options));
-        var (sent, what) = (request, (string?)null);
-        var updates = InnerClient.GetStreamingResponseAsync(request.Messages, request.Options, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        var meant = new ModelRequest(messages.ToList(), options);
+        var request = refused.LeaveOutKnown(meant);
+        var hidden = refused.HidesNewImages(meant) ? $"The model takes no images, as was seen in the last day; it was asked without them. To try again: lurkbot models forget {model.Model}" : null;
+        var trial = new RequestTrial(request);
+        var updates = Ask(trial.Request, cancellationToken);
         try
         {
             var any = false;
-            // What a repair does not cure another one may; each is tried once.
-            for (var repairs = 0; ; repairs++)
+            for (var trials = 1; ; trials++)
             {
+                RequestTrial? next;
                 try
                 {
                     any = await updates.MoveNextAsync();
                     break;
                 }
-                catch (ModelException e) when (e.Failure == ModelFailure.InvalidRequest && repairs < MostRepairs && RejectedParts.LeaveOut(sent, e.Message, request) is { } repair)
+                catch (ModelException e) when (trials < MostTrials && RejectedParts.Next(trial, e) is not null)
                 {
-                    what = what is null ? repair.What : $"{what} {repair.What}";
-                    onNote?.Invoke(repair.What);
-                    await updates.DisposeAsync();
-                    sent = repair.Fewer;
-                    updates = InnerClient.GetStreamingResponseAsync(sent.Messages, sent.Options, cancellationToken).GetAsyncEnumerator(cancellationToken);
+                    next = RejectedParts.Next(trial, e);
                 }
+
+                trial = next!;
+                await updates.DisposeAsync();
+                updates = Ask(trial.Request, cancellationToken);
             }
 
+            var what = trial.What;
             if (what is not null)
-                refused.Learn(request, sent);
+                refused.Learn(request, trial);
+            what ??= hidden;
+            if (what is not null)
+                onNote?.Invoke(what);
+
             for (; any; any = await updates.MoveNextAsync())
             {
                 if (what is not null)
@@ -57,4 +65,7 @@ internal sealed class RequestTrimmingChatClient(IChatClient inner, Action<string
             await updates.DisposeAsync();
         }
     }
+
+    private IAsyncEnumerator<ChatResponseUpdate> Ask(ModelRequest request, CancellationToken cancellationToken) =>
+        InnerClient.GetStreamingResponseAsync(request.Messages, request.Options, cancellationToken).GetAsyncEnumerator(cancellationToken);
 }

@@ -28,7 +28,7 @@ internal sealed class RetryingChatClient : StreamedChatClient
         (this.onNote, this.time) = (onNote, time);
         pipeline = new ResiliencePipelineBuilder { TimeProvider = time }.AddRetry(new RetryStrategyOptions
         {
-            ShouldHandle = new PredicateBuilder().Handle<ModelException>(e => e.IsTransient && e.RetryAfter.GetValueOrDefault() <= LongestPause),
+            ShouldHandle = new PredicateBuilder().Handle<ModelException>(e => e.IsTransient && !e.IsAllowanceUsed && e.RetryAfter.GetValueOrDefault() <= LongestPause),
             MaxRetryAttempts = MostRetries,
             BackoffType = DelayBackoffType.Exponential,
             UseJitter = true,

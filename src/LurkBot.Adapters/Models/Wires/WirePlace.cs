@@ -10,6 +10,9 @@ internal sealed record WirePlace(string Kind, Uri Address, string Model, string 
     /// <summary>The headers of each request.</summary>
     public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
 
+    /// <summary>Whether the owner set the address, which may then be wrong.</summary>
+    public bool IsOwnersAddress { get; init; }
+
     /// <summary>The name under which histories keep what this model wants back: another address or model cannot use it, and may not see it.</summary>
     public string Owner { get; } = $"{Kind}@{Address.Authority}{Address.AbsolutePath}#{Model}";
 

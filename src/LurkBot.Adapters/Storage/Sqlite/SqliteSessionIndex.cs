@@ -12,7 +12,7 @@ internal sealed partial class SqliteSessionIndex : ISessionSearch, IDisposable
     /// <summary>The file's name in the home folder.</summary>
     public const string FileName = "index.db";
 
-    private const int Version = 2;
+    private const int Version = 3;
 
     /// <summary>How long another process may write before the caller goes on without the index.</summary>
     private const int BusySeconds = 5;

@@ -23,7 +23,10 @@ internal static class ConfigCommand
 
     private static int Show(bool asJson)
     {
-        var values = Host.LoadConfiguration().Values;
+        var configuration = Host.LoadConfiguration();
+        if (configuration.HomeProblem is { } problem)
+            throw new CommandException(ExitCodes.Usage, problem);
+        var values = configuration.Values;
         if (asJson)
         {
             WriteJson(values);

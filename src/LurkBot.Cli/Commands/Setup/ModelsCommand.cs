@@ -5,6 +5,7 @@ using LurkBot.Cli.Terminal;
 using LurkBot.Models;
 using LurkBot.Planning;
 using LurkBot.Sessions;
+using LurkBot.Text;
 
 namespace LurkBot.Cli.Commands;
 
@@ -13,7 +14,7 @@ internal static class ModelsCommand
 {
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(200);
 
-    public static Command Create() => new("models", "See which models there are, and which one a session uses.") { List() };
+    public static Command Create() => new("models", "See which models there are, and which one a session uses.") { List(), Forget() };
 
     private static Command List()
     {
@@ -38,6 +39,26 @@ internal static class ModelsCommand
             else
                 Console.Write(ModelsReport.Text(host, listings, chosen));
             return only is not null && listings[0].Problem is not null ? ExitCodes.Failure : ExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static Command Forget()
+    {
+        var model = new Argument<string?>("MODEL") { Description = "The model; without one, all.", Arity = ArgumentArity.ZeroOrOne };
+        var command = new Command("forget", "Forget what models refused, so that it is tried again.") { model };
+        command.SetAction(result =>
+        {
+            var host = Host.Create(Warnings.Write);
+            var name = result.GetValue(model);
+            var forgotten = host.Refusals.Forget(name is null ? null : host.Catalogue.Resolve(name));
+            Console.WriteLine(forgotten switch
+            {
+                0 => name is null ? "Nothing is remembered." : $"Nothing is remembered of {TerminalText.Sanitize(name, keepNewlines: false)}.",
+                1 => "Forgot 1 part that was refused.",
+                _ => $"Forgot {forgotten} parts that were refused.",
+            });
+            return ExitCodes.Success;
         });
         return command;
     }

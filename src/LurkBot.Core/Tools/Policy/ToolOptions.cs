@@ -15,6 +15,10 @@ internal sealed class ToolOptions
     /// <value>Default: bash, write, edit.</value>
     public IReadOnlyList<string> Ask { get; set; } = ["bash", "write", "edit"];
 
+    /// <summary>The most calls of tools in one turn; then the model sums up.</summary>
+    /// <value>Default: 100. Range 1 to 10,000.</value>
+    public int MaxCalls { get; set; } = 100;
+
     /// <summary>How long the question whether a tool may run stands; then it is a no.</summary>
     /// <value>Default: 30 minutes. Range 1 second to 1 year.</value>
     public TimeSpan ApprovalTimeout { get; set; } = TimeSpan.FromMinutes(30);

@@ -15,6 +15,8 @@ internal static class ToolSettingDefinitions
             (options, text) => Names(text, value => options.Disabled = value)),
         new("LURKBOT_TOOL_ASK", "bash,write,edit", ToolNames.Accepted, "Tools about which you are asked before they run outside a sandbox.",
             (options, text) => Names(text, value => options.Ask = value)),
+        new("LURKBOT_MAX_TOOL_CALLS", "100", "a number, 1 to 10000", "The most calls of tools in one turn; then the model sums up without tools.",
+            (options, text) => Number(text, 1, 10_000, value => options.MaxCalls = value)),
     ];
 
     /// <summary>For one session.</summary>

@@ -29,6 +29,9 @@ internal sealed class ChatClientCall(IChatClient client) : ITurnCall
                 ToolMode = mayCall ? null : ChatToolMode.None,
             },
         });
+        // The turn's own limit counts calls; the framework's counts rounds, and must not be the first to be reached.
+        if (agent.GetService<FunctionInvokingChatClient>() is { } invoking)
+            invoking.MaximumIterationsPerRequest = mayCall ? options.MaxToolCalls : 1;
         var agentSession = await agent.CreateSessionAsync(cancellationToken);
         // The messages are on disk, and with them in the context.
         if (!options.Stream)

@@ -8,6 +8,9 @@ internal sealed class JournalledFunction(AIFunction function, TurnJournal journa
     /// <summary>What the framework gets in the place of a result when the turn is parked; no model ever sees it.</summary>
     private const string Parked = "The call waits for approval.";
 
+    /// <summary>What the framework gets for a call that does not run any more; the turn closes it.</summary>
+    private const string NotRun = "Not run.";
+
     /// <summary>Runs a call that the framework did not begin: one that was approved, or that stood behind it.</summary>
     /// <param name="callId">The call.</param>
     /// <param name="arguments">Its arguments.</param>
@@ -17,7 +20,7 @@ internal sealed class JournalledFunction(AIFunction function, TurnJournal journa
     protected override async ValueTask<object?> InvokeCoreAsync(AIFunctionArguments arguments, CancellationToken cancellationToken)
     {
         var result = await InvokeAsync(FunctionInvokingChatClient.CurrentContext?.CallContent.CallId ?? "", arguments, cancellationToken);
-        if (journal.IsParked && FunctionInvokingChatClient.CurrentContext is { } context)
+        if ((journal.IsParked || journal.IsAtCallLimit) && FunctionInvokingChatClient.CurrentContext is { } context)
             context.Terminate = true;
         return result;
     }
@@ -26,6 +29,8 @@ internal sealed class JournalledFunction(AIFunction function, TurnJournal journa
     {
         if (journal.IsParked)
             return Parked;
+        if (!journal.TryTakeCall())
+            return NotRun;
         await journal.LookAsync(mayJoin: false, cancellationToken);
         var (text, failed) = ("", false);
         try

@@ -26,6 +26,6 @@ internal static class WireReader
             "anthropic" => new AnthropicChatClient(http, place, TimeProvider.System),
             _ => new OllamaChatClient(http, place, TimeProvider.System),
         };
-        return client.AsBuilder().UseEmptyReplies("X", onNote: null).UseModelErrors("X", address: null).Build();
+        return client.AsBuilder().UseEmptyReplies("X", onNote: null).UseModelErrors("X", address: null, proxy: null).Build();
     }
 }
