@@ -194,7 +194,7 @@ internal sealed class ChatSession
 
         var outcome = await assistant.AnswerAsync(Key, asked.Question, decision, cancellationToken);
         if (sink.OnAsk is not null)
-            sink.OnNote(ToolPrompt.Describe(outcome, decision, asked.Question.Name));
+            sink.OnNote(ToolPrompt.Describe(outcome, decision, asked.Question.Name, Key));
         return true;
     }
 

@@ -1,4 +1,5 @@
 using LurkBot.Entries;
+using LurkBot.Sessions;
 using LurkBot.Text;
 using LurkBot.Tools;
 using LurkBot.Turns;
@@ -19,6 +20,15 @@ internal static class ToolPrompt
     {
         var line = $"⚙ {tool} {call}".TrimEnd();
         return line.Length <= LongestLine ? line : line[..(char.IsHighSurrogate(line[LongestLine - 1]) ? LongestLine - 1 : LongestLine)] + "…";
+    }
+
+    /// <summary>What a tool gave: the beginning and the end of its output, and whether it failed.</summary>
+    public static IEnumerable<string> Ended(TurnUpdate.ToolEnded tool)
+    {
+        if (tool.Failed)
+            yield return $"  ✗ {tool.Tool} failed";
+        foreach (var line in ToolOutput.Lines(tool.Output))
+            yield return "  │ " + line;
     }
 
     /// <summary>The question, in lines; what a model wrote is made harmless.</summary>
@@ -47,11 +57,12 @@ internal static class ToolPrompt
     /// <param name="outcome">Whether it counts.</param>
     /// <param name="decision">The answer.</param>
     /// <param name="tool">The tool.</param>
-    public static string Describe(ApprovalOutcome outcome, ApprovalDecision decision, string tool) => (outcome, decision) switch
+    /// <param name="session">The session.</param>
+    public static string Describe(ApprovalOutcome outcome, ApprovalDecision decision, string tool, SessionKey session) => (outcome, decision) switch
     {
         (ApprovalOutcome.Stored, ApprovalDecision.Once) => "Allowed once.",
         (ApprovalOutcome.Stored, ApprovalDecision.Session) => "Allowed until the session is cleared.",
-        (ApprovalOutcome.Stored, ApprovalDecision.Always) => "Allowed always here; take it back with: lurkbot tools revoke",
+        (ApprovalOutcome.Stored, ApprovalDecision.Always) => $"Allowed always here. Take it back with: lurkbot tools revoke {ShellWord.Quote(tool)} --session {ShellWord.Quote(session.ToString())}",
         (ApprovalOutcome.Stored, ApprovalDecision.Expired) or (ApprovalOutcome.Expired, _) => "The question has expired: not allowed.",
         (ApprovalOutcome.Stored, _) => "Not allowed.",
         (ApprovalOutcome.NoLongerAllowed, _) => $"Your answer came too late: {tool} is no longer allowed here, so the call does not run.",

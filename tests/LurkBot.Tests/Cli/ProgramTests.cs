@@ -280,7 +280,7 @@ public sealed class ProgramTests : IDisposable
     [Fact]
     public async Task Chat_PipedInputAndControlCharacters_NothingRawComesOut()
     {
-        using var process = ChildProcess.Start("dotnet", [ChildProcess.LurkBot, "chat"], ("LURKBOT_HOME", home.Path), ("LURKBOT_OLLAMA_BASE_URL", "http://127.0.0.1:9"));
+        using var process = ChildProcess.StartWithInput("dotnet", [ChildProcess.LurkBot, "chat"], ("LURKBOT_HOME", home.Path), ("LURKBOT_OLLAMA_BASE_URL", "http://127.0.0.1:9"));
         await process.StandardInput.WriteAsync("the \u001b[31mred\u202e code");
         Assert.Equal(0, (await process.FinishAsync()).Code);
         var (_, output, _) = await RunAsync("chat", "what code?");

@@ -36,7 +36,9 @@ internal static class SessionsLifecycleCommands
         command.SetAction(async (result, cancellationToken) =>
         {
             var host = Host.Create(Warnings.Write);
-            var session = SessionKey.Parse(result.GetValue(key)!);
+            var name = result.GetValue(key)!;
+            // What lies in the trash is known by its whole key only.
+            var session = SessionKey.TryParse(name, out var whole, out _) ? whole : await host.FindAsync(name, cancellationToken);
             await host.Sessions.RestoreAsync(session, new SessionChange(Owner, "lurkbot sessions restore"), cancellationToken);
             Console.WriteLine($"Restored {Shown(session)}.");
             return ExitCodes.Success;
@@ -117,5 +119,5 @@ internal static class SessionsLifecycleCommands
         return command;
     }
 
-    private static string Shown(SessionKey key) => TerminalText.Sanitize(key.ToString());
+    private static string Shown(SessionKey key) => ShellWord.Quote(TerminalText.Sanitize(key.ToString()));
 }

@@ -19,7 +19,7 @@ internal static class SandboxCommands
 
     private static Command Run()
     {
-        var named = new Option<string?>("--session") { Description = "The session whose workspace is used; the default chat's without it." };
+        var named = new Option<string?>("--session") { HelpName = "KEY", Description = "The session whose workspace is used; the default chat's without it." };
         named.CompletionSources.Add(SessionsCommand.CompleteKeys);
         var json = new FlagOption("--json", "Print a JSON object: output, errors, exit code, what was used, what held the limits.");
         var words = new Argument<string[]>("COMMAND") { Description = "The command and its arguments behind --, or one shell script.", Arity = ArgumentArity.OneOrMore };
