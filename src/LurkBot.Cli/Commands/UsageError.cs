@@ -26,7 +26,7 @@ internal static class UsageError
             return null;
         var unknown = result.UnmatchedTokens.FirstOrDefault(words.Contains);
         if (unknown is null)
-            return $"{result.Errors[0].Message} {See(command)}";
+            return $"{OneLine(result.Errors[0].Message)} {Hint(result, args, command)}";
         if (unknown.StartsWith('-'))
             return $"Unrecognized option '{unknown}'. {Hint(unknown, Options(result), args, command)}";
         if (command.Subcommands.Count == 0)
@@ -68,6 +68,15 @@ internal static class UsageError
         fixedArgs[index] = nearest;
         return $"Did you mean: lurkbot {string.Join(' ', fixedArgs.Select(ShellWord.Quote))}";
     }
+
+    /// <summary>For a value that is none of those that are accepted, the command with the nearest.</summary>
+    private static string Hint(ParseResult result, string[] args, Command command)
+    {
+        var quoted = result.Errors[0].Message.Split('\'').Where((_, index) => index % 2 == 1).ToList();
+        return quoted.Count > 1 && args.Contains(quoted[0], StringComparer.Ordinal) ? Hint(quoted[0], quoted.Skip(1), args, command) : See(command);
+    }
+
+    private static string OneLine(string message) => string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private static string See(Command command)
     {

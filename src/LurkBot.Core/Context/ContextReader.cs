@@ -58,11 +58,12 @@ public static class ContextReader
             return first <= uncovered ? null : MissingOfJump(history, settings, first, uncovered);
         if (record.From <= uncovered)
             return Before(first, uncovered);
-        if (first > record.From)
-            return record.From;
+        // Something that is left out must be there, or the window looks as if nothing were.
+        if (first >= record.From)
+            return record.From - 1;
         var from = history.Units.FindIndex(unit => unit.FirstId == record.From);
         from = from >= 0 ? from : history.Units.FindIndex(unit => unit.FirstId >= record.From);
-        if (from < 0)
+        if (from <= 0)
             return first - 1;
         return Before(first, NeededFrom(history, from, uncovered));
     }
@@ -77,11 +78,14 @@ public static class ContextReader
             : Before(first, NeededFrom(history, window.Start, uncovered));
     }
 
-    /// <summary>Of a turn in the middle of which the window begins the question is shown: it has the id of the turn.</summary>
+    /// <summary>Of a turn in the middle of which the window begins the question is shown: where it was not read, it has the id of the turn.</summary>
     private static long NeededFrom(ContextHistory history, int from, long uncovered)
     {
-        var turn = history.Units[from].Turn;
-        return turn < uncovered ? history.OldestNeeded(from) : Math.Min(turn, history.OldestNeeded(from));
+        var (turn, begin, needed) = (history.Units[from].Turn, from, history.OldestNeeded(from));
+        while (begin > 0 && history.Units[begin - 1].Turn == turn)
+            begin--;
+        // Turns of imported histories have numbers of their own, which tell nothing of where their question is.
+        return turn < uncovered || history.Units[begin].IsQuestion ? needed : Math.Min(turn, needed);
     }
 
     private static long? Before(long first, long needed) => needed < first ? needed : null;
