@@ -1,3 +1,4 @@
+using LurkBot.Commands;
 using LurkBot.Entries;
 using LurkBot.Sessions;
 using LurkBot.Text;

@@ -8,11 +8,16 @@ namespace LurkBot.Import;
 /// </summary>
 internal static class ImportedContext
 {
+    /// <summary>A shorter history is read whole in no time, and stays what it was to the byte.</summary>
+    private const int Long = 1_000;
+
     /// <summary>The history with a record at its newest response.</summary>
     /// <param name="entries">The history.</param>
-    /// <returns>The same when it holds what changes contexts, such as a summary, or contexts of its own.</returns>
+    /// <returns>The same when it is short, or holds what changes contexts, such as a summary, or contexts of its own.</returns>
     public static IReadOnlyList<Entry> Mark(IReadOnlyList<Entry> entries)
     {
+        if (entries.Count < Long)
+            return entries;
         var newest = -1;
         for (var i = 0; i < entries.Count; i++)
         {

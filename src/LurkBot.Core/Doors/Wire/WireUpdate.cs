@@ -1,7 +1,7 @@
 using System.Text.Json;
+using LurkBot.Commands;
 using LurkBot.Entries;
 using LurkBot.Storage;
-using LurkBot.Text;
 using LurkBot.Turns;
 
 namespace LurkBot.Doors;

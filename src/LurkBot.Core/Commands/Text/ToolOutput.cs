@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace LurkBot.Text;
+namespace LurkBot.Commands;
 
 /// <summary>The beginning and the end of what a tool gave, for a person who watches.</summary>
 internal static class ToolOutput
