@@ -185,6 +185,11 @@ internal sealed class Host
     /// <exception cref="UnknownSessionException">There is none; the message names the nearest.</exception>
     public Task<IStoredSession> OpenAsync(string text, CancellationToken cancellationToken) => Sessions.OpenAsync(text, cancellationToken);
 
+    /// <summary>The key that the user gave: a whole one as it is, whether or not there is such a session; of a short one, the session's.</summary>
+    /// <exception cref="UnknownSessionException">A short one means no session, or several; the message names them.</exception>
+    public async Task<SessionKey> KeyOfAsync(string text, CancellationToken cancellationToken) =>
+        SessionKey.TryParse(text, out var whole, out _) ? whole : await FindAsync(text, cancellationToken);
+
     /// <summary>The key of a session that the user named and that exists.</summary>
     /// <exception cref="UnknownSessionException">There is none; the message names the nearest.</exception>
     public Task<SessionKey> FindAsync(string text, CancellationToken cancellationToken) => Sessions.FindAsync(text, cancellationToken);

@@ -51,7 +51,7 @@ internal static class FileKind
         return bytes switch
         {
             [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] => "text in UTF-16",
-            _ when !bytes.Contains((byte)0) => "text that is not UTF-8, or binary data",
+            _ when bytes.IndexOfAnyInRange((byte)0, (byte)8) < 0 && bytes.IndexOfAnyInRange((byte)14, (byte)26) < 0 => "text that is not UTF-8",
             _ => "binary data",
         };
     }

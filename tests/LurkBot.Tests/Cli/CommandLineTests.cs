@@ -69,6 +69,8 @@ public sealed class CommandLineTests
         Assert.Contains("hello", (await RunAsync(home, "sessions", "show", "work")).Output, StringComparison.Ordinal);
         Assert.Contains("hello", (await RunAsync(home, "sessions", "show", "gard")).Output, StringComparison.Ordinal);
         Assert.Contains("hello", (await RunAsync(home, "sessions", "export", "work:main")).Output, StringComparison.Ordinal);
+        Assert.Contains("cli:work:main", (await RunAsync(home, "sessions", "explain", "work")).Output, StringComparison.Ordinal);
+        Assert.Contains("cli:work:main", (await RunAsync(home, "sessions", "erase", "work#1", "--dry-run")).Output, StringComparison.Ordinal);
         Assert.Equal("1 sound, 0 damaged.\n", (await RunAsync(home, "sessions", "verify", "wor")).Output);
         var (code, _, error) = await RunAsync(home, "sessions", "delete", "gar", "--yes");
         Assert.Equal(2, code);

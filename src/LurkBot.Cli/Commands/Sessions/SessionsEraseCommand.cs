@@ -74,9 +74,12 @@ internal static class SessionsEraseCommand
         }
 
         var hash = what!.LastIndexOf('#');
-        return hash > 0 && long.TryParse(what.AsSpan(hash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var id) && SessionKey.TryParse(what[..hash], out var key, out _)
-            ? ErasureTarget.OfEntry(key, id)
-            : ErasureTarget.OfSession(SessionKey.TryParse(what, out var whole, out _) ? whole : await host.FindAsync(what, cancellationToken));
+        // A chat id may have a # of its own, and a damaged session is known by its whole key only.
+        if (SessionKey.TryParse(what, out var whole, out _))
+            return ErasureTarget.OfSession(whole);
+        return hash > 0 && long.TryParse(what.AsSpan(hash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+            ? ErasureTarget.OfEntry(await host.KeyOfAsync(what[..hash], cancellationToken), id)
+            : ErasureTarget.OfSession(await host.FindAsync(what, cancellationToken));
     }
 
     private static void Show(ErasureRunner erasure, ErasurePlan plan, TextWriter output)

@@ -36,9 +36,8 @@ internal static class SessionsLifecycleCommands
         command.SetAction(async (result, cancellationToken) =>
         {
             var host = Host.Create(Warnings.Write);
-            var name = result.GetValue(key)!;
             // What lies in the trash is known by its whole key only.
-            var session = SessionKey.TryParse(name, out var whole, out _) ? whole : await host.FindAsync(name, cancellationToken);
+            var session = await host.KeyOfAsync(result.GetValue(key)!, cancellationToken);
             await host.Sessions.RestoreAsync(session, new SessionChange(Owner, "lurkbot sessions restore"), cancellationToken);
             Console.WriteLine($"Restored {Shown(session)}.");
             return ExitCodes.Success;

@@ -130,7 +130,7 @@ internal static class MaintenanceCommands
 
     /// <summary>A damaged session is known by its whole key only.</summary>
     private static async Task<SessionKey?> FindAsync(Host host, string? text, CancellationToken cancellationToken) =>
-        text is null ? null : SessionKey.TryParse(text, out var whole, out _) ? whole : await host.FindAsync(text, cancellationToken);
+        text is null ? null : await host.KeyOfAsync(text, cancellationToken);
 
     private static FileSessionStore Store(Host host) => host.Store as FileSessionStore
         ?? throw new CommandException(ExitCodes.Failure, "LURKBOT_SESSION_PERSISTENCE is off: there is nothing on disk.");

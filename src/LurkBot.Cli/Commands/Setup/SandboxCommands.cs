@@ -27,8 +27,7 @@ internal static class SandboxCommands
         command.SetAction(async (result, cancellationToken) =>
         {
             var host = Host.Create(Warnings.Write);
-            var name = result.GetValue(named) ?? "cli:default:main";
-            var key = SessionKey.TryParse(name, out var whole, out _) ? whole : await host.FindAsync(name, cancellationToken);
+            var key = await host.KeyOfAsync(result.GetValue(named) ?? "cli:default:main", cancellationToken);
             var limits = SandboxLimits.Of(host.Options.Sandbox);
             using var sandbox = SandboxBackends.Create(host.Options, host.Time);
             var workspace = WorkspaceFolder.Of(host.Options.Home, host.Options.Workspaces, key);
