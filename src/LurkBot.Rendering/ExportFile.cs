@@ -8,11 +8,24 @@ internal static class ExportFile
     private const int BufferSize = 64 * 1024;
     private const int IdentityWithin = 32 * 1024;
 
-    /// <summary>Writes a file beside its place, synced, then moves it there.</summary>
-    /// <param name="path">The file; one that is there is replaced, the target of a link rather than the link.</param>
-    /// <param name="write">Writes the content.</param>
-    public static async Task WriteAsync(string path, Func<Stream, Task> write)
+    /// <summary>Makes sure that nothing is replaced.</summary>
+    /// <param name="path">Where a file is to be written; devices are written to.</param>
+    /// <exception cref="LurkBotException">A file is there.</exception>
+    public static void RequireNew(string path)
     {
+        if (File.Exists(path) && !IsDevice(Path.GetFullPath(path)))
+            throw new FileExistsException(path);
+    }
+
+    /// <summary>Writes a file beside its place, synced, then moves it there.</summary>
+    /// <param name="path">The file; of a link, its target.</param>
+    /// <param name="write">Writes the content.</param>
+    /// <param name="replace">Whether a file that is there is replaced.</param>
+    /// <exception cref="LurkBotException">A file is there, and is not to be replaced.</exception>
+    public static async Task WriteAsync(string path, Func<Stream, Task> write, bool replace = true)
+    {
+        if (!replace)
+            RequireNew(path);
         path = Path.GetFullPath(path);
         if (new FileInfo(path).LinkTarget is not null)
             path = File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
@@ -34,7 +47,7 @@ internal static class ExportFile
                 stream.Flush(flushToDisk: true);
             }
 
-            File.Move(temporary, path, overwrite: true);
+            File.Move(temporary, path, overwrite: replace);
         }
         finally
         {

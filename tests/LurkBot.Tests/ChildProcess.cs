@@ -9,7 +9,16 @@ internal static class ChildProcess
 
     public static string LurkBot => Path.Combine(AppContext.BaseDirectory, "lurkbot.dll");
 
+    /// <summary>Starts a program whose input has ended.</summary>
     public static Process Start(string program, IEnumerable<string> arguments, params (string Name, string Value)[] variables)
+    {
+        var process = StartWithInput(program, arguments, variables);
+        process.StandardInput.Close();
+        return process;
+    }
+
+    /// <summary>Starts a program to whose input the test writes.</summary>
+    public static Process StartWithInput(string program, IEnumerable<string> arguments, params (string Name, string Value)[] variables)
     {
         var start = new ProcessStartInfo(program)
         {

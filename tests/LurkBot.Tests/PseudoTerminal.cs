@@ -12,7 +12,7 @@ internal sealed class PseudoTerminal : IDisposable
     private int read;
 
     public PseudoTerminal(string arguments, params (string Name, string Value)[] variables) =>
-        process = ChildProcess.Start("script", ["-qfec", $"stty cols 80 rows 24; exec dotnet '{ChildProcess.LurkBot}' {arguments}", "/dev/null"], [("TERM", "xterm"), ("NO_COLOR", ""), .. variables]);
+        process = ChildProcess.StartWithInput("script", ["-qfec", $"stty cols 80 rows 24; exec dotnet '{ChildProcess.LurkBot}' {arguments}", "/dev/null"], [("TERM", "xterm"), ("NO_COLOR", ""), .. variables]);
 
     /// <summary>All that came out.</summary>
     public string Seen => seen.ToString();

@@ -3,6 +3,7 @@ using LurkBot.Cli.Composition;
 using LurkBot.Cli.Terminal;
 using LurkBot.Commands;
 using LurkBot.Search;
+using LurkBot.Sessions;
 using LurkBot.Text;
 
 namespace LurkBot.Cli.Chat;
@@ -35,6 +36,9 @@ internal sealed class ChatCommands(Host host)
         Up brings back what you said, Tab completes, Alt-Enter or \ and Enter begin a line, Ctrl-C stops a reply.
         """;
 
+    /// <summary>The sessions that this chat opened; some have no message yet, and no file.</summary>
+    private readonly Dictionary<SessionKey, DateTimeOffset> opened = [];
+
     /// <summary>All commands.</summary>
     public static readonly string[] Names = ["/session", "/sessions", "/search", "/fork", "/attach", "/detach", "/model", "/clear", "/undo", "/context", "/compact", "/pin", "/unpin", "/tools", "/retry", "/stop", "/status", "/usage", "/budget", "/help", "/exit"];
 
@@ -45,6 +49,7 @@ internal sealed class ChatCommands(Host host)
     /// <returns>The session that the chat is in from now on.</returns>
     public async Task<ChatSession> RunAsync(ChatSession chat, string line, CancellationToken cancellationToken)
     {
+        opened.TryAdd(chat.Key, host.Time.GetUtcNow());
         var (name, argument) = ChatCommandCatalogue.Split(line);
         switch (name)
         {
@@ -66,6 +71,7 @@ internal sealed class ChatCommands(Host host)
                 var now = host.Time.GetUtcNow();
                 var listing = await host.Store.ListAsync(CancellationToken.None);
                 var sessions = SessionsListCommand.AsOf(now, listing, host.Options.Sessions.Timeout);
+                sessions.AddRange(opened.Where(open => !sessions.Exists(info => info.Key == open.Key)).Select(open => SessionsListCommand.Empty(open.Key, open.Value)));
                 SessionsListCommand.WriteText(sessions, now, await SessionsListCommand.FindQuestionsAsync(host.Store, sessions, CancellationToken.None));
                 break;
             case "/search":

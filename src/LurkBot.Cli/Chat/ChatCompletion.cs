@@ -1,3 +1,4 @@
+using LurkBot.Cli.Commands;
 using LurkBot.Sessions;
 using LurkBot.Storage;
 
@@ -9,7 +10,6 @@ namespace LurkBot.Cli.Chat;
 internal sealed class ChatCompletion(ISessionStore store, Func<IEnumerable<string>> models)
 {
     private const string Attach = "/attach ";
-    private const int MostFiles = 100;
 
     /// <summary>For the text before the caret, the texts that could stand in its place, in order.</summary>
     public async ValueTask<IReadOnlyList<string>> CompleteAsync(string text)
@@ -21,7 +21,7 @@ internal sealed class ChatCompletion(ISessionStore store, Func<IEnumerable<strin
             _ when text.StartsWith("/session ", StringComparison.Ordinal) => (await SessionsAsync()).Select(info => "/session " + NameOf(info.Key)),
             _ when text.StartsWith("/model ", StringComparison.Ordinal) => (await SessionsAsync())
                 .Select(info => info.ChosenModel).Where(model => !string.IsNullOrEmpty(model)).Append("offline").Append("default").Concat(models()).Select(model => "/model " + model),
-            _ when text.StartsWith(Attach, StringComparison.Ordinal) => Files(text[Attach.Length..]).Select(file => Attach + file),
+            _ when text.StartsWith(Attach, StringComparison.Ordinal) => FileCompletion.List(text[Attach.Length..]).Select(file => Attach + file),
             _ => ChatCommands.Names,
         };
         return [.. all.Where(candidate => candidate.StartsWith(text, StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
@@ -30,15 +30,6 @@ internal sealed class ChatCompletion(ISessionStore store, Func<IEnumerable<strin
     /// <summary>The name by which a chat opens a session: a terminal session's own name, else the key.</summary>
     private static string NameOf(SessionKey key) =>
         string.Equals(key.Channel, "cli", StringComparison.Ordinal) && key.Type == SessionType.Main && !key.ChatId.Contains(':', StringComparison.Ordinal) ? key.ChatId : key.ToString();
-
-    /// <summary>What lies in the folder that the typed path leads to; a folder's name ends with a slash.</summary>
-    private static IEnumerable<string> Files(string typed)
-    {
-        var start = typed.LastIndexOf('/') + 1;
-        var folder = new DirectoryInfo(start == 0 ? "." : PendingFiles.Resolve(typed[..start]));
-        return !folder.Exists ? [] : folder.EnumerateFileSystemInfos(typed[start..].Length > 0 ? typed[start..].Replace('*', '?') + "*" : "*", new EnumerationOptions { MatchCasing = MatchCasing.CaseSensitive, AttributesToSkip = typed[start..].StartsWith('.') ? FileAttributes.None : FileAttributes.Hidden })
-            .Take(MostFiles).Select(file => string.Concat(typed.AsSpan(0, start), file.Name, file is DirectoryInfo ? "/" : ""));
-    }
 
     private async Task<IReadOnlyList<SessionInfo>> SessionsAsync() => (await store.ListAsync(CancellationToken.None)).Sessions;
 }

@@ -115,7 +115,10 @@ internal sealed class ChatLoop(Host host, ChatSession chat)
         if (result.Fate == TurnFate.Cancelled)
             Console.WriteLine(result.Why is { } why ? TerminalText.Sanitize($"(cancelled) {why}") : "(cancelled)");
         else if (result.Error is { } error)
+        {
             Console.Error.WriteLine(TerminalText.Sanitize(error.Message));
+            Console.Error.WriteLine("Your message is kept; /retry sends it again.");
+        }
     }
 
     private async Task CommandAsync(IChatTerminal terminal, string line)

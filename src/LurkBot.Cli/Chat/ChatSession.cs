@@ -194,7 +194,7 @@ internal sealed class ChatSession
 
         var outcome = await assistant.AnswerAsync(Key, asked.Question, decision, cancellationToken);
         if (sink.OnAsk is not null)
-            sink.OnNote(ToolPrompt.Describe(outcome, decision, asked.Question.Name));
+            sink.OnNote(ToolPrompt.Describe(outcome, decision, asked.Question.Name, Key));
         return true;
     }
 
@@ -205,7 +205,7 @@ internal sealed class ChatSession
         using var either = CancellationTokenSource.CreateLinkedTokenSource(expiry.Token, cancellationToken);
         try
         {
-            return await ask(new ToolQuestion(asked.Question.Name, asked.Call, view.Workspace), either.Token).WaitAsync(either.Token) switch
+            return await ask(new ToolQuestion(asked.Question.Name, asked.Call, view.Workspace, Planning.ToolSet.MayRemember(Key) ? ApprovalScope.Describe(asked.Question.Name, asked.Question.Scope ?? "") : null), either.Token).WaitAsync(either.Token) switch
             {
                 ToolAnswer.Once => ApprovalDecision.Once,
                 ToolAnswer.Session => ApprovalDecision.Session,

@@ -15,19 +15,20 @@ internal sealed class InlinePrompt(Action<string> echo)
 
     private readonly Lock gate = new();
     private readonly StringBuilder typed = new();
-    private TaskCompletionSource<ToolAnswer>? answered;
+    private (TaskCompletionSource<ToolAnswer> Answer, ApprovalDialog Dialog, Action<IReadOnlyList<string>> Show)? waits;
 
     /// <summary>Shows the question and waits for the answer; whatever is typed once it is seen belongs to the answer.</summary>
-    /// <param name="show">Shows the question.</param>
+    /// <param name="dialog">The question.</param>
+    /// <param name="show">Shows its lines.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    public async Task<ToolAnswer> AskAsync(Action show, CancellationToken cancellationToken)
+    public async Task<ToolAnswer> AskAsync(ApprovalDialog dialog, Action<IReadOnlyList<string>> show, CancellationToken cancellationToken)
     {
         var waiting = new TaskCompletionSource<ToolAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (gate)
         {
-            show();
+            show(dialog.Lines);
             typed.Clear();
-            answered = waiting;
+            waits = (waiting, dialog, show);
         }
 
         try
@@ -37,7 +38,7 @@ internal sealed class InlinePrompt(Action<string> echo)
         finally
         {
             lock (gate)
-                answered = null;
+                waits = null;
         }
     }
 
@@ -47,10 +48,10 @@ internal sealed class InlinePrompt(Action<string> echo)
     {
         lock (gate)
         {
-            if (answered is null)
+            if (waits is not { } asked)
                 return false;
             if (key is { Key: ConsoleKey.Enter, Paste: null })
-                Answer(answered);
+                Answer(asked.Answer, asked.Dialog, asked.Show);
             else if (key is { Key: ConsoleKey.Backspace, Paste: null } && typed.Length > 0)
                 Erase();
             else if (key.Paste is null && key.Char is > ' ' and < '\u007F' && typed.Length < Longest)
@@ -59,13 +60,13 @@ internal sealed class InlinePrompt(Action<string> echo)
         }
     }
 
-    private void Answer(TaskCompletionSource<ToolAnswer> waiting)
+    private void Answer(TaskCompletionSource<ToolAnswer> waiting, ApprovalDialog dialog, Action<IReadOnlyList<string>> show)
     {
         echo("\n");
-        if (ToolPrompt.Parse(typed.ToString()) is { } answer)
+        if (dialog.Take(typed.ToString(), out var more) is { } answer)
             waiting.TrySetResult(answer);
         else
-            echo(ToolPrompt.Again);
+            show(more);
         typed.Clear();
     }
 

@@ -27,6 +27,9 @@ internal sealed class PendingFiles
         return file;
     }
 
+    /// <summary>Adds a file that was read already.</summary>
+    public void Add(FileContent file) => files.Add(file);
+
     /// <summary>Takes all away: they were sent, or nobody wants them any more.</summary>
     public void Clear()
     {

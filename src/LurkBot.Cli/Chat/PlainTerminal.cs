@@ -7,6 +7,7 @@ namespace LurkBot.Cli.Chat;
 internal sealed class PlainTerminal : IChatTerminal
 {
     private CancellationTokenSource? reply;
+    private bool leaving;
 
     public PlainTerminal() => Console.CancelKeyPress += OnCancelKey;
 
@@ -22,6 +23,7 @@ internal sealed class PlainTerminal : IChatTerminal
         if (draft.Length > 0)
             Console.Error.WriteLine("Not sent; say it again: " + TerminalText.Sanitize(draft));
         Console.Write("> ");
+        leaving = false;
         return Task.FromResult(Console.ReadLine());
     }
 
@@ -59,9 +61,18 @@ internal sealed class PlainTerminal : IChatTerminal
 
     private void OnCancelKey(object? sender, ConsoleCancelEventArgs e)
     {
-        if (reply is not { IsCancellationRequested: false } running)
+        if (reply is { IsCancellationRequested: false } running)
+        {
+            e.Cancel = true;
+            running.Cancel();
             return;
-        e.Cancel = true;
-        running.Cancel();
+        }
+
+        // At the prompt the first one warns, whatever one in an earlier reply did.
+        e.Cancel = reply is null && !leaving;
+        if (!e.Cancel)
+            return;
+        leaving = true;
+        Console.Error.WriteLine("Ctrl-C again or Ctrl-D leaves.");
     }
 }

@@ -39,9 +39,7 @@ internal sealed class RichTerminal : IChatTerminal
         var watching = WatchKeysAsync(cancellation, question, ended.Token);
         try
         {
-            var result = await turn(new ReplySink(view.Append, view.Note, view.Think, (asked, stop) => question.AskAsync(() => view.Ask(ToolPrompt.Lines(asked)), stop), IsChat: true), cancellation.Token);
-            editor.Leaving = cancellation.IsCancellationRequested;
-            return result;
+            return await turn(new ReplySink(view.Append, view.Note, view.Think, (asked, stop) => question.AskAsync(new ApprovalDialog(asked), view.Ask, stop), view.Run, IsChat: true), cancellation.Token);
         }
         finally
         {

@@ -22,7 +22,7 @@ internal static class SingleTurn
     {
         text = text.TrimEnd();
         if (text.Length == 0 && !chat.Pending.Any)
-            throw new CommandException(ExitCodes.Usage, "There is no question: give it as an argument or on the input.");
+            throw new CommandException(ExitCodes.Usage, "No question given. Pass it as an argument or on standard input.");
         if (!chat.IsKept)
             Console.Error.WriteLine("Persistence is off: nothing said here is kept.");
         var result = await AskAsync(chat, text, json, capabilities, time, cancellationToken);
@@ -84,7 +84,7 @@ internal static class SingleTurn
         });
         try
         {
-            return await chat.AskAsync(text, new ReplySink(view.Append, view.Note, view.Think, ask), cancellationToken);
+            return await chat.AskAsync(text, new ReplySink(view.Append, view.Note, view.Think, ask, view.Run), cancellationToken);
         }
         finally
         {

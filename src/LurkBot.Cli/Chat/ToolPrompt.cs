@@ -1,4 +1,6 @@
+using LurkBot.Commands;
 using LurkBot.Entries;
+using LurkBot.Sessions;
 using LurkBot.Text;
 using LurkBot.Tools;
 using LurkBot.Turns;
@@ -8,10 +10,6 @@ namespace LurkBot.Cli.Chat;
 /// <summary>How the owner is asked whether a tool may run.</summary>
 internal static class ToolPrompt
 {
-    /// <summary>Said when an answer is none.</summary>
-    public const string Again = "Answer with o, s, a or n and Enter: ";
-
-    private const int Longest = 4000;
     private const int LongestLine = 160;
 
     /// <summary>Says that a tool runs, in one line.</summary>
@@ -21,37 +19,25 @@ internal static class ToolPrompt
         return line.Length <= LongestLine ? line : line[..(char.IsHighSurrogate(line[LongestLine - 1]) ? LongestLine - 1 : LongestLine)] + "…";
     }
 
-    /// <summary>The question, in lines; what a model wrote is made harmless.</summary>
-    public static IReadOnlyList<string> Lines(ToolQuestion question)
+    /// <summary>What a tool gave: the beginning and the end of its output, and whether it failed.</summary>
+    public static IEnumerable<string> Ended(TurnUpdate.ToolEnded tool)
     {
-        var call = question.Call.Length <= Longest ? question.Call : question.Call[..(char.IsHighSurrogate(question.Call[Longest - 1]) ? Longest - 1 : Longest)] + $"… ({question.Call.Length} characters)";
-        return
-        [
-            $"{question.Tool} wants to run on this machine, in {TerminalText.Sanitize(question.Folder, keepNewlines: false)}:",
-            .. call.ReplaceLineEndings("\n").Split('\n').Select(line => "  " + TerminalText.Sanitize(line, keepNewlines: false)),
-            "Allow it? o: once, s: this tool until the session is cleared, a: always, for exactly this call in this session, n: no; then Enter.",
-        ];
+        if (tool.Failed)
+            yield return $"  ✗ {tool.Tool} failed";
+        foreach (var line in ToolOutput.Lines(tool.Output))
+            yield return "  │ " + line;
     }
-
-    /// <summary>The answer that a letter or a word stands for; null when it is none.</summary>
-    public static ToolAnswer? Parse(string text) => text.Trim().ToUpperInvariant() switch
-    {
-        "O" or "ONCE" or "Y" or "YES" => ToolAnswer.Once,
-        "S" or "SESSION" => ToolAnswer.Session,
-        "A" or "ALWAYS" => ToolAnswer.Always,
-        "N" or "NO" => ToolAnswer.No,
-        _ => null,
-    };
 
     /// <summary>What became of an answer, in words.</summary>
     /// <param name="outcome">Whether it counts.</param>
     /// <param name="decision">The answer.</param>
     /// <param name="tool">The tool.</param>
-    public static string Describe(ApprovalOutcome outcome, ApprovalDecision decision, string tool) => (outcome, decision) switch
+    /// <param name="session">The session.</param>
+    public static string Describe(ApprovalOutcome outcome, ApprovalDecision decision, string tool, SessionKey session) => (outcome, decision) switch
     {
         (ApprovalOutcome.Stored, ApprovalDecision.Once) => "Allowed once.",
         (ApprovalOutcome.Stored, ApprovalDecision.Session) => "Allowed until the session is cleared.",
-        (ApprovalOutcome.Stored, ApprovalDecision.Always) => "Allowed always here; take it back with: lurkbot tools revoke",
+        (ApprovalOutcome.Stored, ApprovalDecision.Always) => $"Allowed always here. Take it back with: lurkbot tools revoke {ShellWord.Quote(tool)} --session {ShellWord.Quote(session.ToString())}",
         (ApprovalOutcome.Stored, ApprovalDecision.Expired) or (ApprovalOutcome.Expired, _) => "The question has expired: not allowed.",
         (ApprovalOutcome.Stored, _) => "Not allowed.",
         (ApprovalOutcome.NoLongerAllowed, _) => $"Your answer came too late: {tool} is no longer allowed here, so the call does not run.",
@@ -68,13 +54,15 @@ internal static class ToolPrompt
     private static ToolAnswer AskByLine(ToolQuestion question)
     {
         Console.Error.WriteLine();
-        foreach (var line in Lines(question))
+        var dialog = new ApprovalDialog(question);
+        foreach (var line in dialog.Lines)
             Console.Error.WriteLine(line);
         while (Console.ReadLine() is { } said)
         {
-            if (Parse(said) is { } answer)
+            if (dialog.Take(said, out var more) is { } answer)
                 return answer;
-            Console.Error.Write(Again);
+            foreach (var line in more)
+                Console.Error.WriteLine(line);
         }
 
         return ToolAnswer.No;

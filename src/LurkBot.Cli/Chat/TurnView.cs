@@ -39,6 +39,12 @@ internal sealed class TurnView(SessionKey key, ReplySink sink, long? own, IReadO
                 break;
             case TurnUpdate.ToolStarted tool:
                 sink.OnNote(ToolPrompt.Started(tool.Tool, tool.Call));
+                sink.OnTool?.Invoke(tool.Tool);
+                break;
+            case TurnUpdate.ToolEnded tool:
+                sink.OnTool?.Invoke(null);
+                foreach (var line in ToolPrompt.Ended(tool))
+                    sink.OnNote(line);
                 break;
             case TurnUpdate.Note note:
                 sink.OnNote(note.Text);
@@ -89,6 +95,6 @@ internal sealed class TurnView(SessionKey key, ReplySink sink, long? own, IReadO
         var what = interrupted.Messages.Count == 0 ? "A turn" : $"The answer to “{EntryText.Shorten(interrupted.Messages[^1].Content)}”";
         return sink.IsChat && interrupted.IsLast ? $"{what} was interrupted before it was complete. /retry answers it again."
             : sink.IsChat ? $"{what} was interrupted before it was complete. To have it answered, send the message again."
-            : TerminalText.Sanitize($"{what} was interrupted before it was complete. To have it answered, send the message again: lurkbot chat --session {key} \"…\"");
+            : TerminalText.Sanitize($"{what} was interrupted before it was complete. To have it answered, send the message again: lurkbot chat --session {ShellWord.Quote(key.ToString())} \"…\"");
     }
 }

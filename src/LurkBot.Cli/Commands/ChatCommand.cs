@@ -15,19 +15,16 @@ internal static class ChatCommand
     public static Command Create()
     {
         var question = new Argument<string?>("QUESTION") { Description = "Answer this once instead of chatting.", Arity = ArgumentArity.ZeroOrOne };
-        question.Validators.Add(result =>
-        {
-            if (!Environment.GetCommandLineArgs().Contains("--", StringComparer.Ordinal) && result.Tokens.Any(token => token.Value.StartsWith("--", StringComparison.Ordinal) && !token.Value.Contains(' ', StringComparison.Ordinal)))
-                result.AddError($"Unrecognized option '{result.Tokens[0].Value}'.");
-        });
         var session = new Option<string>("--session", "-s") { Description = "The session: a name, or a whole key.", DefaultValueFactory = _ => "default" };
         var model = new Option<string?>("--model", "-m") { Description = "The model, such as gpt-4o, ollama/llama3 or offline." };
         var system = new Option<string?>("--system") { Description = "The system prompt for this chat." };
         var noStream = new FlagOption("--no-stream", "Print the reply when it is complete.");
         var noWait = new FlagOption("--no-wait", "Give up at once when another turn holds the session.");
         var plain = new FlagOption("--plain", "Plain text: no colours, no Markdown, no line editing.");
-        var attach = new Option<string[]>("--attach", "-a") { Description = "Send an image or a text file with the (first) message; may be given several times.", Arity = ArgumentArity.OneOrMore };
-        var workspace = new Option<string?>("--workspace", "-w") { Description = "The folder in which tools work, such as . (for your own terminal sessions)." };
+        var attach = new Option<string[]>("--attach", "-a") { HelpName = "FILE", Description = "Send an image or a text file with the (first) message; may be given several times.", Arity = ArgumentArity.OneOrMore };
+        attach.CompletionSources.Add(FileCompletion.Complete);
+        var workspace = new Option<string?>("--workspace", "-w") { HelpName = "FOLDER", Description = "The folder in which tools work, such as . (for your own terminal sessions)." };
+        workspace.CompletionSources.Add(FileCompletion.Complete);
         var output = new Option<string>("--output") { Description = "text or json (for one answer).", DefaultValueFactory = _ => "text" };
         output.AcceptOnlyFromAmong("text", "json");
         var command = new Command("chat", "Talk to the assistant.") { question, session, model, system, noStream, noWait, plain, attach, workspace, output };
@@ -40,13 +37,16 @@ internal static class ChatCommand
             {
                 Workspace = Folder(result.GetValue(workspace)),
             };
-            var text = result.GetValue(question) ?? (Console.IsInputRedirected ? await Console.In.ReadToEndAsync(cancellationToken) : null);
+            var piped = await PipedInput.ReadAsync(host.Time, cancellationToken);
+            var text = piped.With(result.GetValue(question)) ?? (Console.IsInputRedirected ? "" : null);
             await using var assistant = await FindAsync(host, settings, isChat: text is null, cancellationToken);
             var chat = await ChatSession.OpenAsync(host, assistant, result.GetValue(session)!, settings, cancellationToken);
             if (settings.Workspace is not null && !ToolSet.MayName(chat.Key))
                 throw new CommandException(ExitCodes.Usage, $"--workspace is for your own terminal sessions; {chat.Key} keeps a folder of its own.");
             foreach (var path in result.GetValue(attach) ?? [])
                 chat.Pending.Add(path);
+            if (piped.File is { } image)
+                chat.Pending.Add(image);
             if (text is not null)
                 return await SingleTurn.RunAsync(chat, text, json, capabilities, host.Time, cancellationToken);
             return json

@@ -14,11 +14,9 @@ internal sealed class CommandRunner(RootCommand root)
     public async Task<int> InvokeAsync(string[] args)
     {
         var result = root.Parse(args.Length == 0 ? ["--help"] : args, Literal);
-        if (result.Errors.Count > 0)
+        if (UsageError.Of(result, args) is { } error)
         {
-            foreach (var error in result.Errors)
-                Console.Error.WriteLine("lurkbot: " + TerminalText.Sanitize(error.Message));
-            Console.Error.WriteLine(Hint(result));
+            Console.Error.WriteLine("lurkbot: " + TerminalText.Sanitize(error, keepNewlines: false));
             return ExitCodes.Usage;
         }
 
@@ -61,20 +59,5 @@ internal sealed class CommandRunner(RootCommand root)
         {
             Console.CancelKeyPress -= cancel;
         }
-    }
-
-    /// <summary>The command or option that was probably meant, else where to look.</summary>
-    private static string Hint(ParseResult result)
-    {
-        var command = result.CommandResult.Command;
-        var names = command.Subcommands.Select(subcommand => subcommand.Name)
-            .Concat(command.Options.SelectMany(option => option.Aliases.Prepend(option.Name)))
-            .Where(name => name.Length > 2)
-            .ToList();
-        var nearest = result.UnmatchedTokens.Concat(result.Tokens.Select(token => token.Value).Where(token => token.StartsWith('-')))
-            .Where(token => !names.Contains(token, StringComparer.Ordinal))
-            .Select(token => NearestName.Find(token, names)).FirstOrDefault(name => name is not null);
-        var path = string.Join(' ', result.CommandResult.Command.Parents.Reverse().Append(command).OfType<Command>().Where(parent => parent is not RootCommand).Select(parent => parent.Name));
-        return nearest is not null ? $"Did you mean {nearest}?" : $"See: lurkbot {path}{(path.Length > 0 ? " " : "")}--help";
     }
 }

@@ -1,11 +1,15 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 
 namespace LurkBot.Cli.Commands;
 
 /// <summary>The whole command line.</summary>
 internal static class RootCommandFactory
 {
-    public static CommandRunner Create()
+    public static CommandRunner Create() => new(CreateRoot());
+
+    /// <summary>The commands, for the runner and for tests.</summary>
+    public static RootCommand CreateRoot()
     {
         var root = new RootCommand("A self-hosted AI assistant whose conversations are kept as sessions.")
         {
@@ -23,6 +27,13 @@ internal static class RootCommandFactory
             ConfigCommand.Create(),
             CompletionCommand.Create(),
         };
-        return new CommandRunner(root);
+        // Names of other systems, which a completion would offer.
+        foreach (var help in root.Options.OfType<HelpOption>())
+        {
+            foreach (var alias in (string[])["/h", "/?", "-?"])
+                help.Aliases.Remove(alias);
+        }
+
+        return root;
     }
 }

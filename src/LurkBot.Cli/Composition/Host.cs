@@ -23,7 +23,8 @@ namespace LurkBot.Cli.Composition;
 /// <summary>What a command works with: configuration, store and clock. Made once by each command.</summary>
 internal sealed class Host
 {
-    private static readonly SettingsCatalogue Settings = new([.. BuiltInSettings.All, GatewaySettingDefinitions.Contribution]);
+    /// <summary>All settings that there are.</summary>
+    public static SettingsCatalogue Settings { get; } = new([.. BuiltInSettings.All, GatewaySettingDefinitions.Contribution]);
 
     private readonly Action<string> warn;
 
@@ -154,6 +155,23 @@ internal sealed class Host
         return new Doctor(configuration, () => SandboxBackends.Create(configuration.Options, TimeProvider.System));
     }
 
+    /// <summary>Looks who would answer, and tries each key and address; nothing where the configuration has errors.</summary>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static async Task<IReadOnlyList<DoctorCheck>> TryProvidersAsync(CancellationToken cancellationToken)
+    {
+        var configuration = LoadConfiguration();
+        if (configuration.Errors.Count > 0)
+            return [];
+        var progress = new ProgressLine(TimeProvider.System, "providers have answered");
+        using var clients = new ModelClients(configuration.Options.Models, TimeProvider.System);
+        var checks = new ProviderChecks(configuration.Options.Models, clients, TimeProvider.System);
+        var trying = checks.TryAsync(progress.Report, cancellationToken);
+        var answers = await checks.AnswersAsync(ModelCatalogue.Load(configuration.Options.Home), cancellationToken);
+        var tried = await trying;
+        progress.Clear();
+        return [answers, .. tried];
+    }
+
     /// <summary>Folders in which the store alone may write.</summary>
     public IReadOnlyList<string> StoreFolders => Store is FileSessionStore files ? [files.Folder, files.ArchiveFolder, files.TrashFolder] : [];
 
@@ -169,6 +187,11 @@ internal sealed class Host
     /// <summary>Opens a session that the user named.</summary>
     /// <exception cref="UnknownSessionException">There is none; the message names the nearest.</exception>
     public Task<IStoredSession> OpenAsync(string text, CancellationToken cancellationToken) => Sessions.OpenAsync(text, cancellationToken);
+
+    /// <summary>The key that the user gave: a whole one as it is, whether or not there is such a session; of a short one, the session's.</summary>
+    /// <exception cref="UnknownSessionException">A short one means no session, or several; the message names them.</exception>
+    public async Task<SessionKey> KeyOfAsync(string text, CancellationToken cancellationToken) =>
+        SessionKey.TryParse(text, out var whole, out _) ? whole : await FindAsync(text, cancellationToken);
 
     /// <summary>The key of a session that the user named and that exists.</summary>
     /// <exception cref="UnknownSessionException">There is none; the message names the nearest.</exception>

@@ -14,7 +14,7 @@ internal sealed class LineEditor(IKeySource keys, LinePainter painter, Func<stri
     private string typed = "";
 
     /// <summary>Whether the last key was a Ctrl-C that did nothing but warn; the next one leaves.</summary>
-    public bool Leaving { get; set; }
+    private bool leaving;
 
     /// <summary>What Up brings back, the oldest first.</summary>
     public void SetHistory(IEnumerable<string> lines)
@@ -32,7 +32,9 @@ internal sealed class LineEditor(IKeySource keys, LinePainter painter, Func<stri
         buffer.Set(draft);
         place = history.Count;
         typed = "";
-        var hint = Leaving ? LeaveHint : null;
+        // A Ctrl-C that stopped a reply, or that another prompt warned about, does not count for this one.
+        leaving = false;
+        var hint = (string?)null;
         while (true)
         {
             if (!keys.Pending)
@@ -46,14 +48,14 @@ internal sealed class LineEditor(IKeySource keys, LinePainter painter, Func<stri
             hint = null;
             if (key.IsControl(ConsoleKey.C))
             {
-                Leaving = buffer.Text.Length == 0;
-                hint = Leaving ? LeaveHint : null;
+                leaving = buffer.Text.Length == 0;
+                hint = leaving ? LeaveHint : null;
                 buffer.Set("");
                 place = history.Count;
                 continue;
             }
 
-            Leaving = false;
+            leaving = false;
             if (key is { Key: ConsoleKey.Enter, Paste: null } && !key.Modifiers.HasFlag(ConsoleModifiers.Alt) && !TakeBackslash())
                 return Submit();
             hint = key is { Key: ConsoleKey.Tab, Paste: null } && key.Modifiers == ConsoleModifiers.None ? await CompleteAsync() : Edit(key);
@@ -61,7 +63,7 @@ internal sealed class LineEditor(IKeySource keys, LinePainter painter, Func<stri
     }
 
     private bool Leaves(KeyPress key) =>
-        (Leaving && key.IsControl(ConsoleKey.C)) || (buffer.Text.Length == 0 && key.IsControl(ConsoleKey.D));
+        (leaving && key.IsControl(ConsoleKey.C)) || (buffer.Text.Length == 0 && key.IsControl(ConsoleKey.D));
 
     /// <summary>A backslash before the caret makes Enter begin a line, for terminals that do not pass Alt on.</summary>
     private bool TakeBackslash()

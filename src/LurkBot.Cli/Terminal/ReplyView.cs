@@ -11,7 +11,8 @@ internal sealed class ReplyView : IDisposable
     private readonly ThinkingView thinking;
     private readonly bool color;
     private readonly TimeProvider time;
-    private readonly long started;
+    private long started;
+    private string? running;
     private readonly ITimer timer;
     private bool waiting;
     private bool begun;
@@ -68,6 +69,17 @@ internal sealed class ReplyView : IDisposable
         }
     }
 
+    /// <summary>Says what is waited for.</summary>
+    /// <param name="tool">The tool that runs; null for the model.</param>
+    public void Run(string? tool)
+    {
+        lock (gate)
+        {
+            Begin();
+            (running, started, waiting, begun) = (tool, time.GetTimestamp(), false, false);
+        }
+    }
+
     /// <summary>Shows a question; the view waits for nothing until something else is shown.</summary>
     /// <param name="lines">Its lines, harmless already.</param>
     public void Ask(IReadOnlyList<string> lines)
@@ -111,7 +123,8 @@ internal sealed class ReplyView : IDisposable
             if (begun)
                 return;
             waiting = true;
-            var text = $"Waiting for the model, {time.GetElapsedTime(started).TotalSeconds:0} s. Ctrl-C cancels.";
+            var what = running is null ? "Waiting for the model" : $"Running {TerminalText.Sanitize(running, keepNewlines: false)}";
+            var text = $"{what}, {time.GetElapsedTime(started).TotalSeconds:0} s. Ctrl-C cancels.";
             output.Write("\r" + new StyledLine().Add(text, TextStyle.Faint).ToAnsi(color) + "\e[K");
         }
     }

@@ -27,6 +27,12 @@ internal sealed class ScopedSettings
         }
     }
 
+    /// <summary>Those of one session, in the order of their features.</summary>
+    internal IEnumerable<ScopedSetting<LurkBotOptions>> OfSession => ofSession.Values;
+
+    /// <summary>Those of one channel, in the order of their features.</summary>
+    internal IEnumerable<ScopedSetting<LurkBotOptions>> OfChannel => ofChannel.Values;
+
     /// <summary>The setting of a name.</summary>
     /// <param name="name">The variable's whole name.</param>
     /// <returns>Null when the name is not of this kind.</returns>

@@ -41,7 +41,7 @@ internal static class ContextReader
             return first - 1;
         if (EffectiveHistory.LastClear(entries) > 0)
             return Before(first, history.HasPins ? Math.Min(history.OldestNeeded(0), history.PinsFrom) : history.OldestNeeded(0));
-        if (history.Record is not { } record || record.Budget != settings.MaxTokens || record.PinsFrom < 0)
+        if (history.Record is not { PinsFrom: >= 0 } record)
             return first - 1;
         if (Oldest(record.Summaries.Concat(record.Pinned).Append(history.PinsFrom).Append(record.PinsFrom).Where(id => id > 0)) is { } shown && shown < first)
             return shown;
@@ -52,17 +52,40 @@ internal static class ContextReader
         if (Oldest(history.Summaries.SelectMany(summary => summary.Entry.Except)) is { } except && except < first)
             return except;
         var uncovered = history.Summaries.Count == 0 ? 1 : history.Summaries.Max(summary => summary.Range.Last) + 1;
-        if (settings.Strategy != ContextStrategy.Sliding || record.From <= uncovered)
+        if (settings.Strategy != ContextStrategy.Sliding)
             return Before(first, uncovered);
-        if (first > record.From)
-            return record.From;
+        if (record.Budget != settings.MaxTokens)
+            return first <= uncovered ? null : MissingOfJump(history, settings, first, uncovered);
+        if (record.From <= uncovered)
+            return Before(first, uncovered);
+        // Something that is left out must be there, or the window looks as if nothing were.
+        if (first >= record.From)
+            return record.From - 1;
         var from = history.Units.FindIndex(unit => unit.FirstId == record.From);
         from = from >= 0 ? from : history.Units.FindIndex(unit => unit.FirstId >= record.From);
-        if (from < 0)
+        if (from <= 0)
             return first - 1;
-        // Of a turn in the middle of which the window begins the question is shown: it has the id of the turn.
-        var turn = history.Units[from].Turn;
-        return Before(first, turn < uncovered ? history.OldestNeeded(from) : Math.Min(turn, history.OldestNeeded(from)));
+        return Before(first, NeededFrom(history, from, uncovered));
+    }
+
+    /// <summary>A window of another budget begins where the newest units fill it: what is older does not matter, once that is certain.</summary>
+    private static long? MissingOfJump(ContextHistory history, ContextSettings settings, long first, long uncovered)
+    {
+        var window = new ContextWindow(history, settings);
+        // Of the oldest turn that was read a part may be missing.
+        return window.Start == 0 || window.Needed is not null || history.Units[window.Start].Turn == history.Units[0].Turn
+            ? first - 1
+            : Before(first, NeededFrom(history, window.Start, uncovered));
+    }
+
+    /// <summary>Of a turn in the middle of which the window begins the question is shown: where it was not read, it has the id of the turn.</summary>
+    private static long NeededFrom(ContextHistory history, int from, long uncovered)
+    {
+        var (turn, begin, needed) = (history.Units[from].Turn, from, history.OldestNeeded(from));
+        while (begin > 0 && history.Units[begin - 1].Turn == turn)
+            begin--;
+        // Turns of imported histories have numbers of their own, which tell nothing of where their question is.
+        return turn < uncovered || history.Units[begin].IsQuestion ? needed : Math.Min(turn, needed);
     }
 
     private static long? Before(long first, long needed) => needed < first ? needed : null;

@@ -185,6 +185,8 @@ internal sealed class Assistant : IAssistant, ITurnSetup
         if (compactsInBackground)
             return null;
         await using var use = await hub.UseAsync(key, cancellationToken);
+        if (await use.Session.HasBacklogAsync(cancellationToken))
+            return null;
         var done = await use.Session.CompactGrownAsync(request.Overrides, cancellationToken);
         return done.Entry is not null || done.Outcome == Compaction.CompactionOutcome.Failed ? CompactionText.Of(done) : null;
     }

@@ -5,13 +5,16 @@ namespace LurkBot.Entries;
 /// it in its cache.
 /// </summary>
 /// <param name="From">The id of the first entry of the window; zero when nothing was left out.</param>
-/// <param name="Budget">The budget that it was cut for, in tokens.</param>
+/// <param name="Budget">The budget that it was cut for, in tokens; zero when none was.</param>
 /// <param name="Summaries">The ids of the summaries that were shown.</param>
 /// <param name="Pinned">The ids of the first entries of what was shown because it is pinned.</param>
 /// <param name="PinsFrom">The id of the first entry of all that is pinned, shown or not; zero when nothing is, -1 when the record does not say.</param>
 /// <param name="ShortenedThrough">The id up to which long results were shortened, since the newest would not have fitted; zero when none had to be.</param>
 public sealed record ContextRecord(long From, int Budget, IReadOnlyList<long> Summaries, IReadOnlyList<long> Pinned, long PinsFrom, long ShortenedThrough)
 {
+    /// <summary>Of a history that was imported: nothing before the response is summarized, pinned or shortened, and no window was cut yet.</summary>
+    public static ContextRecord Imported { get; } = new(0, 0, [], [], 0, 0);
+
     /// <summary>Whether the beginning or the digest was left out, since the newest would not have fitted with it.</summary>
     public bool IsBare { get; init; }
 

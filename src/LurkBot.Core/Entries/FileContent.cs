@@ -54,7 +54,7 @@ internal sealed record FileContent(string Name, string MediaType, ReadOnlyMemory
         if (bytes.Length == 0)
             throw new LurkBotException($"{name} is empty.");
         var type = FileType.Of(bytes.Span)
-            ?? throw new LurkBotException($"{name} is neither an image (PNG, JPEG, GIF, WebP) nor a text in UTF-8. Other files cannot be attached.");
+            ?? throw new LurkBotException($"{name} is {FileKind.Describe(bytes.Span)}. Only images (PNG, JPEG, GIF, WebP) and UTF-8 texts can be attached.");
         var isText = string.Equals(type, FileType.Text, StringComparison.Ordinal);
         return bytes.Length > (isText ? LargestText : LargestImage) ? throw TooLarge(name, bytes.Length) : new FileContent(name, type, bytes);
     }

@@ -9,4 +9,15 @@ namespace LurkBot.Erasure;
 /// <param name="Text">Recognizes what was said.</param>
 /// <param name="LongText">Recognizes of it what is too long to be anybody else's, and for a person what they sent.</param>
 /// <param name="Unreadable">Sessions that could not be read, one sentence each.</param>
-internal sealed record ErasurePlan(ErasureTarget Target, SessionChange Change, IReadOnlyList<ErasureStep> Steps, ErasedText Text, ErasedText LongText, IReadOnlyList<string> Unreadable);
+internal sealed record ErasurePlan(ErasureTarget Target, SessionChange Change, IReadOnlyList<ErasureStep> Steps, ErasedText Text, ErasedText LongText, IReadOnlyList<string> Unreadable)
+{
+    /// <summary>The steps that take from other sessions than the one that was named: its forks, and what it is a fork of. None for a person.</summary>
+    internal IReadOnlyList<ErasureStep> Others
+    {
+        get
+        {
+            var own = Steps.Where(step => step.Key == Target.Session).Select(step => step.Id).ToHashSet();
+            return Target.Session is null ? [] : [.. Steps.Where(step => !own.Contains(step.Id))];
+        }
+    }
+}

@@ -38,7 +38,7 @@ internal sealed class ImportTarget(ISessionStore store, ImportOptions options)
                 return await ExtendAsync(step, session, existing, file, cancellationToken);
             if (options.DryRun)
                 planned[session.Key] = file;
-            else if (await store.CreateAsync(session with { Id = session.Id is { } id && ids.Add(id) ? id : null }, cancellationToken))
+            else if (await store.CreateAsync(session with { Id = session.Id is { } id && ids.Add(id) ? id : null, Entries = ImportedContext.Mark(session.Entries) }, cancellationToken))
                 keys.Add(session.Key);
             else if (keys.Add(session.Key))
                 return await AddAsync(step, session, cancellationToken);

@@ -12,6 +12,12 @@ namespace LurkBot.Operations;
 /// <param name="services">What turns share.</param>
 internal sealed class SessionAdministration(AssistantServices services)
 {
+    private const int MostCandidates = 5;
+
+    /// <summary>The reason that a clear of all sessions gives for each.</summary>
+    /// <param name="batch">Its name.</param>
+    internal static string ClearOfAll(string batch) => $"lurkbot sessions clear --all, {batch}";
+
     /// <summary>Opens a session by its key, a name, or an alias.</summary>
     /// <param name="name">What they said.</param>
     /// <param name="cancellationToken">Cancels the look.</param>
@@ -20,7 +26,11 @@ internal sealed class SessionAdministration(AssistantServices services)
     {
         if (SessionKey.TryParse(name, out var key, out var problem) && await services.Store.OpenAsync(key, cancellationToken) is { } session)
             return session;
-        var meant = await services.Directory.ResolveAsync(name, cancellationToken);
+        var meant = key is null ? await services.Directory.ResolvePartAsync(name, cancellationToken) : await services.Directory.ResolveAsync(name, cancellationToken);
+        if (key is null && meant.Count == 1 && await services.Store.OpenAsync(meant[0], cancellationToken) is { } named)
+            return named;
+        if (key is null && meant.Count > 1)
+            throw new UnknownSessionException($"{name} may be any of {meant.Count} sessions: {string.Join(", ", meant.Select(found => found.ToString()).Order(StringComparer.Ordinal).Take(MostCandidates))}{(meant.Count > MostCandidates ? ", …" : "")}. Give more of the key.", ErrorKind.Refused);
         var keys = (meant.Count == 1 ? meant : await services.Directory.ListAsync(cancellationToken)).Select(known => known.ToString()).ToList();
         var hint = (meant.Count == 1 ? keys[0] : NearestName.Find(name, keys)) is { } nearest ? $"Did you mean {nearest}?" : "See: lurkbot sessions list";
         throw key is null
@@ -72,6 +82,29 @@ internal sealed class SessionAdministration(AssistantServices services)
         return await SessionUndo.AppendAsync(session, request.Change.Actor, request.Change.Reason, services.Time, cancellationToken) is { } undone
             ? new UndoneEntry(undone, session.Info.MessageCount)
             : null;
+    }
+
+    /// <summary>Takes back a clear of all sessions, in each in which nothing came after it.</summary>
+    /// <param name="batch">Its name, see <see cref="ClearOfAll"/>.</param>
+    /// <param name="request">Who asks.</param>
+    /// <param name="cancellationToken">Stops between two sessions.</param>
+    /// <returns>Each session that it cleared, and whether that is taken back.</returns>
+    internal async IAsyncEnumerable<(SessionKey Key, bool IsUndone)> UndoClearOfAllAsync(string batch, OperationRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var reason = ClearOfAll(batch);
+        foreach (var info in (await services.Store.ListAsync(cancellationToken)).Sessions.Where(info => info.State != SessionState.Archived).OrderBy(info => info.Key.ToString(), StringComparer.Ordinal))
+        {
+            await using var session = await OpenAsync(info.Key.ToString(), cancellationToken);
+            var entries = await session.ReadAllAsync(cancellationToken);
+            var undone = EffectiveHistory.Undone(entries);
+            if (entries.OfType<ClearEntry>().LastOrDefault(entry => string.Equals(entry.Reason, reason, StringComparison.Ordinal)) is not { } clear || undone.Contains(clear.Id))
+                continue;
+            await using var hold = await TakeTurnAsync(session, request, cancellationToken);
+            var isNewest = EffectiveHistory.LastUndoable(await session.ReadAllAsync(cancellationToken))?.Id == clear.Id;
+            if (isNewest)
+                await SessionUndo.AppendAsync(session, request.Change.Actor, request.Change.Reason, services.Time, cancellationToken);
+            yield return (info.Key, isNewest);
+        }
     }
 
     /// <summary>Puts a session away; its next message brings it back.</summary>

@@ -16,6 +16,8 @@ internal sealed partial class SessionOperations
 {
     private const string Us = "lurkbot";
 
+    private const int MostInForeground = 2_000;
+
     private static readonly Sender Me = new("owner", Environment.UserName, Trust.Full);
 
     private CancellationTokenSource? compacting;
@@ -53,6 +55,16 @@ internal sealed partial class SessionOperations
     /// <param name="door">What the door says over the configuration; null for nothing.</param>
     /// <param name="cancellationToken">Stops it; what is done stays.</param>
     public Task<CompactionResult> CompactGrownAsync(MessageOverrides? door, CancellationToken cancellationToken) => CompactWithOwnHandleAsync(CompactionTrigger.Growth, door, cancellationToken);
+
+    /// <summary>Whether so much is not compacted yet, as after an import, that nobody should wait for it.</summary>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    public async Task<bool> HasBacklogAsync(CancellationToken cancellationToken)
+    {
+        if (await FindStoredAsync(cancellationToken) is not { Info.MessageCount: > MostInForeground } session)
+            return false;
+        var newest = await session.ReadNewestAsync(MostInForeground, cancellationToken);
+        return !newest.Any(entry => entry is SummaryEntry or ClearEntry);
+    }
 
     /// <summary>Compacts older messages of a session that has been idle.</summary>
     /// <param name="cancellationToken">Stops it; what is done stays.</param>

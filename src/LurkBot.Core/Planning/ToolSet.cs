@@ -12,6 +12,9 @@ namespace LurkBot.Planning;
 /// <summary>The tools of one session: where they work, and how they are wrapped for a turn.</summary>
 internal sealed class ToolSet : IDisposable
 {
+    /// <summary>Why an address is asked about.</summary>
+    private const string NewHost = "A host that is new in this turn, which has read text from outside: the address may carry away what was read.";
+
     private readonly AssistantServices services;
     private readonly SessionKey key;
     private readonly ToolApprovals approvals;
@@ -49,11 +52,17 @@ internal sealed class ToolSet : IDisposable
     /// <summary>Which calls of a turn must be approved.</summary>
     /// <param name="session">The session.</param>
     /// <param name="plan">The turn's plan.</param>
-    public TurnApprovals ApprovalsFor(IStoredSession session, TurnPlan plan) => new(
+    /// <param name="messages">The messages that it answers.</param>
+    public TurnApprovals ApprovalsFor(IStoredSession session, TurnPlan plan, IReadOnlyList<UserEntry> messages) => new(
         plan.AsksBefore,
         plan.CanAsk,
         services.Options.Tools.ApprovalTimeout,
-        async (tool, scope, cancellationToken) => await IsApprovedAsync(session, tool, scope, cancellationToken));
+        async (tool, scope, cancellationToken) => await IsApprovedAsync(session, tool, scope, messages, cancellationToken))
+    {
+        // Who is asked about nothing is not asked about this either.
+        Suspicion = services.Options.Tools.Ask.Count == 0 ? null : async (tool, scope, cancellationToken) =>
+            tool is "web_fetch" && await ReadOutsideAsync(session, messages, cancellationToken) is { HasAny: true } outside && outside.IsNew(scope) ? NewHost : null,
+    };
 
     /// <summary>Keeps an approval for later calls.</summary>
     /// <param name="session">The session.</param>
@@ -61,8 +70,10 @@ internal sealed class ToolSet : IDisposable
     /// <param name="decision">The answer; one that is for this call alone is not kept.</param>
     public void Remember(IStoredSession session, ApprovalEntry question, ApprovalDecision decision)
     {
+        if (!MayRemember(key))
+            return;
         if (decision is ApprovalDecision.Always)
-            approvals.Add(new ToolApproval(question.Name, session.Info.Id, question.Scope ?? ""));
+            approvals.Add(ApprovalScope.For(question.Name, session.Info.Id, question.Scope ?? ""));
         else if (decision is ApprovalDecision.Session)
             approvals.Add(new ToolApproval(question.Name, session.Info.Id, "") { Since = question.Id });
     }
@@ -112,10 +123,16 @@ internal sealed class ToolSet : IDisposable
         return why;
     }
 
-    private async ValueTask<bool> IsApprovedAsync(IStoredSession session, string tool, string scope, CancellationToken cancellationToken)
+    /// <summary>Whether an approval in a session can hold for later calls: where others speak too, each call is approved for itself.</summary>
+    /// <param name="key">The session.</param>
+    public static bool MayRemember(SessionKey key) => key.Type == SessionType.Main;
+
+    private async ValueTask<bool> IsApprovedAsync(IStoredSession session, string tool, string scope, IReadOnlyList<UserEntry> messages, CancellationToken cancellationToken)
     {
+        if (!MayRemember(key) || (await ReadOutsideAsync(session, messages, cancellationToken)).HasAny)
+            return false;
         var own = approvals.Read().Where(approval => approval.Session == session.Info.Id && string.Equals(approval.Tool, tool, StringComparison.Ordinal)).ToList();
-        if (own.Exists(approval => approval.Since is null && string.Equals(approval.Scope, scope, StringComparison.Ordinal)))
+        if (own.Exists(approval => approval.Since is null && ApprovalScope.Covers(approval, scope)))
             return true;
         if (!own.Exists(approval => approval.Since is not null))
             return false;
@@ -124,6 +141,9 @@ internal sealed class ToolSet : IDisposable
         var ended = Math.Max(EffectiveHistory.LastClear(entries), entries.LastOrDefault(entry => entry is StateEntry { State: SessionState.Archived })?.Id ?? 0);
         return own.Exists(approval => approval.Since > ended);
     }
+
+    private static async ValueTask<OutsideText> ReadOutsideAsync(IStoredSession session, IReadOnlyList<UserEntry> messages, CancellationToken cancellationToken) =>
+        OutsideText.In(messages, messages.Count == 0 ? [] : await session.ReadAfterAsync(messages.Min(message => message.Id) - 1, cancellationToken));
 
     private void Claim()
     {

@@ -97,7 +97,7 @@ internal sealed class TurnSetup : ITurnSetup, IDisposable
     public IReadOnlyList<AIFunction> ToolsOf(TurnPlan plan, IStoredSession session)
     {
         var tools = ToolsAt(plan.Workspace);
-        return tools.ForTurn(session, plan, tools.ApprovalsFor(session, plan), turn: 0, sender: "", _ => { });
+        return tools.ForTurn(session, plan, tools.ApprovalsFor(session, plan, []), turn: 0, sender: "", _ => { });
     }
 
     /// <inheritdoc/>
@@ -108,7 +108,7 @@ internal sealed class TurnSetup : ITurnSetup, IDisposable
         var trust = messages.Count == 0 ? Trust.Low : messages.Min(message => message.Sender?.Trust ?? Trust.Low);
         var plan = await PlanAsync(session.Info, trust, door, cancellationToken);
         var tools = ToolsAt(door?.Workspace);
-        var (approvals, sender) = (tools.ApprovalsFor(session, plan), speaker?.Id ?? "");
+        var (approvals, sender) = (tools.ApprovalsFor(session, plan, messages), speaker?.Id ?? "");
         void Say(string text) => report(new TurnUpdate.Note(text));
         var asked = new FallbackChatClient(plan.Model.Model, ClientOf(plan), plan.Fallbacks, model => services.Models.Create(model, Say), Say);
         var options = new SessionTurnOptions

@@ -39,6 +39,19 @@ internal sealed class SessionDirectory(ISessionCatalog catalog, TimeProvider tim
         return named.Count > 0 ? named : await FindAsync(key => string.Equals(key.ChatId, text, StringComparison.Ordinal), cancellationToken);
     }
 
+    /// <summary>Finds the sessions that a text means: as <see cref="ResolveAsync"/>, else those whose key or chat id begins with it or whose key ends with it.</summary>
+    /// <param name="text">What somebody typed.</param>
+    /// <param name="cancellationToken">Cancels the look.</param>
+    /// <returns>One is the answer; several must be reported.</returns>
+    internal async ValueTask<IReadOnlyList<SessionKey>> ResolvePartAsync(string text, CancellationToken cancellationToken)
+    {
+        var exact = await ResolveAsync(text, cancellationToken);
+        if (exact.Count > 0 || text.Length == 0)
+            return exact;
+        var end = ":" + text;
+        return await FindAsync(key => key.ChatId.StartsWith(text, StringComparison.Ordinal) || key.ToString() is var whole && (whole.StartsWith(text, StringComparison.Ordinal) || whole.EndsWith(end, StringComparison.Ordinal)), cancellationToken);
+    }
+
     private async ValueTask<IReadOnlyList<SessionKey>> FindAsync(Func<SessionKey, bool> isMeant, CancellationToken cancellationToken)
     {
         await RefreshAsync(cancellationToken);

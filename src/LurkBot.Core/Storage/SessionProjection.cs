@@ -59,13 +59,19 @@ internal sealed record SessionProjection(
         NoticeEntry { Topic: NoticeTopic.Compaction or NoticeTopic.Copy } or StopEntry or ApprovalEntry or TitleEntry or FactEntry => this,
         StateEntry state => this with { State = state.State ?? State },
         SettingsEntry { Model: { } model } => this with { UpdatedAt = entry.At, ChosenModel = model.Length == 0 ? null : model },
-        ClearEntry => this with { UpdatedAt = entry.At, MessageCount = 0 },
+        // A clear is no use of the session: an idle one stays idle.
+        ClearEntry => this with { MessageCount = 0 },
         _ => this with { UpdatedAt = entry.At },
     };
 
     /// <summary>Whether two tallies say the same.</summary>
-    public bool Matches(SessionProjection other) =>
-        this with { ToolsUsed = [], Turns = null } == other with { ToolsUsed = [], Turns = null } && (Turns is null || other.Turns is null || Turns.Equals(other.Turns));
+    /// <param name="other">The tally of the history.</param>
+    /// <param name="entries">The history. For earlier versions a clear was a use of the session.</param>
+    public bool Matches(SessionProjection other, IReadOnlyList<Entry> entries)
+    {
+        var used = entries.Any(entry => entry is ClearEntry && entry.At == UpdatedAt) ? UpdatedAt : other.UpdatedAt;
+        return this with { ToolsUsed = [], Turns = null } == other with { ToolsUsed = [], Turns = null, UpdatedAt = used } && (Turns is null || other.Turns is null || Turns.Equals(other.Turns));
+    }
 
     /// <summary>What a listing shows.</summary>
     public SessionInfo ToInfo(SessionHead head, long lastId, long lastTurn) =>

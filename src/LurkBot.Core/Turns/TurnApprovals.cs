@@ -9,6 +9,9 @@ namespace LurkBot.Turns;
 /// <param name="isRemembered">Whether an earlier answer covers a call: tool, scope.</param>
 internal sealed class TurnApprovals(IReadOnlyList<string> tools, bool canAsk, TimeSpan timeout, Func<string, string, CancellationToken, ValueTask<bool>> isRemembered)
 {
+    /// <summary>Says why a call must be approved though its tool is not asked about: tool, scope; null for no reason.</summary>
+    public Func<string, string, CancellationToken, ValueTask<string?>>? Suspicion { get; init; }
+
     /// <summary>The id of the one who may answer in a terminal session.</summary>
     public const string Owner = "owner";
 
@@ -18,7 +21,7 @@ internal sealed class TurnApprovals(IReadOnlyList<string> tools, bool canAsk, Ti
     /// <summary>Whether a call is asked about, or was: what was decided counts whatever the settings say by now.</summary>
     /// <param name="tool">The tool.</param>
     /// <param name="callId">The call.</param>
-    public bool AsksBefore(string tool, string callId) => Decisions.ContainsKey(callId) || tools.Contains(tool, StringComparer.Ordinal);
+    public bool AsksBefore(string tool, string callId) => Suspicion is not null || Decisions.ContainsKey(callId) || tools.Contains(tool, StringComparer.Ordinal);
 
     /// <summary>Decides about a call.</summary>
     /// <param name="tool">The tool.</param>
@@ -32,10 +35,14 @@ internal sealed class TurnApprovals(IReadOnlyList<string> tools, bool canAsk, Ti
     {
         if (Decisions.TryGetValue(callId, out var decision))
             return decision is ApprovalDecision.No or ApprovalDecision.Expired ? "The owner did not allow it. Do not try it another way; say what you wanted to do and why." : null;
-        if (await isRemembered(tool, scope, cancellationToken))
+        var isAsked = tools.Contains(tool, StringComparer.Ordinal);
+        var suspicion = Suspicion is null ? null : await Suspicion(tool, scope, cancellationToken);
+        if (suspicion is null && (!isAsked || await isRemembered(tool, scope, cancellationToken)))
             return null;
-        return canAsk
-            ? throw new ApprovalNeededException(scope, call, [Owner], timeout)
-            : $"{tool} runs on the owner's machine only when they are asked in a terminal, and there is none (LURKBOT_TOOL_ASK).";
+        if (canAsk)
+            throw new ApprovalNeededException(scope, suspicion is null ? call : $"{call}\n[{suspicion}]", [Owner], timeout);
+        return isAsked
+            ? $"{tool} runs on the owner's machine only when they are asked in a terminal, and there is none (LURKBOT_TOOL_ASK)."
+            : $"{tool} must be approved, and no one can be asked here. {suspicion}";
     }
 }

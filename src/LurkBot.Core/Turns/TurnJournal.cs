@@ -212,7 +212,7 @@ internal sealed partial class TurnJournal : IDisposable
         var blob = content.Length > LongOutput.Limit ? await KeepAsync(content) : null;
         var shown = blob is null ? content : LongOutput.Shorten(content, blob);
         await AppendAsync([new ToolEntry { ToolCallId = callId, Name = name, Content = shown, Error = error, Blob = blob }]);
-        report(new TurnUpdate.ToolEnded(name, error));
+        report(new TurnUpdate.ToolEnded(name, error) { Output = shown });
         return shown;
     }
 

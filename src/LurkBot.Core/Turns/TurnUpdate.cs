@@ -33,7 +33,11 @@ internal abstract record TurnUpdate
     /// <summary>A tool's result is durable.</summary>
     /// <param name="Tool">Its name.</param>
     /// <param name="Failed">Whether the result is an error.</param>
-    public sealed record ToolEnded(string Tool, bool Failed) : TurnUpdate;
+    public sealed record ToolEnded(string Tool, bool Failed) : TurnUpdate
+    {
+        /// <summary>What it gave: of a long result the beginning and the end, as the model hears it.</summary>
+        public string Output { get; init; } = "";
+    }
 
     /// <summary>A tool call waits for approval; the turn is parked and the stream ends.</summary>
     /// <param name="Question">The entry that asks.</param>

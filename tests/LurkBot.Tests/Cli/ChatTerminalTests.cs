@@ -42,7 +42,7 @@ public sealed class ChatTerminalTests : IDisposable
     }
 
     [Fact]
-    public async Task Chat_CtrlC_CancelsTheReplyAndKeepsWhatCame_TheSecondLeaves()
+    public async Task Chat_CtrlC_CancelsTheReplyAndKeepsWhatCame_AtThePromptItWarnsFirst()
     {
         server.Hangs = true;
         using var terminal = Chat("");
@@ -50,6 +50,8 @@ public sealed class ChatTerminalTests : IDisposable
         await terminal.SeeAsync("words.");
         await terminal.TypeAsync(CtrlC);
         await terminal.SeeAsync("(cancelled)");
+        await terminal.SeeAsync("> ");
+        await terminal.TypeAsync(CtrlC);
         await terminal.SeeAsync("Ctrl-C again or Ctrl-D leaves.");
         await terminal.TypeAsync(CtrlC);
         Assert.Equal(0, await terminal.ExitCodeAsync());

@@ -73,7 +73,9 @@ public sealed class ChatToolTests : IDisposable
         }
 
         // What was approved always is exactly that command.
-        Assert.Equal((0, "Third.\n", "⚙ bash echo three >>said\n"), await RunAsync("chat", "--model", "openai/m", "--workspace", project.Path, "go"));
+        var (code, output, error) = await RunAsync("chat", "--model", "openai/m", "--workspace", project.Path, "go");
+        Assert.Equal((0, "Third.\n"), (code, output));
+        Assert.StartsWith("⚙ bash echo three >>said\n  ✗ bash failed\n  │ Error: ", error, StringComparison.Ordinal);
         Assert.Equal("two\n", await File.ReadAllTextAsync(Path.Combine(project.Path, "said")));
         Assert.Contains("always allowed in cli:default:main: echo two >>said", (await RunAsync("tools", "list")).Output, StringComparison.Ordinal);
         Assert.Equal("bash asks again in cli:default:main: echo two >>said.\n", (await RunAsync("tools", "revoke", "bash")).Output);
@@ -102,7 +104,7 @@ public sealed class ChatToolTests : IDisposable
         var start = Path.Combine(project.Path, "start");
         await File.WriteAllTextAsync(start, "echo begun >>begun; cat\n");
         using var process = ChildProcess.Start("dotnet", [ChildProcess.LurkBot, "chat", "--model", "openai/m", "--workspace", project.Path, "go"], [.. Variables, ("LURKBOT_TOOL_ASK", "none"), ("BASH_ENV", start), ("SHELLOPTS", "errexit:xtrace")]);
-        Assert.Equal((0, "First.\n", "⚙ bash echo one >>said\n"), await process.FinishAsync());
+        Assert.Equal((0, "First.\n", "⚙ bash echo one >>said\n  │ [no output]\n"), await process.FinishAsync());
         Assert.Equal(("begun\n", "one\n"), (await File.ReadAllTextAsync(Path.Combine(project.Path, "begun")), await File.ReadAllTextAsync(Path.Combine(project.Path, "said"))));
         Assert.Contains("[no output]", await File.ReadAllTextAsync(Path.Combine(home.Path, "sessions", "cli_default_main.json")), StringComparison.Ordinal);
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LurkBot.Tests.Models;
 using LurkBot.Tests.Sandboxes;
 
 namespace LurkBot.Tests.Cli;
@@ -32,6 +33,22 @@ public sealed class DoctorTests : IDisposable
         Assert.Equal(("fail", "lurkbot config validate"), checks["settings"]);
         Assert.Equal(("warn", $"chmod 700 '{home.Path}'"), checks["home"]);
         Assert.Equal(("pass", null), checks["sandbox: process limit"]);
+    }
+
+    [Fact]
+    public async Task Doctor_KeysAndAddresses_SaysWhoAnswersFirstAndTriesEachOfThem()
+    {
+        using var refusing = new LoopbackServer((_, _) => (401, "application/json", """{"error":{"message":"bad key"}}"""));
+        using var sound = new LoopbackServer((_, _) => (200, "application/json", """{"data":[{"id":"claude-x"}]}"""));
+        var (code, output, _) = await RunAsync(
+            [("LURKBOT_ANTHROPIC_API_KEY", "good"), ("LURKBOT_ANTHROPIC_BASE_URL", sound.Address.ToString()), ("LURKBOT_OPENAI_API_KEY", "bad"), ("LURKBOT_OPENAI_BASE_URL", refusing.Address + "v1")], "--json");
+        Assert.Equal(1, code);
+        using var json = JsonDocument.Parse(output);
+        var checks = json.RootElement.EnumerateArray().Select(check => (check.GetProperty("name").GetString(), check.GetProperty("status").GetString(), check.GetProperty("detail").GetString())).ToList();
+        Assert.Equal(("answers", "pass"), (checks[0].Item1, checks[0].Item2));
+        Assert.EndsWith("of Anthropic, because LURKBOT_ANTHROPIC_API_KEY is set", checks[0].Item3, StringComparison.Ordinal);
+        Assert.Contains(checks, check => check is ("provider: Anthropic", "pass", _));
+        Assert.Contains(checks, check => check is ("provider: OpenAI", "fail", _));
     }
 
     [Fact]

@@ -79,6 +79,62 @@ public sealed class ContextReaderTests
         Assert.True(strategy != ContextStrategy.Sliding || saved > 0, "Nothing was saved by reading less.");
     }
 
+    [Theory]
+    [InlineData(700, 1500)]
+    [InlineData(3000, 700)]
+    public async Task Read_BudgetThatChanges_GivesTheContextOfAllEntries(int one, int other)
+    {
+        var saved = 0;
+        await Gen.Int[0, 2399].Array[150, 400].SampleAsync(
+            async choices =>
+            {
+                var calls = 0;
+                var lived = new OverlappingSession
+                {
+                    Covers = true,
+                    Resets = true,
+                    OnCall = async (life, asked) =>
+                    {
+                        var now = new ContextSettings { MaxTokens = calls++ % 5 < 3 ? one : other, Asked = asked };
+                        var read = await ContextReader.ReadAsync(life.Session, now, default);
+                        var whole = Build(life.Entries, now);
+                        var part = Build(read, now);
+                        Assert.Equal(whole?.Messages.Select(GoldenContext.Show), part?.Messages.Select(GoldenContext.Show));
+                        Assert.Equal(whole?.Record.ToJson(), part?.Record.ToJson());
+                        Interlocked.Add(ref saved, read.Count < life.Entries.Count ? 1 : 0);
+                        return whole?.Record;
+                    },
+                };
+                foreach (var choice in choices)
+                    await lived.StepAsync(choice);
+            },
+            iter: 30);
+        Assert.True(saved > 0, "Nothing was saved by reading less.");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Read_ImportedHistory_ReadsNoMoreThanItsEndAndGivesTheContextOfAll(bool isMarked)
+    {
+        var history = Enumerable.Range(0, 20_000).Select(Entry (i) => i % 2 == 0
+            ? new UserEntry { Turn = (i / 2) + 1, Content = $"question {i} {new string('x', 200)}" }
+            : new AssistantEntry { Turn = (i / 2) + 1, Content = $"answer {i} {new string('y', 200)}", Context = isMarked && i == 19_999 ? ContextRecord.Imported : null }).ToList();
+        await session.AppendAsync(history, default);
+        for (var turn = 0; turn < 4; turn++)
+        {
+            var read = await ContextReader.ReadAsync(session, settings, default);
+            if (isMarked || turn > 0)
+                Assert.InRange(read.Count, 1, 2000);
+            var (whole, part) = (ContextBuilder.Build(await session.ReadAllAsync(default), settings), ContextBuilder.Build(read, settings));
+            Assert.Equal(whole.Messages.Select(GoldenContext.Show), part.Messages.Select(GoldenContext.Show));
+            Assert.Equal(whole.Record.ToJson(), part.Record.ToJson());
+            var id = session.Info.LastId + 1;
+            await AppendAsync(new UserEntry { Turn = id, Content = "next" });
+            await AppendAsync(new AssistantEntry { Turn = id, Content = "answer", Context = part.Record, Heard = [id], Answers = [id] });
+        }
+    }
+
     [Fact]
     public async Task Read_MessageBeforeAClearWhoseTurnFailedAfterIt_IsStillShown()
     {

@@ -22,7 +22,7 @@ public sealed partial class DocumentedCommandsTests : IDisposable
     {
         foreach (var command in Commands(await File.ReadAllTextAsync(Path.Combine(Repository.Root, page))))
         {
-            using var process = ChildProcess.Start(
+            using var process = ChildProcess.StartWithInput(
                 "sh",
                 ["-c", $"cd '{work.Path}'\nlurkbot() {{ dotnet '{ChildProcess.LurkBot}' \"$@\"; }}\n{command}"],
                 ("LURKBOT_HOME", home.Path),

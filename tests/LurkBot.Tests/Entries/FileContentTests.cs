@@ -36,9 +36,9 @@ public sealed class FileContentTests : IDisposable
         Assert.Contains("There is no file", Refusal("missing.png"), StringComparison.Ordinal);
         Assert.Contains("is a folder", Refusal("."), StringComparison.Ordinal);
         Assert.Contains("is empty", Refusal("empty.png", []), StringComparison.Ordinal);
-        Assert.Contains("neither an image", Refusal("a.pdf", "%PDF-1.7\n\0"u8.ToArray()), StringComparison.Ordinal);
-        Assert.Contains("neither an image", Refusal("latin1.txt", [(byte)'a', 0xE4]), StringComparison.Ordinal);
-        Assert.Contains("neither an image", Refusal("cut.png", SampleFiles.Png[..6]), StringComparison.Ordinal);
+        Assert.Contains("is a PDF document. Only images", Refusal("a.pdf", "%PDF-1.7\n\0"u8.ToArray()), StringComparison.Ordinal);
+        Assert.Contains("is text that is not UTF-8. Only images", Refusal("latin1.txt", [(byte)'a', 0xE4]), StringComparison.Ordinal);
+        Assert.Contains("is binary data. Only images", Refusal("zeros.png", [1, 0, 2, 0xFF]), StringComparison.Ordinal);
         Assert.Contains("too large (1 MB)", Refusal("long.txt", [.. Enumerable.Repeat((byte)'a', FileContent.LargestText + 1)]), StringComparison.Ordinal);
         using (var huge = File.Create(Path.Combine(folder.Path, "huge.png")))
             huge.SetLength(21L << 20);

@@ -88,7 +88,7 @@ public sealed class ExportCommandTests : IDisposable
         await WriteSessionAsync();
         var path = Path.Combine(home.Path, "page.html");
         await File.WriteAllTextAsync(path, "old");
-        Assert.Equal(0, (await RunAsync("sessions", "export", Key, "--format", "html", "-o", path)).Code);
+        Assert.Equal(0, (await RunAsync("sessions", "export", Key, "--format", "html", "-o", path, "--force")).Code);
         Assert.Contains("total 0", HtmlCheck.Text(await File.ReadAllTextAsync(path)), StringComparison.Ordinal);
         if (!OperatingSystem.IsWindows())
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));

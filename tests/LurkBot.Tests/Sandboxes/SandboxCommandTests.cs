@@ -42,7 +42,7 @@ public sealed class SandboxCommandTests : IDisposable
 
     private async Task<(int Code, string Output, string Error)> RunAsync(string input, (string Name, string Value)[] variables, params string[] arguments)
     {
-        using var process = ChildProcess.Start("dotnet", [ChildProcess.LurkBot, "sandbox", "run", .. arguments], [("LURKBOT_HOME", home.Path), .. variables]);
+        using var process = ChildProcess.StartWithInput("dotnet", [ChildProcess.LurkBot, "sandbox", "run", .. arguments], [("LURKBOT_HOME", home.Path), .. variables]);
         await process.StandardInput.WriteAsync(input);
         return await process.FinishAsync();
     }

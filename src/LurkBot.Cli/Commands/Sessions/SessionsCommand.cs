@@ -1,9 +1,7 @@
 using System.CommandLine;
-using LurkBot.Cli.Chat;
 using LurkBot.Cli.Composition;
 using LurkBot.Commands;
 using LurkBot.Entries;
-using LurkBot.Operations;
 using LurkBot.Storage;
 using LurkBot.Text;
 using LurkBot.Turns;
@@ -15,7 +13,7 @@ internal static class SessionsCommand
 {
     public static Command Create()
     {
-        var command = new Command("sessions", "List, show, change and export sessions.") { SessionsListCommand.Create(), Show(), Clear(), Undo(), SessionsExportCommand.Create() };
+        var command = new Command("sessions", "List, show, change and export sessions.") { SessionsListCommand.Create(), Show(), SessionsClearCommands.Clear(), SessionsClearCommands.Undo(), SessionsExportCommand.Create() };
         foreach (var subcommand in SessionsLifecycleCommands.Create())
             command.Add(subcommand);
         foreach (var subcommand in SessionsContextCommands.Create())
@@ -37,7 +35,7 @@ internal static class SessionsCommand
     /// <summary>The argument that names a session, with completion from the sessions that exist.</summary>
     public static Argument<string> KeyArgument()
     {
-        var argument = new Argument<string>("KEY") { Description = "The session's key, channel:chat_id:type." };
+        var argument = new Argument<string>("KEY") { HelpName = "KEY", Description = "The session's key, channel:chat_id:type." };
         argument.CompletionSources.Add(CompleteKeys);
         return argument;
     }
@@ -69,7 +67,7 @@ internal static class SessionsCommand
             foreach (var entry in entries)
                 Console.WriteLine($"#{entry.Id} {entry.At.LocalDateTime:yyyy-MM-dd HH:mm} {EntryText.Describe(entry)}");
             if (await OpenQuestion.FindAsync(session, cancellationToken) is { } question)
-                Console.WriteLine(TerminalText.Sanitize($"A question waits: may {question.Name} run {question.Scope}? Answer it in: lurkbot chat --session {session.Info.Key}"));
+                Console.WriteLine(TerminalText.Sanitize($"A question waits: may {question.Name} run {question.Scope}? Answer it in: lurkbot chat --session {ShellWord.Quote(session.Info.Key.ToString())}"));
             return ExitCodes.Success;
         });
         return command;
@@ -80,40 +78,10 @@ internal static class SessionsCommand
         var hashes = (await session.ReadAllAsync(cancellationToken)).SelectMany(BlobHash.In).Distinct(StringComparer.Ordinal).Where(hash => hash.StartsWith(start, StringComparison.OrdinalIgnoreCase)).ToList();
         if (hashes.Count != 1)
             throw new CommandException(ExitCodes.NotFound, hashes.Count == 0 ? $"The session has no blob {start}." : $"{hashes.Count} blobs of the session begin with {start}; give more of the hash.");
-        var content = await session.ReadBlobAsync(hashes[0], cancellationToken) ?? throw new CommandException(ExitCodes.NotFound, $"The blob {hashes[0]} is lost. Look for it with: lurkbot sessions repair {session.Info.Key}");
+        var content = await session.ReadBlobAsync(hashes[0], cancellationToken) ?? throw new CommandException(ExitCodes.NotFound, $"The blob {hashes[0]} is lost. Look for it with: lurkbot sessions repair {ShellWord.Quote(session.Info.Key.ToString())}");
         await using var output = Console.OpenStandardOutput();
         await output.WriteAsync(content, cancellationToken);
         return ExitCodes.Success;
-    }
-
-    private static Command Clear()
-    {
-        var key = KeyArgument();
-        key.Arity = ArgumentArity.ZeroOrOne;
-        var all = new FlagOption("--all", "Clear every session.");
-        var yes = new FlagOption("--yes", "Do not ask.", "-y");
-        var command = new Command("clear", "Start a session afresh; its history stays and can be brought back.") { key, all, yes };
-        command.SetAction(async (result, cancellationToken) =>
-        {
-            var host = Host.Create(Warnings.Write);
-            var text = result.GetValue(key);
-            if (text is null == !all.In(result))
-                throw new CommandException(ExitCodes.Usage, "Name one session, or give --all.");
-            var listing = text is null ? await host.Store.ListAsync(cancellationToken) : null;
-            var keys = listing?.Sessions.Select(info => info.Key).ToList() ?? [await host.FindAsync(text!, cancellationToken)];
-            if (!yes.In(result) && !await ConfirmAsync($"Clear {text ?? $"all {keys.Count} sessions"}", cancellationToken))
-                return ExitCodes.Failure;
-            await foreach (var cleared in host.Sessions.ClearAsync(keys, OperationRequest.ByOwner("lurkbot sessions clear") with { OnWaiting = ChatSession.OnWaiting }, cancellationToken))
-            {
-                var shown = TerminalText.Sanitize(cleared.Key.ToString());
-                Console.WriteLine($"Cleared {shown} ({EntryText.Count(cleared.Messages)}). {(cleared.CancelledQuestion ? "An open question was cancelled. " : "")}Take it back with: lurkbot sessions undo {shown}");
-            }
-
-            foreach (var problem in listing?.Problems ?? [])
-                Console.Error.WriteLine("lurkbot: not cleared: " + TerminalText.Sanitize(problem));
-            return listing?.Problems.Count > 0 ? ExitCodes.Failure : ExitCodes.Success;
-        });
-        return command;
     }
 
     /// <summary>Asks on the terminal.</summary>
@@ -121,23 +89,8 @@ internal static class SessionsCommand
     public static async Task<bool> ConfirmAsync(string what, CancellationToken cancellationToken)
     {
         if (Console.IsInputRedirected)
-            throw new CommandException(ExitCodes.Usage, "This asks first, and there is no terminal to ask on. Give --yes.");
+            throw new CommandException(ExitCodes.Usage, "Confirmation needed, but standard input is not a terminal. Pass --yes.");
         Console.Error.Write($"{TerminalText.Sanitize(what)}? [y/N] ");
         return (await Task.Run(Console.ReadLine, CancellationToken.None).WaitAsync(cancellationToken))?.Trim() is "y" or "Y" or "yes";
-    }
-
-    private static Command Undo()
-    {
-        var key = KeyArgument();
-        var command = new Command("undo", "Take back the last clear, turn, summary or setting.") { key };
-        command.SetAction(async (result, cancellationToken) =>
-        {
-            var request = OperationRequest.ByOwner("lurkbot sessions undo") with { OnWaiting = ChatSession.OnWaiting };
-            var undone = await Host.Create(Warnings.Write).Sessions.UndoAsync(result.GetValue(key)!, request, cancellationToken)
-                ?? throw new CommandException(ExitCodes.Failure, "There is nothing to take back.");
-            Console.WriteLine($"Took back {EntryText.Change(undone.Entry)}; the session has {EntryText.Count(undone.Messages)} now.");
-            return ExitCodes.Success;
-        });
-        return command;
     }
 }

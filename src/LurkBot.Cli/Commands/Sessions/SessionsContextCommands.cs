@@ -62,7 +62,7 @@ internal static class SessionsContextCommands
 
     private static Command Expand()
     {
-        var key = new Argument<string>("KEY#ID") { Description = "A session and the entry of a summary in it." };
+        var key = new Argument<string>("KEY#ID") { HelpName = "KEY#ID", Description = "A session and the entry of a summary in it." };
         key.CompletionSources.Add(SessionsCommand.CompleteKeys);
         var json = new FlagOption("--json", "Print a JSON array of entries.");
         var command = new Command("expand", "Show the entries that a summary stands for.") { key, json };

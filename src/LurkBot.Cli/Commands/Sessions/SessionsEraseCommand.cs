@@ -15,18 +15,19 @@ internal static class SessionsEraseCommand
 {
     public static Command Create()
     {
-        var what = new Argument<string?>("KEY[#ID]") { Description = "A session, or one entry of it.", Arity = ArgumentArity.ZeroOrOne };
+        var what = new Argument<string?>("KEY[#ID]") { HelpName = "KEY[#ID]", Description = "A session, or one entry of it.", Arity = ArgumentArity.ZeroOrOne };
         what.CompletionSources.Add(SessionsCommand.CompleteKeys);
         var person = new Option<string?>("--person") { Description = "All that a person said, by their id on their platform; CHANNEL:ID where several platforms have the id." };
         var dryRun = new FlagOption("--dry-run", "Only print what would be erased.");
         var yes = new FlagOption("--yes", "Do not ask.", "-y");
         var json = new FlagOption("--json", "Print the report as JSON.");
-        var command = new Command("erase", "Destroy a session, an entry or all that a person said, wherever it is kept. There is no way back.") { what, person, dryRun, yes, json };
+        var everywhere = new FlagOption("--everywhere", "Also erase the same entries in the session's forks and originals.");
+        var command = new Command("erase", "Destroy a session, an entry or all that a person said, wherever it is kept. There is no way back.") { what, person, everywhere, dryRun, yes, json };
         command.SetAction(async (result, cancellationToken) =>
         {
             var host = Host.Create(Warnings.Write);
             host.RequirePersistence("there is nothing on disk.");
-            var target = TargetOf(result.GetValue(what), result.GetValue(person));
+            var target = await TargetOfAsync(host, result.GetValue(what), result.GetValue(person), cancellationToken);
             var erasure = host.CreateErasure();
             var plan = await erasure.PlanAsync(target, new SessionChange("owner", "lurkbot sessions erase"), cancellationToken);
             if (plan.Steps.Count == 0)
@@ -37,6 +38,8 @@ internal static class SessionsEraseCommand
                 Show(erasure, plan, dryRun.In(result) ? Console.Out : Console.Error);
             if (dryRun.In(result))
                 return ExitCodes.Success;
+            if (!everywhere.In(result) && plan.Others is { Count: > 0 } others)
+                throw new CommandException(ExitCodes.Usage, RefusalOf(target, others));
             if (!yes.In(result) && !await SessionsCommand.ConfirmAsync($"Erase {target} for good", cancellationToken))
                 return ExitCodes.Failure;
             var progress = new ProgressLine(host.Time, "files searched for what was erased");
@@ -51,7 +54,16 @@ internal static class SessionsEraseCommand
         return command;
     }
 
-    private static ErasureTarget TargetOf(string? what, string? person)
+    /// <summary>What other sessions would lose, and the command that erases it all the same.</summary>
+    private static string RefusalOf(ErasureTarget target, IReadOnlyList<ErasureStep> others)
+    {
+        var name = target.EntryId is { } id ? string.Create(CultureInfo.InvariantCulture, $"{target.Session}#{id}") : target.Session!.ToString();
+        return $"Nothing was erased: a fork shares the same entries. Erasing {target} also takes from other sessions:"
+            + string.Concat(others.Select(step => $"{Environment.NewLine}  {step}"))
+            + $"{Environment.NewLine}To erase it in all of them: lurkbot sessions erase {ShellWord.Quote(name)} --everywhere";
+    }
+
+    private static async Task<ErasureTarget> TargetOfAsync(Host host, string? what, string? person, CancellationToken cancellationToken)
     {
         if (what is null == person is null)
             throw new CommandException(ExitCodes.Usage, "Name a session, an entry (KEY#ID), or a person (--person ID).");
@@ -62,9 +74,12 @@ internal static class SessionsEraseCommand
         }
 
         var hash = what!.LastIndexOf('#');
-        return hash > 0 && long.TryParse(what.AsSpan(hash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var id) && SessionKey.TryParse(what[..hash], out var key, out _)
-            ? ErasureTarget.OfEntry(key, id)
-            : ErasureTarget.OfSession(SessionKey.Parse(what));
+        // A chat id may have a # of its own, and a damaged session is known by its whole key only.
+        if (SessionKey.TryParse(what, out var whole, out _))
+            return ErasureTarget.OfSession(whole);
+        return hash > 0 && long.TryParse(what.AsSpan(hash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+            ? ErasureTarget.OfEntry(await host.KeyOfAsync(what[..hash], cancellationToken), id)
+            : ErasureTarget.OfSession(await host.FindAsync(what, cancellationToken));
     }
 
     private static void Show(ErasureRunner erasure, ErasurePlan plan, TextWriter output)

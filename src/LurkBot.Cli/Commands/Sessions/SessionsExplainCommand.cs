@@ -23,9 +23,7 @@ internal static class SessionsExplainCommand
         command.SetAction(async (result, cancellationToken) =>
         {
             var host = Host.Create(Warnings.Write);
-            if (!SessionKey.TryParse(result.GetValue(key)!, out var parsed, out var problem))
-                throw new CommandException(ExitCodes.Usage, problem!);
-            var explanation = await SessionExplanation.GatherAsync(host.Services, parsed, cancellationToken);
+            var explanation = await SessionExplanation.GatherAsync(host.Services, await host.KeyOfAsync(result.GetValue(key)!, cancellationToken), cancellationToken);
             if (json.In(result))
                 WriteJson(host, explanation);
             else

@@ -18,9 +18,10 @@ internal static class SessionsExportCommand
         var all = new FlagOption("--all", "Write every session into a folder.");
         var format = new Option<string>("--format") { Description = $"{string.Join(", ", ExportFormats.Names)}.", DefaultValueFactory = _ => "json" };
         format.AcceptOnlyFromAmong(ExportFormats.Names);
-        var target = new Option<string?>("--output", "-o") { Description = "Write to a file instead of the output; with --all, into a folder." };
+        var target = new Option<string?>("--output", "-o") { HelpName = "FILE", Description = "Write to a file instead of the output; with --all, into a folder." };
+        target.CompletionSources.Add(FileCompletion.Complete);
         var redact = new FlagOption("--redact", "Mask keys, tokens and passwords.");
-        var force = new FlagOption("--force", "With --all: also replace files that are no export of the same session.");
+        var force = new FlagOption("--force", "Replace a file that exists; with --all, also files that are not an export of the same session.");
         var command = new Command("export", "Write a session out, or all of them.") { key, all, format, target, redact, force };
         command.Validators.Add(result =>
         {
@@ -39,7 +40,7 @@ internal static class SessionsExportCommand
             Guard(host.StoreFolders, host.Options.Home, path, all.In(result));
             var code = all.In(result)
                 ? await WriteAllAsync(host, exporter, path!, force.In(result), cancellationToken)
-                : await WriteOneAsync(host, exporter, result.GetValue(key)!, path, cancellationToken);
+                : await WriteOneAsync(host, exporter, result.GetValue(key)!, path, force.In(result), cancellationToken);
             if (redactor is not null)
                 Console.Error.WriteLine($"{(redactor.Masked == 1 ? "1 secret" : $"{redactor.Masked} secrets")} masked. Look through it before you share it.");
             return code;
@@ -47,12 +48,12 @@ internal static class SessionsExportCommand
         return command;
     }
 
-    private static async Task<int> WriteOneAsync(Host host, SessionExporter exporter, string key, string? path, CancellationToken cancellationToken)
+    private static async Task<int> WriteOneAsync(Host host, SessionExporter exporter, string key, string? path, bool force, CancellationToken cancellationToken)
     {
         await using var session = await host.OpenAsync(key, cancellationToken);
         if (path is not null)
         {
-            await ExportFile.WriteAsync(path, stream => exporter.WriteAsync(session, stream, cancellationToken));
+            await ExportFile.WriteAsync(path, stream => exporter.WriteAsync(session, stream, cancellationToken), force);
             return ExitCodes.Success;
         }
 

@@ -10,7 +10,8 @@ internal static class SessionsImportCommand
 {
     public static Command Create()
     {
-        var paths = new Argument<string[]>("PATH") { Description = "Files and folders.", Arity = ArgumentArity.OneOrMore };
+        var paths = new Argument<string[]>("PATH") { HelpName = "PATH", Description = "Files and folders.", Arity = ArgumentArity.OneOrMore };
+        paths.CompletionSources.Add(FileCompletion.Complete);
         var dryRun = new FlagOption("--dry-run", "Say what would be done, and do nothing.");
         var format = new Option<string?>("--format") { Description = $"The format of all files (default: told by their content): {string.Join(", ", SessionImporter.Formats)}." };
         format.AcceptOnlyFromAmong([.. SessionImporter.Formats]);

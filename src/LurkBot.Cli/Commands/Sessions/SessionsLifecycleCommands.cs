@@ -36,7 +36,8 @@ internal static class SessionsLifecycleCommands
         command.SetAction(async (result, cancellationToken) =>
         {
             var host = Host.Create(Warnings.Write);
-            var session = SessionKey.Parse(result.GetValue(key)!);
+            // What lies in the trash is known by its whole key only.
+            var session = await host.KeyOfAsync(result.GetValue(key)!, cancellationToken);
             await host.Sessions.RestoreAsync(session, new SessionChange(Owner, "lurkbot sessions restore"), cancellationToken);
             Console.WriteLine($"Restored {Shown(session)}.");
             return ExitCodes.Success;
@@ -117,5 +118,5 @@ internal static class SessionsLifecycleCommands
         return command;
     }
 
-    private static string Shown(SessionKey key) => TerminalText.Sanitize(key.ToString());
+    private static string Shown(SessionKey key) => ShellWord.Quote(TerminalText.Sanitize(key.ToString()));
 }

@@ -129,6 +129,11 @@ internal static class SessionsListCommand
         return sessions;
     }
 
+    /// <summary>A session that was opened and has no message yet.</summary>
+    /// <param name="key">The session.</param>
+    /// <param name="at">When it was opened.</param>
+    public static SessionInfo Empty(SessionKey key, DateTimeOffset at) => new(key, SessionId.New(at), at, at, SessionState.Created, 0, null, null, 0, 0);
+
     /// <summary>A span of time as listings write it, such as <c>5m ago</c>.</summary>
     public static string Ago(TimeSpan span) => span switch
     {

@@ -15,7 +15,7 @@ internal static class SessionsSearchCommand
     public static Command Create()
     {
         var words = new Argument<string[]>("WORDS") { Description = "Words that must all stand in a message, in any letter case, also inside other words.", Arity = ArgumentArity.OneOrMore };
-        var session = new Option<string?>("--session") { Description = "Only this session." };
+        var session = new Option<string?>("--session") { HelpName = "KEY", Description = "Only this session." };
         session.CompletionSources.Add(SessionsCommand.CompleteKeys);
         var channel = new Option<string?>("--channel") { Description = "Only sessions of this channel." };
         var since = new SinceOption();

@@ -13,9 +13,12 @@ internal static class CompletionCommand
           local word=${COMP_WORDS[COMP_CWORD]} found quoted
           COMPREPLY=()
           while IFS= read -r found; do
+            [[ -n $found ]] || continue
             printf -v quoted %q "$found"
             if [[ $found == "$word"* || $quoted == "$word"* ]]; then COMPREPLY+=("$quoted"); fi
           done < <(lurkbot "[suggest:$COMP_POINT]" "$COMP_LINE" 2>/dev/null)
+          # A folder goes on.
+          if [[ ${#COMPREPLY[@]} == 1 && ${COMPREPLY[0]} == */ ]]; then compopt -o nospace 2>/dev/null; fi
         }
         complete -F _lurkbot lurkbot
         """;
@@ -24,6 +27,7 @@ internal static class CompletionCommand
         _lurkbot() {
           local -a found
           found=("${(@f)$(lurkbot "[suggest:$CURSOR]" "$BUFFER" 2>/dev/null)}")
+          found=("${(@)found:#}")
           compadd -- $found
         }
         compdef _lurkbot lurkbot

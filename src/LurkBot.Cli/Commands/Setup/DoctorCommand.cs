@@ -13,10 +13,10 @@ internal static class DoctorCommand
     public static Command Create()
     {
         var json = new FlagOption("--json", "Print a JSON array.");
-        var command = new Command("doctor", "Look at the configuration, the home and the sandbox; say how to mend what is wrong. Fails if something does not work.") { json };
+        var command = new Command("doctor", "Say who would answer; check each key and address, the configuration, the home and the sandbox, and say how to fix what is wrong. Fails if something does not work.") { json };
         command.SetAction(async (result, cancellationToken) =>
         {
-            var checks = await Host.CreateDoctor().ExamineAsync(cancellationToken);
+            IReadOnlyList<DoctorCheck> checks = [.. await Host.TryProvidersAsync(cancellationToken), .. await Host.CreateDoctor().ExamineAsync(cancellationToken)];
             if (json.In(result))
                 JsonOutput.Write([.. checks.Select(DoctorCheckJson.Of)], ReportJson.Default.IReadOnlyListDoctorCheckJson);
             else

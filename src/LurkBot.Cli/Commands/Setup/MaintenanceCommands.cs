@@ -14,10 +14,10 @@ internal static class MaintenanceCommands
     {
         var key = OptionalKey();
         var command = new Command("verify", "Check sessions on disk: layout, ids, the summary in the last line.") { key };
-        command.SetAction((result, cancellationToken) =>
+        command.SetAction(async (result, cancellationToken) =>
         {
-            var (sound, damaged) = (0, 0);
-            foreach (var report in Store(Host.Create(Warnings.Write)).Verify(Parse(result.GetValue(key)), cancellationToken))
+            var (sound, damaged, host) = (0, 0, Host.Create(Warnings.Write));
+            foreach (var report in Store(host).Verify(await FindAsync(host, result.GetValue(key), cancellationToken), cancellationToken))
             {
                 sound += report.Problems.Count == 0 ? 1 : 0;
                 damaged += report.Problems.Count == 0 ? 0 : 1;
@@ -27,8 +27,8 @@ internal static class MaintenanceCommands
 
             if (sound + damaged == 0 && result.GetValue(key) is { } name)
                 throw new CommandException(ExitCodes.NotFound, $"There is no session {name}. See: lurkbot sessions list");
-            Console.WriteLine($"{sound} sound, {damaged} damaged.{(damaged > 0 ? " Mend them with: lurkbot sessions repair" : "")}");
-            return Task.FromResult(damaged == 0 ? ExitCodes.Success : ExitCodes.Failure);
+            Console.WriteLine($"{sound} sound, {damaged} damaged.{(damaged > 0 ? " To fix them, run: lurkbot sessions repair" : "")}");
+            return damaged == 0 ? ExitCodes.Success : ExitCodes.Failure;
         });
         return command;
     }
@@ -37,10 +37,11 @@ internal static class MaintenanceCommands
     {
         var key = OptionalKey();
         var command = new Command("repair", "Write damaged sessions anew from what can still be read; the damaged files are kept.") { key };
-        command.SetAction((result, cancellationToken) =>
+        command.SetAction(async (result, cancellationToken) =>
         {
-            var store = Store(Host.Create(Warnings.Write));
-            var damaged = store.Verify(Parse(result.GetValue(key)), cancellationToken).Where(report => report.Problems.Count > 0).ToList();
+            var host = Host.Create(Warnings.Write);
+            var store = Store(host);
+            var damaged = store.Verify(await FindAsync(host, result.GetValue(key), cancellationToken), cancellationToken).Where(report => report.Problems.Count > 0).ToList();
             var failed = false;
             foreach (var report in damaged)
             {
@@ -57,19 +58,23 @@ internal static class MaintenanceCommands
 
             if (damaged.Count == 0)
                 Console.WriteLine("Nothing is damaged.");
-            return Task.FromResult(failed ? ExitCodes.Failure : ExitCodes.Success);
+            return failed ? ExitCodes.Failure : ExitCodes.Success;
         });
         return command;
     }
 
     public static Command Backup()
     {
-        var file = new Argument<string>("FILE") { Description = "The file to write, such as lurkbot.tar.gz." };
-        var command = new Command("backup", "Write all sessions into one file, also while they are in use.") { file };
+        var file = new Argument<string>("FILE") { HelpName = "FILE", Description = "The file to write, such as lurkbot.tar.gz." };
+        file.CompletionSources.Add(FileCompletion.Complete);
+        var force = new FlagOption("--force", "Replace the file if it exists.");
+        var command = new Command("backup", "Write all sessions into one file, also while they are in use.") { file, force };
         command.SetAction(async (result, cancellationToken) =>
         {
             var path = Path.GetFullPath(result.GetValue(file)!);
             var store = Store(Host.Create(Warnings.Write));
+            if (!force.In(result))
+                ExportFile.RequireNew(path);
             var temporary = $"{path}.{Environment.ProcessId}.tmp";
             try
             {
@@ -81,7 +86,7 @@ internal static class MaintenanceCommands
                     stream.Flush(flushToDisk: true);
                 }
 
-                File.Move(temporary, path, overwrite: true);
+                File.Move(temporary, path, overwrite: force.In(result));
                 foreach (var problem in problems)
                     Console.Error.WriteLine("lurkbot: not in the backup: " + TerminalText.Sanitize(problem));
                 Console.WriteLine($"{(written == 1 ? "1 session" : $"{written} sessions")} in {TerminalText.Sanitize(path)}.");
@@ -97,8 +102,9 @@ internal static class MaintenanceCommands
 
     public static Command Restore()
     {
-        var file = new Argument<string>("FILE") { Description = "A file that lurkbot backup wrote." };
-        var command = new Command("restore", "Bring back sessions from a backup; those that are there stay as they are.") { file };
+        var file = new Argument<string>("FILE") { HelpName = "FILE", Description = "A file that lurkbot backup wrote." };
+        file.CompletionSources.Add(FileCompletion.Complete);
+        var command = new Command("restore", "Restore sessions from a backup. Existing sessions are not changed.") { file };
         command.SetAction(async (result, cancellationToken) =>
         {
             var store = Store(Host.Create(Warnings.Write));
@@ -117,12 +123,14 @@ internal static class MaintenanceCommands
 
     private static Argument<string?> OptionalKey()
     {
-        var argument = new Argument<string?>("KEY") { Description = "One session; all without it.", Arity = ArgumentArity.ZeroOrOne };
+        var argument = new Argument<string?>("KEY") { HelpName = "KEY", Description = "One session; all without it.", Arity = ArgumentArity.ZeroOrOne };
         argument.CompletionSources.Add(SessionsCommand.CompleteKeys);
         return argument;
     }
 
-    private static SessionKey? Parse(string? text) => text is null ? null : SessionKey.Parse(text);
+    /// <summary>A damaged session is known by its whole key only.</summary>
+    private static async Task<SessionKey?> FindAsync(Host host, string? text, CancellationToken cancellationToken) =>
+        text is null ? null : await host.KeyOfAsync(text, cancellationToken);
 
     private static FileSessionStore Store(Host host) => host.Store as FileSessionStore
         ?? throw new CommandException(ExitCodes.Failure, "LURKBOT_SESSION_PERSISTENCE is off: there is nothing on disk.");

@@ -19,7 +19,7 @@ internal static class SandboxCommands
 
     private static Command Run()
     {
-        var named = new Option<string?>("--session") { Description = "The session whose workspace is used; the default chat's without it." };
+        var named = new Option<string?>("--session") { HelpName = "KEY", Description = "The session whose workspace is used; the default chat's without it." };
         named.CompletionSources.Add(SessionsCommand.CompleteKeys);
         var json = new FlagOption("--json", "Print a JSON object: output, errors, exit code, what was used, what held the limits.");
         var words = new Argument<string[]>("COMMAND") { Description = "The command and its arguments behind --, or one shell script.", Arity = ArgumentArity.OneOrMore };
@@ -27,7 +27,7 @@ internal static class SandboxCommands
         command.SetAction(async (result, cancellationToken) =>
         {
             var host = Host.Create(Warnings.Write);
-            var key = SessionKey.Parse(result.GetValue(named) ?? "cli:default:main");
+            var key = await host.KeyOfAsync(result.GetValue(named) ?? "cli:default:main", cancellationToken);
             var limits = SandboxLimits.Of(host.Options.Sandbox);
             using var sandbox = SandboxBackends.Create(host.Options, host.Time);
             var workspace = WorkspaceFolder.Of(host.Options.Home, host.Options.Workspaces, key);

@@ -32,7 +32,7 @@ internal static class ToolsCommand
 
     private static Command Revoke()
     {
-        var tool = new Argument<string>("TOOL") { Description = "The tool's name." };
+        var tool = new Argument<string>("TOOL") { HelpName = "TOOL", Description = "The tool's name." };
         tool.CompletionSources.Add(_ => ToolNames.All);
         var folder = new Option<string?>("--folder") { Description = "Only approvals of earlier versions for this folder." };
         var session = new Option<string?>("--session") { Description = "Only approvals of this session." };

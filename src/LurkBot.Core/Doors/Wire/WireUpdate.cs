@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LurkBot.Commands;
 using LurkBot.Entries;
 using LurkBot.Storage;
 using LurkBot.Turns;
@@ -31,7 +32,7 @@ internal sealed record WireUpdate(string Kind)
         TurnUpdate.TextDelta piece => new("text") { Text = piece.Text },
         TurnUpdate.ReasoningDelta thought => new("reasoning") { Text = thought.Text },
         TurnUpdate.ToolStarted tool => new("tool_started") { Tool = tool.Tool, Call = tool.Call },
-        TurnUpdate.ToolEnded tool => new("tool_ended") { Tool = tool.Tool, Failed = tool.Failed },
+        TurnUpdate.ToolEnded tool => new("tool_ended") { Tool = tool.Tool, Failed = tool.Failed, Text = ToolOutput.Shorten(tool.Output) },
         TurnUpdate.ApprovalAsked asked => new("approval") { Question = WireEntry.Write(asked.Question), Call = asked.Call },
         TurnUpdate.Note note => new("note") { Text = note.Text },
         TurnUpdate.Interrupted interrupted => new("interrupted") { Messages = [.. interrupted.Messages.Select(message => new WireQuestion(message.Id, message.Content))], IsLast = interrupted.IsLast },
@@ -47,7 +48,7 @@ internal sealed record WireUpdate(string Kind)
         "text" => new TurnUpdate.TextDelta(Text ?? ""),
         "reasoning" => new TurnUpdate.ReasoningDelta(Text ?? ""),
         "tool_started" => new TurnUpdate.ToolStarted(Tool ?? "", Call ?? ""),
-        "tool_ended" => new TurnUpdate.ToolEnded(Tool ?? "", Failed ?? false),
+        "tool_ended" => new TurnUpdate.ToolEnded(Tool ?? "", Failed ?? false) { Output = Text ?? "" },
         "approval" when Question is { } question && WireEntry.Read(question) is ApprovalEntry asks => new TurnUpdate.ApprovalAsked(asks, Call ?? ""),
         "note" => new TurnUpdate.Note(Text ?? ""),
         "interrupted" => new TurnUpdate.Interrupted([.. (Messages ?? []).Select(message => new UserEntry { Id = message.Id, Content = message.Text })], IsLast ?? false),

@@ -46,7 +46,7 @@ internal sealed record SessionCheck(SessionHead? Head, IReadOnlyList<Entry> Entr
         var isWhole = rest.Length >= 2 && rest[0] == (byte)'\n' && SessionDocumentReader.ReadTrailer(rest[1..]) is not null;
         if (rest.Length < 2 || rest[0] != (byte)'\n' || SessionDocumentReader.ReadTrailer(rest[1..]) is not { } trailer)
             problems.Add(EntryLines.HasEntryAfter(rest, lastId) ? $"What follows entry {lastId} is damaged." : $"The end behind entry {lastId} is torn.");
-        else if (!trailer.Matches(SessionProjection.Of(head.CreatedAt, entries)))
+        else if (!trailer.Matches(SessionProjection.Of(head.CreatedAt, entries), entries))
             problems.Add("The last line does not sum up the entries.");
         return new SessionCheck(head, entries, problems) { IsWhole = isWhole };
     }

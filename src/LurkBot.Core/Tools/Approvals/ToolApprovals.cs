@@ -21,13 +21,7 @@ internal sealed class ToolApprovals(string home)
             if (!File.Exists(path))
                 return [];
             using var document = JsonDocument.Parse(File.ReadAllBytes(path));
-            return
-            [
-                .. document.RootElement.EnumerateArray()
-                    .Select(item => item.TryGetProperty("session", out var session)
-                        ? new ToolApproval(item.GetProperty("tool").GetString()!, new SessionId(session.GetGuid()), item.GetProperty("scope").GetString()!) { Since = item.TryGetProperty("since", out var since) ? since.GetInt64() : null }
-                        : new ToolApproval(item.GetProperty("tool").GetString()!, null, item.GetProperty("folder").GetString()!)),
-            ];
+            return [.. document.RootElement.EnumerateArray().Select(Read)];
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or KeyNotFoundException or IOException or UnauthorizedAccessException)
         {
@@ -58,6 +52,18 @@ internal sealed class ToolApprovals(string home)
         return revoked;
     }
 
+    private static ToolApproval Read(JsonElement item)
+    {
+        var tool = item.GetProperty("tool").GetString()!;
+        if (!item.TryGetProperty("session", out var session))
+            return new ToolApproval(tool, null, item.GetProperty("folder").GetString()!);
+        return new ToolApproval(tool, new SessionId(session.GetGuid()), item.GetProperty("scope").GetString()!)
+        {
+            Since = item.TryGetProperty("since", out var since) ? since.GetInt64() : null,
+            IsPrefix = item.TryGetProperty("prefix", out var prefix) && prefix.GetBoolean(),
+        };
+    }
+
     private void Write(IReadOnlyList<ToolApproval> approvals)
     {
         var temporary = $"{path}.{Environment.ProcessId}.tmp";
@@ -76,6 +82,8 @@ internal sealed class ToolApprovals(string home)
                     {
                         json.WriteString("session"u8, session.ToString());
                         json.WriteString("scope"u8, approval.Scope);
+                        if (approval.IsPrefix)
+                            json.WriteBoolean("prefix"u8, value: true);
                         if (approval.Since is { } since)
                             json.WriteNumber("since"u8, since);
                     }

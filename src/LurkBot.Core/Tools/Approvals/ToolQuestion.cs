@@ -4,4 +4,5 @@ namespace LurkBot.Tools;
 /// <param name="Tool">Its name.</param>
 /// <param name="Call">What it would do; text from a model.</param>
 /// <param name="Folder">The folder that it works in.</param>
-internal sealed record ToolQuestion(string Tool, string Call, string Folder);
+/// <param name="Always">What an approval for good would cover, in words; null where a call can only be approved once.</param>
+internal sealed record ToolQuestion(string Tool, string Call, string Folder, string? Always);

@@ -1,0 +1,49 @@
+using LurkBot.Doors;
+using LurkBot.Entries;
+using LurkBot.Sessions;
+using LurkBot.Storage;
+using LurkBot.Turns;
+using Microsoft.Extensions.Time.Testing;
+
+namespace LurkBot.Tests.Operations;
+
+/// <summary>Nobody who asks one question waits for what an import left to compact.</summary>
+public sealed class BacklogTests : IDisposable
+{
+    private static readonly SessionKey Key = SessionKey.Parse("cli:a:main");
+
+    private readonly TemporaryFolder home = new();
+    private readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 1, 30, 10, 0, 0, TimeSpan.Zero));
+
+    public void Dispose() => home.Dispose();
+
+    [Theory]
+    [InlineData(5_000, false, 0)]
+    [InlineData(400, false, 1)]
+    [InlineData(5_000, true, 2)]
+    public async Task CompactAfterOneAnswer_WithABacklog_IsLeftToLater(int messages, bool isCompacted, int summaries)
+    {
+        var assistant = new TestAssistant(time, home.Path);
+        await using (var session = await assistant.Store.OpenOrCreateAsync(Key, default))
+        {
+            await session.AppendAsync([.. Talk(1, messages)], default);
+            if (isCompacted)
+                await session.AppendAsync([new SummaryEntry { Covers = new EntryRange(1, messages), Content = "## Goal\nshort" }, .. Talk(messages + 2, 400)], default);
+        }
+
+        await using var door = new Assistant(assistant.Services, new SessionRunnerOptions(), new SessionHubOptions(), compactsInBackground: false);
+        var done = await door.CompactAsync(Key, new DoorRequest(), default);
+        Assert.Equal(messages < 1000 || isCompacted, done is not null);
+        await using var after = await assistant.Store.OpenAsync(Key, default);
+        Assert.Equal(summaries, (await after!.ReadAllAsync(default)).OfType<SummaryEntry>().Count());
+    }
+
+    private IEnumerable<Entry> Talk(long first, int messages)
+    {
+        for (var id = first; id < first + messages; id += 2)
+        {
+            yield return new UserEntry { At = time.GetUtcNow(), Turn = id, Content = $"message {id} {new string('x', 400)}" };
+            yield return new AssistantEntry { At = time.GetUtcNow(), Turn = id, Content = "well" };
+        }
+    }
+}
