@@ -11,7 +11,7 @@ public sealed class InlinePromptTests
     {
         var question = new InlinePrompt(_ => { });
         Task<bool>? typing = null;
-        var asking = question.AskAsync(() => typing = Task.Run(() => question.Take(new KeyPress(ConsoleKey.O) { Char = 'o' }) && question.Take(new KeyPress(ConsoleKey.Enter))), default);
+        var asking = question.AskAsync(new ApprovalDialog(new ToolQuestion("bash", "ls", "/f", "x")), _ => typing = Task.Run(() => question.Take(new KeyPress(ConsoleKey.O) { Char = 'o' }) && question.Take(new KeyPress(ConsoleKey.Enter))), default);
         Assert.True(await typing!);
         Assert.Equal(ToolAnswer.Once, await asking);
         Assert.False(question.Take(new KeyPress(ConsoleKey.Enter)));

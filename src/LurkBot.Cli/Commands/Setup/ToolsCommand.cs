@@ -71,7 +71,7 @@ internal static class ToolsCommand
     /// <summary>Where an approval holds; those of earlier versions were for folders.</summary>
     private static string Where(ToolApproval approval, Dictionary<SessionId, SessionKey> keys) => approval.Session is not { } session
         ? $"in the folder {approval.Scope}"
-        : $"in {(keys.TryGetValue(session, out var key) ? key.ToString() : $"session {session}")}{(approval.Since is null ? $": {approval.Scope}" : " until it is cleared")}";
+        : $"in {(keys.TryGetValue(session, out var key) ? key.ToString() : $"session {session}")}{(approval.Since is not null ? " until it is cleared" : approval.IsPrefix ? $": {approval.Scope} …" : $": {approval.Scope}")}";
 
     private static void WriteText(ToolOptions options, IReadOnlyList<ToolApproval> approvals, Dictionary<SessionId, SessionKey> keys)
     {
@@ -102,6 +102,7 @@ internal static class ToolsCommand
                     json.WriteString("session"u8, keys.TryGetValue(approval.Session!.Value, out var key) ? key.ToString() : null);
                     json.WriteString("session_id"u8, approval.Session.Value.ToString());
                     json.WriteString("scope"u8, approval.Scope);
+                    json.WriteBoolean("prefix"u8, approval.IsPrefix);
                     json.WriteEndObject();
                 }
 

@@ -52,7 +52,7 @@ internal static class ToolCallText
         };
     }
 
-    private static string Indent(string text) => text.ReplaceLineEndings("\n  ");
+    private static string Indent(string text) => text.Replace("\n", "\n  ", StringComparison.Ordinal);
 
     private static string Quote(string text) => text.Length <= 60 ? $"“{text}”" : $"“{text[..(char.IsHighSurrogate(text[59]) ? 59 : 60)]}…” ({text.Length} characters)";
 }
