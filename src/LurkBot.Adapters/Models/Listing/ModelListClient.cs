@@ -69,7 +69,7 @@ public sealed class ModelListClient(ModelOptions options, TimeProvider time)
     {
         // A key must not follow to another address.
         using var sockets = new SocketsHttpHandler { AllowAutoRedirect = false };
-        using var http = new HttpClient(new ModelHttpHandler(sockets, VariableOf(provider), options.Timeout < Patience ? options.Timeout : Patience, time)) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = LargestAnswer };
+        using var http = new HttpClient(new ModelHttpHandler(sockets, VariableOf(provider), options.Secrets(), options.Timeout < Patience ? options.Timeout : Patience, time)) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = LargestAnswer };
         var path = provider switch
         {
             ModelProvider.Anthropic => "/v1/models?limit=1000",

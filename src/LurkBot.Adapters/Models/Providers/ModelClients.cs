@@ -92,7 +92,7 @@ public sealed class ModelClients(ModelOptions options, TimeProvider time) : IMod
 
     /// <summary>A connection of which the libraries' own time limits and retries know nothing: both are ours. A key does not follow to another address.</summary>
     private HttpClient Connect(string variable) =>
-        new(new ModelHttpHandler(handlers.GetOrAdd(variable, _ => new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = ConnectionLife }), variable, options.Timeout, time), disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
+        new(new ModelHttpHandler(handlers.GetOrAdd(variable, _ => new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = ConnectionLife }), variable, options.Secrets(), options.Timeout, time), disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
 
     private IChatClient CreateOllama(string model, Action<string>? onNote)
     {

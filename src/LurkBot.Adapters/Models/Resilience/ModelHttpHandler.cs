@@ -1,11 +1,14 @@
+using LurkBot.Text;
+
 namespace LurkBot.Models;
 
 /// <summary>Below every provider's library: turns refusals into failures of one kind, and ends a wait in which nothing comes.</summary>
 /// <param name="inner">Sends.</param>
 /// <param name="variable">The setting to check when the key is refused.</param>
+/// <param name="secrets">The keys, which a refusal may quote.</param>
 /// <param name="patience">How long nothing may come.</param>
 /// <param name="time">The clock.</param>
-internal sealed class ModelHttpHandler(HttpMessageHandler inner, string variable, TimeSpan patience, TimeProvider time) : DelegatingHandler(inner)
+internal sealed class ModelHttpHandler(HttpMessageHandler inner, string variable, KnownSecrets secrets, TimeSpan patience, TimeProvider time) : DelegatingHandler(inner)
 {
     private const int LargestError = 64 * 1024;
 
@@ -23,7 +26,7 @@ internal sealed class ModelHttpHandler(HttpMessageHandler inner, string variable
             }
 
             using (response)
-                throw ProviderError.Read((int)response.StatusCode, await ReadErrorAsync(response.Content, either.Token), response.Headers, variable, time.GetUtcNow());
+                throw Masked(ProviderError.Read((int)response.StatusCode, secrets.Mask(await ReadErrorAsync(response.Content, either.Token)), response.Headers, variable, time.GetUtcNow()));
         }
         catch (OperationCanceledException e) when (stalled.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -37,11 +40,15 @@ internal sealed class ModelHttpHandler(HttpMessageHandler inner, string variable
         $"Nothing came from the provider for {patience.TotalSeconds:0} seconds. Try again, choose another model, or raise LURKBOT_MODEL_TIMEOUT.",
         cause);
 
+    /// <summary>A key may also come in a header, or be put together from parts of the answer.</summary>
+    private ModelException Masked(ModelException error) =>
+        secrets.Mask(error.Message) is var masked && masked == error.Message ? error : new ModelException(error.Failure, masked) { RetryAfter = error.RetryAfter };
+
     private async Task<HttpContent> ReplyContentAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var content = response.Content;
         var isStreamed = content.Headers.ContentType?.MediaType is "text/event-stream" or "application/x-ndjson";
-        var wrapped = new StreamContent(new ReplyStream(await content.ReadAsStreamAsync(cancellationToken), isStreamed, patience, error => ProviderError.ReadLate(error, response.Headers, variable, time.GetUtcNow()), time));
+        var wrapped = new StreamContent(new ReplyStream(await content.ReadAsStreamAsync(cancellationToken), isStreamed, patience, error => Masked(ProviderError.ReadLate(secrets.Mask(error), response.Headers, variable, time.GetUtcNow())), time));
         foreach (var header in content.Headers)
             wrapped.Headers.TryAddWithoutValidation(header.Key, header.Value);
         return wrapped;
