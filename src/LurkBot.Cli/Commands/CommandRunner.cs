@@ -30,7 +30,8 @@ internal sealed class CommandRunner(RootCommand root)
         Console.CancelKeyPress += cancel;
         try
         {
-            return await result.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancellation.Token);
+            var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            return IsSuggestion(args) ? await SuggestAsync(result, invocation, cancellation.Token) : await result.InvokeAsync(invocation, cancellation.Token);
         }
         catch (OperationCanceledException)
         {
@@ -59,5 +60,22 @@ internal sealed class CommandRunner(RootCommand root)
         {
             Console.CancelKeyPress -= cancel;
         }
+    }
+
+    private static bool IsSuggestion(string[] args) => args.Length > 0 && args[0].StartsWith("[suggest", StringComparison.Ordinal);
+
+    /// <summary>What a shell offers goes to the terminal: a name on which that would act is left out, since it could not be typed either.</summary>
+    private static async Task<int> SuggestAsync(ParseResult result, InvocationConfiguration invocation, CancellationToken cancellationToken)
+    {
+        using var found = new StringWriter();
+        invocation.Output = found;
+        var code = await result.InvokeAsync(invocation, cancellationToken);
+        foreach (var line in found.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.TrimEnd('\r')))
+        {
+            if (TerminalText.Sanitize(line, keepNewlines: false) == line)
+                Console.WriteLine(line);
+        }
+
+        return code;
     }
 }

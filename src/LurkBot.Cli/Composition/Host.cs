@@ -1,4 +1,3 @@
-using System.Collections;
 using LurkBot.Accounting;
 using LurkBot.Cli.Commands;
 using LurkBot.Cli.Terminal;
@@ -97,20 +96,24 @@ internal sealed class Host
     /// <summary>Loads the configuration without judging it.</summary>
     public static LoadedConfiguration LoadConfiguration()
     {
-        var configuration = ConfigurationLoader.Load(Variables(), Settings);
+        var configuration = ConfigurationLoader.Load(OwnEnvironment.Variables(), Settings);
         return WorkspaceFolder.SettingProblem(configuration.Options.Home, configuration.Options.Workspaces) is { } problem ? configuration with { Errors = [.. configuration.Errors, problem] } : configuration;
     }
 
-    /// <summary>The values of the settings that are secrets.</summary>
-    public static IReadOnlyList<string> LoadSecrets() => ConfigurationLoader.Secrets(Variables(), Settings);
-
-    private static Dictionary<string, string?> Variables()
+    /// <summary>The values of the settings that are secrets, and the gateway's token.</summary>
+    public static IReadOnlyList<string> LoadSecrets()
     {
-        // Plain loops on the way of every command: LINQ over structures is compiled anew at each start.
-        var environment = new Dictionary<string, string?>(StringComparer.Ordinal);
-        foreach (DictionaryEntry pair in Environment.GetEnvironmentVariables())
-            environment[(string)pair.Key] = (string?)pair.Value;
-        return environment;
+        var options = LoadConfiguration().Options;
+        var secrets = ConfigurationLoader.Secrets(OwnEnvironment.Variables(), Settings);
+        try
+        {
+            return GatewayToken.Find(options.Of<GatewayOptions>(), options.Home) is { } token ? [.. secrets, token.Text] : secrets;
+        }
+        catch (LurkBotException)
+        {
+            // Nobody who cannot read it can show it.
+            return secrets;
+        }
     }
 
     /// <summary>Searches by the index; by reading the files where it cannot be used.</summary>

@@ -21,6 +21,7 @@ internal static class ConfigurationLoader
             errors.Add(homeProblem);
         var options = new LurkBotOptions { Home = home };
         var values = new List<SettingValue>();
+        errors.AddRange(HomeSafety.Problems(home));
         var layers = Layers(home, environment, errors);
         var settings = new List<SettingDefinition>(catalogue.All);
         AddScoped(settings, layers, catalogue.Scoped);
@@ -58,7 +59,7 @@ internal static class ConfigurationLoader
         return (home, UserHome.Problem(home));
     }
 
-    /// <summary>The values of all secret settings in every layer, and the passwords in addresses, for masking them elsewhere.</summary>
+    /// <summary>The values of all secret settings in every layer, and the passwords and keys in addresses, for masking them elsewhere.</summary>
     /// <param name="environment">The process's environment.</param>
     /// <param name="catalogue">The settings that there are; null for those of this assembly's features.</param>
     /// <returns>The raw values: never print them.</returns>
@@ -70,9 +71,7 @@ internal static class ConfigurationLoader
         return
         [
             .. values.Where(pair => catalogue.Find(pair.Key) is { IsSecret: true }).Select(pair => pair.Value!),
-            .. values.Select(pair => Uri.TryCreate(pair.Value, UriKind.Absolute, out var address) ? address.UserInfo : "")
-                .Where(user => user.Contains(':', StringComparison.Ordinal))
-                .Select(user => user[(user.IndexOf(':', StringComparison.Ordinal) + 1)..]),
+            .. values.SelectMany(pair => Uri.TryCreate(pair.Value, UriKind.Absolute, out var address) ? AddressSecrets.In(address) : []),
         ];
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LurkBot.Entries;
 
 namespace LurkBot.Context;
 
@@ -13,7 +14,7 @@ internal static class CallArguments
         var fields = new Dictionary<string, object?>(StringComparer.Ordinal);
         try
         {
-            using var document = JsonDocument.Parse(json);
+            using var document = JsonDocument.Parse(json, EntryJson.DeepJson);
             if (document.RootElement.ValueKind != JsonValueKind.Object)
                 return [];
             if (json.Contains("\\ud", StringComparison.OrdinalIgnoreCase))

@@ -89,6 +89,17 @@ internal static unsafe partial class LibC
         return Seek(descriptor, 0, FromEnd);
     }
 
+    /// <summary>Lets no other program of this user look into this process (prctl(2), PR_SET_DUMPABLE).</summary>
+    public static void ForbidInspection()
+    {
+        const int SetDumpable = 4;
+        _ = ProcessControl(SetDumpable, 0, 0, 0, 0);
+    }
+
+    [LibraryImport("libc", EntryPoint = "prctl")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int ProcessControl(int option, nuint first, nuint second, nuint third, nuint fourth);
+
     [LibraryImport("libc", EntryPoint = "openat", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int OpenAt(int folder, byte* name, int flags, uint mode);

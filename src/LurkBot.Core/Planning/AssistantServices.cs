@@ -5,6 +5,7 @@ using LurkBot.Models;
 using LurkBot.Sandboxes;
 using LurkBot.Sessions;
 using LurkBot.Storage;
+using LurkBot.Text;
 using LurkBot.Tools;
 
 namespace LurkBot.Planning;
@@ -16,6 +17,7 @@ internal sealed class AssistantServices : IDisposable
     private readonly Lazy<IModelClients> models;
     private readonly Lazy<CallPrices> prices;
     private readonly Lazy<DailyUsageLog> usage;
+    private readonly Lazy<KnownSecrets> known;
     private readonly Lazy<ToolLog> toolLog;
 
     /// <summary>Puts them together.</summary>
@@ -43,6 +45,7 @@ internal sealed class AssistantServices : IDisposable
         prices = new(() => new CallPrices(Catalogue));
         usage = new(() => new DailyUsageLog(Options.Sessions.Persistence ? store : null, Options.Home));
         toolLog = new(() => new ToolLog(Options.Home, secrets()));
+        known = new(() => new KnownSecrets(secrets()));
         Directory = new SessionDirectory(store, time);
         Sandbox = new SharedSandbox(sandbox, Math.Max(2, Environment.ProcessorCount));
     }
@@ -82,6 +85,9 @@ internal sealed class AssistantServices : IDisposable
 
     /// <summary>The record of all calls of tools.</summary>
     public ToolLog ToolLog => toolLog.Value;
+
+    /// <summary>The owner's keys, which no text from outside may show.</summary>
+    internal KnownSecrets Secrets => known.Value;
 
     /// <summary>Where sandboxed tools run.</summary>
     public SharedSandbox Sandbox { get; }

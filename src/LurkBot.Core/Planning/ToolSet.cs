@@ -91,7 +91,7 @@ internal sealed class ToolSet : IDisposable
         return
         [
             .. BuiltInTools.Create(Place, plan.Tools, services.ReadPage).Select(tool => new AnnouncedFunction(
-                new ApprovalFunction(Record(new ValidatedFunction(tool), session, turn, sender, report), asked),
+                new ApprovalFunction(Record(new MaskedFunction(new ValidatedFunction(tool), services.Secrets), session, turn, sender, report), asked),
                 asked,
                 (name, call) => report(new TurnUpdate.ToolStarted(name, call)))),
         ];

@@ -33,7 +33,7 @@ internal sealed class AttestedSandbox(IReadOnlyList<SandboxChoice> backends, str
     public string Name => chosen?.Name ?? backends[0].Name;
 
     /// <summary>What holds each limit; empty until a backend was tried.</summary>
-    public IReadOnlyList<LimitEnforcement> Holders => chosen?.Holders ?? [];
+    public IReadOnlyList<LimitEnforcement> Holders => proof?.Holders ?? chosen?.Holders ?? [];
 
     /// <inheritdoc/>
     public async Task<SandboxResult> RunAsync(SandboxCommand command, CancellationToken cancellationToken)
@@ -120,10 +120,15 @@ internal sealed class AttestedSandbox(IReadOnlyList<SandboxChoice> backends, str
             listeners.ForEach(listener => listener.Start());
             var ends = listeners.ConvertAll(listener => (IPEndPoint)listener.LocalEndpoint);
             var (probe, limits) = (new SandboxProbe(secret, ends[0].Port, Namespaces(), ends[1..]) { Network = Network }, SandboxProbe.Limits with { Network = Network });
-            var result = await inner.RunAsync(new SandboxCommand { Script = probe.Script, Workspace = workspace, Limits = limits }, cancellationToken);
-            var memory = await inner.RunAsync(new SandboxCommand { Script = SandboxProbe.MemoryScript, Workspace = workspace, Limits = limits }, cancellationToken);
+            var trials = await Task.WhenAll(
+                inner.RunAsync(new SandboxCommand { Script = probe.Script, Workspace = workspace, Limits = limits }, cancellationToken),
+                inner.RunAsync(new SandboxCommand { Script = SandboxProbe.MemoryScript, Workspace = workspace, Limits = limits }, cancellationToken),
+                inner.RunAsync(new SandboxCommand { Script = SandboxProbe.KernelScript, Workspace = workspace, Limits = SandboxProbe.KernelLimits with { Network = Network } }, cancellationToken));
+            var (result, memory, kernel) = (trials[0], trials[1], trials[2]);
             var isHere = File.Exists(Path.Combine(workspace, SandboxProbe.File));
-            return new SandboxProof(inner.Name, time.GetUtcNow(), inner.Holders, probe.Judge(result.OutputText(), memory, listeners.Exists(listener => listener.Pending()), isHere));
+            // What was not measured is not claimed.
+            var holders = inner.Holders.Where(holder => holder.Limit is not SandboxProbe.KernelMemory || SandboxProbe.IsMeasured(kernel)).ToList();
+            return new SandboxProof(inner.Name, time.GetUtcNow(), holders, probe.Judge(result.OutputText(), memory, kernel, listeners.Exists(listener => listener.Pending()), isHere));
         }
         finally
         {

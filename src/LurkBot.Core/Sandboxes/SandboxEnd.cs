@@ -17,4 +17,13 @@ internal enum SandboxEnd
 
     /// <summary>It flooded its output and was killed.</summary>
     OutputLimit,
+
+    /// <summary>Its workspace got too many files and it was killed.</summary>
+    FileLimit,
+
+    /// <summary>The kernel took too much memory of its own for it, such as for file locks, and it was killed.</summary>
+    KernelMemory,
+
+    /// <summary>The machine was running out of memory while it ran, and it was killed.</summary>
+    HostMemory,
 }

@@ -19,6 +19,19 @@ internal sealed record SandboxLimits
     /// <value>Default: 1 GiB.</value>
     public long Disk { get; init; } = 1L << 30;
 
+    /// <summary>Files and folders that the workspace may hold.</summary>
+    /// <value>Default: 100,000.</value>
+    public int Files { get; init; } = 100_000;
+
+    /// <summary>Files that each of its processes may have open.</summary>
+    internal const int OpenFiles = 512;
+
+    /// <summary>Bytes by which the kernel's own memory may grow while it runs; null for <see cref="Memory"/>, but no less than what other programs may take meanwhile.</summary>
+    internal long? KernelMemory { get; init; }
+
+    /// <summary>The growth of the kernel's own memory at which it is stopped.</summary>
+    internal long KernelGrowth => KernelMemory ?? Math.Max(Memory, 64L << 20);
+
     /// <summary>How long it may run.</summary>
     /// <value>Default: 60 seconds.</value>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
@@ -36,6 +49,7 @@ internal sealed record SandboxLimits
         Cpu = options.CpuLimit,
         Processes = options.Processes,
         Disk = options.Disk,
+        Files = options.Files,
         Timeout = options.Timeout,
         Network = options.Network,
     };

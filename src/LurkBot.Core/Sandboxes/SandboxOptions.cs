@@ -27,6 +27,10 @@ internal sealed class SandboxOptions
     /// <value>Default: 1 GiB. Range 1 MiB to 100 TiB.</value>
     public long Disk { get; set; } = 1L << 30;
 
+    /// <summary>Files and folders that a session's workspace may hold.</summary>
+    /// <value>Default: 100,000. Range 100 to 100,000,000.</value>
+    public int Files { get; set; } = 100_000;
+
     /// <summary>Which backend runs sandboxed commands.</summary>
     /// <value>Default: <see cref="SandboxBackend.Auto"/>.</value>
     public SandboxBackend Backend { get; set; }

@@ -20,7 +20,12 @@ internal sealed record SandboxProbe(string Secret, int Port, IReadOnlyDictionary
     /// <summary>What the script leaves in the workspace.</summary>
     public const string File = "probe.txt";
 
+    /// <summary>The limit and the check of what the kernel keeps for a command beside the command's own memory.</summary>
+    public const string KernelMemory = "kernel memory";
+
     private const int Attempts = 60;
+    private const int Locks = 400_000;
+    private const int LockedFiles = 400;
 
     public string Script => string.Create(CultureInfo.InvariantCulture, $$"""
         say() { printf '%s=%s\n' "$1" "$2"; }
@@ -51,13 +56,35 @@ internal sealed record SandboxProbe(string Secret, int Port, IReadOnlyDictionary
     /// <summary>Takes too much memory: either that program is ended or everything is.</summary>
     public static string MemoryScript { get; } = string.Create(CultureInfo.InvariantCulture, $"head -c {3 * Limits.Memory} /dev/zero | tail -n 1 >/dev/null && echo memory");
 
+    /// <summary>Those of the script that takes the kernel's memory.</summary>
+    public static SandboxLimits KernelLimits { get; } = Limits with { KernelMemory = 4L << 20 };
+
+    /// <summary>
+    /// Tries which sockets there are, how many files can be open, and takes file locks until it is ended. The families are IPv4, IPv6,
+    /// packet, AF_ALG and vsock; netlink is asked for routes and for the audit. A struct flock holds type, whence, start, length and process.
+    /// </summary>
+    public static string KernelScript { get; } = string.Create(CultureInfo.InvariantCulture, $$"""
+        command -v perl >/dev/null || { echo none; exit; }
+        LC_ALL=C exec perl -e '
+          $| = 1;
+          for ([2, 2, 0], [10, 2, 0], [16, 3, 0], [16, 3, 9], [17, 3, 0], [38, 5, 0], [40, 1, 0]) { print "socket=@$_\n" if socket(my $socket, $$_[0], $$_[1], $$_[2]) }
+          while (open my $file, "<", "/dev/null") { push @open, $file } printf "open=%d\n", scalar @open; @open = ();
+          my $n = 0;
+          for my $name (1..{{LockedFiles}}) {
+            open my $file, ">", "/tmp/$name" or last; push @open, $file;
+            for (1..{{Locks / LockedFiles}}) { fcntl($file, 6, pack("s s x4 q q l x4", 1, 0, 1e6 - 2 * $_, 1, 0)) ? $n++ : last }
+          }
+          select(undef, undef, undef, 1); print "locks=$n\n"'
+        """);
+
     /// <summary>Judges what came of the scripts.</summary>
     /// <param name="output">What the first one printed.</param>
     /// <param name="memory">How the one that takes memory ended.</param>
+    /// <param name="kernel">How the one that takes the kernel's memory ended.</param>
     /// <param name="connected">Whether anything reached the listening port.</param>
     /// <param name="isHere">Whether what the first one left is in the workspace.</param>
     /// <returns>One check for each thing that must hold.</returns>
-    public IReadOnlyList<SandboxCheck> Judge(string output, SandboxResult memory, bool connected, bool isHere)
+    public IReadOnlyList<SandboxCheck> Judge(string output, SandboxResult memory, SandboxResult kernel, bool connected, bool isHere)
     {
         var seen = output.Split('\n').Select(line => line.Split('=', 2)).Where(pair => pair.Length == 2).ToLookup(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
         string One(string name) => seen[name].LastOrDefault() ?? "";
@@ -85,9 +112,31 @@ internal sealed record SandboxProbe(string Secret, int Port, IReadOnlyDictionary
                 : interfaces.Count > 0 || hasInternet != Network ? "interfaces " + One("interfaces")
                 : Network ? "its own loopback, and slirp4netns without a way to this machine" : "only its own loopback"),
             new("memory limit", !tookMemory && toldMemory, !toldMemory ? $"no end was seen: {memory.End}" : tookMemory ? $"a command took {3 * Limits.Memory >> 20} MiB under a limit of {Limits.Memory >> 20}" : "a command that took too much was ended"),
+            JudgeKernel(kernel),
             new("process limit", processes >= Limits.Processes - 2 && processes <= Limits.Processes + 2, string.Create(CultureInfo.InvariantCulture, $"{processes} processes under a limit of {Limits.Processes}")),
             new("file size limit", file <= Limits.Disk, string.Create(CultureInfo.InvariantCulture, $"a file of {file} bytes under a limit of {Limits.Disk}")),
         ];
+    }
+
+    /// <summary>Whether the kernel's memory could be tried at all.</summary>
+    public static bool IsMeasured(SandboxResult kernel) => kernel.OutputText() is not "none\n";
+
+    private SandboxCheck JudgeKernel(SandboxResult kernel)
+    {
+        if (!IsMeasured(kernel))
+            return new(KernelMemory, true, "not tried: there is no perl inside");
+        string[] allowed = Network ? ["2 2 0", "10 2 0", "16 3 0"] : [];
+        var seen = kernel.OutputText().Split('\n').Select(line => line.Split('=', 2)).Where(pair => pair.Length == 2).ToLookup(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
+        var sockets = seen["socket"].Except(allowed, StringComparer.Ordinal).ToList();
+        _ = int.TryParse(seen["open"].LastOrDefault(), CultureInfo.InvariantCulture, out var open);
+        var ended = kernel.End is SandboxEnd.KernelMemory or SandboxEnd.MemoryLimit || (int.TryParse(seen["locks"].LastOrDefault(), CultureInfo.InvariantCulture, out var locks) && locks < Locks);
+        return new(
+            KernelMemory,
+            sockets.Count == 0 && open is > 0 and <= SandboxLimits.OpenFiles && ended,
+            sockets.Count > 0 ? $"sockets that no limit counts: {string.Join(", ", sockets)}"
+            : open is not (> 0 and <= SandboxLimits.OpenFiles) ? string.Create(CultureInfo.InvariantCulture, $"{open} open files under a limit of {SandboxLimits.OpenFiles}")
+            : ended ? string.Create(CultureInfo.InvariantCulture, $"{(Network ? "sockets of the internet" : "local sockets")} alone, {open} open files, a command that took file locks was ended")
+            : $"a command took {Locks} file locks and was not ended: {kernel.End}");
     }
 
     private static string LastLine(string output) => output.TrimEnd().Split('\n')[^1];

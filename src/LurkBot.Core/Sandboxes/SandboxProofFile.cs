@@ -13,7 +13,7 @@ internal static class SandboxProofFile
         HomeFolder.Create(home);
         var path = Path.Combine(home, Name);
         var temporary = $"{path}.{Environment.ProcessId}.tmp";
-        using (var stream = File.Create(temporary))
+        using (var stream = PrivateFile.Open(temporary, FileMode.Create))
         using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true }))
             Write(json, proof);
         File.Move(temporary, path, overwrite: true);

@@ -39,6 +39,9 @@ internal sealed record SandboxResult
         SandboxEnd.TimedOut => string.Create(CultureInfo.InvariantCulture, $"Stopped after {limits.Timeout.TotalSeconds:0.###} seconds (LURKBOT_SANDBOX_TIMEOUT)."),
         SandboxEnd.MemoryLimit => $"A process was killed: more than {ByteSize.Format(limits.Memory)} of memory (LURKBOT_SANDBOX_MEMORY_LIMIT).",
         SandboxEnd.DiskLimit => $"Stopped: the workspace holds more than {ByteSize.Format(limits.Disk)} (LURKBOT_SANDBOX_DISK). Delete files there.",
+        SandboxEnd.FileLimit => string.Create(CultureInfo.InvariantCulture, $"Stopped: the workspace holds more than {limits.Files} files and folders (LURKBOT_SANDBOX_FILES), or the disk has room for few more. Delete files there."),
+        SandboxEnd.KernelMemory => $"Stopped: the kernel's own memory, such as that of file locks and sockets, grew by more than {ByteSize.Format(limits.KernelGrowth)} while it ran (LURKBOT_SANDBOX_MEMORY_LIMIT).",
+        SandboxEnd.HostMemory => "Stopped: this machine is running out of memory.",
         SandboxEnd.OutputLimit => "Stopped: it wrote far too much output.",
         _ => null,
     };

@@ -29,6 +29,8 @@ internal static class SandboxSettingDefinitions
             (options, text) => Number(text, 4, 100_000, value => options.Processes = value)),
         new("LURKBOT_SANDBOX_DISK", "1g", "a size from 1m to 100t, such as 500m or 1g", "How much a session's workspace may hold.",
             (options, text) => Size(text, 1L << 20, 100L << 40, value => options.Disk = value)),
+        new("LURKBOT_SANDBOX_FILES", "100000", "a number, 100 to 100000000", "How many files and folders a session's workspace may hold.",
+            (options, text) => Number(text, 100, 100_000_000, value => options.Files = value)),
     ];
 
     private static bool ApplyBackend(SandboxOptions options, string text)

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace LurkBot.Text;
 
 /// <summary>
-/// Masks secrets in text: what is known to be one, what has the shape of one, and what stands behind a name such as <c>password=</c>.
+/// Masks secrets in text: what is known to be one, however it is written (<see cref="KnownSecrets"/>), what has the shape of one, and what stands behind a name such as <c>password=</c>.
 /// In doubt it masks. The time it takes grows with the length of the text only. Not thread-safe.
 /// </summary>
 /// <param name="known">Secrets that are known; those under eight characters are words that would be masked everywhere, and are left out.</param>
@@ -13,10 +13,9 @@ internal sealed partial class SecretRedactor(IEnumerable<string> known)
     /// <summary>What stands in a secret's place.</summary>
     public const string Mask = "[redacted]";
 
-    private const int ShortestKnown = 8;
     private const int ShortestBearer = 16;
 
-    private readonly string[] known = [.. known.Where(secret => secret.Length >= ShortestKnown).Distinct(StringComparer.Ordinal)];
+    private readonly string[] known = [.. known.SelectMany(KnownSecrets.Forms).Distinct(StringComparer.Ordinal)];
 
     /// <summary>How many secrets were masked so far.</summary>
     public int Masked { get; private set; }

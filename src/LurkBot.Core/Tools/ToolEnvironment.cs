@@ -65,7 +65,7 @@ internal sealed class ToolEnvironment : IDisposable
             if (makeSandbox is not null)
             {
                 HomeFolder.Create(home);
-                Directory.CreateDirectory(Path.GetDirectoryName(Folder)!);
+                PrivateFolder.Create(Path.GetDirectoryName(Folder)!);
                 sandbox ??= makeSandbox();
                 // The first command also gives the folder to the user that commands run as.
                 var tried = await sandbox.RunAsync(new SandboxCommand { Script = ":", Workspace = Folder, Limits = limits }, cancellationToken);
@@ -73,7 +73,7 @@ internal sealed class ToolEnvironment : IDisposable
                     throw new SandboxException($"The {sandbox.Name} sandbox does not run in {Folder}: {tried.Explain(limits) ?? tried.OutputText()}. See: lurkbot doctor");
             }
 
-            return workspace = Workspace.Open(Folder, home, isOwners, IsSandboxed ? Inside : null, IsSandboxed ? limits.Disk : null);
+            return workspace = Workspace.Open(Folder, home, isOwners, IsSandboxed ? Inside : null, IsSandboxed ? limits.Disk : null, IsSandboxed ? limits.Files : null);
         }
         finally
         {

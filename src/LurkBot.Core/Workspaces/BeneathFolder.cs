@@ -14,6 +14,9 @@ namespace LurkBot.Workspaces;
 [SupportedOSPlatform("linux")]
 internal sealed unsafe partial class BeneathFolder : IWorkspaceFiles
 {
+    /// <summary>How many names are looked at before the caller is asked whether to go on.</summary>
+    private const int NamesBetween = 256;
+
     private readonly SafeFileHandle root;
     private readonly FileFacts facts;
     private readonly bool byName;
@@ -49,7 +52,7 @@ internal sealed unsafe partial class BeneathFolder : IWorkspaceFiles
         return number >= 0 ? new FileStream(new SafeFileHandle(number, ownsHandle: true), FileAccess.Read) : throw Error(path.Text, Marshal.GetLastPInvokeError());
     }
 
-    public WorkspaceListing List(WorkspacePath folder, int most)
+    public WorkspaceListing List(WorkspacePath folder, int most, Func<bool>? goesOn = null)
     {
         var handle = Open(root, folder.Text, folder, FileCalls.DirectoryOnly | FileCalls.NonBlocking);
         var number = Number(handle);
@@ -67,7 +70,7 @@ internal sealed unsafe partial class BeneathFolder : IWorkspaceFiles
             var (entries, nameless, taken) = (new List<WorkspaceEntry>(), 0, 0L);
             for (var name = FileCalls.NextName(stream, out _); !name.IsEmpty; name = FileCalls.NextName(stream, out _))
             {
-                if (entries.Count + nameless >= most)
+                if (entries.Count + nameless >= most || ((entries.Count + nameless) % NamesBetween == NamesBetween - 1 && goesOn?.Invoke() == false))
                     return new(entries, nameless, taken, IsWhole: false);
                 if (FileFacts.Of(number, name) is not { } found)
                     continue;

@@ -6,6 +6,9 @@ namespace LurkBot.Workspaces;
 /// </summary>
 internal sealed class CheckedFolder : IWorkspaceFiles
 {
+    /// <summary>How many names are looked at before the caller is asked whether to go on.</summary>
+    private const int NamesBetween = 256;
+
     private CheckedFolder(string path) => RealPath = path;
 
     public string RealPath { get; }
@@ -68,17 +71,17 @@ internal sealed class CheckedFolder : IWorkspaceFiles
         });
     }
 
-    public WorkspaceListing List(WorkspacePath folder, int most)
+    public WorkspaceListing List(WorkspacePath folder, int most, Func<bool>? goesOn = null)
     {
         var full = Check(folder);
         if (!Directory.Exists(full))
             throw new WorkspaceException(File.Exists(full) ? $"{folder} is no folder." : $"There is no {folder}.");
-        var entries = Try(folder, () => new DirectoryInfo(full).EnumerateFileSystemInfos().Take(most + 1).Select(found => new WorkspaceEntry(
+        var entries = Try(folder, () => new DirectoryInfo(full).EnumerateFileSystemInfos().Take(most + 1).TakeWhile((_, i) => i % NamesBetween != NamesBetween - 1 || goesOn?.Invoke() != false).Select(found => new WorkspaceEntry(
             folder.Of(found.Name),
             found.LinkTarget is not null ? WorkspaceEntryKind.Other : found is DirectoryInfo ? WorkspaceEntryKind.Folder : WorkspaceEntryKind.File,
             found is FileInfo file && found.LinkTarget is null ? file.Length : 0,
             found is FileInfo taken && found.LinkTarget is null ? taken.Length : 0)).ToList());
-        return entries.Count <= most ? new(entries) : new(entries[..most], IsWhole: false);
+        return entries.Count <= most && goesOn?.Invoke() != false ? new(entries) : new(entries[..Math.Min(most, entries.Count)], IsWhole: false);
     }
 
     private string Check(WorkspacePath path)

@@ -17,6 +17,7 @@ internal interface IWorkspaceFiles : IDisposable
     /// <summary>What is in a folder.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="most">The most names that are looked at.</param>
+    /// <param name="goesOn">Asked every now and then; false ends the look. Null for a look that has all the time it needs.</param>
     /// <exception cref="WorkspaceException">It is no folder.</exception>
-    WorkspaceListing List(WorkspacePath folder, int most);
+    WorkspaceListing List(WorkspacePath folder, int most, Func<bool>? goesOn = null);
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using LurkBot.Interop;
 using LurkBot.Text;
 
 namespace LurkBot.Workspaces;
@@ -7,9 +9,11 @@ internal sealed class Workspace : IDisposable
 {
     private readonly IReadOnlyList<string> roots;
     private readonly long? maximumSize;
+    private readonly int? maximumFiles;
     private readonly WalkLimits counting;
 
-    private Workspace(IWorkspaceFiles files, IReadOnlyList<string> roots, long? maximumSize, WalkLimits counting) => (Files, this.roots, this.maximumSize, this.counting) = (files, roots, maximumSize, counting);
+    private Workspace(IWorkspaceFiles files, IReadOnlyList<string> roots, long? maximumSize, int? maximumFiles, WalkLimits counting) =>
+        (Files, this.roots, this.maximumSize, this.maximumFiles, this.counting) = (files, roots, maximumSize, maximumFiles, counting);
 
     /// <summary>The folder's path without links.</summary>
     public string RealPath => Files.RealPath;
@@ -22,9 +26,10 @@ internal sealed class Workspace : IDisposable
     /// <param name="isOwners">Whether the owner named it; then it must be there, and may be a link.</param>
     /// <param name="inside">The absolute path by which sandboxed commands know it; null where none do.</param>
     /// <param name="maximumSize">The most bytes that it may hold; null for any number.</param>
+    /// <param name="maximumFiles">The most files and folders that it may hold; null for any number.</param>
     /// <param name="counting">How many files are counted to see that; the usual number when left out.</param>
     /// <exception cref="WorkspaceException">It cannot be used.</exception>
-    public static Workspace Open(string path, string home, bool isOwners, string? inside, long? maximumSize, WalkLimits? counting = null)
+    public static Workspace Open(string path, string home, bool isOwners, string? inside, long? maximumSize, int? maximumFiles = null, WalkLimits? counting = null)
     {
         if (!isOwners)
             Make(path);
@@ -34,7 +39,7 @@ internal sealed class Workspace : IDisposable
             using var own = Directory.Exists(home) ? OpenFiles(home, followsLink: true) : null;
             if (WorkspaceFolder.Problem(own?.RealPath ?? home, files.RealPath) is { } problem)
                 throw new WorkspaceException(problem);
-            return new(files, inside is null ? [path, files.RealPath] : [path, files.RealPath, inside], maximumSize, counting ?? WalkLimits.Count);
+            return new(files, inside is null ? [path, files.RealPath] : [path, files.RealPath, inside], maximumSize, maximumFiles, counting ?? WalkLimits.Count with { Entries = Math.Max(WalkLimits.Count.Entries, (maximumFiles ?? 0) + 1) });
         }
         catch
         {
@@ -89,9 +94,15 @@ internal sealed class Workspace : IDisposable
     private void RequireRoom(WorkspacePath path, long wanted, long most, CancellationToken cancellationToken)
     {
         var walk = Walk(WorkspacePath.Root, _ => true, counting);
-        var total = wanted;
+        var (total, count) = (wanted, 1);
         foreach (var entry in walk.Entries(cancellationToken))
+        {
+            count += entry.Path == path ? 0 : 1;
             total += entry.Kind == WorkspaceEntryKind.File && entry.Path != path ? Math.Min(entry.Length, entry.Taken) : 0;
+        }
+
+        if (count + walk.Nameless > maximumFiles)
+            throw new WorkspaceException(string.Create(CultureInfo.InvariantCulture, $"{path} is not written: the workspace would hold more than {maximumFiles} files and folders (LURKBOT_SANDBOX_FILES). Delete some by a command first."));
         if (walk.IsCut)
             throw new WorkspaceException($"{path} is not written: the workspace holds more than {counting.Entries} files and folders, too many to see whether it keeps within LURKBOT_SANDBOX_DISK. Delete some by a command first, such as folders of packages or builds.");
         if (walk.TooDeep > 0)
@@ -110,7 +121,10 @@ internal sealed class Workspace : IDisposable
             if (OperatingSystem.IsWindows())
                 Directory.CreateDirectory(path);
             else if (!Directory.Exists(path))
+            {
+                PrivateFolder.Create(Path.GetDirectoryName(path)!);
                 Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -11,11 +11,13 @@ internal sealed class WorkspaceWalk(IWorkspaceFiles files, WorkspacePath from, F
 {
     private readonly long started = limits.Clock.GetTimestamp();
     private int looked;
-    private int nameless;
     private int unread;
 
     /// <summary>Folders that were not looked into because they are nested too deeply.</summary>
     public int TooDeep { get; private set; }
+
+    /// <summary>How many files have names that are no text.</summary>
+    public int Nameless { get; private set; }
 
     /// <summary>The bytes that files take whose names are no text.</summary>
     public long NamelessTaken { get; private set; }
@@ -39,15 +41,22 @@ internal sealed class WorkspaceWalk(IWorkspaceFiles files, WorkspacePath from, F
             cancellationToken.ThrowIfCancellationRequested();
             if (!HasTime())
                 yield break;
-            var listing = List(folder);
+            var listing = List(folder, cancellationToken);
             foreach (var entry in listing.Entries.OrderBy(entry => entry.Path.Text, StringComparer.Ordinal))
             {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (!HasTime())
+                    yield break;
                 if (entry.Kind != WorkspaceEntryKind.Other)
                     yield return entry;
             }
 
-            if (IsCut = !listing.IsWhole)
+            if (!listing.IsWhole)
+            {
+                IsCut = !IsLate;
                 yield break;
+            }
+
             foreach (var entry in listing.Entries.OrderByDescending(entry => entry.Path.Text, StringComparer.Ordinal))
             {
                 if (entry.Kind == WorkspaceEntryKind.Folder && IsEntered(entry.Path))
@@ -64,8 +73,8 @@ internal sealed class WorkspaceWalk(IWorkspaceFiles files, WorkspacePath from, F
             yield return string.Create(CultureInfo.InvariantCulture, $"[Stopped after {limits.Time.TotalSeconds:0} seconds, before all was looked at. {advice}]");
         else if (IsCut)
             yield return string.Create(CultureInfo.InvariantCulture, $"[Stopped after {limits.Entries} files and folders; there are more. {advice}]");
-        if (nameless > 0)
-            yield return string.Create(CultureInfo.InvariantCulture, $"[Passed over, since their names are no UTF-8 text: {nameless}.]");
+        if (Nameless > 0)
+            yield return string.Create(CultureInfo.InvariantCulture, $"[Passed over, since their names are no UTF-8 text: {Nameless}.]");
         if (TooDeep > 0)
             yield return string.Create(CultureInfo.InvariantCulture, $"[Folders passed over, since they are nested more than {WorkspaceDepth.Most} deep: {TooDeep}.]");
         if (unread > 0)
@@ -83,13 +92,13 @@ internal sealed class WorkspaceWalk(IWorkspaceFiles files, WorkspacePath from, F
     }
 
     /// <summary>A folder that vanished meanwhile, or that may not be read, is passed over.</summary>
-    private WorkspaceListing List(WorkspacePath folder)
+    private WorkspaceListing List(WorkspacePath folder, CancellationToken cancellationToken)
     {
         try
         {
-            var listing = files.List(folder, limits.Entries - looked);
+            var listing = files.List(folder, limits.Entries - looked, () => !cancellationToken.IsCancellationRequested && HasTime());
             looked += listing.Entries.Count + listing.Nameless;
-            nameless += listing.Nameless;
+            Nameless += listing.Nameless;
             NamelessTaken += listing.NamelessTaken;
             return listing;
         }

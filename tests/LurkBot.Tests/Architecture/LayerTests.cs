@@ -33,7 +33,7 @@ public sealed partial class LayerTests
         ["Interop"] = [],
         ["Models"] = ["Context", "Entries", "Interop", "Sessions", "Settings"],
         ["Operations"] = ["Accounting", "Budgets", "Compaction", "Context", "Entries", "Models", "Planning", "Sessions", "Storage", "Text", "Turns"],
-        ["Planning"] = ["Accounting", "Budgets", "Configuration", "Context", "Entries", "Models", "Prompts", "Sandboxes", "Sessions", "Storage", "Tools", "Turns", "Workspaces"],
+        ["Planning"] = ["Accounting", "Budgets", "Configuration", "Context", "Entries", "Models", "Prompts", "Sandboxes", "Sessions", "Storage", "Text", "Tools", "Turns", "Workspaces"],
         ["Prompts"] = ["Entries", "Interop", "Sessions", "Settings", "Text"],
         ["Sandboxes"] = ["Interop", "Settings", "Text"],
         ["Search"] = ["Entries", "Sessions", "Storage"],

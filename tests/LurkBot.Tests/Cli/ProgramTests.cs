@@ -1,4 +1,6 @@
 using System.Text.Json;
+using LurkBot.Sessions;
+using LurkBot.Storage;
 using LurkBot.Tests.Import;
 using LurkBot.Tests.Models;
 
@@ -33,6 +35,18 @@ public sealed class ProgramTests : IDisposable
         Assert.Contains("claude-x cannot stand in", error, StringComparison.Ordinal);
         Assert.Contains("gpt-4o could not answer (it cannot be reached); offline answers instead.", error, StringComparison.Ordinal);
         Assert.Contains("offline answers instead", (await RunAsync("sessions", "show", "cli:default:main")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Suggest_NameThatTurnsTheTerminalsText_IsNotOffered()
+    {
+        var store = new FileSessionStore(home.Path, TimeProvider.System);
+        foreach (var name in (string[])["plain", "turned\u202eaway"])
+            await (await store.OpenOrCreateAsync(SessionKey.Parse($"cli:{name}:main"), default)).DisposeAsync();
+        var (code, output, _) = await RunAsync("[suggest:22]", "lurkbot sessions show ");
+        Assert.Equal(0, code);
+        Assert.Contains("cli:plain:main", output.Split('\n'));
+        Assert.DoesNotContain("turned", output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -11,6 +11,8 @@ public sealed class SandboxSettingTests
     [InlineData("LURKBOT_SANDBOX_MEMORY_LIMIT", "1025g", false)]
     [InlineData("LURKBOT_SANDBOX_MEMORY_LIMIT", "9223372036854775807", false)]
     [InlineData("LURKBOT_SANDBOX_DISK", "100t", true)]
+    [InlineData("LURKBOT_SANDBOX_FILES", "100", true)]
+    [InlineData("LURKBOT_SANDBOX_FILES", "99", false)]
     [InlineData("LURKBOT_SANDBOX_DISK", "101t", false)]
     [InlineData("LURKBOT_SANDBOX_DISK", "9223372036854775807", false)]
     public void Load_Size_IsWithinWhatMakesSense(string name, string text, bool good)

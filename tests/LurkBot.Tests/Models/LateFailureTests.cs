@@ -28,7 +28,7 @@ public sealed class LateFailureTests
     public static TheoryData<string, bool> Wires() => Scenarios.Wires();
 
     [Theory]
-    [InlineData("""{"error":{"message":"The server had an error","type":"server_error","code":null}}""", ModelFailure.Overloaded)]
+    [InlineData("""{"error":{"message":"The server had an error with secret-key","type":"server_error","code":null}}""", ModelFailure.Overloaded)]
     [InlineData("""{"id":"x","object":"chat.completion.chunk","created":1,"model":"m","error":{"code":429,"message":"slow down"},"choices":[{"index":0,"delta":{"content":""},"finish_reason":"error"}]}""", ModelFailure.RateLimit)]
     [InlineData("""[{"error":{"code":429,"message":"Resource has been exhausted","status":"RESOURCE_EXHAUSTED"}}]""", ModelFailure.RateLimit)]
     [InlineData("""{"error":{"message":"Your credit balance is too low","type":"insufficient_quota"}}""", ModelFailure.Authentication)]
@@ -42,6 +42,7 @@ public sealed class LateFailureTests
         using var conversation = new WireConversation(ModelFailureTests.Options(server.Address), "gpt-4o", stream: true);
         var result = await conversation.AskAsync("Hello");
         Assert.Equal((TurnFate.Failed, "Half ", failure), (result.Fate, result.Reply, Assert.IsType<ModelException>(result.Error).Failure));
+        Assert.DoesNotContain("secret-key", result.Error!.Message, StringComparison.Ordinal);
         Assert.True(Assert.IsType<AssistantEntry>((await conversation.ReadAsync())[1]).Partial);
         Assert.Single(server.Bodies);
     }

@@ -29,6 +29,7 @@ public sealed class ModelFailureTests
                 data.Add(model, stream, 400, """{"type":"error","error":{"type":"invalid_request_error","message":"prompt is too long: 210000 tokens > 200000 maximum"}}""", ModelFailure.ContextOverflow, 1);
                 data.Add(model, stream, 400, Error("content_policy_violation", "Your request was rejected by our safety system"), ModelFailure.RefusedContent, 1);
                 data.Add(model, stream, 400, Error("invalid_value", "messages.0: bad"), ModelFailure.InvalidRequest, 1);
+                data.Add(model, stream, 400, Error("invalid_value", "You sent secret-key and c2VjcmV0LWtle"), ModelFailure.InvalidRequest, 1);
                 data.Add(model, stream, 400, """[{"error":{"code":400,"message":"Invalid JSON payload received.","status":"INVALID_ARGUMENT"}}]""", ModelFailure.InvalidRequest, 1);
                 data.Add(model, stream, 400, "not json at all \u001b[31m", ModelFailure.InvalidRequest, 1);
                 data.Add(model, stream, 504, "", ModelFailure.Timeout, 1);
@@ -49,6 +50,7 @@ public sealed class ModelFailureTests
         Assert.Equal(failure, error.Failure);
         Assert.Equal(requests, server.Bodies.Count);
         Assert.DoesNotContain("secret-key", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("c2VjcmV0LWtle", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', error.Message);
     }
 

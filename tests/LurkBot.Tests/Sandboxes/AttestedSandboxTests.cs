@@ -16,9 +16,17 @@ public sealed class AttestedSandboxTests : IDisposable
         using var sandbox = new AttestedSandbox(counting, home.Path, new FakeTimeProvider());
         Assert.Equal("hello\n", (await sandbox.RunAsync(home.Command("echo hello"), default)).OutputText());
         Assert.Equal("again\n", (await sandbox.RunAsync(home.Command("echo again"), default)).OutputText());
-        Assert.Equal(4, counting.Runs);
+        Assert.Equal(5, counting.Runs);
         var proof = await sandbox.ProveAsync(default);
         Assert.True(proof.Held, string.Join("; ", proof.Checks));
+        Assert.Contains("local sockets alone, ", proof.Checks.Single(check => check.Name is SandboxProbe.KernelMemory).Detail, StringComparison.Ordinal);
+        Assert.Contains(proof.Holders, holder => holder.Limit is SandboxProbe.KernelMemory);
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal((UnixFileMode)0x180, File.GetUnixFileMode(Path.Combine(home.Path, SandboxProofFile.Name)));
+            Assert.Equal((UnixFileMode)0x1C0, File.GetUnixFileMode(Path.Combine(home.Path, "workspaces")));
+        }
+
         Assert.Contains("\"held\": true", await File.ReadAllTextAsync(Path.Combine(home.Path, SandboxProofFile.Name)), StringComparison.Ordinal);
         // The trial leaves neither its secret nor its workspace.
         Assert.Empty(Directory.GetFileSystemEntries(home.Path, "*probe*", SearchOption.AllDirectories));
@@ -30,6 +38,8 @@ public sealed class AttestedSandboxTests : IDisposable
     [InlineData(nameof(Protections.OwnNetwork), "no network")]
     [InlineData(nameof(Protections.ReadOnlyRoot), "nothing outside the workspace can be written")]
     [InlineData(nameof(Protections.FileSize), "file size limit")]
+    [InlineData(nameof(Protections.Seccomp), "kernel memory (sockets that no limit counts: 2 2 0")]
+    [InlineData(nameof(Protections.WatchedHost), "kernel memory (a command took 400000 file locks and was not ended")]
     [InlineData("limits", "memory limit")]
     [InlineData("limits", "process limit")]
     public async Task Invariant08_ProtectionMissing_ProofFailsAndNothingRuns(string missing, string check)
@@ -59,8 +69,17 @@ public sealed class AttestedSandboxTests : IDisposable
     public void Judge_CommandThatTakesMemory_HeldWhenItWasEnded(string end, int code, bool held)
     {
         var result = new SandboxResult { ExitCode = code, End = Enum.Parse<SandboxEnd>(end), Output = default, Duration = TimeSpan.Zero };
-        var checks = new SandboxProbe("/secret", 1, new Dictionary<string, string>(), []).Judge("", result, connected: false, isHere: true);
+        var checks = new SandboxProbe("/secret", 1, new Dictionary<string, string>(), []).Judge("", result, result, connected: false, isHere: true);
         Assert.Equal(held, checks.Single(check => check.Name is "memory limit").Held);
+    }
+
+    [Fact]
+    public void Judge_KernelMemoryNotTried_IsNotClaimed()
+    {
+        var result = new SandboxResult { ExitCode = 0, End = SandboxEnd.Exited, Output = "none\n"u8.ToArray(), Duration = TimeSpan.Zero };
+        Assert.False(SandboxProbe.IsMeasured(result));
+        var checks = new SandboxProbe("/secret", 1, new Dictionary<string, string>(), []).Judge("", result, result, connected: false, isHere: true);
+        Assert.StartsWith("not tried", checks.Single(check => check.Name is SandboxProbe.KernelMemory).Detail, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -72,7 +91,9 @@ public sealed class AttestedSandboxTests : IDisposable
 
     private sealed class CountingSandbox(ISandbox inner) : ISandbox
     {
-        public int Runs { get; private set; }
+        private int runs;
+
+        public int Runs => runs;
 
         public string Name => inner.Name;
 
@@ -80,7 +101,7 @@ public sealed class AttestedSandboxTests : IDisposable
 
         public Task<SandboxResult> RunAsync(SandboxCommand command, CancellationToken cancellationToken)
         {
-            Runs++;
+            Interlocked.Increment(ref runs);
             return inner.RunAsync(command, cancellationToken);
         }
     }

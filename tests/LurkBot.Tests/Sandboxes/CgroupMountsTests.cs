@@ -4,6 +4,8 @@ namespace LurkBot.Tests.Sandboxes;
 
 public sealed class CgroupMountsTests
 {
+    private static readonly FolderUse All = new(long.MaxValue, long.MaxValue);
+
     private const string Hybrid = """
         30 23 0:26 / /sys/fs/cgroup ro,nosuid shared:9 - tmpfs tmpfs ro,mode=755
         31 30 0:27 / /sys/fs/cgroup/unified rw shared:10 - cgroup2 cgroup2 rw
@@ -61,15 +63,17 @@ public sealed class CgroupMountsTests
         Directory.CreateSymbolicLink(Path.Combine(folder.Path, "link"), "/usr");
         Directory.CreateDirectory(Path.Combine(folder.Path, "sub"));
         File.WriteAllBytes(Path.Combine(folder.Path, "sub", "line\nbreak"), new byte[50_000]);
-        Assert.InRange(FolderSize.Of(folder.Path, long.MaxValue), 150_000, 180_000);
-        Assert.InRange(FolderSize.Of(folder.Path, 1), 1, 180_000);
-        Assert.Equal(0, FolderSize.Of(Path.Combine(folder.Path, "none"), 1));
-        Assert.Equal(0, FolderSize.Of(Path.Combine(folder.Path, "link"), 1));
+        Assert.InRange(FolderSize.Of(folder.Path, All).Bytes, 150_000, 180_000);
+        Assert.InRange(FolderSize.Of(folder.Path, All with { Bytes = 1 }).Bytes, 1, 180_000);
+        Assert.Equal(4, FolderSize.Of(folder.Path, All).Files);
+        Assert.Equal(2, FolderSize.Of(folder.Path, All with { Files = 2 }).Files);
+        Assert.Equal(default, FolderSize.Of(Path.Combine(folder.Path, "none"), All));
+        Assert.Equal(default, FolderSize.Of(Path.Combine(folder.Path, "link"), All));
         var deep = folder.Path;
         for (var i = 0; i <= FolderSize.MaximumDepth; i++)
             deep = Path.Combine(deep, "d");
         Directory.CreateDirectory(deep);
-        Assert.Equal(long.MaxValue, FolderSize.Of(folder.Path, long.MaxValue));
+        Assert.Equal(long.MaxValue, FolderSize.Of(folder.Path, All).Bytes);
     }
 
     [Fact(Skip = SandboxHome.Reason, SkipUnless = nameof(SandboxHome.IsThere), SkipType = typeof(SandboxHome))]

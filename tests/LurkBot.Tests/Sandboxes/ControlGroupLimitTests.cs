@@ -19,6 +19,8 @@ public sealed class ControlGroupLimitTests : LimitConformance
 
     private protected override ISandbox Create() => SandboxHome.Create();
 
+    private protected override ISandbox CreateUnwatched() => SandboxHome.Create(without: Protections.WatchedHost);
+
     private protected override ISandbox CreateUnlimited() => SandboxHome.Create(new NoLimits());
 
     private protected override Task AssertNothingIsLeftAsync()

@@ -38,6 +38,8 @@ public sealed class DockerLimitTests(PodmanService podman) : LimitConformance
 
     private protected override ISandbox Create() => podman.Shared;
 
+    private protected override ISandbox CreateUnwatched() => podman.Create(Home.Path, DockerProtections.WatchedHost);
+
     private protected override ISandbox CreateUnlimited() => podman.Create(Home.Path, DockerProtections.Limits);
 
     private protected override async Task AssertNothingIsLeftAsync() => Assert.Equal("", await podman.ContainersAsync(podman.Home) + await podman.ContainersAsync(Home.Path));

@@ -19,9 +19,11 @@ public sealed class DockerProtectionTests(PodmanService podman) : AttackConforma
     {
         ["environment of the host"] = DockerProtections.NoProxies,
         ["processes of the host"] = DockerProtections.OwnProcesses,
-        ["loopback of the host"] = DockerProtections.OwnNetwork,
+        ["loopback of the host"] = DockerProtections.OwnNetwork | DockerProtections.Seccomp,
         ["unix sockets of the host"] = DockerProtections.OwnNetwork,
         ["vsock"] = DockerProtections.Seccomp,
+        ["sockets of the internet"] = DockerProtections.Seccomp,
+        ["netlink"] = DockerProtections.Seccomp,
         ["the root folder"] = DockerProtections.ReadOnlyRoot | DockerProtections.OwnUser | DockerProtections.NoCapabilities,
         ["device files"] = DockerProtections.OwnUser,
         ["programs of the system"] = DockerProtections.ReadOnlyRoot,

@@ -9,6 +9,8 @@ public abstract class LimitConformance : IDisposable
     private const string Hog = "head -c 200m /dev/zero | tail -n 1 | wc -c; echo status ${PIPESTATUS[1]}; echo alive";
     private const string Bomb = "bomb() { bomb | bomb & }; (bomb) 2>/dev/null; most=0; same=0; while [ $same -lt 300 ]; do set -- /proc/[0-9]*; if [ $# -gt $most ]; then most=$#; same=0; else same=$((same+1)); fi; [ $most -gt 200 ] && break; done; echo most $most";
 
+    private const string Locks = "LC_ALL=C exec perl -e 'for my $name (1..400) { open my $file, \">\", \"/tmp/$name\" or die; push @open, $file; for (1..1500) { fcntl($file, 6, pack(\"s s x4 q q l x4\", 1, 0, 1e6 - 2 * $_, 1, 0)) or die } } print \"BROKEN\"'";
+
     /// <summary>Why the backend cannot be tried here; null if it can.</summary>
     protected abstract string? Missing { get; }
 
@@ -60,7 +62,39 @@ public abstract class LimitConformance : IDisposable
         await AssertNothingIsLeftAsync();
     }
 
+    /// <summary>Kernel memory that no limit counts: 64 MB of it are taken in well under a second.</summary>
+    [Fact]
+    public async Task Invariant08_FileLocks_AreStopped()
+    {
+        Assert.SkipWhen(Missing is not null, Missing ?? "");
+        Assert.SkipUnless((await Home.RunAsync("command -v perl", sandbox: Create())).ExitCode == 0, "There is no perl inside.");
+        var result = await Home.RunAsync(Locks, Small, Create());
+        Assert.Equal((SandboxEnd.KernelMemory, ""), (result.End, result.OutputText()));
+        Assert.Contains("file locks", result.Explain(Small), StringComparison.Ordinal);
+        Assert.Equal("BROKEN", (await Home.RunAsync(Locks, Small, CreateUnwatched())).OutputText());
+    }
+
+    [Fact]
+    public async Task Invariant08_ManyFiles_AreStoppedAndMayBeDeleted()
+    {
+        Assert.SkipWhen(Missing is not null, Missing ?? "");
+        var few = Small with { Files = 500 };
+        var result = await Home.RunAsync("i=0; while [ $i -lt 2000000 ]; do i=$((i+1)); : >f$i; done; echo BROKEN", few, Create());
+        Assert.Equal((SandboxEnd.FileLimit, ""), (result.End, result.OutputText()));
+        Assert.Contains("LURKBOT_SANDBOX_FILES", result.Explain(few), StringComparison.Ordinal);
+        Assert.Equal((SandboxEnd.Exited, "gone\n"), await EndAsync("for i in $(seq 10 99); do rm -f f$i*; done; rm -f f?; sleep 0.3; echo gone", few));
+        Assert.Equal((SandboxEnd.Exited, "few\n"), await EndAsync("for i in $(seq 400); do : >f$i; done; sleep 0.3; echo few", few));
+    }
+
+    private async Task<(SandboxEnd, string)> EndAsync(string script, SandboxLimits limits)
+    {
+        var result = await Home.RunAsync(script, limits, Create());
+        return (result.End, result.OutputText());
+    }
+
     private protected abstract ISandbox Create();
+
+    private protected abstract ISandbox CreateUnwatched();
 
     private protected abstract ISandbox CreateUnlimited();
 

@@ -28,6 +28,8 @@ public sealed class ProcessLimitTests : LimitConformance
 
     private protected override ISandbox Create() => SandboxHome.Create(new ProcessLimits());
 
+    private protected override ISandbox CreateUnwatched() => SandboxHome.Create(new ProcessLimits(), Protections.WatchedHost);
+
     private protected override ISandbox CreateUnlimited() => SandboxHome.Create(new NoLimits());
 
     private protected override Task AssertNothingIsLeftAsync()

@@ -20,9 +20,11 @@ public sealed class ProtectionTests : AttackConformance
         ["open files of the host"] = Protections.ClosedFiles,
         ["settings of the kernel"] = Protections.DroppedRights,
         ["processes of the host"] = Protections.OwnProcesses,
-        ["loopback of the host"] = Protections.OwnNetwork,
+        ["loopback of the host"] = Protections.OwnNetwork | Protections.Seccomp,
         ["unix sockets of the host"] = Protections.OwnNetwork,
         ["vsock"] = Protections.Seccomp,
+        ["sockets of the internet"] = Protections.Seccomp,
+        ["netlink"] = Protections.Seccomp,
         ["passwords of the host"] = Protections.OwnRoot,
         ["homes of the host"] = Protections.OwnRoot,
         ["a link out of the workspace"] = Protections.OwnRoot,
@@ -85,7 +87,7 @@ public sealed class ProtectionTests : AttackConformance
         using var resolver = new PretendedResolver();
         string Asked(Protections without) => Home.RunAsync(SandboxAttacks.All["names of hosts"], sandbox: SandboxHome.Create(without: without)).GetAwaiter().GetResult().OutputText();
         Assert.DoesNotContain("BROKEN", Asked(Protections.None), StringComparison.Ordinal);
-        Assert.Contains(PretendedInternet.Public, Asked(Protections.OwnNetwork), StringComparison.Ordinal);
+        Assert.Contains(PretendedInternet.Public, Asked(Protections.OwnNetwork | Protections.Seccomp), StringComparison.Ordinal);
     });
 
     /// <summary>Two protections, of which bubblewrap takes neither away: each of its mounts and processes is that way.</summary>

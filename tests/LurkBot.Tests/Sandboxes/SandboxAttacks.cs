@@ -15,6 +15,8 @@ internal static class SandboxAttacks
         ["unix sockets of the host"] = "perl -MSocket -e 'socket(S, AF_UNIX, SOCK_STREAM, 0); connect(S, pack(\"S\", AF_UNIX) . \"\\0$LOCAL\") and print \"BROKEN\"'",
         ["vsock"] = Call(41, "40, 1, 0"),
         ["packet sockets"] = Call(41, "17, 3, 0"),
+        ["sockets of the internet"] = Call(41, "2, 2, 0"),
+        ["netlink"] = Call(41, "16, 3, 0"),
         ["passwords of the host"] = "[ -e /etc/shadow ] && echo BROKEN",
         ["homes of the host"] = "[ -e /root ] && echo BROKEN",
         ["disks of the host"] = "ls -l /dev | grep -q '^b' && echo BROKEN",

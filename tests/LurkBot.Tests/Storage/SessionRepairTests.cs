@@ -1,3 +1,5 @@
+using System.Formats.Tar;
+using System.IO.Compression;
 using System.Text.Json;
 using CsCheck;
 using LurkBot.Entries;
@@ -72,6 +74,93 @@ public sealed class SessionRepairTests
         Assert.Equal(Shown(await store.ListAsync(default)), Shown(await restored.ListAsync(default)));
         Assert.All(restored.Verify(null, default), report => Assert.Empty(report.Problems));
         await Assert.ThrowsAsync<LurkBotException>(() => new HomeBackup(restored).ReadAsync(new MemoryStream([1, 2, 3]), default));
+    }
+
+    [Fact]
+    public async Task Backup_DamagedFile_GoesAlongAndComesBackByteForByte()
+    {
+        using var home = new TemporaryFolder();
+        using var newHome = new TemporaryFolder();
+        var store = await MakeAsync(home.Path);
+        var path = Path.Combine(store.Folder, "cli_damaged_main.json");
+        byte[] content = [.. "{ torn \u0000"u8, 0xFF, 0xFE, 1];
+        await File.WriteAllBytesAsync(path, content);
+        using var backup = new MemoryStream();
+        var (written, problems) = await new HomeBackup(store).WriteAsync(backup, default);
+        Assert.Equal(1, written);
+        Assert.Contains($"{path} is in the backup as it is.", problems);
+
+        var restored = new FileSessionStore(newHome.Path, TimeProvider.System);
+        for (var round = 0; round < 2; round++)
+        {
+            backup.Position = 0;
+            var (_, _, told) = await new HomeBackup(restored).ReadAsync(backup, default);
+            Assert.Contains(round == 0 ? "is back as it was" : "stays as it is", told.Single(), StringComparison.Ordinal);
+            Assert.Equal(content, await File.ReadAllBytesAsync(Path.Combine(restored.Folder, "cli_damaged_main.json")));
+        }
+
+        Assert.Single((await restored.ListAsync(default)).Sessions);
+    }
+
+    [Theory]
+    [InlineData("damaged/sessions/../../outside.json")]
+    [InlineData("damaged/outside.json.sh")]
+    [InlineData("damaged/sessions/.json")]
+    public async Task Restore_DamagedFileOfAnotherName_IsRefused(string name)
+    {
+        using var home = new TemporaryFolder();
+        using var backup = new MemoryStream();
+        await using (var gzip = new GZipStream(backup, CompressionLevel.Optimal, leaveOpen: true))
+        await using (var tar = new TarWriter(gzip, TarEntryFormat.Pax))
+            await tar.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream([1]) });
+        backup.Position = 0;
+        var store = new FileSessionStore(Path.Combine(home.Path, "a", "b"), TimeProvider.System);
+        Assert.Contains("no file of a session", (await new HomeBackup(store).ReadAsync(backup, default)).Problems.Single(), StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(home.Path, "*", SearchOption.AllDirectories));
+    }
+
+    /// <summary>A file of 300 KB that unpacks to 300 MB: refused before it is held.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Unpack_GzipBomb_IsRefused(bool archived)
+    {
+        using var home = new TemporaryFolder();
+        var path = Path.Combine(home.Path, "bomb.gz");
+        await using (var file = File.Create(path))
+        await using (var gzip = new GZipStream(file, CompressionLevel.Optimal))
+        {
+            if (!archived)
+                await gzip.WriteAsync(Header(300 << 20));
+            for (var i = 0; i < 300; i++)
+                await gzip.WriteAsync(new byte[1 << 20]);
+        }
+
+        var before = GC.GetTotalAllocatedBytes();
+        if (archived)
+        {
+            Assert.Contains("no session does", Assert.Throws<SessionDamagedException>(() => ArchiveFile.UnpackSound(path)).Message, StringComparison.Ordinal);
+            Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 280L << 20);
+            return;
+        }
+
+        await using var source = File.OpenRead(path);
+        var error = await Assert.ThrowsAsync<LurkBotException>(() => new HomeBackup(new FileSessionStore(home.Path, TimeProvider.System)).ReadAsync(source, default));
+        Assert.Contains("no session does", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Of a file in a tar archive.</summary>
+    private static byte[] Header(int length)
+    {
+        using var archive = new MemoryStream();
+        using (var tar = new TarWriter(archive, leaveOpen: true))
+            tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, "sessions/cli_x_main.json") { DataStream = new MemoryStream(new byte[1]) });
+        var header = archive.ToArray()[..512];
+        System.Text.Encoding.ASCII.GetBytes(Convert.ToString(length, 8).PadLeft(11, '0')).CopyTo(header, 124);
+        "        "u8.CopyTo(header.AsSpan(148));
+        var sum = header.Sum(one => (int)one);
+        System.Text.Encoding.ASCII.GetBytes(Convert.ToString(sum, 8).PadLeft(6, '0') + "\0 ").CopyTo(header, 148);
+        return header;
     }
 
     [Fact]

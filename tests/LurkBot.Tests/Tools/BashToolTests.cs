@@ -1,6 +1,7 @@
 using LurkBot.Sandboxes;
 using LurkBot.Sessions;
 using LurkBot.Tests.Sandboxes;
+using LurkBot.Text;
 using LurkBot.Tools;
 using Microsoft.Extensions.Time.Testing;
 
@@ -30,6 +31,30 @@ public sealed class BashToolTests
         var flood = await run.CallAsync("bash", """{"command":"head -c 3000000 /dev/zero | tr '\\0' x"}""");
         Assert.InRange(flood.Content.Length, 10_000, 20_000);
         Assert.NotNull(flood.Blob);
+    }
+
+    [Fact]
+    public async Task Bash_OnTheHost_ScriptIsInNoCommandLineAndIsRunAsItStands()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "It looks into /proc.");
+        using var run = new ToolRun();
+        var lines = (await run.CallAsync("bash", """{"command":"cat /proc/*/cmdline 2>/dev/null | tr '\\0' '\\n' | grep -c 'MARK[O]FSCRIPT'; : MARKOFSCRIPT"}""")).Content;
+        Assert.StartsWith("0\n", lines, StringComparison.Ordinal);
+        var text = """{"command":"echo $0 $#; printf '%s\\n' 'āéü日本 $HOME `x` \\\\'; cat <<'E'\n$HOME\nE\ncat; [ -e /proc/$$/fd/3 ] || [ -e /proc/$$/fd/4 ] || echo closed"}""";
+        Assert.Equal("/bin/bash 0\nāéü日本 $HOME `x` \\\\\n$HOME\nclosed\n", (await run.CallAsync("bash", text)).Content);
+    }
+
+    [Fact]
+    public async Task Bash_OutputWithAKeyOfTheOwner_IsMasked()
+    {
+        using var run = new ToolRun();
+        run.Wrap = tool => new MaskedFunction(new ValidatedFunction(tool), new KnownSecrets(["the-owners-key"]));
+        Assert.Equal("[redacted] dGhl\n", (await run.CallAsync("bash", """{"command":"echo the-owners-key dGhl"}""")).Content);
+        run.Put("the-owners-key.txt", "");
+        Assert.Equal("[redacted].txt\n", (await run.CallAsync("glob", """{"pattern":"*.txt"}""")).Content);
+        var error = (await run.CallAsync("read", """{"path":"the-owners-key/none"}""")).Content;
+        Assert.Contains("[redacted]", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("the-owners-key", error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -54,6 +54,31 @@ public sealed class SearchLimitTests : IDisposable
         Assert.True(content.Split('\n').Length < 100, content);
     }
 
+    /// <summary>Time is looked at between the files of one folder too, and while one of them is matched.</summary>
+    [Theory]
+    [InlineData("*.txt")]
+    [InlineData("{*a*a*a*a*a*a*a*b,**/**/**/**/**/*a*b*c*}")]
+    public async Task Glob_OneFolderOfManyFiles_StopsInTime(string pattern)
+    {
+        for (var i = 0; i < 200; i++)
+            run.Put($"a{i:000}.txt", "");
+        Limit(WalkLimits.Search with { Clock = new FakeTimeProvider { AutoAdvanceAmount = TimeSpan.FromSeconds(1) } });
+        var content = (await run.CallAsync("glob", $$"""{"pattern":"{{pattern}}"}""")).Content;
+        Assert.Contains("[Stopped after 30 seconds, before all was looked at.", content, StringComparison.Ordinal);
+        Assert.True(content.Split('\n').Length < 50, content);
+    }
+
+    [Fact]
+    public void Glob_PatternOfStars_TakesStepsInProportion()
+    {
+        var pattern = GlobPattern.Parse(string.Concat(Enumerable.Repeat("*a", 400)) + "b");
+        for (var i = 0; i < 200; i++)
+            Assert.False(pattern.Matches([new string('a', 255)]));
+        Assert.True(GlobPattern.Parse("**/a*b?d*").Matches(["x", "aXbbcdY"]));
+        Assert.False(GlobPattern.Parse("a*b?d").Matches(["aXbbcdY"]));
+        Assert.False(GlobPattern.Parse("*").Matches(["a"], () => false));
+    }
+
     [Fact]
     public async Task Search_NamesThatAreNoText_AreCounted()
     {

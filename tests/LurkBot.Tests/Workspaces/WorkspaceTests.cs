@@ -234,7 +234,7 @@ public sealed class WorkspaceTests : IDisposable
     public void Write_MoreFilesThanAreCounted_SaysWhatToDoAndOnlyWhereThereIsALimit()
     {
         var few = WalkLimits.Count with { Entries = 2 };
-        using (var limited = Workspace.Open(root, Path.Combine(folder.Path, "home"), isOwners: false, null, maximumSize: 1 << 20, few))
+        using (var limited = Workspace.Open(root, Path.Combine(folder.Path, "home"), isOwners: false, null, maximumSize: 1 << 20, counting: few))
         {
             limited.Write(new("a"), "x"u8, default);
             limited.Write(new("b"), "x"u8, default);
@@ -244,8 +244,18 @@ public sealed class WorkspaceTests : IDisposable
             Assert.Contains("Delete some by a command first", refusal, StringComparison.Ordinal);
         }
 
-        using var free = Workspace.Open(root, Path.Combine(folder.Path, "home"), isOwners: false, null, maximumSize: null, few);
+        using var free = Workspace.Open(root, Path.Combine(folder.Path, "home"), isOwners: false, null, maximumSize: null, counting: few);
         free.Write(new("d"), "x"u8, default);
+    }
+
+    [Fact]
+    public void Write_MoreFilesThanTheWorkspaceMayHold_IsRefused()
+    {
+        using var workspace = Workspace.Open(root, Path.Combine(folder.Path, "home"), isOwners: false, null, maximumSize: 1 << 20, maximumFiles: 3);
+        workspace.Write(new("a/b"), "x"u8, default);
+        workspace.Write(new("c"), "x"u8, default);
+        Assert.Contains("LURKBOT_SANDBOX_FILES", Refused(() => workspace.Write(new("d"), "x"u8, default)), StringComparison.Ordinal);
+        workspace.Write(new("c"), "yy"u8, default);
     }
 
     [Fact]

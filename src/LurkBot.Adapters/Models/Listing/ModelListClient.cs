@@ -73,7 +73,7 @@ internal sealed class ModelListClient(ModelOptions options, TimeProvider time)
     {
         // A key must not follow to another address.
         using var sockets = new SocketsHttpHandler { AllowAutoRedirect = false, Proxy = ProviderProxy.OfEnvironment };
-        HttpMessageHandler handler = new ModelHttpHandler(sockets, VariableOf(provider), options.Timeout < Patience ? options.Timeout : Patience, time, hasOwnAddress: true);
+        HttpMessageHandler handler = new ModelHttpHandler(sockets, VariableOf(provider), options.Secrets(), options.Timeout < Patience ? options.Timeout : Patience, time, hasOwnAddress: true);
         if (provider == ModelProvider.OpenAI && options.OpenAIBaseUrl is not null)
             handler = new AddressRepairHandler(handler, Address(provider), new FoundAddress(), onFound: null);
         using var http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = LargestAnswer };

@@ -110,14 +110,14 @@ internal sealed class ModelClients(ModelOptions options, TimeProvider time, Mode
     private HttpClient Connect(WirePlace place, Func<HttpMessageHandler, HttpMessageHandler>? extend = null)
     {
         var sockets = handlers.GetOrAdd(place.Variable, _ => new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = ConnectionLife, Proxy = ProviderProxy.OfEnvironment });
-        var handler = new ModelHttpHandler(sockets, place.Variable, options.Timeout, time, place.IsOwnersAddress);
+        var handler = new ModelHttpHandler(sockets, place.Variable, place.Secrets, options.Timeout, time, place.IsOwnersAddress);
         return new HttpClient(extend?.Invoke(handler) ?? handler, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     private IChatClient CreateOllama(string model, Action<string>? onNote)
     {
         const string Variable = "LURKBOT_OLLAMA_BASE_URL";
-        var place = new WirePlace("ollama", WirePlace.Join(OllamaAddress, "api", "chat"), model, Variable) { IsOwnersAddress = options.OllamaBaseUrl is not null };
+        var place = new WirePlace("ollama", WirePlace.Join(OllamaAddress, "api", "chat"), model, Variable) { IsOwnersAddress = options.OllamaBaseUrl is not null, Secrets = options.Secrets() };
         return Guarded(new OllamaChatClient(Connect(place), place, time), Variable, AddressOf(OllamaAddress, model), OllamaAddress, onNote)
             .UseModelPrefix(ModelNames.OllamaPrefix)
             .Build();
@@ -133,6 +133,7 @@ internal sealed class ModelClients(ModelOptions options, TimeProvider time, Mode
         var place = new WirePlace("openai", WirePlace.Join(address ?? ModelAddresses.OpenAI, "chat", "completions"), model, variable)
         {
             Headers = [("Authorization", "Bearer " + key)],
+            Secrets = options.Secrets(),
             IsOwnersAddress = isCompatible || (options.GoogleBaseUrl is not null && variable == "LURKBOT_GOOGLE_API_KEY"),
         };
         var http = Connect(place, handler => new RefusedFieldsHandler(isCompatible ? new AddressRepairHandler(handler, address!, openAI, onNote) : handler, asked));
@@ -150,6 +151,7 @@ internal sealed class ModelClients(ModelOptions options, TimeProvider time, Mode
         {
             Headers = [("x-api-key", key), ("anthropic-version", "2023-06-01")],
             IsOwnersAddress = own is not null,
+            Secrets = options.Secrets(),
         };
         return Guarded(new AnthropicChatClient(Connect(place), place, time), Variable, AddressOf(own ?? ModelAddresses.Anthropic, model), own, onNote).Build();
     }

@@ -1,12 +1,15 @@
+using LurkBot.Text;
+
 namespace LurkBot.Models;
 
 /// <summary>Below every provider's library: turns refusals into failures of one kind, and ends a wait in which nothing comes.</summary>
 /// <param name="inner">Sends.</param>
 /// <param name="variable">The setting to check when the key is refused.</param>
+/// <param name="secrets">The keys, which a refusal may quote.</param>
 /// <param name="patience">How long nothing may come.</param>
 /// <param name="time">The clock.</param>
 /// <param name="hasOwnAddress">Whether the owner set the address, which may then be wrong.</param>
-internal sealed class ModelHttpHandler(HttpMessageHandler inner, string variable, TimeSpan patience, TimeProvider time, bool hasOwnAddress = false) : DelegatingHandler(inner)
+internal sealed class ModelHttpHandler(HttpMessageHandler inner, string variable, KnownSecrets secrets, TimeSpan patience, TimeProvider time, bool hasOwnAddress = false) : DelegatingHandler(inner)
 {
     private const int LargestError = 64 * 1024;
 
@@ -49,12 +52,7 @@ internal sealed class ModelHttpHandler(HttpMessageHandler inner, string variable
 
     private ErrorContext ContextOf(HttpRequestMessage request)
     {
-        var keys = new List<string>();
-        if (request.Headers.Authorization?.Parameter is { } bearer)
-            keys.Add(bearer);
-        if (request.Headers.TryGetValues("x-api-key", out var values))
-            keys.AddRange(values);
-        return new ErrorContext(variable, hasOwnAddress, ErrorContext.Show(request.RequestUri), keys, time.GetUtcNow(), time.LocalTimeZone);
+        return new ErrorContext(variable, hasOwnAddress, ErrorContext.Show(request.RequestUri), secrets, time.GetUtcNow(), time.LocalTimeZone);
     }
 
     private static async Task<string> ReadErrorAsync(HttpContent content, CancellationToken cancellationToken)

@@ -68,8 +68,9 @@ internal static class ProviderError
 
     private static ModelException Read(int status, string code, string text, string body, HttpResponseHeaders headers, ErrorContext context)
     {
+        (text, body) = (context.Secrets.Mask(text), context.Secrets.Mask(body));
         var (all, variable) = ($"{code} {text}", context.Variable);
-        var said = text.Length == 0 ? $" (status {status})." : $": {Quote(text, context.Secrets)}";
+        var said = text.Length == 0 ? $" (status {status})." : $": {Quote(text)}";
         var wait = WaitTime.Read(headers, body, context.Now);
         var (failure, message) = status switch
         {
@@ -91,7 +92,7 @@ internal static class ProviderError
         };
         // A body may repeat the whole request: where there are words, they alone count.
         var answer = text.Length == 0 ? body : all;
-        return new ModelException(failure, message)
+        return new ModelException(failure, context.Secrets.Mask(message))
         {
             RetryAfter = wait,
             Status = status,
@@ -121,9 +122,9 @@ internal static class ProviderError
 
     private static bool Has(string text, string[] signs) => Array.Exists(signs, sign => text.Contains(sign, StringComparison.OrdinalIgnoreCase));
 
-    private static string Quote(string text, IReadOnlyList<string> secrets)
+    private static string Quote(string text)
     {
-        var line = TerminalText.Sanitize(new SecretRedactor(secrets).Redact(text.ReplaceLineEndings(" ").Trim()), keepNewlines: false);
+        var line = TerminalText.Sanitize(new SecretRedactor([]).Redact(text.ReplaceLineEndings(" ").Trim()), keepNewlines: false);
         return line.Length > LongestQuote ? string.Concat(line.AsSpan(0, LongestQuote), "…") : line[^1] is '.' or '!' or '?' ? line : line + ".";
     }
 }

@@ -84,7 +84,7 @@ internal abstract class WireChatClient(HttpClient http, WirePlace place, TimePro
         return LateError.In(piece) is { } error ? throw ProviderError.ReadLate(error, headers, Context()) : reply.Read(piece);
     }
 
-    private ErrorContext Context() => new(place.Variable, place.IsOwnersAddress, ErrorContext.Show(place.Address), [.. place.Headers.Select(header => header.Value.Replace("Bearer ", "", StringComparison.Ordinal))], time.GetUtcNow(), time.LocalTimeZone);
+    private ErrorContext Context() => new(place.Variable, place.IsOwnersAddress, ErrorContext.Show(place.Address), place.Secrets, time.GetUtcNow(), time.LocalTimeZone);
 
     /// <summary>The message without the reasoning of others.</summary>
     private ChatMessage Own(ChatMessage message) => message.Contents.Any(IsOfOthers)

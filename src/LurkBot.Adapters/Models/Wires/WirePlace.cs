@@ -1,3 +1,5 @@
+using LurkBot.Text;
+
 namespace LurkBot.Models;
 
 /// <summary>Who is asked over a wire.</summary>
@@ -9,6 +11,9 @@ internal sealed record WirePlace(string Kind, Uri Address, string Model, string 
 {
     /// <summary>The headers of each request.</summary>
     public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
+
+    /// <summary>The keys, which a refusal may quote.</summary>
+    public KnownSecrets Secrets { get; init; } = KnownSecrets.None;
 
     /// <summary>Whether the owner set the address, which may then be wrong.</summary>
     public bool IsOwnersAddress { get; init; }

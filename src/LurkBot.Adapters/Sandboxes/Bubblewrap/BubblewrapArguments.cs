@@ -93,7 +93,7 @@ internal static class BubblewrapArguments
         list.AddRange(["--json-status-fd", Text(Status), "--block-fd", Text(Block), "--sync-fd", Text(Held)]);
         if (Has(Protections.Seccomp))
             list.AddRange(["--seccomp", Text(Filter)]);
-        list.AddRange(["--", "/usr/bin/prlimit", "--core=0", "--nofile=1024"]);
+        list.AddRange(["--", "/usr/bin/prlimit", "--core=0", "--nofile=" + Text(SandboxLimits.OpenFiles)]);
         if (Has(Protections.FileSize))
             list.Add(string.Create(CultureInfo.InvariantCulture, $"--fsize={limits.Disk}"));
         list.AddRange(inside);

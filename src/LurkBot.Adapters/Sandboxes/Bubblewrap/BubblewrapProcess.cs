@@ -16,6 +16,7 @@ internal sealed unsafe class BubblewrapProcess : IDisposable
     private readonly CommandPipes pipes;
     private readonly ILimitedRun limits;
     private readonly WorkspaceWatch watch;
+    private readonly HostMemoryWatch host;
     private readonly SandboxCommand command;
     private readonly TimeProvider time;
     private readonly long began;
@@ -29,9 +30,9 @@ internal sealed unsafe class BubblewrapProcess : IDisposable
     private int written;
     private bool reaped;
 
-    public BubblewrapProcess(int process, CommandPipes pipes, ILimitedRun limits, WorkspaceWatch watch, SandboxCommand command, TimeProvider time)
+    public BubblewrapProcess(int process, CommandPipes pipes, ILimitedRun limits, WorkspaceWatch watch, HostMemoryWatch host, SandboxCommand command, TimeProvider time)
     {
-        (this.process, this.pipes, this.limits, this.watch, this.command, this.time) = (process, pipes, limits, watch, command, time);
+        (this.process, this.pipes, this.limits, this.watch, this.host, this.command, this.time) = (process, pipes, limits, watch, host, command, time);
         began = time.GetTimestamp();
         output = new CappedBytes(command.MaximumOutput);
         errors = new CappedBytes(command.MaximumOutput);
@@ -155,7 +156,7 @@ internal sealed unsafe class BubblewrapProcess : IDisposable
             return SandboxEnd.TimedOut;
         if (limits.IsOverMemory())
             return SandboxEnd.MemoryLimit;
-        return watch.IsOver() ? SandboxEnd.DiskLimit : null;
+        return host.Problem() ?? watch.Problem();
     }
 
     private void Stop(SandboxEnd end)

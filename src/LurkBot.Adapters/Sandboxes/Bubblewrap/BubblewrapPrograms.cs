@@ -1,6 +1,8 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.Versioning;
+using LurkBot.Text;
 
 namespace LurkBot.Sandboxes;
 
@@ -44,13 +46,28 @@ internal sealed record BubblewrapPrograms(string Bubblewrap, string DropRights, 
             "--clear-groups", "--no-new-privs", "--inh-caps=-all", "--bounding-set=-all", "--", .. line,
         ];
 
-    private static Version Version(string bubblewrap)
+    /// <summary>Asks bubblewrap for its version.</summary>
+    /// <exception cref="SandboxException">It is there and cannot be run.</exception>
+    internal static Version Version(string bubblewrap)
     {
-        var start = new ProcessStartInfo(bubblewrap, "--version") { RedirectStandardOutput = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(bubblewrap, "--version") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         start.Environment.Clear();
-        using var process = Process.Start(start)!;
-        var text = process.StandardOutput.ReadToEnd().Trim();
-        process.WaitForExit();
-        return System.Version.TryParse(text[(text.LastIndexOf(' ') + 1)..], out var version) ? version : new Version(0, 0);
+        try
+        {
+            using var process = Process.Start(start)!;
+            var said = process.StandardError.ReadToEndAsync();
+            var text = process.StandardOutput.ReadToEnd().Trim();
+            process.WaitForExit();
+            if (process.ExitCode != 0)
+                throw Broken(bubblewrap, $"it ended with {process.ExitCode}: {TerminalText.Sanitize(said.Result, keepNewlines: false).Trim()}", null);
+            return System.Version.TryParse(text[(text.LastIndexOf(' ') + 1)..], out var version) ? version : new Version(0, 0);
+        }
+        catch (Exception e) when (e is Win32Exception or IOException)
+        {
+            throw Broken(bubblewrap, e.Message, e);
+        }
     }
+
+    private static SandboxException Broken(string bubblewrap, string why, Exception? error) =>
+        new($"{bubblewrap} is installed but cannot be run, so nothing was run: {why} Install it again: apt install --reinstall bubblewrap", error);
 }

@@ -16,6 +16,7 @@ internal sealed class BubblewrapSandbox : ISandbox
     private readonly NetworkPrograms? network;
     private readonly ILimitMechanism limits;
     private readonly byte[] filter;
+    private readonly byte[] networkFilter;
     private readonly TimeProvider time;
 
     /// <summary>Finds what is needed.</summary>
@@ -27,8 +28,7 @@ internal sealed class BubblewrapSandbox : ISandbox
     {
         programs = BubblewrapPrograms.Find();
         this.network = network ? NetworkPrograms.Find(programs) : null;
-        filter = SeccompFilter.Build(RuntimeInformation.ProcessArchitecture, limits.CountsAllMemory)
-            ?? throw new SandboxException($"The system calls of this processor ({RuntimeInformation.ProcessArchitecture}) are not known, so nothing can be run in bubblewrap.");
+        (filter, networkFilter) = (Filter(limits, network: false), Filter(limits, network: true));
         this.limits = limits;
         this.time = time;
     }
@@ -39,6 +39,7 @@ internal sealed class BubblewrapSandbox : ISandbox
     [
         .. limits.Holders,
         new("disk", "rlimit of each file and a look at the workspace every 100 ms", false),
+        HostMemoryWatch.Holder,
         new("network", network is null ? "network namespace without interfaces" : "network namespace with slirp4netns and routes to the internet alone", true),
         new("files", "mount namespace, user namespace, seccomp", true),
     ];
@@ -96,13 +97,17 @@ internal sealed class BubblewrapSandbox : ISandbox
         var workspace = isRoot ? WorkspaceMount.Show(command.Workspace) : command.Workspace;
         var arguments = BubblewrapArguments.Build(workspace, command.Limits, run.Inside, programs.ForbidsNestedUsers, Protections);
         var line = programs.CommandLine(isRoot && Protections.HasFlag(Protections.DroppedRights) ? user : null, arguments);
-        using var pipes = new CommandPipes(command, filter);
-        var watch = new WorkspaceWatch(workspace, command.Limits.Disk, Protections.HasFlag(Protections.WatchedWorkspace));
+        using var pipes = new CommandPipes(command, command.Limits.Network ? networkFilter : filter);
+        var watch = new WorkspaceWatch(workspace, command.Limits, Protections.HasFlag(Protections.WatchedWorkspace));
+        var host = new HostMemoryWatch(command.Limits, Protections.HasFlag(Protections.WatchedHost));
         var process = Spawn.Start(line[0], line, Environment(), pipes.Theirs, Protections.HasFlag(Protections.ClosedFiles), Protections.HasFlag(Protections.OwnSession));
         pipes.CloseTheirs();
-        using var supervision = new BubblewrapProcess(process, pipes, run, watch, command, time) { Connect = command.Limits.Network ? first => Connect(first, isRoot ? user : null) : null };
+        using var supervision = new BubblewrapProcess(process, pipes, run, watch, host, command, time) { Connect = command.Limits.Network ? first => Connect(first, isRoot ? user : null) : null };
         return supervision.Finish(cancellationToken);
     }
+
+    private static byte[] Filter(ILimitMechanism limits, bool network) => SeccompFilter.Build(RuntimeInformation.ProcessArchitecture, limits.CountsAllMemory, network)
+        ?? throw new SandboxException($"The system calls of this processor ({RuntimeInformation.ProcessArchitecture}) are not known, so nothing can be run in bubblewrap.");
 
     private SlirpNetwork Connect(int first, SandboxUser? user) =>
         SlirpNetwork.Begin(network!, user, first, NetworkRoutes.Batch(SandboxNetwork.Own(), Protections.HasFlag(Protections.PublicNetworkOnly)));

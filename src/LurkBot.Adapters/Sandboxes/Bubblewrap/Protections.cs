@@ -58,6 +58,9 @@ internal enum Protections
     /// <summary>It has no terminal.</summary>
     OwnSession = 65536,
 
+    /// <summary>The machine's own memory is watched.</summary>
+    WatchedHost = 131072,
+
     /// <summary>Everything, as it always is outside of tests.</summary>
-    All = 131071,
+    All = 262143,
 }

@@ -8,9 +8,10 @@ namespace LurkBot.Sandboxes;
 /// <param name="Clone3">clone3.</param>
 /// <param name="InputControl">ioctl, refused when it types into a terminal.</param>
 /// <param name="Socket">socket, refused for all but a few families.</param>
+/// <param name="SocketPair">socketpair, refused for the same ones.</param>
 /// <param name="Refused">What is refused always.</param>
 /// <param name="UncountedMemory">What takes memory that belongs to no process.</param>
-internal sealed record SeccompCalls(uint Architecture, uint CloneCall, uint Clone3, uint InputControl, uint Socket, uint[] Refused, uint[] UncountedMemory)
+internal sealed record SeccompCalls(uint Architecture, uint CloneCall, uint Clone3, uint InputControl, uint Socket, uint SocketPair, uint[] Refused, uint[] UncountedMemory)
 {
     /// <summary>Calls whose numbers are the same everywhere.</summary>
     private static readonly uint[] Everywhere =
@@ -20,7 +21,7 @@ internal sealed record SeccompCalls(uint Architecture, uint CloneCall, uint Clon
         438, 440, 443, 447, 448, // pidfd_getfd, process_madvise, quotactl_fd, memfd_secret, process_mrelease
     ];
 
-    private static readonly SeccompCalls X64 = new(0xC000003E, CloneCall: 56, Clone3: 435, InputControl: 16, Socket: 41,
+    private static readonly SeccompCalls X64 = new(0xC000003E, CloneCall: 56, Clone3: 435, InputControl: 16, Socket: 41, SocketPair: 53,
         [
             101, 310, 311, 312, // ptrace, process_vm_readv, process_vm_writev, kcmp
             165, 166, 155, 161, 272, 308, // mount, umount2, pivot_root, chroot, unshare, setns
@@ -36,7 +37,7 @@ internal sealed record SeccompCalls(uint Architecture, uint CloneCall, uint Clon
         ],
         [319, 29, 68]); // memfd_create, shmget, msgget
 
-    private static readonly SeccompCalls Arm64 = new(0xC00000B7, CloneCall: 220, Clone3: 435, InputControl: 29, Socket: 198,
+    private static readonly SeccompCalls Arm64 = new(0xC00000B7, CloneCall: 220, Clone3: 435, InputControl: 29, Socket: 198, SocketPair: 199,
         [
             117, 270, 271, 272, // ptrace, process_vm_readv, process_vm_writev, kcmp
             40, 39, 41, 51, 97, 268, // mount, umount2, pivot_root, chroot, unshare, setns

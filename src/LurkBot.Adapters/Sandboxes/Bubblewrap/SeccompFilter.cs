@@ -26,6 +26,7 @@ internal static class SeccompFilter
     private const uint ArchitectureOffset = 4;
     private const uint FirstArgument = 16;
     private const uint SecondArgument = 24;
+    private const uint ThirdArgument = 32;
 
     /// <summary>CLONE_NEW*: mount, cgroup, uts, ipc, user, pid and network namespaces.</summary>
     private const uint NewNamespaces = 0x7E020000;
@@ -33,14 +34,20 @@ internal static class SeccompFilter
     private const uint InsertIntoTerminal = 0x5412;
     private const uint ConsoleControl = 0x541C;
 
-    /// <summary>Local, IPv4, IPv6 and netlink, without which no program lists its addresses.</summary>
-    private static readonly uint[] SocketFamilies = [1, 2, 10, 16];
+    private const uint Local = 1;
+    private const uint Internet = 2;
+    private const uint Internet6 = 10;
+    private const uint Netlink = 16;
+
+    /// <summary>NETLINK_ROUTE, without which a program cannot list its addresses.</summary>
+    private const uint Routes = 0;
 
     /// <summary>Builds the program.</summary>
     /// <param name="architecture">The processor of this machine.</param>
     /// <param name="countsAllMemory">Whether memory that belongs to no process is counted; else calls that take such are refused too.</param>
+    /// <param name="network">Whether the command reaches the internet. Without it sockets are local: no control group counts what the kernel keeps for the others.</param>
     /// <returns>The program's bytes, or null for a processor whose calls are not known here.</returns>
-    public static byte[]? Build(Architecture architecture, bool countsAllMemory)
+    public static byte[]? Build(Architecture architecture, bool countsAllMemory, bool network)
     {
         if (SeccompCalls.For(architecture) is not { } calls)
             return null;
@@ -64,8 +71,14 @@ internal static class SeccompFilter
         Answer(calls.Clone3, NoSuchCall);
         Argument(calls.CloneCall, FirstArgument, (JumpIfAny, 0, 1, NewNamespaces), (Return, 0, 0, NotPermitted));
         Argument(calls.InputControl, SecondArgument, (JumpIfEqual, 1, 0, InsertIntoTerminal), (JumpIfEqual, 0, 1, ConsoleControl), (Return, 0, 0, NotPermitted));
-        var families = SocketFamilies.Select((family, index) => (JumpIfEqual, (byte)(SocketFamilies.Length - index), (byte)0, family)).Append((Return, (byte)0, (byte)0, NoSuchFamily));
-        Argument(calls.Socket, FirstArgument, [.. families]);
+        foreach (var number in (uint[])[calls.Socket, calls.SocketPair])
+        {
+            if (network)
+                Argument(number, FirstArgument, (JumpIfEqual, 6, 0, Local), (JumpIfEqual, 5, 0, Internet), (JumpIfEqual, 4, 0, Internet6), (JumpIfEqual, 0, 2, Netlink), (Load, 0, 0, ThirdArgument), (JumpIfEqual, 1, 0, Routes), (Return, 0, 0, NoSuchFamily));
+            else
+                Argument(number, FirstArgument, (JumpIfEqual, 1, 0, Local), (Return, 0, 0, NoSuchFamily));
+        }
+
         program.Add((Return, 0, 0, Allow));
         return Bytes(program);
 

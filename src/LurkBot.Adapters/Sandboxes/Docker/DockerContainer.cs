@@ -17,8 +17,6 @@ internal static class DockerContainer
     /// <summary>How commands know their script.</summary>
     private const string Script = "/run/command";
 
-    private const long OpenFiles = 1024;
-
     /// <summary>
     /// Processes of one user of the machine, all containers and programs together: the engine's own value may be more than it may set, so
     /// one is always sent. What bounds the command is its control group.
@@ -75,7 +73,7 @@ internal static class DockerContainer
             SecurityOpt = [Has(DockerProtections.Seccomp) ? "seccomp=" + files.Filter : "seccomp=unconfined"],
             LogConfig = new LogConfig { Type = "none" },
             Mounts = [Bind(command.Workspace, "/workspace", isReadOnly: false), Bind(files.Script, Script, isReadOnly: true)],
-            Ulimits = [Limit("nofile", OpenFiles), Limit("nproc", ProcessesOfUser), Limit("core", 0)],
+            Ulimits = [Limit("nofile", SandboxLimits.OpenFiles), Limit("nproc", ProcessesOfUser), Limit("core", 0)],
         };
         if (Has(DockerProtections.NoNewPrivileges))
             bounds.SecurityOpt.Add("no-new-privileges");

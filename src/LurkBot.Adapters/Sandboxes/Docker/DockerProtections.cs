@@ -52,6 +52,9 @@ internal enum DockerProtections
     /// <summary>The kernel's settings cannot be written; engines see to that by themselves.</summary>
     ReadOnlySettings = 16384,
 
+    /// <summary>The machine's own memory is watched.</summary>
+    WatchedHost = 32768,
+
     /// <summary>Everything, as it always is outside of tests.</summary>
-    All = 32767,
+    All = 65535,
 }

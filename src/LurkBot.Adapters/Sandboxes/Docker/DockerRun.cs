@@ -25,17 +25,19 @@ internal sealed class DockerRun : IAsyncDisposable
     private readonly CappedBytes output;
     private readonly CappedBytes errors;
     private readonly WorkspaceWatch watch;
+    private readonly HostMemoryWatch host;
     private string? container;
     private MultiplexedStream? streams;
     private DockerMemory? memory;
     private long began;
 
-    public DockerRun(DockerClient client, SandboxCommand command, TimeProvider time, bool isWatched)
+    public DockerRun(DockerClient client, SandboxCommand command, TimeProvider time, DockerProtections protections)
     {
         (this.client, this.command, this.time) = (client, command, time);
         output = new CappedBytes(command.MaximumOutput);
         errors = new CappedBytes(command.MaximumOutput);
-        watch = new WorkspaceWatch(command.Workspace, command.Limits.Disk, isWatched);
+        watch = new WorkspaceWatch(command.Workspace, command.Limits, protections.HasFlag(DockerProtections.WatchedWorkspace));
+        host = new HostMemoryWatch(command.Limits, protections.HasFlag(DockerProtections.WatchedHost));
     }
 
     /// <summary>Makes the container and starts it.</summary>
@@ -120,7 +122,7 @@ internal sealed class DockerRun : IAsyncDisposable
             return SandboxEnd.OutputLimit;
         if (time.GetElapsedTime(began) >= command.Limits.Timeout)
             return SandboxEnd.TimedOut;
-        return watch.IsOver() ? SandboxEnd.DiskLimit : null;
+        return host.Problem() ?? watch.Problem();
     }
 
     private async Task KillAsync()

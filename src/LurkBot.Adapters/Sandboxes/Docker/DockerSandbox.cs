@@ -26,6 +26,7 @@ internal sealed class DockerSandbox(IReadOnlyList<string> sockets, string? image
         new("processes", engine.Groups, true),
         new("cpu", engine.Groups, true),
         new("disk", "rlimit of each file and a look at the workspace every 100 ms", false),
+        HostMemoryWatch.Holder,
         new("network", "network namespace without interfaces", true),
         new("files", $"container of {image} by {engine.Version} at {engine.Socket}, read-only, seccomp", true),
     ];
@@ -43,7 +44,7 @@ internal sealed class DockerSandbox(IReadOnlyList<string> sockets, string? image
         using var files = DockerFiles.Write(home, command.Script, connected.IsPodman);
         try
         {
-            await using var run = new DockerRun(connected.Client, command, time, Protections.HasFlag(DockerProtections.WatchedWorkspace));
+            await using var run = new DockerRun(connected.Client, command, time, Protections);
             await run.StartAsync(DockerContainer.Build(connected, image, command, user, files, Protections), cancellationToken);
             return await run.FinishAsync(cancellationToken);
         }

@@ -21,20 +21,20 @@ internal static unsafe class FolderSize
 
     /// <summary>Adds up the blocks of all files; hard links count each time, a folder that may not be read counts as endless.</summary>
     /// <param name="path">The folder, no link.</param>
-    /// <param name="enough">Counting ends at this many bytes.</param>
-    /// <returns>The bytes, at least <paramref name="enough"/> when there are more; 0 if there is no such folder.</returns>
-    public static long Of(string path, long enough)
+    /// <param name="enough">Counting ends when it is reached.</param>
+    /// <returns>What is there, at least the bytes or the files of <paramref name="enough"/> when there is more; nothing if there is no such folder.</returns>
+    public static FolderUse Of(string path, FolderUse enough)
     {
         var folder = SystemCalls.Open(path, SystemCalls.DirectoryOnly | SystemCalls.NoFollow | SystemCalls.CloseOnExecute);
-        return folder < 0 ? 0 : Count(folder, 0, 0, enough);
+        return folder < 0 ? default : Count(folder, 0, default, enough);
     }
 
-    private static long Count(int descriptor, int depth, long total, long enough)
+    private static FolderUse Count(int descriptor, int depth, FolderUse total, FolderUse enough)
     {
         if (depth > MaximumDepth)
         {
             _ = LibC.Close(descriptor);
-            return long.MaxValue;
+            return total with { Bytes = long.MaxValue };
         }
 
         var folder = FileCalls.OpenFolder(descriptor);
@@ -47,7 +47,7 @@ internal static unsafe class FolderSize
         byte* status = stackalloc byte[256];
         try
         {
-            for (byte* entry; total < enough && (entry = FileCalls.NextEntry(folder)) is not null;)
+            for (byte* entry; total.Bytes < enough.Bytes && total.Files < enough.Files && (entry = FileCalls.NextEntry(folder)) is not null;)
             {
                 var name = entry + NameOffset;
                 if (name[0] == '.' && (name[1] == 0 || (name[1] == '.' && name[2] == 0)))
@@ -55,7 +55,7 @@ internal static unsafe class FolderSize
                 const uint Basic = 0x7ff;
                 if (FileCalls.Statx(descriptor, name, NoFollowLink, Basic, status) != 0)
                     continue;
-                total += PerFile + (512 * (long)BinaryPrimitives.ReadUInt64LittleEndian(new ReadOnlySpan<byte>(status + BlocksOffset, 8)));
+                total = new(total.Bytes + PerFile + (512 * (long)BinaryPrimitives.ReadUInt64LittleEndian(new ReadOnlySpan<byte>(status + BlocksOffset, 8))), total.Files + 1);
                 var isFolder = (BinaryPrimitives.ReadUInt16LittleEndian(new ReadOnlySpan<byte>(status + ModeOffset, 2)) & 0xF000) == 0x4000;
                 if (!isFolder)
                     continue;
@@ -63,7 +63,7 @@ internal static unsafe class FolderSize
                 if (below >= 0)
                     total = Count(below, depth + 1, total, enough);
                 else if (Marshal.GetLastPInvokeError() == SystemCalls.NoAccess)
-                    return long.MaxValue;
+                    return total with { Bytes = long.MaxValue };
             }
 
             return total;

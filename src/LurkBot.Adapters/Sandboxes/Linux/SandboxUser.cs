@@ -30,7 +30,11 @@ internal sealed record SandboxUser(uint User, uint Group)
             if (folder.LinkTarget is not null || File.Exists(workspace))
                 throw new SandboxException($"The workspace {workspace} is not a folder, so nothing was run. Move it away.");
             if (!folder.Exists)
+            {
+                PrivateFolder.Create(Path.GetDirectoryName(workspace)!);
                 Directory.CreateDirectory(workspace, Private);
+            }
+
             if (LibC.EffectiveUser() != 0)
                 return new SandboxUser(LibC.EffectiveUser(), SystemCalls.EffectiveGroup());
             var (user, group) = FolderOwner.Of(workspace);

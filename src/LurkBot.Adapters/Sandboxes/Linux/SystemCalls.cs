@@ -89,6 +89,20 @@ internal static unsafe partial class SystemCalls
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int Mount(string? source, string target, string? type, nuint flags, string? data);
 
+    [LibraryImport("libc", EntryPoint = "statvfs", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int FileSystem(string path, ulong* status);
+
+    /// <summary>What a disk has left for those without privileges: bytes, and files that can still be made, endless where it has no such bound.</summary>
+    public static FolderUse Free(string path)
+    {
+        // struct statvfs: f_bsize, f_frsize, f_blocks, f_bfree, f_bavail, f_files, f_ffree, f_favail, each of 8 bytes here.
+        var status = stackalloc ulong[32];
+        return FileSystem(path, status) == 0
+            ? new((long)Math.Min(status[1] * status[4], long.MaxValue), status[5] == 0 ? long.MaxValue : (long)Math.Min(status[7], long.MaxValue))
+            : default;
+    }
+
     /// <summary>Waits; the threads that run commands have nothing else to do.</summary>
     public static void Pause(int milliseconds) => _ = Poll(null, 0, milliseconds);
 

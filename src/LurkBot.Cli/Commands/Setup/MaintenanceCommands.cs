@@ -88,7 +88,7 @@ internal static class MaintenanceCommands
 
                 File.Move(temporary, path, overwrite: force.In(result));
                 foreach (var problem in problems)
-                    Console.Error.WriteLine("lurkbot: not in the backup: " + TerminalText.Sanitize(problem));
+                    Console.Error.WriteLine("lurkbot: " + TerminalText.Sanitize(problem));
                 Console.WriteLine($"{(written == 1 ? "1 session" : $"{written} sessions")} in {TerminalText.Sanitize(path)}.");
                 return problems.Count == 0 ? ExitCodes.Success : ExitCodes.Failure;
             }
@@ -115,7 +115,7 @@ internal static class MaintenanceCommands
             foreach (var key in present)
                 Console.WriteLine($"kept     {TerminalText.Sanitize(key.ToString())} (it is there already)");
             foreach (var problem in problems)
-                Console.Error.WriteLine("lurkbot: no session: " + TerminalText.Sanitize(problem));
+                Console.Error.WriteLine("lurkbot: " + TerminalText.Sanitize(problem));
             return problems.Count == 0 ? ExitCodes.Success : ExitCodes.Failure;
         });
         return command;

@@ -33,7 +33,7 @@ internal static class SandboxCommands
             var workspace = WorkspaceFolder.Of(host.Options.Home, host.Options.Workspaces, key);
             WorkspaceFolder.Check(host.Options.Home, host.Options.Workspaces, workspace, isOwners: false);
             HomeFolder.Create(host.Options.Home);
-            Directory.CreateDirectory(Path.GetDirectoryName(workspace)!);
+            PrivateFolder.Create(Path.GetDirectoryName(workspace)!);
             await using (var session = await host.Store.OpenAsync(key, cancellationToken))
             {
                 if (session is not null)

@@ -12,7 +12,7 @@ internal static class WireEntry
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))
             EntryJson.Write(json, entry);
-        using var document = JsonDocument.Parse(buffer.ToArray());
+        using var document = JsonDocument.Parse(buffer.ToArray(), EntryJson.DeepJson);
         return document.RootElement.Clone();
     }
 

@@ -5,7 +5,7 @@ using LurkBot.Turns;
 namespace LurkBot.Doors;
 
 /// <summary>The JSON of the gateway's API and its clients.</summary>
-[JsonSourceGenerationOptions(RespectNullableAnnotations = true, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [typeof(WireWords<ErrorKind>), typeof(WireWords<TurnFate>), typeof(WireWords<ApprovalDecision>), typeof(WireWords<ApprovalOutcome>)])]
+[JsonSourceGenerationOptions(MaxDepth = Deepest, RespectNullableAnnotations = true, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [typeof(WireWords<ErrorKind>), typeof(WireWords<TurnFate>), typeof(WireWords<ApprovalDecision>), typeof(WireWords<ApprovalOutcome>)])]
 [JsonSerializable(typeof(WireAccepted))]
 [JsonSerializable(typeof(WireAnswer))]
 [JsonSerializable(typeof(WireCommand))]
@@ -21,4 +21,8 @@ namespace LurkBot.Doors;
 [JsonSerializable(typeof(WireStopped))]
 [JsonSerializable(typeof(WireTakenBack))]
 [JsonSerializable(typeof(WireUpdate))]
-internal sealed partial class WireJson : JsonSerializerContext;
+internal sealed partial class WireJson : JsonSerializerContext
+{
+    /// <summary>An entry nests up to 1000 deep, inside an update.</summary>
+    private const int Deepest = 1010;
+}

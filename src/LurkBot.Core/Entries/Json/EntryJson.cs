@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using LurkBot.Sessions;
@@ -225,7 +226,21 @@ internal static class EntryJson
         if (raw is null)
             return;
         json.WritePropertyName(name);
-        json.WriteRawValue(OneLine(raw));
+        WriteRaw(json, raw);
+    }
+
+    /// <summary>Writes JSON as it is. The writer's own check stops at 64 levels.</summary>
+    /// <exception cref="JsonException">It is not JSON, or nests deeper than 1000.</exception>
+    internal static void WriteRaw(Utf8JsonWriter json, string raw)
+    {
+        var line = Encoding.UTF8.GetBytes(OneLine(raw));
+        var check = new JsonLineReader(line);
+        while (check.Read())
+        {
+            // It throws at what is wrong.
+        }
+
+        json.WriteRawValue(line, skipInputValidation: true);
     }
 
     /// <summary>Trust as the file writes it.</summary>

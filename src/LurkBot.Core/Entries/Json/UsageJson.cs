@@ -21,7 +21,7 @@ internal static class UsageJson
         foreach (var field in usage.Unknown)
         {
             json.WritePropertyName(field.Name);
-            json.WriteRawValue(EntryJson.OneLine(field.Json));
+            EntryJson.WriteRaw(json, field.Json);
         }
 
         json.WriteEndObject();

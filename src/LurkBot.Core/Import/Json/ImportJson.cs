@@ -9,9 +9,6 @@ namespace LurkBot.Import;
 /// <summary>Reads JSON of other programs, where any field may be missing or of another type.</summary>
 internal static class ImportJson
 {
-    /// <summary>Deeper records are hostile or broken.</summary>
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 256 };
-
     /// <summary>Parses a record.</summary>
     /// <returns>Null when it is no JSON.</returns>
     public static JsonDocument? TryParse(ReadOnlyMemory<byte> bytes, ImportNotes notes)
@@ -32,7 +29,7 @@ internal static class ImportJson
 
         try
         {
-            return JsonDocument.Parse(bytes, Options);
+            return JsonDocument.Parse(bytes, EntryJson.DeepJson);
         }
         catch (JsonException)
         {

@@ -52,7 +52,7 @@ internal static class ArchiveFile
     public static byte[] Unpack(string path)
     {
         using var file = RegularFile.Open(path);
-        using var gzip = new GZipStream(file, CompressionMode.Decompress);
+        using var gzip = new BoundedUnpacking(file);
         using var document = new MemoryStream();
         gzip.CopyTo(document);
         return document.ToArray();
@@ -62,7 +62,7 @@ internal static class ArchiveFile
     public static byte[] UnpackWhatCanBe(string path)
     {
         using var file = RegularFile.Open(path);
-        using var gzip = new GZipStream(file, CompressionMode.Decompress);
+        using var gzip = new BoundedUnpacking(file);
         using var document = new MemoryStream();
         var buffer = new byte[4096];
         try
@@ -101,7 +101,7 @@ internal static class ArchiveFile
     private static byte[] ReadHead(string path)
     {
         using var file = RegularFile.Open(path);
-        using var gzip = new GZipStream(file, CompressionMode.Decompress);
+        using var gzip = new BoundedUnpacking(file);
         using var reader = new BufferedStream(gzip);
         var head = new List<byte>();
         for (int value; (value = reader.ReadByte()) >= 0 && value != '\n';)

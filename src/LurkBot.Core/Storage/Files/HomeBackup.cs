@@ -1,6 +1,7 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 using LurkBot.Entries;
+using LurkBot.Interop;
 using LurkBot.Sessions;
 
 namespace LurkBot.Storage;
@@ -12,18 +13,25 @@ internal sealed class HomeBackup(FileSessionStore store)
     private const string SessionsFolder = "sessions/";
     private const string ArchiveFolder = "archive/";
     private const string BlobsFolder = BlobFolder.Name + "/";
-    private const long LargestEntry = 4L * 1024 * 1024 * 1024;
+    private const string DamagedFolder = "damaged/";
+
+    /// <summary>One session or blob is held in memory; those that LurkBot writes are far smaller.</summary>
+    private const long LargestEntry = 512L << 20;
+
+    /// <summary>After so many bytes of documents what is no longer needed of them is given back.</summary>
+    private const long GarbageOf = 8L << 20;
 
     /// <summary>Writes every session that can be read, each as of one moment.</summary>
     /// <param name="destination">Where to.</param>
     /// <param name="cancellationToken">Stops between two sessions.</param>
-    /// <returns>How many were written, and one sentence for each file that could not be read.</returns>
+    /// <returns>How many were written, and one sentence for each file that is damaged; it is in the backup byte for byte.</returns>
     public async Task<(int Written, IReadOnlyList<string> Problems)> WriteAsync(Stream destination, CancellationToken cancellationToken)
     {
         await using var gzip = new GZipStream(destination, CompressionLevel.Optimal, leaveOpen: true);
         await using var tar = new TarWriter(gzip, TarEntryFormat.Pax, leaveOpen: true);
         var listing = await store.ListAsync(cancellationToken);
-        var (written, problems) = (0, listing.Problems.ToList());
+        var (written, problems) = (new HashSet<SessionKey>(), listing.Problems.ToList());
+        var unread = problems.Count;
         foreach (var info in listing.Sessions)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -39,16 +47,39 @@ internal sealed class HomeBackup(FileSessionStore store)
                 document.Position = 0;
                 var folder = session.Info.State == SessionState.Archived ? ArchiveFolder : SessionsFolder;
                 await WriteAsync(tar, folder + SessionFileName.For(info.Key), document, cancellationToken);
-                written++;
+                written.Add(info.Key);
                 await WriteBlobsAsync(tar, info.Id, look.Entries, problems, cancellationToken);
             }
             catch (SessionDamagedException e)
             {
                 problems.Add(e.Message);
+                unread++;
             }
         }
 
-        return (written, problems);
+        if (unread > 0)
+            await WriteDamagedAsync(tar, written, problems, cancellationToken);
+        return (written.Count, problems);
+    }
+
+    private async Task WriteDamagedAsync(TarWriter tar, HashSet<SessionKey> written, List<string> problems, CancellationToken cancellationToken)
+    {
+        foreach (var report in store.Verify(null, cancellationToken))
+        {
+            if (report.FileProblems.Count == 0 || (report.Key is { } key && written.Contains(key)))
+                continue;
+            try
+            {
+                await using var file = RegularFile.Open(report.Path);
+                var folder = string.Equals(Path.GetDirectoryName(report.Path), store.ArchiveFolder, StringComparison.Ordinal) ? ArchiveFolder : SessionsFolder;
+                await WriteAsync(tar, DamagedFolder + folder + Path.GetFileName(report.Path), file, cancellationToken);
+                problems.Add($"{report.Path} is in the backup as it is.");
+            }
+            catch (Exception e) when (e is SessionDamagedException or UnauthorizedAccessException)
+            {
+                problems.Add($"{report.Path} is not in the backup: {e.Message}");
+            }
+        }
     }
 
     private async Task WriteBlobsAsync(TarWriter tar, SessionId id, IReadOnlyList<Entry> entries, List<string> problems, CancellationToken cancellationToken)
@@ -72,21 +103,46 @@ internal sealed class HomeBackup(FileSessionStore store)
         var (restored, present, problems, ids) = (new List<SessionKey>(), new List<SessionKey>(), new List<string>(), new HashSet<string>(StringComparer.Ordinal));
         try
         {
-            await using var gzip = new GZipStream(source, CompressionMode.Decompress, leaveOpen: true);
-            await using var tar = new TarReader(gzip);
+            await using var unpacked = new BoundedUnpacking(source);
+            await using var tar = new TarReader(unpacked);
+            // One after another in the same bytes: as much memory as the largest needs.
+            byte[] buffer = [];
+            var since = 0L;
             while (await tar.GetNextEntryAsync(copyData: false, cancellationToken) is { } entry)
             {
-                if (entry.DataStream is null || entry.Length > LargestEntry)
+                if (entry.DataStream is null)
                     continue;
-                using var document = new MemoryStream();
-                await entry.DataStream.CopyToAsync(document, cancellationToken);
-                if (entry.Name.StartsWith(BlobsFolder, StringComparison.Ordinal))
+                if (entry.Length > LargestEntry)
                 {
-                    RestoreBlob(entry.Name, document.ToArray(), ids, problems);
+                    problems.Add($"{entry.Name}: It is larger than 512 MB.");
                     continue;
                 }
 
-                var look = SessionCheck.Look(document.ToArray());
+                if (entry.Name.StartsWith(DamagedFolder, StringComparison.Ordinal))
+                {
+                    problems.Add(await RestoreDamagedAsync(entry.Name, entry.DataStream, cancellationToken));
+                    continue;
+                }
+
+                since += entry.Length;
+                if (since > GarbageOf)
+                {
+                    // Left to itself the collector lets what was read of hundreds of sessions pile up before it takes it away.
+                    GC.Collect();
+                    since = entry.Length;
+                }
+
+                if (buffer.Length < entry.Length)
+                    buffer = new byte[entry.Length];
+                var document = buffer.AsMemory(0, (int)entry.Length);
+                await entry.DataStream.ReadExactlyAsync(document, cancellationToken);
+                if (entry.Name.StartsWith(BlobsFolder, StringComparison.Ordinal))
+                {
+                    RestoreBlob(entry.Name, document.Span, ids, problems);
+                    continue;
+                }
+
+                var look = SessionCheck.Look(document);
                 var (head, _, wrong) = look;
                 if (head is null)
                 {
@@ -95,7 +151,7 @@ internal sealed class HomeBackup(FileSessionStore store)
                 }
 
                 ids.Add(head.Id.ToString());
-                (store.Import(head.Key, store.EndCopy(head, look.Entries, document.ToArray()), archived: entry.Name.StartsWith(ArchiveFolder, StringComparison.Ordinal)) ? restored : present).Add(head.Key);
+                (store.Import(head.Key, store.EndCopy(head, look.Entries, document), archived: entry.Name.StartsWith(ArchiveFolder, StringComparison.Ordinal)) ? restored : present).Add(head.Key);
             }
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
@@ -106,8 +162,40 @@ internal sealed class HomeBackup(FileSessionStore store)
         return (restored, present, problems);
     }
 
+    /// <summary>Puts a damaged file back as it was, where nothing has its name.</summary>
+    /// <returns>What came of it, in a sentence.</returns>
+    private async Task<string> RestoreDamagedAsync(string name, Stream content, CancellationToken cancellationToken)
+    {
+        var (folder, file) = name.StartsWith(DamagedFolder + ArchiveFolder, StringComparison.Ordinal)
+            ? (store.ArchiveFolder, name[(DamagedFolder + ArchiveFolder).Length..])
+            : (store.Folder, name.Replace(DamagedFolder + SessionsFolder, "", StringComparison.Ordinal));
+        if (file.Length == 0 || file[0] == '.' || file.Contains('/', StringComparison.Ordinal) || file.Contains('\0', StringComparison.Ordinal) || !(file.EndsWith(".json", StringComparison.Ordinal) || file.EndsWith(".gz", StringComparison.Ordinal)))
+            return $"{name}: It is no file of a session.";
+        PrivateFolder.Create(Path.GetDirectoryName(folder)!);
+        PrivateFolder.Create(folder);
+        var path = Path.Combine(folder, file);
+        if (File.Exists(path))
+            return $"{path} was damaged in the backup; one of that name is there already and stays as it is.";
+        var temporary = $"{path}.{Environment.ProcessId}.tmp";
+        try
+        {
+            await using (var output = PrivateFile.Open(temporary, FileMode.Create))
+            {
+                await content.CopyToAsync(output, cancellationToken);
+                output.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, path);
+            return $"{path} was damaged in the backup and is back as it was. To save what can be read, run: lurkbot sessions repair";
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
     /// <summary>A session's blobs follow it in the file; those of a session that was there already fill its gaps.</summary>
-    private void RestoreBlob(string name, byte[] content, HashSet<string> ids, List<string> problems)
+    private void RestoreBlob(string name, ReadOnlySpan<byte> content, HashSet<string> ids, List<string> problems)
     {
         var parts = name.Split('/');
         if (parts.Length != 3 || !ids.Contains(parts[1]) || !string.Equals(parts[2], BlobHash.Of(content), StringComparison.Ordinal))

@@ -185,7 +185,7 @@ internal static class SessionDocument
         foreach (var field in fields)
         {
             json.WritePropertyName(field.Name);
-            json.WriteRawValue(EntryJson.OneLine(field.Json));
+            EntryJson.WriteRaw(json, field.Json);
         }
     }
 }

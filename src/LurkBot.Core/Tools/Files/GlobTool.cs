@@ -27,7 +27,7 @@ internal sealed class GlobTool(ToolEnvironment place, WalkLimits limits) : Built
         var (found, count, more) = (new StringBuilder(), 0, false);
         foreach (var entry in walk.Entries(cancellationToken))
         {
-            if (entry.Kind != WorkspaceEntryKind.File || !pattern.Matches([.. entry.Path.Names.Skip(from.Names.Count)]))
+            if (entry.Kind != WorkspaceEntryKind.File || !pattern.Matches([.. entry.Path.Names.Skip(from.Names.Count)], GoesOn))
                 continue;
             if (more = count >= MostFiles || found.Length > MostCharacters)
                 break;
@@ -35,6 +35,7 @@ internal sealed class GlobTool(ToolEnvironment place, WalkLimits limits) : Built
             found.Append(ShownName.Of(entry.Path.Text)).Append('\n');
         }
 
+        bool GoesOn() => !cancellationToken.IsCancellationRequested && walk.HasTime();
         string?[] notes =
         [
             count == 0 ? "[No file matches.]" : null,

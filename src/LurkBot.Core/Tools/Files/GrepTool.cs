@@ -35,7 +35,7 @@ internal sealed class GrepTool(ToolEnvironment place, WalkLimits limits) : Built
         {
             if (more || !walk.HasTime())
                 break;
-            if (glob?.Matches([.. path.Names.Skip(path == from ? Math.Max(0, from.Names.Count - 1) : from.Names.Count)]) == false)
+            if (glob?.Matches([.. path.Names.Skip(path == from ? Math.Max(0, from.Names.Count - 1) : from.Names.Count)], GoesOn) == false)
                 continue;
             using var stream = OpenOrNothing(workspace, path);
             if (stream is null || stream.Length > TextFile.Largest)
@@ -45,7 +45,7 @@ internal sealed class GrepTool(ToolEnvironment place, WalkLimits limits) : Built
             using var lines = new LineReader(stream, LongestLine);
             while (walk.HasTime() && lines.Read(cancellationToken) is { } line)
             {
-                if (!expression.IsMatch(line))
+                if (!IsMatch(expression, line))
                     continue;
                 if (more = count >= MostMatches || found.Length > MostCharacters)
                     break;
@@ -54,6 +54,7 @@ internal sealed class GrepTool(ToolEnvironment place, WalkLimits limits) : Built
             }
         }
 
+        bool GoesOn() => !cancellationToken.IsCancellationRequested && walk.HasTime();
         string?[] notes =
         [
             count == 0 ? "[No line matches.]" : null,
@@ -76,6 +77,18 @@ internal sealed class GrepTool(ToolEnvironment place, WalkLimits limits) : Built
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
             throw new ToolRefusedException($"The pattern cannot be used: {e.Message}", e);
+        }
+    }
+
+    private static bool IsMatch(Regex expression, string line)
+    {
+        try
+        {
+            return expression.IsMatch(line);
+        }
+        catch (RegexMatchTimeoutException e)
+        {
+            throw new ToolRefusedException("The pattern takes too long. Use a simpler one.", e);
         }
     }
 

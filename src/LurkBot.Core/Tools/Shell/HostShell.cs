@@ -13,22 +13,33 @@ internal sealed class HostShell(string folder, TimeSpan timeout, TimeProvider ti
 {
     private const int MaximumOutput = 1 << 20;
 
-    /// <summary>The kernel takes 128 KiB as one argument.</summary>
+    /// <summary>What is longer is a file.</summary>
     private const int LongestScript = 100_000;
 
     private const int Stopped = 137;
 
+    /// <summary>Behind each script that arrives whole; the runner knows it too.</summary>
+    private const string EndOfScript = "#end-of-script";
+
+    /// <summary>Has a shell run what it reads, as if that were its argument.</summary>
+    private const string Reader = "eval \"exec 4<&-; $(cat <&4)\"";
+
     /// <summary>
-    /// Runs the command that it is given in a session of its own, and kills that when its input ends: it is a pipe that only LurkBot holds. A
+    /// Reads the script, whole or not at all, and runs the command that it is given with that as an open file, in a session of its own, and kills that when its input ends: it is a pipe that only LurkBot holds. A
     /// signal at the parent's death would come when the thread that started the command ends, which may be at any time. What watches is
     /// nobody's child, so that it outlives the others when they are killed.
     /// </summary>
     private const string Runner = """
         exec 3<&0 </dev/null 2>&1
         own=$1
-        shift
+        size=$2
+        shift 2
+        script=$(head -c "$size" <&3)
+        case $script in *"#end-of-script") script=${script%??????????????} ;; *) exit 137 ;; esac
         if [ -n "$own" ]; then set -- "$own" "$@"; else set -m; fi
-        "$@" 3<&- &
+        { exec 3<&-; exec "$@"; } 4<<SCRIPT &
+        $script
+        SCRIPT
         command=$!
         exec >/dev/null 2>&1
         watch=$({ trap '' HUP INT TERM; read -r _ <&3; pkill -KILL -s "$command"; kill -9 "-$command"; kill -9 "-$$"; } >/dev/null & echo $!)
@@ -50,15 +61,18 @@ internal sealed class HostShell(string folder, TimeSpan timeout, TimeProvider ti
 
     public async Task<ShellResult> RunAsync(string script, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        if (Encoding.UTF8.GetByteCount(script) > LongestScript)
+        // As an argument it could be read by every user of this machine.
+        var sent = Encoding.UTF8.GetBytes(script + "\n" + EndOfScript);
+        if (sent.Length > LongestScript)
             throw new ToolRefusedException("The command is too long. Write it into a file and run that.");
-        using var process = Start(script);
+        using var process = Start(sent.Length);
         var output = new MemoryStream();
         var reading = ReadAsync(process.StandardOutput.BaseStream, output);
         using var expiry = new CancellationTokenSource(timeout, time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, expiry.Token);
         try
         {
+            await SendAsync(process.StandardInput.BaseStream, sent, limit.Token);
             await process.WaitForExitAsync(limit.Token);
         }
         catch (OperationCanceledException)
@@ -74,10 +88,10 @@ internal sealed class HostShell(string folder, TimeSpan timeout, TimeProvider ti
         return new(Text(output), process.ExitCode, null, null);
     }
 
-    private Process Start(string script)
+    private Process Start(int size)
     {
         var shell = File.Exists("/bin/bash") ? "/bin/bash" : "/bin/sh";
-        string[] runner = ["/bin/sh", "-c", Runner, "/bin/sh", OwnSession ?? "", shell, "-c", script];
+        string[] runner = ["/bin/sh", "-c", Runner, "/bin/sh", OwnSession ?? "", size.ToString(CultureInfo.InvariantCulture), shell, "-c", Reader];
         var line = OwnSession is null ? runner : [OwnSession, .. runner];
         var start = new ProcessStartInfo(line[0], line[1..])
         {
@@ -101,6 +115,20 @@ internal sealed class HostShell(string folder, TimeSpan timeout, TimeProvider ti
         catch (Exception e) when (e is Win32Exception or IOException)
         {
             throw new ToolRefusedException($"No shell can be started here: {e.Message}", e);
+        }
+    }
+
+    /// <summary>The pipe stays open: its end is how the runner sees that LurkBot has ended.</summary>
+    private static async Task SendAsync(Stream input, byte[] script, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await input.WriteAsync(script, cancellationToken);
+            await input.FlushAsync(cancellationToken);
+        }
+        catch (IOException)
+        {
+            // The runner has ended already; its exit code says so.
         }
     }
 
