@@ -20,10 +20,10 @@ public sealed class ClearAndEraseTests : IDisposable
         var lines = output.TrimEnd().Split('\n');
         Assert.Equal(["Cleared cli:a:main (2 messages).", "Cleared cli:b:main (2 messages)."], lines[..2]);
         Assert.Equal(3, lines.Length);
-        var back = Regex.Match(lines[2], "^Take all of it back with: lurkbot (sessions undo --all [0-9a-f]+)$", RegexOptions.None, TimeSpan.FromSeconds(1));
+        var back = Regex.Match(lines[2], "^Take all of it back with: lurkbot (?<command>sessions undo --all [0-9a-f]+)$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
         Assert.True(back.Success, lines[2]);
         await RunAsync("chat", "--session", "b", "And now?");
-        var (undone, restored, _) = await RunAsync(back.Groups[1].Value.Split(' '));
+        var (undone, restored, _) = await RunAsync(back.Groups["command"].Value.Split(' '));
         Assert.Equal(0, undone);
         Assert.Contains("Restored cli:a:main.", restored, StringComparison.Ordinal);
         Assert.Contains("Kept cli:b:main: it was used since.", restored, StringComparison.Ordinal);

@@ -1,7 +1,6 @@
 using LurkBot.Doors;
 using LurkBot.Entries;
 using LurkBot.Sessions;
-using LurkBot.Storage;
 using LurkBot.Turns;
 using Microsoft.Extensions.Time.Testing;
 

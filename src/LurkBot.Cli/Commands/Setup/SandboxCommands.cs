@@ -4,7 +4,6 @@ using System.Text.Json;
 using LurkBot.Cli.Composition;
 using LurkBot.Interop;
 using LurkBot.Sandboxes;
-using LurkBot.Sessions;
 using LurkBot.Text;
 using LurkBot.Workspaces;
 
