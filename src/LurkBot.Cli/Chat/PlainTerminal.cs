@@ -34,9 +34,24 @@ internal sealed class PlainTerminal : IChatTerminal
         reply = cancellation;
         try
         {
-            var result = await turn(new ReplySink(piece => Console.Write(TerminalText.Sanitize(piece)), SingleTurn.WriteNote, OnAsk: ToolPrompt.ByLine(), IsChat: true), cancellation.Token);
+            var begunLine = false;
+            var result = await turn(new ReplySink(Say, Note, OnAsk: ToolPrompt.ByLine(), IsChat: true), cancellation.Token);
             Console.WriteLine();
             return result;
+
+            void Say(string piece)
+            {
+                Console.Write(TerminalText.Sanitize(piece));
+                begunLine = piece.Length > 0 ? piece[^1] != '\n' : begunLine;
+            }
+
+            void Note(string text)
+            {
+                if (begunLine)
+                    Console.WriteLine();
+                begunLine = false;
+                SingleTurn.WriteNote(text);
+            }
         }
         finally
         {

@@ -14,6 +14,8 @@ namespace LurkBot.Cli.Remote;
 /// <param name="onNote">Told what the person who waits should know.</param>
 internal sealed class RemoteAssistant(GatewayClient client, TimeProvider time, Action<string> onNote) : IAssistant
 {
+    private const string Gone = "The gateway went away; waiting up to 30 seconds for it to come back.";
+
     /// <summary>How long a gateway that is gone is waited for: it may be restarting.</summary>
     private static readonly TimeSpan MostPatience = TimeSpan.FromSeconds(30);
 
@@ -41,9 +43,20 @@ internal sealed class RemoteAssistant(GatewayClient client, TimeProvider time, A
         var (from, isAnew, stop) = (0, runs.TryGetValue(key, out var last) && last == upTo, (Task?)null);
         runs[key] = upTo;
         await using var registration = cancellationToken.Register(() => stop = StopAsync(key, all: false, new SessionChange("owner", "Ctrl-C"), CancellationToken.None).AsTask());
-        await using var updates = new ReconnectingReader(client, time, PathOf(key, "updates"), upTo, WireDoor.Of(request), MostPatience, BetweenTries, OnGone);
-        while (await updates.ReadAsync(from, isAnew, CancellationToken.None) is { } next)
+        // Said in the stream, where it does not tear a line of the reply.
+        var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var updates = new ReconnectingReader(client, time, PathOf(key, "updates"), upTo, WireDoor.Of(request), MostPatience, BetweenTries, () => gone.TrySetResult());
+        while (true)
         {
+            var reading = updates.ReadAsync(from, isAnew, CancellationToken.None).AsTask();
+            while (await Task.WhenAny(reading, gone.Task) != reading)
+            {
+                gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                yield return new TurnUpdate.Note(Gone);
+            }
+
+            if (await reading is not { } next)
+                break;
             (from, isAnew) = (next.Number + 1, false);
             if (next.Update.ToUpdate() is { } update)
                 yield return update;
@@ -107,13 +120,11 @@ internal sealed class RemoteAssistant(GatewayClient client, TimeProvider time, A
             catch (GatewayGoneException) when (time.GetElapsedTime(since) < MostPatience)
             {
                 if (!isAgain)
-                    OnGone();
+                    onNote(Gone);
                 await Task.Delay(BetweenTries, time);
             }
         }
     }
-
-    private void OnGone() => onNote("The gateway went away; waiting up to 30 seconds for it to come back.");
 
     private static string PathOf(SessionKey key, string what) => $"/api/sessions/{Uri.EscapeDataString(key.ToString())}/{what}";
 }

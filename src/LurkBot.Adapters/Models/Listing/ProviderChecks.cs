@@ -58,7 +58,7 @@ internal sealed class ProviderChecks(ModelOptions options, IModelClients clients
             var listing = await lister.AskAsync(provider, limit.Token);
             return listing.Problem is { } problem
                 ? new(name, failed, problem, $"Correct it, or remove it: {ModelListClient.VariableOf(provider)}")
-                : new(name, DoctorStatus.Pass, $"{listing.Address} answers, {listing.Models.Count} models");
+                : new(name, DoctorStatus.Pass, $"{listing.Address} answers, {listing.Models.Count} model{(listing.Models.Count == 1 ? "" : "s")}");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
