@@ -41,7 +41,7 @@ public sealed partial class LayerTests
         ["Settings"] = ["Text"],
         ["Storage"] = ["Entries", "Interop", "Sessions", "Settings"],
         ["Text"] = [],
-        ["Tools"] = ["Erasure", "Interop", "Sandboxes", "Sessions", "Settings", "Storage", "Text", "Turns", "Workspaces"],
+        ["Tools"] = ["Entries", "Erasure", "Interop", "Sandboxes", "Sessions", "Settings", "Storage", "Text", "Turns", "Workspaces"],
         ["Turns"] = ["Context", "Entries", "Models", "Sessions", "Storage"],
         ["Workspaces"] = ["Erasure", "Interop", "Sessions", "Settings", "Storage", "Text"],
     };
