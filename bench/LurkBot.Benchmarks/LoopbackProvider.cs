@@ -98,16 +98,15 @@ internal sealed class LoopbackProvider : IDisposable
         {
             client.NoDelay = true;
             var stream = client.GetStream();
-            var buffer = new byte[64 * 1024];
+            var buffer = new byte[4 << 20];
             var length = 0;
             while (await stream.ReadAsync(buffer.AsMemory(length)) is > 0 and var read)
             {
                 length += read;
-                var text = Encoding.Latin1.GetString(buffer, 0, length);
-                var end = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
-                if (end < 0 || !IsWhole(text, end + 4))
+                var end = buffer.AsSpan(0, length).IndexOf("\r\n\r\n"u8);
+                if (end < 0 || !IsWhole(buffer.AsSpan(0, length), end + 4))
                     continue;
-                var path = text.Split(' ', 3)[1];
+                var path = Encoding.Latin1.GetString(buffer, 0, end).Split(' ', 3)[1];
                 length = 0;
                 var reply = Reply(path);
                 Volatile.Write(ref firstByte, Stopwatch.GetTimestamp());
@@ -117,13 +116,14 @@ internal sealed class LoopbackProvider : IDisposable
     }
 
     /// <summary>A body of known length, or in chunks.</summary>
-    private static bool IsWhole(string request, int body)
+    private static bool IsWhole(ReadOnlySpan<byte> request, int body)
     {
         const string Length = "Content-Length: ";
-        var at = request.IndexOf(Length, StringComparison.OrdinalIgnoreCase);
-        return at < 0 || at > body
-            ? request.EndsWith("0\r\n\r\n", StringComparison.Ordinal)
-            : request.Length - body >= int.Parse(request.AsSpan(at + Length.Length, request.IndexOf('\r', at) - at - Length.Length), System.Globalization.CultureInfo.InvariantCulture);
+        var head = Encoding.Latin1.GetString(request[..body]);
+        var at = head.IndexOf(Length, StringComparison.OrdinalIgnoreCase);
+        return at < 0
+            ? request.EndsWith("0\r\n\r\n"u8)
+            : request.Length - body >= int.Parse(head.AsSpan(at + Length.Length, head.IndexOf('\r', at) - at - Length.Length), System.Globalization.CultureInfo.InvariantCulture);
     }
 
     private static byte[] Reply(string path)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using LurkBot.Turns;
 using Microsoft.Extensions.AI;
@@ -10,11 +11,14 @@ namespace LurkBot.Tools;
 /// <param name="schema">The JSON schema of its arguments.</param>
 internal abstract class BuiltInTool(string name, string description, string schema) : AIFunction
 {
+    /// <summary>Each is read once: tools are made anew for every turn.</summary>
+    private static readonly ConcurrentDictionary<string, JsonElement> Schemas = new(StringComparer.Ordinal);
+
     public override string Name => name;
 
     public override string Description => description;
 
-    public override JsonElement JsonSchema { get; } = Parse(schema);
+    public override JsonElement JsonSchema { get; } = Schemas.GetOrAdd(schema, Parse);
 
     protected sealed override async ValueTask<object?> InvokeCoreAsync(AIFunctionArguments arguments, CancellationToken cancellationToken) =>
         await RunAsync(new ToolInput(arguments), CallFacts.In(arguments), cancellationToken);

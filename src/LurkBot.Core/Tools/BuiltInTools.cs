@@ -22,7 +22,7 @@ internal static class BuiltInTools
         "glob" => new GlobTool(place, WalkLimits.Search),
         "grep" => new GrepTool(place, WalkLimits.Search),
         "bash" => new BashTool(place),
-        "web_fetch" => new WebFetchTool(place.Web, readPage),
+        "web_fetch" => new WebFetchTool(() => place.Web, readPage),
         _ => throw new ArgumentOutOfRangeException(nameof(tool)),
     };
 }

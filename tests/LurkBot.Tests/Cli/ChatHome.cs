@@ -57,6 +57,14 @@ internal sealed class ChatHome : IDisposable
         return process;
     }
 
+    /// <summary>Starts a chat that reads one question from its input.</summary>
+    public Process StartWithInput(params (string Name, string Value)[] variables)
+    {
+        var process = ChildProcess.StartWithInput("dotnet", [ChildProcess.LurkBot, "chat"], [.. Variables, .. variables]);
+        started.Add(process);
+        return process;
+    }
+
     /// <summary>Starts a gateway, and waits until it listens on a socket in the home.</summary>
     public async Task<Process> StartGatewayAsync(params (string Name, string Value)[] variables)
     {

@@ -18,7 +18,7 @@ public sealed class MessageSizeTests : IDisposable
         if (before.Length > 0)
             await home.RunAsync(before);
         var length = before.Length == 0 ? 0 : new FileInfo(home.Document).Length;
-        var chat = home.Start(["chat"]);
+        var chat = home.StartWithInput();
         await chat.StandardInput.WriteAsync(string.Concat(Enumerable.Repeat("word ", 400_000)));
         var (code, output, error) = await chat.FinishAsync();
         Assert.Equal((2, ""), (code, output));
@@ -30,7 +30,7 @@ public sealed class MessageSizeTests : IDisposable
     public async Task Text_LargerThanTheWindowThroughAGateway_IsRefusedAndNotKept()
     {
         await home.StartGatewayAsync();
-        var chat = home.Start(["chat"]);
+        var chat = home.StartWithInput();
         await chat.StandardInput.WriteAsync(string.Concat(Enumerable.Repeat("word ", 400_000)));
         var (code, output, error) = await chat.FinishAsync();
         Assert.Equal((2, ""), (code, output));
@@ -42,7 +42,7 @@ public sealed class MessageSizeTests : IDisposable
     public async Task Text_NearTheWindow_IsAnswered()
     {
         home.Model.Says = "Fine.";
-        var chat = home.Start(["chat"]);
+        var chat = home.StartWithInput();
         await chat.StandardInput.WriteAsync(string.Concat(Enumerable.Repeat("word ", 60_000)));
         Assert.Equal((0, "Fine.\n"), await chat.FinishAsync() is var (code, output, _) ? (code, output) : default);
         await using var session = (await home.Store.OpenAsync(ChatHome.Key, default))!;

@@ -228,7 +228,7 @@ public sealed class WebFetchTests : IDisposable
     private static async Task<string> CallAsync(WebFetcher fetcher, string address)
     {
         using (fetcher)
-            return (await new WebFetchTool(fetcher, HtmlText.Read).InvokeAsync(new AIFunctionArguments(StringComparer.Ordinal) { ["url"] = address }))!.ToString()!;
+            return (await new WebFetchTool(() => fetcher, HtmlText.Read).InvokeAsync(new AIFunctionArguments(StringComparer.Ordinal) { ["url"] = address }))!.ToString()!;
     }
 
     private static async Task<string> RefusedAsync(WebFetcher fetcher, string address) => (await Assert.ThrowsAsync<ToolRefusedException>(() => CallAsync(fetcher, address))).Message;
