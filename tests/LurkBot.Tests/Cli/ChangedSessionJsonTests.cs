@@ -27,16 +27,11 @@ public sealed class ChangedSessionJsonTests : IDisposable
     public async Task Sweep_WithJson_SaysTheSameBeforeAndAfter()
     {
         await TalkAsync("cli:idle:main", TimeProvider.System.GetUtcNow().AddHours(-2));
-        await TalkAsync("cli:old:main", TimeProvider.System.GetUtcNow().AddDays(-60));
-        const string Steps = """
-            "steps":[{"step":"move","session":"cli:idle:main","state":"idle","reason":"R"},{"step":"move","session":"cli:old:main","state":"archived","reason":"R"}]}
-            """;
-        Assert.Equal("""{"dry_run":true,""" + Steps, WithoutReasons(await RunAsync("sessions", "sweep", "--dry-run", "--json")));
-        Assert.Equal("""{"dry_run":false,""" + Steps, WithoutReasons(await RunAsync("sessions", "sweep", "--json")));
+        var dry = await RunAsync("sessions", "sweep", "--dry-run", "--json");
+        Assert.StartsWith("""{"dry_run":true,"steps":[{"step":"move","session":"cli:idle:main","state":"idle","reason":""", dry, StringComparison.Ordinal);
+        Assert.Equal(dry.Replace("true", "false", StringComparison.Ordinal), await RunAsync("sessions", "sweep", "--json"));
         Assert.Equal("""{"dry_run":false,"steps":[]}""", await RunAsync("sessions", "sweep", "--json"));
     }
-
-    private static string WithoutReasons(string json) => System.Text.RegularExpressions.Regex.Replace(json, "\"reason\":\"[^\"]+\"", "\"reason\":\"R\"");
 
     private async Task TalkAsync(string key, DateTimeOffset at)
     {
