@@ -70,7 +70,7 @@ internal sealed class ChatCommands(Host host)
             case "/sessions":
                 var now = host.Time.GetUtcNow();
                 var listing = await host.Store.ListAsync(CancellationToken.None);
-                var sessions = SessionsListCommand.AsOf(now, listing, host.Options.Sessions.Timeout);
+                var sessions = listing.AsOf(now, host.Options.Sessions.Timeout);
                 sessions.AddRange(opened.Where(open => !sessions.Exists(info => info.Key == open.Key)).Select(open => SessionsListCommand.Empty(open.Key, open.Value)));
                 SessionsListCommand.WriteText(sessions, now, await SessionsListCommand.FindQuestionsAsync(host.Store, sessions, CancellationToken.None));
                 break;

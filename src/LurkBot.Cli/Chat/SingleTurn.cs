@@ -1,6 +1,7 @@
-using System.Text.Json;
 using LurkBot.Cli.Commands;
+using LurkBot.Cli.Output;
 using LurkBot.Cli.Terminal;
+using LurkBot.Commands;
 using LurkBot.Entries;
 using LurkBot.Text;
 using LurkBot.Tools;
@@ -27,7 +28,7 @@ internal static class SingleTurn
             Console.Error.WriteLine("Persistence is off: nothing said here is kept.");
         var result = await AskAsync(chat, text, json, capabilities, time, cancellationToken);
         if (json)
-            WriteJson(chat, result);
+            JsonOutput.Write(ReplyJson.Of(chat.Key, result), ReportJson.Compact.ReplyJson);
         else if (!capabilities.Rich)
             Console.WriteLine();
         if (result.Error is not null && result.Fate == TurnFate.Failed)
@@ -90,33 +91,5 @@ internal static class SingleTurn
         {
             view.End();
         }
-    }
-
-    private static void WriteJson(ChatSession chat, TurnResult result)
-    {
-        using var output = Console.OpenStandardOutput();
-        using (var json = new Utf8JsonWriter(output))
-        {
-            json.WriteStartObject();
-            json.WriteString("session"u8, chat.Key.ToString());
-            json.WriteString("reply"u8, result.Reply);
-            if (result.Reasoning is { } reasoning)
-                json.WriteString("reasoning"u8, reasoning);
-            json.WriteString("model"u8, result.Model);
-            if (result.Usage is { } usage)
-            {
-                json.WritePropertyName("usage"u8);
-                UsageJson.Write(json, usage);
-            }
-            else
-            {
-                json.WriteNull("usage"u8);
-            }
-
-            json.WriteString("finish_reason"u8, result.FinishReason);
-            json.WriteEndObject();
-        }
-
-        output.WriteByte((byte)'\n');
     }
 }

@@ -1,11 +1,9 @@
 using System.CommandLine;
 using LurkBot.Cli.Chat;
 using LurkBot.Cli.Composition;
-using LurkBot.Cli.Remote;
 using LurkBot.Cli.Terminal;
 using LurkBot.Doors;
 using LurkBot.Planning;
-using LurkBot.Text;
 
 namespace LurkBot.Cli.Commands;
 
@@ -56,19 +54,11 @@ internal static class ChatCommand
         return command;
     }
 
-    /// <summary>The gateway that runs, where it has the same settings and nothing is about this machine's folders; else the assistant in this process.</summary>
+    /// <summary>Folders of this machine are named to the assistant in this process only.</summary>
     private static async Task<IAssistant> FindAsync(Host host, ChatSettings settings, bool isChat, CancellationToken cancellationToken)
     {
-        if (settings.Workspace is null)
-        {
-            var (client, why) = await GatewayClient.FindAsync(host.Services, host.Options.Of<GatewayOptions>(), cancellationToken);
-            if (client is not null)
-                return new RemoteAssistant(client, host.Time, SingleTurn.WriteNote);
-            if (why is not null)
-                Console.Error.WriteLine(TerminalText.Sanitize($"{why}; this runs in its own process."));
-        }
-
-        return host.CreateAssistant(settings.Stream, compactsInBackground: isChat);
+        Assistant Create() => host.CreateAssistant(settings.Stream, compactsInBackground: isChat);
+        return settings.Workspace is null ? await host.FindAssistantAsync(Create, SingleTurn.WriteNote, cancellationToken) : Create();
     }
 
     private static string? Folder(string? path)

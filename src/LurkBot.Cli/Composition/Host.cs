@@ -1,5 +1,6 @@
 using LurkBot.Accounting;
 using LurkBot.Cli.Commands;
+using LurkBot.Cli.Remote;
 using LurkBot.Cli.Terminal;
 using LurkBot.Configuration;
 using LurkBot.Diagnostics;
@@ -71,6 +72,20 @@ internal sealed class Host
         new SessionRunnerOptions { QueueMode = Options.Sessions.QueueMode, PendingMaxAge = Options.Sessions.PendingMaxAge },
         new SessionHubOptions { Stream = stream },
         compactsInBackground);
+
+    /// <summary>The gateway that runs, where it has the same settings; else the assistant in this process.</summary>
+    /// <param name="create">Makes the one in this process.</param>
+    /// <param name="onNote">Told what the person who waits should know.</param>
+    /// <param name="cancellationToken">Cancels the look.</param>
+    public async Task<IAssistant> FindAssistantAsync(Func<Assistant> create, Action<string> onNote, CancellationToken cancellationToken)
+    {
+        var (client, why) = await GatewayClient.FindAsync(Services, Options.Of<GatewayOptions>(), cancellationToken);
+        if (client is not null)
+            return new RemoteAssistant(client, Time, onNote);
+        if (why is not null)
+            onNote($"{why}; this runs in its own process.");
+        return create();
+    }
 
     /// <summary>Where the owner's days begin.</summary>
     public TimeZoneInfo Zone => Services.Zone;

@@ -1,5 +1,4 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
+using LurkBot.Commands;
 using LurkBot.Import;
 using LurkBot.Text;
 
@@ -28,7 +27,7 @@ internal sealed class ImportReport(bool dryRun, bool json)
         if (json)
             steps.Add(step);
         else if (step.Key is not null && step.Action is not ImportAction.Failed)
-            Console.WriteLine(Shown($"{Word(step.Action),-9} {step.Key}{(step.Entries > 0 ? $"  {step.Entries} entries" : "")}{(step.Title is null ? "" : $"  “{step.Title}”")}"));
+            Console.WriteLine(Shown($"{ImportStepJson.Word(step.Action),-9} {step.Key}{(step.Entries > 0 ? $"  {step.Entries} entries" : "")}{(step.Title is null ? "" : $"  “{step.Title}”")}"));
     }
 
     /// <summary>Tells the sum.</summary>
@@ -36,7 +35,7 @@ internal sealed class ImportReport(bool dryRun, bool json)
     {
         if (json)
         {
-            WriteJson();
+            JsonOutput.Write(ImportReportJson.Of(steps, notes), ReportJson.Default.ImportReportJson);
         }
         else
         {
@@ -49,58 +48,7 @@ internal sealed class ImportReport(bool dryRun, bool json)
             Console.Error.WriteLine("Nothing was written: this was a dry run.");
     }
 
-    private static string Word(ImportAction action) => action switch
-    {
-        ImportAction.Created => "new",
-        ImportAction.Extended => "extended",
-        ImportAction.Present => "there",
-        ImportAction.Diverged => "differs",
-        ImportAction.Skipped => "skipped",
-        _ => "failed",
-    };
-
     private static string Shown(string text) => TerminalText.Sanitize(text, keepNewlines: false);
 
     private int Count(ImportAction action) => counts.GetValueOrDefault(action);
-
-    private void WriteJson()
-    {
-        using var output = Console.OpenStandardOutput();
-        using (var writer = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-        {
-            writer.WriteStartObject();
-            writer.WriteStartArray("steps"u8);
-            foreach (var step in steps)
-                Write(writer, step);
-            writer.WriteEndArray();
-            WriteNotes(writer, notes);
-            writer.WriteEndObject();
-        }
-
-        output.WriteByte((byte)'\n');
-    }
-
-    private static void Write(Utf8JsonWriter writer, ImportStep step)
-    {
-        writer.WriteStartObject();
-        writer.WriteString("file"u8, step.File);
-        writer.WriteString("result"u8, Word(step.Action));
-        foreach (var (name, value) in new[] { ("format", step.Format), ("key", step.Key?.ToString()), ("title", step.Title), ("message", step.Message) })
-        {
-            if (value is not null)
-                writer.WriteString(name, value);
-        }
-
-        writer.WriteNumber("entries"u8, step.Entries);
-        WriteNotes(writer, step.Notes);
-        writer.WriteEndObject();
-    }
-
-    private static void WriteNotes(Utf8JsonWriter writer, IReadOnlyDictionary<string, long> notes)
-    {
-        writer.WriteStartObject("notes"u8);
-        foreach (var (what, count) in notes.OrderBy(note => note.Key, StringComparer.Ordinal))
-            writer.WriteNumber(what, count);
-        writer.WriteEndObject();
-    }
 }

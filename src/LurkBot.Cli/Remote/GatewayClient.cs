@@ -55,22 +55,15 @@ internal sealed class GatewayClient : IDisposable
         return (null, null);
     }
 
+    /// <summary>Reads something.</summary>
+    /// <exception cref="LurkBotException">It was refused, or the gateway is gone.</exception>
+    public Task<TReply> GetAsync<TReply>(string path, JsonTypeInfo<TReply> type, CancellationToken cancellationToken) =>
+        ReadAsync(cancellation => http.GetAsync(path, cancellation), type, cancellationToken);
+
     /// <summary>Asks for something.</summary>
     /// <exception cref="LurkBotException">It was refused, or the gateway is gone.</exception>
-    public async Task<TReply> PostAsync<TRequest, TReply>(string path, TRequest request, JsonTypeInfo<TRequest> requestType, JsonTypeInfo<TReply> replyType, CancellationToken cancellationToken)
-    {
-        try
-        {
-            using var response = await http.PostAsJsonAsync(path, request, requestType, cancellationToken);
-            if (!response.IsSuccessStatusCode)
-                throw await ErrorAsync(response, cancellationToken);
-            return await response.Content.ReadFromJsonAsync(replyType, cancellationToken) ?? throw Gone(null);
-        }
-        catch (Exception e) when (e is HttpRequestException or IOException or JsonException)
-        {
-            throw Gone(e);
-        }
-    }
+    public Task<TReply> PostAsync<TRequest, TReply>(string path, TRequest request, JsonTypeInfo<TRequest> requestType, JsonTypeInfo<TReply> replyType, CancellationToken cancellationToken) =>
+        ReadAsync(cancellation => http.PostAsJsonAsync(path, request, requestType, cancellation), replyType, cancellationToken);
 
     /// <summary>Opens a stream of events.</summary>
     /// <exception cref="LurkBotException">It was refused.</exception>
@@ -89,6 +82,21 @@ internal sealed class GatewayClient : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => http.Dispose();
+
+    private async Task<TReply> ReadAsync<TReply>(Func<CancellationToken, Task<HttpResponseMessage>> ask, JsonTypeInfo<TReply> type, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var response = await ask(cancellationToken);
+            if (!response.IsSuccessStatusCode)
+                throw await ErrorAsync(response, cancellationToken);
+            return await response.Content.ReadFromJsonAsync(type, cancellationToken) ?? throw Gone(null);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or JsonException)
+        {
+            throw Gone(e);
+        }
+    }
 
     private static HttpClient Connect(GatewayAddress address, GatewayToken token)
     {

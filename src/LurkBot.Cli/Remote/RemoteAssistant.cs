@@ -100,6 +100,17 @@ internal sealed class RemoteAssistant(GatewayClient client, TimeProvider time, A
     public ValueTask<string?> CompactAsync(SessionKey key, DoorRequest request, CancellationToken cancellationToken) => ValueTask.FromResult<string?>(null);
 
     /// <inheritdoc/>
+    public async ValueTask<ExplanationJson> ExplainAsync(SessionKey key, CancellationToken cancellationToken) =>
+        await client.GetAsync(PathOf(key, "explanation"), ReportJson.Compact.ExplanationJson, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<ContextJson> ViewContextAsync(SessionKey key, string? model, bool withMessages, CancellationToken cancellationToken)
+    {
+        var path = $"{PathOf(key, "context")}?messages={(withMessages ? "true" : "false")}{(model is null ? "" : $"&model={Uri.EscapeDataString(model)}")}";
+        return await client.GetAsync(path, ReportJson.Compact.ContextJson, cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
         client.Dispose();

@@ -52,8 +52,8 @@ internal static class ChatCommandCatalogue
     {
         if (context.Argument.Length == 0)
             return new CommandReply("A fork needs a name: /fork NAME");
-        var target = await context.Session.ForkAsync(context.Argument, context.Request("/fork").Change, cancellationToken);
-        return new CommandReply("") { GoTo = target };
+        var fork = await context.Session.ForkAsync(context.Argument, context.Request("/fork").Change, cancellationToken);
+        return new CommandReply("") { GoTo = fork.NewKey };
     }
 
     private static async Task<CommandReply> ModelAsync(CommandContext context, CancellationToken cancellationToken)
@@ -72,17 +72,17 @@ internal static class ChatCommandCatalogue
 
     private static async Task<CommandReply> ClearAsync(CommandContext context, CancellationToken cancellationToken)
     {
-        var asked = await context.Session.ClearAsync(context.Request("/clear"), cancellationToken);
-        return new CommandReply($"Cleared. {(asked ? "An open question was cancelled. " : "")}Take it back with /undo, or: lurkbot sessions undo {context.Session.Key}");
+        var cleared = await context.Session.ClearAsync(context.Request("/clear"), cancellationToken);
+        return new CommandReply($"Cleared. {(cleared is { CancelledQuestion: true } ? "An open question was cancelled. " : "")}Take it back with /undo, or: lurkbot sessions undo {context.Session.Key}");
     }
 
     private static async Task<CommandReply> UndoAsync(CommandContext context, CancellationToken cancellationToken) =>
-        new(await context.Session.UndoAsync(context.Request("/undo"), cancellationToken) is { } undone ? $"Took back {EntryText.Change(undone)}." : "There is nothing to take back.");
+        new(await context.Session.UndoAsync(context.Request("/undo"), cancellationToken) is { } undone ? $"Took back {EntryText.Change(undone.Entry)}." : "There is nothing to take back.");
 
     private static async Task<CommandReply> ContextAsync(CommandContext context, CancellationToken cancellationToken)
     {
         var (view, model) = await context.Session.ViewContextAsync(context.Door, cancellationToken);
-        return new CommandReply(view is null ? "The session has no messages yet." : ContextText.Of(view, model).TrimEnd('\n'));
+        return new CommandReply(view is null ? "The session has no messages yet." : ContextText.Of(ContextJson.Of(context.Session.Key, model, view, withMessages: false)).TrimEnd('\n'));
     }
 
     private static async Task<CommandReply> CompactAsync(CommandContext context, CancellationToken cancellationToken) =>
@@ -99,10 +99,9 @@ internal static class ChatCommandCatalogue
 
     private static async Task<CommandReply> ToolsAsync(CommandContext context, CancellationToken cancellationToken)
     {
-        var told = await SessionExplanation.GatherAsync(context.Services, context.Session.Key, cancellationToken, context.Door);
-        var workspace = (await context.Session.PlanAsync(context.Door, cancellationToken)).Workspace;
+        var told = await context.Session.ExplainAsync(context.Door, cancellationToken);
         var place = told.Sandbox is not { } sandbox ? "on this machine" : sandbox.Problem is { } problem ? $"nowhere: {problem}" : $"in the {sandbox.Backend} sandbox";
-        return new CommandReply(string.Join('\n', [$"Tools work {place}, in {workspace}", .. told.Plan.Tools.Select(tool => PlanText.ToolLine(told.Plan, tool))]));
+        return new CommandReply(string.Join('\n', [$"Tools work {place}, in {told.Plan.Workspace}", .. told.Plan.Tools.Select(tool => PlanText.ToolLine(ExplainedToolJson.Of(told.Plan, tool)))]));
     }
 
     private static async Task<CommandReply> StopAsync(CommandContext context, CancellationToken cancellationToken) =>

@@ -192,6 +192,21 @@ internal sealed class Assistant : IAssistant, ITurnSetup
     }
 
     /// <inheritdoc/>
+    public async ValueTask<ExplanationJson> ExplainAsync(SessionKey key, CancellationToken cancellationToken)
+    {
+        await using var use = await hub.UseAsync(key, cancellationToken);
+        return ExplanationJson.Of(services, await use.Session.ExplainAsync(door: null, cancellationToken));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<ContextJson> ViewContextAsync(SessionKey key, string? model, bool withMessages, CancellationToken cancellationToken)
+    {
+        await using var use = await hub.UseAsync(key, cancellationToken);
+        var (view, name) = await use.Session.ViewContextAsync(model is null ? null : new MessageOverrides("") { Model = model }, cancellationToken);
+        return view is null ? throw new UnknownSessionException($"There is no session {key}. See: lurkbot sessions list", ErrorKind.NotFound) : ContextJson.Of(key, name, view, withMessages);
+    }
+
+    /// <inheritdoc/>
     async ValueTask<PreparedTurn> ITurnSetup.PrepareAsync(IStoredSession session, IReadOnlyList<UserEntry> messages, long turn, Action<TurnUpdate> report, CancellationToken cancellationToken)
     {
         // The run that asks uses the session: it stays open.

@@ -71,4 +71,17 @@ internal interface IAssistant : IAsyncDisposable
     /// <param name="cancellationToken">Stops it; what is done stays.</param>
     /// <returns>What was done, in a sentence; null for nothing.</returns>
     ValueTask<string?> CompactAsync(SessionKey key, DoorRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Explains what a session may do, and which rule says so.</summary>
+    /// <param name="key">The session; it need not exist yet.</param>
+    /// <param name="cancellationToken">Cancels the look.</param>
+    ValueTask<ExplanationJson> ExplainAsync(SessionKey key, CancellationToken cancellationToken);
+
+    /// <summary>What the model would see of a session now, and what is left out.</summary>
+    /// <param name="key">The session.</param>
+    /// <param name="model">As another model would see it; null for the session's own.</param>
+    /// <param name="withMessages">Whether the messages themselves are wanted.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <exception cref="LurkBotException">There is no such session.</exception>
+    ValueTask<ContextJson> ViewContextAsync(SessionKey key, string? model, bool withMessages, CancellationToken cancellationToken);
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using LurkBot.Accounting;
 using LurkBot.Budgets;
 using LurkBot.Entries;
 using LurkBot.Planning;
@@ -59,15 +60,19 @@ internal sealed class SessionAdministration(AssistantServices services)
         foreach (var key in keys)
         {
             await using var session = await OpenAsync(key.ToString(), cancellationToken);
-            ClearedSession cleared;
-            await using (var hold = await TakeTurnAsync(session, request, cancellationToken))
-            {
-                var count = session.Info.MessageCount;
-                cleared = new ClearedSession(key, count, await SessionClear.AppendAsync(session, hold, request.Change, services.Time, cancellationToken));
-            }
-
-            yield return cleared;
+            yield return await ClearAsync(session, request, cancellationToken);
         }
+    }
+
+    /// <summary>Starts a session afresh; its history stays.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="request">Who asks.</param>
+    /// <param name="cancellationToken">Cancels before anything is written.</param>
+    public async Task<ClearedSession> ClearAsync(IStoredSession session, OperationRequest request, CancellationToken cancellationToken)
+    {
+        await using var hold = await TakeTurnAsync(session, request, cancellationToken);
+        var count = session.Info.MessageCount;
+        return new ClearedSession(session.Info.Key, count, await SessionClear.AppendAsync(session, hold, request.Change, services.Time, cancellationToken));
     }
 
     /// <summary>Takes back a session's last clear, turn, summary or setting.</summary>
@@ -78,6 +83,16 @@ internal sealed class SessionAdministration(AssistantServices services)
     public async Task<UndoneEntry?> UndoAsync(string name, OperationRequest request, CancellationToken cancellationToken)
     {
         await using var session = await OpenAsync(name, cancellationToken);
+        return await UndoAsync(session, request, cancellationToken);
+    }
+
+    /// <summary>Takes back a session's last clear, turn, summary or setting.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="request">Who asks.</param>
+    /// <param name="cancellationToken">Cancels before anything is written.</param>
+    /// <returns>Null when there is nothing to take back.</returns>
+    public async Task<UndoneEntry?> UndoAsync(IStoredSession session, OperationRequest request, CancellationToken cancellationToken)
+    {
         await using var hold = await TakeTurnAsync(session, request, cancellationToken);
         return await SessionUndo.AppendAsync(session, request.Change.Actor, request.Change.Reason, services.Time, cancellationToken) is { } undone
             ? new UndoneEntry(undone, session.Info.MessageCount)
@@ -112,7 +127,11 @@ internal sealed class SessionAdministration(AssistantServices services)
     /// <param name="change">Who asks.</param>
     /// <param name="cancellationToken">Cancels before anything is changed.</param>
     /// <exception cref="LurkBotException">There is no such session, it is empty, or a turn is under way.</exception>
-    public ValueTask ArchiveAsync(SessionKey key, SessionChange change, CancellationToken cancellationToken) => services.Store.ArchiveAsync(key, change, cancellationToken);
+    public async Task<ChangedSession> ArchiveAsync(SessionKey key, SessionChange change, CancellationToken cancellationToken)
+    {
+        await services.Store.ArchiveAsync(key, change, cancellationToken);
+        return new ChangedSession(key, SessionChangeKind.Archived);
+    }
 
     /// <summary>Brings a session back from the archive or the trash.</summary>
     /// <param name="key">The session.</param>
@@ -120,10 +139,11 @@ internal sealed class SessionAdministration(AssistantServices services)
     /// <param name="cancellationToken">Cancels before anything is changed.</param>
     /// <exception cref="UnknownSessionException">There is none.</exception>
     /// <exception cref="LurkBotException">A session of that key is in use.</exception>
-    public async Task RestoreAsync(SessionKey key, SessionChange change, CancellationToken cancellationToken)
+    public async Task<ChangedSession> RestoreAsync(SessionKey key, SessionChange change, CancellationToken cancellationToken)
     {
         if (!await services.Store.RestoreAsync(key, change, cancellationToken))
             throw new UnknownSessionException($"There is no session {key} in the archive or the trash. See: lurkbot sessions list", ErrorKind.NotFound);
+        return new ChangedSession(key, SessionChangeKind.Restored);
     }
 
     /// <summary>Moves a session to the trash.</summary>
@@ -131,7 +151,11 @@ internal sealed class SessionAdministration(AssistantServices services)
     /// <param name="change">Who asks.</param>
     /// <param name="cancellationToken">Cancels before anything is changed.</param>
     /// <exception cref="LurkBotException">There is no such session, or a turn is under way.</exception>
-    public ValueTask DeleteAsync(SessionKey key, SessionChange change, CancellationToken cancellationToken) => services.Store.DeleteAsync(key, change, cancellationToken);
+    public async Task<ChangedSession> DeleteAsync(SessionKey key, SessionChange change, CancellationToken cancellationToken)
+    {
+        await services.Store.DeleteAsync(key, change, cancellationToken);
+        return new ChangedSession(key, SessionChangeKind.Deleted);
+    }
 
     /// <summary>Begins a new session with the history of another.</summary>
     /// <param name="key">The session.</param>
@@ -139,12 +163,12 @@ internal sealed class SessionAdministration(AssistantServices services)
     /// <param name="name">The new session: a name, or a whole key.</param>
     /// <param name="change">Who asks.</param>
     /// <param name="cancellationToken">Cancels before anything is written.</param>
-    /// <returns>Its key.</returns>
-    public async Task<SessionKey> ForkAsync(SessionKey key, long? at, string name, SessionChange change, CancellationToken cancellationToken)
+    /// <returns>What was done, with its key.</returns>
+    public async Task<ChangedSession> ForkAsync(SessionKey key, long? at, string name, SessionChange change, CancellationToken cancellationToken)
     {
         var target = SessionKey.OfName(name, "cli", key.Type);
         await services.Store.ForkAsync(key, at, target, change, cancellationToken);
-        return target;
+        return new ChangedSession(key, SessionChangeKind.Forked, target);
     }
 
     /// <summary>Gives a session another key; its history stays.</summary>
@@ -152,12 +176,12 @@ internal sealed class SessionAdministration(AssistantServices services)
     /// <param name="name">The new chat id, or a whole key.</param>
     /// <param name="change">Who asks.</param>
     /// <param name="cancellationToken">Cancels before anything is changed.</param>
-    /// <returns>Its new key.</returns>
-    public async Task<SessionKey> RenameAsync(SessionKey key, string name, SessionChange change, CancellationToken cancellationToken)
+    /// <returns>What was done, with its new key.</returns>
+    public async Task<ChangedSession> RenameAsync(SessionKey key, string name, SessionChange change, CancellationToken cancellationToken)
     {
         var target = SessionKey.OfName(name, key.Channel, key.Type);
         await services.Store.RenameAsync(key, target, change, cancellationToken);
-        return target;
+        return new ChangedSession(key, SessionChangeKind.Renamed, target);
     }
 
     /// <summary>What happened to a session: states, clears, settings, and who asked for it.</summary>
@@ -196,6 +220,28 @@ internal sealed class SessionAdministration(AssistantServices services)
         }
 
         return new SessionBudgets(session.Info.Key, raised, await budgets.ReadAsync(session, cancellationToken));
+    }
+
+    /// <summary>Counts tokens and money over all sessions.</summary>
+    /// <param name="by">What calls are grouped by.</param>
+    /// <param name="since">From when on; null for all.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    public async Task<UsageOverview> CountUsageAsync(UsageGrouping by, DateTimeOffset? since, CancellationToken cancellationToken)
+    {
+        var report = new UsageReport(by, services.Prices, services.Zone);
+        List<string> problems = [.. await new UsageReader(services.Store).ReadAsync(since, report.Add, cancellationToken)];
+        IReadOnlyList<BudgetStatus> budgets = [];
+        try
+        {
+            budgets = BudgetOverview.Today(services.Options.Budgets, services.Prices, services.Usage, services.Zone, services.Time.GetUtcNow());
+        }
+        catch (LurkBotException e)
+        {
+            // The calls can be read on a disk that cannot be written.
+            problems.Add(e.Message);
+        }
+
+        return new UsageOverview(by, since, report.Groups, report.Total, budgets, problems);
     }
 
     private ValueTask<TurnLease> TakeTurnAsync(IStoredSession session, OperationRequest request, CancellationToken cancellationToken) =>

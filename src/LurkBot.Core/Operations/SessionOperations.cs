@@ -4,6 +4,7 @@ using LurkBot.Entries;
 using LurkBot.Planning;
 using LurkBot.Sessions;
 using LurkBot.Storage;
+using LurkBot.Tools;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -65,6 +66,18 @@ internal sealed partial class SessionOperations : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the look for a default model.</param>
     public async ValueTask<TurnPlan> PlanAsync(MessageOverrides? door, CancellationToken cancellationToken) => await Setup.PlanAsync(stored?.Info, Trust.Full, door, cancellationToken);
 
+    /// <summary>What the session may do, and why.</summary>
+    /// <param name="door">What the door says over the configuration; null for nothing.</param>
+    /// <param name="cancellationToken">Cancels the look.</param>
+    public async Task<SessionExplanation> ExplainAsync(MessageOverrides? door, CancellationToken cancellationToken)
+    {
+        // First what is read from the file: another process may have changed the session since.
+        var budgets = await ReadBudgetsAsync(cancellationToken);
+        var sandbox = ToolPolicy.IsSandboxed(Key.Type, services.Options.Sandbox) ? await SandboxFacts.LookAsync(services, cancellationToken) : null;
+        var plan = await Setup.PlanAsync(Info, Trust.Full, door, cancellationToken, sandbox?.Problem);
+        return new SessionExplanation(Info is not null, plan, ModelSelection.Why(services, plan.Model), sandbox, budgets);
+    }
+
     /// <summary>Sets the session's own model.</summary>
     /// <param name="model">A model's name or an alias; null goes back to the default.</param>
     /// <param name="request">Who asks.</param>
@@ -84,26 +97,16 @@ internal sealed partial class SessionOperations : IAsyncDisposable
     /// <summary>Starts afresh; the history stays.</summary>
     /// <param name="request">Who asks.</param>
     /// <param name="cancellationToken">Cancels before anything is written.</param>
-    /// <returns>Whether an open question was cancelled.</returns>
-    public async Task<bool> ClearAsync(OperationRequest request, CancellationToken cancellationToken)
-    {
-        if (await FindStoredAsync(cancellationToken) is not { } session)
-            return false;
-        await using var hold = await TakeTurnAsync(session, request, cancellationToken);
-        return await SessionClear.AppendAsync(session, hold, request.Change, services.Time, cancellationToken);
-    }
+    /// <returns>What was cleared; null before the first message.</returns>
+    public async Task<ClearedSession?> ClearAsync(OperationRequest request, CancellationToken cancellationToken) =>
+        await FindStoredAsync(cancellationToken) is { } session ? await new SessionAdministration(services).ClearAsync(session, request, cancellationToken) : null;
 
     /// <summary>Takes back the last clear, turn, summary or setting.</summary>
     /// <param name="request">Who asks.</param>
     /// <param name="cancellationToken">Cancels before anything is written.</param>
     /// <returns>What it was; null when there is nothing to take back.</returns>
-    public async Task<Entry?> UndoAsync(OperationRequest request, CancellationToken cancellationToken)
-    {
-        if (await FindStoredAsync(cancellationToken) is not { } session)
-            return null;
-        await using var hold = await TakeTurnAsync(session, request, cancellationToken);
-        return await SessionUndo.AppendAsync(session, request.Change.Actor, request.Change.Reason, services.Time, cancellationToken);
-    }
+    public async Task<UndoneEntry?> UndoAsync(OperationRequest request, CancellationToken cancellationToken) =>
+        await FindStoredAsync(cancellationToken) is { } session ? await new SessionAdministration(services).UndoAsync(session, request, cancellationToken) : null;
 
     /// <summary>Takes back the last turn, to be answered again.</summary>
     /// <param name="request">Who asks.</param>
@@ -116,7 +119,7 @@ internal sealed partial class SessionOperations : IAsyncDisposable
         await RequireNoTurnAsync(session, cancellationToken);
         var map = TurnMap.Of(await session.ReadAllAsync(cancellationToken));
         // A message that waits is not answered yet: another terminal may be its door.
-        if (EffectiveHistory.LastUndoable([.. map.Entries.OrderBy(entry => entry.Id)]) is not UserEntry last || map.IsWaiting(last.Id) || await UndoAsync(request, cancellationToken) is not UserEntry undone)
+        if (EffectiveHistory.LastUndoable([.. map.Entries.OrderBy(entry => entry.Id)]) is not UserEntry last || map.IsWaiting(last.Id) || await UndoAsync(request, cancellationToken) is not { Entry: UserEntry undone })
             return null;
         var questions = map.QuestionsOf(map.TurnOf(undone));
         return new TakenBackMessage(string.Join("\n\n", questions.Select(message => message.Content).Where(content => content.Length > 0)), [.. questions.SelectMany(message => message.Attachments)]);
@@ -139,8 +142,8 @@ internal sealed partial class SessionOperations : IAsyncDisposable
     /// <param name="name">The new session: a name, or a whole key.</param>
     /// <param name="change">Who asks.</param>
     /// <param name="cancellationToken">Cancels before anything is written.</param>
-    /// <returns>Its key.</returns>
-    public Task<SessionKey> ForkAsync(string name, SessionChange change, CancellationToken cancellationToken) => new SessionAdministration(services).ForkAsync(Key, at: null, name, change, cancellationToken);
+    /// <returns>What was done, with its key.</returns>
+    public Task<ChangedSession> ForkAsync(string name, SessionChange change, CancellationToken cancellationToken) => new SessionAdministration(services).ForkAsync(Key, at: null, name, change, cancellationToken);
 
     /// <summary>Adds up the calls that this session made.</summary>
     /// <param name="cancellationToken">Cancels the reading.</param>

@@ -1,8 +1,6 @@
 using LurkBot.Budgets;
 using LurkBot.Configuration;
-using LurkBot.Entries;
 using LurkBot.Sessions;
-using LurkBot.Tools;
 
 namespace LurkBot.Planning;
 
@@ -27,25 +25,6 @@ internal sealed record SessionExplanation(bool Exists, TurnPlan Plan, string Mod
         SessionType.Group or SessionType.Topic => "everybody in it, with low trust",
         _ => "the session that started it, with its trust at most",
     };
-
-    /// <summary>Gathers everything.</summary>
-    /// <param name="services">Configuration and store.</param>
-    /// <param name="key">The session; it need not exist yet.</param>
-    /// <param name="cancellationToken">Cancels it.</param>
-    /// <param name="door">What the door says over the configuration; null for nothing.</param>
-    public static async Task<SessionExplanation> GatherAsync(AssistantServices services, SessionKey key, CancellationToken cancellationToken, MessageOverrides? door = null)
-    {
-        await using var session = await services.Store.OpenAsync(key, cancellationToken);
-        using var setup = await TurnSetup.OpenAsync(services, key, stream: true, cancellationToken);
-        var sandbox = ToolPolicy.IsSandboxed(key.Type, services.Options.Sandbox) ? await SandboxFacts.LookAsync(services, cancellationToken) : null;
-        var plan = await setup.PlanAsync(session?.Info, Trust.Full, door, cancellationToken, sandbox?.Problem);
-        return new(
-            session is not null,
-            plan,
-            ModelSelection.Why(services, plan.Model),
-            sandbox,
-            session is null ? setup.Budgets.ReadNew("owner") : await setup.Budgets.ReadAsync(session, cancellationToken));
-    }
 
     /// <summary>The limits of one sandboxed command, and how the context is bounded, each with where it is set.</summary>
     /// <param name="services">The configuration.</param>

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using LurkBot.Doors;
 using LurkBot.Entries;
 using LurkBot.Sessions;
@@ -10,16 +9,15 @@ using LurkBot.Turns;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Logging;
 
 namespace LurkBot.Gateway;
 
 /// <summary>Sessions over HTTP: what <see cref="IAssistant"/> does, for clients with the token. They speak as the owner.</summary>
 /// <param name="identity">Who the gateway is.</param>
-/// <param name="assistant">Answers.</param>
+/// <param name="assistant">Answers messages.</param>
 /// <param name="runs">The turns of this server.</param>
-/// <param name="logger">Told of errors that no one expected.</param>
-internal sealed partial class SessionApi(GatewayIdentity identity, IAssistant assistant, TurnRuns runs, ILogger<SessionApi> logger)
+/// <param name="responder">Answers requests.</param>
+internal sealed class SessionApi(GatewayIdentity identity, IAssistant assistant, TurnRuns runs, ApiResponder responder)
 {
     private const int LongestNonce = 200;
 
@@ -29,21 +27,21 @@ internal sealed partial class SessionApi(GatewayIdentity identity, IAssistant as
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/hello", HelloAsync);
-        routes.MapPost("/api/open", context => AnswerAsync(context, WireJson.Default.WireOpen, WireJson.Default.WireSession, async (open, cancellation) =>
+        routes.MapPost("/api/open", context => responder.AnswerAsync(context, WireJson.Default.WireOpen, WireJson.Default.WireSession, async (open, cancellation) =>
             WireSession.Of(await assistant.OpenAsync(open.Name, open.Door.ToRequest(), cancellation))));
-        routes.MapPost("/api/sessions/{key}/messages", context => AnswerAsync(context, WireJson.Default.WireMessage, WireJson.Default.WireAccepted, async (message, cancellation) =>
+        routes.MapPost("/api/sessions/{key}/messages", context => responder.AnswerAsync(context, WireJson.Default.WireMessage, WireJson.Default.WireAccepted, async (message, cancellation) =>
             new WireAccepted(await AcceptAsync(KeyOf(context), message, cancellation))));
         routes.MapGet("/api/sessions/{key}/updates", StreamAsync);
-        routes.MapPost("/api/sessions/{key}/stop", context => AnswerAsync(context, WireJson.Default.WireStop, WireJson.Default.WireStopped, async (stop, cancellation) =>
+        routes.MapPost("/api/sessions/{key}/stop", context => responder.AnswerAsync(context, WireJson.Default.WireStop, WireJson.Default.WireStopped, async (stop, cancellation) =>
             WireStopped.Of(await assistant.StopAsync(KeyOf(context), stop.All, new SessionChange(Owner.Id, stop.Reason), cancellation))));
-        routes.MapPost("/api/sessions/{key}/approvals", context => AnswerAsync(context, WireJson.Default.WireAnswer, WireJson.Default.WireOutcome, async (answer, cancellation) =>
+        routes.MapPost("/api/sessions/{key}/approvals", context => responder.AnswerAsync(context, WireJson.Default.WireAnswer, WireJson.Default.WireOutcome, async (answer, cancellation) =>
             new WireOutcome(await ApproveAsync(KeyOf(context), answer, cancellation))));
-        routes.MapPost("/api/sessions/{key}/commands", context => AnswerAsync(context, WireJson.Default.WireCommand, WireJson.Default.WireReply, async (command, cancellation) =>
+        routes.MapPost("/api/sessions/{key}/commands", context => responder.AnswerAsync(context, WireJson.Default.WireCommand, WireJson.Default.WireReply, async (command, cancellation) =>
         {
             var reply = await assistant.CommandAsync(KeyOf(context), command.Line, command.Door.ToRequest(), cancellation);
             return new WireReply(reply?.Text, reply?.GoTo?.ToString());
         }));
-        routes.MapPost("/api/sessions/{key}/retry", context => AnswerAsync(context, WireJson.Default.WireDoor, WireJson.Default.WireTakenBack, async (door, cancellation) =>
+        routes.MapPost("/api/sessions/{key}/retry", context => responder.AnswerAsync(context, WireJson.Default.WireDoor, WireJson.Default.WireTakenBack, async (door, cancellation) =>
         {
             var message = await assistant.TakeBackAsync(KeyOf(context), door.ToRequest(), cancellation);
             return new WireTakenBack(message?.Text, message?.Attachments ?? []);
@@ -57,7 +55,7 @@ internal sealed partial class SessionApi(GatewayIdentity identity, IAssistant as
         var nonce = context.Request.Query["nonce"].ToString();
         if (nonce.Length is 0 or > LongestNonce)
         {
-            await RefuseAsync(context, new LurkBotException("Give a nonce of 1 to 200 characters."), StatusCodes.Status400BadRequest);
+            await ApiResponder.RefuseAsync(context, new LurkBotException("Give a nonce of 1 to 200 characters."));
             return;
         }
 
@@ -115,7 +113,7 @@ internal sealed partial class SessionApi(GatewayIdentity identity, IAssistant as
         }
         catch (LurkBotException e)
         {
-            await RefuseAsync(context, e, StatusOf(e));
+            await ApiResponder.RefuseAsync(context, e);
         }
     }
 
@@ -137,7 +135,7 @@ internal sealed partial class SessionApi(GatewayIdentity identity, IAssistant as
             catch (Exception e)
             {
                 if (e is not (LurkBotException or OperationCanceledException))
-                    LogUnexpected(e);
+                    responder.LogUnexpected(e);
                 end = new SseItem<object>(WireError.Of(e), "error");
             }
 
@@ -150,50 +148,4 @@ internal sealed partial class SessionApi(GatewayIdentity identity, IAssistant as
             yield return new SseItem<object>(WireUpdate.Of(updates.Current.Update), "update") { EventId = updates.Current.Number.ToString(CultureInfo.InvariantCulture) };
         }
     }
-
-    private async Task AnswerAsync<TRequest, TReply>(HttpContext context, JsonTypeInfo<TRequest> request, JsonTypeInfo<TReply> reply, Func<TRequest, CancellationToken, ValueTask<TReply>> answer)
-        where TRequest : class
-    {
-        try
-        {
-            var asked = await JsonSerializer.DeserializeAsync(context.Request.Body, request, context.RequestAborted) ?? throw new JsonException("The body is empty.");
-            await context.Response.WriteAsJsonAsync(await answer(asked, context.RequestAborted), reply, cancellationToken: context.RequestAborted);
-        }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
-        {
-            // The client left.
-        }
-        catch (JsonException e)
-        {
-            await RefuseAsync(context, new LurkBotException($"The body cannot be read: {e.Message}", e), StatusCodes.Status400BadRequest);
-        }
-        catch (LurkBotException e)
-        {
-            await RefuseAsync(context, e, StatusOf(e));
-        }
-        catch (Exception e) when (e is not BadHttpRequestException)
-        {
-            LogUnexpected(e);
-            await RefuseAsync(context, e, StatusCodes.Status500InternalServerError);
-        }
-    }
-
-    private static int StatusOf(LurkBotException error) => error.Kind switch
-    {
-        ErrorKind.NotFound => StatusCodes.Status404NotFound,
-        ErrorKind.Busy => StatusCodes.Status409Conflict,
-        ErrorKind.Paused => StatusCodes.Status402PaymentRequired,
-        _ => StatusCodes.Status400BadRequest,
-    };
-
-    private static async Task RefuseAsync(HttpContext context, Exception error, int status)
-    {
-        if (context.Response.HasStarted)
-            return;
-        context.Response.StatusCode = status;
-        await context.Response.WriteAsJsonAsync(WireError.Of(error), WireJson.Default.WireError, cancellationToken: context.RequestAborted);
-    }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "A request failed.")]
-    private partial void LogUnexpected(Exception error);
 }

@@ -95,6 +95,7 @@ internal static class GatewayServer
         app.MapGet("/health/live", () => Results.Text("live"));
         app.MapGet("/health/ready", () => Results.Text("ready"));
         app.Services.GetRequiredService<SessionApi>().Map(app);
+        app.Services.GetRequiredService<ReportApi>().Map(app);
         return app;
     }
 

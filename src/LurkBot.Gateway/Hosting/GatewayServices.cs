@@ -41,7 +41,9 @@ internal static class GatewayServices
     /// <returns>The same collection.</returns>
     internal static IServiceCollection AddGatewayHttp(this IServiceCollection collection, GatewayIdentity identity) => collection
         .AddSingleton(identity)
+        .AddSingleton<ApiResponder>()
         .AddSingleton<SessionApi>()
+        .AddSingleton<ReportApi>()
         .AddHostedService<SessionRecovery>()
         .AddHostedService<SessionSweep>();
 }

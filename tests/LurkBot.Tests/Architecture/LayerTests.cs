@@ -20,7 +20,7 @@ public sealed partial class LayerTests
     {
         ["Accounting"] = ["Entries", "Erasure", "Interop", "Models", "Sessions", "Storage"],
         ["Budgets"] = ["Accounting", "Entries", "Sessions", "Settings", "Storage", "Turns"],
-        ["Commands"] = ["Accounting", "Budgets", "Compaction", "Context", "Diagnostics", "Entries", "Erasure", "Models", "Operations", "Planning", "Sessions", "Storage", "Text", "Tools", "Turns"],
+        ["Commands"] = ["Accounting", "Budgets", "Compaction", "Configuration", "Context", "Diagnostics", "Entries", "Erasure", "Import", "Models", "Operations", "Planning", "Sandboxes", "Search", "Sessions", "Storage", "Text", "Tools", "Turns"],
         ["Compaction"] = ["Context", "Entries", "Settings", "Storage"],
         ["Configuration"] = ["Budgets", "Compaction", "Context", "Interop", "Models", "Prompts", "Sandboxes", "Sessions", "Settings", "Storage", "Text", "Tools", "Workspaces"],
         ["Context"] = ["Entries", "Sessions", "Settings", "Storage", "Text"],
@@ -32,7 +32,7 @@ public sealed partial class LayerTests
         ["Import"] = ["Entries", "Sessions", "Storage"],
         ["Interop"] = [],
         ["Models"] = ["Context", "Entries", "Interop", "Sessions", "Settings"],
-        ["Operations"] = ["Accounting", "Budgets", "Compaction", "Context", "Entries", "Models", "Planning", "Sessions", "Storage", "Text", "Turns"],
+        ["Operations"] = ["Accounting", "Budgets", "Compaction", "Context", "Entries", "Models", "Planning", "Sessions", "Storage", "Text", "Tools", "Turns"],
         ["Planning"] = ["Accounting", "Budgets", "Configuration", "Context", "Entries", "Models", "Prompts", "Sandboxes", "Sessions", "Storage", "Text", "Tools", "Turns", "Workspaces"],
         ["Prompts"] = ["Entries", "Interop", "Sessions", "Settings", "Text"],
         ["Sandboxes"] = ["Interop", "Settings", "Text"],

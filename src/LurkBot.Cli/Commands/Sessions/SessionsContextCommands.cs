@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using LurkBot.Cli.Chat;
 using LurkBot.Cli.Composition;
+using LurkBot.Cli.Output;
 using LurkBot.Commands;
 using LurkBot.Compaction;
 using LurkBot.Entries;
@@ -25,17 +26,13 @@ internal static class SessionsContextCommands
         command.SetAction(async (result, cancellationToken) =>
         {
             var host = Host.Create(Warnings.Write);
-            await using var session = await OpenAsync(host, result.GetValue(key)!, cancellationToken);
-            var (view, name) = await session.ViewContextAsync(Door(result.GetValue(model)), cancellationToken);
+            var session = await host.FindAsync(result.GetValue(key)!, cancellationToken);
+            await using var assistant = await host.FindAssistantAsync(() => host.CreateAssistant(), SingleTurn.WriteNote, cancellationToken);
+            var view = await assistant.ViewContextAsync(session, result.GetValue(model), messages.In(result), cancellationToken);
             if (json.In(result))
-            {
-                await using var output = Console.OpenStandardOutput();
-                ContextText.WriteJson(output, view!, session.Key.ToString(), name, messages.In(result));
-                output.WriteByte((byte)'\n');
-                return ExitCodes.Success;
-            }
-
-            Console.Write(messages.In(result) ? ContextText.Messages(view!) : ContextText.Of(view!, name));
+                JsonOutput.Write(view, ReportJson.Default.ContextJson);
+            else
+                Console.Write(messages.In(result) ? ContextText.Messages(view) : ContextText.Of(view));
             return ExitCodes.Success;
         });
         return command;

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using LurkBot.Cli.Composition;
+using LurkBot.Cli.Output;
 using LurkBot.Commands;
 using LurkBot.Entries;
+using LurkBot.Operations;
 using LurkBot.Sessions;
 using LurkBot.Text;
 
@@ -17,13 +19,13 @@ internal static class SessionsLifecycleCommands
     private static Command Archive()
     {
         var key = SessionsCommand.KeyArgument();
-        var command = new Command("archive", "Put a session away; its next message brings it back.") { key };
+        var json = new FlagOption("--json", "Print a JSON object.");
+        var command = new Command("archive", "Put a session away; its next message brings it back.") { key, json };
         command.SetAction(async (result, cancellationToken) =>
         {
             var host = Host.Create(Warnings.Write);
             var session = await host.FindAsync(result.GetValue(key)!, cancellationToken);
-            await host.Sessions.ArchiveAsync(session, new SessionChange(Owner, "lurkbot sessions archive"), cancellationToken);
-            Console.WriteLine($"Archived {Shown(session)}. Its next message brings it back, or: lurkbot sessions restore {Shown(session)}");
+            Write(await host.Sessions.ArchiveAsync(session, new SessionChange(Owner, "lurkbot sessions archive"), cancellationToken), json.In(result));
             return ExitCodes.Success;
         });
         return command;
@@ -32,14 +34,14 @@ internal static class SessionsLifecycleCommands
     private static Command Restore()
     {
         var key = SessionsCommand.KeyArgument();
-        var command = new Command("restore", "Bring an archived or deleted session back.") { key };
+        var json = new FlagOption("--json", "Print a JSON object.");
+        var command = new Command("restore", "Bring an archived or deleted session back.") { key, json };
         command.SetAction(async (result, cancellationToken) =>
         {
             var host = Host.Create(Warnings.Write);
             // What lies in the trash is known by its whole key only.
             var session = await host.KeyOfAsync(result.GetValue(key)!, cancellationToken);
-            await host.Sessions.RestoreAsync(session, new SessionChange(Owner, "lurkbot sessions restore"), cancellationToken);
-            Console.WriteLine($"Restored {Shown(session)}.");
+            Write(await host.Sessions.RestoreAsync(session, new SessionChange(Owner, "lurkbot sessions restore"), cancellationToken), json.In(result));
             return ExitCodes.Success;
         });
         return command;
@@ -49,15 +51,15 @@ internal static class SessionsLifecycleCommands
     {
         var key = SessionsCommand.KeyArgument();
         var yes = new FlagOption("--yes", "Do not ask.", "-y");
-        var command = new Command("delete", "Move a session to the trash, from where it can be restored for 30 days.") { key, yes };
+        var json = new FlagOption("--json", "Print a JSON object.");
+        var command = new Command("delete", "Move a session to the trash, from where it can be restored for 30 days.") { key, yes, json };
         command.SetAction(async (result, cancellationToken) =>
         {
             var host = Host.Create(Warnings.Write);
             var session = await host.FindAsync(result.GetValue(key)!, cancellationToken);
             if (!yes.In(result) && !await SessionsCommand.ConfirmAsync($"Delete {session}", cancellationToken))
                 return ExitCodes.Failure;
-            await host.Sessions.DeleteAsync(session, new SessionChange(Owner, "lurkbot sessions delete"), cancellationToken);
-            Console.WriteLine($"Deleted {Shown(session)}. For 30 days you can bring it back with: lurkbot sessions restore {Shown(session)}");
+            Write(await host.Sessions.DeleteAsync(session, new SessionChange(Owner, "lurkbot sessions delete"), cancellationToken), json.In(result));
             return ExitCodes.Success;
         });
         return command;
@@ -68,13 +70,13 @@ internal static class SessionsLifecycleCommands
         var key = SessionsCommand.KeyArgument();
         var at = new NumberOption("--at", "Copy the history up to entry N (default: all).");
         var name = new Option<string>("--as") { Description = "The new session: a name, or a whole key.", Required = true };
-        var command = new Command("fork", "Begin a new session with the history of another.") { key, at, name };
+        var json = new FlagOption("--json", "Print a JSON object.");
+        var command = new Command("fork", "Begin a new session with the history of another.") { key, at, name, json };
         command.SetAction(async (result, cancellationToken) =>
         {
             var host = Host.Create(Warnings.Write);
             var source = await host.FindAsync(result.GetValue(key)!, cancellationToken);
-            var target = await host.Sessions.ForkAsync(source, at.In(result), result.GetValue(name)!, new SessionChange(Owner, "lurkbot sessions fork"), cancellationToken);
-            Console.WriteLine($"Forked {Shown(source)} as {Shown(target)}. Talk to it with: lurkbot chat --session {Shown(target)}");
+            Write(await host.Sessions.ForkAsync(source, at.In(result), result.GetValue(name)!, new SessionChange(Owner, "lurkbot sessions fork"), cancellationToken), json.In(result));
             return ExitCodes.Success;
         });
         return command;
@@ -84,13 +86,13 @@ internal static class SessionsLifecycleCommands
     {
         var key = SessionsCommand.KeyArgument();
         var name = new Argument<string>("NAME") { Description = "The new chat id, or a whole key." };
-        var command = new Command("rename", "Give a session another key; its history stays.") { key, name };
+        var json = new FlagOption("--json", "Print a JSON object.");
+        var command = new Command("rename", "Give a session another key; its history stays.") { key, name, json };
         command.SetAction(async (result, cancellationToken) =>
         {
             var host = Host.Create(Warnings.Write);
             var session = await host.FindAsync(result.GetValue(key)!, cancellationToken);
-            var target = await host.Sessions.RenameAsync(session, result.GetValue(name)!, new SessionChange(Owner, "lurkbot sessions rename"), cancellationToken);
-            Console.WriteLine($"Renamed {Shown(session)} to {Shown(target)}.");
+            Write(await host.Sessions.RenameAsync(session, result.GetValue(name)!, new SessionChange(Owner, "lurkbot sessions rename"), cancellationToken), json.In(result));
             return ExitCodes.Success;
         });
         return command;
@@ -116,6 +118,25 @@ internal static class SessionsLifecycleCommands
             return ExitCodes.Success;
         });
         return command;
+    }
+
+    private static void Write(ChangedSession changed, bool json)
+    {
+        if (json)
+        {
+            JsonOutput.Write(ChangedSessionJson.Of(changed), ReportJson.Default.ChangedSessionJson);
+            return;
+        }
+
+        var (key, other) = (Shown(changed.Key), changed.NewKey is { } target ? Shown(target) : "");
+        Console.WriteLine(changed.What switch
+        {
+            SessionChangeKind.Archived => $"Archived {key}. Its next message brings it back, or: lurkbot sessions restore {key}",
+            SessionChangeKind.Restored => $"Restored {key}.",
+            SessionChangeKind.Deleted => $"Deleted {key}. For 30 days you can bring it back with: lurkbot sessions restore {key}",
+            SessionChangeKind.Forked => $"Forked {key} as {other}. Talk to it with: lurkbot chat --session {other}",
+            _ => $"Renamed {key} to {other}.",
+        });
     }
 
     private static string Shown(SessionKey key) => ShellWord.Quote(TerminalText.Sanitize(key.ToString()));

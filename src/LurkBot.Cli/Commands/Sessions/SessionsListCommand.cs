@@ -37,7 +37,7 @@ internal static class SessionsListCommand
             var listing = await host.Store.ListAsync(cancellationToken);
             var (onlyChannel, onlyType, onlyState) = (result.GetValue(channel), result.GetValue(type), result.GetValue(state));
             var since = active.In(result) is { } minutes ? now - TimeSpan.FromMinutes(minutes) : DateTimeOffset.MinValue;
-            var sessions = AsOf(now, listing, host.Options.Sessions.Timeout);
+            var sessions = listing.AsOf(now, host.Options.Sessions.Timeout);
             if (since > DateTimeOffset.MinValue || (onlyChannel ?? onlyType ?? onlyState) is not null)
                 sessions.RemoveAll(info => info.UpdatedAt < since || !Matches(onlyChannel, info.Key.Channel) || !Matches(onlyType, info.Key.Type.ToText()) || !Matches(onlyState, info.State.ToText()));
             if (limit.In(result) is { } most && most < sessions.Count)
@@ -113,20 +113,6 @@ internal static class SessionsListCommand
         // The console's own writer passes on a few hundred bytes at a time.
         using var stream = Console.OpenStandardOutput();
         stream.Write(Encoding.UTF8.GetBytes(output.ToString()));
-    }
-
-    /// <summary>The sessions with their present state, the last used first.</summary>
-    public static List<SessionInfo> AsOf(DateTimeOffset now, SessionListing listing, TimeSpan timeout)
-    {
-        var sessions = new List<SessionInfo>(listing.Sessions.Count);
-        foreach (var info in listing.Sessions)
-        {
-            var state = SessionLifecycle.At(info.State, info.UpdatedAt, now, timeout);
-            sessions.Add(state == info.State ? info : info with { State = state });
-        }
-
-        sessions.Sort((a, b) => b.UpdatedAt.CompareTo(a.UpdatedAt));
-        return sessions;
     }
 
     /// <summary>A session that was opened and has no message yet.</summary>

@@ -1,9 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using LurkBot.Cli.Composition;
+using LurkBot.Cli.Output;
 using LurkBot.Cli.Terminal;
+using LurkBot.Commands;
 using LurkBot.Search;
 using LurkBot.Text;
 
@@ -36,7 +37,7 @@ internal static class SessionsSearchCommand
             foreach (var problem in found.Problems)
                 Warnings.Write(problem);
             if (json.In(result))
-                WriteJson(found);
+                JsonOutput.Write([.. found.Hits.Select(SearchHitJson.Of)], ReportJson.Default.IReadOnlyListSearchHitJson);
             else
                 WriteText(found, query.Limit, TerminalCapabilities.Detect(plain: false).Rich);
             return ExitCodes.Success;
@@ -79,31 +80,5 @@ internal static class SessionsSearchCommand
         }
 
         return text.Append(TerminalText.Sanitize(snippet.Text[position..], keepNewlines: false)).ToString();
-    }
-
-    private static void WriteJson(SearchResult found)
-    {
-        using var output = Console.OpenStandardOutput();
-        using (var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true }))
-        {
-            json.WriteStartArray();
-            foreach (var hit in found.Hits)
-            {
-                json.WriteStartObject();
-                json.WriteString("session"u8, hit.Session.ToString());
-                json.WriteNumber("id"u8, hit.EntryId);
-                json.WriteString("at"u8, hit.At.UtcDateTime);
-                json.WriteString("role"u8, hit.Role);
-                if (hit.Who is not null)
-                    json.WriteString("who"u8, hit.Who);
-                json.WriteString("standing"u8, hit.Standing switch { EntryVisibility.Cleared => "cleared"u8, EntryVisibility.Undone => "undone"u8, _ => "standing"u8 });
-                json.WriteString("snippet"u8, hit.Snippet.Text);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-        }
-
-        output.WriteByte((byte)'\n');
     }
 }

@@ -1,9 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using LurkBot.Cli.Composition;
+using LurkBot.Cli.Output;
 using LurkBot.Cli.Terminal;
+using LurkBot.Commands;
 using LurkBot.Interop;
 using LurkBot.Rendering;
 using LurkBot.Search;
@@ -34,7 +35,7 @@ internal static class SessionsStatsCommand
                 Warnings.Write(problem);
             var disk = DiskUse(host.Options.Home);
             if (json.In(result))
-                WriteJson(figures, disk);
+                JsonOutput.Write(StatisticsJson.Of(figures, disk), ReportJson.Default.StatisticsJson);
             else
                 Console.Write(Text(figures, disk));
             return ExitCodes.Success;
@@ -71,35 +72,6 @@ internal static class SessionsStatsCommand
             text.Append("  ").Append(names[i]).Append(' ', Math.Max(0, nameWidth - CellWidth.Of(names[i]))).Append("  ").Append(show(tallies[i].Count).PadLeft(countWidth))
                 .Append(bar > 0 ? "  " : "").Append('█', bar).AppendLine();
         }
-    }
-
-    private static void WriteJson(SessionStatistics figures, IReadOnlyList<Tally> disk)
-    {
-        using var output = Console.OpenStandardOutput();
-        using (var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true }))
-        {
-            json.WriteStartObject();
-            json.WriteNumber("sessions"u8, figures.Sessions);
-            json.WriteNumber("entries"u8, figures.Entries);
-            json.WriteNumber("messages"u8, figures.Messages);
-            if (figures is { First: { } first, Last: { } last })
-            {
-                json.WriteString("first"u8, first.UtcDateTime);
-                json.WriteString("last"u8, last.UtcDateTime);
-            }
-
-            foreach (var (name, tallies) in ((string, IReadOnlyList<Tally>)[])[("by_state", figures.ByState), ("by_channel", figures.ByChannel), ("by_person", figures.ByPerson), ("by_month", figures.ByMonth), ("bytes", disk)])
-            {
-                json.WriteStartObject(name);
-                foreach (var tally in tallies)
-                    json.WriteNumber(tally.Name, tally.Count);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndObject();
-        }
-
-        output.WriteByte((byte)'\n');
     }
 
     private static List<Tally> DiskUse(string home) =>

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using LurkBot.Cli.Composition;
+using LurkBot.Cli.Output;
+using LurkBot.Commands;
 using LurkBot.Operations;
 using LurkBot.Sessions;
 using LurkBot.Text;
@@ -12,25 +14,27 @@ internal static class SessionsSweepCommand
     public static Command Create()
     {
         var dryRun = new FlagOption("--dry-run", "Only print what would be done.");
-        var command = new Command("sweep", "Mark and compact idle sessions, archive old ones, empty the trash of what is older than 30 days.") { dryRun };
+        var json = new FlagOption("--json", "Print a JSON object when it is done.");
+        var command = new Command("sweep", "Mark and compact idle sessions, archive old ones, empty the trash of what is older than 30 days.") { dryRun, json };
         command.SetAction(async (result, cancellationToken) =>
         {
             var host = Host.Create(Warnings.Write);
             host.RequirePersistence("there is nothing to sweep.");
-            var (isIdle, problems) = (true, new List<string>());
+            var records = new List<SweepRecord>();
             await foreach (var record in new SweepRunner(host.Services).RunAsync(dryRun.In(result), cancellationToken))
             {
-                if (record is SweepRecord.Problem problem)
-                    problems.Add(problem.Message);
-                else
+                records.Add(record);
+                if (!json.In(result))
                     Write(record);
-                isIdle &= record is SweepRecord.Problem { Key: null };
             }
 
-            if (isIdle)
+            if (json.In(result))
+                JsonOutput.Write(SweepJson.Of(dryRun.In(result), records), ReportJson.Default.SweepJson);
+            else if (records.TrueForAll(record => record is SweepRecord.Problem { Key: null }))
                 Console.WriteLine("Nothing to do.");
+            var problems = records.OfType<SweepRecord.Problem>().ToList();
             foreach (var problem in problems)
-                Console.Error.WriteLine("lurkbot: not swept: " + TerminalText.Sanitize(problem));
+                Console.Error.WriteLine("lurkbot: not swept: " + TerminalText.Sanitize(problem.Message));
             return problems.Count == 0 ? ExitCodes.Success : ExitCodes.Failure;
         });
         return command;

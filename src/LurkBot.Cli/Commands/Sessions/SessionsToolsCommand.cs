@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using LurkBot.Cli.Composition;
+using LurkBot.Cli.Output;
+using LurkBot.Commands;
 using LurkBot.Text;
 using LurkBot.Turns;
 using Microsoft.Extensions.AI;
@@ -24,7 +26,7 @@ internal static class SessionsToolsCommand
             var id = session.Info.Id.ToString();
             var lines = host.ToolLog.Read().Where(line => string.Equals(Text(line, "id"), id, StringComparison.Ordinal)).TakeLast(last.In(result) ?? int.MaxValue).ToList();
             if (json.In(result))
-                WriteJson(lines);
+                JsonOutput.Write(lines, ReportJson.Default.IReadOnlyListJsonElement);
             else
                 WriteText(lines, host.Zone);
             return ExitCodes.Success;
@@ -56,18 +58,4 @@ internal static class SessionsToolsCommand
 
     private static string Text(JsonElement line, string name) =>
         line.ValueKind == JsonValueKind.Object && line.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
-
-    private static void WriteJson(List<JsonElement> lines)
-    {
-        using var output = Console.OpenStandardOutput();
-        using (var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true }))
-        {
-            json.WriteStartArray();
-            foreach (var line in lines)
-                line.WriteTo(json);
-            json.WriteEndArray();
-        }
-
-        output.WriteByte((byte)'\n');
-    }
 }

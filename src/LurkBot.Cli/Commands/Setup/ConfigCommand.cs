@@ -1,7 +1,7 @@
 using System.CommandLine;
-using System.Text.Json;
 using LurkBot.Cli.Composition;
-using LurkBot.Configuration;
+using LurkBot.Cli.Output;
+using LurkBot.Commands;
 using LurkBot.Models;
 using LurkBot.Text;
 
@@ -29,7 +29,7 @@ internal static class ConfigCommand
         var values = configuration.Values;
         if (asJson)
         {
-            WriteJson(values);
+            JsonOutput.Write([.. values.Select(SettingJson.Of)], ReportJson.Default.IReadOnlyListSettingJson);
             return ExitCodes.Success;
         }
 
@@ -37,29 +37,6 @@ internal static class ConfigCommand
         foreach (var value in values)
             Console.WriteLine($"{value.Definition.Name.PadRight(width)}  {TerminalText.Sanitize(value.Value ?? "(not set)", keepNewlines: false)}  [{value.Source}]");
         return ExitCodes.Success;
-    }
-
-    private static void WriteJson(IReadOnlyList<SettingValue> values)
-    {
-        using var output = Console.OpenStandardOutput();
-        using (var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true }))
-        {
-            json.WriteStartArray();
-            foreach (var value in values)
-            {
-                json.WriteStartObject();
-                json.WriteString("name"u8, value.Definition.Name);
-                json.WriteString("value"u8, value.Value);
-                json.WriteString("source"u8, value.Source);
-                json.WriteString("description"u8, value.Definition.Description);
-                json.WriteString("accepts"u8, value.Definition.Accepts);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-        }
-
-        output.WriteByte((byte)'\n');
     }
 
     private static int Validate()

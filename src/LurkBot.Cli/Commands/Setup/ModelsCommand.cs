@@ -2,6 +2,7 @@ using System.CommandLine;
 using LurkBot.Cli.Composition;
 using LurkBot.Cli.Output;
 using LurkBot.Cli.Terminal;
+using LurkBot.Commands;
 using LurkBot.Models;
 using LurkBot.Planning;
 using LurkBot.Sessions;
@@ -35,7 +36,7 @@ internal static class ModelsCommand
             if (only is null && host.Options.Models.OllamaBaseUrl is null)
                 listings = [.. listings.Where(listing => listing is not { Provider: ModelProvider.Ollama, Problem: not null })];
             if (json.In(result))
-                ModelsReport.WriteJson(host, listings, chosen);
+                JsonOutput.Write(ModelsReport.Json(host, listings, chosen), ReportJson.Default.ModelsJson);
             else
                 Console.Write(ModelsReport.Text(host, listings, chosen));
             return only is not null && listings[0].Problem is not null ? ExitCodes.Failure : ExitCodes.Success;

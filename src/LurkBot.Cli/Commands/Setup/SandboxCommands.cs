@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Text;
-using System.Text.Json;
 using LurkBot.Cli.Composition;
+using LurkBot.Cli.Output;
+using LurkBot.Commands;
 using LurkBot.Interop;
 using LurkBot.Sandboxes;
 using LurkBot.Text;
@@ -51,7 +52,7 @@ internal static class SandboxCommands
                 },
                 cancellationToken);
             if (json.In(result))
-                WriteJson(outcome, workspace, sandbox, limits);
+                JsonOutput.Write(SandboxRunJson.Of(outcome, workspace, sandbox, limits), ReportJson.Default.SandboxRunJson);
             else
                 Write(outcome, limits);
             return outcome.ExitCode;
@@ -88,32 +89,5 @@ internal static class SandboxCommands
     {
         using (stream)
             stream.Write(isRedirected ? bytes.Span : Encoding.UTF8.GetBytes(TerminalText.Sanitize(Encoding.UTF8.GetString(bytes.Span))));
-    }
-
-    private static void WriteJson(SandboxResult outcome, string workspace, AttestedSandbox sandbox, SandboxLimits limits)
-    {
-        using var output = Console.OpenStandardOutput();
-        using (var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true }))
-        {
-            json.WriteStartObject();
-            json.WriteNumber("exit_code"u8, outcome.ExitCode);
-            json.WriteString("end"u8, outcome.End.ToString().ToLowerInvariant());
-            json.WriteString("why"u8, outcome.Explain(limits));
-            json.WriteString("output"u8, Encoding.UTF8.GetString(outcome.Output.Span));
-            json.WriteString("errors"u8, Encoding.UTF8.GetString(outcome.Errors.Span));
-            json.WriteBoolean("output_cut"u8, outcome.OutputCut);
-            json.WriteNumber("milliseconds"u8, Math.Round(outcome.Duration.TotalMilliseconds, 1));
-            if (outcome.PeakMemory is { } peak)
-                json.WriteNumber("peak_memory_bytes"u8, peak);
-            json.WriteString("workspace"u8, workspace);
-            json.WriteString("backend"u8, sandbox.Name);
-            json.WriteStartObject("held_by"u8);
-            foreach (var holder in sandbox.Holders)
-                json.WriteString(holder.Limit, holder.Mechanism);
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-
-        output.WriteByte((byte)'\n');
     }
 }

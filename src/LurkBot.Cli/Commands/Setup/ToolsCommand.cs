@@ -1,6 +1,7 @@
 using System.CommandLine;
-using System.Text.Json;
 using LurkBot.Cli.Composition;
+using LurkBot.Cli.Output;
+using LurkBot.Commands;
 using LurkBot.Sessions;
 using LurkBot.Text;
 using LurkBot.Tools;
@@ -22,7 +23,7 @@ internal static class ToolsCommand
             var approvals = new ToolApprovals(host.Options.Home).Read();
             var keys = await KeysAsync(host, cancellationToken);
             if (json.In(result))
-                WriteJson(host.Options.Tools, approvals, keys);
+                JsonOutput.Write(ToolsJson.Of(host.Options.Tools, approvals, keys), ReportJson.Default.ToolsJson);
             else
                 WriteText(host.Options.Tools, approvals, keys);
             return ExitCodes.Success;
@@ -81,39 +82,5 @@ internal static class ToolsCommand
             foreach (var approval in approvals.Where(approval => string.Equals(approval.Tool, tool, StringComparison.Ordinal)))
                 Console.WriteLine(TerminalText.Sanitize($"           {(approval.Session is null ? "no longer" : approval.Since is null ? "always" : "now")} allowed {Where(approval, keys)}", keepNewlines: false));
         }
-    }
-
-    private static void WriteJson(ToolOptions options, IReadOnlyList<ToolApproval> approvals, Dictionary<SessionId, SessionKey> keys)
-    {
-        using var output = Console.OpenStandardOutput();
-        using (var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true }))
-        {
-            json.WriteStartObject();
-            json.WriteStartArray("tools"u8);
-            foreach (var tool in ToolNames.All)
-            {
-                json.WriteStartObject();
-                json.WriteString("name"u8, tool);
-                json.WriteBoolean("asks_on_host"u8, ToolNames.Holds(options.Ask, tool));
-                json.WriteStartArray("always_allowed"u8);
-                foreach (var approval in approvals.Where(approval => approval is { Session: not null, Since: null } && string.Equals(approval.Tool, tool, StringComparison.Ordinal)))
-                {
-                    json.WriteStartObject();
-                    json.WriteString("session"u8, keys.TryGetValue(approval.Session!.Value, out var key) ? key.ToString() : null);
-                    json.WriteString("session_id"u8, approval.Session.Value.ToString());
-                    json.WriteString("scope"u8, approval.Scope);
-                    json.WriteBoolean("prefix"u8, approval.IsPrefix);
-                    json.WriteEndObject();
-                }
-
-                json.WriteEndArray();
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        output.WriteByte((byte)'\n');
     }
 }

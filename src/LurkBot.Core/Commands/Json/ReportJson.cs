@@ -1,12 +1,34 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace LurkBot.Commands;
 
 /// <summary>The records that commands print with <c>--json</c>; every door writes the same.</summary>
-[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
-[JsonSerializable(typeof(BudgetJson))]
-[JsonSerializable(typeof(SessionBudgetsJson))]
-[JsonSerializable(typeof(IReadOnlyList<DoctorCheckJson>))]
+[JsonSourceGenerationOptions(MaxDepth = Deepest, WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(ChangedSessionJson))]
+[JsonSerializable(typeof(ContextJson))]
 [JsonSerializable(typeof(ErasureJson))]
 [JsonSerializable(typeof(ErasurePlanJson))]
-internal sealed partial class ReportJson : JsonSerializerContext;
+[JsonSerializable(typeof(ExplanationJson))]
+[JsonSerializable(typeof(ImportReportJson))]
+[JsonSerializable(typeof(IReadOnlyList<DoctorCheckJson>))]
+[JsonSerializable(typeof(IReadOnlyList<JsonElement>))]
+[JsonSerializable(typeof(IReadOnlyList<SearchHitJson>))]
+[JsonSerializable(typeof(IReadOnlyList<SessionJson>))]
+[JsonSerializable(typeof(IReadOnlyList<SettingJson>))]
+[JsonSerializable(typeof(ModelsJson))]
+[JsonSerializable(typeof(ReplyJson))]
+[JsonSerializable(typeof(SandboxRunJson))]
+[JsonSerializable(typeof(SessionBudgetsJson))]
+[JsonSerializable(typeof(StatisticsJson))]
+[JsonSerializable(typeof(SweepJson))]
+[JsonSerializable(typeof(ToolsJson))]
+[JsonSerializable(typeof(UsageReportJson))]
+internal sealed partial class ReportJson : JsonSerializerContext
+{
+    /// <summary>A tool's arguments nest up to 1000 deep, inside a line of the log.</summary>
+    private const int Deepest = 1010;
+
+    /// <summary>The same on one line, as the gateway sends it.</summary>
+    public static ReportJson Compact => field ??= new ReportJson(new JsonSerializerOptions(Default.Options) { WriteIndented = false });
+}

@@ -1,10 +1,9 @@
-using System.Text.Json;
 using LurkBot.Budgets;
 using LurkBot.Text;
 
 namespace LurkBot.Commands;
 
-/// <summary>Budgets for people and for scripts.</summary>
+/// <summary>Budgets for people.</summary>
 internal static class BudgetOutput
 {
     /// <summary>What is said when none is configured.</summary>
@@ -19,13 +18,4 @@ internal static class BudgetOutput
     public static IEnumerable<string> Raised(IReadOnlyList<BudgetStatus> stands) => stands.Select(stand => TerminalText.Sanitize(
         $"This session goes on until {BudgetText.Owner(stand)} used {BudgetText.Amount(stand.Unit, stand.Limit)} ({BudgetText.Amount(stand.Unit, stand.Used)} by now). /undo or lurkbot sessions undo takes this back.",
         keepNewlines: false));
-
-    /// <summary>Writes an array property.</summary>
-    public static void Write(Utf8JsonWriter json, IReadOnlyList<BudgetStatus> stands)
-    {
-        json.WriteStartArray("budgets"u8);
-        foreach (var stand in stands)
-            JsonSerializer.Serialize(json, BudgetJson.Of(stand), ReportJson.Default.BudgetJson);
-        json.WriteEndArray();
-    }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using LurkBot.Budgets;
+using LurkBot.Entries;
 
 namespace LurkBot.Commands;
 
@@ -17,4 +18,7 @@ internal sealed record BudgetJson(
     /// <summary>The record of a budget.</summary>
     public static BudgetJson Of(BudgetStatus stand) => new(
         stand.Scope.ToString().ToLowerInvariant(), stand.Unit.ToString().ToLowerInvariant(), stand.Person, stand.Used, stand.Limit, stand.Configured, stand.IsUsed, stand.Setting);
+
+    /// <summary>The budget, but for its day.</summary>
+    public BudgetStatus ToStatus() => new(Enum.Parse<BudgetScope>(Scope, ignoreCase: true), Enum.Parse<BudgetUnit>(Unit, ignoreCase: true), Configured, Limit, Used) { Person = Person, Setting = Setting };
 }

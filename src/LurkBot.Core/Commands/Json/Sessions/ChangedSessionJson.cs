@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+using LurkBot.Operations;
+
+namespace LurkBot.Commands;
+
+/// <summary>What was done with a session.</summary>
+/// <param name="Session">The session.</param>
+/// <param name="Change"><c>archived</c>, <c>restored</c>, <c>deleted</c>, <c>forked</c> or <c>renamed</c>.</param>
+/// <param name="NewSession">The fork, or the session's new key.</param>
+internal sealed record ChangedSessionJson(string Session, string Change, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? NewSession)
+{
+    /// <summary>The record of a change.</summary>
+    public static ChangedSessionJson Of(ChangedSession changed) => new(changed.Key.ToString(), changed.What.ToString().ToLowerInvariant(), changed.NewKey?.ToString());
+}

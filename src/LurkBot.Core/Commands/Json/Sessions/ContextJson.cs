@@ -1,0 +1,38 @@
+using System.Text.Json.Serialization;
+using LurkBot.Context;
+using LurkBot.Sessions;
+
+namespace LurkBot.Commands;
+
+/// <summary>What a model sees of a session.</summary>
+internal sealed record ContextJson(
+    string Session,
+    string Model,
+    string Strategy,
+    int Budget,
+    long Tokens,
+    long StableTokens,
+    int OverheadTokens,
+    int MessageCount,
+    IReadOnlyList<ContextPartJson> Parts,
+    IReadOnlyList<ContextGapJson> LeftOut,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<ContextMessageJson>? Messages)
+{
+    /// <summary>The record of a view.</summary>
+    /// <param name="key">The session.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="view">What it sees.</param>
+    /// <param name="withMessages">Whether the messages themselves are wanted.</param>
+    public static ContextJson Of(SessionKey key, string model, ContextView view, bool withMessages) => new(
+        key.ToString(),
+        model,
+        view.Settings.Strategy.ToString().ToLowerInvariant(),
+        view.Settings.MaxTokens,
+        view.Tokens,
+        view.Stable,
+        view.Settings.Overhead,
+        view.Messages.Count,
+        [.. view.Parts.Select(ContextPartJson.Of)],
+        [.. view.LeftOut.Select(ContextGapJson.Of)],
+        withMessages ? [.. view.Messages.Select(ContextMessageJson.Of)] : null);
+}

@@ -1,0 +1,42 @@
+using LurkBot.Text;
+
+namespace LurkBot.Commands;
+
+/// <summary>What a session may do, for people.</summary>
+internal static class ExplanationText
+{
+    private const int NameWidth = 12;
+
+    /// <summary>The lines of an explanation.</summary>
+    public static IEnumerable<string> Lines(ExplanationJson told) => Rows(told).Select(row => TerminalText.Sanitize($"{row.Name.PadRight(NameWidth)}{row.Text}", keepNewlines: false));
+
+    private static IEnumerable<(string Name, string Text)> Rows(ExplanationJson told) =>
+    [
+        ("session", $"{told.Session}{(told.Exists ? "" : " (not begun yet)")}"),
+        ("type", told.Type),
+        ("trust", $"{told.Trust} at most: the lower of the session's and the sender's"),
+        ("who talks", told.WhoTalks),
+        ("model", $"{told.Model} ({told.ModelSource})"),
+        ("workspace", $"{told.Workspace} ({Source("LURKBOT_SESSION_WORKSPACE", told.WorkspaceSource)})"),
+        .. Named("tools", told.Tools.Select(PlanText.ToolLine)),
+        .. Sandbox(told.Sandbox),
+        .. Named("context", told.Context.Select(Setting)),
+        .. Named("budgets", told.Budgets.Count == 0 ? [BudgetOutput.None] : BudgetOutput.Lines([.. told.Budgets.Select(budget => budget.ToStatus())]).Zip(told.Budgets, (line, budget) => $"{line} ({budget.Setting})")),
+    ];
+
+    private static IEnumerable<(string Name, string Text)> Sandbox(ExplainedSandboxJson sandbox)
+    {
+        var held = sandbox.Problem.Text is { } problem ? $"yes, but {problem}" : $"yes, {sandbox.Backend.Text}, seen to hold";
+        yield return ("sandbox", $"{(sandbox.Required ? held : "no, tools run on this machine")} ({Source(sandbox.Setting, sandbox.Source)})");
+        foreach (var (limit, mechanism) in sandbox.HeldBy ?? new Dictionary<string, string>(StringComparer.Ordinal))
+            yield return ("", $"{limit} is held by {mechanism}{(sandbox.HeldLoosely?.Contains(limit, StringComparer.Ordinal) == true ? ", which can be passed for a moment" : "")}");
+        foreach (var limit in sandbox.Limits ?? [])
+            yield return ("", Setting(limit));
+    }
+
+    private static IEnumerable<(string Name, string Text)> Named(string name, IEnumerable<string> lines) => lines.Select((line, i) => (i == 0 ? name : "", line));
+
+    private static string Setting(SettingValueJson setting) => $"{setting.Name}={setting.Value ?? "not set"} ({setting.Source})";
+
+    private static string Source(string setting, string? source) => source is null ? "default" : $"{setting}, {source}";
+}

@@ -1,0 +1,9 @@
+using LurkBot.Sessions;
+
+namespace LurkBot.Operations;
+
+/// <summary>What was done with a stored session.</summary>
+/// <param name="Key">The session.</param>
+/// <param name="What">What was done.</param>
+/// <param name="NewKey">The fork, or the session's new key; null where there is none.</param>
+internal sealed record ChangedSession(SessionKey Key, SessionChangeKind What, SessionKey? NewKey = null);

@@ -1,0 +1,65 @@
+using System.Text.Json.Serialization.Metadata;
+using LurkBot.Commands;
+
+namespace LurkBot.Tests.Commands;
+
+/// <summary>What scripts rely on: the names of the properties that <c>--json</c> and the HTTP API write, in order.</summary>
+public sealed class ReportJsonTests
+{
+    /// <summary>For each record its properties; ? is left out when there is nothing to say.</summary>
+    private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)
+    {
+        ["BudgetJson"] = "scope unit person? used limit configured paused setting",
+        ["ChangedSessionJson"] = "session change new_session?",
+        ["ContextContentJson"] = "kind text? name? failed?",
+        ["ContextGapJson"] = "first last why",
+        ["ContextJson"] = "session model strategy budget tokens stable_tokens overhead_tokens message_count parts left_out messages?",
+        ["ContextMessageJson"] = "role text calls? results? contents",
+        ["ContextPartJson"] = "kind first last tokens",
+        ["DoctorCheckJson"] = "name status detail mend",
+        ["ErasureJson"] = "target clean erased searched_files searched_bytes left_in same_words_in too_short_to_search unreadable",
+        ["ErasurePlanJson"] = "target would_erase unreadable",
+        ["ExplainedSandboxJson"] = "required setting source backend? problem? held_by? held_loosely? limits?",
+        ["ExplainedToolJson"] = "name allowed rule asks",
+        ["ExplanationJson"] = "session exists type trust who_talks model model_source workspace workspace_source tools sandbox context budgets",
+        ["ImportReportJson"] = "steps notes",
+        ["ImportStepJson"] = "file result format? key? title? message? entries notes",
+        ["ModelChoiceJson"] = "key why model window window_assumed largest_reply price aliases",
+        ["ModelJson"] = "model window window_assumed largest_reply price aliases",
+        ["ModelPriceJson"] = "input output cached_input cache_write over? long?",
+        ["ModelsJson"] = "session? providers refused",
+        ["ProviderModelsJson"] = "provider address asked_at problem models",
+        ["RefusedPartJson"] = "model address part at",
+        ["ReplyJson"] = "session reply reasoning? model usage finish_reason",
+        ["SandboxRunJson"] = "exit_code end why output errors output_cut milliseconds peak_memory_bytes? workspace backend held_by",
+        ["SearchHitJson"] = "session id at role who? standing snippet",
+        ["SessionBudgetsJson"] = "session budgets",
+        ["SessionJson"] = "key type channel chat_id state message_count created_at updated_at",
+        ["SettingJson"] = "name value source description accepts",
+        ["SettingValueJson"] = "name value source",
+        ["StatisticsJson"] = "sessions entries messages first? last? by_state by_channel by_person by_month bytes",
+        ["SweepJson"] = "dry_run steps",
+        ["SweepStepJson"] = "step session? first? last? state? reason? name? message?",
+        ["ToolApprovalJson"] = "session session_id scope prefix",
+        ["ToolJson"] = "name asks_on_host always_allowed",
+        ["ToolsJson"] = "tools",
+        ["UsageGroupJson"] = "session? model? person? day? name? calls calls_without_numbers calls_without_price usage cost",
+        ["UsageReportJson"] = "by since? groups total budgets",
+        ["UsageSumJson"] = "calls calls_without_numbers calls_without_price usage cost",
+    };
+
+    [Fact]
+    public void Records_Properties_AreThoseThatScriptsRelyOn()
+    {
+        var records = typeof(ReportJson).Assembly.GetTypes().Where(type => type.Namespace == "LurkBot.Commands" && type.Name.EndsWith("Json", StringComparison.Ordinal) && type != typeof(ReportJson));
+        var written = records.OrderBy(type => type.Name, StringComparer.Ordinal).Select(type => $"{type.Name}: {string.Join(' ', Assert.IsAssignableFrom<JsonTypeInfo>(ReportJson.Default.GetTypeInfo(type)).Properties.Select(Describe))}");
+        Assert.Equal(Names.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}: {pair.Value}"), written);
+    }
+
+    /// <summary>Whether a property is left out is asked with the value that means nothing.</summary>
+    private static string Describe(JsonPropertyInfo property)
+    {
+        var nothing = property.PropertyType.IsValueType ? Activator.CreateInstance(property.PropertyType) : null;
+        return property.Name + (property.ShouldSerialize?.Invoke(new object(), nothing) == false ? "?" : "");
+    }
+}
