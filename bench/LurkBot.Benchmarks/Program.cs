@@ -33,6 +33,9 @@ switch (args)
     case ["start", var program, var empty, var home]:
         StartBenchmark.Run(program, empty, home);
         return 0;
+    case ["imported", var program, var folder]:
+        await ImportedBenchmark.RunAsync(program, folder);
+        return 0;
     case ["many", var folder]:
         await ManySessionsBenchmark.RunAsync(folder);
         return 0;
@@ -40,6 +43,6 @@ switch (args)
         await SandboxBenchmark.RunAsync(folder);
         return 0;
     default:
-        await Console.Error.WriteLineAsync("usage: append FOLDER | sqlite FOLDER | read FOLDER | list PROGRAM FOLDER | search PROGRAM FOLDER | turn FOLDER | context FOLDER | replay | many FOLDER | sandbox FOLDER | start PROGRAM EMPTY HOME   (see bench/run.sh)");
+        await Console.Error.WriteLineAsync("usage: append FOLDER | sqlite FOLDER | read FOLDER | list PROGRAM FOLDER | search PROGRAM FOLDER | turn FOLDER | context FOLDER | replay | imported PROGRAM FOLDER | many FOLDER | sandbox FOLDER | start PROGRAM EMPTY HOME   (see bench/run.sh)");
         return 2;
 }
