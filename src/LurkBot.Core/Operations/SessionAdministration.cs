@@ -5,6 +5,8 @@ using LurkBot.Planning;
 using LurkBot.Sessions;
 using LurkBot.Storage;
 using LurkBot.Text;
+using LurkBot.Tools;
+using LurkBot.Workspaces;
 
 namespace LurkBot.Operations;
 
@@ -140,25 +142,72 @@ internal sealed class SessionAdministration(AssistantServices services)
     /// <param name="change">Who asks.</param>
     /// <param name="cancellationToken">Cancels before anything is written.</param>
     /// <returns>Its key.</returns>
+    /// <exception cref="LurkBotException">There is such a session already, or readers or trust would change unasked (<see cref="TrustChange"/>).</exception>
     public async Task<SessionKey> ForkAsync(SessionKey key, long? at, string name, SessionChange change, CancellationToken cancellationToken)
     {
-        var target = SessionKey.OfName(name, "cli", key.Type);
+        var target = ForkTarget(key, name);
+        if (!change.AllowsTrustChange && TrustChange.Between(key, target) is { } trust)
+            throw trust.Refuse($"lurkbot sessions fork {ShellWord.Quote(key.ToString())} --as {ShellWord.Quote(target.ToString())} {TrustChange.Option}");
         await services.Store.ForkAsync(key, at, target, change, cancellationToken);
         return target;
     }
 
+    /// <summary>The key of a fork.</summary>
+    /// <param name="key">The session.</param>
+    /// <param name="name">A name, or a whole key.</param>
+    public static SessionKey ForkTarget(SessionKey key, string name) => SessionKey.OfName(name, "cli", key.Type);
+
     /// <summary>Gives a session another key; its history stays.</summary>
+    /// <remarks>Where readers or trust change, its approvals end, and its workspace stays behind: the new key begins with an empty one.</remarks>
     /// <param name="key">The session.</param>
     /// <param name="name">The new chat id, or a whole key.</param>
     /// <param name="change">Who asks.</param>
     /// <param name="cancellationToken">Cancels before anything is changed.</param>
-    /// <returns>Its new key.</returns>
-    public async Task<SessionKey> RenameAsync(SessionKey key, string name, SessionChange change, CancellationToken cancellationToken)
+    /// <returns>Its new key, and the folder that stays behind; null when none does.</returns>
+    /// <exception cref="LurkBotException">There is no such session, there is one of that key, or readers or trust would change unasked (<see cref="TrustChange"/>).</exception>
+    public async Task<(SessionKey Key, string? LeftBehind)> RenameAsync(SessionKey key, string name, SessionChange change, CancellationToken cancellationToken)
     {
-        var target = SessionKey.OfName(name, key.Channel, key.Type);
-        await services.Store.RenameAsync(key, target, change, cancellationToken);
-        return target;
+        var target = RenameTarget(key, name);
+        if (TrustChange.Between(key, target) is not { } trust)
+        {
+            await services.Store.RenameAsync(key, target, change, cancellationToken);
+            return (target, null);
+        }
+
+        if (!change.AllowsTrustChange)
+            throw trust.Refuse($"lurkbot sessions rename {ShellWord.Quote(key.ToString())} {ShellWord.Quote(target.ToString())} {TrustChange.Option}");
+        SessionId id;
+        await using (var session = await OpenAsync(key.ToString(), cancellationToken))
+            id = session.Info.Id;
+
+        // Killed in between, the session has lost approvals rather than kept them, and its key still leads to its folder.
+        var approvals = new ToolApprovals(services.Options.Home);
+        var ended = approvals.End(id);
+        try
+        {
+            var left = new WorkspaceClaims(services.Options.Home, services.Options.Workspaces).Leave(id);
+            await services.Store.RenameAsync(key, target, change, cancellationToken);
+            return (target, left);
+        }
+        catch
+        {
+            foreach (var approval in ended)
+                approvals.Add(approval);
+            throw;
+        }
     }
+
+    /// <summary>Whether a session from a file may have the id that the file gives: approvals and a folder that are kept for it must not become another's.</summary>
+    /// <param name="id">The id.</param>
+    /// <param name="key">The session's key.</param>
+    public bool MayTakeId(SessionId id, SessionKey key) =>
+        !new ToolApprovals(services.Options.Home).Read().Any(approval => approval.Session == id)
+        && new WorkspaceClaims(services.Options.Home, services.Options.Workspaces).IsFreeFor(id, key);
+
+    /// <summary>The key of a renamed session.</summary>
+    /// <param name="key">The session.</param>
+    /// <param name="name">The new chat id, or a whole key.</param>
+    public static SessionKey RenameTarget(SessionKey key, string name) => SessionKey.OfName(name, key.Channel, key.Type);
 
     /// <summary>What happened to a session: states, clears, settings, and who asked for it.</summary>
     /// <param name="name">The session.</param>

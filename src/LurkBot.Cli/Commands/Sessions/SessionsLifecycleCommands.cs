@@ -2,6 +2,7 @@ using System.CommandLine;
 using LurkBot.Cli.Composition;
 using LurkBot.Commands;
 using LurkBot.Entries;
+using LurkBot.Operations;
 using LurkBot.Sessions;
 using LurkBot.Text;
 
@@ -68,12 +69,15 @@ internal static class SessionsLifecycleCommands
         var key = SessionsCommand.KeyArgument();
         var at = new NumberOption("--at", "Copy the history up to entry N (default: all).");
         var name = new Option<string>("--as") { Description = "The new session: a name, or a whole key.", Required = true };
-        var command = new Command("fork", "Begin a new session with the history of another.") { key, at, name };
+        var changeTrust = ChangeTrust();
+        var command = new Command("fork", "Begin a new session with the history of another.") { key, at, name, changeTrust };
         command.SetAction(async (result, cancellationToken) =>
         {
             var host = Host.Create(Warnings.Write);
             var source = await host.FindAsync(result.GetValue(key)!, cancellationToken);
-            var target = await host.Sessions.ForkAsync(source, at.In(result), result.GetValue(name)!, new SessionChange(Owner, "lurkbot sessions fork"), cancellationToken);
+            if (await AgreeAsync($"Fork {source} all the same", source, SessionAdministration.ForkTarget(source, result.GetValue(name)!), changeTrust.In(result), new SessionChange(Owner, "lurkbot sessions fork"), cancellationToken) is not { } change)
+                return ExitCodes.Failure;
+            var target = await host.Sessions.ForkAsync(source, at.In(result), result.GetValue(name)!, change, cancellationToken);
             Console.WriteLine($"Forked {Shown(source)} as {Shown(target)}. Talk to it with: lurkbot chat --session {Shown(target)}");
             return ExitCodes.Success;
         });
@@ -84,13 +88,16 @@ internal static class SessionsLifecycleCommands
     {
         var key = SessionsCommand.KeyArgument();
         var name = new Argument<string>("NAME") { Description = "The new chat id, or a whole key." };
-        var command = new Command("rename", "Give a session another key; its history stays.") { key, name };
+        var changeTrust = ChangeTrust();
+        var command = new Command("rename", "Give a session another key; its history stays.") { key, name, changeTrust };
         command.SetAction(async (result, cancellationToken) =>
         {
             var host = Host.Create(Warnings.Write);
             var session = await host.FindAsync(result.GetValue(key)!, cancellationToken);
-            var target = await host.Sessions.RenameAsync(session, result.GetValue(name)!, new SessionChange(Owner, "lurkbot sessions rename"), cancellationToken);
-            Console.WriteLine($"Renamed {Shown(session)} to {Shown(target)}.");
+            if (await AgreeAsync($"Rename {session} all the same", session, SessionAdministration.RenameTarget(session, result.GetValue(name)!), changeTrust.In(result), new SessionChange(Owner, "lurkbot sessions rename"), cancellationToken) is not { } change)
+                return ExitCodes.Failure;
+            var (target, left) = await host.Sessions.RenameAsync(session, result.GetValue(name)!, change, cancellationToken);
+            Console.WriteLine($"Renamed {Shown(session)} to {Shown(target)}.{(change.AllowsTrustChange ? " Approvals given there no longer apply." : "")}{(left is null ? "" : $" Its workspace stays behind: {TerminalText.Sanitize(left, keepNewlines: false)}")}");
             return ExitCodes.Success;
         });
         return command;
@@ -116,6 +123,24 @@ internal static class SessionsLifecycleCommands
             return ExitCodes.Success;
         });
         return command;
+    }
+
+    private static FlagOption ChangeTrust() => new(TrustChange.Option, "Do not ask where others could read the history, or it would get more trust.");
+
+    /// <summary>Asks where readers or trust would change, after saying how.</summary>
+    /// <returns>The change, with the owner's consent where that is needed; null when they said no.</returns>
+    private static async Task<SessionChange?> AgreeAsync(string question, SessionKey from, SessionKey to, bool isAgreed, SessionChange change, CancellationToken cancellationToken)
+    {
+        if (TrustChange.Between(from, to) is not { } trust)
+            return change;
+        if (!isAgreed)
+        {
+            Console.Error.WriteLine(TerminalText.Sanitize(trust.Explanation));
+            if (!await SessionsCommand.ConfirmAsync(question, cancellationToken, TrustChange.Option))
+                return null;
+        }
+
+        return change with { AllowsTrustChange = true };
     }
 
     private static string Shown(SessionKey key) => ShellWord.Quote(TerminalText.Sanitize(key.ToString()));
