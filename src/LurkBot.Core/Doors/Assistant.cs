@@ -8,7 +8,6 @@ using LurkBot.Operations;
 using LurkBot.Planning;
 using LurkBot.Sessions;
 using LurkBot.Storage;
-using LurkBot.Text;
 using LurkBot.Turns;
 using Microsoft.Extensions.Logging;
 
@@ -239,7 +238,7 @@ internal sealed class Assistant : IAssistant, ITurnSetup
         if (await SessionRekeying.FindAsync(services.Store, key, cancellationToken) is { } former)
         {
             if (TrustChange.Between(former, key) is { } trust)
-                throw new TrustChangeException($"This chat's session is {former}. {trust.Explanation} To talk in it as it is: lurkbot chat --session {ShellWord.Quote(former.ToString())}. To change it: lurkbot sessions rename {ShellWord.Quote(former.ToString())} {ShellWord.Quote(key.ToString())}");
+                throw SessionAdministration.RefuseToOpen(trust);
             note = $"The session {former} is {key} from here on; its history stays.";
         }
 

@@ -197,6 +197,14 @@ internal sealed class SessionAdministration(AssistantServices services)
         }
     }
 
+    /// <summary>The refusal to open a chat's session as one of another type.</summary>
+    /// <param name="trust">What would change.</param>
+    public static TrustChangeException RefuseToOpen(TrustChange trust)
+    {
+        var (from, to) = (ShellWord.Quote(trust.From.ToString()), ShellWord.Quote(trust.To.ToString()));
+        return new TrustChangeException($"This chat's session is {trust.From}. {trust.Explanation} To talk in it as it is: lurkbot chat --session {from}. To change it: lurkbot sessions rename {from} {to}");
+    }
+
     /// <summary>Whether a session from a file may have the id that the file gives: approvals and a folder that are kept for it must not become another's.</summary>
     /// <param name="id">The id.</param>
     /// <param name="key">The session's key.</param>
