@@ -5,8 +5,6 @@ using LurkBot.Planning;
 using LurkBot.Sessions;
 using LurkBot.Storage;
 using LurkBot.Text;
-using LurkBot.Tools;
-using LurkBot.Workspaces;
 
 namespace LurkBot.Operations;
 
@@ -180,21 +178,7 @@ internal sealed class SessionAdministration(AssistantServices services)
         await using (var session = await OpenAsync(key.ToString(), cancellationToken))
             id = session.Info.Id;
 
-        // Killed in between, the session has lost approvals rather than kept them, and its key still leads to its folder.
-        var approvals = new ToolApprovals(services.Options.Home);
-        var ended = approvals.End(id);
-        try
-        {
-            var left = new WorkspaceClaims(services.Options.Home, services.Options.Workspaces).Leave(id);
-            await services.Store.RenameAsync(key, target, change, cancellationToken);
-            return (target, left);
-        }
-        catch
-        {
-            foreach (var approval in ended)
-                approvals.Add(approval);
-            throw;
-        }
+        return (target, await new SessionBelongings(services).LeaveAsync(id, () => services.Store.RenameAsync(key, target, change, cancellationToken)));
     }
 
     /// <summary>The refusal to open a chat's session as one of another type.</summary>
@@ -204,13 +188,6 @@ internal sealed class SessionAdministration(AssistantServices services)
         var (from, to) = (ShellWord.Quote(trust.From.ToString()), ShellWord.Quote(trust.To.ToString()));
         return new TrustChangeException($"This chat's session is {trust.From}. {trust.Explanation} To talk in it as it is: lurkbot chat --session {from}. To change it: lurkbot sessions rename {from} {to}");
     }
-
-    /// <summary>Whether a session from a file may have the id that the file gives: approvals and a folder that are kept for it must not become another's.</summary>
-    /// <param name="id">The id.</param>
-    /// <param name="key">The session's key.</param>
-    public bool MayTakeId(SessionId id, SessionKey key) =>
-        !new ToolApprovals(services.Options.Home).Read().Any(approval => approval.Session == id)
-        && new WorkspaceClaims(services.Options.Home, services.Options.Workspaces).IsFreeFor(id, key);
 
     /// <summary>The key of a renamed session.</summary>
     /// <param name="key">The session.</param>

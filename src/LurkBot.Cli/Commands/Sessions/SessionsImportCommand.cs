@@ -2,6 +2,7 @@ using System.CommandLine;
 using LurkBot.Cli.Composition;
 using LurkBot.Cli.Output;
 using LurkBot.Import;
+using LurkBot.Planning;
 using LurkBot.Sessions;
 
 namespace LurkBot.Cli.Commands;
@@ -24,7 +25,7 @@ internal static class SessionsImportCommand
             var host = Host.Create(Warnings.Write);
             host.RequirePersistence("what is imported would be gone at once.");
             var progress = new ImportProgress(host.Time);
-            var options = new ImportOptions { DryRun = dryRun.In(result), Format = result.GetValue(format), ChangeTrust = changeTrust.In(result), MayKeepId = host.Sessions.MayTakeId, LockTimeout = host.Options.Sessions.LockTimeout, OnFile = progress.OnFile };
+            var options = new ImportOptions { DryRun = dryRun.In(result), Format = result.GetValue(format), ChangeTrust = changeTrust.In(result), MayKeepId = new SessionBelongings(host.Services).MayTakeId, LockTimeout = host.Options.Sessions.LockTimeout, OnFile = progress.OnFile };
             var report = new ImportReport(options.DryRun, json.In(result));
             await foreach (var step in new SessionImporter(host.Store, options).ImportAsync(result.GetValue(paths)!, cancellationToken))
             {
