@@ -34,8 +34,7 @@ internal sealed class RetryingChatClient : StreamedChatClient
             UseJitter = true,
             Delay = FirstPause,
             MaxDelay = LongestPause,
-            // A moment that is past already says nothing: without a pause all tries would be over at once.
-            DelayGenerator = arguments => new(arguments.Outcome.Exception is ModelException { RetryAfter: { } wait } && wait > TimeSpan.Zero ? wait : null),
+            DelayGenerator = arguments => new((arguments.Outcome.Exception as ModelException)?.RetryAfter),
             OnRetry = OnRetryAsync,
         }).Build();
     }

@@ -70,6 +70,45 @@ public sealed class HostileReplyTests
     }
 
     [Theory]
+    [InlineData(413, "<title>413</title>", "leave out attachments")]
+    [InlineData(431, "", "headers too large")]
+    [InlineData(400, """[{"error":{"code":400,"message":"API key not valid. Please pass a valid API key.","status":"INVALID_ARGUMENT"}}]""", "Check LURKBOT_OPENAI_API_KEY.")]
+    public async Task Refusal_ByItsStatus_SaysWhatToDo(int status, string body, string expected)
+    {
+        using var server = new LoopbackServer((_, _) => (status, "text/html", body));
+        using var conversation = new WireConversation(ModelFailureTests.Options(server.Address), Gpt, stream: true);
+        Assert.Contains(expected, (await conversation.AskAsync("Hello?")).Error!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Server_ThatDoesNotSpeakHttp_IsNamedAsSuch()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var serving = Task.Run(async () =>
+        {
+            using var client = await listener.AcceptTcpClientAsync();
+            await client.GetStream().ReadExactlyAsync(new byte[1]);
+            await client.GetStream().WriteAsync("SSH-2.0-OpenSSH_9.9\r\n\r\n"u8.ToArray());
+            await client.GetStream().CopyToAsync(Stream.Null);
+        });
+        using var conversation = new WireConversation(ModelFailureTests.Options(new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/")), Gpt, stream: true);
+        Assert.Contains("not an HTTP server", (await conversation.AskAsync("Hello?")).Error!.Message, StringComparison.Ordinal);
+        await serving;
+    }
+
+    [Theory]
+    [InlineData("Sat, 01 Jan 2000 00:00:05 GMT", 5)]
+    [InlineData("Fri, 31 Dec 1999 23:00:00 GMT", null)]
+    [InlineData("0", 0)]
+    public void RetryAfter_MomentThatIsPast_SaysNothing(string header, int? seconds)
+    {
+        using var response = new HttpResponseMessage();
+        response.Headers.TryAddWithoutValidation("Retry-After", header);
+        Assert.Equal(seconds, WaitTime.Read(response.Headers, "", new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero))?.TotalSeconds);
+    }
+
+    [Theory]
     [InlineData("gzip")]
     [InlineData("deflate")]
     [InlineData("br")]
