@@ -181,6 +181,7 @@ internal sealed class ContextHistory
     {
         var (units, calls) = (new List<ContextUnit>(), new Dictionary<(long Turn, string Call), ContextUnit>());
         var twins = new List<((long Turn, string Call) Key, ContextUnit Unit)>();
+        var speakers = SpeakerLine.KindOf(visible, settings.Speakers);
         foreach (var entry in visible)
         {
             if (entry is ToolEntry tool)
@@ -195,7 +196,7 @@ internal sealed class ContextHistory
 
             if (!IsShown(entry) || map.IsWithdrawn(entry.Id) || (map.IsWaiting(entry.Id) && !settings.Asked.Contains(entry.Id)))
                 continue;
-            var unit = new ContextUnit(entry, map.TurnOf(entry)) { Speaker = entry is UserEntry said ? SpeakerLine.Of(said, settings.Speakers) : null, IsShortened = settings.Strategy == ContextStrategy.Truncate || entry.Id <= ShortenedThrough || Shortened.Exists(range => range.Contains(entry.Id)) };
+            var unit = new ContextUnit(entry, map.TurnOf(entry)) { Speaker = entry is UserEntry said ? SpeakerLine.Of(said, speakers) : null, IsShortened = settings.Strategy == ContextStrategy.Truncate || entry.Id <= ShortenedThrough || Shortened.Exists(range => range.Contains(entry.Id)) };
             units.Add(unit);
             if (entry is AssistantEntry assistant)
             {

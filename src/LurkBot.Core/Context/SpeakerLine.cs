@@ -38,6 +38,17 @@ internal static partial class SpeakerLine
         };
     }
 
+    /// <summary>As what kind of session its messages are told: a direct chat in which several wrote, since it was a group once, names each.</summary>
+    /// <param name="entries">What the model sees.</param>
+    /// <param name="type">The session's type.</param>
+    public static SessionType KindOf(IReadOnlyList<Entry> entries, SessionType type)
+    {
+        if (type != SessionType.Dm)
+            return type;
+        var people = entries.OfType<UserEntry>().Where(entry => entry is { Sender: not null, Origin: null }).Select(entry => entry.Sender!.Id).Distinct(StringComparer.Ordinal);
+        return people.Skip(1).Any() ? SessionType.Group : type;
+    }
+
     /// <summary>A message's text, in which no line looks like one of ours.</summary>
     public static string Escape(string text) => text.Contains('[', StringComparison.Ordinal) && text.AsSpan().ContainsAny(Word) ? Forged().Replace(text, "${before}\\[") : text;
 

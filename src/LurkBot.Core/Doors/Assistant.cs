@@ -252,13 +252,15 @@ internal sealed class Assistant : IAssistant, ITurnSetup
         var note = (string?)null;
         if (await SessionRekeying.FindAsync(services.Store, key, cancellationToken) is { } former)
         {
-            if (key.Type.MaximumTrust() > former.Type.MaximumTrust())
-                throw new LurkBotException($"This chat's session is {former}. To give it the trust of {key}: lurkbot sessions rename {former} {key}");
+            if (TrustChange.Between(former, key) is { } trust)
+                throw SessionAdministration.RefuseToOpen(trust);
             note = $"The session {former} is {key} from here on; its history stays.";
         }
 
         if (await SessionRekeying.OpenAsync(services.Store, key, new SessionChange(Owner, $"the chat was opened as {key.Type.ToText()}"), cancellationToken) is { } session)
             await session.DisposeAsync();
+        else if (key.Type is not SessionType.Main)
+            note = $"There is no session {key} yet. Your first message begins it{(key.Type is SessionType.Subagent ? "" : ", and others who take part in that chat go on in it")}.";
         return (key, note);
     }
 }

@@ -1,3 +1,5 @@
+using LurkBot.Sessions;
+
 namespace LurkBot.Import;
 
 /// <summary>How to import.</summary>
@@ -7,9 +9,17 @@ internal sealed class ImportOptions
     /// <value>Default: false.</value>
     public bool DryRun { get; init; }
 
+    /// <summary>Whether a session that is here may come in again under a key with other readers or more trust.</summary>
+    /// <value>Default: false.</value>
+    public bool ChangeTrust { get; init; }
+
     /// <summary>The name of the format of all files.</summary>
     /// <value>Default: null, told by the content of each.</value>
     public string? Format { get; init; }
+
+    /// <summary>Whether a session may have the id that its file gives: what was approved in another, and its workspace, go by ids.</summary>
+    /// <value>Default: always.</value>
+    public Func<SessionId, SessionKey, bool> MayKeepId { get; init; } = (_, _) => true;
 
     /// <summary>How long to wait for a session that is in use.</summary>
     /// <value>Default: 30 seconds.</value>

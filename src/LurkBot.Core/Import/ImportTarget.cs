@@ -16,7 +16,7 @@ internal sealed class ImportTarget(ISessionStore store, ImportOptions options)
     private readonly HashSet<SessionKey> keys = [];
 
     /// <summary>The ids in use: locks, blobs and workspaces go by them, so that no two sessions may have the same.</summary>
-    private readonly HashSet<SessionId> ids = [];
+    private readonly Dictionary<SessionId, SessionKey> ids = [];
 
     private bool hasLooked;
     private bool isCertain;
@@ -36,9 +36,11 @@ internal sealed class ImportTarget(ISessionStore store, ImportOptions options)
             await using var existing = isCertain && !keys.Contains(session.Key) ? null : await store.OpenAsync(session.Key, cancellationToken);
             if (existing is not null)
                 return await ExtendAsync(step, session, existing, file, cancellationToken);
+            if (!options.ChangeTrust && session.Id is { } own && ids.TryGetValue(own, out var known) && TrustChange.Between(known, session.Key) is { } trust)
+                return step with { Action = ImportAction.Failed, Message = $"This is the session {known} under another key. {trust.Explanation} To import it all the same, pass {TrustChange.Option}." };
             if (options.DryRun)
                 planned[session.Key] = file;
-            else if (await store.CreateAsync(session with { Id = session.Id is { } id && ids.Add(id) ? id : null, Entries = ImportedContext.Mark(session.Entries) }, cancellationToken))
+            else if (await store.CreateAsync(session with { Id = session.Id is { } id && ids.TryAdd(id, session.Key) && options.MayKeepId(id, session.Key) ? id : null, Entries = ImportedContext.Mark(session.Entries) }, cancellationToken))
                 keys.Add(session.Key);
             else if (keys.Add(session.Key))
                 return await AddAsync(step, session, cancellationToken);
@@ -59,7 +61,8 @@ internal sealed class ImportTarget(ISessionStore store, ImportOptions options)
             return;
         var listing = await store.ListAsync(cancellationToken);
         keys.UnionWith(listing.Sessions.Select(info => info.Key));
-        ids.UnionWith(listing.Sessions.Select(info => info.Id));
+        foreach (var info in listing.Sessions)
+            ids.TryAdd(info.Id, info.Key);
         (hasLooked, isCertain) = (true, listing.Problems.Count == 0);
     }
 

@@ -6,4 +6,11 @@ namespace LurkBot.Operations;
 /// <param name="Key">The session.</param>
 /// <param name="What">What was done.</param>
 /// <param name="NewKey">The fork, or the session's new key; null where there is none.</param>
-internal sealed record ChangedSession(SessionKey Key, SessionChangeKind What, SessionKey? NewKey = null);
+internal sealed record ChangedSession(SessionKey Key, SessionChangeKind What, SessionKey? NewKey = null)
+{
+    /// <summary>Whether others may read it from now on, or its history has more trust: approvals given in it no longer apply.</summary>
+    public bool ChangesTrust { get; init; }
+
+    /// <summary>The workspace that stays behind; null when none does.</summary>
+    public string? LeftBehind { get; init; }
+}

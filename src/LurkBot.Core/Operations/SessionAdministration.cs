@@ -164,25 +164,60 @@ internal sealed class SessionAdministration(AssistantServices services)
     /// <param name="change">Who asks.</param>
     /// <param name="cancellationToken">Cancels before anything is written.</param>
     /// <returns>What was done, with its key.</returns>
+    /// <exception cref="LurkBotException">There is such a session already, or readers or trust would change unasked (<see cref="TrustChange"/>).</exception>
     public async Task<ChangedSession> ForkAsync(SessionKey key, long? at, string name, SessionChange change, CancellationToken cancellationToken)
     {
-        var target = SessionKey.OfName(name, "cli", key.Type);
+        var target = ForkTarget(key, name);
+        if (!change.AllowsTrustChange && TrustChange.Between(key, target) is { } trust)
+            throw trust.Refuse($"lurkbot sessions fork {ShellWord.Quote(key.ToString())} --as {ShellWord.Quote(target.ToString())} {TrustChange.Option}");
         await services.Store.ForkAsync(key, at, target, change, cancellationToken);
         return new ChangedSession(key, SessionChangeKind.Forked, target);
     }
 
+    /// <summary>The key of a fork.</summary>
+    /// <param name="key">The session.</param>
+    /// <param name="name">A name, or a whole key.</param>
+    public static SessionKey ForkTarget(SessionKey key, string name) => SessionKey.OfName(name, "cli", key.Type);
+
     /// <summary>Gives a session another key; its history stays.</summary>
+    /// <remarks>Where readers or trust change, its approvals end, and its workspace stays behind: the new key begins with an empty one.</remarks>
     /// <param name="key">The session.</param>
     /// <param name="name">The new chat id, or a whole key.</param>
     /// <param name="change">Who asks.</param>
     /// <param name="cancellationToken">Cancels before anything is changed.</param>
     /// <returns>What was done, with its new key.</returns>
+    /// <exception cref="LurkBotException">There is no such session, there is one of that key, or readers or trust would change unasked (<see cref="TrustChange"/>).</exception>
     public async Task<ChangedSession> RenameAsync(SessionKey key, string name, SessionChange change, CancellationToken cancellationToken)
     {
-        var target = SessionKey.OfName(name, key.Channel, key.Type);
-        await services.Store.RenameAsync(key, target, change, cancellationToken);
-        return new ChangedSession(key, SessionChangeKind.Renamed, target);
+        var target = RenameTarget(key, name);
+        var done = new ChangedSession(key, SessionChangeKind.Renamed, target);
+        if (TrustChange.Between(key, target) is not { } trust)
+        {
+            await services.Store.RenameAsync(key, target, change, cancellationToken);
+            return done;
+        }
+
+        if (!change.AllowsTrustChange)
+            throw trust.Refuse($"lurkbot sessions rename {ShellWord.Quote(key.ToString())} {ShellWord.Quote(target.ToString())} {TrustChange.Option}");
+        SessionId id;
+        await using (var session = await OpenAsync(key.ToString(), cancellationToken))
+            id = session.Info.Id;
+
+        return done with { ChangesTrust = true, LeftBehind = await new SessionBelongings(services).LeaveAsync(id, () => services.Store.RenameAsync(key, target, change, cancellationToken)) };
     }
+
+    /// <summary>The refusal to open a chat's session as one of another type.</summary>
+    /// <param name="trust">What would change.</param>
+    public static TrustChangeException RefuseToOpen(TrustChange trust)
+    {
+        var (from, to) = (ShellWord.Quote(trust.From.ToString()), ShellWord.Quote(trust.To.ToString()));
+        return new TrustChangeException($"This chat's session is {trust.From}. {trust.Explanation} To talk in it as it is: lurkbot chat --session {from}. To change it: lurkbot sessions rename {from} {to}");
+    }
+
+    /// <summary>The key of a renamed session.</summary>
+    /// <param name="key">The session.</param>
+    /// <param name="name">The new chat id, or a whole key.</param>
+    public static SessionKey RenameTarget(SessionKey key, string name) => SessionKey.OfName(name, key.Channel, key.Type);
 
     /// <summary>What happened to a session: states, clears, settings, and who asked for it.</summary>
     /// <param name="name">The session.</param>

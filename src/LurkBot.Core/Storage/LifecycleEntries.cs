@@ -36,11 +36,11 @@ internal static class LifecycleEntries
             ? [.. entries.TakeWhile(entry => entry.Id <= last)]
             : throw new LurkBotException($"There is no entry {last}; the last one is {(entries.Count == 0 ? 0 : entries[^1].Id)}.");
 
-    /// <summary>A fork gives nobody more trust than its source did.</summary>
+    /// <summary>A fork gives nobody more trust than its source did, unless the owner wants that.</summary>
     /// <exception cref="LurkBotException">It would.</exception>
-    public static void CheckTrust(SessionKey source, SessionKey target)
+    public static void CheckTrust(SessionKey source, SessionKey target, SessionChange change)
     {
-        if (target.Type.MaximumTrust() > source.Type.MaximumTrust())
+        if (!change.AllowsTrustChange && target.Type.MaximumTrust() > source.Type.MaximumTrust())
             throw new LurkBotException($"A fork of a {source.Type.ToText()} session cannot be a {target.Type.ToText()} session: that would give it more trust.");
     }
 

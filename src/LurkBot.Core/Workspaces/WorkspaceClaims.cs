@@ -30,6 +30,12 @@ internal sealed class WorkspaceClaims(string home, WorkspaceOptions options)
     public string? Find(SessionKey key, SessionId id) =>
         Read(id) is { } name ? Of(name) : HolderOf(WorkspaceFolder.NameOf(key)) is null ? WorkspaceFolder.Of(home, options, key) : null;
 
+    /// <summary>Whether a session of that id has no folder, or had one by this key.</summary>
+    /// <param name="id">The session.</param>
+    /// <param name="key">The key.</param>
+    public bool IsFreeFor(SessionId id, SessionKey key) =>
+        Read(id) is not { } name || (WorkspaceFolder.NameOf(key) is var own && (name == own || name == $"{own}{AsideMark}{id}"));
+
     /// <summary>Makes the folder of a session's name its own: brings its folder from a former name, puts another session's aside.</summary>
     /// <param name="key">The session's key.</param>
     /// <param name="id">The session.</param>
@@ -53,6 +59,24 @@ internal sealed class WorkspaceClaims(string home, WorkspaceOptions options)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new WorkspaceException($"The workspace {Of(name)} cannot be made the session's own: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Leaves a session's folder with the name that it has: the session's next name begins with another.</summary>
+    /// <param name="id">The session.</param>
+    /// <returns>The folder that stays; null when there is none.</returns>
+    /// <exception cref="WorkspaceException">It cannot be left.</exception>
+    public string? Leave(SessionId id)
+    {
+        try
+        {
+            var folder = Read(id) is { } name ? Of(name) : null;
+            Forget(id);
+            return Directory.Exists(folder) ? folder : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new WorkspaceException($"The session's workspace cannot be left behind: {e.Message}", e);
         }
     }
 

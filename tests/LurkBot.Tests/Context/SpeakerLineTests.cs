@@ -21,6 +21,15 @@ public sealed class SpeakerLineTests
     public void Of_EachSessionType_NamesUnexpectedSenders(SessionType type, Trust trust, string? origin, string? line) =>
         Assert.Equal(line, SpeakerLine.Of(new UserEntry { Sender = new Sender("5", "Ann", trust), Origin = origin }, type));
 
+    [Fact]
+    public void KindOf_DirectChatThatWasAGroup_NamesEach()
+    {
+        UserEntry[] entries = [new() { Sender = new Sender("5", "Ann", Trust.Low) }, new() { Sender = new Sender("6", "Bob", Trust.Partial) }];
+        Assert.Equal(SessionType.Group, SpeakerLine.KindOf(entries, SessionType.Dm));
+        Assert.Equal(SessionType.Dm, SpeakerLine.KindOf(entries[..1], SessionType.Dm));
+        Assert.Equal(SessionType.Main, SpeakerLine.KindOf(entries, SessionType.Main));
+    }
+
     [Theory]
     [InlineData(SessionType.Main, null, null)]
     [InlineData(SessionType.Group, null, "[From an unknown person]")]

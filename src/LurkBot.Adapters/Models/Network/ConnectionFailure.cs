@@ -34,6 +34,7 @@ internal static class ConnectionFailure
             HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError when proxy is not null => $"The proxy {Show(proxy)} cannot be reached, so neither can {there}. Check HTTPS_PROXY, HTTP_PROXY and ALL_PROXY, or name the host in NO_PROXY.",
             HttpRequestError.NameResolutionError => $"The name {address?.IdnHost ?? "of the provider"} cannot be found (DNS). {(address is null ? "Check the network and its DNS." : $"Check the network, and that {variable} is spelled right.")}",
             HttpRequestError.SecureConnectionError => Tls(there, tls?.Message ?? request.Message, address, variable),
+            HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded => $"What answers is not an HTTP server, or one that sends too long or broken headers: {there} could not be understood. {check}",
             _ when tls is not null => Tls(there, tls.Message, address, variable),
             _ => socket?.SocketErrorCode switch
             {

@@ -53,6 +53,6 @@ internal sealed class EmptyReplyChatClient(IChatClient inner, string addressVari
             return "The model used all its tokens before it said a word. Raise LURKBOT_MAX_TOKENS, or lower LURKBOT_REASONING.";
         return finish is not null || thoughts
             ? "The model's reply is empty."
-            : throw new ModelException(ModelFailure.Unknown, $"What answered gave no reply that a provider gives. Check that {addressVariable} is right, with /v1 at its end where the server wants it.");
+            : throw new ModelException(ModelFailure.Unknown, $"What answered gave no reply that a provider gives. Check that {addressVariable} is right{(addressVariable.Contains("OPENAI", StringComparison.Ordinal) ? ", with /v1 at its end where the server wants it" : "")}.");
     }
 }

@@ -44,7 +44,7 @@ internal sealed class ModelHttpHandler(HttpMessageHandler inner, string variable
     private async Task<HttpContent> ReplyContentAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var content = response.Content;
-        var wrapped = new StreamContent(new ReplyStream(await content.ReadAsStreamAsync(cancellationToken), patience, time));
+        var wrapped = new StreamContent(new ReplyStream(PackedReply.Unpack(content, await content.ReadAsStreamAsync(cancellationToken)), patience, time));
         foreach (var header in content.Headers)
             wrapped.Headers.TryAddWithoutValidation(header.Key, header.Value);
         return wrapped;
@@ -59,12 +59,12 @@ internal sealed class ModelHttpHandler(HttpMessageHandler inner, string variable
     {
         try
         {
-            await using var stream = await content.ReadAsStreamAsync(cancellationToken);
+            await using var stream = PackedReply.Unpack(content, await content.ReadAsStreamAsync(cancellationToken));
             var buffer = new byte[LargestError];
             var length = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
             return System.Text.Encoding.UTF8.GetString(buffer, 0, length);
         }
-        catch (Exception e) when (e is IOException or HttpRequestException)
+        catch (Exception e) when (e is IOException or HttpRequestException or InvalidDataException)
         {
             // The status says enough.
             return "";

@@ -19,9 +19,12 @@ internal static class ProviderError
 
     private static readonly (string Sign, int Status)[] LateSigns =
     [
-        ("overloaded", 529), ("rate_limit", 429), ("rate limit", 429), ("resource_exhausted", 429), ("insufficient_quota", 429), ("authentication", 401), ("api_key", 401), ("permission", 403),
+        ("overloaded", 529), ("rate_limit", 429), ("rate limit", 429), ("resource_exhausted", 429), ("insufficient_quota", 429), ("authentication", 401), ("api_key", 401), ("unauthorized", 401), ("not authenticated", 401), ("does not support", 400), ("permission", 403),
         ("not_found", 404), ("timeout", 504), ("invalid_request", 400), ("invalid_argument", 400), ("content_policy", 400), ("content_filter", 400), ("context_length", 400),
     ];
+
+    /// <summary>Google says it with the status of a bad request.</summary>
+    private static readonly string[] BadKey = ["api key not valid", "api_key_invalid", "api key expired", "invalid api key"];
 
     private static readonly string[] NoCredit = ["insufficient_quota", "billing", "credit balance", "spend limit", "spend_limit", "payment"];
 
@@ -84,6 +87,9 @@ internal static class ProviderError
             404 or 405 when context.HasOwnAddress && !NamesModel(all) => (ModelFailure.Unknown, $"The server does not have the address {context.Path}{said} Check {AddressVariable(variable)}{(variable.Contains("OPENAI", StringComparison.Ordinal) ? "; most servers want it to end in /v1." : ".")}"),
             404 => (ModelFailure.UnknownModel, $"The provider has no such model, or the key may not use it{said} Choose another with --model or /model; lurkbot models list shows them."),
             400 or 413 or 422 when IsOverflow(all) => (ModelFailure.ContextOverflow, "The conversation is longer than the model's window. Clear it with /clear, or lower LURKBOT_MAX_CONTEXT_TOKENS."),
+            413 => (ModelFailure.InvalidRequest, $"The request is too large for the server{said} Send less at once: leave out attachments, or make the conversation smaller with /compact."),
+            431 => (ModelFailure.InvalidRequest, $"The server finds the request's headers too large{said} Check {variable}, and what stands between."),
+            400 when Has(all, BadKey) => (ModelFailure.Authentication, $"The provider refused the key{said} Check {variable}."),
             408 or 504 => (ModelFailure.Timeout, "The provider did not answer in time. Try again, or choose another model."),
             429 => (ModelFailure.RateLimit, RateLimitMessage(all, wait, text.Length == 0 ? "" : said, context)),
             501 or 505 => (ModelFailure.InvalidRequest, $"The provider refused the request{said}"),

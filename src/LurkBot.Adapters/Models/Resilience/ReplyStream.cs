@@ -32,6 +32,10 @@ internal sealed class ReplyStream(Stream inner, TimeSpan patience, TimeProvider 
         {
             throw ModelHttpHandler.Stalled(patience, e);
         }
+        catch (InvalidDataException e)
+        {
+            throw new ModelException(ModelFailure.Network, "The provider's reply is damaged: it cannot be unpacked. Ask again; if it goes on, look at what stands between, such as a proxy.", e);
+        }
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();

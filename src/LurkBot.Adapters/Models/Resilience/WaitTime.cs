@@ -23,7 +23,8 @@ internal static partial class WaitTime
     {
         if (First(headers, "retry-after-ms") is { } text && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var milliseconds) && milliseconds is >= 0 and < 1e12)
             return Bound(TimeSpan.FromMilliseconds(milliseconds));
-        if ((headers.RetryAfter?.Delta ?? (headers.RetryAfter?.Date is { } date ? date - now : null)) is { } wait)
+        // A moment that is past says nothing: without a pause all tries would be over at once.
+        if ((headers.RetryAfter?.Delta ?? (headers.RetryAfter?.Date is { } date && date > now ? date - now : null)) is { } wait)
             return Bound(wait);
         if (First(headers, "retry-after") is { } fraction && double.TryParse(fraction, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0 and < 1e9)
             return Bound(TimeSpan.FromSeconds(seconds));

@@ -17,6 +17,11 @@ internal sealed class AnthropicReply(ChatOptions? options, string provider) : Wi
     private long? written;
     private long blocks;
     private long current = -1;
+    private readonly Dictionary<long, long> places = [];
+
+    /// <summary>Blocks of another kind than calls, such as those of tools that the provider runs itself.</summary>
+    private readonly HashSet<long> others = [];
+
 
     protected override void Take(JsonElement piece, string? eventName)
     {
@@ -28,13 +33,15 @@ internal sealed class AnthropicReply(ChatOptions? options, string provider) : Wi
             case "content_block_start":
                 EndBlock();
                 current = blocks++;
+                if (JsonField.Number(piece, "index") is { } index)
+                    places[index] = current;
                 TakeBlock(JsonField.Object(piece, "content_block"), isStart: true);
                 break;
             case "content_block_delta":
                 // Without a start, the first piece is one.
                 if (current < 0)
                     current = blocks++;
-                TakeDelta(JsonField.Object(piece, "delta"));
+                TakeDelta(JsonField.Object(piece, "delta"), JsonField.Number(piece, "index") is { } of && places.TryGetValue(of, out var place) ? place : current);
                 break;
             case "content_block_stop":
                 EndBlock();
@@ -113,11 +120,13 @@ internal sealed class AnthropicReply(ChatOptions? options, string provider) : Wi
             return;
         }
 
-        TakeDelta(block);
+        if (isStart && JsonField.Text(block, "type") is { Length: > 0 })
+            others.Add(current);
+        TakeDelta(block, current);
     }
 
     /// <summary>What a piece is its fields tell: the name of its kind may be missing.</summary>
-    private void TakeDelta(JsonElement delta)
+    private void TakeDelta(JsonElement delta, long block)
     {
         HasBegun = true;
         if (JsonField.Text(delta, "thinking") is { } thought)
@@ -126,8 +135,8 @@ internal sealed class AnthropicReply(ChatOptions? options, string provider) : Wi
             signature.Append(signed);
         if (JsonField.Text(delta, "text") is { } text)
             Say(text);
-        if (JsonField.Of(delta, "partial_json") is { ValueKind: not JsonValueKind.Undefined } arguments && Calls.Count > 0)
-            Calls.Add(id: null, current, name: null, arguments, extra: null);
+        if (JsonField.Of(delta, "partial_json") is { ValueKind: not JsonValueKind.Undefined } arguments && Calls.Count > 0 && !others.Contains(block))
+            Calls.Add(id: null, block, name: null, arguments, extra: null);
     }
 
     private void EndBlock()

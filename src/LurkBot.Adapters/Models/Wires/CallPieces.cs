@@ -8,6 +8,9 @@ namespace LurkBot.Models;
 /// <param name="tools">The names of the tools that the model was told.</param>
 internal sealed class CallPieces(IReadOnlySet<string> tools)
 {
+    /// <summary>What is nested deeper, a history cannot keep.</summary>
+    private const int MaximumDepth = 64;
+
     private readonly List<Call> calls = [];
 
     /// <summary>How many calls there are.</summary>
@@ -44,7 +47,22 @@ internal sealed class CallPieces(IReadOnlySet<string> tools)
     public IEnumerable<(FunctionCallContent Content, string? Extra)> ToContents()
     {
         foreach (var call in calls.Where(call => call.Name.Length > 0))
-            yield return (FunctionCallContent.CreateFromParsedArguments(TextJoiner.Join(call.Arguments.ToString()), call.Id ?? "", call.Name, Parse), call.Extra);
+            yield return (FunctionCallContent.CreateFromParsedArguments(TextJoiner.Join(call.Arguments.ToString()), call.Id ?? "", Known(call.Name), Parse), call.Extra);
+    }
+
+    /// <summary>The arguments of a call, by whatever name they go.</summary>
+    public static JsonElement ArgumentsOf(JsonElement function) =>
+        ((string[])["arguments", "parameters", "input"]).Select(name => JsonField.Of(function, name)).FirstOrDefault(value => value.ValueKind != JsonValueKind.Undefined);
+
+    /// <summary>The tool that is meant where a model's own marks stand around its name.</summary>
+    private string Known(string name)
+    {
+        if (tools.Contains(name))
+            return name;
+        var bare = name.Trim();
+        bare = bare.IndexOf("<|", StringComparison.Ordinal) is > 0 and var mark ? bare[..mark] : bare;
+        bare = bare.StartsWith("functions.", StringComparison.Ordinal) ? bare["functions.".Length..] : bare;
+        return tools.Contains(bare) ? bare : name;
     }
 
     private Call? Find(string? id, long? index, string? name, string text)
@@ -69,7 +87,7 @@ internal sealed class CallPieces(IReadOnlySet<string> tools)
     private bool Begins(Call call, string name, string text)
     {
         if (call.IsComplete)
-            return text.Length > 0 || !string.Equals(name, call.Name, StringComparison.Ordinal);
+            return call.Name.Length > 0 && (text.Length > 0 || !string.Equals(name, call.Name, StringComparison.Ordinal));
         // Half of a name is not a tool's name.
         return call.Name.Length > 0 && !string.Equals(name, call.Name, StringComparison.Ordinal) && tools.Contains(call.Name) && tools.Contains(name);
     }
@@ -84,7 +102,7 @@ internal sealed class CallPieces(IReadOnlySet<string> tools)
         var fields = new Dictionary<string, object?>(StringComparer.Ordinal);
         if (string.IsNullOrWhiteSpace(text))
             return fields;
-        using var json = JsonDocument.Parse(text);
+        using var json = Read(text);
         var root = json.RootElement;
         if (root.ValueKind == JsonValueKind.Null)
             return fields;
@@ -104,6 +122,19 @@ internal sealed class CallPieces(IReadOnlySet<string> tools)
         }
 
         return fields;
+    }
+
+    /// <exception cref="JsonException">It is not JSON, nor nearly.</exception>
+    private static JsonDocument Read(string text)
+    {
+        try
+        {
+            return JsonDocument.Parse(text);
+        }
+        catch (JsonException e)
+        {
+            return LooseJson.Parse(Encoding.UTF8.GetBytes(text), MaximumDepth) ?? throw new JsonException("not JSON", e);
+        }
     }
 
     private sealed class Call(string? id, long? index)

@@ -20,12 +20,13 @@ internal static class LateError
         return JsonField.Items(json, "choices").FirstOrDefault() is { ValueKind: JsonValueKind.Object } choice && IsError(JsonField.Of(choice, "error")) ? choice.GetRawText() : null;
     }
 
-    private static bool IsError(JsonElement error) => error.ValueKind == JsonValueKind.Object || (error.ValueKind == JsonValueKind.String && JsonField.Text(error).Length > 0);
+    private static bool IsError(JsonElement error) => error.ValueKind == JsonValueKind.Object || (error.ValueKind == JsonValueKind.Number && error.GetRawText() is not "0") || (error.ValueKind == JsonValueKind.Array && error.GetArrayLength() > 0) || (error.ValueKind == JsonValueKind.String && JsonField.Text(error).Length > 0);
 
     /// <summary>The fields of an error without anything around them.</summary>
     private static bool IsBare(JsonElement json) =>
         JsonField.Of(json, "choices").ValueKind == JsonValueKind.Undefined && JsonField.Of(json, "done").ValueKind == JsonValueKind.Undefined
-        && ((JsonField.Text(json, "message") is not null && (JsonField.Of(json, "code").ValueKind != JsonValueKind.Undefined || JsonField.Number(json, "status") >= 400))
+        && (JsonField.Of(json, "success").ValueKind == JsonValueKind.False
+            || (JsonField.Text(json, "message") is not null && (JsonField.Of(json, "code").ValueKind != JsonValueKind.Undefined || JsonField.Number(json, "status") >= 400))
             || JsonField.Of(json, "detail").ValueKind is JsonValueKind.String or JsonValueKind.Array
             || (JsonField.Of(json, "errors") is { ValueKind: JsonValueKind.Array } errors && errors.GetArrayLength() > 0));
 }

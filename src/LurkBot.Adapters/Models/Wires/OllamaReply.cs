@@ -13,19 +13,19 @@ internal sealed class OllamaReply(ChatOptions? options, string provider) : WireR
     protected override void Take(JsonElement piece, string? eventName)
     {
         var message = JsonField.Of(piece, "message");
-        var done = JsonField.Of(piece, "done").ValueKind;
+        var done = JsonField.Of(piece, "done") is { ValueKind: JsonValueKind.String } told ? string.Equals(JsonField.Text(told), "true", StringComparison.OrdinalIgnoreCase) ? JsonValueKind.True : JsonValueKind.False : JsonField.Of(piece, "done").ValueKind;
         if (message.ValueKind == JsonValueKind.Undefined && done == JsonValueKind.Undefined)
             return;
         HasBegun = true;
         Name(piece);
         if (JsonField.Text(message, "thinking") is { } thought)
             Think(thought);
-        if (JsonField.Text(message, "content") is { } text)
+        if ((JsonField.Text(message, "content") ?? JsonField.Text(piece, "response")) is { } text)
             tags.Add(text, Say, Think);
         foreach (var call in JsonField.Items(message, "tool_calls"))
         {
             var function = JsonField.Object(call, "function") is { ValueKind: JsonValueKind.Object } inner ? inner : call;
-            Calls.Add(JsonField.Text(call, "id"), index: null, JsonField.Text(function, "name"), JsonField.Of(function, "arguments"), extra: null, isWhole: true);
+            Calls.Add(JsonField.Text(call, "id"), index: null, JsonField.Text(function, "name"), CallPieces.ArgumentsOf(function), extra: null, isWhole: true);
         }
 
         if (JsonField.Number(piece, "prompt_eval_count") is { } input)

@@ -12,6 +12,8 @@ internal sealed class OpenAIReply(ChatOptions? options, string provider) : WireR
 {
     private readonly ThinkTags tags = new();
     private readonly ReasoningDetails details = new();
+    private long highest;
+    private bool isOneOfSeveral;
     private bool hasDelta;
     private bool hasReasoningContent;
     private string? extra;
@@ -23,10 +25,16 @@ internal sealed class OpenAIReply(ChatOptions? options, string provider) : WireR
         if (JsonField.Of(piece, "choices").ValueKind == JsonValueKind.Undefined)
             return;
         Name(piece);
-        // Only one was asked for.
-        if (JsonField.Items(piece, "choices").FirstOrDefault(item => item.ValueKind == JsonValueKind.Object) is not { ValueKind: JsonValueKind.Object } choice)
+        // Only one was asked for: where several come, the first.
+        var choices = JsonField.Items(piece, "choices").Where(item => item.ValueKind == JsonValueKind.Object).ToList();
+        if (choices.OrderBy(item => JsonField.Number(item, "index") ?? 0).FirstOrDefault() is not { ValueKind: JsonValueKind.Object } choice)
             return;
         HasBegun = true;
+        var number = JsonField.Number(choice, "index") ?? 0;
+        isOneOfSeveral |= choices.Count > 1 || number < highest;
+        highest = Math.Max(highest, number);
+        if (number > 0 && isOneOfSeveral)
+            return;
         // Moonshot counts in the choice.
         Count(JsonField.Object(choice, "usage"));
         var delta = JsonField.Object(choice, "delta");
@@ -40,6 +48,8 @@ internal sealed class OpenAIReply(ChatOptions? options, string provider) : WireR
             // Behind pieces it would be all of them again.
             if (!hasDelta)
                 TakeMessage(message);
+            else if (Calls.Count == 0)
+                TakeCalls(message);
             HasEnded |= JsonField.Text(piece, "object") is not "chat.completion.chunk";
         }
         else if (JsonField.Text(choice, "text") is { } text)
@@ -50,7 +60,7 @@ internal sealed class OpenAIReply(ChatOptions? options, string provider) : WireR
         if (JsonField.Text(choice, "finish_reason") is { } reason)
         {
             HasEnded = true;
-            Finish = ReasonOf(reason) ?? Finish;
+            Finish = FailureOf(reason) is { } failure ? throw failure : ReasonOf(reason) ?? Finish;
         }
     }
 
@@ -75,6 +85,15 @@ internal sealed class OpenAIReply(ChatOptions? options, string provider) : WireR
         _ => ChatFinishReason.Stop,
     };
 
+    /// <summary>Reasons that mean that the reply is not what the model wanted to say.</summary>
+    private static ModelException? FailureOf(string reason) => reason.ToUpperInvariant() switch
+    {
+        "INSUFFICIENT_SYSTEM_RESOURCE" => new ModelException(ModelFailure.Overloaded, "The provider broke the reply off, since it is overloaded (insufficient_system_resource). Try again later, or choose another model."),
+        "ERROR" or "NETWORK_ERROR" => new ModelException(ModelFailure.Unknown, "The provider broke the reply off with an error that it does not name. Ask again, or choose another model."),
+        var other when other.EndsWith("MALFORMED_FUNCTION_CALL", StringComparison.Ordinal) => new ModelException(ModelFailure.Unknown, "The model tried to call a tool, but what it wrote is not a call (MALFORMED_FUNCTION_CALL). Ask again, or choose another model."),
+        _ => null,
+    };
+
     private void TakeMessage(JsonElement message)
     {
         var thought = JsonField.Of(message, "reasoning_content");
@@ -94,11 +113,18 @@ internal sealed class OpenAIReply(ChatOptions? options, string provider) : WireR
         TakeContent(JsonField.Of(message, "content"));
         if (JsonField.Text(message, "refusal") is { Length: > 0 } refusal)
             Add(new ErrorContent(refusal));
+        // Words that were spoken.
+        TakeContent(JsonField.Of(JsonField.Object(message, "audio"), "transcript"));
+        TakeCalls(message);
+    }
+
+    private void TakeCalls(JsonElement message)
+    {
         foreach (var call in JsonField.Items(message, "tool_calls").Concat(JsonField.Items(message, "function_call")))
         {
             var function = JsonField.Object(call, "function") is { ValueKind: JsonValueKind.Object } inner ? inner : call;
             var back = JsonField.Object(call, "extra_content") is { ValueKind: JsonValueKind.Object } own ? own.GetRawText() : null;
-            Calls.Add(JsonField.Text(call, "id"), JsonField.Number(call, "index"), JsonField.Text(function, "name"), JsonField.Of(function, "arguments"), back);
+            Calls.Add(JsonField.Text(call, "id"), JsonField.Number(call, "index"), JsonField.Text(function, "name"), CallPieces.ArgumentsOf(function), back);
         }
     }
 
@@ -121,7 +147,10 @@ internal sealed class OpenAIReply(ChatOptions? options, string provider) : WireR
                 Add(new ErrorContent(refusal));
                 break;
             case JsonValueKind.Object:
-                TakeContent(JsonField.Of(content, "text"));
+                TakeContent(JsonField.Of(content, "text") is { ValueKind: not JsonValueKind.Undefined } inner ? inner : JsonField.Of(content, "value"));
+                break;
+            case JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False:
+                Say(content.GetRawText());
                 break;
         }
     }

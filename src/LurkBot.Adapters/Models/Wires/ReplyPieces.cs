@@ -204,7 +204,7 @@ internal sealed class ReplyPieces(Stream reply)
         }
         catch (JsonException e)
         {
-            return bytes[0] == (byte)'[' ? null : throw Unreadable(e);
+            return LooseJson.Parse(Utf8.IsValid(bytes) ? bytes : Sound(bytes), JsonField.Deep.MaxDepth) ?? (bytes[0] == (byte)'[' ? null : throw Unreadable(e));
         }
     }
 

@@ -9,6 +9,8 @@ namespace LurkBot.Models;
 /// <param name="provider">Whose thoughts these are.</param>
 internal abstract class WireReply(ChatOptions? options, string provider)
 {
+    private const int LongestName = 256;
+
     private readonly TextJoiner words = new();
     private readonly TextJoiner thoughts = new();
     private readonly List<AIContent> contents = [];
@@ -80,11 +82,11 @@ internal abstract class WireReply(ChatOptions? options, string provider)
     /// <summary>Adds what comes at the end.</summary>
     protected abstract void Finishing();
 
-    /// <summary>Notes what the server says of itself.</summary>
+    /// <summary>Notes what the server says of itself; what cannot be a name is none.</summary>
     protected void Name(JsonElement named)
     {
-        model = JsonField.Text(named, "model") is { Length: > 0 } name ? name : model;
-        id ??= JsonField.Text(named, "id") is { Length: > 0 } given ? given : null;
+        model = JsonField.Text(named, "model") is { Length: > 0 and <= LongestName } name && !name.Any(char.IsControl) ? name : model;
+        id ??= JsonField.Text(named, "id") is { Length: > 0 and <= LongestName } given ? given : null;
     }
 
     /// <summary>Adds words.</summary>

@@ -85,11 +85,14 @@ internal static class SessionsCommand
     }
 
     /// <summary>Asks on the terminal.</summary>
+    /// <param name="what">What is done after a yes.</param>
+    /// <param name="cancellationToken">Cancels the question.</param>
+    /// <param name="option">The option that says yes.</param>
     /// <exception cref="CommandException">There is none.</exception>
-    public static async Task<bool> ConfirmAsync(string what, CancellationToken cancellationToken)
+    public static async Task<bool> ConfirmAsync(string what, CancellationToken cancellationToken, string option = "--yes")
     {
         if (Console.IsInputRedirected)
-            throw new CommandException(ExitCodes.Usage, "Confirmation needed, but standard input is not a terminal. Pass --yes.");
+            throw new CommandException(ExitCodes.Usage, $"Confirmation needed, but standard input is not a terminal. Pass {option}.");
         Console.Error.Write($"{TerminalText.Sanitize(what)}? [y/N] ");
         return (await Task.Run(Console.ReadLine, CancellationToken.None).WaitAsync(cancellationToken))?.Trim() is "y" or "Y" or "yes";
     }

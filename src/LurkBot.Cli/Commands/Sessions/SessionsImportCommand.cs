@@ -2,6 +2,8 @@ using System.CommandLine;
 using LurkBot.Cli.Composition;
 using LurkBot.Cli.Output;
 using LurkBot.Import;
+using LurkBot.Planning;
+using LurkBot.Sessions;
 
 namespace LurkBot.Cli.Commands;
 
@@ -15,14 +17,15 @@ internal static class SessionsImportCommand
         var dryRun = new FlagOption("--dry-run", "Say what would be done, and do nothing.");
         var format = new Option<string?>("--format") { Description = $"The format of all files (default: told by their content): {string.Join(", ", SessionImporter.Formats)}." };
         format.AcceptOnlyFromAmong([.. SessionImporter.Formats]);
+        var changeTrust = new FlagOption(TrustChange.Option, "Also import a session that is here under a key with other readers or less trust.");
         var json = new FlagOption("--json", "Print a JSON object.");
-        var command = new Command("import", "Bring in sessions from LurkBot exports, OpenClaw, pi, Claude Code and ChatGPT.") { paths, dryRun, format, json };
+        var command = new Command("import", "Bring in sessions from LurkBot exports, OpenClaw, pi, Claude Code and ChatGPT.") { paths, dryRun, format, changeTrust, json };
         command.SetAction(async (result, cancellationToken) =>
         {
             var host = Host.Create(Warnings.Write);
             host.RequirePersistence("what is imported would be gone at once.");
             var progress = new ImportProgress(host.Time);
-            var options = new ImportOptions { DryRun = dryRun.In(result), Format = result.GetValue(format), LockTimeout = host.Options.Sessions.LockTimeout, OnFile = progress.OnFile };
+            var options = new ImportOptions { DryRun = dryRun.In(result), Format = result.GetValue(format), ChangeTrust = changeTrust.In(result), MayKeepId = new SessionBelongings(host.Services).MayTakeId, LockTimeout = host.Options.Sessions.LockTimeout, OnFile = progress.OnFile };
             var report = new ImportReport(options.DryRun, json.In(result));
             await foreach (var step in new SessionImporter(host.Store, options).ImportAsync(result.GetValue(paths)!, cancellationToken))
             {

@@ -71,12 +71,15 @@ internal static class SessionsLifecycleCommands
         var at = new NumberOption("--at", "Copy the history up to entry N (default: all).");
         var name = new Option<string>("--as") { Description = "The new session: a name, or a whole key.", Required = true };
         var json = new FlagOption("--json", "Print a JSON object.");
-        var command = new Command("fork", "Begin a new session with the history of another.") { key, at, name, json };
+        var changeTrust = ChangeTrust();
+        var command = new Command("fork", "Begin a new session with the history of another.") { key, at, name, changeTrust, json };
         command.SetAction(async (result, cancellationToken) =>
         {
             var host = Host.Create(Warnings.Write);
             var source = await host.FindAsync(result.GetValue(key)!, cancellationToken);
-            Write(await host.Sessions.ForkAsync(source, at.In(result), result.GetValue(name)!, new SessionChange(Owner, "lurkbot sessions fork"), cancellationToken), json.In(result));
+            if (await AgreeAsync($"Fork {source} all the same", source, SessionAdministration.ForkTarget(source, result.GetValue(name)!), changeTrust.In(result), new SessionChange(Owner, "lurkbot sessions fork"), cancellationToken) is not { } change)
+                return ExitCodes.Failure;
+            Write(await host.Sessions.ForkAsync(source, at.In(result), result.GetValue(name)!, change, cancellationToken), json.In(result));
             return ExitCodes.Success;
         });
         return command;
@@ -87,12 +90,15 @@ internal static class SessionsLifecycleCommands
         var key = SessionsCommand.KeyArgument();
         var name = new Argument<string>("NAME") { Description = "The new chat id, or a whole key." };
         var json = new FlagOption("--json", "Print a JSON object.");
-        var command = new Command("rename", "Give a session another key; its history stays.") { key, name, json };
+        var changeTrust = ChangeTrust();
+        var command = new Command("rename", "Give a session another key; its history stays.") { key, name, changeTrust, json };
         command.SetAction(async (result, cancellationToken) =>
         {
             var host = Host.Create(Warnings.Write);
             var session = await host.FindAsync(result.GetValue(key)!, cancellationToken);
-            Write(await host.Sessions.RenameAsync(session, result.GetValue(name)!, new SessionChange(Owner, "lurkbot sessions rename"), cancellationToken), json.In(result));
+            if (await AgreeAsync($"Rename {session} all the same", session, SessionAdministration.RenameTarget(session, result.GetValue(name)!), changeTrust.In(result), new SessionChange(Owner, "lurkbot sessions rename"), cancellationToken) is not { } change)
+                return ExitCodes.Failure;
+            Write(await host.Sessions.RenameAsync(session, result.GetValue(name)!, change, cancellationToken), json.In(result));
             return ExitCodes.Success;
         });
         return command;
@@ -135,8 +141,26 @@ internal static class SessionsLifecycleCommands
             SessionChangeKind.Restored => $"Restored {key}.",
             SessionChangeKind.Deleted => $"Deleted {key}. For 30 days you can bring it back with: lurkbot sessions restore {key}",
             SessionChangeKind.Forked => $"Forked {key} as {other}. Talk to it with: lurkbot chat --session {other}",
-            _ => $"Renamed {key} to {other}.",
+            _ => $"Renamed {key} to {other}.{(changed.ChangesTrust ? " Approvals given there no longer apply." : "")}{(changed.LeftBehind is { } left ? $" Its workspace stays behind: {TerminalText.Sanitize(left, keepNewlines: false)}" : "")}",
         });
+    }
+
+    private static FlagOption ChangeTrust() => new(TrustChange.Option, "Do not ask where others could read the history, or it would get more trust.");
+
+    /// <summary>Asks where readers or trust would change, after saying how.</summary>
+    /// <returns>The change, with the owner's consent where that is needed; null when they said no.</returns>
+    private static async Task<SessionChange?> AgreeAsync(string question, SessionKey from, SessionKey to, bool isAgreed, SessionChange change, CancellationToken cancellationToken)
+    {
+        if (TrustChange.Between(from, to) is not { } trust)
+            return change;
+        if (!isAgreed)
+        {
+            Console.Error.WriteLine(TerminalText.Sanitize(trust.Explanation));
+            if (!await SessionsCommand.ConfirmAsync(question, cancellationToken, TrustChange.Option))
+                return null;
+        }
+
+        return change with { AllowsTrustChange = true };
     }
 
     private static string Shown(SessionKey key) => ShellWord.Quote(TerminalText.Sanitize(key.ToString()));

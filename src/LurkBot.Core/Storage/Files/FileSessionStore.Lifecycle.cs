@@ -80,7 +80,7 @@ public sealed partial class FileSessionStore
     /// <inheritdoc/>
     public async ValueTask ForkAsync(SessionKey source, long? at, SessionKey target, SessionChange change, CancellationToken cancellationToken)
     {
-        LifecycleEntries.CheckTrust(source, target);
+        LifecycleEntries.CheckTrust(source, target, change);
         await using var session = await OpenAsync(source, cancellationToken) ?? throw Missing(source);
         var entries = LifecycleEntries.Until(await session.ReadAllAsync(cancellationToken), at);
         Guard(() =>

@@ -112,7 +112,7 @@ public sealed class MemorySessionStore(TimeProvider time) : IRewritableStore
     /// <inheritdoc/>
     public async ValueTask ForkAsync(SessionKey source, long? at, SessionKey target, SessionChange change, CancellationToken cancellationToken)
     {
-        LifecycleEntries.CheckTrust(source, target);
+        LifecycleEntries.CheckTrust(source, target, change);
         var session = Find(source);
         var entries = LifecycleEntries.Until(await session.ReadAllAsync(cancellationToken), at);
         var now = time.GetUtcNow();

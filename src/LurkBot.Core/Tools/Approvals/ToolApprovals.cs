@@ -52,6 +52,19 @@ internal sealed class ToolApprovals(string home)
         return revoked;
     }
 
+    /// <summary>Takes all approvals of a session back.</summary>
+    /// <param name="session">The session.</param>
+    /// <returns>What was taken back.</returns>
+    /// <exception cref="LurkBotException">That cannot be kept.</exception>
+    public IReadOnlyList<ToolApproval> End(SessionId session)
+    {
+        var known = Read();
+        var ended = known.Where(approval => approval.Session == session).ToList();
+        if (ended.Count > 0)
+            Write([.. known.Except(ended)]);
+        return ended;
+    }
+
     private static ToolApproval Read(JsonElement item)
     {
         var tool = item.GetProperty("tool").GetString()!;

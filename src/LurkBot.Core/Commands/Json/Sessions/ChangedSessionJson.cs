@@ -9,6 +9,10 @@ namespace LurkBot.Commands;
 /// <param name="NewSession">The fork, or the session's new key.</param>
 internal sealed record ChangedSessionJson(string Session, string Change, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? NewSession)
 {
+    /// <summary>The workspace that stays behind, where readers or trust changed.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? WorkspaceLeft { get; init; }
+
     /// <summary>The record of a change.</summary>
-    public static ChangedSessionJson Of(ChangedSession changed) => new(changed.Key.ToString(), changed.What.ToString().ToLowerInvariant(), changed.NewKey?.ToString());
+    public static ChangedSessionJson Of(ChangedSession changed) => new(changed.Key.ToString(), changed.What.ToString().ToLowerInvariant(), changed.NewKey?.ToString()) { WorkspaceLeft = changed.LeftBehind };
 }
