@@ -10,7 +10,7 @@ public sealed class ReportJsonTests
     private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)
     {
         ["BudgetJson"] = "scope unit person? used limit configured paused setting",
-        ["ChangedSessionJson"] = "session change new_session?",
+        ["ChangedSessionJson"] = "session change new_session? workspace_left?",
         ["ContextContentJson"] = "kind text? name? failed?",
         ["ContextGapJson"] = "first last why",
         ["ContextJson"] = "session model strategy budget tokens stable_tokens overhead_tokens message_count parts left_out messages?",
