@@ -30,7 +30,9 @@ dotnet build "$folder/tests/LurkBot.Tests/LurkBot.Tests.csproj" -nologo -v quiet
 run() {
   local mutant=$1 chosen=() name
   for name in $2; do
-    case "$name" in *Tests) chosen+=(-class "LurkBot.Tests.$name") ;; *) chosen+=(-method "LurkBot.Tests.$name") ;; esac
+    # All by -method: a test must match both when -class stands beside it.
+    [[ $name == *Tests ]] && name+=".*"
+    chosen+=(-method "LurkBot.Tests.$name")
   done
   MUTANT=$mutant timeout --kill-after=5 $longest dotnet "$folder/tests/LurkBot.Tests/bin/Debug/net10.0/LurkBot.Tests.dll" "${chosen[@]}" -noColor $3 </dev/null >"$folder/run.log" 2>&1
 }
