@@ -22,6 +22,7 @@ public sealed class CompactionPlannerTests
                     if (CompactionPlanner.Plan(session.Entries, new CompactionSettings(), CompactionTrigger.Overflow) is not { } plan)
                         continue;
                     AssertWhole(session.Entries, plan);
+                    AssertNoneBeside(session.Entries, plan);
                     var first = SummaryChunks.First(plan, 200, new CompactionSettings().Context.Counter);
                     AssertWhole(session.Entries, first);
                     Interlocked.Increment(ref plans);
@@ -30,6 +31,16 @@ public sealed class CompactionPlannerTests
             },
             iter: 40);
         Assert.True(plans > 100 && parts > 20, $"{plans} {parts}");
+    }
+
+    /// <summary>Turns that ran beside each other are taken together or not at all.</summary>
+    private static void AssertNoneBeside(IReadOnlyList<Entry> entries, CompactionPlan plan)
+    {
+        var map = TurnMap.Of(entries);
+        var taken = plan.Entries.Select(entry => entry.Id).ToHashSet();
+        var left = EffectiveHistory.Visible(map).Where(entry => entry is UserEntry or AssistantEntry or ToolEntry && !map.IsWithdrawn(entry.Id) && !taken.Contains(entry.Id) && plan.Previous?.Includes(entry.Id) != true).ToList();
+        if (left.Count > 0)
+            Assert.True(plan.Entries.Max(map.PlaceOf) < left.Min(map.PlaceOf));
     }
 
     private static void AssertWhole(IReadOnlyList<Entry> entries, CompactionPlan plan)
