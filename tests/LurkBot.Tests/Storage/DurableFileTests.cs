@@ -58,6 +58,31 @@ public sealed class DurableFileTests : IDisposable
     }
 
     [Theory]
+    [InlineData("\"messages\":1:[],\"messages\":[")]
+    [InlineData("\"x\":1},\"messages\":[")]
+    public async Task Invariant06_FirstLineThatIsNotTheBeginningOfADocument_IsReportedAndLeftAlone(string end)
+    {
+        await using (var session = await Store.OpenOrCreateAsync(Key, default))
+            await session.AppendAsync([new UserEntry { Content = "one" }], default);
+        var edited = (await File.ReadAllTextAsync(Document)).Replace("\"messages\":[", end, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(Document, edited);
+        Assert.Single((await Store.ListAsync(default)).Problems);
+        await Assert.ThrowsAsync<SessionDamagedException>(async () => await Store.OpenAsync(Key, default));
+        Assert.Equal(edited, await File.ReadAllTextAsync(Document));
+    }
+
+    /// <summary>A field's name that is half a character: the listing reads such lines on threads of its own, where an error ends the process.</summary>
+    [Fact]
+    public async Task Invariant06_LastLineWithHalfACharacterInAName_IsListedOrReported()
+    {
+        await using (var session = await Store.OpenOrCreateAsync(Key, default))
+            await session.AppendAsync([new UserEntry { Content = "one" }], default);
+        await File.WriteAllTextAsync(Document, (await File.ReadAllTextAsync(Document)).Replace("{\"id\":1,", "{\"\\ud800\":0,\"id\":1,", StringComparison.Ordinal));
+        var listing = await Store.ListAsync(default);
+        Assert.Equal(1, listing.Sessions.Count + listing.Problems.Count);
+    }
+
+    [Theory]
     [InlineData("\"pending\":[1],\"home\":\"", "\"pending\":[],\"was\":\"", 1)]
     [InlineData("\"pending\":[]", "\"pending\":[1]", 0)]
     public async Task Invariant01_TrailerEditedByHand_TheEntriesSayWhatIsPending(string written, string edited, int pending)
