@@ -14,7 +14,7 @@ public sealed class HistoryCommandInvariantTests : IDisposable
     [Fact]
     public async Task Invariant03_EveryCommandThatChangesASession_AppendsWhoAndWhyAndKeepsTheConversation()
     {
-        IReadOnlyList<string> before = [];
+        List<string> before = [];
         SessionId? id = null;
         var (key, renamed) = ("cli:default:main", "cli:renamed:main");
         foreach (var (command, now) in ((string, string)[])[

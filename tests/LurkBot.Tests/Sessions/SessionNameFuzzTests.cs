@@ -31,7 +31,9 @@ public sealed class SessionNameFuzzTests : IDisposable
         var (files, keys) = (new Dictionary<string, SessionKey>(StringComparer.Ordinal), Keys(random));
         foreach (var key in keys)
         {
-            Assert.Equal(key, SessionKey.Parse(key.ToString()));
+            Assert.Equal(key.ToString(), SessionKey.Parse(key.ToString()).ToString());
+            // Letter case counts, and so does how a letter is composed.
+            Assert.All(keys, other => Assert.Equal(string.Equals(key.ToString(), other.ToString(), StringComparison.Ordinal), key == other));
             var (name, hashed) = (SessionFileName.For(key), SessionFileName.WithHash(key));
             foreach (var file in (string[])[name, hashed])
             {
@@ -114,7 +116,7 @@ public sealed class SessionNameFuzzTests : IDisposable
             var chat = Text(random);
             foreach (var text in (string[])[chat, chat.ToUpperInvariant(), chat.Normalize(IsWhole(chat) ? NormalizationForm.FormD : NormalizationForm.FormC), chat + "_", chat.Replace('-', '_'), chat + Pieces[random.Next(Pieces.Length)]])
             {
-                if (SessionKey.TryParse($"{Channels[random.Next(Channels.Length)]}:{text}:{Types[random.Next(Types.Length)]}", out var key, out _) && !keys.Contains(key))
+                if (SessionKey.TryParse($"{Channels[random.Next(Channels.Length)]}:{text}:{Types[random.Next(Types.Length)]}", out var key, out _) && !keys.Exists(known => string.Equals(known.ToString(), key.ToString(), StringComparison.Ordinal)))
                     keys.Add(key);
             }
         }

@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json;
 using LurkBot.Entries;
-using LurkBot.Sessions;
 using LurkBot.Storage;
 
 namespace LurkBot.Tests.Storage;

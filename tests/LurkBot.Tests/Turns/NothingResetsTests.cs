@@ -2,7 +2,6 @@ using LurkBot.Entries;
 using LurkBot.Models;
 using LurkBot.Sessions;
 using LurkBot.Storage;
-using LurkBot.Turns;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Time.Testing;
 
