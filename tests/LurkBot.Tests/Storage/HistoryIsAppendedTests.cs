@@ -32,7 +32,7 @@ public sealed class HistoryIsAppendedTests
                 lines = now;
             }
         },
-        iter: 60);
+        iter: 30);
 
     [Theory]
     [InlineData("clear")]
