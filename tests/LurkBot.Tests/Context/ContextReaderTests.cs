@@ -164,9 +164,10 @@ public sealed class ContextReaderTests
     [Fact]
     public async Task Read_MessageThatWaitedWhileOthersWereAnswered_IsShownHoweverOld()
     {
-        await LiveAsync(200);
+        await LiveAsync(100);
         var waits = (await session.AppendAsync([new UserEntry { Content = "the one that waited", Accepted = "home" }], default))[0].Id;
-        await LiveAsync(60);
+        // So long that the window has left it behind.
+        await LiveAsync(300);
         var asked = settings with { Asked = [waits] };
         var (whole, part) = (ContextBuilder.Build(await session.ReadAllAsync(default), asked), ContextBuilder.Build(await ContextReader.ReadAsync(session, asked, default), asked));
         Assert.Equal("the one that waited", whole.Messages[^1].Text);
