@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-# --long: crash tests with hundreds of rounds on large sessions, fuzzing, and at the end the mutants; about an hour.
+# --long: crash tests with hundreds of rounds on large sessions, fuzzing, and at the end the mutants; much longer.
 mutants=""
 if [ "${1:-}" = "--long" ]; then
   shift
