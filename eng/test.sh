@@ -3,10 +3,12 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-# --long: crash tests with hundreds of rounds on large sessions, some minutes more.
+# --long: crash tests with hundreds of rounds on large sessions, fuzzing, and at the end the mutants; much longer.
+mutants=""
 if [ "${1:-}" = "--long" ]; then
   shift
   export LURKBOT_LONG_TESTS=1
+  [ "$#" -gt 0 ] || mutants=all
 fi
 
 # System packages: a shell tool each, and node for the servers that the tests talk to.
@@ -54,5 +56,8 @@ for folder in tests/*.Tests; do
   failed=$((failed + bad))
 done
 
+if [ -n "$mutants" ]; then
+  ./eng/mutate.sh || failed=$((failed + 1))
+fi
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

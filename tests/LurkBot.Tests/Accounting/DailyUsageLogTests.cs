@@ -117,6 +117,15 @@ public sealed class DailyUsageLogTests : IDisposable
     }
 
     [Fact]
+    public void Append_SameCallByTwoProcesses_IsCountedOnce()
+    {
+        var call = Call(SessionId.New(Now), 2, 7);
+        for (var i = 0; i < 2; i++)
+            new DailyUsageLog(Store, home.Path).Append(call);
+        Assert.Equal(7, Sum(new DailyUsageLog(Store, home.Path)));
+    }
+
+    [Fact]
     public void Read_DaysOfAnotherZone_SpanTwoFilesAndOldOnesGo()
     {
         var ledger = new DailyUsageLog(Store, home.Path);

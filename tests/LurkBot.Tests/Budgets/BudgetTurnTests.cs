@@ -122,6 +122,19 @@ public sealed class BudgetTurnTests : IDisposable
         Assert.Equal(TurnFate.Answered, (await AskAsync(new Scripted(1), person: "ann")).Fate);
     }
 
+    /// <summary>A process that is killed between storing its reply and counting it.</summary>
+    [Fact]
+    public async Task DayBudget_ReplyOfAKilledProcess_IsCountedAtTheNextTurn()
+    {
+        options.DayTokens = 100;
+        await AskAsync(new Scripted(60));
+        await using (var session = await Store.OpenAsync(Key, default))
+            await session!.AppendAsync([new UserEntry { Content = "hello", At = time.GetUtcNow(), Sender = new Sender("ann", null, Trust.Low) }, new AssistantEntry { Content = "fine", Model = "some-model", Usage = new Usage(49, 1, 0), At = time.GetUtcNow() }], default);
+        Assert.Contains("used 110 tokens of 100 tokens", (await Assert.ThrowsAsync<BudgetExhaustedException>(() => AskAsync(new Scripted(1)))).Message, StringComparison.Ordinal);
+        // Others pay by the same day.
+        await Assert.ThrowsAsync<BudgetExhaustedException>(() => AskAsync(new Scripted(1), key: "telegram:2:group"));
+    }
+
     [Fact]
     public async Task CostBudget_PriceUnknown_IsSaidOnceAndDoesNotStop()
     {

@@ -32,6 +32,28 @@ public sealed class CompactionPlannerTests
         Assert.True(plans > 100 && parts > 20, $"{plans} {parts}");
     }
 
+    [Theory]
+    [InlineData(false, null)]
+    [InlineData(true, "1 2 3 4 5 6 7 8")]
+    public void Plan_TurnsThatRanBesideEachOther_AreTakenTogetherOrNotAtAll(bool goesOn, string? taken)
+    {
+        List<Entry> entries =
+        [
+            new UserEntry { Id = 1, Turn = 1, Content = "one", Accepted = "home" },
+            new UserEntry { Id = 2, Turn = 2, Content = "two", Accepted = "home" },
+            new AssistantEntry { Id = 3, Turn = 1, ToolCalls = [new ToolCall("a", "bash", "{}")], Heard = [1] },
+            new AssistantEntry { Id = 4, Turn = 2, ToolCalls = [new ToolCall("b", "bash", "{}")], Heard = [2] },
+            new ToolEntry { Id = 5, Turn = 1, ToolCallId = "a", Name = "bash", Content = "x" },
+            new AssistantEntry { Id = 6, Turn = 1, Content = "first", Answers = [1] },
+            new ToolEntry { Id = 7, Turn = 2, ToolCallId = "b", Name = "bash", Content = "y" },
+            new AssistantEntry { Id = 8, Turn = 2, Content = "second", Answers = [2] },
+        ];
+        if (goesOn)
+            entries.AddRange([new UserEntry { Id = 9, Turn = 9, Content = "three", Accepted = "home" }, new AssistantEntry { Id = 10, Turn = 9, Content = "third", Heard = [9], Answers = [9] }]);
+        var plan = CompactionPlanner.Plan(entries, new CompactionSettings(), CompactionTrigger.Overflow);
+        Assert.Equal(taken, plan is null ? null : string.Join(' ', plan.Entries.Select(entry => entry.Id).Order()));
+    }
+
     private static void AssertWhole(IReadOnlyList<Entry> entries, CompactionPlan plan)
     {
         var map = TurnMap.Of(entries);

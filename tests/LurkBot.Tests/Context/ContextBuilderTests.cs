@@ -31,6 +31,19 @@ public sealed class ContextBuilderTests
         Assert.NotEqual(results[0].CallId, results[1].CallId);
     }
 
+    [Fact]
+    public void Invariant04_CallWithoutAResult_IsShownAsInterrupted()
+    {
+        Entry[] entries =
+        [
+            new UserEntry { Id = 1, Turn = 1, Content = "Read both." },
+            new AssistantEntry { Id = 2, Turn = 1, ToolCalls = [new ToolCall("a", "read", "{}"), new ToolCall("b", "read", "{}")], Heard = [1] },
+            new ToolEntry { Id = 3, Turn = 1, ToolCallId = "b", Name = "read", Content = "beta" },
+        ];
+        var results = ContextBuilder.Build(entries, new ContextSettings()).Messages.SelectMany(message => message.Contents).OfType<FunctionResultContent>();
+        Assert.Equal([("a", ContextMessages.InterruptedResult), ("b", "beta")], results.Select(result => (result.CallId, (string)result.Result!)));
+    }
+
     [Theory]
     [MemberData(nameof(Strategies))]
     public async Task Invariant05_AnyLife_ContextsAreWithinBudgetValidAndGrowOnlyAtTheirEnd(ContextStrategy strategy)

@@ -161,6 +161,19 @@ public sealed class ContextReaderTests
             Assert.Contains(view.Messages, message => message.Text is "the one that waited");
     }
 
+    [Fact]
+    public async Task Read_MessageThatWaitedWhileOthersWereAnswered_IsShownHoweverOld()
+    {
+        await LiveAsync(100);
+        var waits = (await session.AppendAsync([new UserEntry { Content = "the one that waited", Accepted = "home" }], default))[0].Id;
+        // So long that the window has left it behind.
+        await LiveAsync(300);
+        var asked = settings with { Asked = [waits] };
+        var (whole, part) = (ContextBuilder.Build(await session.ReadAllAsync(default), asked), ContextBuilder.Build(await ContextReader.ReadAsync(session, asked, default), asked));
+        Assert.Equal("the one that waited", whole.Messages[^1].Text);
+        Assert.Equal(whole.Messages.Select(GoldenContext.Show), part.Messages.Select(GoldenContext.Show));
+    }
+
     /// <summary>The context; null when the newest message does not fit.</summary>
     private static ContextView? Build(IReadOnlyList<Entry> entries, ContextSettings settings)
     {

@@ -228,6 +228,42 @@ public sealed class ErasureTests : IDisposable
         await session.AppendAsync(entries, default);
     }
 
+    [Fact]
+    public async Task Reply_ThatAnswered_LeavesItsMessageAnswered()
+    {
+        using (var process = new Turns.TestProcess(home.Path, new Turns.ScriptedModel()) { Key = Key })
+            await process.SayAsync("hello");
+        await EraseAsync(ErasureTarget.OfEntry(Key, 2));
+        var model = new Turns.ScriptedModel();
+        using var next = new Turns.TestProcess(home.Path, model) { Key = Key };
+        Assert.Equal([1], Assert.Single((await next.ReadAsync()).OfType<TombstoneEntry>()).Answers);
+        Assert.Equal(TurnState.Empty, await next.StateAsync());
+        await next.RunAsync();
+        Assert.Empty(model.Requests);
+    }
+
+    [Fact]
+    public async Task Blob_OfWhichAnotherCopyOfTheSessionStillSpeaks_Stays()
+    {
+        string hash;
+        await using (var session = await store.OpenOrCreateAsync(Key, default))
+        {
+            hash = await session.PutBlobAsync(Encoding.UTF8.GetBytes(Output), default);
+            await session.AppendAsync([new UserEntry { Content = Secret }, new ToolEntry { Name = "bash", ToolCallId = "c", Content = "short", Blob = hash }], default);
+        }
+
+        // The same session in the trash, as it was before it spoke of the blob once more.
+        var path = Path.Combine(store.Folder, "cli_a_main.json");
+        var document = await File.ReadAllBytesAsync(path);
+        await store.DeleteAsync(Key, Change, default);
+        await File.WriteAllBytesAsync(path, document);
+        await using (var session = await store.OpenAsync(Key, default))
+            await session!.AppendAsync([new ToolEntry { Name = "bash", ToolCallId = "d", Content = "another", Blob = hash }], default);
+        await EraseAsync(ErasureTarget.OfEntry(Key, 2));
+        await using var left = await store.OpenAsync(Key, default);
+        Assert.NotNull(await left!.ReadBlobAsync(hash, default));
+    }
+
     private async Task<IReadOnlyList<SearchHit>> SearchAsync(string words)
     {
         using var index = SqliteSessionIndex.Open(store, home.Path);

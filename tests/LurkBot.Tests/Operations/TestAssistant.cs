@@ -15,7 +15,7 @@ internal sealed class TestAssistant : IModelClients
         Options = new LurkBotOptions { Home = home };
         Options.Sessions.Persistence = false;
         Store = new MemorySessionStore(time);
-        Services = new AssistantServices(new LoadedConfiguration(Options, [], [], []), Store, () => this, () => throw new NotSupportedException(), (html, _) => html, () => [], _ => { }, time);
+        Services = new AssistantServices(new LoadedConfiguration(Options, [], [], []), Store, () => this, () => throw new NotSupportedException(), (html, _) => html, () => Secrets, _ => { }, time);
     }
 
     public LurkBotOptions Options { get; }
@@ -27,7 +27,13 @@ internal sealed class TestAssistant : IModelClients
     /// <summary>How often somebody looked for a model.</summary>
     public int Looks { get; private set; }
 
-    public IChatClient Create(string model, Action<string>? onNote = null) => throw new NotSupportedException();
+    /// <summary>The owner's keys.</summary>
+    public IReadOnlyList<string> Secrets { get; init; } = [];
+
+    /// <summary>What turns ask; null where none is asked.</summary>
+    public IChatClient? Model { get; init; }
+
+    public IChatClient Create(string model, Action<string>? onNote = null) => Model ?? throw new NotSupportedException();
 
     public ValueTask<ResolvedModel> ChooseDefaultAsync(ModelCatalogue catalogue, CancellationToken cancellationToken)
     {

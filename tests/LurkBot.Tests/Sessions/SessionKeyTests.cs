@@ -31,6 +31,12 @@ public sealed class SessionKeyTests
     }
 
     [Theory]
+    [InlineData("main:CON_x_main.json")]
+    [InlineData("cli_a_x:main.json")]
+    [InlineData("cli_a:b_main.json")]
+    public void TryParse_FileNameWithAColon_IsNoKeysName(string name) => Assert.False(SessionFileName.TryParse(name, out _));
+
+    [Theory]
     [InlineData("telegram:main")]
     [InlineData("Telegram:1:main")]
     [InlineData("telegram:1:boss")]

@@ -101,6 +101,14 @@ public sealed class ToolPolicyTests
         Assert.Empty(loaded.Warnings);
     }
 
+    [Fact]
+    public void Invariant08_SessionsListThatIsNotUnderstood_LeavesNoTool()
+    {
+        var options = new ToolOptions();
+        Assert.False(Assert.Single(ToolSettingDefinitions.OfSession).Apply(options, "CLI_DEFAULT_MAIN", "raed"));
+        Assert.Empty(options.Sessions["CLI_DEFAULT_MAIN"]);
+    }
+
     private static void Within(IEnumerable<string> all, IEnumerable<string> some) => Assert.Empty(some.Except(all, StringComparer.Ordinal));
 
     private static IEnumerable<string> Allowed(ToolRequest request) => ToolPolicy.DecideAll(request).Where(decision => decision.IsAllowed).Select(decision => decision.Tool);

@@ -66,7 +66,7 @@ internal static class EntryLines
 
             return hasRole && id is > 0 and < LargestId && json.TokenType == JsonTokenType.EndObject && !json.Read();
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return false;
         }

@@ -37,6 +37,9 @@ internal ref struct JsonLineReader(ReadOnlySpan<byte> bytes)
     /// <summary>What was read last.</summary>
     public JsonTokenType TokenType { get; private set; }
 
+    /// <summary>Whether nothing follows what was read last, not even blanks.</summary>
+    public readonly bool IsAtEnd => position == bytes.Length;
+
     private readonly bool InObject => depth <= 64 ? (objects & (1UL << (depth - 1))) != 0 : deepObjects![depth - 65];
 
     private readonly ReadOnlySpan<byte> Text => bytes[textStart..textEnd];

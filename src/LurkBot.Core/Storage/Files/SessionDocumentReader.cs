@@ -70,7 +70,9 @@ internal static class SessionDocumentReader
 
         if (format > SessionHead.Format)
             throw new LurkBotException($"The session was written by a newer LurkBot (format {format}); update LurkBot to open it.");
-        return format < 1 || key is null || id == default || !SessionKey.TryParse(key, out var parsed, out _)
+        // Else what follows the first "messages" is not the entries, and no JSON tool reads the file.
+        var isWhole = json.TokenType == JsonTokenType.PropertyName && json.Read() && json.TokenType == JsonTokenType.StartArray && json.IsAtEnd;
+        return !isWhole || format < 1 || key is null || id == default || !SessionKey.TryParse(key, out var parsed, out _)
             ? null
             : new SessionHead(parsed, new SessionId(id), created, unknown ?? [], metadata ?? []);
     }

@@ -65,7 +65,8 @@ internal static class SessionFileName
         var name = fileName[..^Extension.Length];
         var first = name.IndexOf('_', StringComparison.Ordinal);
         var last = name.LastIndexOf('_');
-        if (first < 0 || first == last)
+        // A colon is always escaped: unescaped it would move the borders between the parts of the key.
+        if (first < 0 || first == last || name.Contains(':', StringComparison.Ordinal))
             return false;
         // Most names: nothing in them is escaped, so nothing can be escaped in another way.
         var plain = name.AsSpan((first + 1)..last);

@@ -29,7 +29,7 @@ internal sealed class SessionSweeper(IRewritableStore store, SweepOptions option
             var path = Path(info.State, age).ToList();
             if (path.Exists(step => step.State == SessionState.Archived))
                 path = [.. Path(info.State, now - await LastUseAsync(info, cancellationToken))];
-            steps.AddRange(path.Select((step, i) => new SweepStep(info.Key, step.State, step.Reason, info.LastId + i)));
+            steps.AddRange(path.Select((step, i) => new SweepStep(info.Key, step.State, step.Reason, i == 0 ? info.State : path[i - 1].State, info.LastId + i)));
             if (!path.Exists(step => step.State == SessionState.Archived))
                 left.Add(info);
         }
@@ -48,7 +48,7 @@ internal sealed class SessionSweeper(IRewritableStore store, SweepOptions option
         try
         {
             await using var session = await store.OpenAsync(step.Key, cancellationToken);
-            if (session is null || session.Info.LastId != step.LastId || session.Info.Turns is { Pending.Count: > 0 } or { Open.Count: > 0 })
+            if (session is null || session.Info.State != step.From || session.Info.LastId != step.LastId || session.Info.Turns is { Pending.Count: > 0 } or { Open.Count: > 0 })
                 return false;
             if (step.State == SessionState.Archived)
             {
@@ -111,7 +111,7 @@ internal sealed class SessionSweeper(IRewritableStore store, SweepOptions option
                 continue;
             total -= gain;
             steps.RemoveAll(step => step.Key == info.Key);
-            steps.Add(new SweepStep(info.Key, SessionState.Archived, string.Create(CultureInfo.InvariantCulture, $"sessions take more than {maximum} bytes"), info.LastId));
+            steps.Add(new SweepStep(info.Key, SessionState.Archived, string.Create(CultureInfo.InvariantCulture, $"sessions take more than {maximum} bytes"), info.State, info.LastId));
         }
     }
 
