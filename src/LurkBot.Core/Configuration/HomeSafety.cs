@@ -1,5 +1,6 @@
 using System.Globalization;
 using LurkBot.Interop;
+using LurkBot.Text;
 
 namespace LurkBot.Configuration;
 
@@ -34,13 +35,12 @@ internal static class HomeSafety
     /// <param name="read">Gives the text of a file; empty when it cannot be read.</param>
     internal static string? Problem(string path, FileOwner owner, uint user, Func<string, string> read)
     {
-        var quoted = path.All(character => char.IsAsciiLetterOrDigit(character) || character is '/' or '.' or '_' or '-') ? path : $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'";
         if (owner.User != user && owner.User != 0)
-            return string.Create(CultureInfo.InvariantCulture, $"{path} belongs to another user (number {owner.User}), who could change what LurkBot does. Run LurkBot as that user, or: sudo chown -R {user} {quoted}");
+            return string.Create(CultureInfo.InvariantCulture, $"{path} belongs to another user (number {owner.User}), who could change what LurkBot does. Run LurkBot as that user, or: sudo chown -R {user} {ShellWord.Quote(path)}");
         if ((owner.Mode & OthersWrite) != 0)
-            return $"{path} can be written by every user of this machine. Run: chmod go-w {quoted}";
+            return $"{path} can be written by every user of this machine. Run: chmod go-w {ShellWord.Quote(path)}";
         return (owner.Mode & GroupWrites) != 0 && !IsPrivate(owner.Group, user, read)
-            ? string.Create(CultureInfo.InvariantCulture, $"{path} can be written by other users, those of group {owner.Group}. Run: chmod g-w {quoted}")
+            ? string.Create(CultureInfo.InvariantCulture, $"{path} can be written by other users, those of group {owner.Group}. Run: chmod g-w {ShellWord.Quote(path)}")
             : null;
     }
 
