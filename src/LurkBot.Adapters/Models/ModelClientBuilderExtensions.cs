@@ -1,3 +1,4 @@
+using LurkBot.Text;
 using Microsoft.Extensions.AI;
 
 namespace LurkBot.Models;
@@ -19,4 +20,7 @@ internal static class ModelClientBuilderExtensions
 
     /// <summary>Gives the model that a reply names its prefix.</summary>
     public static ChatClientBuilder UseModelPrefix(this ChatClientBuilder builder, string prefix) => builder.Use(inner => new ModelPrefixChatClient(inner, prefix));
+
+    /// <summary>Masks the owner's keys in replies.</summary>
+    public static ChatClientBuilder UseMasking(this ChatClientBuilder builder, KnownSecrets secrets) => secrets.IsEmpty ? builder : builder.Use(inner => new MaskingChatClient(inner, secrets));
 }

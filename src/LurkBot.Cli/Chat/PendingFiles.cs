@@ -1,5 +1,5 @@
-using LurkBot.Settings;
 using LurkBot.Entries;
+using LurkBot.Settings;
 using LurkBot.Text;
 
 namespace LurkBot.Cli.Chat;

@@ -16,6 +16,7 @@ internal sealed class KnownSecrets
 
     private readonly string[] forms;
     private readonly SearchValues<string> any;
+    private readonly int longest;
 
     /// <summary>Takes the secrets.</summary>
     /// <param name="secrets">Them; those under eight characters are left out.</param>
@@ -23,6 +24,7 @@ internal sealed class KnownSecrets
     {
         forms = [.. secrets.SelectMany(Forms).Distinct(StringComparer.Ordinal).OrderByDescending(form => form.Length)];
         any = SearchValues.Create(forms, StringComparison.Ordinal);
+        longest = forms.Length == 0 ? 0 : forms[0].Length;
     }
 
     /// <summary>Masks nothing.</summary>
@@ -46,6 +48,27 @@ internal sealed class KnownSecrets
 
         return result is null ? text : result.Append(rest).ToString();
     }
+
+    /// <summary>How much of a text's end may be the beginning of a secret, whose rest is still to come.</summary>
+    /// <param name="text">A piece of a longer text.</param>
+    /// <returns>The number of characters; zero for none.</returns>
+    public int OpenEnd(ReadOnlySpan<char> text)
+    {
+        for (var start = Math.Max(0, text.Length - longest + 1); start < text.Length; start++)
+        {
+            var end = text[start..];
+            foreach (var form in forms)
+            {
+                if (form[0] == end[0] && form.Length > end.Length && form.AsSpan().StartsWith(end, StringComparison.Ordinal))
+                    return end.Length;
+            }
+        }
+
+        return 0;
+    }
+
+    /// <summary>Whether there is no secret to mask.</summary>
+    public bool IsEmpty => forms.Length == 0;
 
     /// <summary>How a secret can be written; none for one that is too short.</summary>
     internal static IEnumerable<string> Forms(string secret)

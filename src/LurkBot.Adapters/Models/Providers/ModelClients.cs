@@ -100,7 +100,8 @@ internal sealed class ModelClients(ModelOptions options, TimeProvider time, Mode
         .UseRequestTrimming(model, onNote)
         .UseRetries(onNote, time)
         .UseEmptyReplies(ProviderError.AddressVariable(variable), onNote)
-        .UseModelErrors(ProviderError.AddressVariable(variable), address, ProviderProxy.OfEnvironment.GetProxy(new Uri(model.Address)));
+        .UseModelErrors(ProviderError.AddressVariable(variable), address, ProviderProxy.OfEnvironment.GetProxy(new Uri(model.Address)))
+        .UseMasking(options.Secrets());
 
     private ModelAddress AddressOf(Uri address, string model) => new(refusals, ErrorContext.Show(address).TrimEnd('/'), model);
 

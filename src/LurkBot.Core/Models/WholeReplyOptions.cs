@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace LurkBot.Models;
 
-/// <summary>Options of a request whose reply is asked for in one piece, although the decorators above the provider's library pass it on as a stream.</summary>
+/// <summary>Options of a request whose reply is asked for in one piece, although the decorators above the provider's wire pass it on as a stream.</summary>
 internal sealed class WholeReplyOptions : ChatOptions
 {
     /// <summary>Marks options.</summary>
