@@ -12,7 +12,7 @@ namespace LurkBot.Models;
 /// <param name="others">The names of the others.</param>
 /// <param name="create">Makes the client of one of the others.</param>
 /// <param name="onNote">Told which model is asked instead; null when nobody watches.</param>
-internal sealed class FallbackChatClient(string model, IChatClient inner, IReadOnlyList<string> others, Func<string, IChatClient> create, Action<string>? onNote) : StreamedChatClient(inner)
+internal sealed class FallbackChatClient(string model, IChatClient inner, IReadOnlyList<string> others, Func<string, IChatClient> create, Action<string>? onNote) : IChatClient
 {
     private readonly Queue<string> left = new(others.Where(other => !string.Equals(other, model, StringComparison.Ordinal)));
     private readonly List<IChatClient> made = [];
@@ -21,7 +21,11 @@ internal sealed class FallbackChatClient(string model, IChatClient inner, IReadO
     private string? notice;
 
     /// <inheritdoc/>
-    public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+    public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+        StreamedChatClient.CollectAsync(GetStreamingResponseAsync(messages, new WholeReplyOptions(options), cancellationToken));
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var list = messages.ToList();
@@ -51,14 +55,10 @@ internal sealed class FallbackChatClient(string model, IChatClient inner, IReadO
     }
 
     /// <inheritdoc/>
-    public override object? GetService(Type serviceType, object? serviceKey = null) => current.GetService(serviceType, serviceKey);
+    public object? GetService(Type serviceType, object? serviceKey = null) => current.GetService(serviceType, serviceKey);
 
     /// <summary>Lets go of the other models' clients; the chosen one's is the caller's.</summary>
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-            made.ForEach(client => client.Dispose());
-    }
+    public void Dispose() => made.ForEach(client => client.Dispose());
 
     /// <summary>Goes to the next model that has a client.</summary>
     /// <returns>False when there is none left.</returns>

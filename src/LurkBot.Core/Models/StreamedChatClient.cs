@@ -7,10 +7,18 @@ namespace LurkBot.Models;
 internal abstract class StreamedChatClient(IChatClient inner) : DelegatingChatClient(inner)
 {
     /// <inheritdoc/>
-    public sealed override async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    public sealed override Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+        CollectAsync(GetStreamingResponseAsync(messages, new WholeReplyOptions(options), cancellationToken));
+
+    /// <inheritdoc/>
+    public abstract override IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>A reply in one piece, with every notice that came on the way.</summary>
+    /// <param name="reply">The stream.</param>
+    public static async Task<ChatResponse> CollectAsync(IAsyncEnumerable<ChatResponseUpdate> reply)
     {
         var (updates, notices) = (new List<ChatResponseUpdate>(), new List<string>());
-        await foreach (var update in GetStreamingResponseAsync(messages, new WholeReplyOptions(options), cancellationToken))
+        await foreach (var update in reply)
         {
             updates.Add(update);
             if (ModelNotice.In(update.AdditionalProperties) is { } notice)
@@ -23,7 +31,4 @@ internal abstract class StreamedChatClient(IChatClient inner) : DelegatingChatCl
             response.AdditionalProperties = ModelNotice.Set(response.AdditionalProperties, string.Join(' ', notices));
         return response;
     }
-
-    /// <inheritdoc/>
-    public abstract override IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default);
 }
