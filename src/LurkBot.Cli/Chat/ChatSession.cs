@@ -138,7 +138,9 @@ internal sealed class ChatSession
     /// <summary>Tells who holds the session.</summary>
     /// <param name="holder">Who; null when that is not known.</param>
     internal static void OnWaiting(TurnLeaseOwner? holder) =>
-        Console.Error.WriteLine(TerminalText.Sanitize($"Waiting for {holder?.ToString() ?? "another LurkBot"}, who is being answered in this session."));
+        Console.Error.WriteLine(TerminalText.Sanitize(Waiting(holder)));
+
+    private static string Waiting(TurnLeaseOwner? holder) => $"Another turn is running in this session ({holder?.ToString() ?? "another LurkBot"}). Waiting…";
 
     private static DoorRequest RequestOf(ChatSettings settings, bool canAsk) => new()
     {
@@ -156,7 +158,7 @@ internal sealed class ChatSession
         var shown = new TurnView(Key, sink, upTo, mine, waiting =>
         {
             if (request.Wait)
-                OnWaiting(waiting.Owner);
+                sink.OnNote(Waiting(waiting.Owner));
         });
         for (var token = cancellationToken; ;)
         {
@@ -188,6 +190,9 @@ internal sealed class ChatSession
         }
         catch (OperationCanceledException)
         {
+            // A terminal that is closed leaves the question to the next chat.
+            if (Termination.ExitCode is not null)
+                throw;
             await assistant.StopAsync(Key, all: false, new SessionChange(Owner, "Ctrl-C"), CancellationToken.None);
             return false;
         }

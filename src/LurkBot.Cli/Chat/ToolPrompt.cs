@@ -15,7 +15,7 @@ internal static class ToolPrompt
     /// <summary>Says that a tool runs, in one line.</summary>
     public static string Started(string tool, string call)
     {
-        var line = $"⚙ {tool} {call}".TrimEnd();
+        var line = VisibleText.Show($"⚙ {tool} {call}".TrimEnd());
         return line.Length <= LongestLine ? line : line[..(char.IsHighSurrogate(line[LongestLine - 1]) ? LongestLine - 1 : LongestLine)] + "…";
     }
 

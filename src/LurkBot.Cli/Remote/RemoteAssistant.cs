@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using LurkBot.Cli.Chat;
 using LurkBot.Commands;
 using LurkBot.Doors;
 using LurkBot.Entries;
@@ -42,13 +43,15 @@ internal sealed class RemoteAssistant(GatewayClient client, TimeProvider time, A
         // After an approval the same message is run again: what it was asked before is over.
         var (from, isAnew, stop) = (0, runs.TryGetValue(key, out var last) && last == upTo, (Task?)null);
         runs[key] = upTo;
-        await using var registration = cancellationToken.Register(() => stop = StopAsync(key, all: false, new SessionChange("owner", "Ctrl-C"), CancellationToken.None).AsTask());
+        using var leave = new CancellationTokenSource();
+        // The turn is the gateway's: closing the terminal leaves it, Ctrl-C stops it.
+        await using var registration = cancellationToken.Register(() => stop = Termination.ExitCode is not null ? leave.CancelAsync() : StopAsync(key, all: false, new SessionChange("owner", "Ctrl-C"), CancellationToken.None).AsTask());
         // Said in the stream, where it does not tear a line of the reply.
         var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var updates = new ReconnectingReader(client, time, PathOf(key, "updates"), upTo, WireDoor.Of(request), MostPatience, BetweenTries, () => gone.TrySetResult());
         while (true)
         {
-            var reading = updates.ReadAsync(from, isAnew, CancellationToken.None).AsTask();
+            var reading = updates.ReadAsync(from, isAnew, leave.Token).AsTask();
             while (await Task.WhenAny(reading, gone.Task) != reading)
             {
                 gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

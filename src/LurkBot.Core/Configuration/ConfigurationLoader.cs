@@ -80,6 +80,12 @@ internal static class ConfigurationLoader
     {
         var layers = new List<ConfigurationLayer>();
         var json = Path.Combine(home, "config.json");
+        foreach (var path in (string[])[json, Path.Combine(home, ".env")])
+        {
+            if (Directory.Exists(path))
+                errors.Add($"{path} is a folder, and should be a file.");
+        }
+
         if (File.Exists(json))
             layers.Add(new("config.json", ReadJson(json, errors)));
         var dotEnv = Path.Combine(home, ".env");

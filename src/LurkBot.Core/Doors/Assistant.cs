@@ -68,6 +68,9 @@ internal sealed class Assistant : IAssistant, ITurnSetup
     /// <inheritdoc/>
     public async ValueTask<long> AcceptAsync(InboundMessage message, DoorRequest request, CancellationToken cancellationToken)
     {
+        if (string.IsNullOrWhiteSpace(message.Text) && message.Files.Count == 0 && message.Attachments.Count == 0)
+            throw new LurkBotException("The message is empty.");
+        await RefuseOtherTypeAsync(message.Key, cancellationToken);
         await using var use = await hub.UseAsync(message.Key, cancellationToken);
         if (string.Equals(message.ReplyTo.Channel, ReplyAddress.Cli.Channel, StringComparison.Ordinal))
         {
@@ -223,6 +226,15 @@ internal sealed class Assistant : IAssistant, ITurnSetup
     }
 
     private static string NameOf(SessionKey key, long id) => string.Create(CultureInfo.InvariantCulture, $"{key}#{id}");
+
+    /// <summary>A chat has one session: a message for it as one of another type, with other readers or more trust, is refused.</summary>
+    private async ValueTask RefuseOtherTypeAsync(SessionKey key, CancellationToken cancellationToken)
+    {
+        if (key.Type is SessionType.Main && string.Equals(key.Channel, "cli", StringComparison.Ordinal))
+            return;
+        if (await SessionRekeying.FindAsync(services.Store, key, cancellationToken) is { } former && TrustChange.Between(former, key) is { } trust)
+            throw SessionAdministration.RefuseToOpen(trust);
+    }
 
     /// <summary>The session that a name stands for; a chat whose session has another type goes on in it, and only more trust takes a command of its own.</summary>
     private async ValueTask<(SessionKey Key, string? Note)> ResolveAsync(string name, CancellationToken cancellationToken)

@@ -10,6 +10,7 @@ namespace LurkBot.Doors;
 internal sealed class GatewayToken
 {
     private const string FileName = "gateway.token";
+    private const int Longest = 1024;
     private const int Bytes = 32;
     private const int Shown = 16;
 
@@ -32,7 +33,11 @@ internal sealed class GatewayToken
         var path = Path.Combine(home, FileName);
         try
         {
-            return File.Exists(path) && File.ReadAllText(path).Trim() is { Length: > 0 } text ? new GatewayToken(text) : null;
+            if (!File.Exists(path) || File.ReadAllText(path).Trim() is not { Length: > 0 } text)
+                return null;
+            return text.Length <= Longest && text.All(char.IsAsciiLetterOrDigit)
+                ? new GatewayToken(text)
+                : throw new LurkBotException($"{path} does not hold a token: it should be one line of letters and digits. Delete the file; the next lurkbot gateway start makes a new one.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

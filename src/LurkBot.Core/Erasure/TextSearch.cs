@@ -41,6 +41,10 @@ internal sealed class TextSearch(string home)
                 {
                     // It is gone: nothing is in it.
                 }
+                catch (IOException) when (IsEmpty(path))
+                {
+                    // A lock that another process holds: there is nothing in it.
+                }
                 catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
                 {
                     unreadable.Add(shown);
@@ -51,6 +55,9 @@ internal sealed class TextSearch(string home)
             unreadable.Add);
         return new TextSearchResult(searched, bytes, found, unreadable);
     }
+
+    /// <summary>Whether nothing is in a file, to which a link may lead.</summary>
+    private static bool IsEmpty(string path) => File.ResolveLinkTarget(path, returnFinalTarget: true) is FileInfo file ? file is { Exists: true, Length: 0 } : new FileInfo(path) is { Exists: true, Length: 0 };
 
     /// <summary>Whether a file holds some of it, as it is or unpacked.</summary>
     internal static bool Holds(string path, ErasedText text)

@@ -8,6 +8,14 @@ namespace LurkBot.Interop;
 /// <param name="Group">Its group's number.</param>
 internal sealed record FileOwner(int Mode, uint User, uint Group)
 {
+    /// <summary>Whether a path leads to a socket.</summary>
+    /// <param name="path">The path of something that is there.</param>
+    public static bool IsSocket(string path)
+    {
+        const int Type = 0xF000, Socket = 0xC000;
+        return OperatingSystem.IsLinux() ? (Of(path)?.Mode & Type) == Socket : File.Exists(path) && new FileInfo(path).Length == 0;
+    }
+
     /// <summary>Looks, on Linux.</summary>
     /// <returns>Null when it is not there.</returns>
     public static unsafe FileOwner? Of(string path)

@@ -4,7 +4,6 @@ using LurkBot.Commands;
 using LurkBot.Doors;
 using LurkBot.Operations;
 using LurkBot.Planning;
-using LurkBot.Sessions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -24,9 +23,9 @@ internal sealed partial class ReportApi(IAssistant assistant, AssistantServices 
     {
         routes.MapGet("/api/sessions", context => responder.AnswerAsync(context, ReportJson.Compact.IReadOnlyListSessionJson, ListAsync));
         routes.MapGet("/api/sessions/{key}/explanation", context => responder.AnswerAsync(context, ReportJson.Compact.ExplanationJson, cancellation =>
-            assistant.ExplainAsync(KeyOf(context), cancellation)));
+            assistant.ExplainAsync(RequestedKey.Of(context), cancellation)));
         routes.MapGet("/api/sessions/{key}/context", context => responder.AnswerAsync(context, ReportJson.Compact.ContextJson, cancellation =>
-            assistant.ViewContextAsync(KeyOf(context), Query(context, "model"), IsWanted(context, "messages"), cancellation)));
+            assistant.ViewContextAsync(RequestedKey.Of(context), Query(context, "model"), IsWanted(context, "messages"), cancellation)));
         routes.MapGet("/api/usage", context => responder.AnswerAsync(context, ReportJson.Compact.UsageReportJson, cancellation => CountAsync(context, cancellation)));
     }
 
@@ -54,8 +53,6 @@ internal sealed partial class ReportApi(IAssistant assistant, AssistantServices 
         LogAll(usage.Problems);
         return UsageReportJson.Of(usage);
     }
-
-    private static SessionKey KeyOf(HttpContext context) => SessionKey.Parse((string)context.Request.RouteValues["key"]!);
 
     private static string? Query(HttpContext context, string name) => context.Request.Query[name].ToString() is { Length: > 0 } text ? text : null;
 

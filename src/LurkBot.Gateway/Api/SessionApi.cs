@@ -30,25 +30,23 @@ internal sealed class SessionApi(GatewayIdentity identity, IAssistant assistant,
         routes.MapPost("/api/open", context => responder.AnswerAsync(context, WireJson.Default.WireOpen, WireJson.Default.WireSession, async (open, cancellation) =>
             WireSession.Of(await assistant.OpenAsync(open.Name, open.Door.ToRequest(), cancellation))));
         routes.MapPost("/api/sessions/{key}/messages", context => responder.AnswerAsync(context, WireJson.Default.WireMessage, WireJson.Default.WireAccepted, async (message, cancellation) =>
-            new WireAccepted(await AcceptAsync(KeyOf(context), message, cancellation))));
+            new WireAccepted(await AcceptAsync(RequestedKey.Of(context), message, cancellation))));
         routes.MapGet("/api/sessions/{key}/updates", StreamAsync);
         routes.MapPost("/api/sessions/{key}/stop", context => responder.AnswerAsync(context, WireJson.Default.WireStop, WireJson.Default.WireStopped, async (stop, cancellation) =>
-            WireStopped.Of(await assistant.StopAsync(KeyOf(context), stop.All, new SessionChange(Owner.Id, stop.Reason), cancellation))));
+            WireStopped.Of(await assistant.StopAsync(RequestedKey.Of(context), stop.All, new SessionChange(Owner.Id, stop.Reason), cancellation))));
         routes.MapPost("/api/sessions/{key}/approvals", context => responder.AnswerAsync(context, WireJson.Default.WireAnswer, WireJson.Default.WireOutcome, async (answer, cancellation) =>
-            new WireOutcome(await ApproveAsync(KeyOf(context), answer, cancellation))));
+            new WireOutcome(await ApproveAsync(RequestedKey.Of(context), answer, cancellation))));
         routes.MapPost("/api/sessions/{key}/commands", context => responder.AnswerAsync(context, WireJson.Default.WireCommand, WireJson.Default.WireReply, async (command, cancellation) =>
         {
-            var reply = await assistant.CommandAsync(KeyOf(context), command.Line, command.Door.ToRequest(), cancellation);
+            var reply = await assistant.CommandAsync(RequestedKey.Of(context), command.Line, command.Door.ToRequest(), cancellation);
             return new WireReply(reply?.Text, reply?.GoTo?.ToString());
         }));
         routes.MapPost("/api/sessions/{key}/retry", context => responder.AnswerAsync(context, WireJson.Default.WireDoor, WireJson.Default.WireTakenBack, async (door, cancellation) =>
         {
-            var message = await assistant.TakeBackAsync(KeyOf(context), door.ToRequest(), cancellation);
+            var message = await assistant.TakeBackAsync(RequestedKey.Of(context), door.ToRequest(), cancellation);
             return new WireTakenBack(message?.Text, message?.Attachments ?? []);
         }));
     }
-
-    private static SessionKey KeyOf(HttpContext context) => SessionKey.Parse((string)context.Request.RouteValues["key"]!);
 
     private async Task HelloAsync(HttpContext context)
     {
@@ -94,7 +92,7 @@ internal sealed class SessionApi(GatewayIdentity identity, IAssistant assistant,
             long? upTo = long.TryParse(query["up_to"], NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
             var from = int.TryParse(query["from"], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
             var door = new WireDoor { CanAsk = query["can_ask"] != "false", Wait = query["wait"] != "false" };
-            var run = runs.Start(KeyOf(context), upTo, door.ToRequest(), isAnew: query["anew"] == "true");
+            var run = runs.Start(RequestedKey.Of(context), upTo, door.ToRequest(), isAnew: query["anew"] == "true");
             context.Response.ContentType = "text/event-stream";
             context.Response.Headers.ContentEncoding = "identity";
             await context.Response.Body.FlushAsync(context.RequestAborted);

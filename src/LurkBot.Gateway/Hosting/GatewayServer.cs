@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using LurkBot.Doors;
 using LurkBot.Interop;
@@ -39,9 +40,8 @@ internal static class GatewayServer
         var addresses = GatewayAddress.Of(options, home);
         foreach (var path in addresses.Select(address => address.SocketPath).OfType<string>())
         {
-            // This process holds the lock, so what lies there was left by an earlier one.
             PrivateFolder.Create(Path.GetDirectoryName(path)!);
-            File.Delete(path);
+            RemoveSocket(path);
         }
 
         services.Store.Process.Announce();
@@ -51,9 +51,9 @@ internal static class GatewayServer
         {
             await app.StartAsync(cancellationToken);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or SocketException)
         {
-            throw new LurkBotException($"The gateway cannot listen: {e.Message} Is the port in use? Set LURKBOT_GATEWAY_LISTEN to other addresses.", e);
+            throw new LurkBotException($"The gateway cannot listen: {e.Message.TrimEnd('.')}. {(e is IOException ? "Is the port in use? " : "")}Set LURKBOT_GATEWAY_LISTEN to other addresses.", e);
         }
 
         foreach (var path in addresses.Select(address => address.SocketPath).OfType<string>())
@@ -67,7 +67,15 @@ internal static class GatewayServer
         await app.Services.GetRequiredService<TurnRuns>().DrainAsync(options.Drain);
         await app.StopAsync(CancellationToken.None);
         foreach (var path in addresses.Select(address => address.SocketPath).OfType<string>())
-            File.Delete(path);
+            RemoveSocket(path);
+    }
+
+    /// <summary>Removes the socket that an earlier gateway left: the caller holds the home's lock. Anything else that lies there is not ours.</summary>
+    private static void RemoveSocket(string path)
+    {
+        if (Path.Exists(path) && !FileOwner.IsSocket(path))
+            throw new LurkBotException($"LURKBOT_GATEWAY_LISTEN names {path}, which is there and is not a socket. Choose another path.");
+        File.Delete(path);
     }
 
     /// <summary>The server with all that it serves.</summary>
@@ -87,7 +95,9 @@ internal static class GatewayServer
             console.SingleLine = true;
             console.TimestampFormat = "HH:mm:ss ";
             console.UseUtcTimestamp = true;
-        }).SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning));
+        }).SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning)
+            // What ends the server is said once, as a sentence.
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None));
         builder.Services.AddAssistant(services).AddGatewayHttp(identity);
         var app = builder.Build();
         app.UseMiddleware<RequestGuard>(addresses);

@@ -67,7 +67,7 @@ internal sealed class OfflineChatClient : IChatClient
     private static IEnumerable<string> Statements(string text)
     {
         if (!text.StartsWith("[Summary of entries", StringComparison.Ordinal) && !text.StartsWith("[Entries #", StringComparison.Ordinal))
-            return [text];
+            return [text.StartsWith("[From ", StringComparison.Ordinal) && text.IndexOf('\n', StringComparison.Ordinal) is > 0 and var line ? text[(line + 1)..] : text];
         return text.Split('\n').Where(line => line.StartsWith("- ", StringComparison.Ordinal) || line.StartsWith('#')).Where(line => !line.StartsWith("## ", StringComparison.Ordinal)).Select(line => line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..]);
     }
 
