@@ -140,7 +140,7 @@ internal sealed class ChatSession
     internal static void OnWaiting(TurnLeaseOwner? holder) =>
         Console.Error.WriteLine(TerminalText.Sanitize(Waiting(holder)));
 
-    private static string Waiting(TurnLeaseOwner? holder) => $"Another turn is running in this session ({holder?.ToString() ?? "another LurkBot"}). Waiting…";
+    private static string Waiting(TurnLeaseOwner? holder) => $"Waiting for {holder?.ToString() ?? "another LurkBot"}: another turn is running in this session.";
 
     private static DoorRequest RequestOf(ChatSettings settings, bool canAsk) => new()
     {

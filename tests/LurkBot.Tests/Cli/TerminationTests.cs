@@ -1,4 +1,5 @@
 using LurkBot.Entries;
+using LurkBot.Tests.Models;
 
 namespace LurkBot.Tests.Cli;
 
@@ -40,7 +41,7 @@ public sealed class TerminationTests : IDisposable
     }
 
     [Fact]
-    public async Task Signal_ToAClientOfAGateway_KeepsWhatCame()
+    public async Task Signal_ToAClientOfAGateway_LeavesTheTurnToTheGateway()
     {
         var gateway = await home.StartGatewayAsync();
         var chat = home.Start("tell me");
@@ -49,7 +50,8 @@ public sealed class TerminationTests : IDisposable
         await ReadUntilAsync(chat.StandardOutput, "Once upon");
         await chat.SignalAsync("TERM");
         Assert.Equal(143, (await chat.FinishAsync()).Code);
-        await AssertKeptAsync();
+        await request.FinishAsync(ProviderReply.Say(" a time."));
+        Assert.Equal("Once upon a time.", (await home.UntilAsync(messages => messages.HasEnd("tell me"))).FateOf("tell me"));
         await gateway.SignalAsync("HUP");
         Assert.Equal(0, (await gateway.FinishAsync()).Code);
     }
