@@ -186,7 +186,7 @@ internal sealed class ContextHistory
         {
             if (entry is ToolEntry tool)
             {
-                // A second result of a call, or one without a call, is shown to nobody.
+                // A second result of a call, or one without a call, is not shown.
                 if (calls.Remove((tool.Turn, tool.ToolCallId), out var step) || TryTakeTwin(twins, tool, out step))
                     step.Add(tool, settings.LongestResult);
                 else

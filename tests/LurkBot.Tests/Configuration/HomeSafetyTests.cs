@@ -45,4 +45,15 @@ public sealed class HomeSafetyTests
         Assert.Contains("chmod go-w", Assert.Single(ConfigurationLoader.Load(variables).Errors), StringComparison.Ordinal);
         File.SetUnixFileMode(path, (UnixFileMode)0x1C0);
     }
+
+    [Theory]
+    [InlineData("config.json")]
+    [InlineData(".env")]
+    public void Load_FolderInTheFilesPlace_IsAnError(string name)
+    {
+        using var home = new TemporaryFolder();
+        Directory.CreateDirectory(Path.Combine(home.Path, name));
+        var errors = ConfigurationLoader.Load(new Dictionary<string, string?>(StringComparer.Ordinal) { ["LURKBOT_HOME"] = home.Path }).Errors;
+        Assert.EndsWith($"{name} is a folder, and should be a file.", Assert.Single(errors), StringComparison.Ordinal);
+    }
 }

@@ -40,7 +40,7 @@ internal static class ConnectionFailure
             {
                 SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => $"The name {address?.IdnHost ?? "of the provider"} cannot be found (DNS). {(address is null ? "Check the network and its DNS." : $"Check the network, and that {variable} is spelled right.")}",
                 SocketError.ConnectionRefused => $"Nothing listens there: the connection to {there} was refused. Check that the server runs, and that its port {(address is null ? "is not blocked" : $"{address.Port} in {variable} is right")}.",
-                SocketError.NetworkUnreachable or SocketError.HostUnreachable or SocketError.NetworkDown or SocketError.HostDown => $"There is no way through the network to {there}. {(address is null ? "Check the network." : $"Check the network and {variable}.")}",
+                SocketError.NetworkUnreachable or SocketError.HostUnreachable or SocketError.NetworkDown or SocketError.HostDown => $"The network cannot reach {there}. {(address is null ? "Check the network." : $"Check the network and {variable}.")}",
                 SocketError.TimedOut => $"The connection to {there} took too long. {check}",
                 _ when request?.HttpRequestError == HttpRequestError.ConnectionError => $"{Upper(there)} could not be reached: {Said(request.Message)} {check}",
                 _ => $"The connection to {there} broke before the reply was complete. Ask again; if it goes on, look at the server's log, or at what stands between.",

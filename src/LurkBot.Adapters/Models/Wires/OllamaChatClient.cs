@@ -30,7 +30,7 @@ internal sealed class OllamaChatClient(HttpClient http, WirePlace place, TimePro
         json.WriteBoolean("stream"u8, isStreamed);
         if (options?.Reasoning?.Effort is { } effort)
             WriteEffort(json, effort);
-        WriteTools(json, WireWriter.ToolsOf(options));
+        json.WriteFunctions(WireWriter.ToolsOf(options));
         json.WriteStartObject("options"u8);
         if (options?.MaxOutputTokens is { } most)
             json.WriteNumber("num_predict"u8, most);
@@ -46,26 +46,6 @@ internal sealed class OllamaChatClient(HttpClient http, WirePlace place, TimePro
             json.WriteBoolean("think"u8, value: false);
         else
             json.WriteString("think"u8, effort switch { ReasoningEffort.Low => "low", ReasoningEffort.Medium => "medium", _ => "high" });
-    }
-
-    private static void WriteTools(Utf8JsonWriter json, IReadOnlyList<AIFunctionDeclaration> tools)
-    {
-        if (tools.Count == 0)
-            return;
-        json.WriteStartArray("tools"u8);
-        foreach (var tool in tools)
-        {
-            json.WriteStartObject();
-            json.WriteString("type"u8, "function"u8);
-            json.WriteStartObject("function"u8);
-            json.WriteString("name"u8, tool.Name);
-            json.WriteText("description", tool.Description);
-            json.WriteSchema("parameters", tool);
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
     }
 
     private static void WriteMessage(Utf8JsonWriter json, ChatMessage message, Dictionary<string, string> names)

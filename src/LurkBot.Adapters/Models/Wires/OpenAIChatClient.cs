@@ -68,20 +68,7 @@ internal sealed class OpenAIChatClient(HttpClient http, WirePlace place, TimePro
         var tools = WireWriter.ToolsOf(options);
         if (tools.Count == 0)
             return;
-        json.WriteStartArray("tools"u8);
-        foreach (var tool in tools)
-        {
-            json.WriteStartObject();
-            json.WriteString("type"u8, "function"u8);
-            json.WriteStartObject("function"u8);
-            json.WriteString("name"u8, tool.Name);
-            json.WriteText("description", tool.Description);
-            json.WriteSchema("parameters", tool);
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        json.WriteFunctions(tools);
         json.WriteString("tool_choice"u8, options!.ToolMode switch
         {
             NoneChatToolMode => "none",

@@ -47,6 +47,27 @@ internal static class WireWriter
         json.WriteEndArray();
     }
 
+    /// <summary>Writes the tools as functions, as OpenAI and Ollama have them; nothing when there are none.</summary>
+    public static void WriteFunctions(this Utf8JsonWriter json, IReadOnlyList<AIFunctionDeclaration> tools)
+    {
+        if (tools.Count == 0)
+            return;
+        json.WriteStartArray("tools"u8);
+        foreach (var tool in tools)
+        {
+            json.WriteStartObject();
+            json.WriteString("type"u8, "function"u8);
+            json.WriteStartObject("function"u8);
+            json.WriteString("name"u8, tool.Name);
+            json.WriteText("description", tool.Description);
+            json.WriteSchema("parameters", tool);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
     /// <summary>Writes what a tool takes.</summary>
     public static void WriteSchema(this Utf8JsonWriter json, string name, AIFunctionDeclaration tool)
     {
