@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Runtime.Versioning;
 using Docker.DotNet;
@@ -18,6 +19,9 @@ internal sealed class DockerRun : IAsyncDisposable
 
     /// <summary>How long an engine may take to kill or remove.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long an engine may fail to say how a container is.</summary>
+    private static readonly TimeSpan InspectPatience = TimeSpan.FromSeconds(5);
 
     private readonly DockerClient client;
     private readonly SandboxCommand command;
@@ -61,7 +65,7 @@ internal sealed class DockerRun : IAsyncDisposable
         var writing = WriteAsync(over.Token);
         try
         {
-            memory = new DockerMemory((await client.Containers.InspectContainerAsync(container, cancellationToken)).State.Pid);
+            memory = new DockerMemory((await InspectAsync(cancellationToken)).Pid);
             var stopped = await FollowAsync(reading, cancellationToken);
             memory.Look();
             if (stopped is not null)
@@ -132,7 +136,7 @@ internal sealed class DockerRun : IAsyncDisposable
         {
             await client.Containers.KillContainerAsync(container, new ContainerKillParameters { Signal = "KILL" }, patience.Token);
         }
-        catch (DockerApiException e) when (e.StatusCode is System.Net.HttpStatusCode.Conflict or System.Net.HttpStatusCode.NotFound)
+        catch (DockerApiException e) when (e.StatusCode is HttpStatusCode.Conflict or HttpStatusCode.NotFound)
         {
             // It has just ended.
         }
@@ -144,12 +148,29 @@ internal sealed class DockerRun : IAsyncDisposable
         var start = time.GetTimestamp();
         for (var pause = 2; ; pause = Math.Min(2 * pause, 100))
         {
-            var state = (await client.Containers.InspectContainerAsync(container, cancellationToken)).State;
+            var state = await InspectAsync(cancellationToken);
             if (state is { Running: false, Pid: 0 } && state.Status is not ("created" or "stopping"))
                 return state;
             if (time.GetElapsedTime(start) > Patience)
                 throw new TimeoutException("the container does not end");
             await Task.Delay(TimeSpan.FromMilliseconds(pause), time, cancellationToken);
+        }
+    }
+
+    /// <summary>Asks for its state. Podman reads its process's files meanwhile and fails where that has just ended: it is asked again.</summary>
+    private async Task<ContainerState> InspectAsync(CancellationToken cancellationToken)
+    {
+        var start = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return (await client.Containers.InspectContainerAsync(container, cancellationToken)).State;
+            }
+            catch (DockerApiException e) when (e.StatusCode is HttpStatusCode.InternalServerError && time.GetElapsedTime(start) < InspectPatience)
+            {
+                await Task.Delay(Tick, time, cancellationToken);
+            }
         }
     }
 
