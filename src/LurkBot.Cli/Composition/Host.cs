@@ -1,4 +1,5 @@
 using LurkBot.Accounting;
+using LurkBot.Channels;
 using LurkBot.Cli.Commands;
 using LurkBot.Cli.Remote;
 using LurkBot.Cli.Terminal;
@@ -24,7 +25,7 @@ namespace LurkBot.Cli.Composition;
 internal sealed class Host
 {
     /// <summary>All settings that there are.</summary>
-    public static SettingsCatalogue Settings { get; } = new([.. BuiltInSettings.All, GatewaySettingDefinitions.Contribution]);
+    public static SettingsCatalogue Settings { get; } = new([.. BuiltInSettings.All, GatewaySettingDefinitions.Contribution, ChannelSettings.Telegram]);
 
     private readonly Action<string> warn;
 

@@ -20,10 +20,12 @@ public sealed partial class LayerTests
     {
         ["Accounting"] = ["Entries", "Erasure", "Interop", "Models", "Sessions", "Storage"],
         ["Budgets"] = ["Accounting", "Entries", "Sessions", "Settings", "Storage", "Turns"],
+        ["Channels"] = ["Configuration", "Delivery", "Sessions", "Settings"],
         ["Commands"] = ["Accounting", "Budgets", "Compaction", "Configuration", "Context", "Diagnostics", "Entries", "Erasure", "Import", "Models", "Operations", "Planning", "Sandboxes", "Search", "Sessions", "Storage", "Text", "Tools", "Turns"],
         ["Compaction"] = ["Context", "Entries", "Settings", "Storage"],
         ["Configuration"] = ["Budgets", "Compaction", "Context", "Interop", "Models", "Prompts", "Sandboxes", "Sessions", "Settings", "Storage", "Text", "Tools", "Workspaces"],
         ["Context"] = ["Entries", "Sessions", "Settings", "Storage", "Text"],
+        ["Delivery"] = ["Sessions", "Turns"],
         ["Diagnostics"] = ["Configuration", "Interop", "Sandboxes", "Text"],
         ["Doors"] = ["Commands", "Compaction", "Configuration", "Entries", "Interop", "Operations", "Planning", "Sessions", "Settings", "Storage", "Turns"],
         ["Entries"] = ["Interop", "Sessions"],

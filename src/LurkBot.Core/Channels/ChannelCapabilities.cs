@@ -1,0 +1,20 @@
+namespace LurkBot.Channels;
+
+/// <summary>What a platform can do.</summary>
+internal sealed record ChannelCapabilities
+{
+    /// <summary>The version of what renders texts for it; kept with each part.</summary>
+    public required int Renderer { get; init; }
+
+    /// <summary>Whether a sent message can be edited.</summary>
+    public required bool CanEdit { get; init; }
+
+    /// <summary>The time between two previews of a reply in a direct chat.</summary>
+    public required TimeSpan DirectPace { get; init; }
+
+    /// <summary>The time between two previews of a reply in a group.</summary>
+    public required TimeSpan GroupPace { get; init; }
+
+    /// <summary>How long the platform shows a typing sign.</summary>
+    public required TimeSpan TypingFor { get; init; }
+}

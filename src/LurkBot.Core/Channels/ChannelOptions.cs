@@ -1,0 +1,32 @@
+namespace LurkBot.Channels;
+
+/// <summary>What the owner set for one channel.</summary>
+internal sealed class ChannelOptions
+{
+    /// <summary>Whether the channel is used; null uses it when it has a token.</summary>
+    public bool? Enabled { get; set; }
+
+    /// <summary>The bot's token; null for none.</summary>
+    public string? BotToken { get; set; }
+
+    /// <summary>The platform's ids of the owner.</summary>
+    public IReadOnlyList<string> Owners { get; set; } = [];
+
+    /// <summary>The platform's ids of people who may write in direct chats.</summary>
+    public IReadOnlyList<string> Allowlist { get; set; } = [];
+
+    /// <summary>The platform's ids of groups in which everybody may talk.</summary>
+    public IReadOnlyList<string> AllowedGroups { get; set; } = [];
+
+    /// <summary>Whether a message in a group needs a mention of the bot or a reply to it.</summary>
+    public bool MentionGating { get; set; } = true;
+
+    /// <summary>Whether other talk in groups is kept, so that the model knows of it.</summary>
+    public bool Observe { get; set; }
+
+    /// <summary>The address of the platform's server; null for the platform's own.</summary>
+    public Uri? BaseUrl { get; set; }
+
+    /// <summary>Whether the channel runs.</summary>
+    public bool IsUsed => Enabled ?? BotToken is not null;
+}

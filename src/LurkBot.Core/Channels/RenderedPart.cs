@@ -1,0 +1,6 @@
+namespace LurkBot.Channels;
+
+/// <summary>One part of a text, as a platform takes it.</summary>
+/// <param name="Markup">The part in the platform's markup.</param>
+/// <param name="Plain">The part as plain text, from the source: what is sent when the platform refuses the markup.</param>
+internal sealed record RenderedPart(string Markup, string Plain);
