@@ -8,6 +8,10 @@ internal sealed class ChannelsOptions
     /// <summary>The options of each channel, by its environment name such as <c>TELEGRAM</c>.</summary>
     public IDictionary<string, ChannelOptions> Channels { get; } = new Dictionary<string, ChannelOptions>(StringComparer.Ordinal);
 
+    /// <summary>After so long without progress a turn of a platform is ended.</summary>
+    /// <value>Default: five minutes.</value>
+    public TimeSpan StallTimeout { get; set; } = TimeSpan.FromMinutes(5);
+
     /// <summary>The options of a channel.</summary>
     /// <param name="channel">Its name, such as <c>telegram</c>.</param>
     public ChannelOptions For(string channel) => Of(ChannelEnvironmentName.For(channel));

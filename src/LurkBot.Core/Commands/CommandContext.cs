@@ -1,6 +1,7 @@
 using LurkBot.Entries;
 using LurkBot.Operations;
 using LurkBot.Planning;
+using LurkBot.Sessions;
 using LurkBot.Storage;
 using LurkBot.Turns;
 
@@ -25,7 +26,11 @@ internal sealed record CommandContext(AssistantServices Services, SessionOperati
     /// <value>Default: null, no one watches.</value>
     public Action<TurnLeaseOwner?>? OnWaiting { get; init; }
 
+    /// <summary>Who gave it.</summary>
+    /// <value>Default: the owner.</value>
+    public string Actor { get; init; } = "owner";
+
     /// <summary>A change that the command makes.</summary>
     /// <param name="name">The command.</param>
-    public OperationRequest Request(string name) => OperationRequest.ByOwner(name) with { Wait = Wait, OnWaiting = OnWaiting };
+    public OperationRequest Request(string name) => new(new SessionChange(Actor, name), Wait, OnWaiting);
 }

@@ -43,8 +43,15 @@ internal sealed class Assistant : IAssistant, ITurnSetup
         runner = new SessionRunner(services.Store, inbox, this, options, services.Time, loggers?.CreateLogger<SessionRunner>(), telemetry);
     }
 
+    /// <summary>Accepts messages.</summary>
+    internal SessionInbox Inbox => inbox;
+
     /// <summary>The open sessions.</summary>
     public SessionHub Hub => hub;
+
+    /// <summary>Told what happens in turns, whichever door runs them; must return at once.</summary>
+    /// <value>Default: null, no one is told.</value>
+    internal Action<SessionKey, TurnUpdate>? OnUpdate { get; set; }
 
     /// <inheritdoc/>
     public async ValueTask<SessionView> OpenAsync(string name, DoorRequest request, CancellationToken cancellationToken)
@@ -122,6 +129,7 @@ internal sealed class Assistant : IAssistant, ITurnSetup
             await foreach (var update in runner.RunAsync(session, run, cancellationToken))
             {
                 isAnswered |= update is TurnUpdate.Ended { Result.Fate: TurnFate.Answered };
+                OnUpdate?.Invoke(key, update);
                 yield return update;
             }
         }
@@ -143,12 +151,22 @@ internal sealed class Assistant : IAssistant, ITurnSetup
     }
 
     /// <inheritdoc/>
-    public async ValueTask<ApprovalOutcome> AnswerAsync(SessionKey key, ApprovalEntry question, ApprovalDecision decision, CancellationToken cancellationToken)
+    public ValueTask<ApprovalOutcome> AnswerAsync(SessionKey key, ApprovalEntry question, ApprovalDecision decision, CancellationToken cancellationToken) =>
+        AnswerAsync(key, question, decision, decision is ApprovalDecision.Expired ? "lurkbot" : Owner, cancellationToken);
+
+    /// <summary>Answers the question whether a tool call may run, for somebody on a platform.</summary>
+    /// <param name="key">The session.</param>
+    /// <param name="question">The question.</param>
+    /// <param name="decision">The answer.</param>
+    /// <param name="actor">Who answers, by the platform's id; one of the question's approvers.</param>
+    /// <param name="cancellationToken">Cancels before anything is written.</param>
+    /// <returns>Whether the answer counts, and why not.</returns>
+    internal async ValueTask<ApprovalOutcome> AnswerAsync(SessionKey key, ApprovalEntry question, ApprovalDecision decision, string actor, CancellationToken cancellationToken)
     {
         await using var use = await hub.UseAsync(key, cancellationToken);
         if (await use.Session.FindStoredAsync(cancellationToken) is not { } session)
             return ApprovalOutcome.Ended;
-        var outcome = await SessionRunner.AnswerAsync(session, question, decision, decision is ApprovalDecision.Expired ? "lurkbot" : Owner, services.Time, cancellationToken);
+        var outcome = await SessionRunner.AnswerAsync(session, question, decision, actor, services.Time, cancellationToken);
         if (outcome is not ApprovalOutcome.Stored)
             return outcome;
         use.Session.Setup.Remember(session, question, decision);

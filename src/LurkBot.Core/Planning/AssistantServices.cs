@@ -7,6 +7,7 @@ using LurkBot.Sessions;
 using LurkBot.Storage;
 using LurkBot.Text;
 using LurkBot.Tools;
+using LurkBot.Turns;
 
 namespace LurkBot.Planning;
 
@@ -91,6 +92,10 @@ internal sealed class AssistantServices : IDisposable
 
     /// <summary>Where sandboxed tools run.</summary>
     public SharedSandbox Sandbox { get; }
+
+    /// <summary>The ids of those who may approve tool calls of a session.</summary>
+    /// <value>Default: the owner at a terminal.</value>
+    public Func<SessionKey, IReadOnlyList<string>> ApproversOf { get; set; } = static _ => [TurnApprovals.Owner];
 
     /// <summary>Where the owner's days begin.</summary>
     public TimeZoneInfo Zone => Options.TimeZone ?? Time.LocalTimeZone;

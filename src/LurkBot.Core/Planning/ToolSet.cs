@@ -59,6 +59,7 @@ internal sealed class ToolSet : IDisposable
         services.Options.Tools.ApprovalTimeout,
         async (tool, scope, cancellationToken) => await IsApprovedAsync(session, tool, scope, messages, cancellationToken))
     {
+        Approvers = services.ApproversOf(key),
         // Who is asked about nothing is not asked about this either.
         Suspicion = services.Options.Tools.Ask.Count == 0 ? null : async (tool, scope, cancellationToken) =>
             tool is "web_fetch" && await ReadOutsideAsync(session, messages, cancellationToken) is { HasAny: true } outside && outside.IsNew(scope) ? NewHost : null,

@@ -40,6 +40,8 @@ internal sealed class SessionInbox(ISessionStore store, TimeProvider time)
                 ReplyTo = message.ReplyTo.Text,
                 Attachments = attachments,
                 Origin = message.Origin,
+                PartOf = message.PartOf,
+                Observed = message.Observed,
                 Accepted = store.Process.Home,
                 Door = message.Door is { } door ? door with { Process = store.Process.Id } : null,
             },

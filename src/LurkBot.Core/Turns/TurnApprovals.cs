@@ -15,6 +15,10 @@ internal sealed class TurnApprovals(IReadOnlyList<string> tools, bool canAsk, Ti
     /// <summary>The id of the one who may answer in a terminal session.</summary>
     public const string Owner = "owner";
 
+    /// <summary>The ids of those who may answer.</summary>
+    /// <value>Default: the owner at a terminal.</value>
+    public IReadOnlyList<string> Approvers { get; init; } = [Owner];
+
     /// <summary>The answers to questions of this turn, by call.</summary>
     public IDictionary<string, ApprovalDecision> Decisions { get; } = new Dictionary<string, ApprovalDecision>(StringComparer.Ordinal);
 
@@ -40,7 +44,7 @@ internal sealed class TurnApprovals(IReadOnlyList<string> tools, bool canAsk, Ti
         if (suspicion is null && (!isAsked || await isRemembered(tool, scope, cancellationToken)))
             return null;
         if (canAsk)
-            throw new ApprovalNeededException(scope, suspicion is null ? call : $"{call}\n[{suspicion}]", [Owner], timeout);
+            throw new ApprovalNeededException(scope, suspicion is null ? call : $"{call}\n[{suspicion}]", Approvers, timeout);
         return isAsked
             ? $"{tool} runs on the owner's machine only when they are asked in a terminal, and there is none (LURKBOT_TOOL_ASK)."
             : $"{tool} must be approved, and no one can be asked here. {suspicion}";

@@ -1,0 +1,57 @@
+using LurkBot.Delivery;
+using LurkBot.Sessions;
+
+namespace LurkBot.Channels;
+
+/// <summary>Decides who may talk, in which session and with how much trust (RULES LE11, LE13): pure, by immutable ids only.</summary>
+/// <param name="options">What the owner set for the channel.</param>
+/// <param name="isPaired">Whether a person was let in by pairing: account, sender.</param>
+internal sealed class AdmissionRules(ChannelOptions options, Func<string, string, bool> isPaired)
+{
+    /// <summary>Decides about a message.</summary>
+    /// <param name="message">The message.</param>
+    public Admission Decide(PlatformEvent.Message message)
+    {
+        var (chat, sender) = (message.Chat, message.Sender);
+        if (sender.IsAnonymous)
+            return new Admission.Refused("the platform hides who wrote it");
+        if (sender.IsBot)
+            return new Admission.Refused("it was written by a bot");
+        var isOwner = options.Owners.Contains(sender.Id, StringComparer.Ordinal);
+        if (chat.Kind is PlatformChatKind.Direct)
+        {
+            if (!isOwner && !options.Allowlist.Contains(sender.Id, StringComparer.Ordinal) && !isPaired(chat.Target.Account, sender.Id))
+                return new Admission.Refused("the sender is not on the allowlist") { OffersPairing = true };
+            return new Admission.Taken(KeyOf(chat, isOwner), isOwner ? Trust.Full : Trust.Partial, isOwner);
+        }
+
+        var isForUs = message.IsForUs || message.Command is not null;
+        if (!options.AllowedGroups.Contains(chat.Target.Chat, StringComparer.Ordinal))
+        {
+            return !isForUs
+                ? new Admission.Ignored()
+                : new Admission.Refused("the group is not allowed")
+                {
+                    Told = isOwner ? $"This group is not allowed yet. Add {chat.Target.Chat} to LURKBOT_{ChannelEnvironmentName.For(chat.Target.Channel)}__ALLOWED_GROUPS and restart the gateway." : null,
+                };
+        }
+
+        var key = KeyOf(chat, isOwner);
+        return isForUs || !options.MentionGating ? new Admission.Taken(key, isOwner ? Trust.Full : Trust.Low, isOwner)
+            : options.Observe ? new Admission.Observed(key)
+            : new Admission.Ignored();
+    }
+
+    /// <summary>The session of a chat.</summary>
+    /// <param name="chat">The chat.</param>
+    /// <param name="isOwner">Whether the owner is the one who talks to the bot there.</param>
+    public static SessionKey KeyOf(PlatformChat chat, bool isOwner)
+    {
+        var target = chat.Target;
+        if (target.Thread is { } thread)
+            return SessionKey.Create(target.Channel, $"{Escape(target.Chat)}/{Escape(thread)}", SessionType.Topic);
+        return SessionKey.Create(target.Channel, target.Chat, chat.Kind is PlatformChatKind.Group ? SessionType.Group : isOwner ? SessionType.Main : SessionType.Dm);
+    }
+
+    private static string Escape(string part) => part.Replace("%", "%25", StringComparison.Ordinal).Replace("/", "%2F", StringComparison.Ordinal);
+}

@@ -1,0 +1,129 @@
+using LurkBot.Commands;
+using LurkBot.Entries;
+using LurkBot.Operations;
+using LurkBot.Sessions;
+using LurkBot.Storage;
+using LurkBot.Turns;
+using Microsoft.Extensions.Logging;
+
+namespace LurkBot.Channels;
+
+/// <summary>The commands that people give on a platform: those of every door, but for what a chat there cannot do (RULES LE12).</summary>
+/// <param name="shared">What the parts of the channels share.</param>
+internal sealed partial class ChannelCommands(ChannelServices shared)
+{
+    private static readonly string[] OfCatalogue = ["/model", "/clear", "/undo", "/context", "/compact", "/status", "/usage", "/stop"];
+
+    /// <summary>What changes a group's session, or costs its owner money.</summary>
+    private static readonly string[] ForAdministrators = ["/new", "/clear", "/undo", "/retry", "/model", "/compact"];
+
+    private readonly ILogger logger = shared.Loggers.CreateLogger<ChannelCommands>();
+
+    /// <summary>The commands that everybody may give, as menus show them.</summary>
+    public static IReadOnlyList<ChannelCommand> ForEveryone { get; } = [.. Menu(isOwners: false)];
+
+    /// <summary>Those of the owner alone.</summary>
+    public static IReadOnlyList<ChannelCommand> ForOwners { get; } = [.. Menu(isOwners: true)];
+
+    /// <summary>Whether a word is a command; else it is something to talk about.</summary>
+    /// <param name="command">With its slash.</param>
+    public bool Knows(string command) => command is "/new" or "/retry" or "/help" or "/start" || OfCatalogue.Contains(command, StringComparer.Ordinal);
+
+    /// <summary>Carries a command out.</summary>
+    /// <param name="key">The session.</param>
+    /// <param name="message">The command.</param>
+    /// <param name="who">Who gave it.</param>
+    /// <param name="cancellationToken">Stops what takes a while.</param>
+    /// <returns>What is said to it.</returns>
+    public async Task<string> RunAsync(SessionKey key, PlatformEvent.Message message, Admission.Taken who, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RunAsync(key, message.Command!, message, who, cancellationToken);
+        }
+        catch (LurkBotException e)
+        {
+            LogFailed(e, message.Command!, key);
+            return who.IsOwner && key.Type is SessionType.Main ? e.Message : e.ForSender;
+        }
+#pragma warning disable CA1031 // The command's boundary: its person hears that it failed, and the log why.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            LogFailed(e, message.Command!, key);
+            return LurkBotException.Unexplained;
+        }
+    }
+
+    private async Task<string> RunAsync(SessionKey key, string command, PlatformEvent.Message message, Admission.Taken who, CancellationToken cancellationToken)
+    {
+        if (command is "/start")
+            return $"Hello{(message.Sender.Name is { } name ? " " + name : "")}. Write to me, and I answer. /help shows what else there is.";
+        if (command is "/help")
+            return Help(who.IsOwner);
+        var definition = ChatCommandCatalogue.Find(command);
+        if (definition is { IsOwnersOnly: true } && !who.IsOwner)
+            return $"{command} is for the owner.";
+        if (key.Type is SessionType.Group or SessionType.Topic && !who.IsOwner && !message.Sender.IsAdministrator && ForAdministrators.Contains(command, StringComparer.Ordinal))
+            return $"{command} is for the owner and the group's administrators.";
+        if (command is "/model" && message.Argument.Length > 0 && !who.IsOwner)
+            return "The model is the owner's choice.";
+        await using var use = await shared.Assistant.Hub.UseAsync(key, cancellationToken);
+        var actor = message.Sender.Id;
+        if (command is "/retry")
+            return await RetryAsync(key, use.Session, message, who.Trust, cancellationToken);
+        if (await use.Session.FindStoredAsync(cancellationToken) is null && command is not ("/model" or "/status"))
+            return "Nothing has been said here yet.";
+        switch (command)
+        {
+            case "/new" or "/clear":
+                await use.Session.ClearAsync(Request(actor, command), cancellationToken);
+                return "Let us start afresh. What was said stays in the history; /undo takes this back.";
+            case "/stop":
+                var stopped = await shared.Assistant.StopAsync(key, message.Argument is "all", new SessionChange(actor, "/stop"), cancellationToken);
+                return stopped.ToString();
+        }
+
+        var context = new CommandContext(shared.Services, use.Session, message.Argument, (all, cancellation) => shared.Assistant.StopAsync(key, all, new SessionChange(actor, command), cancellation)) { Actor = actor };
+        return (await definition!.RunAsync(context, cancellationToken)).Text;
+    }
+
+    /// <summary>Takes the last turn back and says its message again, as a message of its own.</summary>
+    private async Task<string> RetryAsync(SessionKey key, SessionOperations session, PlatformEvent.Message message, Trust trust, CancellationToken cancellationToken)
+    {
+        if (await session.TakeBackTurnAsync(Request(message.Sender.Id, "/retry"), cancellationToken) is not { } taken)
+            return "There is nothing to answer again.";
+        var inbound = new InboundMessage(key, taken.Text, new Sender(message.Sender.Id, message.Sender.Name, trust), message.Chat.Target.Address)
+        {
+            Source = message.Source.ToString(),
+            Attachments = taken.Attachments,
+        };
+        await shared.Assistant.AcceptAsync(inbound, Doors.DoorRequest.Default, cancellationToken);
+        return "Once more.";
+    }
+
+    private static OperationRequest Request(string actor, string reason) => new(new SessionChange(actor, reason));
+
+    private static string Help(bool isOwner) => string.Join('\n', ForEveryone.Concat(isOwner ? ForOwners : []).Select(command => $"/{command.Name}: {command.Help}"));
+
+    private static IEnumerable<ChannelCommand> Menu(bool isOwners)
+    {
+        if (!isOwners)
+        {
+            yield return new("new", "start afresh; the history stays");
+            yield return new("retry", "answer the last message again");
+        }
+
+        foreach (var name in OfCatalogue)
+        {
+            if (ChatCommandCatalogue.Find(name) is { } command && command.IsOwnersOnly == isOwners)
+                yield return new(name[1..], command.Help);
+        }
+
+        if (!isOwners)
+            yield return new("help", "what there is");
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Command} failed in {Session}.")]
+    private partial void LogFailed(Exception exception, string command, SessionKey session);
+}

@@ -1,0 +1,170 @@
+using LurkBot.Delivery;
+using LurkBot.Entries;
+using LurkBot.Sessions;
+using LurkBot.Storage;
+using LurkBot.Turns;
+using Microsoft.Extensions.Logging;
+
+namespace LurkBot.Channels;
+
+/// <summary>
+/// The platforms of a gateway, from their messages to the replies: reads what earlier processes left, listens, answers, sends. The order of a start is that of
+/// DESIGN.md 4: the ledger is brought up to the files, what was being sent is judged, and only then anything new begins.
+/// </summary>
+internal sealed partial class ChannelHub : IAsyncDisposable
+{
+    private static readonly TimeSpan PurgesEvery = TimeSpan.FromHours(6), KeepsFor = TimeSpan.FromDays(30);
+
+    private const int Strangers = 1000;
+
+    private readonly ChannelServices shared;
+    private readonly IReadOnlyDictionary<string, IChannel> channels;
+    private readonly ChannelMoves moves;
+    private readonly LedgerReader reader;
+    private readonly OutboxSender sender;
+    private readonly TurnDispatcher dispatcher;
+    private readonly List<(IChannel Channel, ChannelInbox Inbox)> inboxes = [];
+    private readonly ILogger logger;
+    private readonly CancellationTokenSource listening = new(), sending = new();
+
+    /// <summary>Puts it together.</summary>
+    /// <param name="shared">What the parts of the channels share.</param>
+    /// <param name="channels">The platforms.</param>
+    public ChannelHub(ChannelServices shared, IReadOnlyList<IChannel> channels)
+    {
+        this.shared = shared;
+        this.channels = channels.ToDictionary(channel => channel.Name, StringComparer.Ordinal);
+        logger = shared.Loggers.CreateLogger<ChannelHub>();
+        moves = new ChannelMoves(shared);
+        reader = new LedgerReader(shared.Ledger, shared.Services.Store, new IntakeBuilder(shared.Services.Store.Process.Home, address => moves.Resolve(address) is { } target && this.channels.ContainsKey(target.Channel) ? target : null, Render));
+        sender = new OutboxSender(shared.Ledger, this.channels, moves.MoveAsync, shared.Time, shared.Loggers.CreateLogger<OutboxSender>());
+        var desk = new ApprovalDesk(shared, this.channels, sender, moves.Resolve);
+        dispatcher = new TurnDispatcher(shared, this.channels, reader, sender, desk, shared.Options.StallTimeout);
+        desk.OnAnswered = dispatcher.Wake;
+        var (commands, notices) = (new ChannelCommands(shared), new Notices(shared.Ledger, sender, shared.Time));
+        foreach (var channel in channels)
+            inboxes.Add((channel, new ChannelInbox(shared, channel, dispatcher, commands, desk, moves, notices)));
+        shared.Services.ApproversOf = key => this.channels.ContainsKey(key.Channel) ? shared.Options.For(key.Channel).Owners : [TurnApprovals.Owner];
+        shared.Assistant.OnUpdate = OnUpdate;
+    }
+
+    /// <summary>The platforms.</summary>
+    public IReadOnlyCollection<IChannel> Channels => [.. channels.Values];
+
+    /// <summary>How many sessions are being answered, and how many parts wait to be sent.</summary>
+    public (int Answering, int Sending) Load => (dispatcher.Running, sender.Waiting);
+
+    /// <summary>Whether this gateway answers a session's messages here.</summary>
+    /// <param name="key">The session.</param>
+    public bool Serves(SessionKey key) => channels.ContainsKey(key.Channel);
+
+    /// <summary>Reads what earlier processes left. After it, listening and sending may begin.</summary>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task RecoverAsync(CancellationToken cancellationToken)
+    {
+        if (shared.Ledger.Problem is { } problem)
+            LogLedger(problem);
+        foreach (var name in channels.Keys)
+            await moves.LoadAsync(name, cancellationToken);
+        var waiting = await reader.ReadAllAsync(channels.ContainsKey, LogUnread, cancellationToken);
+        await sender.RecoverAsync(cancellationToken);
+        foreach (var info in waiting.Where(info => Serves(info.Key)))
+            dispatcher.Wake(info.Key);
+    }
+
+    /// <summary>Listens and sends until <see cref="StopAsync"/>.</summary>
+    /// <returns>When all of it has ended.</returns>
+    public async Task RunAsync()
+    {
+        var sends = sender.RunAsync(sending.Token);
+        var purges = PurgeAsync(listening.Token);
+        await Task.WhenAll([.. inboxes.Select(pair => ListenAsync(pair.Channel, pair.Inbox)), purges, sends]);
+    }
+
+    /// <summary>Hears nothing more, lets turns end, and sends what they said. What does not end in time goes on at the next start.</summary>
+    /// <param name="drain">The time for turns.</param>
+    public async Task StopAsync(TimeSpan drain)
+    {
+        await listening.CancelAsync();
+        await dispatcher.StopAsync(drain);
+        var began = shared.Time.GetTimestamp();
+        while (sender.Waiting > 0 && shared.Time.GetElapsedTime(began) < TimeSpan.FromSeconds(Math.Min(5, drain.TotalSeconds)))
+            await Task.Delay(TimeSpan.FromMilliseconds(20), shared.Time, CancellationToken.None);
+        await sending.CancelAsync();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        shared.Assistant.OnUpdate = null;
+        foreach (var channel in channels.Values)
+            await channel.DisposeAsync();
+        await shared.Ledger.DisposeAsync();
+        listening.Dispose();
+        sending.Dispose();
+    }
+
+    private (IReadOnlyList<RenderedPart> Parts, int Renderer) Render(DeliveryTarget target, string text) =>
+        channels.TryGetValue(target.Channel, out var channel) ? (channel.Render(text), channel.Capabilities.Renderer) : ([], 0);
+
+    private async Task ListenAsync(IChannel channel, ChannelInbox inbox)
+    {
+        try
+        {
+            await channel.RunAsync(inbox, listening.Token);
+        }
+        catch (OperationCanceledException) when (listening.IsCancellationRequested)
+        {
+            // Stopped.
+        }
+#pragma warning disable CA1031 // One platform's boundary: the others go on.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            LogDeaf(e, channel.Name);
+        }
+    }
+
+    /// <summary>A turn that another door ran may have answered a message of a platform.</summary>
+    private void OnUpdate(SessionKey key, TurnUpdate update)
+    {
+        if (update is TurnUpdate.Ended && Serves(key))
+            dispatcher.Wake(key);
+    }
+
+    private async Task PurgeAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(PurgesEvery, shared.Time);
+        try
+        {
+            do
+            {
+                try
+                {
+                    await shared.Ledger.PurgeAsync(shared.Time.GetUtcNow() - KeepsFor, Strangers, cancellationToken);
+                }
+                catch (LurkBotException e)
+                {
+                    LogPurge(e);
+                }
+            }
+            while (await timer.WaitForNextTickAsync(cancellationToken));
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Stopped.
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The delivery ledger: {Problem}")]
+    private partial void LogLedger(string problem);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A session could not be read for the delivery ledger: {Problem}")]
+    private partial void LogUnread(string problem);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Channel} hears nothing any more; restart the gateway.")]
+    private partial void LogDeaf(Exception exception, string channel);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Old rows of the delivery ledger could not be removed.")]
+    private partial void LogPurge(Exception exception);
+}

@@ -1,0 +1,315 @@
+using LurkBot.Delivery;
+using LurkBot.Entries;
+using LurkBot.Sessions;
+using LurkBot.Storage;
+using LurkBot.Turns;
+using Microsoft.Extensions.Logging;
+
+namespace LurkBot.Channels;
+
+/// <summary>
+/// Takes what one platform tells: each message gets a row in the ledger, then its entry in a session's file, and only then returns to the channel, which
+/// acknowledges it (RULES LE2, LE3). Nothing here waits for a model.
+/// </summary>
+internal sealed partial class ChannelInbox : IChannelInbox
+{
+    /// <summary>A command that waited longer was meant for another moment (RULES LE9).</summary>
+    private static readonly TimeSpan CommandsLiveFor = TimeSpan.FromMinutes(5);
+
+    /// <summary>So often a message may fail to be stored while others can be, before it counts as failed (RULES LE15).</summary>
+    private const int Attempts = 3;
+
+    private readonly ChannelServices shared;
+    private readonly IChannel channel;
+    private readonly ChannelOptions options;
+    private readonly AdmissionRules rules;
+    private readonly SenderLimit limit;
+    private readonly TurnDispatcher dispatcher;
+    private readonly ChannelCommands commands;
+    private readonly ApprovalDesk approvals;
+    private readonly ChannelMoves moves;
+    private readonly MessageEdits edits;
+    private readonly Notices notices;
+    private readonly ILogger logger;
+    private readonly Dictionary<string, int> failures = new(StringComparer.Ordinal);
+    private readonly HashSet<string> toldGroups = new(StringComparer.Ordinal);
+    private bool isHeld;
+
+    /// <summary>Puts it together.</summary>
+    public ChannelInbox(ChannelServices shared, IChannel channel, TurnDispatcher dispatcher, ChannelCommands commands, ApprovalDesk approvals, ChannelMoves moves, Notices notices)
+    {
+        (this.shared, this.channel, this.dispatcher, this.commands, this.approvals, this.moves, this.notices) = (shared, channel, dispatcher, commands, approvals, moves, notices);
+        options = shared.Options.For(channel.Name);
+        rules = new AdmissionRules(options, (account, sender) => shared.Pairing.IsPaired(channel.Name, account, sender));
+        limit = new SenderLimit(shared.Time);
+        edits = new MessageEdits(shared, moves);
+        logger = shared.Loggers.CreateLogger<ChannelInbox>();
+    }
+
+    /// <inheritdoc/>
+    public async Task ReceiveAsync(IReadOnlyList<PlatformEvent> events, bool isBacklog, CancellationToken cancellationToken)
+    {
+        if (isBacklog && !isHeld)
+        {
+            isHeld = true;
+            dispatcher.Hold();
+        }
+
+        await TakeAsync(events, cancellationToken);
+        if (isBacklog || !isHeld)
+            return;
+        isHeld = false;
+        dispatcher.Release();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<string?> ReadCursorAsync(string name, CancellationToken cancellationToken) => await shared.Ledger.ReadCursorAsync($"{channel.Name}/{name}", cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask WriteCursorAsync(string name, string value, CancellationToken cancellationToken) => await shared.Ledger.WriteCursorAsync($"{channel.Name}/{name}", value, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask TellOwnerAsync(string notice, string text, CancellationToken cancellationToken)
+    {
+        if (options.Owners.Count > 0 && channel.Health.Account is { } account)
+            await notices.SendAsync(channel, new DeliveryTarget(channel.Name, account, options.Owners[0], null), $"notice:{channel.Name}:{notice}", OutboundKind.Notice, text, null, cancellationToken);
+    }
+
+    private async Task TakeAsync(IReadOnlyList<PlatformEvent> events, CancellationToken cancellationToken)
+    {
+        var now = shared.Time.GetUtcNow();
+        var rows = events.Select(e => RowOf(e, now)).OfType<InboundRecord>().ToList();
+        // One transaction for all that came together: from here on nothing of it can vanish.
+        var stored = (rows.Count == 0 ? [] : await shared.Ledger.ReceiveAsync(rows, cancellationToken)).GroupBy(row => row.Source, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal);
+        foreach (var one in events)
+        {
+            switch (one)
+            {
+                case PlatformEvent.Message message when stored.Remove(message.Source.ToString(), out var row):
+                    await TakeAsync(message, row, cancellationToken);
+                    break;
+                case PlatformEvent.Press press:
+                    await TakeAsync(press, cancellationToken);
+                    break;
+                case PlatformEvent.StopPress stop:
+                    await StopAsync(stop, cancellationToken);
+                    break;
+                case PlatformEvent.Moved moved:
+                    await moves.MoveAsync(moved.From, moved.To, cancellationToken);
+                    break;
+                case PlatformEvent.Deletion deletion:
+                    await edits.DeleteAsync(deletion, cancellationToken);
+                    break;
+                case PlatformEvent.Membership member:
+                    LogMembership(channel.Name, member.Detail, member.IsMember);
+                    break;
+                case PlatformEvent.NotTaken refused when stored.Remove(refused.Source.ToString(), out var row) && !row.IsOver:
+                    await shared.Ledger.MoveInboundAsync(row.Source, InboundState.Refused, refused.Why, cancellationToken);
+                    break;
+                case PlatformEvent.Unreadable broken when stored.Remove(broken.Source.ToString(), out var row) && !row.IsOver:
+                    LogUnreadable(channel.Name, broken.Why);
+                    await shared.Ledger.MoveInboundAsync(row.Source, InboundState.Failed, $"it could not be read: {broken.Why}", cancellationToken);
+                    break;
+            }
+        }
+    }
+
+    private static InboundRecord? RowOf(PlatformEvent one, DateTimeOffset now) => one switch
+    {
+        // Only a command's text is not in a session's file; a stranger's text is kept nowhere.
+        PlatformEvent.Message message => new InboundRecord(message.Source.ToString(), message.Chat.Target.Address.Text, InboundState.Received, now),
+        PlatformEvent.NotTaken refused => new InboundRecord(refused.Source.ToString(), refused.Source.Channel, InboundState.Received, now),
+        PlatformEvent.Unreadable broken => new InboundRecord(broken.Source.ToString(), broken.Source.Channel, InboundState.Received, now) { Text = broken.Raw },
+        _ => null,
+    };
+
+    private async Task TakeAsync(PlatformEvent.Message message, InboundRecord row, CancellationToken cancellationToken)
+    {
+        if (row.IsOver || row.State is InboundState.Accepted || (row.State is InboundState.Running && row.Entry is not null))
+            return;
+        try
+        {
+            switch (rules.Decide(message))
+            {
+                case Admission.Ignored:
+                    await EndAsync(row, InboundState.Refused, "not for the bot", cancellationToken);
+                    break;
+                case Admission.Refused refused:
+                    await RefuseAsync(message, row, refused, cancellationToken);
+                    break;
+                case Admission.Observed observed:
+                    await AcceptAsync(message, row, observed.Key, Trust.Low, isObserved: true, cancellationToken);
+                    break;
+                case Admission.Taken taken when message.EditedAt is not null:
+                    await EditAsync(message, row, taken, cancellationToken);
+                    break;
+                case Admission.Taken taken when !taken.IsOwner && !limit.Allows(message.Sender.Id, out var isFirst):
+                    await EndAsync(row, InboundState.Refused, "too many messages in a minute", cancellationToken);
+                    if (isFirst)
+                        await notices.SendAsync(channel, message.Chat.Target, $"limit:{row.Source}", OutboundKind.Notice, "That was too fast for me. Wait a minute, then go on.", message.Source.Message, cancellationToken);
+                    break;
+                case Admission.Taken taken when message.Command is { } command && commands.Knows(command):
+                    await CommandAsync(message, row, taken, cancellationToken);
+                    break;
+                case Admission.Taken taken:
+                    await AcceptAsync(message, row, taken.Key, taken.Trust, isObserved: false, cancellationToken);
+                    break;
+            }
+
+            failures.Remove(row.Source);
+        }
+        catch (LurkBotException e)
+        {
+            await FailAsync(message, row, e, cancellationToken);
+        }
+    }
+
+    /// <summary>What could not be stored is tried again by the channel; where others can be stored and this one cannot, it fails (RULES LE15).</summary>
+    private async Task FailAsync(PlatformEvent.Message message, InboundRecord row, LurkBotException e, CancellationToken cancellationToken)
+    {
+        var count = failures[row.Source] = failures.GetValueOrDefault(row.Source) + 1;
+        if (e is not MessageTooLargeException and not SessionDamagedException && e.Kind is not ErrorKind.Refused && count < Attempts)
+            throw e;
+        var state = e.Kind is ErrorKind.Refused ? InboundState.Refused : InboundState.Failed;
+        // On a full disk this throws, and nothing is acknowledged.
+        await shared.Ledger.MoveInboundAsync(row.Source, state, e.Message, cancellationToken);
+        failures.Remove(row.Source);
+        LogNotAccepted(e, channel.Name);
+        var isOwner = options.Owners.Contains(message.Sender.Id, StringComparer.Ordinal) && message.Chat.Kind is PlatformChatKind.Direct;
+        await notices.SendAsync(channel, message.Chat.Target, $"refused:{row.Source}", OutboundKind.Notice, isOwner ? e.Message : e.ForSender, message.Source.Message, cancellationToken);
+    }
+
+    private async Task AcceptAsync(PlatformEvent.Message message, InboundRecord row, SessionKey key, Trust trust, bool isObserved, CancellationToken cancellationToken)
+    {
+        await moves.FollowAsync(key, cancellationToken);
+        var text = message.Quoted is { Length: > 0 } quoted ? $"[answers: {quoted}]\n{message.Text}" : message.Text;
+        if (string.IsNullOrWhiteSpace(text) && message.Files.Count > 0)
+            text = string.Join('\n', message.Files.Select(file => $"[file: {file.Name}]"));
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            await EndAsync(row, InboundState.Refused, "it has no text", cancellationToken);
+            return;
+        }
+
+        var inbound = new InboundMessage(key, text, new Sender(message.Sender.Id, message.Sender.Name, trust), message.Chat.Target.Address)
+        {
+            Source = message.Source.ToString(),
+            PartOf = message.PartOf,
+            Observed = isObserved,
+        };
+        var entry = await shared.Assistant.AcceptAsync(inbound, Doors.DoorRequest.Default, cancellationToken);
+        await using (var use = await shared.Assistant.Hub.UseAsync(key, cancellationToken))
+        {
+            var session = use.Session.Info!.Id;
+            await shared.Ledger.TakeInAsync(new LedgerIntake(session, 0) { Inbound = [row with { State = isObserved ? InboundState.Answered : InboundState.Accepted, Session = session, Entry = entry, Reason = isObserved ? "kept, not answered" : null }] }, cancellationToken);
+        }
+
+        if (isObserved)
+            return;
+        dispatcher.Wake(key);
+        _ = channel.MarkAsync(message.Source, MessageMark.Accepted, CancellationToken.None).AsTask();
+    }
+
+    private async Task EditAsync(PlatformEvent.Message message, InboundRecord row, Admission.Taken taken, CancellationToken cancellationToken)
+    {
+        switch (await edits.EditAsync(message, cancellationToken))
+        {
+            case EditOutcome.New when shared.Time.GetUtcNow() - message.SentAt <= TimeSpan.FromMinutes(2):
+                await AcceptAsync(message with { EditedAt = null, Command = null }, row, taken.Key, taken.Trust, isObserved: false, cancellationToken);
+                break;
+            case EditOutcome.Newer:
+                await AcceptAsync(message with { EditedAt = null, Command = null }, row, taken.Key, taken.Trust, isObserved: false, cancellationToken);
+                break;
+            case EditOutcome.Corrected:
+                await EndAsync(row, InboundState.Answered, "kept as a correction", cancellationToken);
+                break;
+            default:
+                await EndAsync(row, InboundState.Refused, "an edit that changes nothing, or of a message that is not known", cancellationToken);
+                break;
+        }
+    }
+
+    private async Task CommandAsync(PlatformEvent.Message message, InboundRecord row, Admission.Taken taken, CancellationToken cancellationToken)
+    {
+        if (row.State is InboundState.Running)
+        {
+            // A process ended while it carried the command out.
+            await notices.SendAsync(channel, message.Chat.Target, $"c:{row.Source}", OutboundKind.Command, $"LurkBot stopped while it carried out {message.Command}. Look with /status, and send it again if needed.", message.Source.Message, cancellationToken);
+            await EndAsync(row, InboundState.Failed, "LurkBot stopped while it carried it out", cancellationToken);
+            return;
+        }
+
+        if (shared.Time.GetUtcNow() - message.SentAt is var age && (age > CommandsLiveFor || (isHeld && message.Command is "/stop")))
+        {
+            await notices.SendAsync(channel, message.Chat.Target, $"c:{row.Source}", OutboundKind.Command, $"{message.Command} came while I was away, and was not carried out. Send it again if you still want it.", message.Source.Message, cancellationToken);
+            await EndAsync(row, InboundState.Refused, "it came too late", cancellationToken);
+            return;
+        }
+
+        await moves.FollowAsync(taken.Key, cancellationToken);
+        await shared.Ledger.MoveInboundAsync(row.Source, InboundState.Running, null, cancellationToken);
+        var run = RunAsync();
+        // Quick ones keep their place before what comes after them; a slow one lets others pass.
+        await Task.WhenAny(run, Task.Delay(TimeSpan.FromSeconds(2), shared.Time, cancellationToken));
+
+        async Task RunAsync()
+        {
+            var reply = await commands.RunAsync(taken.Key, message, taken, CancellationToken.None);
+            await notices.SendAsync(channel, message.Chat.Target, $"c:{row.Source}", OutboundKind.Command, reply, message.Source.Message, CancellationToken.None);
+            await EndAsync(row, InboundState.Answered, null, CancellationToken.None);
+            dispatcher.Wake(taken.Key);
+        }
+    }
+
+    private async Task RefuseAsync(PlatformEvent.Message message, InboundRecord row, Admission.Refused refused, CancellationToken cancellationToken)
+    {
+        var (target, told) = (message.Chat.Target, refused.Told);
+        if (refused.OffersPairing)
+        {
+            if (message is { Command: "/start", Argument.Length: > 0 } && shared.Pairing.Start(channel.Name, target.Account, message.Sender, message.Argument))
+            {
+                await notices.SendAsync(channel, target, $"paired:{row.Source}", OutboundKind.Notice, "Welcome. You can write to me now.", null, cancellationToken);
+                await EndAsync(row, InboundState.Answered, "let in by a start link", cancellationToken);
+                return;
+            }
+
+            told = shared.Pairing.Ask(channel.Name, target.Account, message.Sender) is { IsNew: true } asked
+                ? $"This assistant answers people whom its owner knows. Your code is {asked.Code.Code}: the owner lets you in with\n\nlurkbot pairing approve {asked.Code.Code}\n\nThe code ends in an hour."
+                : null;
+        }
+        else if (told is not null && !toldGroups.Add(target.Chat))
+        {
+            told = null;
+        }
+
+        if (told is not null)
+            await notices.SendAsync(channel, target, $"refused:{row.Source}", OutboundKind.Notice, told, null, cancellationToken);
+        await EndAsync(row, InboundState.Refused, refused.Why, cancellationToken);
+    }
+
+    private async Task TakeAsync(PlatformEvent.Press press, CancellationToken cancellationToken)
+    {
+        if (press.Chat is not null && ApprovalDesk.IsAnswer(press.Data))
+            await approvals.AnswerAsync(press, moves.FindSessionAsync, cancellationToken);
+        else
+            await channel.AnswerPressAsync(press.Reference, "This button does nothing any more.", cancellationToken);
+    }
+
+    private async Task StopAsync(PlatformEvent.StopPress stop, CancellationToken cancellationToken)
+    {
+        // The platform offers its own Stop only to those who see the reply; in a direct chat that is its person.
+        var isOwner = options.Owners.Contains(stop.Chat.Target.Chat, StringComparer.Ordinal);
+        await shared.Assistant.StopAsync(AdmissionRules.KeyOf(stop.Chat, isOwner), all: false, new SessionChange(stop.Sender?.Id ?? "user", "the platform's Stop"), cancellationToken);
+    }
+
+    private async Task EndAsync(InboundRecord row, InboundState state, string? reason, CancellationToken cancellationToken) => await shared.Ledger.MoveInboundAsync(row.Source, state, reason, cancellationToken);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Channel}: an update could not be read and is kept: {Why}")]
+    private partial void LogUnreadable(string channel, string why);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Channel}: the bot is {Detail} (member: {IsMember}).")]
+    private partial void LogMembership(string channel, string detail, bool isMember);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Channel}: a message was not accepted.")]
+    private partial void LogNotAccepted(Exception exception, string channel);
+}

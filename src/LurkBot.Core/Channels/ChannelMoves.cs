@@ -1,0 +1,132 @@
+using LurkBot.Delivery;
+using LurkBot.Sessions;
+using LurkBot.Storage;
+using LurkBot.Turns;
+using Microsoft.Extensions.Logging;
+
+namespace LurkBot.Channels;
+
+/// <summary>
+/// Chats that get another id, and sessions that get another key with them: a group that its platform migrates, a person who becomes owner. The session goes
+/// on; what waits for the former chat is sent to the new one. Thread-safe.
+/// </summary>
+/// <param name="shared">What the parts of the channels share.</param>
+internal sealed partial class ChannelMoves(ChannelServices shared)
+{
+    private static readonly SessionChange Moved = new("lurkbot", "the platform gave the chat another id");
+
+    private readonly ILogger logger = shared.Loggers.CreateLogger<ChannelMoves>();
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, DeliveryTarget> moved = new(StringComparer.Ordinal);
+    private readonly Dictionary<SessionId, SessionKey> keys = [];
+
+    /// <summary>Where a reply address leads to now.</summary>
+    /// <param name="address">The address.</param>
+    /// <returns>Null for one that is no chat of a platform.</returns>
+    public DeliveryTarget? Resolve(ReplyAddress address)
+    {
+        if (DeliveryTarget.TryParse(address) is not { } target)
+            return null;
+        lock (gate)
+        {
+            // A chat that moved twice, and never in a circle.
+            for (var i = 0; i < 8 && moved.TryGetValue((target with { Thread = null }).Address.Text, out var to); i++)
+                target = to with { Thread = target.Thread };
+        }
+
+        return target;
+    }
+
+    /// <summary>Reads the moves of earlier processes.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="cancellationToken">Cancels the look.</param>
+    public async Task LoadAsync(string channel, CancellationToken cancellationToken)
+    {
+        var all = await shared.Ledger.ReadCursorAsync($"{channel}/moves", cancellationToken);
+        foreach (var pair in (all ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (pair.Split('\t') is [var from, var text] && DeliveryTarget.TryParse(new ReplyAddress(text)) is { } to)
+            {
+                lock (gate)
+                    moved[from] = to;
+            }
+        }
+    }
+
+    /// <summary>Moves a chat: its sessions get the new key, and what waits to be sent goes to the new chat. Idempotent.</summary>
+    /// <param name="from">The former chat.</param>
+    /// <param name="to">The new one.</param>
+    /// <param name="cancellationToken">Cancels before anything is written.</param>
+    public async Task MoveAsync(DeliveryTarget from, DeliveryTarget to, CancellationToken cancellationToken)
+    {
+        string all;
+        lock (gate)
+        {
+            if (from == to || (moved.TryGetValue(from.Address.Text, out var known) && known == to))
+                return;
+            moved[from.Address.Text] = to;
+            all = string.Join('\n', moved.Where(pair => pair.Value.Channel == to.Channel).Select(pair => $"{pair.Key}\t{pair.Value.Address.Text}"));
+        }
+
+        await shared.Ledger.WriteCursorAsync($"{to.Channel}/moves", all, cancellationToken);
+        await shared.Ledger.RetargetAsync(from, to, cancellationToken);
+        LogMoved(from.Channel);
+        foreach (var key in await shared.Services.Directory.ListAsync(cancellationToken))
+        {
+            if (key.Channel != from.Channel || NewChat(key.ChatId, from.Chat, to.Chat) is not { } chat)
+                continue;
+            try
+            {
+                await shared.Services.Store.RenameAsync(key, SessionKey.Create(key.Channel, chat, key.Type), Moved, cancellationToken);
+            }
+            catch (LurkBotException e)
+            {
+                LogNotMoved(e, key);
+            }
+        }
+
+        lock (gate)
+            keys.Clear();
+    }
+
+    /// <summary>Gives a chat's session the key that the chat has now, where it has another type: a person became owner, say (RULES TU3: never begun anew).</summary>
+    /// <param name="key">The key that the chat has now.</param>
+    /// <param name="cancellationToken">Cancels before anything is written.</param>
+    public async Task FollowAsync(SessionKey key, CancellationToken cancellationToken)
+    {
+        if (await SessionRekeying.FindAsync(shared.Services.Store, key, cancellationToken) is not { } former || TrustChange.Between(former, key) is not null)
+            return;
+        await SessionRekeying.OpenAsync(shared.Services.Store, key, new SessionChange("lurkbot", $"the chat is {key.Type.ToText()} now"), cancellationToken);
+    }
+
+    /// <summary>Finds a session by its id.</summary>
+    /// <param name="id">The id.</param>
+    /// <param name="cancellationToken">Cancels the look.</param>
+    /// <returns>Null when there is none.</returns>
+    public async ValueTask<SessionKey?> FindSessionAsync(SessionId id, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            if (keys.TryGetValue(id, out var known))
+                return known;
+        }
+
+        var listing = await shared.Services.Store.ListAsync(cancellationToken);
+        lock (gate)
+        {
+            foreach (var info in listing.Sessions)
+                keys[info.Id] = info.Key;
+            return keys.GetValueOrDefault(id);
+        }
+    }
+
+    /// <summary>A chat's new id within a session's chat id; null for another chat's.</summary>
+    private static string? NewChat(string chat, string from, string to) =>
+        chat == from ? to : chat.StartsWith(from + "/", StringComparison.Ordinal) ? to + chat[from.Length..] : null;
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Channel}: a chat has another id now; its sessions go on.")]
+    private partial void LogMoved(string channel);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Session} could not be given its new key.")]
+    private partial void LogNotMoved(Exception exception, SessionKey session);
+}

@@ -1,0 +1,21 @@
+using LurkBot.Delivery;
+using LurkBot.Doors;
+using LurkBot.Planning;
+using Microsoft.Extensions.Logging;
+
+namespace LurkBot.Channels;
+
+/// <summary>What the parts of the channels share.</summary>
+/// <param name="Services">What turns share.</param>
+/// <param name="Assistant">Answers.</param>
+/// <param name="Ledger">What came and what goes.</param>
+/// <param name="Pairing">Who was let in.</param>
+/// <param name="Loggers">Make the loggers.</param>
+internal sealed record ChannelServices(AssistantServices Services, Assistant Assistant, IDeliveryLedger Ledger, PairingBook Pairing, ILoggerFactory Loggers)
+{
+    /// <summary>What the owner set for the channels.</summary>
+    public ChannelsOptions Options => Services.Options.Of<ChannelsOptions>();
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time => Services.Time;
+}

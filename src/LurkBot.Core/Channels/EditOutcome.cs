@@ -1,0 +1,17 @@
+namespace LurkBot.Channels;
+
+/// <summary>What an edit is to a session (RULES LE8).</summary>
+internal enum EditOutcome
+{
+    /// <summary>The message was never taken.</summary>
+    New,
+
+    /// <summary>It changes nothing that can be seen, or an older edit came late.</summary>
+    Nothing,
+
+    /// <summary>The message waited; its former version has been taken back, and the new one is to be answered.</summary>
+    Newer,
+
+    /// <summary>The message is being answered or was; the correction is kept.</summary>
+    Corrected,
+}

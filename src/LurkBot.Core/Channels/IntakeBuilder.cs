@@ -1,0 +1,99 @@
+using System.Globalization;
+using LurkBot.Delivery;
+using LurkBot.Entries;
+using LurkBot.Sessions;
+using LurkBot.Storage;
+using LurkBot.Turns;
+
+namespace LurkBot.Channels;
+
+/// <summary>Tells what a session's file means for the ledger: what became of each message that a platform brought, and what there is to send. Pure.</summary>
+/// <param name="home">The id of this home: messages of another home's inbox are not ours to answer.</param>
+/// <param name="resolve">Where a reply address leads to now; null for one that is no chat of a platform that this gateway serves.</param>
+/// <param name="render">Splits and renders a text for a platform.</param>
+internal sealed class IntakeBuilder(string home, Func<ReplyAddress, DeliveryTarget?> resolve, Func<DeliveryTarget, string, (IReadOnlyList<RenderedPart> Parts, int Renderer)> render)
+{
+    private const string NothingSaid = "(The model had nothing to say.)";
+
+    /// <summary>The name of a turn's delivery: the same whoever tells it, and whenever.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="turn">The turn.</param>
+    public static string DeliveryOf(SessionId session, long turn) => string.Create(CultureInfo.InvariantCulture, $"{session.Value:N}:{turn}");
+
+    /// <summary>Reads entries.</summary>
+    /// <param name="session">The session's id.</param>
+    /// <param name="state">Which of its messages wait, and which turns are open.</param>
+    /// <param name="entries">Its entries from some point on which no turn crosses, in the order of their ids.</param>
+    /// <param name="isOld">Whether they are older than the ledger, so that what was sent of them is not known (RULES LE1).</param>
+    public LedgerIntake Read(SessionId session, TurnState state, IReadOnlyList<Entry> entries, bool isOld)
+    {
+        var map = TurnMap.Of(entries);
+        var through = entries.Count == 0 ? 0 : entries[^1].Id;
+        if (state.First is { } first)
+            through = Math.Min(through, first - 1);
+        return new LedgerIntake(session, through)
+        {
+            Inbound = [.. entries.OfType<UserEntry>().Where(IsOurs).Select(message => InboundOf(session, message, state, entries))],
+            Outbound = [.. entries.Where(entry => entry is ITurnMark { Answers.Count: > 0 }).SelectMany(end => OutboundOf(session, end, map, isOld))],
+        };
+    }
+
+    private bool IsOurs(UserEntry message) => MessageSource.TryParse(message.Source) is not null && string.Equals(message.Accepted, home, StringComparison.Ordinal);
+
+    private static InboundRecord InboundOf(SessionId session, UserEntry message, TurnState state, IReadOnlyList<Entry> entries)
+    {
+        var end = entries.FirstOrDefault(entry => entry is ITurnMark mark && mark.Answers.Contains(message.Id));
+        var (fate, reason) = end switch
+        {
+            NoticeEntry { Fate: TurnFate.Failed } notice => (InboundState.Failed, notice.Content),
+            NoticeEntry { Fate: TurnFate.Refused } notice => (InboundState.Refused, notice.Content),
+            NoticeEntry { Fate: TurnFate.Cancelled } notice => (InboundState.Cancelled, notice.Content),
+            not null => (InboundState.Answered, null),
+            null when message.Observed => (InboundState.Answered, "kept, not answered"),
+            null when state.Pending.Contains(message.Id) => (InboundState.Accepted, null),
+            null when state.CanAnswer(message.Id) => (InboundState.Running, (string?)null),
+            null => (InboundState.Cancelled, "taken back"),
+        };
+        return new InboundRecord(message.Source!, message.ReplyTo ?? "", fate, message.At) { Session = session, Entry = message.Id, Reason = reason };
+    }
+
+    private IEnumerable<OutboundRecord> OutboundOf(SessionId session, Entry end, TurnMap map, bool isOld)
+    {
+        var answers = ((ITurnMark)end).Answers;
+        var messages = map.Entries.OfType<UserEntry>().Where(entry => answers.Contains(entry.Id)).OrderBy(entry => entry.Id).ToList();
+        if (messages.Count == 0 || !messages.Any(IsOurs) || resolve(ReplyAddress.Of(messages[^1].ReplyTo)) is not { } target)
+            yield break;
+        var text = TextOf(end, map);
+        if (text is null)
+            yield break;
+        var (kind, delivery) = (end is NoticeEntry ? OutboundKind.Notice : OutboundKind.Reply, DeliveryOf(session, end.Turn));
+        var record = new OutboundRecord(delivery, 1, kind, target.Address.Text, text, end.At) { Session = session, Entry = end.Id, ReplyTo = MessageSource.TryParse(messages[^1].Source)?.Message };
+        if (isOld)
+        {
+            yield return record with { State = OutboundState.Unknown, Text = "" };
+            yield break;
+        }
+
+        var (parts, renderer) = render(target, text);
+        if (parts.Count == 0)
+            (parts, renderer) = render(target, NothingSaid);
+        for (var i = 0; i < parts.Count; i++)
+            yield return record with { Part = i + 1, Text = parts[i].Plain, Markup = parts[i].Markup, Renderer = renderer, ReplyTo = i == 0 ? record.ReplyTo : null };
+    }
+
+    /// <summary>All that was said in a turn, and why it ended where it failed.</summary>
+    /// <returns>Null where nothing is to be sent: it was stopped before it said anything, or ended in a copy.</returns>
+    private static string? TextOf(Entry end, TurnMap map)
+    {
+        // A message that was withdrawn has no turn: what others said under its number is not its reply.
+        var said = map.Entries.OfType<AssistantEntry>().Where(entry => entry.Id <= end.Id && map.TurnOf(entry) == end.Turn && !string.IsNullOrWhiteSpace(entry.Content)).Select(entry => entry.Content.Trim());
+        var reply = string.Join("\n\n", said);
+        return end switch
+        {
+            NoticeEntry { Topic: NoticeTopic.Copy } => null,
+            NoticeEntry { Fate: TurnFate.Cancelled } => reply.Length == 0 ? null : $"{reply}\n\n(Stopped.)",
+            NoticeEntry notice => reply.Length == 0 ? notice.Content : $"{reply}\n\n{notice.Content}",
+            _ => reply.Length == 0 ? NothingSaid : reply,
+        };
+    }
+}

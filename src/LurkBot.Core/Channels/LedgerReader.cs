@@ -1,0 +1,62 @@
+using LurkBot.Delivery;
+using LurkBot.Entries;
+using LurkBot.Storage;
+
+namespace LurkBot.Channels;
+
+/// <summary>Brings the ledger up to what the sessions' files say: one way for each message, each turn, each start and each rebuild (RULES LE2). Thread-safe.</summary>
+/// <param name="ledger">The ledger.</param>
+/// <param name="store">The sessions.</param>
+/// <param name="builder">Tells what a file means.</param>
+internal sealed class LedgerReader(IDeliveryLedger ledger, ISessionStore store, IntakeBuilder builder)
+{
+    /// <summary>Takes in what a session has beyond what the ledger knows.</summary>
+    /// <param name="session">The session, open.</param>
+    /// <param name="cancellationToken">Cancels before anything is written.</param>
+    /// <returns>The parts that are to be sent now.</returns>
+    public async ValueTask<IReadOnlyList<OutboundRecord>> ReadAsync(IStoredSession session, CancellationToken cancellationToken)
+    {
+        await session.ReadNewestAsync(1, cancellationToken);
+        var known = await ledger.ReadThroughAsync(session.Info.Id, cancellationToken) ?? 0;
+        return session.Info.LastId <= known ? [] : await TakeInAsync(session, known, isOld: false, cancellationToken);
+    }
+
+    /// <summary>Reads what all sessions have that the ledger does not know: at a start, and after a loss of the ledger.</summary>
+    /// <param name="isServed">Whether a channel's sessions are looked at.</param>
+    /// <param name="onProblem">Told which session cannot be read; the others go on.</param>
+    /// <param name="cancellationToken">Ends it; what was read stays.</param>
+    /// <returns>The sessions in which messages wait or turns are open.</returns>
+    public async ValueTask<IReadOnlyList<SessionInfo>> ReadAllAsync(Func<string, bool> isServed, Action<string> onProblem, CancellationToken cancellationToken)
+    {
+        var listing = await store.ListAsync(cancellationToken);
+        var known = await ledger.ReadThroughAsync(cancellationToken);
+        var waiting = new List<SessionInfo>();
+        foreach (var info in listing.Sessions)
+        {
+            if (info.Turns is null or { Pending.Count: > 0 } or { Open.Count: > 0 })
+                waiting.Add(info);
+            var through = known.TryGetValue(info.Id, out var last) ? last : 0;
+            if (!isServed(info.Key.Channel) || info.LastId <= through)
+                continue;
+            try
+            {
+                await using var session = await store.OpenAsync(info.Key, cancellationToken);
+                if (session is not null)
+                    await TakeInAsync(session, through, ledger.IsNew, cancellationToken);
+            }
+            catch (LurkBotException e)
+            {
+                onProblem($"{info.Key}: {e.Message}");
+            }
+        }
+
+        return waiting;
+    }
+
+    private async ValueTask<IReadOnlyList<OutboundRecord>> TakeInAsync(IStoredSession session, long through, bool isOld, CancellationToken cancellationToken)
+    {
+        var entries = await session.ReadAfterAsync(through, cancellationToken);
+        var state = session.Info.Turns ?? TurnState.Of(await session.ReadAllAsync(cancellationToken));
+        return await ledger.TakeInAsync(builder.Read(session.Info.Id, state, entries, isOld), cancellationToken);
+    }
+}

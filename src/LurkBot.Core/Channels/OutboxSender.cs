@@ -1,0 +1,282 @@
+using LurkBot.Delivery;
+using Microsoft.Extensions.Logging;
+
+namespace LurkBot.Channels;
+
+/// <summary>
+/// Sends what the outbox holds: one part after the other within a chat or thread, and chats beside each other, so that no one waits for
+/// another chat (RULES LE6). A part is marked before its request is made; what is not known afterwards is never repeated. Thread-safe.
+/// </summary>
+internal sealed partial class OutboxSender
+{
+    /// <summary>A part that could not be sent for so long is given up.</summary>
+    private static readonly TimeSpan GivesUpAfter = TimeSpan.FromHours(24);
+
+    /// <summary>How often rows of other processes are looked for (RULES LE10).</summary>
+    private static readonly TimeSpan LooksEvery = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+
+    private readonly IDeliveryLedger ledger;
+    private readonly IReadOnlyDictionary<string, IChannel> channels;
+    private readonly Func<DeliveryTarget, DeliveryTarget, CancellationToken, Task> onMoved;
+    private readonly TimeProvider time;
+    private readonly ILogger<OutboxSender> logger;
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, Queue<OutboundRecord>> lanes = new(StringComparer.Ordinal);
+    private readonly HashSet<long> queued = [];
+    private readonly HashSet<Task> running = [];
+    private CancellationToken stopping;
+
+    /// <summary>Puts it together.</summary>
+    /// <param name="ledger">The outbox.</param>
+    /// <param name="channels">The platforms, by name.</param>
+    /// <param name="onMoved">Told that a chat has another id: from, to.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Told what could not be sent; never texts.</param>
+    public OutboxSender(IDeliveryLedger ledger, IReadOnlyDictionary<string, IChannel> channels, Func<DeliveryTarget, DeliveryTarget, CancellationToken, Task> onMoved, TimeProvider time, ILogger<OutboxSender> logger) =>
+        (this.ledger, this.channels, this.onMoved, this.time, this.logger) = (ledger, channels, onMoved, time, logger);
+
+    /// <summary>Told when a part has its fate.</summary>
+    public Action<OutboundRecord, OutboundState>? OnOver { get; set; }
+
+    /// <summary>How many parts wait.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (gate)
+                return queued.Count;
+        }
+    }
+
+    /// <summary>Decides about what an earlier process was sending: an edit is made again, anything else may have been sent.</summary>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task RecoverAsync(CancellationToken cancellationToken)
+    {
+        foreach (var part in await ledger.ReadUnsentAsync(cancellationToken))
+        {
+            // The preview of a turn that goes on: its end takes its place.
+            if (part.State is not OutboundState.Sending || IsPreview(part))
+                continue;
+            if (part.PlatformId is not null)
+                await ledger.MoveOutboundAsync(part.Id, OutboundState.Pending, null, "the edit is made again after a restart", cancellationToken);
+            else
+                await ledger.MoveOutboundAsync(part.Id, OutboundState.MaybeSent, null, "LurkBot stopped while it was being sent", cancellationToken);
+        }
+    }
+
+    /// <summary>Sends what waits and what comes, until it is cancelled.</summary>
+    /// <param name="cancellationToken">Ends it; a request under way is awaited.</param>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        stopping = cancellationToken;
+        using var timer = new PeriodicTimer(LooksEvery, time);
+        try
+        {
+            do
+            {
+                try
+                {
+                    Enqueue(await ledger.ReadUnsentAsync(cancellationToken));
+                }
+                catch (LurkBotException e)
+                {
+                    LogLedger(e);
+                }
+            }
+            while (await timer.WaitForNextTickAsync(cancellationToken));
+        }
+        catch (OperationCanceledException)
+        {
+            // The lanes end by themselves.
+        }
+
+        Task[] open;
+        lock (gate)
+            open = [.. running];
+        await Task.WhenAll(open);
+    }
+
+    /// <summary>Sends parts, each in its lane.</summary>
+    /// <param name="parts">The parts, in their order; those that are not pending, or are queued already, are left out.</param>
+    public void Enqueue(IEnumerable<OutboundRecord> parts)
+    {
+        lock (gate)
+        {
+            foreach (var part in parts)
+            {
+                if (part.State is not OutboundState.Pending || IsPreview(part) || stopping.IsCancellationRequested || !queued.Add(part.Id))
+                    continue;
+                if (lanes.TryGetValue(part.Address, out var lane))
+                {
+                    lane.Enqueue(part);
+                    continue;
+                }
+
+                lanes[part.Address] = new Queue<OutboundRecord>([part]);
+                var task = Task.Run(() => DrainAsync(part.Address), CancellationToken.None);
+                running.Add(task);
+                _ = task.ContinueWith(Forget, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            }
+        }
+    }
+
+    /// <summary>Whether a row is the preview of a reply that has no end yet.</summary>
+    public static bool IsPreview(OutboundRecord part) => part is { Kind: OutboundKind.Reply, Entry: null };
+
+    private void Forget(Task task)
+    {
+        lock (gate)
+            running.Remove(task);
+    }
+
+    private async Task DrainAsync(string address)
+    {
+        while (true)
+        {
+            OutboundRecord part;
+            lock (gate)
+            {
+                if (stopping.IsCancellationRequested || !lanes[address].TryPeek(out part!))
+                {
+                    foreach (var left in lanes[address])
+                        queued.Remove(left.Id);
+                    lanes.Remove(address);
+                    return;
+                }
+            }
+
+            try
+            {
+                await SendAsync(part);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                continue;
+            }
+#pragma warning disable CA1031 // The lane's boundary: whatever went wrong with one part, the next is sent.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                LogFailed(e, part.Id);
+                await SettleAsync(part, OutboundState.MaybeSent, null, "something unexpected happened while it was sent");
+            }
+
+            lock (gate)
+            {
+                queued.Remove(part.Id);
+                lanes[address].Dequeue();
+            }
+        }
+    }
+
+    private async Task SendAsync(OutboundRecord part)
+    {
+        for (var pause = TimeSpan.FromSeconds(1); ; pause = pause * 2 > LongestPause ? LongestPause : pause * 2)
+        {
+            if (DeliveryTarget.TryParse(new Turns.ReplyAddress(part.Address)) is not { } target || !channels.TryGetValue(target.Channel, out var channel))
+            {
+                await SettleAsync(part, OutboundState.Failed, null, "its channel is not set up");
+                return;
+            }
+
+            if (!await BeginAsync(part))
+                return;
+            switch (await channel.SendAsync(part, target, CancellationToken.None))
+            {
+                case SendOutcome.Sent sent:
+                    await SettleAsync(part, OutboundState.Sent, sent.PlatformId, null);
+                    return;
+                case SendOutcome.Uncertain uncertain:
+                    LogUncertain(part.Id, uncertain.Why);
+                    await SettleAsync(part, OutboundState.MaybeSent, null, uncertain.Why);
+                    return;
+                case SendOutcome.Refused refused:
+                    LogRefused(part.Id, refused.Why);
+                    await SettleAsync(part, OutboundState.Failed, null, refused.Why);
+                    await FailRestAsync(part);
+                    return;
+                case SendOutcome.NotYet notYet:
+                    await SettleAsync(part, OutboundState.Pending, null, notYet.Why);
+                    if (time.GetUtcNow() - part.At > GivesUpAfter)
+                    {
+                        await SettleAsync(part, OutboundState.Failed, null, $"it could not be sent for a day: {notYet.Why}");
+                        await FailRestAsync(part);
+                        return;
+                    }
+
+                    await Task.Delay(notYet.After ?? pause, time, stopping);
+                    break;
+                case SendOutcome.Moved moved:
+                    await SettleAsync(part, OutboundState.Pending, null, "the chat has another id");
+                    await onMoved(target with { Thread = null }, moved.To with { Thread = null }, CancellationToken.None);
+                    part = part with { Address = (moved.To with { Thread = target.Thread }).Address.Text };
+                    break;
+                case SendOutcome.Gone:
+                    await SettleAsync(part, OutboundState.Pending, null, "the message that it was to replace is gone");
+                    part = part with { PlatformId = null };
+                    break;
+            }
+        }
+    }
+
+    /// <summary>No request is made that is not marked: on a full disk the part waits until there is space (RULES LE3).</summary>
+    private async Task<bool> BeginAsync(OutboundRecord part)
+    {
+        while (true)
+        {
+            stopping.ThrowIfCancellationRequested();
+            try
+            {
+                return await ledger.BeginSendingAsync(part.Id, CancellationToken.None);
+            }
+            catch (LurkBotException e)
+            {
+                LogLedger(e);
+                await Task.Delay(LooksEvery * 5, time, stopping);
+            }
+        }
+    }
+
+    /// <summary>Writes down what became of a part; its request is not made again, however long the disk is full.</summary>
+    private async Task SettleAsync(OutboundRecord part, OutboundState state, string? platformId, string? reason)
+    {
+        while (true)
+        {
+            try
+            {
+                await ledger.MoveOutboundAsync(part.Id, state, platformId, reason, CancellationToken.None);
+                if (state > OutboundState.Sending)
+                    OnOver?.Invoke(part, state);
+                return;
+            }
+            catch (LurkBotException e)
+            {
+                LogLedger(e);
+                await Task.Delay(LooksEvery * 5, time, stopping);
+            }
+        }
+    }
+
+    private async Task FailRestAsync(OutboundRecord failed)
+    {
+        List<OutboundRecord> rest;
+        lock (gate)
+            rest = lanes.TryGetValue(failed.Address, out var lane) ? [.. lane.Where(part => part.Id != failed.Id && string.Equals(part.Delivery, failed.Delivery, StringComparison.Ordinal))] : [];
+        foreach (var part in rest)
+            await SettleAsync(part, OutboundState.Failed, null, "an earlier part was not sent");
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "out-{Row} may have been sent: {Why}. See: lurkbot deliveries")]
+    private partial void LogUncertain(long row, string why);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "out-{Row} was not sent: {Why}. See: lurkbot deliveries")]
+    private partial void LogRefused(long row, string why);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "out-{Row} could not be sent.")]
+    private partial void LogFailed(Exception exception, long row);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The delivery ledger cannot be used; nothing is sent until it can.")]
+    private partial void LogLedger(Exception exception);
+}

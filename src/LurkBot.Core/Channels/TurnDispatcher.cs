@@ -1,0 +1,227 @@
+using LurkBot.Delivery;
+using LurkBot.Doors;
+using LurkBot.Entries;
+using LurkBot.Sessions;
+using LurkBot.Storage;
+using LurkBot.Turns;
+using Microsoft.Extensions.Logging;
+
+namespace LurkBot.Channels;
+
+/// <summary>
+/// Runs turns for the sessions of platforms: one lane for each session, so that a session that is stuck holds up no other. Shows replies while they are written,
+/// and hands what ended to the outbox. Thread-safe.
+/// </summary>
+/// <param name="shared">What the parts of the channels share.</param>
+/// <param name="channels">The platforms, by name.</param>
+/// <param name="reader">Takes in what ended.</param>
+/// <param name="sender">Sends it.</param>
+/// <param name="approvals">Asks.</param>
+/// <param name="stallTimeout">After so long without progress a turn is ended.</param>
+internal sealed partial class TurnDispatcher(
+    ChannelServices shared,
+    IReadOnlyDictionary<string, IChannel> channels,
+    LedgerReader reader,
+    OutboxSender sender,
+    ApprovalDesk approvals,
+    TimeSpan stallTimeout)
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1), LongestPause = TimeSpan.FromMinutes(1);
+
+    private readonly ILogger logger = shared.Loggers.CreateLogger<TurnDispatcher>();
+    private readonly Lock gate = new();
+    private readonly Dictionary<SessionKey, Lane> lanes = [];
+    private readonly HashSet<SessionKey> held = [];
+    private readonly CancellationTokenSource stopping = new();
+    private int holds;
+
+    /// <summary>How many sessions are being answered.</summary>
+    public int Running
+    {
+        get
+        {
+            lock (gate)
+                return lanes.Count;
+        }
+    }
+
+    /// <summary>Answers what waits in a session, or takes in what ended there.</summary>
+    /// <param name="key">The session.</param>
+    public void Wake(SessionKey key)
+    {
+        lock (gate)
+        {
+            if (stopping.IsCancellationRequested)
+                return;
+            if (holds > 0)
+            {
+                held.Add(key);
+                return;
+            }
+
+            if (lanes.TryGetValue(key, out var lane))
+            {
+                lane.IsAwake = true;
+                return;
+            }
+
+            lanes[key] = lane = new Lane { IsAwake = true };
+            lane.Task = Task.Run(() => RunLaneAsync(key, lane), CancellationToken.None);
+        }
+    }
+
+    /// <summary>Lets no turn begin until <see cref="Release"/>: what waits on a platform is accepted first (RULES LE9).</summary>
+    public void Hold()
+    {
+        lock (gate)
+            holds++;
+    }
+
+    /// <summary>Ends a <see cref="Hold"/>.</summary>
+    public void Release()
+    {
+        List<SessionKey> woken = [];
+        lock (gate)
+        {
+            if (--holds == 0)
+            {
+                woken.AddRange(held);
+                held.Clear();
+            }
+        }
+
+        woken.ForEach(Wake);
+    }
+
+    /// <summary>Lets turns end within a time; those that do not end go on at the next start.</summary>
+    /// <param name="drain">The time.</param>
+    public async Task StopAsync(TimeSpan drain)
+    {
+        List<Lane> open;
+        lock (gate)
+            open = [.. lanes.Values];
+        // No new turn begins, and those under way have the time.
+        await stopping.CancelAsync();
+        await Task.WhenAny(Task.WhenAll(open.Select(lane => lane.Task!)), Task.Delay(drain, shared.Time, CancellationToken.None));
+    }
+
+    private async Task RunLaneAsync(SessionKey key, Lane lane)
+    {
+        var pause = FirstPause;
+        while (true)
+        {
+            lock (gate)
+            {
+                if (!lane.IsAwake || stopping.IsCancellationRequested)
+                {
+                    lanes.Remove(key);
+                    return;
+                }
+
+                lane.IsAwake = false;
+            }
+
+            try
+            {
+                await AnswerAsync(key);
+                pause = FirstPause;
+                continue;
+            }
+            catch (SessionBusyException)
+            {
+                // Another process holds the session.
+            }
+#pragma warning disable CA1031 // The lane's boundary: whatever went wrong in one session, others go on, and this one is tried again.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                LogFailed(e, key);
+            }
+
+            lock (gate)
+                lane.IsAwake = true;
+            await Task.Delay(pause, shared.Time, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            pause = pause * 2 > LongestPause ? LongestPause : pause * 2;
+        }
+    }
+
+    private async Task AnswerAsync(SessionKey key)
+    {
+        ReplyPresenter? presenter = null;
+        var watch = new StallWatch(stallTimeout, shared.Time);
+        try
+        {
+            using var stalled = watch.Begin(() => shared.Assistant.StopAsync(key, all: false, new SessionChange("lurkbot", $"no progress for {stallTimeout.TotalSeconds:0} seconds"), CancellationToken.None).AsTask());
+            await foreach (var update in shared.Assistant.RunAsync(key, upTo: null, DoorRequest.Default, CancellationToken.None))
+            {
+                watch.Progress();
+                switch (update)
+                {
+                    case TurnUpdate.Answering answering:
+                        await TakeInAsync(key);
+                        presenter = await PresentAsync(key, answering.Messages);
+                        break;
+                    case TurnUpdate.TextDelta delta:
+                        presenter?.Add(delta.Text);
+                        break;
+                    case TurnUpdate.ToolStarted started:
+                        presenter?.Use(started.Tool);
+                        break;
+                    case TurnUpdate.ToolEnded:
+                        presenter?.Use(null);
+                        break;
+                    case TurnUpdate.ApprovalAsked asked:
+                        await EndPresentingAsync();
+                        await approvals.AskAsync(key, asked.Question, asked.Call, CancellationToken.None);
+                        break;
+                    case TurnUpdate.Ended:
+                        await EndPresentingAsync();
+                        await TakeInAsync(key);
+                        break;
+                }
+            }
+        }
+        finally
+        {
+            await EndPresentingAsync();
+        }
+
+        await TakeInAsync(key);
+
+        async ValueTask EndPresentingAsync()
+        {
+            if (presenter is not null)
+                await presenter.DisposeAsync();
+            presenter = null;
+        }
+    }
+
+    private async Task<ReplyPresenter?> PresentAsync(SessionKey key, IReadOnlyList<UserEntry> messages)
+    {
+        if (messages.Count == 0 || DeliveryTarget.TryParse(ReplyAddress.Of(messages[^1].ReplyTo)) is not { } target || !channels.TryGetValue(target.Channel, out var channel))
+            return null;
+        await using var use = await shared.Assistant.Hub.UseAsync(key, CancellationToken.None);
+        if (use.Session.Info is not { } info)
+            return null;
+        var chat = new PlatformChat(target, key.Type is SessionType.Main or SessionType.Dm ? PlatformChatKind.Direct : PlatformChatKind.Group);
+        return new ReplyPresenter(channel, shared.Ledger, chat, info.Id, messages[^1].Id, MessageSource.TryParse(messages[^1].Source)?.Message, shared.Time);
+    }
+
+    /// <summary>Brings the ledger up to the file, and sends what there is to send.</summary>
+    private async Task TakeInAsync(SessionKey key)
+    {
+        await using var use = await shared.Assistant.Hub.UseAsync(key, CancellationToken.None);
+        if (await use.Session.FindStoredAsync(CancellationToken.None) is { } session)
+            sender.Enqueue(await reader.ReadAsync(session, CancellationToken.None));
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Session} could not be answered; it is tried again.")]
+    private partial void LogFailed(Exception exception, SessionKey session);
+
+    private sealed class Lane
+    {
+        public bool IsAwake { get; set; }
+
+        public Task? Task { get; set; }
+    }
+}
