@@ -66,13 +66,6 @@ public sealed partial class FileSessionStore
         }
     }
 
-    /// <summary>The document of a copied session, in which nothing is pending or open.</summary>
-    internal ReadOnlyMemory<byte> EndCopy(SessionHead head, IReadOnlyList<Entry> entries, ReadOnlyMemory<byte> document)
-    {
-        var ends = TurnEnds.All(entries, TurnEnding.BackedUp, new SessionChange("lurkbot", "restored from a backup"), time);
-        return ends.Count == 0 ? document : SessionFileWriter.Document(head, [.. entries, .. EntryNumbers.Continue(entries, ends)]);
-    }
-
     /// <summary>Puts a document where no session of its key is yet.</summary>
     /// <returns>False when there is one.</returns>
     internal bool Import(SessionKey key, ReadOnlyMemory<byte> document, bool archived)
@@ -82,7 +75,7 @@ public sealed partial class FileSessionStore
         PrivateFolder.Create(home);
         PrivateFolder.Create(archived ? ArchiveFolder : Folder);
         if (!archived)
-            return Place(key, document.Span);
+            return Place(key, document);
         Pack(document, ArchivePathFor(key));
         return true;
     }
