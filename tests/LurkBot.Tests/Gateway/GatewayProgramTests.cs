@@ -307,7 +307,7 @@ public sealed class GatewayProgramTests : IDisposable
     [InlineData("/api/sessions/cli:default:main/updates", null, null, null, HttpStatusCode.Unauthorized)]
     [InlineData("/api/sessions/cli:default:main/updates", "wrong", null, null, HttpStatusCode.Unauthorized)]
     [InlineData("/api/sessions/nonsense/updates", "right", null, null, HttpStatusCode.BadRequest)]
-    [InlineData("/api/sessions/cli:default:main/updates", "right", null, null, HttpStatusCode.OK)]
+    [InlineData("/api/sessions/cli:default:main/updates", "right", null, null, HttpStatusCode.NotFound)]
     [InlineData("/health/live", null, "evil.example", null, HttpStatusCode.MisdirectedRequest)]
     [InlineData("/health/live", null, null, "https://evil.example", HttpStatusCode.Forbidden)]
     [InlineData("/nothing", "right", null, null, HttpStatusCode.NotFound)]
@@ -343,6 +343,8 @@ public sealed class GatewayProgramTests : IDisposable
         await StartAsync();
         using var http = Connect();
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (await File.ReadAllTextAsync(Path.Combine(home.Path, "gateway.token"))).Trim());
+        home.Model.Says = "Hi.";
+        await home.RunAsync("first");
         using var response = await http.PostAsync($"/api/sessions/cli:default:main/{what}", new StringContent(body));
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         using var error = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
