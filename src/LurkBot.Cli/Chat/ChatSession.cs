@@ -175,13 +175,13 @@ internal sealed class ChatSession
             if (asked is null || result is not null)
                 return result ?? (upTo is null ? last : null);
             shown.Approve(asked.Question.Turn);
-            token = await AnswerAsync(asked, sink, cancellationToken) ? cancellationToken : CancellationToken.None;
+            token = await AnswerAsync(asked, shown, sink, cancellationToken) ? cancellationToken : CancellationToken.None;
         }
     }
 
     /// <summary>Asks the owner, and keeps the answer.</summary>
     /// <returns>False when the owner stops the turn instead.</returns>
-    private async Task<bool> AnswerAsync(TurnUpdate.ApprovalAsked asked, ReplySink sink, CancellationToken cancellationToken)
+    private async Task<bool> AnswerAsync(TurnUpdate.ApprovalAsked asked, TurnView shown, ReplySink sink, CancellationToken cancellationToken)
     {
         var decision = ApprovalDecision.No;
         try
@@ -198,8 +198,11 @@ internal sealed class ChatSession
         }
 
         var outcome = await assistant.AnswerAsync(Key, asked.Question, decision, cancellationToken);
-        if (sink.OnAsk is not null)
-            sink.OnNote(ToolPrompt.Describe(outcome, decision, asked.Question.Name, Key));
+        if (sink.OnAsk is null)
+            return true;
+        sink.OnNote(ToolPrompt.Describe(outcome, decision, asked.Question.Name, Key));
+        if (outcome is ApprovalOutcome.Stored && decision is ApprovalDecision.No or ApprovalDecision.Expired)
+            shown.Refuse(asked.Question.Name);
         return true;
     }
 

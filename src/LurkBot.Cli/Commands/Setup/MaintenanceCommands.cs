@@ -89,7 +89,7 @@ internal static class MaintenanceCommands
                 File.Move(temporary, path, overwrite: force.In(result));
                 foreach (var problem in problems)
                     Console.Error.WriteLine("lurkbot: " + TerminalText.Sanitize(problem));
-                Console.WriteLine($"{(written == 1 ? "1 session" : $"{written} sessions")} in {TerminalText.Sanitize(path)}.");
+                Console.WriteLine($"{Plural.Of(written, "session")} in {TerminalText.Sanitize(path)}.");
                 return problems.Count == 0 ? ExitCodes.Success : ExitCodes.Failure;
             }
             finally
