@@ -14,6 +14,9 @@ namespace LurkBot.Cli.Chat;
 /// <summary>One session as the terminal talks to it: a view over the assistant, in this process or in a gateway.</summary>
 internal sealed class ChatSession
 {
+    /// <summary>A question that is painted closes at once; one that reads a line waits for its end.</summary>
+    private static readonly TimeSpan ToClose = TimeSpan.FromMilliseconds(200);
+
     private const string Owner = "owner";
 
     private static readonly Sender Me = new(Owner, Environment.UserName, Trust.Full);
@@ -183,10 +186,13 @@ internal sealed class ChatSession
     /// <returns>False when the owner stops the turn instead.</returns>
     private async Task<bool> AnswerAsync(TurnUpdate.ApprovalAsked asked, TurnView shown, ReplySink sink, CancellationToken cancellationToken)
     {
-        var decision = ApprovalDecision.No;
+        ApprovalDecision decision;
         try
         {
-            decision = sink.OnAsk is null ? ApprovalDecision.No : await AskAsync(asked, sink.OnAsk, cancellationToken);
+            var answered = sink.OnAsk is null ? ApprovalDecision.No : await AskAsync(asked, sink, cancellationToken);
+            if (answered is null)
+                return true;
+            decision = answered.Value;
         }
         catch (OperationCanceledException)
         {
@@ -206,14 +212,31 @@ internal sealed class ChatSession
         return true;
     }
 
-    private async Task<ApprovalDecision> AskAsync(TurnUpdate.ApprovalAsked asked, Func<ToolQuestion, CancellationToken, Task<ToolAnswer>> ask, CancellationToken cancellationToken)
+    /// <summary>Asks, until the question expires or is answered in another terminal.</summary>
+    /// <returns>Null when it was answered there.</returns>
+    private async Task<ApprovalDecision?> AskAsync(TurnUpdate.ApprovalAsked asked, ReplySink sink, CancellationToken cancellationToken)
     {
         var left = (asked.Question.ExpiresAt ?? host.Time.GetUtcNow()) - host.Time.GetUtcNow();
         using var expiry = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, host.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(expiry.Token, cancellationToken);
+        var scope = Planning.ToolSet.MayRemember(Key) ? ApprovalScope.Describe(asked.Question.Name, asked.Question.Scope ?? "") : null;
+        var asking = sink.OnAsk!(new ToolQuestion(asked.Question.Name, asked.Call, view.Workspace, scope), either.Token);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(either.Token);
+        var watching = AnsweredQuestion.WaitAsync(host.Store, Key, asked.Question, host.Time, over.Token);
         try
         {
-            return await ask(new ToolQuestion(asked.Question.Name, asked.Call, view.Workspace, Planning.ToolSet.MayRemember(Key) ? ApprovalScope.Describe(asked.Question.Name, asked.Question.Scope ?? "") : null), either.Token).WaitAsync(either.Token) switch
+            if (await Task.WhenAny(asking, watching) == watching && watching is { IsCompletedSuccessfully: true, Result: { } elsewhere })
+            {
+                sink.OnNote(ToolPrompt.DescribeElsewhere(elsewhere.Decision ?? ApprovalDecision.No, asked.Question.Name));
+                await either.CancelAsync();
+                if (await Task.WhenAny(asking, Task.Delay(ToClose, host.Time, cancellationToken)) != asking)
+                    sink.OnNote("Press Enter to go on.");
+                await asking.WaitAsync(cancellationToken).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+                cancellationToken.ThrowIfCancellationRequested();
+                return null;
+            }
+
+            return await asking.WaitAsync(either.Token) switch
             {
                 ToolAnswer.Once => ApprovalDecision.Once,
                 ToolAnswer.Session => ApprovalDecision.Session,
@@ -224,6 +247,10 @@ internal sealed class ChatSession
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return ApprovalDecision.Expired;
+        }
+        finally
+        {
+            await over.CancelAsync();
         }
     }
 }

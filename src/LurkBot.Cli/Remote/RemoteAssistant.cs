@@ -58,7 +58,10 @@ internal sealed class RemoteAssistant(GatewayClient client, TimeProvider time, A
                 yield return new TurnUpdate.Note(Gone);
             }
 
-            if (await reading is not { } next)
+            var read = await reading;
+            if (client.TakeChange() is { } change)
+                yield return new TurnUpdate.Note(change);
+            if (read is not { } next)
                 break;
             (from, isAnew) = (next.Number + 1, false);
             if (next.Update.ToUpdate() is { } update)
@@ -92,6 +95,8 @@ internal sealed class RemoteAssistant(GatewayClient client, TimeProvider time, A
             return null;
         var command = new WireCommand { Line = line, Begins = true, Door = WireDoor.Of(request) };
         var reply = await client.PostAsync(PathOf(key, "commands"), command, WireJson.Default.WireCommand, WireJson.Default.WireReply, cancellationToken);
+        if (client.TakeChange() is { } change)
+            onNote(change);
         return new CommandReply(reply.Text) { GoTo = reply.GoTo is null ? null : SessionKey.Parse(reply.GoTo) };
     }
 
