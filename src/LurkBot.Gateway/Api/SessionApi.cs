@@ -80,7 +80,7 @@ internal sealed class SessionApi(GatewayIdentity identity, IAssistant assistant,
         return await sessions.FindAsync(key, cancellationToken) is null ? throw new UnknownSessionException($"There is no session {key}. A message begins one.", ErrorKind.NotFound) : key;
     }
 
-    private static LurkBotException UnknownCommand(string line)
+    private static RemoteException UnknownCommand(string line)
     {
         var (name, _) = ChatCommandCatalogue.Split(line);
         var names = ChatCommandCatalogue.All.Select(command => command.Name).ToList();

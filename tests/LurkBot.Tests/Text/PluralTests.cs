@@ -24,7 +24,7 @@ public sealed class PluralTests
         var found = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
             .Where(path => !path.Contains("/obj/", StringComparison.Ordinal))
             .SelectMany(path => File.ReadLines(path).Where(line => line.Contains("$\"", StringComparison.Ordinal) && !line.Contains("== 1 ?", StringComparison.Ordinal)
-                && System.Text.RegularExpressions.Regex.IsMatch(line, @"(Count|\.Sessions|\.Messages|\.Files|written|lost|messages)(:#,0)?\} (sessions|messages|entries|lines|blobs|tools|turns|secrets|calls)\b")).Select(line => $"{Path.GetFileName(path)}: {line.Trim()}"))
+                && System.Text.RegularExpressions.Regex.IsMatch(line, @"(Count|\.Sessions|\.Messages|\.Files|written|lost|messages)(:#,0)?\} (sessions|messages|entries|lines|blobs|tools|turns|secrets|calls)\b", System.Text.RegularExpressions.RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(10))).Select(line => $"{Path.GetFileName(path)}: {line.Trim()}"))
             .Where(line => !line.Contains(" of the session begin with", StringComparison.Ordinal) && !line.Contains("may be any of", StringComparison.Ordinal) && !line.Contains("LoggerMessage", StringComparison.Ordinal));
         Assert.Empty(found);
     }

@@ -1,5 +1,3 @@
-using LurkBot.Text;
-
 namespace LurkBot.Tests.Text;
 
 public sealed class TemporaryNameTests

@@ -1,4 +1,3 @@
-using LurkBot.Entries;
 using LurkBot.Interop;
 using LurkBot.Sessions;
 
