@@ -1,3 +1,5 @@
+using LurkBot.Text;
+
 namespace LurkBot;
 
 /// <summary>The base of every error that is told to people; it has two audiences.</summary>
@@ -10,7 +12,7 @@ public class LurkBotException : Exception
     /// <param name="message">For the owner: what went wrong and what to do next. It may hold paths, settings and commands.</param>
     /// <param name="innerException">The error underneath, for logs.</param>
     public LurkBotException(string message, Exception? innerException = null)
-        : base(message, innerException)
+        : base(TemporaryName.Hide(message), innerException)
     {
     }
 

@@ -16,7 +16,7 @@ internal sealed class MarkdownTranscript(TextWriter output)
     {
         var info = transcript.Info;
         output.Write($"# {Escape(info.Key.ToString())}\n\n<!-- lurkbot-export {info.Id} -->\n\n");
-        output.Write(string.Create(CultureInfo.InvariantCulture, $"Started {Moment(info.CreatedAt)} UTC, {(info.MessageCount == 1 ? "1 message" : $"{info.MessageCount} messages")}.\n"));
+        output.Write(string.Create(CultureInfo.InvariantCulture, $"Started {Moment(info.CreatedAt)} UTC, {Plural.Of(info.MessageCount, "message")}.\n"));
         Entry? before = null;
         foreach (var entry in transcript.Entries)
         {

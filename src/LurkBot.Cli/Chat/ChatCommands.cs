@@ -105,7 +105,7 @@ internal sealed class ChatCommands(Host host)
     private static async Task<ChatSession> GoToAsync(ChatSession chat, string name)
     {
         var next = await chat.GoToAsync(name);
-        Console.WriteLine($"Session {TerminalText.Sanitize(next.Key.ToString())}, {next.Messages} messages, model {TerminalText.Sanitize(next.Model)}.");
+        Console.WriteLine($"Session {TerminalText.Sanitize(next.Key.ToString())}, {Plural.Of(next.Messages, "message")}, model {TerminalText.Sanitize(next.Model)}.");
         return next;
     }
 

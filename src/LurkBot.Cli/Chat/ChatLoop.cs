@@ -14,10 +14,18 @@ namespace LurkBot.Cli.Chat;
 /// <param name="chat">The session it begins with.</param>
 internal sealed class ChatLoop(Host host, ChatSession chat)
 {
+    /// <summary>A text that is shown again and is longer than so many characters pushes off the screen what stands above it.</summary>
+    private const int TallDraft = 800;
+
+    private const int UsualLine = 80;
+
     private static readonly TurnResult Nothing = new(TurnFate.Answered, "", "", null, "stop", null);
 
     private readonly ChatCommands commands = new(host);
     private ChatSession chat = chat;
+
+    /// <summary>Why the last text was not sent.</summary>
+    private string? refusal;
 
     /// <summary>Runs until the person leaves.</summary>
     /// <param name="capabilities">What the terminal can do.</param>
@@ -34,7 +42,7 @@ internal sealed class ChatLoop(Host host, ChatSession chat)
         if (chat.HasWaiting)
             await AnswerWaitingAsync(terminal);
         var draft = "";
-        while (Termination.ExitCode is null && await terminal.ReadAsync(draft) is { } text && text.Trim() is not ("/exit" or "/quit"))
+        while (Termination.ExitCode is null && await terminal.ReadAsync(draft, draft.Length > TallDraft || draft.Count(character => character is '\n') > TallDraft / UsualLine ? refusal : null) is { } text && text.Trim() is not ("/exit" or "/quit"))
             draft = text.Trim().Length == 0 ? "" : await HandleAsync(terminal, text.Trim());
 
         return Termination.ExitCode ?? ExitCodes.Success;
@@ -71,6 +79,7 @@ internal sealed class ChatLoop(Host host, ChatSession chat)
         catch (OperationCanceledException)
         {
             Console.WriteLine("(cancelled)");
+            refusal = null;
             return text;
         }
         catch (LurkBotException e) when (e.Kind == ErrorKind.Accepted)
@@ -81,7 +90,8 @@ internal sealed class ChatLoop(Host host, ChatSession chat)
         }
         catch (Exception e) when (e is LurkBotException or IOException or UnauthorizedAccessException)
         {
-            Console.Error.WriteLine(TerminalText.Sanitize(e.Message));
+            refusal = TerminalText.Sanitize(e.Message);
+            Console.Error.WriteLine(refusal);
             return text;
         }
     }

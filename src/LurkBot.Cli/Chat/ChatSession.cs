@@ -14,6 +14,9 @@ namespace LurkBot.Cli.Chat;
 /// <summary>One session as the terminal talks to it: a view over the assistant, in this process or in a gateway.</summary>
 internal sealed class ChatSession
 {
+    /// <summary>A question that is painted closes at once; one that reads a line waits for its end.</summary>
+    private static readonly TimeSpan ToClose = TimeSpan.FromMilliseconds(200);
+
     private const string Owner = "owner";
 
     private static readonly Sender Me = new(Owner, Environment.UserName, Trust.Full);
@@ -175,18 +178,21 @@ internal sealed class ChatSession
             if (asked is null || result is not null)
                 return result ?? (upTo is null ? last : null);
             shown.Approve(asked.Question.Turn);
-            token = await AnswerAsync(asked, sink, cancellationToken) ? cancellationToken : CancellationToken.None;
+            token = await AnswerAsync(asked, shown, sink, cancellationToken) ? cancellationToken : CancellationToken.None;
         }
     }
 
     /// <summary>Asks the owner, and keeps the answer.</summary>
     /// <returns>False when the owner stops the turn instead.</returns>
-    private async Task<bool> AnswerAsync(TurnUpdate.ApprovalAsked asked, ReplySink sink, CancellationToken cancellationToken)
+    private async Task<bool> AnswerAsync(TurnUpdate.ApprovalAsked asked, TurnView shown, ReplySink sink, CancellationToken cancellationToken)
     {
-        var decision = ApprovalDecision.No;
+        ApprovalDecision decision;
         try
         {
-            decision = sink.OnAsk is null ? ApprovalDecision.No : await AskAsync(asked, sink.OnAsk, cancellationToken);
+            var answered = sink.OnAsk is null ? ApprovalDecision.No : await AskAsync(asked, sink, cancellationToken);
+            if (answered is null)
+                return true;
+            decision = answered.Value;
         }
         catch (OperationCanceledException)
         {
@@ -198,19 +204,39 @@ internal sealed class ChatSession
         }
 
         var outcome = await assistant.AnswerAsync(Key, asked.Question, decision, cancellationToken);
-        if (sink.OnAsk is not null)
-            sink.OnNote(ToolPrompt.Describe(outcome, decision, asked.Question.Name, Key));
+        if (sink.OnAsk is null)
+            return true;
+        sink.OnNote(ToolPrompt.Describe(outcome, decision, asked.Question.Name, Key));
+        if (outcome is ApprovalOutcome.Stored && decision is ApprovalDecision.No or ApprovalDecision.Expired)
+            shown.Refuse(asked.Question.Name);
         return true;
     }
 
-    private async Task<ApprovalDecision> AskAsync(TurnUpdate.ApprovalAsked asked, Func<ToolQuestion, CancellationToken, Task<ToolAnswer>> ask, CancellationToken cancellationToken)
+    /// <summary>Asks, until the question expires or is answered in another terminal.</summary>
+    /// <returns>Null when it was answered there.</returns>
+    private async Task<ApprovalDecision?> AskAsync(TurnUpdate.ApprovalAsked asked, ReplySink sink, CancellationToken cancellationToken)
     {
         var left = (asked.Question.ExpiresAt ?? host.Time.GetUtcNow()) - host.Time.GetUtcNow();
         using var expiry = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, host.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(expiry.Token, cancellationToken);
+        var scope = Planning.ToolSet.MayRemember(Key) ? ApprovalScope.Describe(asked.Question.Name, asked.Question.Scope ?? "") : null;
+        var asking = sink.OnAsk!(new ToolQuestion(asked.Question.Name, asked.Call, view.Workspace, scope), either.Token);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(either.Token);
+        var watching = AnsweredQuestion.WaitAsync(host.Store, Key, asked.Question, host.Time, over.Token);
         try
         {
-            return await ask(new ToolQuestion(asked.Question.Name, asked.Call, view.Workspace, Planning.ToolSet.MayRemember(Key) ? ApprovalScope.Describe(asked.Question.Name, asked.Question.Scope ?? "") : null), either.Token).WaitAsync(either.Token) switch
+            if (await Task.WhenAny(asking, watching) == watching && watching is { IsCompletedSuccessfully: true, Result: { } elsewhere })
+            {
+                sink.OnNote(ToolPrompt.DescribeElsewhere(elsewhere.Decision ?? ApprovalDecision.No, asked.Question.Name));
+                await either.CancelAsync();
+                if (await Task.WhenAny(asking, Task.Delay(ToClose, host.Time, cancellationToken)) != asking)
+                    sink.OnNote("Press Enter to go on.");
+                await asking.WaitAsync(cancellationToken).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+                cancellationToken.ThrowIfCancellationRequested();
+                return null;
+            }
+
+            return await asking.WaitAsync(either.Token) switch
             {
                 ToolAnswer.Once => ApprovalDecision.Once,
                 ToolAnswer.Session => ApprovalDecision.Session,
@@ -221,6 +247,10 @@ internal sealed class ChatSession
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return ApprovalDecision.Expired;
+        }
+        finally
+        {
+            await over.CancelAsync();
         }
     }
 }

@@ -50,7 +50,9 @@ internal sealed class InlinePrompt(Action<string> echo)
         {
             if (waits is not { } asked)
                 return false;
-            if (key is { Key: ConsoleKey.Enter, Paste: null })
+            if (key.IsControl(ConsoleKey.D))
+                Refuse(asked.Answer);
+            else if (key is { Key: ConsoleKey.Enter, Paste: null })
                 Answer(asked.Answer, asked.Dialog, asked.Show);
             else if (key is { Key: ConsoleKey.Backspace, Paste: null } && typed.Length > 0)
                 Erase();
@@ -68,6 +70,14 @@ internal sealed class InlinePrompt(Action<string> echo)
         else
             show(more);
         typed.Clear();
+    }
+
+    /// <summary>The end of the input is a no, as where lines are read.</summary>
+    private void Refuse(TaskCompletionSource<ToolAnswer> waiting)
+    {
+        echo("\n");
+        typed.Clear();
+        waiting.TrySetResult(ToolAnswer.No);
     }
 
     private void Erase()

@@ -18,10 +18,12 @@ internal sealed class PlainTerminal : IChatTerminal
         // The system's line editing remembers nothing.
     }
 
-    public Task<string?> ReadAsync(string draft)
+    public Task<string?> ReadAsync(string draft, string? hint)
     {
         if (draft.Length > 0)
             Console.Error.WriteLine("Not sent; say it again: " + TerminalText.Sanitize(draft));
+        if (hint is not null)
+            Console.Error.WriteLine(hint);
         Console.Write("> ");
         leaving = false;
         return Task.FromResult(Console.ReadLine());

@@ -27,7 +27,7 @@ internal sealed class RichTerminal : IChatTerminal
 
     public void SetHistory(IEnumerable<string> lines) => editor.SetHistory(lines);
 
-    public Task<string?> ReadAsync(string draft) => editor.ReadAsync(draft, CancellationToken.None);
+    public Task<string?> ReadAsync(string draft, string? hint) => editor.ReadAsync(draft, CancellationToken.None, hint);
 
     public async Task<TurnResult> ShowReplyAsync(Func<ReplySink, CancellationToken, Task<TurnResult>> turn)
     {

@@ -38,8 +38,8 @@ internal static class ToolPrompt
         (ApprovalOutcome.Stored, ApprovalDecision.Once) => "Allowed once.",
         (ApprovalOutcome.Stored, ApprovalDecision.Session) => "Allowed until the session is cleared.",
         (ApprovalOutcome.Stored, ApprovalDecision.Always) => $"Allowed always here. Take it back with: lurkbot tools revoke {ShellWord.Quote(tool)} --session {ShellWord.Quote(session.ToString())}",
-        (ApprovalOutcome.Stored, ApprovalDecision.Expired) or (ApprovalOutcome.Expired, _) => "The question has expired: not allowed.",
-        (ApprovalOutcome.Stored, _) => "Not allowed.",
+        (ApprovalOutcome.Stored, ApprovalDecision.Expired) or (ApprovalOutcome.Expired, _) => $"The question has expired: {tool} was not allowed and did not run.",
+        (ApprovalOutcome.Stored, _) => $"Not allowed: {tool} did not run.",
         (ApprovalOutcome.NoLongerAllowed, _) => $"Your answer came too late: {tool} is no longer allowed here, so the call does not run.",
         (ApprovalOutcome.AnsweredBefore, _) => "Your answer came too late: the question was answered elsewhere.",
         (ApprovalOutcome.NewerMessage, _) => "Your answer came too late: a newer message was sent instead, so the call is not allowed.",
@@ -47,17 +47,29 @@ internal static class ToolPrompt
         _ => "Your answer came too late: the turn has ended or was stopped.",
     };
 
+    /// <summary>What another terminal answered, in words.</summary>
+    /// <param name="decision">The answer.</param>
+    /// <param name="tool">The tool.</param>
+    public static string DescribeElsewhere(ApprovalDecision decision, string tool) => "Answered in another terminal: " + decision switch
+    {
+        ApprovalDecision.Once => $"{tool} is allowed once.",
+        ApprovalDecision.Session => $"{tool} is allowed until the session is cleared.",
+        ApprovalDecision.Always => $"{tool} is always allowed here.",
+        ApprovalDecision.Expired => $"the question has expired; {tool} is not allowed.",
+        _ => $"{tool} is not allowed.",
+    };
+
     /// <summary>Asks by lines on the error stream; null where no person can answer.</summary>
     public static Func<ToolQuestion, CancellationToken, Task<ToolAnswer>>? ByLine() =>
-        Console.IsInputRedirected || Console.IsErrorRedirected ? null : (question, cancellationToken) => Task.Run(() => AskByLine(question), cancellationToken);
+        Console.IsInputRedirected || Console.IsErrorRedirected ? null : (question, cancellationToken) => Task.Run(() => AskByLine(question, cancellationToken), cancellationToken);
 
-    private static ToolAnswer AskByLine(ToolQuestion question)
+    private static ToolAnswer AskByLine(ToolQuestion question, CancellationToken cancellationToken)
     {
         Console.Error.WriteLine();
         var dialog = new ApprovalDialog(question);
         foreach (var line in dialog.Lines)
             Console.Error.WriteLine(line);
-        while (Console.ReadLine() is { } said)
+        while (Console.ReadLine() is { } said && !cancellationToken.IsCancellationRequested)
         {
             if (dialog.Take(said, out var more) is { } answer)
                 return answer;

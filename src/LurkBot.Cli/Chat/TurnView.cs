@@ -18,10 +18,15 @@ internal sealed class TurnView(SessionKey key, ReplySink sink, long? own, IReadO
     private bool hasText;
     private bool isBetween;
     private long approved;
+    private string? refused;
 
     /// <summary>A question of a turn was answered: the turn goes on, and is not a message that waited.</summary>
     /// <param name="turn">The turn.</param>
     public void Approve(long turn) => approved = turn;
+
+    /// <summary>The owner was asked about a tool and said no: that was shown, and its result says nothing more.</summary>
+    /// <param name="tool">The tool.</param>
+    public void Refuse(string tool) => refused = tool;
 
     /// <summary>Shows an update.</summary>
     public void Show(TurnUpdate update)
@@ -43,6 +48,12 @@ internal sealed class TurnView(SessionKey key, ReplySink sink, long? own, IReadO
                 break;
             case TurnUpdate.ToolEnded tool:
                 sink.OnTool?.Invoke(null);
+                if (tool.Failed && string.Equals(tool.Tool, refused, StringComparison.Ordinal))
+                {
+                    refused = null;
+                    break;
+                }
+
                 foreach (var line in ToolPrompt.Ended(tool))
                     sink.OnNote(line);
                 break;

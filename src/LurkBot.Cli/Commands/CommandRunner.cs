@@ -44,7 +44,7 @@ internal sealed class CommandRunner(RootCommand root)
         }
         catch (Exception e) when (e is LurkBotException or IOException or UnauthorizedAccessException)
         {
-            Console.Error.WriteLine("lurkbot: " + TerminalText.Sanitize(e.Message));
+            Console.Error.WriteLine("lurkbot: " + TerminalText.Sanitize(TemporaryName.Hide(e.Message)));
             return e switch
             {
                 CommandException command => command.ExitCode,

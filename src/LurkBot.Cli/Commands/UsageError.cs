@@ -22,6 +22,8 @@ internal static class UsageError
         // The library takes an option that it does not know for an argument.
         if (UnknownOption(result, words) is { } option)
             return $"Unrecognized option '{option}'. {Hint(option, Options(result), args, command)}";
+        if (EmptyPath(result) is { } empty)
+            return $"{empty} must not be empty. {See(command)}";
         if (result.Errors.Count == 0)
             return null;
         var unknown = result.UnmatchedTokens.FirstOrDefault(words.Contains);
@@ -54,6 +56,14 @@ internal static class UsageError
 
         return null;
     }
+
+    /// <summary>An empty word, such as an unset variable in quotes leaves, is not a path.</summary>
+    private static string? EmptyPath(ParseResult result) => result.CommandResult.Children.Select(symbol => symbol switch
+    {
+        ArgumentResult { Argument.HelpName: "FILE" or "PATH" } argument when argument.Tokens.Any(token => token.Value.Length == 0) => argument.Argument.HelpName,
+        OptionResult { Option.HelpName: "FILE" or "PATH" } option when option.Tokens.Any(token => token.Value.Length == 0) => option.Option.Name,
+        _ => null,
+    }).FirstOrDefault(name => name is not null);
 
     private static IEnumerable<string> Options(ParseResult result) => result.CommandResult.Command.Options.SelectMany(option => option.Aliases.Prepend(option.Name)).Where(name => name.Length > 2);
 

@@ -21,8 +21,8 @@ internal static class ConfigurationPage
         2. `.env` beside it, `~/.lurkbot/.env`: the place for keys
         3. the environment of the process
 
-        `LURKBOT_HOME` moves the home folder, and both files with it; it counts only in the environment. Make the folder yourself, or let the
-        first chat make it. A `.env` in the folder in which you start `lurkbot` is not read.
+        `LURKBOT_HOME` moves the home folder, and both files with it; it counts only in the environment. A relative path begins at the folder in
+        which you start `lurkbot`. Make the folder yourself, or let the first chat make it. A `.env` in the folder in which you start `lurkbot` is not read.
 
         ```bash
         lurkbot config show       # every setting, its value, and which of the three it comes from

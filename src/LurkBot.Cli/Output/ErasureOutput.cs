@@ -13,7 +13,7 @@ internal static class ErasureOutput
         Console.WriteLine("Erased:");
         foreach (var line in report.Erased)
             Console.WriteLine("  " + TerminalText.Sanitize(line, keepNewlines: false));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Searched {report.Searched.Files:#,0} files ({report.Searched.Bytes / 1024.0 / 1024:0.0} MiB): {(report.Left.Count == 0 ? "nothing of it is left." : "some of it is still in")}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Searched {Plural.Of(report.Searched.Files, "file")} ({report.Searched.Bytes / 1024.0 / 1024:0.0} MiB): {(report.Left.Count == 0 ? "nothing of it is left." : "some of it is still in")}"));
         foreach (var file in report.Left)
             Console.WriteLine("  " + TerminalText.Sanitize(file, keepNewlines: false));
         if (report.SameWords.Count > 0)
@@ -21,7 +21,7 @@ internal static class ErasureOutput
         foreach (var entry in report.SameWords)
             Console.WriteLine($"  {TerminalText.Sanitize(entry, keepNewlines: false)}");
         if (report.Plan.Text.TooShort > 0)
-            Console.WriteLine($"Erased, but not searched for: {(report.Plan.Text.TooShort == 1 ? "1 text" : $"{report.Plan.Text.TooShort} texts")} under {ErasedText.Shortest} bytes.");
+            Console.WriteLine($"Erased, but not searched for: {Plural.Of(report.Plan.Text.TooShort, "text")} under {ErasedText.Shortest} bytes.");
         foreach (var problem in report.NotLookedInto)
             Console.Error.WriteLine("lurkbot: not looked into: " + TerminalText.Sanitize(problem));
     }

@@ -1,3 +1,5 @@
+using LurkBot.Text;
+
 namespace LurkBot.Cli.Output;
 
 /// <summary>Says on the error stream how far an import is, when it is a terminal and the import takes over a second.</summary>
@@ -41,6 +43,6 @@ internal sealed class ImportProgress(TimeProvider time)
             return;
         lastShown = time.GetTimestamp();
         isOnScreen = true;
-        Console.Error.Write($"\r\u001b[KImporting: file {done.File} of {done.Files}, {done.Sessions} sessions");
+        Console.Error.Write($"\r\u001b[KImporting: file {done.File} of {done.Files}, {Plural.Of(done.Sessions, "session")}");
     }
 }

@@ -27,7 +27,7 @@ internal sealed class ImportReport(bool dryRun, bool json)
         if (json)
             steps.Add(step);
         else if (step.Key is not null && step.Action is not ImportAction.Failed)
-            Console.WriteLine(Shown($"{ImportStepJson.Word(step.Action),-9} {step.Key}{(step.Entries > 0 ? $"  {step.Entries} entries" : "")}{(step.Title is null ? "" : $"  “{step.Title}”")}"));
+            Console.WriteLine(Shown($"{ImportStepJson.Word(step.Action),-9} {step.Key}{(step.Entries > 0 ? $"  {Plural.Of(step.Entries, "entry", "entries")}" : "")}{(step.Title is null ? "" : $"  “{step.Title}”")}"));
     }
 
     /// <summary>Tells the sum.</summary>

@@ -20,8 +20,17 @@ internal sealed class GatewayClient : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     private readonly HttpClient http;
+    private readonly GatewayToken token;
+    private readonly AssistantServices services;
+    private readonly Lock gate = new();
+    private WireHello? known;
+    private string? change;
 
-    private GatewayClient(HttpClient http, string address) => (this.http, Address) = (http, address);
+    private GatewayClient(GatewayAddress address, GatewayToken token, AssistantServices services)
+    {
+        (this.token, this.services, Address) = (token, services, address.ToString());
+        http = Connect(address);
+    }
 
     /// <summary>Where the gateway is.</summary>
     public string Address { get; }
@@ -42,8 +51,8 @@ internal sealed class GatewayClient : IDisposable
         {
             if (address.SocketPath is { } path && !File.Exists(path))
                 continue;
-            var client = new GatewayClient(Connect(address, token), address.ToString());
-            var (isThere, why) = await client.GreetAsync(token, services, cancellationToken);
+            var client = new GatewayClient(address, token, services);
+            var (isThere, why) = await client.GreetAsync(cancellationToken);
             if (isThere && why is null)
                 return (client, null);
 
@@ -53,6 +62,18 @@ internal sealed class GatewayClient : IDisposable
         }
 
         return (null, null);
+    }
+
+    /// <summary>Each connection shows who answers: a gateway may have been restarted in between.</summary>
+    /// <returns>What the person should know of it, once; null for nothing new.</returns>
+    public string? TakeChange()
+    {
+        lock (gate)
+        {
+            var news = change;
+            change = null;
+            return news;
+        }
     }
 
     /// <summary>Reads something.</summary>
@@ -98,7 +119,7 @@ internal sealed class GatewayClient : IDisposable
         }
     }
 
-    private static HttpClient Connect(GatewayAddress address, GatewayToken token)
+    private HttpClient Connect(GatewayAddress address)
     {
         var home = address.Address ?? new Uri($"http://{SocketHost}/");
         var handler = new SocketsHttpHandler
@@ -106,9 +127,39 @@ internal sealed class GatewayClient : IDisposable
             AllowAutoRedirect = false,
             UseProxy = false,
             ConnectTimeout = Patience,
-            ConnectCallback = (_, cancellationToken) => ProvenConnection.OpenAsync(address, home.Authority, token, cancellationToken),
+            ConnectCallback = async (_, cancellationToken) =>
+            {
+                var (stream, hello) = await ProvenConnection.OpenAsync(address, home.Authority, token, cancellationToken);
+                See(hello);
+                return stream;
+            },
         };
         return new HttpClient(handler) { BaseAddress = home, Timeout = Timeout.InfiniteTimeSpan, DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", token.Text) } };
+    }
+
+    private void See(WireHello hello)
+    {
+        lock (gate)
+        {
+            var (before, now) = (known is null ? null : Difference(known), Difference(hello));
+            if (known is not null && !string.Equals(before, now, StringComparison.Ordinal))
+                change = now is null ? "The gateway was restarted and has the settings of this chat again." : $"The gateway was restarted. {now}; this chat goes on with the gateway's. To use your own, leave the chat and begin it again.";
+            known = hello;
+        }
+    }
+
+    /// <summary>What of a gateway is other than here.</summary>
+    /// <returns>Null for nothing.</returns>
+    private string? Difference(WireHello hello)
+    {
+        if (!string.Equals(hello.Version, Version, StringComparison.Ordinal))
+            return $"The gateway at {Address} is version {hello.Version}, and this is {Version}";
+        if (!string.Equals(hello.Home, services.Store.Process.Home, StringComparison.Ordinal))
+            return $"The gateway at {Address} serves another home";
+        var own = token.Fingerprint(services.Configuration);
+        var different = own.Keys.Union(hello.Settings.Keys, StringComparer.Ordinal)
+            .Where(name => !own.TryGetValue(name, out var mine) || !hello.Settings.TryGetValue(name, out var theirs) || !string.Equals(mine, theirs, StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToList();
+        return different.Count == 0 ? null : $"The gateway at {Address} has other settings ({string.Join(", ", different)})";
     }
 
     private static async Task<LurkBotException> ErrorAsync(HttpResponseMessage response, CancellationToken cancellationToken)
@@ -128,22 +179,15 @@ internal sealed class GatewayClient : IDisposable
 
     /// <summary>Compares home, version and settings with the gateway's.</summary>
     /// <returns>Whether there is one, and why it is not used.</returns>
-    private async Task<(bool IsThere, string? Why)> GreetAsync(GatewayToken token, AssistantServices services, CancellationToken cancellationToken)
+    private async Task<(bool IsThere, string? Why)> GreetAsync(CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);
         try
         {
-            if (await http.GetFromJsonAsync("/api/hello?nonce=settings", WireJson.Default.WireHello, patience.Token) is not { } hello)
-                return (true, $"What listens at {Address} is not this home's gateway");
-            if (!string.Equals(hello.Version, Version, StringComparison.Ordinal))
-                return (true, $"The gateway at {Address} is version {hello.Version}, and this is {Version}");
-            if (!string.Equals(hello.Home, services.Store.Process.Home, StringComparison.Ordinal))
-                return (true, $"The gateway at {Address} serves another home");
-            var own = token.Fingerprint(services.Configuration);
-            var different = own.Keys.Union(hello.Settings.Keys, StringComparer.Ordinal)
-                .Where(name => !own.TryGetValue(name, out var mine) || !hello.Settings.TryGetValue(name, out var theirs) || !string.Equals(mine, theirs, StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToList();
-            return (true, different.Count == 0 ? null : $"The gateway at {Address} has other settings ({string.Join(", ", different)})");
+            return await http.GetFromJsonAsync("/api/hello?nonce=settings", WireJson.Default.WireHello, patience.Token) is { } hello
+                ? (true, Difference(hello))
+                : (true, $"What listens at {Address} is not this home's gateway");
         }
         catch (HttpRequestException e) when (e.InnerException is UnprovenGatewayException)
         {

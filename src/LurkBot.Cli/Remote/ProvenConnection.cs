@@ -20,8 +20,9 @@ internal static class ProvenConnection
     /// <param name="host">The host that requests name.</param>
     /// <param name="token">The token.</param>
     /// <param name="cancellationToken">Cancels it.</param>
+    /// <returns>The connection, and what the gateway says of itself.</returns>
     /// <exception cref="UnprovenGatewayException">It does not know the token.</exception>
-    public static async ValueTask<Stream> OpenAsync(GatewayAddress address, string host, GatewayToken token, CancellationToken cancellationToken)
+    public static async ValueTask<(Stream Stream, WireHello Hello)> OpenAsync(GatewayAddress address, string host, GatewayToken token, CancellationToken cancellationToken)
     {
         var socket = address.SocketPath is null ? new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true } : new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
@@ -33,7 +34,7 @@ internal static class ProvenConnection
             var stream = new NetworkStream(socket, ownsSocket: true);
             var nonce = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
             await stream.WriteAsync(Encoding.ASCII.GetBytes($"GET /api/hello?nonce={nonce} HTTP/1.1\r\nHost: {host}\r\n\r\n"), cancellationToken);
-            return await ReadGreetingAsync(stream, cancellationToken) is { } hello && token.IsProvedBy(hello, nonce) ? stream : throw new UnprovenGatewayException();
+            return await ReadGreetingAsync(stream, cancellationToken) is { } hello && token.IsProvedBy(hello, nonce) ? (stream, hello) : throw new UnprovenGatewayException();
         }
         catch
         {

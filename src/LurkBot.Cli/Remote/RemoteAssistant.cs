@@ -58,7 +58,10 @@ internal sealed class RemoteAssistant(GatewayClient client, TimeProvider time, A
                 yield return new TurnUpdate.Note(Gone);
             }
 
-            if (await reading is not { } next)
+            var read = await reading;
+            if (client.TakeChange() is { } change)
+                yield return new TurnUpdate.Note(change);
+            if (read is not { } next)
                 break;
             (from, isAnew) = (next.Number + 1, false);
             if (next.Update.ToUpdate() is { } update)
@@ -74,13 +77,13 @@ internal sealed class RemoteAssistant(GatewayClient client, TimeProvider time, A
 
     /// <inheritdoc/>
     public async ValueTask<StopResult> StopAsync(SessionKey key, bool all, SessionChange change, CancellationToken cancellationToken) =>
-        (await client.PostAsync(PathOf(key, "stop"), new WireStop { All = all, Reason = change.Reason }, WireJson.Default.WireStop, WireJson.Default.WireStopped, cancellationToken)).ToResult();
+        await FindAsync(client.PostAsync(PathOf(key, "stop"), new WireStop { All = all, Reason = change.Reason }, WireJson.Default.WireStop, WireJson.Default.WireStopped, cancellationToken)) is { } stopped ? stopped.ToResult() : new StopResult(false, 0, 0);
 
     /// <inheritdoc/>
     public async ValueTask<ApprovalOutcome> AnswerAsync(SessionKey key, ApprovalEntry question, ApprovalDecision decision, CancellationToken cancellationToken) => await RepeatAsync(async isAgain =>
     {
         var answer = new WireAnswer { Question = WireEntry.Write(question), Decision = decision, UpTo = runs.GetValueOrDefault(key) };
-        var outcome = (await client.PostAsync(PathOf(key, "approvals"), answer, WireJson.Default.WireAnswer, WireJson.Default.WireOutcome, cancellationToken)).Outcome;
+        var outcome = (await FindAsync(client.PostAsync(PathOf(key, "approvals"), answer, WireJson.Default.WireAnswer, WireJson.Default.WireOutcome, cancellationToken)))?.Outcome ?? ApprovalOutcome.Ended;
         // The first try may have arrived.
         return isAgain && outcome is ApprovalOutcome.AnsweredBefore ? ApprovalOutcome.Stored : outcome;
     });
@@ -88,15 +91,20 @@ internal sealed class RemoteAssistant(GatewayClient client, TimeProvider time, A
     /// <inheritdoc/>
     public async ValueTask<CommandReply?> CommandAsync(SessionKey key, string line, DoorRequest request, CancellationToken cancellationToken)
     {
-        var reply = await client.PostAsync(PathOf(key, "commands"), new WireCommand { Line = line, Door = WireDoor.Of(request) }, WireJson.Default.WireCommand, WireJson.Default.WireReply, cancellationToken);
-        return reply.Text is null ? null : new CommandReply(reply.Text) { GoTo = reply.GoTo is null ? null : SessionKey.Parse(reply.GoTo) };
+        if (ChatCommandCatalogue.Find(ChatCommandCatalogue.Split(line).Name) is null)
+            return null;
+        var command = new WireCommand { Line = line, Begins = true, Door = WireDoor.Of(request) };
+        var reply = await client.PostAsync(PathOf(key, "commands"), command, WireJson.Default.WireCommand, WireJson.Default.WireReply, cancellationToken);
+        if (client.TakeChange() is { } change)
+            onNote(change);
+        return new CommandReply(reply.Text) { GoTo = reply.GoTo is null ? null : SessionKey.Parse(reply.GoTo) };
     }
 
     /// <inheritdoc/>
     public async ValueTask<TakenBackMessage?> TakeBackAsync(SessionKey key, DoorRequest request, CancellationToken cancellationToken)
     {
-        var taken = await client.PostAsync(PathOf(key, "retry"), WireDoor.Of(request), WireJson.Default.WireDoor, WireJson.Default.WireTakenBack, cancellationToken);
-        return taken.Text is null ? null : new TakenBackMessage(taken.Text, taken.Attachments);
+        var taken = await FindAsync(client.PostAsync(PathOf(key, "retry"), WireDoor.Of(request), WireJson.Default.WireDoor, WireJson.Default.WireTakenBack, cancellationToken));
+        return taken is null ? null : new TakenBackMessage(taken.Text, taken.Attachments);
     }
 
     /// <inheritdoc/>
@@ -137,6 +145,20 @@ internal sealed class RemoteAssistant(GatewayClient client, TimeProvider time, A
                     onNote(Gone);
                 await Task.Delay(BetweenTries, time);
             }
+        }
+    }
+
+    /// <summary>What was asked for; null where the gateway has no such thing.</summary>
+    private static async Task<T?> FindAsync<T>(Task<T> asked)
+        where T : class
+    {
+        try
+        {
+            return await asked;
+        }
+        catch (RemoteException e) when (e.Kind is ErrorKind.NotFound)
+        {
+            return null;
         }
     }
 

@@ -26,15 +26,15 @@ internal sealed class LineEditor(IKeySource keys, LinePainter painter, Func<stri
     /// <summary>Reads one text.</summary>
     /// <param name="draft">What stands in the line at first.</param>
     /// <param name="cancellationToken">Stops waiting for keys.</param>
+    /// <param name="hint">Shown below until the first key; null for nothing.</param>
     /// <returns>The text; null when the person leaves (Ctrl-D, Ctrl-C twice) or the input ends.</returns>
-    public async Task<string?> ReadAsync(string draft, CancellationToken cancellationToken)
+    public async Task<string?> ReadAsync(string draft, CancellationToken cancellationToken, string? hint = null)
     {
         buffer.Set(draft);
         place = history.Count;
         typed = "";
         // A Ctrl-C that stopped a reply, or that another prompt warned about, does not count for this one.
         leaving = false;
-        var hint = (string?)null;
         while (true)
         {
             if (!keys.Pending)

@@ -3,6 +3,7 @@ using LurkBot.Accounting;
 using LurkBot.Budgets;
 using LurkBot.Compaction;
 using LurkBot.Planning;
+using LurkBot.Text;
 
 namespace LurkBot.Commands;
 
@@ -94,7 +95,7 @@ internal static class ChatCommandCatalogue
     private static async Task<CommandReply> UnpinAsync(CommandContext context, CancellationToken cancellationToken)
     {
         var unpinned = await context.Session.UnpinAsync(EntryId(context.Argument), context.Request("/unpin"), cancellationToken);
-        return new CommandReply(unpinned == 0 ? "Nothing is pinned there." : unpinned == 1 ? "Took back 1 pin." : $"Took back {unpinned} pins.");
+        return new CommandReply(unpinned == 0 ? "Nothing is pinned there." : $"Took back {Plural.Of(unpinned, "pin")}.");
     }
 
     private static async Task<CommandReply> ToolsAsync(CommandContext context, CancellationToken cancellationToken)
@@ -110,7 +111,7 @@ internal static class ChatCommandCatalogue
     private static async Task<CommandReply> StatusAsync(CommandContext context, CancellationToken cancellationToken)
     {
         await context.Session.FindStoredAsync(cancellationToken);
-        return new CommandReply($"Session {context.Session.Key}, {context.Session.Info?.MessageCount ?? 0} messages, model {(await context.Session.PlanAsync(context.Door, cancellationToken)).Model.Model}.");
+        return new CommandReply($"Session {context.Session.Key}, {Plural.Of(context.Session.Info?.MessageCount ?? 0, "message")}, model {(await context.Session.PlanAsync(context.Door, cancellationToken)).Model.Model}.");
     }
 
     private static async Task<CommandReply> UsageAsync(CommandContext context, CancellationToken cancellationToken)

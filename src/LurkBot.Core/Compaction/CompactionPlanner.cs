@@ -1,6 +1,7 @@
 using System.Globalization;
 using LurkBot.Context;
 using LurkBot.Entries;
+using LurkBot.Text;
 
 namespace LurkBot.Compaction;
 
@@ -67,7 +68,7 @@ internal static class CompactionPlanner
         if (failed is not null && open.Count(entry => entry.IsMessage && entry.Id > failed.Id) < Math.Max(2, settings.After / Growth))
             return null;
         if (messages >= settings.After)
-            return string.Create(CultureInfo.InvariantCulture, $"{messages} messages since the last summary");
+            return $"{Plural.Of(messages, "message")} since the last summary";
         if (tokens >= Room(settings) * HighWater)
             return string.Create(CultureInfo.InvariantCulture, $"about {tokens} of {Room(settings)} tokens");
         return trigger == CompactionTrigger.Idle && (messages >= settings.After / 2 || tokens >= Room(settings) / 2) ? "idle" : null;

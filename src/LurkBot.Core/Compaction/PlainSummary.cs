@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using LurkBot.Context;
 using LurkBot.Entries;
+using LurkBot.Text;
 
 namespace LurkBot.Compaction;
 
@@ -43,6 +44,6 @@ internal static class PlainSummary
         before.AddRange(plan.Entries.OfType<UserEntry>().Select(HistoryDigest.Line));
         var last = plan.Entries.OfType<AssistantEntry>().LastOrDefault(entry => !string.IsNullOrWhiteSpace(entry.Content));
         var said = last is null ? "" : string.Create(CultureInfo.InvariantCulture, $"\nThe last answer (#{last.Id}) began: {HistoryDigest.Shorten(last.Content, LongestQuote)}");
-        return string.Create(CultureInfo.InvariantCulture, $"No model summarized this. Left out: {messages} messages, entries {new EntryRange(plan.Entries.Min(entry => entry.Id), plan.Range.Last)}. People said:\n{HistoryDigest.Newest(before, maximumTokens, counter)}{said}\n");
+        return string.Create(CultureInfo.InvariantCulture, $"No model summarized this. Left out: {Plural.Of(messages, "message")}, entries {new EntryRange(plan.Entries.Min(entry => entry.Id), plan.Range.Last)}. People said:\n{HistoryDigest.Newest(before, maximumTokens, counter)}{said}\n");
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using LurkBot.Context;
+using LurkBot.Text;
 using Microsoft.Extensions.AI;
 
 namespace LurkBot.Compaction;
@@ -77,11 +78,11 @@ internal sealed class SummaryWriter(IChatClient client, CompactionSettings setti
         }
         catch (OperationCanceledException e) when (thinking.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new LurkBotException($"The model thought for {settings.Patience.TotalSeconds * Thinking:0} seconds and wrote nothing.", e);
+            throw new LurkBotException($"The model thought for {Plural.Of(Math.Round(settings.Patience.TotalSeconds * Thinking), "second")} and wrote nothing.", e);
         }
         catch (OperationCanceledException e) when (stalled.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new LurkBotException($"Nothing came from the model for {settings.Patience.TotalSeconds:0} seconds.", e);
+            throw new LurkBotException($"Nothing came from the model for {Plural.Of(Math.Round(settings.Patience.TotalSeconds), "second")}.", e);
         }
 
         return finish == ChatFinishReason.Length ? throw new SummaryRejectedException("It was cut off: write a shorter one.") : text.ToString().Trim();

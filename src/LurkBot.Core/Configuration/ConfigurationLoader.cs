@@ -30,6 +30,9 @@ internal static class ConfigurationLoader
             var (text, source) = Find(layers, setting.Name);
             if (!string.IsNullOrEmpty(text) && !setting.Apply(options, text))
                 errors.Add($"{setting.Name}{(setting.IsSecret ? "" : $"={SecretMask.Address(text)}")} ({source}) is not accepted: give {setting.Accepts}.");
+            // A home is named from the folder in which LurkBot starts; shown is the one that is meant.
+            if (setting.Name is "LURKBOT_HOME" && !string.IsNullOrEmpty(text))
+                text = home;
             var shown = string.IsNullOrEmpty(text) ? setting.Default : setting.IsSecret ? SecretMask.Mask(text) : SecretMask.Address(text);
             values.Add(new SettingValue(setting, shown, string.IsNullOrEmpty(text) ? "default" : source) { Raw = text });
         }

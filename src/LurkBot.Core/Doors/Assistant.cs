@@ -57,7 +57,7 @@ internal sealed class Assistant : IAssistant, ITurnSetup
     public async ValueTask<SessionView> OpenAsync(string name, DoorRequest request, CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(name))
-            throw new LurkBotException("A session needs a name.");
+            throw new InvalidSessionKeyException("A session needs a name.");
         var (key, note) = await ResolveAsync(name, cancellationToken);
         await using var use = await hub.UseAsync(key, cancellationToken);
         await use.Session.FindStoredAsync(cancellationToken);

@@ -1,5 +1,6 @@
 using LurkBot.Sessions;
 using LurkBot.Storage;
+using LurkBot.Text;
 
 namespace LurkBot.Erasure;
 
@@ -18,9 +19,9 @@ internal sealed record ErasureStep(string Name, SessionPlace Place, SessionKey K
     /// <summary>In words.</summary>
     public override string ToString()
     {
-        var what = IsWhole ? $"all {Total} entries" : $"{Entries.Count} of {Total} entries";
+        var what = IsWhole ? Total == 1 ? "its only entry" : $"all {Plural.Of(Total, "entry", "entries")}" : $"{Entries.Count} of {Plural.Of(Total, "entry", "entries")}";
         var quotes = Quotes > 0 ? $", {Quotes} of them because they quote what is erased" : "";
-        var blobs = Blobs.Count > 0 ? $", {Blobs.Count} blobs" : "";
+        var blobs = Blobs.Count > 0 ? $", {Plural.Of(Blobs.Count, "blob")}" : "";
         var place = Place switch { SessionPlace.Archive => "archive", SessionPlace.Trash => "trash", _ => "sessions" };
         return $"{Key} ({place}): {what}{quotes}{blobs}";
     }

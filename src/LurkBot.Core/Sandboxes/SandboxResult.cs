@@ -36,7 +36,7 @@ internal sealed record SandboxResult
     /// <returns>The sentence.</returns>
     public string? Explain(SandboxLimits limits) => End switch
     {
-        SandboxEnd.TimedOut => string.Create(CultureInfo.InvariantCulture, $"Stopped after {limits.Timeout.TotalSeconds:0.###} seconds (LURKBOT_SANDBOX_TIMEOUT)."),
+        SandboxEnd.TimedOut => $"Stopped after {Plural.Of(limits.Timeout.TotalSeconds, "second")} (LURKBOT_SANDBOX_TIMEOUT).",
         SandboxEnd.MemoryLimit => $"A process was killed: more than {ByteSize.Format(limits.Memory)} of memory (LURKBOT_SANDBOX_MEMORY_LIMIT).",
         SandboxEnd.DiskLimit => $"Stopped: the workspace holds more than {ByteSize.Format(limits.Disk)} (LURKBOT_SANDBOX_DISK). Delete files there.",
         SandboxEnd.FileLimit => string.Create(CultureInfo.InvariantCulture, $"Stopped: the workspace holds more than {limits.Files} files and folders (LURKBOT_SANDBOX_FILES), or the disk has room for few more. Delete files there."),

@@ -36,7 +36,7 @@ internal static class SearchTerms
             i = end;
         }
 
-        return terms.Count > 0 ? [.. terms.Distinct(StringComparer.Ordinal)] : throw new LurkBotException("Give at least one word to search for.");
+        return terms.Count > 0 ? [.. terms.Distinct(StringComparer.Ordinal)] : throw new EmptySearchException();
     }
 
     /// <summary>The text in which upper and lower case, composed and decomposed letters, full and half width are the same.</summary>

@@ -32,7 +32,7 @@ public sealed record SessionKey
     /// <returns>The key.</returns>
     /// <exception cref="LurkBotException">A part is not allowed; the message says which and why.</exception>
     public static SessionKey Create(string channel, string chatId, SessionType type) =>
-        Problem(channel, chatId) is { } problem ? throw new LurkBotException(problem) : new SessionKey(channel, chatId, type);
+        Problem(channel, chatId) is { } problem ? throw new InvalidSessionKeyException(problem) : new SessionKey(channel, chatId, type);
 
     /// <summary>The key that a name stands for: a whole key, or the chat id alone.</summary>
     /// <param name="name">What a person gave.</param>
@@ -48,7 +48,7 @@ public sealed record SessionKey
     /// <returns>The key.</returns>
     /// <exception cref="LurkBotException">The text is no key; the message says why.</exception>
     public static SessionKey Parse(string text) =>
-        TryParse(text, out var key, out var problem) ? key : throw new LurkBotException(problem);
+        TryParse(text, out var key, out var problem) ? key : throw new InvalidSessionKeyException(problem);
 
     /// <summary>Reads a key at its first and its last colon.</summary>
     /// <param name="text">Such as <c>telegram:123456789:main</c>.</param>

@@ -1,3 +1,5 @@
+using LurkBot.Text;
+
 namespace LurkBot.Turns;
 
 /// <summary>What a stop did.</summary>
@@ -16,11 +18,11 @@ internal sealed record StopResult(bool IsAsked, int Turns, int Messages)
     /// <returns>Such as <c>Cancelled 1 waiting message and 1 open turn.</c></returns>
     public override string ToString()
     {
-        var messages = Messages == 0 ? null : Messages == 1 ? "1 waiting message" : $"{Messages} waiting messages";
-        var turns = Turns == 0 ? null : Turns == 1 ? "1 open turn" : $"{Turns} open turns";
+        var messages = Messages == 0 ? null : Plural.Of(Messages, "waiting message");
+        var turns = Turns == 0 ? null : Plural.Of(Turns, "open turn");
         var cancelled = messages is null && turns is null ? null : $"Cancelled {string.Join(" and ", new[] { messages, turns }.OfType<string>())}.";
         if (!IsAnything)
-            return Waiting == 0 ? "Nothing runs or waits in this session." : $"No turn runs in this session; {(Waiting == 1 ? "1 message waits" : $"{Waiting} messages wait")} for an answer.";
+            return Waiting == 0 ? "Nothing runs or waits in this session." : $"No turn runs in this session; {Plural.Of(Waiting, "message waits", "messages wait")} for an answer.";
         return string.Join(' ', new[] { IsAsked ? "Asked the turn to stop." : null, cancelled }.OfType<string>());
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using LurkBot.Doors;
@@ -17,11 +18,11 @@ internal sealed partial class ApiResponder(ILogger<ApiResponder> logger)
             TRequest asked;
             try
             {
-                asked = await JsonSerializer.DeserializeAsync(context.Request.Body, request, cancellationToken) ?? throw new JsonException("The body is empty.");
+                asked = await JsonSerializer.DeserializeAsync(context.Request.Body, request, cancellationToken) ?? throw new LurkBotException("The body is null. Give a JSON object.");
             }
             catch (JsonException e)
             {
-                throw new LurkBotException($"The body cannot be read: {e.Message}", e);
+                throw new LurkBotException(WhyUnread(e), e);
             }
 
             return await answer(asked, cancellationToken);
@@ -61,6 +62,17 @@ internal sealed partial class ApiResponder(ILogger<ApiResponder> logger)
     /// <summary>Logs an error that no one expected.</summary>
     [LoggerMessage(Level = LogLevel.Error, Message = "A request failed.")]
     public partial void LogUnexpected(Exception error);
+
+    /// <summary>The serializer's own words name its types.</summary>
+    private static string WhyUnread(JsonException error)
+    {
+        const string Missing = "including:";
+        if (error.Message.IndexOf(Missing, StringComparison.Ordinal) is >= 0 and var start)
+            return $"The body lacks {error.Message[(start + Missing.Length)..].Split(" Path:")[0].Trim().TrimEnd('.')}.";
+        var place = error.Path is null or "$" ? "" : $" at {error.Path}";
+        var line = error.LineNumber is { } number ? string.Create(CultureInfo.InvariantCulture, $" (line {number + 1}, byte {(error.BytePositionInLine ?? 0) + 1})") : "";
+        return $"The body is not the JSON that this request takes: it cannot be read{place}{line}.";
+    }
 
     private static int StatusOf(Exception error) => (error as LurkBotException)?.Kind switch
     {

@@ -2,9 +2,13 @@ using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using LurkBot.Commands;
 using LurkBot.Doors;
 using LurkBot.Entries;
+using LurkBot.Operations;
 using LurkBot.Sessions;
+using LurkBot.Storage;
+using LurkBot.Text;
 using LurkBot.Turns;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -15,9 +19,10 @@ namespace LurkBot.Gateway;
 /// <summary>Sessions over HTTP: what <see cref="IAssistant"/> does, for clients with the token. They speak as the owner.</summary>
 /// <param name="identity">Who the gateway is.</param>
 /// <param name="assistant">Answers messages.</param>
+/// <param name="sessions">The sessions that there are.</param>
 /// <param name="runs">The turns of this server.</param>
 /// <param name="responder">Answers requests.</param>
-internal sealed class SessionApi(GatewayIdentity identity, IAssistant assistant, TurnRuns runs, ApiResponder responder)
+internal sealed class SessionApi(GatewayIdentity identity, IAssistant assistant, ISessionCatalog sessions, TurnRuns runs, ApiResponder responder)
 {
     private const int LongestNonce = 200;
 
@@ -33,18 +38,21 @@ internal sealed class SessionApi(GatewayIdentity identity, IAssistant assistant,
             new WireAccepted(await AcceptAsync(RequestedKey.Of(context), message, cancellation))));
         routes.MapGet("/api/sessions/{key}/updates", StreamAsync);
         routes.MapPost("/api/sessions/{key}/stop", context => responder.AnswerAsync(context, WireJson.Default.WireStop, WireJson.Default.WireStopped, async (stop, cancellation) =>
-            WireStopped.Of(await assistant.StopAsync(RequestedKey.Of(context), stop.All, new SessionChange(Owner.Id, stop.Reason), cancellation))));
+            WireStopped.Of(await assistant.StopAsync(await FindAsync(context, cancellation), stop.All, new SessionChange(Owner.Id, stop.Reason), cancellation))));
         routes.MapPost("/api/sessions/{key}/approvals", context => responder.AnswerAsync(context, WireJson.Default.WireAnswer, WireJson.Default.WireOutcome, async (answer, cancellation) =>
-            new WireOutcome(await ApproveAsync(RequestedKey.Of(context), answer, cancellation))));
+            new WireOutcome(await ApproveAsync(await FindAsync(context, cancellation), answer, cancellation))));
         routes.MapPost("/api/sessions/{key}/commands", context => responder.AnswerAsync(context, WireJson.Default.WireCommand, WireJson.Default.WireReply, async (command, cancellation) =>
         {
-            var reply = await assistant.CommandAsync(RequestedKey.Of(context), command.Line, command.Door.ToRequest(), cancellation);
-            return new WireReply(reply?.Text, reply?.GoTo?.ToString());
+            var key = command.Begins ? RequestedKey.Of(context) : await FindAsync(context, cancellation);
+            var reply = await assistant.CommandAsync(key, command.Line, command.Door.ToRequest(), cancellation) ?? throw UnknownCommand(command.Line);
+            return new WireReply(reply.Text, reply.GoTo?.ToString());
         }));
         routes.MapPost("/api/sessions/{key}/retry", context => responder.AnswerAsync(context, WireJson.Default.WireDoor, WireJson.Default.WireTakenBack, async (door, cancellation) =>
         {
-            var message = await assistant.TakeBackAsync(RequestedKey.Of(context), door.ToRequest(), cancellation);
-            return new WireTakenBack(message?.Text, message?.Attachments ?? []);
+            var key = await FindAsync(context, cancellation);
+            var message = await assistant.TakeBackAsync(key, door.ToRequest(), cancellation)
+                ?? throw new RemoteException(ErrorKind.NotFound, $"Nothing to retry in {key}: its last entry that stands is not a turn.", "There is nothing to retry.");
+            return new WireTakenBack(message.Text, message.Attachments);
         }));
     }
 
@@ -64,6 +72,28 @@ internal sealed class SessionApi(GatewayIdentity identity, IAssistant assistant,
         await context.Response.Body.WriteAsync(hello, context.RequestAborted);
     }
 
+    /// <summary>The session that a request names; looking never makes one.</summary>
+    /// <exception cref="UnknownSessionException">There is none.</exception>
+    private async ValueTask<SessionKey> FindAsync(HttpContext context, CancellationToken cancellationToken)
+    {
+        var key = RequestedKey.Of(context);
+        return await sessions.FindAsync(key, cancellationToken) is null ? throw new UnknownSessionException($"There is no session {key}. A message begins one.", ErrorKind.NotFound) : key;
+    }
+
+    private static RemoteException UnknownCommand(string line)
+    {
+        var (name, _) = ChatCommandCatalogue.Split(line);
+        var names = ChatCommandCatalogue.All.Select(command => command.Name).ToList();
+        return new RemoteException(ErrorKind.Refused, $"There is no command {name}. {(NearestName.Find(name, names) is { } nearest ? $"Did you mean {nearest}?" : $"There are: {string.Join(", ", names)}.")}", "There is no such command.");
+    }
+
+    private static long? NumberOf(IQueryCollection query, string name) => query[name].ToString() switch
+    {
+        "" => null,
+        var text when long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) => number,
+        _ => throw new LurkBotException($"{name} is a number, zero or more."),
+    };
+
     private async ValueTask<long> AcceptAsync(SessionKey key, WireMessage message, CancellationToken cancellationToken)
     {
         var request = message.Door.ToRequest();
@@ -76,7 +106,7 @@ internal sealed class SessionApi(GatewayIdentity identity, IAssistant assistant,
     private async ValueTask<ApprovalOutcome> ApproveAsync(SessionKey key, WireAnswer answer, CancellationToken cancellationToken)
     {
         if (WireEntry.Read(answer.Question) is not ApprovalEntry question)
-            return ApprovalOutcome.Ended;
+            throw new LurkBotException("question is the entry that asks, as the update gave it.");
         var outcome = await assistant.AnswerAsync(key, question, answer.Decision, cancellationToken);
         if (outcome is ApprovalOutcome.Stored or ApprovalOutcome.NoLongerAllowed)
             runs.Start(key, answer.UpTo, DoorRequest.Default, isAnew: true);
@@ -89,10 +119,9 @@ internal sealed class SessionApi(GatewayIdentity identity, IAssistant assistant,
         try
         {
             var query = context.Request.Query;
-            long? upTo = long.TryParse(query["up_to"], NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
-            var from = int.TryParse(query["from"], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+            var (upTo, from) = (NumberOf(query, "up_to"), (int)Math.Min(int.MaxValue, NumberOf(query, "from") ?? 0));
             var door = new WireDoor { CanAsk = query["can_ask"] != "false", Wait = query["wait"] != "false" };
-            var run = runs.Start(RequestedKey.Of(context), upTo, door.ToRequest(), isAnew: query["anew"] == "true");
+            var run = runs.Start(await FindAsync(context, context.RequestAborted), upTo, door.ToRequest(), isAnew: query["anew"] == "true");
             context.Response.ContentType = "text/event-stream";
             context.Response.Headers.ContentEncoding = "identity";
             await context.Response.Body.FlushAsync(context.RequestAborted);
@@ -111,6 +140,11 @@ internal sealed class SessionApi(GatewayIdentity identity, IAssistant assistant,
         }
         catch (LurkBotException e)
         {
+            await ApiResponder.RefuseAsync(context, e);
+        }
+        catch (Exception e) when (e is not BadHttpRequestException)
+        {
+            responder.LogUnexpected(e);
             await ApiResponder.RefuseAsync(context, e);
         }
     }

@@ -17,7 +17,7 @@ using Microsoft.Extensions.Logging;
 namespace LurkBot.Gateway;
 
 /// <summary>The gateway: one server a home, in which the assistant answers for every door.</summary>
-internal static class GatewayServer
+internal static partial class GatewayServer
 {
     private const int LargestRequest = 64 * 1024 * 1024;
 
@@ -40,12 +40,13 @@ internal static class GatewayServer
         var addresses = GatewayAddress.Of(options, home);
         foreach (var path in addresses.Select(address => address.SocketPath).OfType<string>())
         {
-            PrivateFolder.Create(Path.GetDirectoryName(path)!);
+            SocketFolder.Require(path, home, isOurs: options.Listen.Count == 0);
             RemoveSocket(path);
         }
 
         services.Store.Process.Announce();
-        var identity = new GatewayIdentity(GatewayToken.FindOrMake(options, home), version, services.Store.Process.Home, services.Configuration);
+        var token = GatewayToken.FindOrMake(options, home);
+        var identity = new GatewayIdentity(token, version, services.Store.Process.Home, services.Configuration);
         await using var app = Build(services, identity, addresses);
         try
         {
@@ -62,7 +63,10 @@ internal static class GatewayServer
                 File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
 
-        onReady([.. addresses.Select(address => address.ToString())]);
+        var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("LurkBot.Gateway");
+        foreach (var warning in GatewayExposure.Warnings(addresses, token))
+            LogExposed(log, warning);
+        onReady([.. GatewayExposure.Bound(addresses, app.Urls)]);
         await WaitAsync(app, cancellationToken);
         await app.Services.GetRequiredService<TurnRuns>().DrainAsync(options.Drain);
         await app.StopAsync(CancellationToken.None);
@@ -100,6 +104,7 @@ internal static class GatewayServer
             .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None));
         builder.Services.AddAssistant(services).AddGatewayHttp(identity);
         var app = builder.Build();
+        app.UseMiddleware<ErrorBodies>();
         app.UseMiddleware<RequestGuard>(addresses);
         app.UseRouting();
         app.MapGet("/health/live", () => Results.Text("live"));
@@ -108,6 +113,9 @@ internal static class GatewayServer
         app.Services.GetRequiredService<ReportApi>().Map(app);
         return app;
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Warning}")]
+    private static partial void LogExposed(ILogger logger, string warning);
 
     private static async Task WaitAsync(WebApplication app, CancellationToken cancellationToken)
     {
@@ -131,6 +139,8 @@ internal static class GatewayServer
             kestrel.ListenUnixSocket(path, listen => listen.Use(CheckPeer));
         else if (IPAddress.TryParse(address.Address!.DnsSafeHost, out var ip))
             kestrel.Listen(ip, address.Address.Port);
+        else if (address.Address.IsLoopback && address.Address.Port == 0)
+            throw new LurkBotException($"LURKBOT_GATEWAY_LISTEN: {address} stands for two addresses, which cannot share a port that the system chooses. Give http://127.0.0.1:0.");
         else if (address.Address.IsLoopback)
             kestrel.ListenLocalhost(address.Address.Port);
         else

@@ -24,6 +24,39 @@ public sealed class ChangedSessionJsonTests : IDisposable
     }
 
     [Fact]
+    public async Task Upkeep_WithJson_SaysWhatTheWordsSay()
+    {
+        await TalkAsync("cli:default:main", TimeProvider.System.GetUtcNow());
+        Assert.Equal("""{"sessions":[{"session":"cli:default:main","messages":2,"cancelled_question":false}],"problems":[]}""", await RunAsync("sessions", "clear", "default", "--json"));
+        Assert.Equal("""{"sessions":[{"session":"cli:default:main","undone":true,"entry":3,"messages":2}]}""", await RunAsync("sessions", "undo", "default", "--json"));
+        using var all = JsonDocument.Parse(await RunAsync("sessions", "clear", "--all", "--json"));
+        Assert.Equal("""{"sessions":[{"session":"cli:default:main","undone":true}]}""", await RunAsync("sessions", "undo", "--all", all.RootElement.GetProperty("clear").GetString()!, "--json"));
+        Assert.Equal("""{"session":"cli:default:main","asked":false,"turns":0,"messages":0,"waiting":0}""", await RunAsync("sessions", "stop", "default", "--json"));
+        Assert.Equal("""{"sound":1,"damaged":[]}""", await RunAsync("sessions", "verify", "--json"));
+        Assert.Equal("""{"steps":[]}""", await RunAsync("sessions", "repair", "--json"));
+        Assert.Equal("""{"valid":true,"errors":[],"warnings":[]}""", await RunAsync("config", "validate", "--json"));
+        var file = Path.Combine(home.Path, "b.tar.gz");
+        Assert.Equal($$"""{"file":"{{file}}","sessions":1,"problems":[]}""", await RunAsync("backup", file, "--json"));
+        Assert.Equal("""{"restored":[],"kept":["cli:default:main"],"problems":[]}""", await RunAsync("restore", file, "--json"));
+        using var compact = ChildProcess.Start("dotnet", [ChildProcess.LurkBot, "sessions", "compact", "default", "--json"], [("LURKBOT_HOME", home.Path), ("LURKBOT_DEFAULT_MODEL", "offline")]);
+        using var compacted = JsonDocument.Parse((await compact.FinishAsync()).Output);
+        Assert.Equal("nothing", compacted.RootElement.GetProperty("outcome").GetString());
+    }
+
+    [Fact]
+    public async Task Verify_AndRepairWithJson_NameWhatIsDamaged()
+    {
+        var path = Path.Combine(home.Path, "sessions", "cli_broken_main.json");
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        await File.WriteAllTextAsync(path, """{"key":"cli:broken:main","messages":[{"role":"user","content":"Hello"},{"role":"user","con""");
+        var (code, output, error) = await ChildProcess.Start("dotnet", [ChildProcess.LurkBot, "sessions", "verify", "--json"], [("LURKBOT_HOME", home.Path)]).FinishAsync();
+        Assert.Equal((1, ""), (code, error));
+        using var found = JsonDocument.Parse(output);
+        Assert.Equal("cli:broken:main", Assert.Single(found.RootElement.GetProperty("damaged").EnumerateArray()).GetProperty("session").GetString());
+        Assert.Contains("\"repaired\":true,\"message\":\"1 entry saved, ", await RunAsync("sessions", "repair", "--json"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Sweep_WithJson_SaysTheSameBeforeAndAfter()
     {
         await TalkAsync("cli:idle:main", TimeProvider.System.GetUtcNow().AddHours(-2));

@@ -59,8 +59,9 @@ public sealed class ChatToolTests : IDisposable
             await terminal.SeeAsync("then Enter.");
             await terminal.TypeAsync("x\rn\r");
             await terminal.SeeAsync("Answer with o, s, a or n");
-            await terminal.SeeAsync("Not allowed.");
+            await terminal.SeeAsync("Not allowed: bash did not run.");
             await terminal.SeeAsync("First.");
+            Assert.DoesNotContain("✗", terminal.Seen, StringComparison.Ordinal);
             Assert.False(File.Exists(Path.Combine(project.Path, "said")));
             await terminal.TypeAsync("go\r");
             await terminal.SeeAsync("then Enter.");

@@ -16,6 +16,9 @@ public sealed class CommandLineTests
     [InlineData("chat --session --jsn hello", "Unrecognized option '--jsn'. See: lurkbot chat --help")]
     [InlineData("sessions list --type man", "Did you mean: lurkbot sessions list --type main")]
     [InlineData("sessions export", "Name one session, or give --all. See: lurkbot sessions export --help")]
+    [InlineData("backup ", "FILE must not be empty. See: lurkbot backup --help")]
+    [InlineData("sessions export cli:a:main -o ", "--output must not be empty. See: lurkbot sessions export --help")]
+    [InlineData("sessions import a ", "PATH must not be empty. See: lurkbot sessions import --help")]
     [InlineData("hello", "Unknown command 'hello'. To ask that: lurkbot chat hello")]
     [InlineData("doktor", "Unknown command 'doktor'. Did you mean: lurkbot doctor")]
     public void CommandLine_Wrong_IsOneLineWithTheWholeCommand(string line, string expected)
@@ -35,6 +38,23 @@ public sealed class CommandLineTests
     [InlineData("sandbox", "run", "--", "ls", "-la")]
     [InlineData("sessions", "--help")]
     public void CommandLine_Right_IsNotRefused(params string[] args) => Assert.Null(UsageError.Of(RootCommandFactory.CreateRoot().Parse(args), args));
+
+    /// <summary>Exit code 2, as for every wrong argument, and nothing is made.</summary>
+    [Theory]
+    [InlineData("chat", "--session", "", "hi")]
+    [InlineData("chat", "--session", "a:b", "hi")]
+    [InlineData("chat", "--session", "cli:x:nonsense", "hi")]
+    [InlineData("sessions", "show", "")]
+    [InlineData("sessions", "search", "")]
+    [InlineData("restore", "")]
+    public async Task Run_ArgumentThatCannotBe_IsAUsageError(params string[] args)
+    {
+        using var home = new TemporaryFolder();
+        var (code, output, error) = await ChildProcess.Start("dotnet", [ChildProcess.LurkBot, .. args], ("LURKBOT_HOME", home.Path), ("LURKBOT_DEFAULT_MODEL", "offline")).FinishAsync();
+        Assert.Equal((2, ""), (code, output));
+        Assert.Single(error.TrimEnd().Split('\n'));
+        Assert.False(Directory.Exists(Path.Combine(home.Path, "sessions")));
+    }
 
     [Fact]
     public void Help_OfEveryCommand_NamesWhatCompletesInsteadOfListingIt()

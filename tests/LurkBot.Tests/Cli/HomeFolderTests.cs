@@ -46,6 +46,14 @@ public sealed class HomeFolderTests : IDisposable
     }
 
     [Fact]
+    public async Task LurkBotHome_Relative_IsShownAsTheFolderThatItMeans()
+    {
+        var (code, output, _) = await RunAsync("config show", ("LURKBOT_HOME", "relative/../data"));
+        Assert.Equal(0, code);
+        Assert.Contains($"{Path.GetFullPath("data")}  [environment]", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task LurkBotHome_ThatIsAFile_IsAnError()
     {
         var file = Path.Combine(folder.Path, "file");

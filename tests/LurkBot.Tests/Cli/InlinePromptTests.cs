@@ -6,6 +6,19 @@ namespace LurkBot.Tests.Cli;
 
 public sealed class InlinePromptTests
 {
+    [Theory]
+    [InlineData("")]
+    [InlineData("o")]
+    public async Task Ask_CtrlD_IsANo(string typed)
+    {
+        var question = new InlinePrompt(_ => { });
+        var asking = question.AskAsync(new ApprovalDialog(new ToolQuestion("bash", "ls", "/f", "x")), _ => { }, default);
+        foreach (var letter in typed)
+            question.Take(new KeyPress(ConsoleKey.O) { Char = letter });
+        Assert.True(question.Take(new KeyPress(ConsoleKey.D, Modifiers: ConsoleModifiers.Control)));
+        Assert.Equal(ToolAnswer.No, await asking);
+    }
+
     [Fact]
     public async Task Ask_AnsweredTheMomentItIsSeen_TakesTheAnswer()
     {

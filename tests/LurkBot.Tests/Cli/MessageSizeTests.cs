@@ -26,6 +26,19 @@ public sealed class MessageSizeTests : IDisposable
         Assert.Equal(length, File.Exists(home.Document) ? new FileInfo(home.Document).Length : 0);
     }
 
+    /// <summary>The pasted text fills the screen again: the reason stands above it, and below.</summary>
+    [Fact]
+    public async Task Text_PastedAndRefused_TheReasonIsSeenBelowIt()
+    {
+        using var terminal = home.Open("");
+        await terminal.SeeAsync("\e[?2004h");
+        await terminal.TypeAsync($"\e[200~{string.Concat(Enumerable.Repeat("word word word word\n", 100_000))}end\e[201~");
+        await terminal.TypeAsync("\r");
+        await terminal.SeeAsync("The message is too large");
+        await terminal.SeeAsync("end");
+        await terminal.SeeAsync("The message is too large");
+    }
+
     [Fact]
     public async Task Text_LargerThanTheWindowThroughAGateway_IsRefusedAndNotKept()
     {

@@ -203,6 +203,49 @@ public sealed class GatewayProgramTests : IDisposable
         Assert.Equal("ran\n", await File.ReadAllTextAsync(Path.Combine(home.Workspace, "said")));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("--plain")]
+    public async Task Approve_InAnotherTerminal_IsShownAsAnswered(string arguments)
+    {
+        await StartAsync(("LURKBOT_TOOL_ASK", "bash"));
+        using var terminal = home.Open(arguments, ("LURKBOT_TOOL_ASK", "bash"));
+        await terminal.SeeAsync("> ");
+        await terminal.TypeAsync("hello\r");
+        await (await home.Model.NextAsync()).FinishAsync(ProviderReply.Call(("c1", "bash", """{"command":"true"}""")));
+        await terminal.SeeAsync("then Enter.");
+        using var other = home.Open("--plain", ("LURKBOT_TOOL_ASK", "bash"));
+        await other.SeeAsync("then Enter.");
+        await other.TypeAsync("o\r");
+        await terminal.SeeAsync("Answered in another terminal: bash is allowed once.");
+        if (arguments.Length > 0)
+            await terminal.TypeAsync("\r");
+        await (await home.Model.NextAsync()).FinishAsync(ProviderReply.Say("Done."));
+        await terminal.SeeAsync("Done.");
+        await other.SeeAsync("Done.");
+    }
+
+    [Fact]
+    public async Task RestartGateway_WithOtherSettingsInMidChat_SaysWhichDiffer()
+    {
+        var gateway = await StartAsync();
+        using var terminal = home.Open();
+        await terminal.SeeAsync("> ");
+        home.Model.Says = "One.";
+        await terminal.TypeAsync("first\r");
+        await terminal.SeeAsync("One.");
+        await gateway.KillAsync();
+        await StartAsync(("LURKBOT_MAX_TOKENS", "77"));
+        home.Model.Says = "Two.";
+        await terminal.TypeAsync("second\r");
+        await terminal.SeeAsync($"The gateway was restarted. The gateway at unix:{SocketPath} has other settings (LURKBOT_MAX_TOKENS); this chat goes on with the gateway's.");
+        await terminal.SeeAsync("Two.");
+        home.Model.Says = "Three.";
+        await terminal.TypeAsync("third\r");
+        await terminal.SeeAsync("Three.");
+        Assert.Equal(2, terminal.Seen.Split("has other settings").Length);
+    }
+
     [Fact]
     public async Task Approve_TheClientIsGone_TheTurnGoesOn()
     {
@@ -307,7 +350,7 @@ public sealed class GatewayProgramTests : IDisposable
     [InlineData("/api/sessions/cli:default:main/updates", null, null, null, HttpStatusCode.Unauthorized)]
     [InlineData("/api/sessions/cli:default:main/updates", "wrong", null, null, HttpStatusCode.Unauthorized)]
     [InlineData("/api/sessions/nonsense/updates", "right", null, null, HttpStatusCode.BadRequest)]
-    [InlineData("/api/sessions/cli:default:main/updates", "right", null, null, HttpStatusCode.OK)]
+    [InlineData("/api/sessions/cli:default:main/updates", "right", null, null, HttpStatusCode.NotFound)]
     [InlineData("/health/live", null, "evil.example", null, HttpStatusCode.MisdirectedRequest)]
     [InlineData("/health/live", null, null, "https://evil.example", HttpStatusCode.Forbidden)]
     [InlineData("/nothing", "right", null, null, HttpStatusCode.NotFound)]
@@ -343,6 +386,8 @@ public sealed class GatewayProgramTests : IDisposable
         await StartAsync();
         using var http = Connect();
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (await File.ReadAllTextAsync(Path.Combine(home.Path, "gateway.token"))).Trim());
+        home.Model.Says = "Hi.";
+        await home.RunAsync("first");
         using var response = await http.PostAsync($"/api/sessions/cli:default:main/{what}", new StringContent(body));
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         using var error = JsonDocument.Parse(await response.Content.ReadAsStringAsync());

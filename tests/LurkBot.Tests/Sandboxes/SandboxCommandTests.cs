@@ -34,7 +34,7 @@ public sealed class SandboxCommandTests : IDisposable
     public async Task Run_Limits_AreTheOwners()
     {
         var (code, _, error) = await RunAsync("", [("LURKBOT_SANDBOX_TIMEOUT", "1")], "sleep 60");
-        Assert.Equal((137, "lurkbot: Stopped after 1 seconds (LURKBOT_SANDBOX_TIMEOUT).\n"), (code, error));
+        Assert.Equal((137, "lurkbot: Stopped after 1 second (LURKBOT_SANDBOX_TIMEOUT).\n"), (code, error));
         Assert.Equal(2, (await RunAsync("", [("LURKBOT_SANDBOX_MEMORY_LIMIT", "1k")], "true")).Code);
     }
 

@@ -76,6 +76,40 @@ public sealed class SessionRepairTests
         await Assert.ThrowsAsync<LurkBotException>(() => new HomeBackup(restored).ReadAsync(new MemoryStream([1, 2, 3]), default));
     }
 
+    /// <summary>Sessions of 150 MB within a heap of 40 MB: in use, archived, and one whose turn was still running.</summary>
+    [Theory]
+    [InlineData("sessions/", false)]
+    [InlineData("archive/", false)]
+    [InlineData("sessions/", true)]
+    public async Task Restore_LargeSession_NeedsLittleMemory(string folder, bool waits)
+    {
+        using var home = new TemporaryFolder();
+        var (key, path) = (SessionKey.Parse("cli:large:main"), Path.Combine(home.Path, "large.tar.gz"));
+        var start = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+        // Packed to no less than a hundredth, as sessions are.
+        var random = new Random(1);
+        var text = new string('x', 14_500);
+        var document = new MemoryStream();
+        List<Entry> entries = [.. Enumerable.Range(1, 10_000).Select(number => new NoticeEntry { Id = number, At = start, Content = random.GetHexString(500) + text })];
+        if (waits)
+            entries.Add(new UserEntry { Id = 10_001, Turn = 10_001, At = start, Content = "Hello?", Accepted = "other" });
+        document.Write(SessionFileWriter.Document(new SessionHead(key, SessionId.New(start), start, [], []), entries).Span);
+        document.Position = 0;
+        await using (var file = File.Create(path))
+        await using (var gzip = new GZipStream(file, CompressionLevel.Fastest))
+        await using (var tar = new TarWriter(gzip, TarEntryFormat.Pax))
+            await tar.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, folder + SessionFileName.For(key)) { DataStream = document });
+
+        using var restore = ChildProcess.Start("dotnet", [ChildProcess.LurkBot, "restore", path], ("LURKBOT_HOME", home.Path), ("DOTNET_GCHeapHardLimit", "0x2800000"));
+        var (code, output, error) = await restore.FinishAsync();
+        Assert.Equal(("restored cli:large:main\n", "", 0), (output, error, code));
+        var store = new FileSessionStore(home.Path, TimeProvider.System);
+        var info = (await store.ListAsync(default)).Sessions.Single();
+        Assert.Equal((10_000 + (waits ? 2 : 0), 0), (info.LastId, info.Turns!.Pending.Count));
+        Assert.Empty(store.Verify(null, default).Single().Problems);
+        Assert.Empty(Directory.GetFiles(home.Path, "*.tmp", SearchOption.AllDirectories));
+    }
+
     [Fact]
     public async Task Backup_DamagedFile_GoesAlongAndComesBackByteForByte()
     {

@@ -65,6 +65,21 @@ public sealed class LineEditorTests : IDisposable
         Assert.Contains("> /sto|/stone  /stove", shown);
     }
 
+    /// <summary>A text higher than the screen that was refused: the reason is seen below what of it fits.</summary>
+    [Fact]
+    public async Task Read_TallDraftWithAHint_ShowsTheHintBelow()
+    {
+        var tall = new FakeScreen(30, 6);
+        var shown = new List<string>();
+        var keys = new ScriptedKeys([Enter]);
+        keys.BeforeKey = () => shown.AddRange(tall.Visible);
+        var editor = new LineEditor(keys, new LinePainter(tall, () => tall.Size, color: true), _ => new((IReadOnlyList<string>)[]), new LineBuffer());
+        var draft = string.Join('\n', Enumerable.Range(1, 50));
+        Assert.Equal(draft, await editor.ReadAsync(draft, default, "The message is too large."));
+        Assert.Equal("The message is too large.", shown.Last(line => line.Length > 0));
+        Assert.Contains("  50", shown);
+    }
+
     [Fact]
     public void Read_AnyKeys_ScreenShowsTheTextAndTheCaretStandsInIt()
     {

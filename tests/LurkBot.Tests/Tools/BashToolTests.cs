@@ -25,7 +25,7 @@ public sealed class BashToolTests
         Assert.Equal($"{run.Folder}\nno\n", (await run.CallAsync("bash", """{"command":"pwd; echo ${LURKBOT_TEST_SECRET-no}; cat"}""")).Content);
         Assert.Equal("bad\n[exit code 3]", (await run.CallAsync("bash", """{"command":"echo bad >&2; exit 3"}""")).Content);
         Assert.Equal("[no output]", (await run.CallAsync("bash", """{"command":"true"}""")).Content);
-        Assert.Contains("[exit code 137] Stopped after 1 seconds.", (await run.CallAsync("bash", """{"command":"echo begun; sleep 600","timeout":1}""")).Content, StringComparison.Ordinal);
+        Assert.Contains("[exit code 137] Stopped after 1 second.", (await run.CallAsync("bash", """{"command":"echo begun; sleep 600","timeout":1}""")).Content, StringComparison.Ordinal);
         Assert.Equal("left\n", (await run.CallAsync("bash", """{"command":"sleep 600 & echo left; echo $! >pid"}""")).Content);
         Assert.Equal("", (await run.CallAsync("bash", """{"command":"kill $(cat pid)"}""")).Content.Replace("[no output]", "", StringComparison.Ordinal));
         var flood = await run.CallAsync("bash", """{"command":"head -c 3000000 /dev/zero | tr '\\0' x"}""");
@@ -61,7 +61,7 @@ public sealed class BashToolTests
     public async Task Bash_LongerTimeThanTheOwnerSet_IsCut()
     {
         using var run = new ToolRun(timeout: 1);
-        Assert.Contains("Stopped after 1 seconds.", (await run.CallAsync("bash", """{"command":"sleep 600","timeout":500}""")).Content, StringComparison.Ordinal);
+        Assert.Contains("Stopped after 1 second.", (await run.CallAsync("bash", """{"command":"sleep 600","timeout":500}""")).Content, StringComparison.Ordinal);
     }
 
     [Fact]

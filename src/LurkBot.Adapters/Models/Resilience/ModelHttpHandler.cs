@@ -38,7 +38,7 @@ internal sealed class ModelHttpHandler(HttpMessageHandler inner, string variable
     /// <summary>The failure of a provider from which nothing came.</summary>
     internal static ModelException Stalled(TimeSpan patience, Exception? cause) => new(
         ModelFailure.Timeout,
-        $"Nothing came from the provider for {patience.TotalSeconds:0} seconds. Try again, choose another model, or raise LURKBOT_MODEL_TIMEOUT.",
+        $"Nothing came from the provider for {Plural.Of(Math.Round(patience.TotalSeconds), "second")}. Try again, choose another model, or raise LURKBOT_MODEL_TIMEOUT.",
         cause);
 
     private async Task<HttpContent> ReplyContentAsync(HttpResponseMessage response, CancellationToken cancellationToken)

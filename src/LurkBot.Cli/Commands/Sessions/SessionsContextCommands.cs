@@ -43,7 +43,8 @@ internal static class SessionsContextCommands
         var key = SessionsCommand.KeyArgument();
         var focus = new Option<string?>("--focus") { Description = "What to keep above all." };
         var model = new Option<string?>("--model", "-m") { Description = "The model that summarizes." };
-        var command = new Command("compact", "Make older messages of a session small for the model; they stay in the history.") { key, focus, model };
+        var json = new FlagOption("--json", "Print a JSON object.");
+        var command = new Command("compact", "Make older messages of a session small for the model; they stay in the history.") { key, focus, model, json };
         command.SetAction(async (result, cancellationToken) =>
         {
             var host = Host.Create(Warnings.Write);
@@ -51,7 +52,10 @@ internal static class SessionsContextCommands
             var door = Door(result.GetValue(model));
             Console.Error.WriteLine($"{TerminalText.Sanitize((await session.PlanAsync(door, cancellationToken)).Model.Model)} summarizes…");
             var done = await session.CompactAsync(result.GetValue(focus), door, OperationRequest.ByOwner("lurkbot sessions compact") with { OnWaiting = ChatSession.OnWaiting }, cancellationToken);
-            Console.WriteLine(TerminalText.Sanitize(CompactionText.Of(done).Replace("/undo takes", $"lurkbot sessions undo {session.Key} takes", StringComparison.Ordinal)));
+            if (json.In(result))
+                JsonOutput.Write(CompactionJson.Of(session.Key, done), ReportJson.Default.CompactionJson);
+            else
+                Console.WriteLine(TerminalText.Sanitize(CompactionText.Of(done).Replace("/undo takes", $"lurkbot sessions undo {session.Key} takes", StringComparison.Ordinal)));
             return done.Outcome is CompactionOutcome.Failed or CompactionOutcome.Outdated ? ExitCodes.Failure : ExitCodes.Success;
         });
         return command;

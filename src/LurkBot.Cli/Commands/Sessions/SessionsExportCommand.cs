@@ -42,7 +42,7 @@ internal static class SessionsExportCommand
                 ? await WriteAllAsync(host, exporter, path!, force.In(result), cancellationToken)
                 : await WriteOneAsync(host, exporter, result.GetValue(key)!, path, force.In(result), cancellationToken);
             if (redactor is not null)
-                Console.Error.WriteLine($"{(redactor.Masked == 1 ? "1 secret" : $"{redactor.Masked} secrets")} masked. Look through it before you share it.");
+                Console.Error.WriteLine($"{Plural.Of(redactor.Masked, "secret")} masked. Look through it before you share it.");
             return code;
         });
         return command;
@@ -68,7 +68,7 @@ internal static class SessionsExportCommand
         var (written, problems) = await new FolderExport(host.Store, exporter, folder, force).RunAsync(host.Time, cancellationToken);
         foreach (var problem in problems)
             Console.Error.WriteLine("lurkbot: not exported: " + TerminalText.Sanitize(problem));
-        Console.WriteLine($"{(written == 1 ? "1 session" : $"{written} sessions")} in {TerminalText.Sanitize(folder)}.");
+        Console.WriteLine($"{Plural.Of(written, "session")} in {TerminalText.Sanitize(folder)}.");
         return problems.Count == 0 ? ExitCodes.Success : ExitCodes.Failure;
     }
 

@@ -17,7 +17,9 @@ internal static class ConfigCommand
         show.Options.Add(json);
         show.SetAction(result => Show(json.In(result)));
         var validate = new Command("validate", "Check the configuration and report all errors at once.");
-        validate.SetAction(_ => Validate());
+        var asJson = new FlagOption("--json", "Print a JSON object.");
+        validate.Options.Add(asJson);
+        validate.SetAction(result => Validate(asJson.In(result)));
         return new Command("config", "Show and check the configuration.") { show, validate };
     }
 
@@ -39,12 +41,18 @@ internal static class ConfigCommand
         return ExitCodes.Success;
     }
 
-    private static int Validate()
+    private static int Validate(bool asJson)
     {
         var configuration = Host.LoadConfiguration();
+        List<string> errors = [.. configuration.Errors, .. ModelCatalogue.Load(configuration.Options.Home).Problems];
+        if (asJson)
+        {
+            JsonOutput.Write(new ValidationJson(errors.Count == 0, errors, configuration.Warnings), ReportJson.Default.ValidationJson);
+            return errors.Count == 0 ? ExitCodes.Success : ExitCodes.Usage;
+        }
+
         foreach (var warning in configuration.Warnings)
             Console.Error.WriteLine("warning: " + TerminalText.Sanitize(warning));
-        List<string> errors = [.. configuration.Errors, .. ModelCatalogue.Load(configuration.Options.Home).Problems];
         foreach (var error in errors)
             Console.Error.WriteLine("error: " + TerminalText.Sanitize(error));
         if (errors.Count > 0)

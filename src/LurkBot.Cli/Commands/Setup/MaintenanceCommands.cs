@@ -1,5 +1,7 @@
 using System.CommandLine;
 using LurkBot.Cli.Composition;
+using LurkBot.Cli.Output;
+using LurkBot.Commands;
 using LurkBot.Rendering;
 using LurkBot.Sessions;
 using LurkBot.Storage;
@@ -13,22 +15,29 @@ internal static class MaintenanceCommands
     public static Command Verify()
     {
         var key = OptionalKey();
-        var command = new Command("verify", "Check sessions on disk: layout, ids, the summary in the last line.") { key };
+        var json = new FlagOption("--json", "Print a JSON object.");
+        var command = new Command("verify", "Check sessions on disk: layout, ids, the summary in the last line.") { key, json };
         command.SetAction(async (result, cancellationToken) =>
         {
-            var (sound, damaged, host) = (0, 0, Host.Create(Warnings.Write));
+            var host = Host.Create(Warnings.Write);
+            var (sound, damaged) = (0, new List<SessionReport>());
             foreach (var report in Store(host).Verify(await FindAsync(host, result.GetValue(key), cancellationToken), cancellationToken))
             {
-                sound += report.Problems.Count == 0 ? 1 : 0;
-                damaged += report.Problems.Count == 0 ? 0 : 1;
-                foreach (var problem in report.Problems)
+                if (report.Problems.Count == 0)
+                    sound++;
+                else
+                    damaged.Add(report);
+                foreach (var problem in json.In(result) ? [] : report.Problems)
                     Console.Error.WriteLine(TerminalText.Sanitize($"{report.Path}: {problem}"));
             }
 
-            if (sound + damaged == 0 && result.GetValue(key) is { } name)
+            if (sound + damaged.Count == 0 && result.GetValue(key) is { } name)
                 throw new CommandException(ExitCodes.NotFound, $"There is no session {name}. See: lurkbot sessions list");
-            Console.WriteLine($"{sound} sound, {damaged} damaged.{(damaged > 0 ? " To fix them, run: lurkbot sessions repair" : "")}");
-            return damaged == 0 ? ExitCodes.Success : ExitCodes.Failure;
+            if (json.In(result))
+                JsonOutput.Write(new VerifyJson(sound, [.. damaged.Select(DamagedSessionJson.Of)]), ReportJson.Default.VerifyJson);
+            else
+                Console.WriteLine($"{sound} sound, {damaged.Count} damaged.{(damaged.Count > 0 ? " To fix them, run: lurkbot sessions repair" : "")}");
+            return damaged.Count == 0 ? ExitCodes.Success : ExitCodes.Failure;
         });
         return command;
     }
@@ -36,31 +45,45 @@ internal static class MaintenanceCommands
     public static Command Repair()
     {
         var key = OptionalKey();
-        var command = new Command("repair", "Write damaged sessions anew from what can still be read; the damaged files are kept.") { key };
+        var json = new FlagOption("--json", "Print a JSON object.");
+        var command = new Command("repair", "Write damaged sessions anew from what can still be read; the damaged files are kept.") { key, json };
         command.SetAction(async (result, cancellationToken) =>
         {
             var host = Host.Create(Warnings.Write);
             var store = Store(host);
             var damaged = store.Verify(await FindAsync(host, result.GetValue(key), cancellationToken), cancellationToken).Where(report => report.Problems.Count > 0).ToList();
-            var failed = false;
+            var steps = new List<RepairStepJson>();
             foreach (var report in damaged)
             {
-                try
-                {
-                    Console.WriteLine(TerminalText.Sanitize($"{report.Key?.ToString() ?? report.Path}: {store.Repair(report, new SessionChange("owner", "lurkbot sessions repair"))}"));
-                }
-                catch (LurkBotException e)
-                {
-                    failed = true;
-                    Console.Error.WriteLine("lurkbot: " + TerminalText.Sanitize(e.Message));
-                }
+                var step = Repair(store, report);
+                steps.Add(step);
+                if (json.In(result))
+                    continue;
+                if (step.Repaired)
+                    Console.WriteLine(TerminalText.Sanitize($"{step.Session ?? step.File}: {step.Message}"));
+                else
+                    Console.Error.WriteLine("lurkbot: " + TerminalText.Sanitize(step.Message));
             }
 
-            if (damaged.Count == 0)
+            if (json.In(result))
+                JsonOutput.Write(new RepairJson(steps), ReportJson.Default.RepairJson);
+            else if (damaged.Count == 0)
                 Console.WriteLine("Nothing is damaged.");
-            return failed ? ExitCodes.Failure : ExitCodes.Success;
+            return steps.TrueForAll(step => step.Repaired) ? ExitCodes.Success : ExitCodes.Failure;
         });
         return command;
+    }
+
+    private static RepairStepJson Repair(FileSessionStore store, SessionReport report)
+    {
+        try
+        {
+            return new RepairStepJson(report.Path, report.Key?.ToString(), Repaired: true, store.Repair(report, new SessionChange("owner", "lurkbot sessions repair")));
+        }
+        catch (LurkBotException e)
+        {
+            return new RepairStepJson(report.Path, report.Key?.ToString(), Repaired: false, e.Message);
+        }
     }
 
     public static Command Backup()
@@ -68,7 +91,8 @@ internal static class MaintenanceCommands
         var file = new Argument<string>("FILE") { HelpName = "FILE", Description = "The file to write, such as lurkbot.tar.gz." };
         file.CompletionSources.Add(FileCompletion.Complete);
         var force = new FlagOption("--force", "Replace the file if it exists.");
-        var command = new Command("backup", "Write all sessions into one file, also while they are in use.") { file, force };
+        var json = new FlagOption("--json", "Print a JSON object.");
+        var command = new Command("backup", "Write all sessions into one file, also while they are in use.") { file, force, json };
         command.SetAction(async (result, cancellationToken) =>
         {
             var path = Path.GetFullPath(result.GetValue(file)!);
@@ -87,9 +111,15 @@ internal static class MaintenanceCommands
                 }
 
                 File.Move(temporary, path, overwrite: force.In(result));
+                if (json.In(result))
+                {
+                    JsonOutput.Write(new BackupJson(path, written, problems), ReportJson.Default.BackupJson);
+                    return problems.Count == 0 ? ExitCodes.Success : ExitCodes.Failure;
+                }
+
                 foreach (var problem in problems)
                     Console.Error.WriteLine("lurkbot: " + TerminalText.Sanitize(problem));
-                Console.WriteLine($"{(written == 1 ? "1 session" : $"{written} sessions")} in {TerminalText.Sanitize(path)}.");
+                Console.WriteLine($"{Plural.Of(written, "session")} in {TerminalText.Sanitize(path)}.");
                 return problems.Count == 0 ? ExitCodes.Success : ExitCodes.Failure;
             }
             finally
@@ -104,12 +134,19 @@ internal static class MaintenanceCommands
     {
         var file = new Argument<string>("FILE") { HelpName = "FILE", Description = "A file that lurkbot backup wrote." };
         file.CompletionSources.Add(FileCompletion.Complete);
-        var command = new Command("restore", "Restore sessions from a backup. Existing sessions are not changed.") { file };
+        var json = new FlagOption("--json", "Print a JSON object.");
+        var command = new Command("restore", "Restore sessions from a backup. Existing sessions are not changed.") { file, json };
         command.SetAction(async (result, cancellationToken) =>
         {
             var store = Store(Host.Create(Warnings.Write));
             await using var stream = File.OpenRead(result.GetValue(file)!);
             var (restored, present, problems) = await new HomeBackup(store).ReadAsync(stream, cancellationToken);
+            if (json.In(result))
+            {
+                JsonOutput.Write(RestoreJson.Of(restored, present, problems), ReportJson.Default.RestoreJson);
+                return problems.Count == 0 ? ExitCodes.Success : ExitCodes.Failure;
+            }
+
             foreach (var key in restored)
                 Console.WriteLine($"restored {TerminalText.Sanitize(key.ToString())}");
             foreach (var key in present)

@@ -12,7 +12,7 @@ internal static class ContextText
     public static string Of(ContextJson view)
     {
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"{view.Model} would see about {view.Tokens:#,0} of {view.Budget:#,0} tokens ({Share(view.Tokens, view)}), in {view.MessageCount} messages; strategy {view.Strategy}.");
+        text.AppendLine(CultureInfo.InvariantCulture, $"{view.Model} would see about {view.Tokens:#,0} of {view.Budget:#,0} tokens ({Share(view.Tokens, view)}), in {Plural.Of(view.MessageCount, "message")}; strategy {view.Strategy}.");
         text.AppendLine(CultureInfo.InvariantCulture, $"The same as last time, for the provider's cache: about {view.StableTokens:#,0} tokens.");
         Row(text, "system prompt and tools", "", view.OverheadTokens, view);
         foreach (var part in view.Parts)

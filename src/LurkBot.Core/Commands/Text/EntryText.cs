@@ -55,7 +55,7 @@ internal static class EntryText
         keepNewlines: false);
 
     /// <summary>A number of messages, in words.</summary>
-    public static string Count(int messages) => messages == 1 ? "1 message" : $"{messages} messages";
+    public static string Count(int messages) => Plural.Of(messages, "message");
 
     /// <summary>The files of a message, with what <c>sessions show --blob</c> takes.</summary>
     private static string Files(UserEntry entry) => string.Concat(entry.Attachments.Select(file =>

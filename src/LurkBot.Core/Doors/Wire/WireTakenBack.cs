@@ -2,5 +2,5 @@ using LurkBot.Entries;
 
 namespace LurkBot.Doors;
 
-/// <summary>What was said in a turn that was taken back; without a text when there was none.</summary>
-internal sealed record WireTakenBack(string? Text, IReadOnlyList<Attachment> Attachments);
+/// <summary>What was said in a turn that was taken back.</summary>
+internal sealed record WireTakenBack(string Text, IReadOnlyList<Attachment> Attachments);

@@ -32,6 +32,57 @@ internal static class ArchiveFile
         }
     }
 
+    /// <summary>Packs a document piece by piece.</summary>
+    /// <param name="document">A sound document in the line layout, which can be sought in.</param>
+    /// <param name="output">Where to.</param>
+    public static void Pack(Stream document, Stream output)
+    {
+        var (head, last) = (LineEnd(document, 0), document.Length);
+        // The last line break ends the trailer, the one before it the last entry, the third the entry before that.
+        for (var lines = 0; lines < 2 && last > head; lines++)
+            last = Math.Max(head, LineStart(document, last - 1));
+        var position = 0L;
+        foreach (var end in (long[])[head, last, document.Length])
+        {
+            using var gzip = new GZipStream(output, CompressionLevel.Optimal, leaveOpen: true);
+            document.Position = position;
+            var buffer = new byte[TailBytes];
+            for (int read; position < end && (read = document.Read(buffer, 0, (int)Math.Min(buffer.Length, end - position))) > 0; position += read)
+                gzip.Write(buffer, 0, read);
+        }
+    }
+
+    /// <summary>Where the line after a position begins.</summary>
+    private static long LineEnd(Stream document, long position)
+    {
+        var buffer = new byte[TailBytes];
+        document.Position = position;
+        for (int read; (read = document.Read(buffer)) > 0; position += read)
+        {
+            if (buffer.AsSpan(0, read).IndexOf((byte)'\n') is >= 0 and var found)
+                return position + found + 1;
+        }
+
+        return position;
+    }
+
+    /// <summary>Where the line begins whose line break is at a position.</summary>
+    private static long LineStart(Stream document, long position)
+    {
+        var buffer = new byte[TailBytes];
+        while (position > 0)
+        {
+            var size = (int)Math.Min(buffer.Length, position);
+            position -= size;
+            document.Position = position;
+            document.ReadExactly(buffer, 0, size);
+            if (buffer.AsSpan(0, size).LastIndexOf((byte)'\n') is >= 0 and var found)
+                return position + found + 1;
+        }
+
+        return 0;
+    }
+
     /// <summary>Unpacks the whole document and looks through it: of a file with a damaged member the rest looks like an end.</summary>
     /// <exception cref="SessionDamagedException">It is damaged.</exception>
     public static byte[] UnpackSound(string path)

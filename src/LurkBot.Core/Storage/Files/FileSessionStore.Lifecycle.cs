@@ -186,12 +186,14 @@ public sealed partial class FileSessionStore
 
     /// <summary>Puts a document where no session of its key is yet; of several who do that at once, one succeeds.</summary>
     /// <returns>Whether it was put there.</returns>
-    private bool Place(SessionKey key, ReadOnlySpan<byte> document)
+    private bool Place(SessionKey key, ReadOnlyMemory<byte> document) => Place(key, path => SessionFileWriter.Create(path, document.Span));
+
+    private bool Place(SessionKey key, Func<string, bool> create)
     {
         foreach (var name in (string[])[SessionFileName.For(key), SessionFileName.WithHash(key)])
         {
             var path = Path.Combine(Folder, name);
-            if (SessionFileWriter.Create(path, document))
+            if (create(path))
                 return true;
             // Its own name may be another key's, on a disk that does not tell letter cases apart.
             using var there = FindAt(path, key);
@@ -213,7 +215,7 @@ public sealed partial class FileSessionStore
     {
         Require(head.Key);
         PrivateFolder.Create(Folder);
-        if (!Place(head.Key, SessionFileWriter.Document(head, entries).Span))
+        if (!Place(head.Key, SessionFileWriter.Document(head, entries)))
             throw new LurkBotException($"There is a session {head.Key} already. Take another name.");
     }
 

@@ -1,6 +1,7 @@
 using LurkBot.Entries;
 using LurkBot.Interop;
 using LurkBot.Sessions;
+using LurkBot.Text;
 
 namespace LurkBot.Storage;
 
@@ -50,7 +51,7 @@ public sealed partial class FileSessionStore
             PrivateFolder.Create(Path.Combine(home, "salvage"));
             SessionFileWriter.Create(aside, RegularFile.Read(damaged.Path));
 
-            var notice = LifecycleEntries.Notice($"Repaired: {salvaged.Count} entries saved, {lost} lines lost.", change, time);
+            var notice = LifecycleEntries.Notice($"Repaired: {Plural.Of(salvaged.Count, "entry", "entries")} saved, {Plural.Of(lost, "line")} lost.", change, time);
             // What is lost may have answered what seems to wait.
             IReadOnlyList<Entry> saved = [.. entries, .. EntryNumbers.Continue(entries, [.. lost == 0 ? [] : TurnEnds.All(entries, TurnEnding.Repaired, change, time), notice])];
             var sound = SessionFileWriter.Document(head, saved);
@@ -58,19 +59,12 @@ public sealed partial class FileSessionStore
                 Pack(sound, damaged.Path);
             else
                 SessionFileWriter.Replace(damaged.Path, sound.Span);
-            return $"{salvaged.Count} entries saved, {(lost == 1 ? "1 line" : $"{lost} lines")} lost; the damaged file is {aside}.{(blobs.Length > 0 ? " " : "")}{blobs}";
+            return $"{Plural.Of(salvaged.Count, "entry", "entries")} saved, {Plural.Of(lost, "line")} lost; the damaged file is {aside}.{(blobs.Length > 0 ? " " : "")}{blobs}";
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new LurkBotException($"{damaged.Path} could not be repaired: {e.Message}", e);
         }
-    }
-
-    /// <summary>The document of a copied session, in which nothing is pending or open.</summary>
-    internal ReadOnlyMemory<byte> EndCopy(SessionHead head, IReadOnlyList<Entry> entries, ReadOnlyMemory<byte> document)
-    {
-        var ends = TurnEnds.All(entries, TurnEnding.BackedUp, new SessionChange("lurkbot", "restored from a backup"), time);
-        return ends.Count == 0 ? document : SessionFileWriter.Document(head, [.. entries, .. EntryNumbers.Continue(entries, ends)]);
     }
 
     /// <summary>Puts a document where no session of its key is yet.</summary>
@@ -82,7 +76,7 @@ public sealed partial class FileSessionStore
         PrivateFolder.Create(home);
         PrivateFolder.Create(archived ? ArchiveFolder : Folder);
         if (!archived)
-            return Place(key, document.Span);
+            return Place(key, document);
         Pack(document, ArchivePathFor(key));
         return true;
     }

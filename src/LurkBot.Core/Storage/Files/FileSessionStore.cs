@@ -53,7 +53,7 @@ public sealed partial class FileSessionStore : IRewritableStore
             PrivateFolder.Create(Folder);
             var now = time.GetUtcNow();
             var head = new SessionHead(key, SessionId.New(now), now, [], []);
-            Place(key, SessionFileWriter.Document(head, []).Span);
+            Place(key, SessionFileWriter.Document(head, []));
             return new(Find(key) ?? throw new LurkBotException($"The session {key} vanished while it was created; try again."));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -3,6 +3,7 @@ using System.IO.Compression;
 using LurkBot.Entries;
 using LurkBot.Interop;
 using LurkBot.Sessions;
+using LurkBot.Text;
 
 namespace LurkBot.Storage;
 
@@ -15,11 +16,11 @@ internal sealed class HomeBackup(FileSessionStore store)
     private const string BlobsFolder = BlobFolder.Name + "/";
     private const string DamagedFolder = "damaged/";
 
-    /// <summary>One session or blob is held in memory; those that LurkBot writes are far smaller.</summary>
-    private const long LargestEntry = 512L << 20;
+    /// <summary>A blob is held in memory while it is restored; those that LurkBot writes are far smaller.</summary>
+    private const long LargestBlob = 512L << 20;
 
-    /// <summary>After so many bytes of documents what is no longer needed of them is given back.</summary>
-    private const long GarbageOf = 8L << 20;
+    /// <summary>For one blob after another: as much memory as the largest needs.</summary>
+    private byte[] buffer = [];
 
     /// <summary>Writes every session that can be read, each as of one moment.</summary>
     /// <param name="destination">Where to.</param>
@@ -105,58 +106,37 @@ internal sealed class HomeBackup(FileSessionStore store)
         {
             await using var unpacked = new BoundedUnpacking(source);
             await using var tar = new TarReader(unpacked);
-            // One after another in the same bytes: as much memory as the largest needs.
-            byte[] buffer = [];
-            var since = 0L;
             while (await tar.GetNextEntryAsync(copyData: false, cancellationToken) is { } entry)
             {
                 if (entry.DataStream is null)
                     continue;
-                if (entry.Length > LargestEntry)
-                {
-                    problems.Add($"{entry.Name}: It is larger than 512 MB.");
-                    continue;
-                }
-
                 if (entry.Name.StartsWith(DamagedFolder, StringComparison.Ordinal))
                 {
                     problems.Add(await RestoreDamagedAsync(entry.Name, entry.DataStream, cancellationToken));
                     continue;
                 }
 
-                since += entry.Length;
-                if (since > GarbageOf)
-                {
-                    // Left to itself the collector lets what was read of hundreds of sessions pile up before it takes it away.
-                    GC.Collect();
-                    since = entry.Length;
-                }
-
-                if (buffer.Length < entry.Length)
-                    buffer = new byte[entry.Length];
-                var document = buffer.AsMemory(0, (int)entry.Length);
-                await entry.DataStream.ReadExactlyAsync(document, cancellationToken);
                 if (entry.Name.StartsWith(BlobsFolder, StringComparison.Ordinal))
                 {
-                    RestoreBlob(entry.Name, document.Span, ids, problems);
+                    await RestoreBlobAsync(entry, ids, problems, cancellationToken);
                     continue;
                 }
 
-                var look = SessionCheck.Look(document);
-                var (head, _, wrong) = look;
-                if (head is null)
+                try
                 {
-                    problems.Add($"{entry.Name}: {string.Join(' ', wrong)}");
-                    continue;
+                    var (key, id, isNew) = await store.ImportAsync(entry.DataStream, archived: entry.Name.StartsWith(ArchiveFolder, StringComparison.Ordinal), cancellationToken);
+                    ids.Add(id.ToString());
+                    (isNew ? restored : present).Add(key);
                 }
-
-                ids.Add(head.Id.ToString());
-                (store.Import(head.Key, store.EndCopy(head, look.Entries, document), archived: entry.Name.StartsWith(ArchiveFolder, StringComparison.Ordinal)) ? restored : present).Add(head.Key);
+                catch (SessionDamagedException e)
+                {
+                    problems.Add($"{entry.Name}: {e.Message}");
+                }
             }
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
         {
-            throw new LurkBotException($"It is no backup of LurkBot's, or it is damaged: {e.Message}{(restored.Count > 0 ? $" {restored.Count} sessions before that were restored." : "")}", e);
+            throw new LurkBotException($"It is no backup of LurkBot's, or it is damaged: {e.Message}{(restored.Count > 0 ? $" {Plural.Of(restored.Count, "session")} before that restored." : "")}", e);
         }
 
         return (restored, present, problems);
@@ -195,13 +175,23 @@ internal sealed class HomeBackup(FileSessionStore store)
     }
 
     /// <summary>A session's blobs follow it in the file; those of a session that was there already fill its gaps.</summary>
-    private void RestoreBlob(string name, ReadOnlySpan<byte> content, HashSet<string> ids, List<string> problems)
+    private async Task RestoreBlobAsync(TarEntry entry, HashSet<string> ids, List<string> problems, CancellationToken cancellationToken)
     {
-        var parts = name.Split('/');
-        if (parts.Length != 3 || !ids.Contains(parts[1]) || !string.Equals(parts[2], BlobHash.Of(content), StringComparison.Ordinal))
-            problems.Add($"{name}: It is no blob of a session before it.");
+        var parts = entry.Name.Split('/');
+        if (parts.Length != 3 || !ids.Contains(parts[1]) || entry.Length > LargestBlob)
+        {
+            problems.Add($"{entry.Name}: It is no blob of a session before it{(entry.Length > LargestBlob ? ", or larger than 512 MB" : "")}.");
+            return;
+        }
+
+        if (buffer.Length < entry.Length)
+            buffer = new byte[entry.Length];
+        var content = buffer.AsMemory(0, (int)entry.Length);
+        await entry.DataStream!.ReadExactlyAsync(content, cancellationToken);
+        if (string.Equals(parts[2], BlobHash.Of(content.Span), StringComparison.Ordinal))
+            store.BlobsOf(new SessionId(Guid.Parse(parts[1]))).Put(content.Span);
         else
-            store.BlobsOf(new SessionId(Guid.Parse(parts[1]))).Put(content);
+            problems.Add($"{entry.Name}: It is no blob of a session before it.");
     }
 
     private static async Task WriteAsync(TarWriter tar, string name, Stream content, CancellationToken cancellationToken) =>

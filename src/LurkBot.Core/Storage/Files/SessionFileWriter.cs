@@ -18,12 +18,46 @@ internal static class SessionFileWriter
     /// <returns>Whether nothing was there.</returns>
     public static bool Create(string path, ReadOnlySpan<byte> bytes) => Place(WriteBeside(path, bytes), path);
 
+    /// <summary>Puts a file beside its place, whose bytes need not be synced yet, durably where nothing is yet.</summary>
+    /// <returns>Whether nothing was there; the file stays until it is placed.</returns>
+    public static bool PlaceCopy(string temporary, string path)
+    {
+        using (var file = new FileStream(temporary, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete))
+            file.Flush(flushToDisk: true);
+        return Place(temporary, path, keeps: true);
+    }
+
     /// <summary>Puts bytes durably in the place of others.</summary>
     public static void Replace(string path, ReadOnlySpan<byte> bytes)
     {
         File.Move(WriteBeside(path, bytes), path, overwrite: true);
         FolderSync.SyncOf(path);
     }
+
+    /// <summary>Puts what is written piece by piece durably in the place of other bytes.</summary>
+    public static void Replace(string path, Action<Stream> write)
+    {
+        var temporary = TemporaryIn(Path.GetDirectoryName(path)!);
+        try
+        {
+            using (var stream = PrivateFile.Open(temporary, FileMode.CreateNew))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+
+        FolderSync.SyncOf(path);
+    }
+
+    /// <summary>A new name for a file that is not in its place yet; a purge removes those that killed processes left.</summary>
+    public static string TemporaryIn(string folder) => Path.Combine(folder, $".{Guid.NewGuid():N}.tmp");
 
     /// <summary>Moves a file durably; it never replaces another.</summary>
     public static void Move(string from, string to)
@@ -47,7 +81,7 @@ internal static class SessionFileWriter
         FolderSync.SyncOf(path);
     }
 
-    private static bool Place(string temporary, string path)
+    private static bool Place(string temporary, string path, bool keeps = false)
     {
         try
         {
@@ -60,7 +94,8 @@ internal static class SessionFileWriter
         }
         finally
         {
-            File.Delete(temporary);
+            if (!keeps)
+                File.Delete(temporary);
         }
 
         FolderSync.SyncOf(path);
@@ -79,7 +114,7 @@ internal static class SessionFileWriter
 
     private static string WriteBeside(string path, ReadOnlySpan<byte> bytes)
     {
-        var temporary = Path.Combine(Path.GetDirectoryName(path)!, $".{Guid.NewGuid():N}.tmp");
+        var temporary = TemporaryIn(Path.GetDirectoryName(path)!);
         try
         {
             using var stream = PrivateFile.Open(temporary, FileMode.CreateNew);

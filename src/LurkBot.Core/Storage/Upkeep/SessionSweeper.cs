@@ -1,6 +1,7 @@
 using System.Globalization;
 using LurkBot.Entries;
 using LurkBot.Sessions;
+using LurkBot.Text;
 
 namespace LurkBot.Storage;
 
@@ -120,6 +121,6 @@ internal sealed class SessionSweeper(IRewritableStore store, SweepOptions option
         { TotalDays: >= 2 } => string.Create(CultureInfo.InvariantCulture, $"{span.TotalDays:0.#} days"),
         { TotalHours: >= 2 } => string.Create(CultureInfo.InvariantCulture, $"{span.TotalHours:0.#} hours"),
         { TotalMinutes: >= 2 } => string.Create(CultureInfo.InvariantCulture, $"{span.TotalMinutes:0.#} minutes"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{span.TotalSeconds:0.#} seconds"),
+        _ => Plural.Of(Math.Round(span.TotalSeconds, 1), "second"),
     };
 }

@@ -1,4 +1,5 @@
 using LurkBot.Erasure;
+using LurkBot.Text;
 
 namespace LurkBot.Tools;
 
@@ -23,6 +24,6 @@ internal sealed class ToolLogErasable(ToolLog log) : IErasable
                         || (parts.Exists(id => ToolLogLine.IsOf(json, id)) && plan.Text.OccursIn(text))
                         || (plan.Target.Person is { } person && ToolLogLine.Is(json, "sender", person)))),
             remove);
-        return [.. found.Select(file => $"logs/{file.Name}: {file.Count} calls of tools")];
+        return [.. found.Select(file => $"logs/{file.Name}: {Plural.Of(file.Count, "tool call")}")];
     }
 }

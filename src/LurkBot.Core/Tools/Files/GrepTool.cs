@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using LurkBot.Text;
 using LurkBot.Turns;
 using LurkBot.Workspaces;
 
@@ -59,7 +60,7 @@ internal sealed class GrepTool(ToolEnvironment place, WalkLimits limits) : Built
         [
             count == 0 ? "[No line matches.]" : null,
             more ? "[There are more: narrow the search.]" : null,
-            passed > 0 ? string.Create(CultureInfo.InvariantCulture, $"[{passed} files were passed over: too large, or not to be opened.]") : null,
+            passed > 0 ? $"[{Plural.Of(passed, "file was", "files were")} passed over: too large, or not to be opened.]" : null,
             .. walk.Notes("Give a path, a folder or file to look into, or a glob."),
         ];
         return found.AppendJoin('\n', notes.OfType<string>()).ToString();

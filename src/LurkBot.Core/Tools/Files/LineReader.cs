@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using LurkBot.Text;
 
 namespace LurkBot.Tools;
 
@@ -37,7 +38,7 @@ internal sealed class LineReader(Stream stream, int longest) : IDisposable
             return null;
         Count++;
         if (left > 0)
-            return line.Append(CultureInfo.InvariantCulture, $" [{left} more characters in this line]").ToString();
+            return line.Append(CultureInfo.InvariantCulture, $" [{Plural.Of(left, "more character")} in this line]").ToString();
         if (line.Length > 0 && line[^1] == '\r')
             line.Length--;
         return line.ToString();

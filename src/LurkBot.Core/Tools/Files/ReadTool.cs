@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using LurkBot.Text;
 using LurkBot.Turns;
 
 namespace LurkBot.Tools;
@@ -37,6 +38,6 @@ internal sealed class ReadTool(ToolEnvironment place) : BuiltInTool("read", "Rea
             text.Append(CultureInfo.InvariantCulture, $"{number}\t{line}\n");
         }
 
-        return text.Length > 0 ? text.ToString() : lines.Count == 0 ? "[The file is empty.]" : throw new ToolRefusedException(string.Create(CultureInfo.InvariantCulture, $"{path} has only {lines.Count} lines."));
+        return text.Length > 0 ? text.ToString() : lines.Count == 0 ? "[The file is empty.]" : throw new ToolRefusedException($"{path} has only {Plural.Of(lines.Count, "line")}.");
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using LurkBot.Text;
 using LurkBot.Workspaces;
 
 namespace LurkBot.Tools;
@@ -28,7 +29,7 @@ internal static class TextFile
     public static void RequireText(FileStream stream, WorkspacePath path)
     {
         if (IsBinary(stream))
-            throw new ToolRefusedException($"{path} is no text ({stream.Length} bytes).");
+            throw new ToolRefusedException($"{path} is no text ({Plural.Of(stream.Length, "byte")}).");
     }
 
     /// <summary>All of a file, if that can be written back unchanged.</summary>

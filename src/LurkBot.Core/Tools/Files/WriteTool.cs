@@ -1,3 +1,4 @@
+using LurkBot.Text;
 using LurkBot.Turns;
 
 namespace LurkBot.Tools;
@@ -20,6 +21,6 @@ internal sealed class WriteTool(ToolEnvironment place) : BuiltInTool("write", "W
             throw new ToolRefusedException($"{input.Text("path")} names a folder; name a file in it.");
         var path = workspace.PathOf(input.Text("path"));
         workspace.Write(path, content, cancellationToken);
-        return $"Wrote {content.Length} bytes to {path}.";
+        return $"Wrote {Plural.Of(content.Length, "byte")} to {path}.";
     }
 }

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using LurkBot.Text;
 
 namespace LurkBot.Tools;
 
@@ -80,7 +81,7 @@ internal sealed class HostShell(string folder, TimeSpan timeout, TimeProvider ti
             process.Kill(entireProcessTree: true);
             cancellationToken.ThrowIfCancellationRequested();
             await Task.WhenAny(reading, Task.Delay(Lingering, time, CancellationToken.None));
-            return new(Text(output), Stopped, string.Create(CultureInfo.InvariantCulture, $"Stopped after {timeout.TotalSeconds:0.###} seconds."), null);
+            return new(Text(output), Stopped, $"Stopped after {Plural.Of(timeout.TotalSeconds, "second")}.", null);
         }
 
         // What runs on in the background may hold the pipe open for ever.
