@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.Sockets;
@@ -6,6 +7,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using LurkBot.Doors;
+using LurkBot.Gateway;
 using LurkBot.Planning;
 
 namespace LurkBot.Cli.Remote;
@@ -26,6 +28,9 @@ internal sealed class GatewayClient : IDisposable
     /// <summary>Where the gateway is.</summary>
     public string Address { get; }
 
+    /// <summary>The settings that differ from this process's.</summary>
+    public IReadOnlyList<string> Differences { get; private set; } = [];
+
     /// <summary>The version of this program.</summary>
     public static string Version { get; } = typeof(GatewayClient).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
@@ -36,6 +41,20 @@ internal sealed class GatewayClient : IDisposable
     /// <returns>The gateway, or null; and why one that runs is not used.</returns>
     public static async Task<(GatewayClient? Client, string? Why)> FindAsync(AssistantServices services, GatewayOptions options, CancellationToken cancellationToken)
     {
+        var (client, why) = await FindAnyAsync(services, options, cancellationToken);
+        if (client is null || why is null)
+            return (client, why);
+        client.Dispose();
+        return (null, why);
+    }
+
+    /// <summary>Finds the gateway that runs for a home, whatever its version and settings.</summary>
+    /// <param name="services">The settings of this process.</param>
+    /// <param name="options">Where the gateway listens.</param>
+    /// <param name="cancellationToken">Cancels the look.</param>
+    /// <returns>The gateway, or null when what answers is not this home's; and why chats do not use it.</returns>
+    public static async Task<(GatewayClient? Client, string? Why)> FindAnyAsync(AssistantServices services, GatewayOptions options, CancellationToken cancellationToken)
+    {
         if (GatewayToken.Find(options, services.Options.Home) is not { } token)
             return (null, null);
         foreach (var address in GatewayAddress.Of(options, services.Options.Home))
@@ -43,10 +62,9 @@ internal sealed class GatewayClient : IDisposable
             if (address.SocketPath is { } path && !File.Exists(path))
                 continue;
             var client = new GatewayClient(Connect(address, token), address.ToString());
-            var (isThere, why) = await client.GreetAsync(token, services, cancellationToken);
-            if (isThere && why is null)
-                return (client, null);
-
+            var (isThere, isOurs, why) = await client.GreetAsync(token, services, cancellationToken);
+            if (isOurs)
+                return (client, why);
             client.Dispose();
             if (isThere)
                 return (null, why);
@@ -88,6 +106,8 @@ internal sealed class GatewayClient : IDisposable
         try
         {
             using var response = await ask(cancellationToken);
+            if (response.StatusCode == HttpStatusCode.ServiceUnavailable)
+                throw Gone(null);
             if (!response.IsSuccessStatusCode)
                 throw await ErrorAsync(response, cancellationToken);
             return await response.Content.ReadFromJsonAsync(type, cancellationToken) ?? throw Gone(null);
@@ -127,31 +147,30 @@ internal sealed class GatewayClient : IDisposable
     }
 
     /// <summary>Compares home, version and settings with the gateway's.</summary>
-    /// <returns>Whether there is one, and why it is not used.</returns>
-    private async Task<(bool IsThere, string? Why)> GreetAsync(GatewayToken token, AssistantServices services, CancellationToken cancellationToken)
+    /// <returns>Whether something answers, whether it is this home's gateway, and why chats do not use it.</returns>
+    private async Task<(bool IsThere, bool IsOurs, string? Why)> GreetAsync(GatewayToken token, AssistantServices services, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);
         try
         {
             if (await http.GetFromJsonAsync("/api/hello?nonce=settings", WireJson.Default.WireHello, patience.Token) is not { } hello)
-                return (true, $"What listens at {Address} is not this home's gateway");
-            if (!string.Equals(hello.Version, Version, StringComparison.Ordinal))
-                return (true, $"The gateway at {Address} is version {hello.Version}, and this is {Version}");
-            if (!string.Equals(hello.Home, services.Store.Process.Home, StringComparison.Ordinal))
-                return (true, $"The gateway at {Address} serves another home");
+                return (true, false, $"What listens at {Address} is not this home's gateway");
+            if (!string.Equals(hello.Home, GatewayIdentity.HomeOf(services), StringComparison.Ordinal))
+                return (true, false, $"The gateway at {Address} serves another home");
             var own = token.Fingerprint(services.Configuration);
-            var different = own.Keys.Union(hello.Settings.Keys, StringComparer.Ordinal)
-                .Where(name => !own.TryGetValue(name, out var mine) || !hello.Settings.TryGetValue(name, out var theirs) || !string.Equals(mine, theirs, StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToList();
-            return (true, different.Count == 0 ? null : $"The gateway at {Address} has other settings ({string.Join(", ", different)})");
+            Differences = [.. own.Keys.Union(hello.Settings.Keys, StringComparer.Ordinal)
+                .Where(name => !own.TryGetValue(name, out var mine) || !hello.Settings.TryGetValue(name, out var theirs) || !string.Equals(mine, theirs, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+            return (true, true, !string.Equals(hello.Version, Version, StringComparison.Ordinal) ? $"The gateway at {Address} is version {hello.Version}, and this is {Version}"
+                : Differences.Count > 0 ? $"The gateway at {Address} has other settings ({string.Join(", ", Differences)})" : null);
         }
         catch (HttpRequestException e) when (e.InnerException is UnprovenGatewayException)
         {
-            return (true, $"What listens at {Address} does not know the token of this home");
+            return (true, false, $"What listens at {Address} does not know the token of this home");
         }
         catch (Exception e) when (e is HttpRequestException or IOException or JsonException or SocketException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            return (false, null);
+            return (false, false, null);
         }
     }
 }

@@ -19,8 +19,11 @@ internal sealed class TurnRun(SessionKey key, long? upTo)
     /// <summary>The message that it answers; null for all that wait.</summary>
     public long? UpTo => upTo;
 
-    /// <summary>Whether words of a reply came that no entry holds yet.</summary>
-    public bool IsSpeaking { get; private set; }
+    /// <summary>Whether it answers a message by now; before, the message waits behind others.</summary>
+    public bool HasBegun { get; private set; }
+
+    /// <summary>Whether it ended, and not because its process did.</summary>
+    public bool IsFinished => IsOver && failure is not ProcessClosingException;
 
     /// <summary>Whether nothing more comes.</summary>
     public bool IsOver { get; private set; }
@@ -33,24 +36,23 @@ internal sealed class TurnRun(SessionKey key, long? upTo)
     {
         lock (gate)
         {
+            if (IsOver)
+                return;
             updates.Add(update);
-            IsSpeaking = update switch
-            {
-                TurnUpdate.TextDelta => true,
-                TurnUpdate.ToolStarted or TurnUpdate.ToolEnded or TurnUpdate.Answering or TurnUpdate.Ended => false,
-                _ => IsSpeaking,
-            };
+            HasBegun |= update is TurnUpdate.Answering;
             Tell();
         }
     }
 
-    /// <summary>Nothing more comes.</summary>
+    /// <summary>Nothing more comes; only the first end counts.</summary>
     /// <param name="error">Why it failed; null when it did not.</param>
     /// <param name="timestamp">The clock's timestamp.</param>
     public void End(Exception? error, long timestamp)
     {
         lock (gate)
         {
+            if (IsOver)
+                return;
             (failure, IsOver, OverSince) = (error, true, timestamp);
             Tell();
         }

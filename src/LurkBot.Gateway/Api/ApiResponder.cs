@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using LurkBot.Doors;
+using LurkBot.Turns;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -62,7 +63,7 @@ internal sealed partial class ApiResponder(ILogger<ApiResponder> logger)
     [LoggerMessage(Level = LogLevel.Error, Message = "A request failed.")]
     public partial void LogUnexpected(Exception error);
 
-    private static int StatusOf(Exception error) => (error as LurkBotException)?.Kind switch
+    private static int StatusOf(Exception error) => error is ProcessClosingException ? StatusCodes.Status503ServiceUnavailable : (error as LurkBotException)?.Kind switch
     {
         null => StatusCodes.Status500InternalServerError,
         ErrorKind.NotFound => StatusCodes.Status404NotFound,

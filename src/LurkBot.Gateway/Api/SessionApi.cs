@@ -16,8 +16,9 @@ namespace LurkBot.Gateway;
 /// <param name="identity">Who the gateway is.</param>
 /// <param name="assistant">Answers messages.</param>
 /// <param name="runs">The turns of this server.</param>
+/// <param name="closing">How the server ends.</param>
 /// <param name="responder">Answers requests.</param>
-internal sealed class SessionApi(GatewayIdentity identity, IAssistant assistant, TurnRuns runs, ApiResponder responder)
+internal sealed class SessionApi(GatewayIdentity identity, IAssistant assistant, TurnRuns runs, TurnClosing closing, ApiResponder responder)
 {
     private const int LongestNonce = 200;
 
@@ -66,6 +67,8 @@ internal sealed class SessionApi(GatewayIdentity identity, IAssistant assistant,
 
     private async ValueTask<long> AcceptAsync(SessionKey key, WireMessage message, CancellationToken cancellationToken)
     {
+        if (closing.Closing.IsCancellationRequested)
+            throw new ProcessClosingException(isAccepted: false);
         var request = message.Door.ToRequest();
         var id = await assistant.AcceptAsync(message.ToMessage(key, Owner), request, cancellationToken);
         runs.Start(key, id, request, isAnew: false);
@@ -134,7 +137,7 @@ internal sealed class SessionApi(GatewayIdentity identity, IAssistant assistant,
             {
                 if (e is not (LurkBotException or OperationCanceledException))
                     responder.LogUnexpected(e);
-                end = new SseItem<object>(WireError.Of(e), "error");
+                end = new SseItem<object>(WireError.Of(e), e is ProcessClosingException ? "stopping" : "error");
             }
 
             if (end is { } last)

@@ -5,13 +5,36 @@ using Microsoft.Extensions.Logging;
 
 namespace LurkBot.Gateway;
 
-/// <summary>Goes on with what an earlier process left behind: messages that wait and turns without an end.</summary>
+/// <summary>Goes on with what an earlier process left behind: messages that wait and turns without an end. The gateway is ready once it knows them.</summary>
 /// <param name="store">The sessions.</param>
 /// <param name="runs">Runs them.</param>
 /// <param name="logger">Told what was found.</param>
-internal sealed partial class SessionRecovery(ISessionStore store, TurnRuns runs, ILogger<SessionRecovery> logger) : BackgroundService
+internal sealed partial class SessionRecovery(ISessionStore store, TurnRuns runs, ILogger<SessionRecovery> logger) : BackgroundService, IReadinessCheck
 {
+    private readonly TaskCompletionSource listed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completes when it is known what was left behind.</summary>
+    public Task Listed => listed.Task;
+
+    /// <inheritdoc/>
+    public ValueTask<string?> WhyNotAsync(CancellationToken cancellationToken) => ValueTask.FromResult(Listed.IsCompletedSuccessfully ? null : "recovering");
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await RecoverAsync(stoppingToken);
+            listed.TrySetResult();
+        }
+        catch (Exception e)
+        {
+            // Who waits for it hears why; the host ends.
+            listed.TrySetException(e);
+            throw;
+        }
+    }
+
+    private async Task RecoverAsync(CancellationToken stoppingToken)
     {
         var listing = await store.ListAsync(stoppingToken);
         var waiting = listing.Sessions.Where(session => session.Turns is { Pending.Count: > 0 } or { Open.Count: > 0 }).ToList();
