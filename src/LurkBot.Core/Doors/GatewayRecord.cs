@@ -8,14 +8,11 @@ namespace LurkBot.Doors;
 /// <summary>What a gateway writes down beside its lock: who it is, and at its end what became of its turns. The lock alone says whether it runs.</summary>
 internal sealed record GatewayRecord
 {
-    /// <summary>A process's start is read from the system in two ways; this much they may differ.</summary>
-    private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(2);
-
     /// <summary>Its process.</summary>
     public int Pid { get; init; }
 
-    /// <summary>When that process began: another process with the same number has another one.</summary>
-    public DateTimeOffset Started { get; init; }
+    /// <summary>When that process began, as the system counts: another process with the same number has another one.</summary>
+    public string Started { get; init; } = "";
 
     /// <summary>Its version.</summary>
     public string Version { get; init; } = "";
@@ -34,7 +31,7 @@ internal sealed record GatewayRecord
     public static GatewayRecord OfThisProcess(string version)
     {
         using var own = Process.GetCurrentProcess();
-        return new GatewayRecord { Pid = own.Id, Started = own.StartTime, Version = version };
+        return new GatewayRecord { Pid = own.Id, Started = StartOf(own), Version = version };
     }
 
     /// <summary>Reads the newest record of a home.</summary>
@@ -73,10 +70,10 @@ internal sealed record GatewayRecord
         try
         {
             process = Process.GetProcessById(Pid);
-            if (!process.HasExited && (process.StartTime - Started).Duration() <= Tolerance)
+            if (!process.HasExited && string.Equals(StartOf(process), Started, StringComparison.Ordinal))
                 return process;
         }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or IOException or System.ComponentModel.Win32Exception)
         {
             // It is gone.
         }
@@ -101,6 +98,17 @@ internal sealed record GatewayRecord
         {
             // Without it, "gateway stop" and "gateway status" ask the gateway itself.
         }
+    }
+
+    /// <summary>On Linux in ticks since the machine began, which no change of the clock touches (proc(5), starttime).</summary>
+    private static string StartOf(Process process)
+    {
+        const int StartTime = 19;
+        if (!OperatingSystem.IsLinux())
+            return process.StartTime.ToUniversalTime().Ticks.ToString(CultureInfo.InvariantCulture);
+        var stat = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{process.Id}/stat"));
+        // The name before may hold anything.
+        return stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[StartTime];
     }
 
     private static string PathOf(string home) => Path.Combine(home, "run", "gateway.json");

@@ -42,9 +42,9 @@ public sealed class TurnLease(TurnLeaseOwner owner, bool exclusive, TurnLeaseOwn
     {
         try
         {
-            var owner = Owner;
-            if (IsHeld && owner.Messages.Count > 0)
-                Take(owner.Messages, id => Math.Max(0, owner.AttemptsOf(id) - 1));
+            var counted = Owner;
+            if (IsHeld && counted.Messages.Count > 0)
+                Take(counted.Messages, id => Math.Max(0, counted.AttemptsOf(id) - 1));
         }
         catch (Exception e) when (e is LurkBotException or IOException or UnauthorizedAccessException)
         {

@@ -25,6 +25,7 @@ internal sealed partial class SessionRecovery(ISessionStore store, TurnRuns runs
         {
             await RecoverAsync(stoppingToken);
             listed.TrySetResult();
+            IdleMemory.Release();
         }
         catch (Exception e)
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Serilog.Core;
 using Serilog.Events;
 using Serilog.Parsing;
@@ -31,10 +32,10 @@ internal sealed class RedactingSink(ILogEventSink next, LogRedactor redactor) : 
     private LogEventPropertyValue Redact(LogEventPropertyValue value) => value switch
     {
         ScalarValue { Value: null or bool or int or long or double or decimal or DateTimeOffset or TimeSpan } => value,
-        ScalarValue scalar => new ScalarValue(redactor.Redact(scalar.Value!.ToString() ?? "")),
+        ScalarValue scalar => new ScalarValue(redactor.Redact(Convert.ToString(scalar.Value, CultureInfo.InvariantCulture) ?? "")),
         SequenceValue sequence => new SequenceValue(sequence.Elements.Select(Redact)),
         StructureValue structure => new StructureValue(structure.Properties.Select(property => new LogEventProperty(property.Name, Redact(property.Value))), structure.TypeTag),
         DictionaryValue dictionary => new DictionaryValue(dictionary.Elements.Select(pair => KeyValuePair.Create(pair.Key, Redact(pair.Value)))),
-        _ => new ScalarValue(redactor.Redact(value.ToString())),
+        _ => new ScalarValue(redactor.Redact(value.ToString(null, CultureInfo.InvariantCulture))),
     };
 }

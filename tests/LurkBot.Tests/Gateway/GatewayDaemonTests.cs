@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using LurkBot.Tests.Cli;
@@ -34,7 +35,7 @@ public sealed class GatewayDaemonTests : IDisposable
         if (OperatingSystem.IsLinux())
         {
             var stat = await File.ReadAllTextAsync($"/proc/{pid}/stat");
-            Assert.Equal(pid, int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[3]));
+            Assert.Equal(pid.ToString(CultureInfo.InvariantCulture), stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[3]);
             if (Environment.UserName is "root")
                 Assert.DoesNotContain(Token, Encoding.UTF8.GetString(await File.ReadAllBytesAsync($"/proc/{pid}/environ")), StringComparison.Ordinal);
         }

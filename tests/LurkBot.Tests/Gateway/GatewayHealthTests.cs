@@ -73,7 +73,7 @@ public sealed class GatewayHealthTests : IDisposable
         using var watchdog = new SystemdWatchdog(new SystemdNotifier(NotifySocket, TimeSpan.FromSeconds(30)), cancellationToken =>
         {
             asked++;
-            return isStuck ? Task.Delay(Timeout.Infinite, cancellationToken) : Task.CompletedTask;
+            return isStuck ? Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken) : Task.CompletedTask;
         }, time, NullLogger<SystemdWatchdog>.Instance);
         await watchdog.StartAsync(default);
         Assert.Equal("WATCHDOG=1", await ReceiveAsync());

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using LurkBot.Cli.Composition;
 using LurkBot.Cli.Output;
-using LurkBot.Doors;
 using LurkBot.Text;
 
 namespace LurkBot.Cli.Commands;
