@@ -10,6 +10,7 @@ internal sealed class TurnRun(SessionKey key, long? upTo)
 {
     private readonly Lock gate = new();
     private readonly List<TurnUpdate> updates = [];
+    private readonly HashSet<long> taken = [];
     private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Exception? failure;
 
@@ -31,6 +32,14 @@ internal sealed class TurnRun(SessionKey key, long? upTo)
     /// <summary>When it was over, as the clock's timestamp.</summary>
     public long OverSince { get; private set; }
 
+    /// <summary>Whether it answers a message, or did: another run for that message only waits for this one's outcome.</summary>
+    /// <param name="message">The message.</param>
+    public bool HasTaken(long message)
+    {
+        lock (gate)
+            return taken.Contains(message);
+    }
+
     /// <summary>Keeps an update.</summary>
     public void Add(TurnUpdate update)
     {
@@ -39,7 +48,12 @@ internal sealed class TurnRun(SessionKey key, long? upTo)
             if (IsOver)
                 return;
             updates.Add(update);
-            HasBegun |= update is TurnUpdate.Answering;
+            if (update is TurnUpdate.Answering answering)
+            {
+                HasBegun = true;
+                taken.UnionWith(answering.Messages.Select(message => message.Id));
+            }
+
             Tell();
         }
     }

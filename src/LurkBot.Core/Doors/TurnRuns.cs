@@ -29,13 +29,17 @@ internal sealed class TurnRuns(IAssistant assistant, TimeProvider time, TurnClos
         }
     }
 
-    /// <summary>How many of the runs under way wait behind others.</summary>
-    public int Waiting
+    /// <summary>How many turns are under way, and how many messages wait behind them.</summary>
+    public (int UnderWay, int Waiting) Turns
     {
         get
         {
             lock (gate)
-                return tasks.Keys.Count(run => !run.HasBegun);
+            {
+                var turns = TurnsOf([.. tasks.Keys]);
+                var begun = turns.Count(run => run.HasBegun);
+                return (begun, turns.Count - begun);
+            }
         }
     }
 
@@ -92,9 +96,14 @@ internal sealed class TurnRuns(IAssistant assistant, TimeProvider time, TurnClos
 
         foreach (var (run, _) in open)
             run.End(new ProcessClosingException(isAccepted: true), time.GetTimestamp());
-        var finished = open.Count(run => run.Run.IsFinished);
-        return new DrainOutcome(finished, open.Count - finished);
+        var turns = TurnsOf([.. open.Select(run => run.Run)]);
+        var finished = turns.Count(run => run.IsFinished);
+        return new DrainOutcome(finished, turns.Count - finished);
     }
+
+    /// <summary>The runs without those that only wait for the outcome of another.</summary>
+    private static List<TurnRun> TurnsOf(IReadOnlyList<TurnRun> runs) =>
+        [.. runs.Where(run => run.HasBegun || run.UpTo is not { } own || !runs.Any(other => other != run && other.Key == run.Key && other.HasTaken(own)))];
 
     private async Task RunAsync(TurnRun run, DoorRequest request)
     {

@@ -57,8 +57,8 @@ internal static class GatewayServer
             var record = GatewayRecord.OfThisProcess(view.Version);
             record.Write(home);
             var runs = app.Services.GetRequiredService<TurnRuns>();
-            if (await WaitAsync(app, () => view.OnReady([.. presence.Addresses.Select(address => address.ToString())]), cancellationToken) && runs.Count > 0)
-                view.OnStopping(runs.Count, options.Drain);
+            if (await WaitAsync(app, () => view.OnReady([.. presence.Addresses.Select(address => address.ToString())]), cancellationToken) && runs.Turns is var (underWay, waiting) && underWay + waiting > 0)
+                view.OnStopping(underWay + waiting, options.Drain);
             systemd.Tell($"STOPPING=1\nEXTEND_TIMEOUT_USEC={(options.Drain + Closing + Closing).Ticks / TimeSpan.TicksPerMicrosecond}");
             outcome = await runs.DrainAsync(options.Drain);
             await app.StopAsync(CancellationToken.None);

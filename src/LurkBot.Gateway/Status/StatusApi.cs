@@ -42,6 +42,7 @@ internal sealed class StatusApi(
     private async ValueTask<WireStatus> DescribeAsync(CancellationToken cancellationToken)
     {
         using var own = Process.GetCurrentProcess();
+        var (underWay, waiting) = runs.Turns;
         return new WireStatus
         {
             State = await readiness.WhyNotAsync(cancellationToken) ?? "ready",
@@ -50,8 +51,8 @@ internal sealed class StatusApi(
             Version = identity.Version,
             Addresses = [.. presence.Addresses.Select(address => address.ToString())],
             SessionsOpen = assistant.Hub.Count,
-            Turns = runs.Count - runs.Waiting,
-            Waiting = runs.Waiting,
+            Turns = underWay,
+            Waiting = waiting,
             MemoryBytes = own.WorkingSet64,
             Persistence = services.Options.Sessions.Persistence,
             Parts = new SortedDictionary<string, string>(parts.ToDictionary(part => part.Name, part => part.Describe(), StringComparer.Ordinal), StringComparer.Ordinal),
