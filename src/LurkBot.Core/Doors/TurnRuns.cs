@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using LurkBot.Sessions;
 using LurkBot.Turns;
 
@@ -107,6 +108,8 @@ internal sealed class TurnRuns(IAssistant assistant, TimeProvider time, TurnClos
 
     private async Task RunAsync(TurnRun run, DoorRequest request)
     {
+        // A turn is a trace of its own: below the request that began it, which nobody records, it would not be recorded either.
+        Activity.Current = null;
         Exception? failure = null;
         try
         {

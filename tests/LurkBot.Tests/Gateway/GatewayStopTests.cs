@@ -93,6 +93,20 @@ public sealed class GatewayStopTests : IDisposable
     }
 
     [Fact]
+    public async Task Stop_ChatReadsTheTurn_ItWaitsAndGetsTheReplyAfterTheRestart()
+    {
+        await home.StartGatewayAsync(("LURKBOT_GATEWAY_DRAIN", "0"));
+        var chat = home.Start(["chat", "--no-stream", "hello"], Listen);
+        _ = await home.Model.NextAsync();
+        await home.Start(["gateway", "stop"], Listen).FinishAsync();
+        await home.StartGatewayAsync();
+        await (await home.Model.NextAsync()).FinishAsync(ProviderReply.Say("Whole."));
+        var (code, output, _) = await chat.FinishAsync();
+        Assert.Equal((0, "Whole.\n"), (code, output));
+        Assert.Equal(2, home.Model.Bodies.Count);
+    }
+
+    [Fact]
     public async Task CtrlC_TheSecondOne_EndsAtOnce()
     {
         var gateway = await home.StartGatewayAsync(("LURKBOT_GATEWAY_DRAIN", "3600"));
