@@ -27,6 +27,9 @@ internal static class GatewayTelemetry
             .ToDictionary(pair => (string)pair.Key, pair => (string?)pair.Value, StringComparer.Ordinal);
         // The exporters read them from the server's configuration, which is empty otherwise.
         builder.Configuration.AddInMemoryCollection(variables);
+        // A collector's key is not for the commands that tools run.
+        foreach (var name in variables.Keys.Where(name => name.EndsWith("_HEADERS", StringComparison.Ordinal)))
+            Environment.SetEnvironmentVariable(name, null);
         var exports = Endpoints.Any(name => variables.GetValueOrDefault(name) is { Length: > 0 });
         var telemetry = builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService("lurkbot", serviceVersion: version))

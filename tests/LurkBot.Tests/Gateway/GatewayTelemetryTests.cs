@@ -24,7 +24,7 @@ public sealed class GatewayTelemetryTests : IDisposable
     public async Task Collector_AfterATurn_HasItsSpansAndMetrics()
     {
         home.Model.Says = "Hi.";
-        var gateway = await home.StartGatewayAsync(("OTEL_EXPORTER_OTLP_ENDPOINT", address.ToString()), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"));
+        var gateway = await home.StartGatewayAsync(("OTEL_EXPORTER_OTLP_ENDPOINT", address.ToString()), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"), ("OTEL_EXPORTER_OTLP_HEADERS", "api-key=mine"));
         Assert.Equal("Hi.\n", (await home.Start(["chat", "--session", "cli:a-private-name:main", "a sentence nobody traces"]).FinishAsync()).Output);
         // What is left is sent when it stops.
         await gateway.SignalAsync("TERM");
@@ -34,6 +34,7 @@ public sealed class GatewayTelemetryTests : IDisposable
             var context = await collector.GetContextAsync().WaitAsync(TimeSpan.FromMinutes(1));
             using var body = new MemoryStream();
             await context.Request.InputStream.CopyToAsync(body);
+            Assert.Equal("mine", context.Request.Headers["api-key"]);
             heard[context.Request.Url!.AbsolutePath] = Encoding.UTF8.GetString(body.ToArray());
             context.Response.Close();
         }
