@@ -34,6 +34,14 @@ internal static unsafe class OwnEnvironment
         LibC.ForbidInspection();
     }
 
+    /// <summary>Takes variables that came another way than through the environment.</summary>
+    /// <param name="variables">Them.</param>
+    public static void Take(IEnumerable<KeyValuePair<string, string>> variables)
+    {
+        foreach (var (name, value) in variables)
+            Taken[name] = value;
+    }
+
     /// <summary>All variables, also those that were taken out.</summary>
     public static Dictionary<string, string?> Variables()
     {

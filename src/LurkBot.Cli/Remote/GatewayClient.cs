@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.Sockets;
@@ -6,6 +7,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using LurkBot.Doors;
+using LurkBot.Gateway;
 using LurkBot.Planning;
 
 namespace LurkBot.Cli.Remote;
@@ -35,6 +37,9 @@ internal sealed class GatewayClient : IDisposable
     /// <summary>Where the gateway is.</summary>
     public string Address { get; }
 
+    /// <summary>The settings that differ from this process's.</summary>
+    public IReadOnlyList<string> Differences { get; private set; } = [];
+
     /// <summary>The version of this program.</summary>
     public static string Version { get; } = typeof(GatewayClient).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
@@ -45,6 +50,20 @@ internal sealed class GatewayClient : IDisposable
     /// <returns>The gateway, or null; and why one that runs is not used.</returns>
     public static async Task<(GatewayClient? Client, string? Why)> FindAsync(AssistantServices services, GatewayOptions options, CancellationToken cancellationToken)
     {
+        var (client, why) = await FindAnyAsync(services, options, cancellationToken);
+        if (client is null || why is null)
+            return (client, why);
+        client.Dispose();
+        return (null, why);
+    }
+
+    /// <summary>Finds the gateway that runs for a home, whatever its version and settings.</summary>
+    /// <param name="services">The settings of this process.</param>
+    /// <param name="options">Where the gateway listens.</param>
+    /// <param name="cancellationToken">Cancels the look.</param>
+    /// <returns>The gateway, or null when what answers is not this home's; and why chats do not use it.</returns>
+    public static async Task<(GatewayClient? Client, string? Why)> FindAnyAsync(AssistantServices services, GatewayOptions options, CancellationToken cancellationToken)
+    {
         if (GatewayToken.Find(options, services.Options.Home) is not { } token)
             return (null, null);
         foreach (var address in GatewayAddress.Of(options, services.Options.Home))
@@ -52,10 +71,9 @@ internal sealed class GatewayClient : IDisposable
             if (address.SocketPath is { } path && !File.Exists(path))
                 continue;
             var client = new GatewayClient(address, token, services);
-            var (isThere, why) = await client.GreetAsync(cancellationToken);
-            if (isThere && why is null)
-                return (client, null);
-
+            var (isThere, isOurs, why) = await client.GreetAsync(cancellationToken);
+            if (isOurs)
+                return (client, why);
             client.Dispose();
             if (isThere)
                 return (null, why);
@@ -109,6 +127,8 @@ internal sealed class GatewayClient : IDisposable
         try
         {
             using var response = await ask(cancellationToken);
+            if (response.StatusCode == HttpStatusCode.ServiceUnavailable)
+                throw Gone(null);
             if (!response.IsSuccessStatusCode)
                 throw await ErrorAsync(response, cancellationToken);
             return await response.Content.ReadFromJsonAsync(type, cancellationToken) ?? throw Gone(null);
@@ -154,12 +174,19 @@ internal sealed class GatewayClient : IDisposable
     {
         if (!string.Equals(hello.Version, Version, StringComparison.Ordinal))
             return $"The gateway at {Address} is version {hello.Version}, and this is {Version}";
-        if (!string.Equals(hello.Home, services.Store.Process.Home, StringComparison.Ordinal))
+        if (!IsOurs(hello))
             return $"The gateway at {Address} serves another home";
-        var own = token.Fingerprint(services.Configuration);
-        var different = own.Keys.Union(hello.Settings.Keys, StringComparer.Ordinal)
-            .Where(name => !own.TryGetValue(name, out var mine) || !hello.Settings.TryGetValue(name, out var theirs) || !string.Equals(mine, theirs, StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToList();
+        var different = DifferencesOf(hello);
         return different.Count == 0 ? null : $"The gateway at {Address} has other settings ({string.Join(", ", different)})";
+    }
+
+    private bool IsOurs(WireHello hello) => string.Equals(hello.Home, GatewayIdentity.HomeOf(services), StringComparison.Ordinal);
+
+    private IReadOnlyList<string> DifferencesOf(WireHello hello)
+    {
+        var own = token.Fingerprint(services.Configuration);
+        return [.. own.Keys.Union(hello.Settings.Keys, StringComparer.Ordinal)
+            .Where(name => !own.TryGetValue(name, out var mine) || !hello.Settings.TryGetValue(name, out var theirs) || !string.Equals(mine, theirs, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
     }
 
     private static async Task<LurkBotException> ErrorAsync(HttpResponseMessage response, CancellationToken cancellationToken)
@@ -178,24 +205,27 @@ internal sealed class GatewayClient : IDisposable
     }
 
     /// <summary>Compares home, version and settings with the gateway's.</summary>
-    /// <returns>Whether there is one, and why it is not used.</returns>
-    private async Task<(bool IsThere, string? Why)> GreetAsync(CancellationToken cancellationToken)
+    /// <returns>Whether something answers, whether it is this home's gateway, and why chats do not use it.</returns>
+    private async Task<(bool IsThere, bool IsOurs, string? Why)> GreetAsync(CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);
         try
         {
-            return await http.GetFromJsonAsync("/api/hello?nonce=settings", WireJson.Default.WireHello, patience.Token) is { } hello
-                ? (true, Difference(hello))
-                : (true, $"What listens at {Address} is not this home's gateway");
+            if (await http.GetFromJsonAsync("/api/hello?nonce=settings", WireJson.Default.WireHello, patience.Token) is not { } hello)
+                return (true, false, $"What listens at {Address} is not this home's gateway");
+            if (!IsOurs(hello))
+                return (true, false, $"The gateway at {Address} serves another home");
+            Differences = DifferencesOf(hello);
+            return (true, true, Difference(hello));
         }
         catch (HttpRequestException e) when (e.InnerException is UnprovenGatewayException)
         {
-            return (true, $"What listens at {Address} does not know the token of this home");
+            return (true, false, $"What listens at {Address} does not know the token of this home");
         }
         catch (Exception e) when (e is HttpRequestException or IOException or JsonException or SocketException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            return (false, null);
+            return (false, false, null);
         }
     }
 }

@@ -37,9 +37,9 @@ internal sealed class ReconnectingReader(GatewayClient client, TimeProvider time
                 if (items is null)
                     // A gateway that was restarted knows nothing of the updates before: the run tells the outcome anew.
                     await OpenAsync(hasBroken ? 0 : from, isAnew || hasBroken, cancellationToken);
-                if (await items!.MoveNextAsync())
+                if (await items!.MoveNextAsync() && items.Current.EventType is not "stopping")
                     return Parse(items.Current, from);
-                failure = new IOException("The stream ended early.");
+                failure = new IOException("The gateway is stopping, or the stream ended early.");
             }
             catch (Exception e) when (e is HttpRequestException or IOException or JsonException)
             {

@@ -127,6 +127,11 @@ internal sealed partial class TurnDispatcher(
                 pause = FirstPause;
                 continue;
             }
+            catch (ProcessClosingException)
+            {
+                // What waits is answered after the next start.
+                continue;
+            }
             catch (SessionBusyException)
             {
                 // Another process holds the session.

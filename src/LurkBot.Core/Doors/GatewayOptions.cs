@@ -14,4 +14,8 @@ internal sealed class GatewayOptions
     /// <summary>How long turns may go on when the gateway stops.</summary>
     /// <value>Default: 30 seconds. Range 0 to 1 hour.</value>
     public TimeSpan Drain { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The least level that is logged.</summary>
+    /// <value>Default: <see cref="GatewayLogLevel.Information"/>.</value>
+    public GatewayLogLevel LogLevel { get; set; } = GatewayLogLevel.Information;
 }

@@ -10,6 +10,7 @@ internal sealed class TurnRun(SessionKey key, long? upTo)
 {
     private readonly Lock gate = new();
     private readonly List<TurnUpdate> updates = [];
+    private readonly HashSet<long> taken = [];
     private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Exception? failure;
 
@@ -19,8 +20,11 @@ internal sealed class TurnRun(SessionKey key, long? upTo)
     /// <summary>The message that it answers; null for all that wait.</summary>
     public long? UpTo => upTo;
 
-    /// <summary>Whether words of a reply came that no entry holds yet.</summary>
-    public bool IsSpeaking { get; private set; }
+    /// <summary>Whether it answers a message by now; before, the message waits behind others.</summary>
+    public bool HasBegun { get; private set; }
+
+    /// <summary>Whether it ended, and not because its process did.</summary>
+    public bool IsFinished => IsOver && failure is not ProcessClosingException;
 
     /// <summary>Whether nothing more comes.</summary>
     public bool IsOver { get; private set; }
@@ -28,29 +32,41 @@ internal sealed class TurnRun(SessionKey key, long? upTo)
     /// <summary>When it was over, as the clock's timestamp.</summary>
     public long OverSince { get; private set; }
 
+    /// <summary>Whether it answers a message, or did: another run for that message only waits for this one's outcome.</summary>
+    /// <param name="message">The message.</param>
+    public bool HasTaken(long message)
+    {
+        lock (gate)
+            return taken.Contains(message);
+    }
+
     /// <summary>Keeps an update.</summary>
     public void Add(TurnUpdate update)
     {
         lock (gate)
         {
+            if (IsOver)
+                return;
             updates.Add(update);
-            IsSpeaking = update switch
+            if (update is TurnUpdate.Answering answering)
             {
-                TurnUpdate.TextDelta => true,
-                TurnUpdate.ToolStarted or TurnUpdate.ToolEnded or TurnUpdate.Answering or TurnUpdate.Ended => false,
-                _ => IsSpeaking,
-            };
+                HasBegun = true;
+                taken.UnionWith(answering.Messages.Select(message => message.Id));
+            }
+
             Tell();
         }
     }
 
-    /// <summary>Nothing more comes.</summary>
+    /// <summary>Nothing more comes; only the first end counts.</summary>
     /// <param name="error">Why it failed; null when it did not.</param>
     /// <param name="timestamp">The clock's timestamp.</param>
     public void End(Exception? error, long timestamp)
     {
         lock (gate)
         {
+            if (IsOver)
+                return;
             (failure, IsOver, OverSince) = (error, true, timestamp);
             Tell();
         }

@@ -37,6 +37,21 @@ public sealed class TurnLease(TurnLeaseOwner owner, bool exclusive, TurnLeaseOwn
         write(Owner);
     }
 
+    /// <summary>The process ends in good order with the turn under way: this attempt does not count.</summary>
+    internal void Uncount()
+    {
+        try
+        {
+            var counted = Owner;
+            if (IsHeld && counted.Messages.Count > 0)
+                Take(counted.Messages, id => Math.Max(0, counted.AttemptsOf(id) - 1));
+        }
+        catch (Exception e) when (e is LurkBotException or IOException or UnauthorizedAccessException)
+        {
+            // Then it counts, as after a crash.
+        }
+    }
+
     /// <summary>Gives the session back; the second time does nothing.</summary>
     /// <returns>When it is given back.</returns>
     public ValueTask DisposeAsync() => Interlocked.Exchange(ref release, null)?.Invoke() ?? ValueTask.CompletedTask;

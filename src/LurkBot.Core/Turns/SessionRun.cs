@@ -40,7 +40,7 @@ internal sealed partial class SessionRun(
             if (request.UpTo is not null && !hasReported)
                 cancellationToken.ThrowIfCancellationRequested();
         }
-        catch (Exception e) when (request.UpTo is not null && !hasReported)
+        catch (Exception e) when (request.UpTo is not null && !hasReported && e is not ProcessClosingException)
         {
             await WithdrawOwnAsync(request.UpTo.Value, e);
             throw;
@@ -55,6 +55,12 @@ internal sealed partial class SessionRun(
             await LegacyTurns.CloseAsync(session, lease, time);
         while (true)
         {
+            if (options.Closing.IsCancellationRequested)
+            {
+                await LeaveAsync(cancellationToken);
+                return;
+            }
+
             if (lease.IsExclusive && !await RecoverAsync(lease, cancellationToken))
                 return;
             var waiting = await pending.ReadAsync(lease.IsExclusive, attempts.Left, cancellationToken);
@@ -80,6 +86,14 @@ internal sealed partial class SessionRun(
         }
 
         await ReportOwnAsync(cancellationToken);
+    }
+
+    /// <summary>Leaves what waits to the next start of the process.</summary>
+    private async Task LeaveAsync(CancellationToken cancellationToken)
+    {
+        await ReportOwnAsync(cancellationToken);
+        if (request.UpTo is null ? session.Info.Turns is { Pending.Count: > 0 } or { Open.Count: > 0 } : !hasReported)
+            throw new ProcessClosingException(isAccepted: true);
     }
 
     /// <summary>A door that hears an error says its message again: it must not wait here as well (RULES TU8).</summary>
@@ -147,6 +161,7 @@ internal sealed partial class SessionRun(
         using var span = telemetry?.BeginTurn(session.Info.Id, channel, lease.Owner.Attempt);
         LogBegan(session.Info.Id, id, channel, lease.Owner.Attempt);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await using var leaving = options.Leaving.Register(lease.Uncount);
         await using var watch = new TurnWatch(session, id, through, options.QueueMode, message => messages.Count > 0 && PendingMessages.IsLike(message, messages[^1]), stop, options.LookEvery, time);
         try
         {

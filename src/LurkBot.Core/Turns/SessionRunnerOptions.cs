@@ -24,4 +24,12 @@ internal sealed class SessionRunnerOptions
     /// <summary>Whether a turn that a killed process left goes on by itself, for a reply address; else it ends as interrupted.</summary>
     /// <value>Default: all but the command line's.</value>
     public Func<ReplyAddress, bool> GoesOn { get; init; } = address => address.Channel is not "cli";
+
+    /// <summary>Cancelled when the process lets no new turn begin; the turn under way may end.</summary>
+    /// <value>Default: never.</value>
+    public CancellationToken Closing { get; init; }
+
+    /// <summary>Cancelled when the process leaves the turn under way to its next start: that attempt is not counted.</summary>
+    /// <value>Default: never.</value>
+    public CancellationToken Leaving { get; init; }
 }

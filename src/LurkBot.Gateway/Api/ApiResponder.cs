@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using LurkBot.Doors;
+using LurkBot.Turns;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -74,7 +75,7 @@ internal sealed partial class ApiResponder(ILogger<ApiResponder> logger)
         return $"The body is not the JSON that this request takes: it cannot be read{place}{line}.";
     }
 
-    private static int StatusOf(Exception error) => (error as LurkBotException)?.Kind switch
+    private static int StatusOf(Exception error) => error is ProcessClosingException ? StatusCodes.Status503ServiceUnavailable : (error as LurkBotException)?.Kind switch
     {
         null => StatusCodes.Status500InternalServerError,
         ErrorKind.NotFound => StatusCodes.Status404NotFound,

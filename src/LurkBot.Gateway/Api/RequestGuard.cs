@@ -10,8 +10,8 @@ namespace LurkBot.Gateway;
 /// </summary>
 /// <param name="next">What comes then.</param>
 /// <param name="identity">Who the gateway is.</param>
-/// <param name="addresses">Where it listens.</param>
-internal sealed class RequestGuard(RequestDelegate next, GatewayIdentity identity, IReadOnlyList<GatewayAddress> addresses)
+/// <param name="presence">Where it listens.</param>
+internal sealed class RequestGuard(RequestDelegate next, GatewayIdentity identity, GatewayPresence presence)
 {
     private const string Bearer = "Bearer ";
 
@@ -50,7 +50,7 @@ internal sealed class RequestGuard(RequestDelegate next, GatewayIdentity identit
         request.Headers.Authorization.ToString() is { } shown && shown.StartsWith(Bearer, StringComparison.Ordinal) ? shown[Bearer.Length..].Trim() : null;
 
     private bool IsOurs(string host) => host is "localhost" or "127.0.0.1" or "[::1]" or "::1" or SocketHost
-        || addresses.Any(address => address.Address is { } known && string.Equals(known.Host, host, StringComparison.OrdinalIgnoreCase));
+        || presence.Addresses.Any(address => address.Address is { } known && string.Equals(known.Host, host, StringComparison.OrdinalIgnoreCase));
 
     private static bool IsOwnOrigin(StringValues origin, HttpRequest request) =>
         origin.Count == 1 && string.Equals(origin[0], $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase);

@@ -21,8 +21,9 @@ namespace LurkBot.Gateway;
 /// <param name="assistant">Answers messages.</param>
 /// <param name="sessions">The sessions that there are.</param>
 /// <param name="runs">The turns of this server.</param>
+/// <param name="closing">How the server ends.</param>
 /// <param name="responder">Answers requests.</param>
-internal sealed class SessionApi(GatewayIdentity identity, IAssistant assistant, ISessionCatalog sessions, TurnRuns runs, ApiResponder responder)
+internal sealed class SessionApi(GatewayIdentity identity, IAssistant assistant, ISessionCatalog sessions, TurnRuns runs, TurnClosing closing, ApiResponder responder)
 {
     private const int LongestNonce = 200;
 
@@ -96,6 +97,8 @@ internal sealed class SessionApi(GatewayIdentity identity, IAssistant assistant,
 
     private async ValueTask<long> AcceptAsync(SessionKey key, WireMessage message, CancellationToken cancellationToken)
     {
+        if (closing.Closing.IsCancellationRequested)
+            throw new ProcessClosingException(isAccepted: false);
         var request = message.Door.ToRequest();
         var id = await assistant.AcceptAsync(message.ToMessage(key, Owner), request, cancellationToken);
         runs.Start(key, id, request, isAnew: false);
@@ -168,7 +171,7 @@ internal sealed class SessionApi(GatewayIdentity identity, IAssistant assistant,
             {
                 if (e is not (LurkBotException or OperationCanceledException))
                     responder.LogUnexpected(e);
-                end = new SseItem<object>(WireError.Of(e), "error");
+                end = new SseItem<object>(WireError.Of(e), e is ProcessClosingException ? "stopping" : "error");
             }
 
             if (end is { } last)

@@ -1,5 +1,7 @@
 using LurkBot.Configuration;
 using LurkBot.Doors;
+using LurkBot.Planning;
+using LurkBot.Storage;
 
 namespace LurkBot.Gateway;
 
@@ -8,4 +10,15 @@ namespace LurkBot.Gateway;
 /// <param name="Version">The gateway's version.</param>
 /// <param name="Home">The id of its home.</param>
 /// <param name="Configuration">Its settings.</param>
-internal sealed record GatewayIdentity(GatewayToken Token, string Version, string Home, LoadedConfiguration Configuration);
+internal sealed record GatewayIdentity(GatewayToken Token, string Version, string Home, LoadedConfiguration Configuration)
+{
+    /// <summary>The id of a home, also where sessions are in memory.</summary>
+    /// <param name="services">The home.</param>
+    public static string HomeOf(AssistantServices services)
+    {
+        if (services.Options.Sessions.Persistence)
+            return services.Store.Process.Home;
+        using var process = new StoreProcess(services.Options.Home);
+        return process.Home;
+    }
+}

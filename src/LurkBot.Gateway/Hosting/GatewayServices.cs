@@ -1,3 +1,5 @@
+using LurkBot.Channels;
+using LurkBot.Delivery;
 using LurkBot.Doors;
 using LurkBot.Operations;
 using LurkBot.Planning;
@@ -17,8 +19,11 @@ internal static class GatewayServices
     /// <returns>The same collection.</returns>
     public static IServiceCollection AddAssistant(this IServiceCollection collection, AssistantServices services)
     {
+        var closing = new TurnClosing();
         var options = new SessionRunnerOptions
         {
+            Closing = closing.Closing,
+            Leaving = closing.Leaving,
             Serves = static _ => true,
             QueueMode = services.Options.Sessions.QueueMode,
             PendingMaxAge = services.Options.Sessions.PendingMaxAge,
@@ -30,7 +35,9 @@ internal static class GatewayServices
             .AddSingleton<ISessionCatalog>(services.Store)
             .AddSingleton(services.Time)
             .AddSingleton<LurkBotTelemetry>()
-            .AddSingleton<IAssistant>(provider => new Assistant(services, options, new SessionHubOptions(), compactsInBackground: true, provider.GetService<ILoggerFactory>(), provider.GetRequiredService<LurkBotTelemetry>()))
+            .AddSingleton(_ => closing)
+            .AddSingleton(provider => new Assistant(services, options, new SessionHubOptions(), compactsInBackground: true, provider.GetService<ILoggerFactory>(), provider.GetRequiredService<LurkBotTelemetry>()))
+            .AddSingleton<IAssistant>(provider => provider.GetRequiredService<Assistant>())
             .AddSingleton<SweepRunner>()
             .AddSingleton<TurnRuns>();
     }
@@ -38,12 +45,47 @@ internal static class GatewayServices
     /// <summary>Adds the HTTP API.</summary>
     /// <param name="collection">Where to.</param>
     /// <param name="identity">Who the gateway is.</param>
+    /// <param name="presence">Where it listens.</param>
     /// <returns>The same collection.</returns>
-    internal static IServiceCollection AddGatewayHttp(this IServiceCollection collection, GatewayIdentity identity) => collection
+    internal static IServiceCollection AddGatewayHttp(this IServiceCollection collection, GatewayIdentity identity, GatewayPresence presence) => collection
         .AddSingleton(identity)
+        .AddSingleton(presence)
+        .AddSingleton<StopRequest>()
+        .AddSingleton<StatusApi>()
         .AddSingleton<ApiResponder>()
         .AddSingleton<SessionApi>()
         .AddSingleton<ReportApi>()
-        .AddHostedService<SessionRecovery>()
+        .AddSingleton<SessionRecovery>()
+        .AddHostedService(provider => provider.GetRequiredService<SessionRecovery>())
         .AddHostedService<SessionSweep>();
+
+    /// <summary>Adds what says whether the gateway lives and is ready.</summary>
+    /// <param name="collection">Where to.</param>
+    /// <param name="services">The home.</param>
+    /// <param name="systemd">Tells systemd.</param>
+    /// <returns>The same collection.</returns>
+    internal static IServiceCollection AddGatewayHealth(this IServiceCollection collection, AssistantServices services, SystemdNotifier systemd) => collection
+        .AddSingleton(systemd)
+        .AddSingleton<HealthApi>()
+        .AddSingleton<Readiness>()
+        .AddSingleton<IReadinessCheck, ClosingCheck>()
+        .AddSingleton<IReadinessCheck>(provider => provider.GetRequiredService<SessionRecovery>())
+        .AddSingleton<IReadinessCheck>(_ => new HomeCheck(services.Options.Sessions.Persistence ? services.Options.Home : null, services.Time))
+        .AddHostedService(provider => new SystemdWatchdog(systemd, SystemdWatchdog.ProbeOf(provider.GetRequiredService<GatewayPresence>()), services.Time, provider.GetRequiredService<ILogger<SystemdWatchdog>>()));
+
+    /// <summary>Adds the platforms, where the owner uses any.</summary>
+    /// <param name="collection">Where to.</param>
+    /// <param name="services">What turns share.</param>
+    /// <param name="platforms">The platforms.</param>
+    /// <returns>The same collection.</returns>
+    internal static IServiceCollection AddChannels(this IServiceCollection collection, AssistantServices services, GatewayPlatforms platforms) => !platforms.IsAny ? collection : collection
+        .AddSingleton(_ => platforms.OpenLedger())
+        .AddSingleton(_ => new PairingBook(services.Options.Sessions.Persistence ? services.Options.Home : null, services.Time))
+        .AddSingleton(provider =>
+        {
+            var loggers = provider.GetRequiredService<ILoggerFactory>();
+            return new ChannelHub(new ChannelServices(services, provider.GetRequiredService<Assistant>(), provider.GetRequiredService<IDeliveryLedger>(), provider.GetRequiredService<PairingBook>(), loggers), platforms.Open(loggers));
+        })
+        .AddSingleton<IStatusPart, ChannelStatus>()
+        .AddHostedService<ChannelListening>();
 }

@@ -23,6 +23,7 @@ internal sealed partial class SessionSweep(SweepRunner runner, TimeProvider time
             try
             {
                 await SweepAsync(stoppingToken);
+                IdleMemory.Release();
             }
 #pragma warning disable CA1031 // The service's boundary: whatever went wrong, the next sweep may succeed.
             catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)

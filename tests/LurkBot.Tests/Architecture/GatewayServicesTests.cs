@@ -15,9 +15,9 @@ public sealed class GatewayServicesTests
         using var home = new TemporaryFolder();
         var assistant = new TestAssistant(TimeProvider.System, home.Path);
         var identity = new GatewayIdentity(GatewayToken.FindOrMake(new GatewayOptions(), home.Path), "1.0", "0123456789abcdef", assistant.Services.Configuration);
-        var collection = new ServiceCollection().AddLogging().AddAssistant(assistant.Services).AddGatewayHttp(identity);
+        var collection = new ServiceCollection().AddLogging().AddAssistant(assistant.Services).AddGatewayHttp(identity, new GatewayPresence([], default)).AddGatewayHealth(assistant.Services, SystemdNotifier.None);
         await using var provider = collection.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
         Assert.All(collection.Where(service => !service.ServiceType.ContainsGenericParameters), service => Assert.NotEmpty(provider.GetServices(service.ServiceType)));
-        Assert.Equal(2, provider.GetServices<IHostedService>().Count());
+        Assert.Equal(3, provider.GetServices<IHostedService>().Count());
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using LurkBot.Doors;
 
 namespace LurkBot.Tests.Documentation;
 
@@ -12,6 +13,9 @@ public sealed partial class DocumentedCommandsTests : IDisposable
 
     public void Dispose()
     {
+        // One that a command which failed left behind.
+        using (var gateway = GatewayRecord.Find(home.Path) is { Stopped: null } record ? record.FindProcess() : null)
+            gateway?.Kill();
         home.Dispose();
         work.Dispose();
     }
@@ -26,6 +30,7 @@ public sealed partial class DocumentedCommandsTests : IDisposable
                 "sh",
                 ["-c", $"cd '{work.Path}'\nlurkbot() {{ dotnet '{ChildProcess.LurkBot}' \"$@\"; }}\n{command}"],
                 ("LURKBOT_HOME", home.Path),
+                ("LURKBOT_GATEWAY_LISTEN", $"unix:{Path.Combine(home.Path, "run", "gateway.sock")}"),
                 ("LURKBOT_OLLAMA_BASE_URL", "http://127.0.0.1:9"));
             await process.StandardInput.WriteAsync("hello");
             var (code, _, error) = await process.FinishAsync();

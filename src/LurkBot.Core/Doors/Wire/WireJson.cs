@@ -17,6 +17,8 @@ namespace LurkBot.Doors;
 [JsonSerializable(typeof(WireOutcome))]
 [JsonSerializable(typeof(WireReply))]
 [JsonSerializable(typeof(WireSession))]
+[JsonSerializable(typeof(GatewayRecord))]
+[JsonSerializable(typeof(WireStatus))]
 [JsonSerializable(typeof(WireStop))]
 [JsonSerializable(typeof(WireStopped))]
 [JsonSerializable(typeof(WireTakenBack))]

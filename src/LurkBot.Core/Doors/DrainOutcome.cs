@@ -1,0 +1,6 @@
+namespace LurkBot.Doors;
+
+/// <summary>What became of the turns that were under way when a server stopped.</summary>
+/// <param name="Finished">How many ended.</param>
+/// <param name="Left">How many go on at the next start.</param>
+internal sealed record DrainOutcome(int Finished, int Left);
