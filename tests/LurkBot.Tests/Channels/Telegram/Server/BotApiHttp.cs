@@ -148,7 +148,11 @@ internal sealed class BotApiHttp(TelegramWorld world)
     {
         try
         {
-            var bot = world.Bots.Find(known => known.Token == request.Token) ?? throw new BotApiException(401, "Unauthorized");
+            ServerBot? bot;
+            lock (world.Gate)
+                bot = world.Bots.Find(known => known.Token == request.Token);
+            if (bot is null)
+                throw new BotApiException(401, "Unauthorized");
             var body = await BotApiBody.ReadAsync(context.Request, context.RequestAborted);
             if (!methods.Has(request.Method))
                 throw new BotApiException(404, "Not Found: method not found");

@@ -26,6 +26,10 @@ internal sealed partial class BotApiServer
             return [.. world.Drafts.GetValueOrDefault(chat) ?? []];
     }
 
+    /// <summary>The chat action that is shown in a chat now: it ends after five seconds or with the bot's next message.</summary>
+    public ServerAction? Action(ServerChat chat) => Actions.LastOrDefault(action => action.Chat == chat) is { } last
+        && world.Now - last.Time < TimeSpan.FromSeconds(5) && !Answers(chat, last.Bot).Any(message => message.Time >= last.Time) ? last : null;
+
     /// <summary>All chat actions, oldest first.</summary>
     public IReadOnlyList<ServerAction> Actions
     {

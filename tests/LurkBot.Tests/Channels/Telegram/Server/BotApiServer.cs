@@ -46,24 +46,6 @@ internal sealed partial class BotApiServer : IAsyncDisposable
         Assert.Empty(Problems);
     }
 
-    /// <summary>Registers a bot. The digits before the colon of the token are its user id.</summary>
-    public ServerBot AddBot(string token, string username, bool canReadAllGroupMessages = false, bool hasTopicsEnabled = false)
-    {
-        lock (world.Gate)
-        {
-            var id = long.Parse(token[..token.IndexOf(':', StringComparison.Ordinal)], System.Globalization.CultureInfo.InvariantCulture);
-            var user = world.Users[id] = new ServerUser(id, username, username, isBot: true);
-            var bot = new ServerBot(token, user, world.Time)
-            {
-                CanReadAllGroupMessages = canReadAllGroupMessages,
-                HasTopicsEnabled = hasTopicsEnabled,
-                AllowsUsersToCreateTopics = hasTopicsEnabled,
-            };
-            world.Bots.Add(bot);
-            return bot;
-        }
-    }
-
     /// <summary>Makes the next requests of a method go wrong. Faults of one method are used up in order.</summary>
     /// <param name="method">The method; null for every one but <c>getUpdates</c>; "file" for downloads.</param>
     /// <param name="kind">How.</param>
@@ -82,6 +64,15 @@ internal sealed partial class BotApiServer : IAsyncDisposable
 
     /// <summary>Delivers this text in the place of an update, one time.</summary>
     public void InjectRaw(string json, ServerBot? bot = null) => Bot(bot).Updates.AddRaw(JsonNode.Parse(json)!);
+
+    /// <summary>Delivers the newest updates one more time, with the same ids.</summary>
+    public void RepeatUpdates(int count, ServerBot? bot = null) => Bot(bot).Updates.Repeat(count);
+
+    /// <summary>Keeps new updates back until <see cref="ReleaseUpdates"/>.</summary>
+    public void HoldUpdates(ServerBot? bot = null) => Bot(bot).Updates.Holds = true;
+
+    /// <summary>Delivers what was held, in another order if the test wants one.</summary>
+    public void ReleaseUpdates(Func<IReadOnlyList<QueuedUpdate>, IEnumerable<QueuedUpdate>>? order = null, ServerBot? bot = null) => Bot(bot).Updates.Release(order);
 
     private ServerBot Bot(ServerBot? bot) => bot ?? world.Bots[0];
 }

@@ -15,6 +15,16 @@ internal sealed partial class BotMethods
         return Send(call, chat, TextContent(formatted, call)).Json.DeepClone();
     }
 
+    private JsonNode? SendRichMessage(BotCall call)
+    {
+        var chat = Writable(call);
+        var rich = call.Object("rich_message") ?? throw BotApiException.BadRequest("rich message is not specified");
+        var source = RichMessage.Check(rich, exists: true);
+        var message = Send(call, chat, RichMessage.Content(rich, source));
+        message.RichSource = source;
+        return message.Json.DeepClone();
+    }
+
     private static JsonObject TextContent(FormattedText formatted, BotCall call)
     {
         var content = new JsonObject { ["text"] = formatted.Text };
@@ -26,7 +36,7 @@ internal sealed partial class BotMethods
     }
 
     /// <summary>Writes a bot's message: its reply, topic and buttons are checked, and drafts and chat actions end.</summary>
-    private ServerMessage Send(BotCall call, ServerChat chat, JsonObject content)
+    private ServerMessage Send(BotCall call, ServerChat chat, JsonObject content, bool isCounted = true)
     {
         var reply = Reply(call, chat, content);
         var thread = Thread(call, chat);
@@ -39,6 +49,8 @@ internal sealed partial class BotMethods
 
         if (call.Flag("protect_content"))
             content["has_protected_content"] = true;
+        if (isCounted)
+            Flood(call, chat);
         if (call.Object("ephemeral_message_parameters") is { } ephemeral)
             return SendEphemeral(call, chat, content, ephemeral, reply, thread);
         if (chat.Type == "channel")
@@ -46,6 +58,13 @@ internal sealed partial class BotMethods
         var message = world.Write(chat, chat.Type == "channel" ? null : call.Bot.User, content, reply, thread);
         EndPreviews(call.Bot, chat);
         return message;
+    }
+
+    /// <summary>Refuses a write that comes too soon.</summary>
+    private void Flood(BotCall call, ServerChat chat)
+    {
+        if (call.Bot.Flood.Check(chat.Id, chat.IsGroup, world.Now) is { } seconds)
+            throw BotApiException.TooManyRequests(seconds);
     }
 
     /// <summary>A real message of the bot removes its draft.</summary>
@@ -130,20 +149,5 @@ internal sealed partial class BotMethods
         }
 
         return there == chat ? replied : null;
-    }
-
-    /// <summary>A message that one member sees, for 15 seconds after a command or a press of that member.</summary>
-    private ServerMessage SendEphemeral(BotCall call, ServerChat chat, JsonObject content, JsonObject ephemeral, ServerMessage? reply, int? thread)
-    {
-        var receiver = (long)ephemeral["receiver_user_id"]!;
-        if (!chat.IsGroup || !chat.IsMember(receiver))
-            throw BotApiException.BadRequest("ephemeral messages can be sent only to members of groups");
-        if (!world.Triggers.TryGetValue((chat, receiver), out var trigger) || world.Now - trigger > TimeSpan.FromSeconds(15))
-            throw BotApiException.BadRequest("EPHEMERAL_MESSAGE_NOT_ALLOWED");
-        (content["receiver_user"], content["ephemeral_message_id"]) = (world.Users[receiver].ToJson(), chat.NextEphemeralId++);
-        var next = chat.NextMessageId;
-        var message = world.Write(chat, call.Bot.User, content, reply, thread);
-        (message.Json["message_id"], chat.NextMessageId) = (0, next);
-        return message;
     }
 }

@@ -5,11 +5,17 @@ namespace LurkBot.Tests.Channels;
 /// <summary>A text and its entities, from what a bot sent.</summary>
 internal sealed record FormattedText(string Text, JsonArray Entities)
 {
+    private static readonly string[] EntityTypes =
+    [
+        "mention", "hashtag", "cashtag", "bot_command", "url", "email", "phone_number", "bold", "italic", "underline", "strikethrough", "spoiler",
+        "blockquote", "expandable_blockquote", "code", "pre", "text_link", "text_mention", "custom_emoji", "date_time",
+    ];
+
     /// <summary>Reads a text of at most so many code points after parsing.</summary>
     public static FormattedText Read(JsonObject parameters, string name, int max, string tooLong, bool mayBeEmpty = false)
     {
         var (source, mode) = ((string?)parameters[name] ?? "", (string?)parameters["parse_mode"] ?? "");
-        var given = parameters[name == "caption" ? "caption_entities" : "entities"] as JsonArray;
+        var given = parameters[name == "caption" ? "caption_entities" : "entities"]?.DeepClone() as JsonArray;
         var (text, entities) = mode.ToUpperInvariant() switch
         {
             "" => (source, given ?? []),
@@ -35,6 +41,8 @@ internal sealed record FormattedText(string Text, JsonArray Entities)
             var (offset, length) = ((int)entity!["offset"]!, (int)entity["length"]!);
             if (offset < 0 || length <= 0 || offset + length > text.Length)
                 throw BotApiException.BadRequest($"entity beginning at UTF-16 offset {offset} ends after the end of the text at UTF-16 offset {offset + length}");
+            if (!EntityTypes.Contains((string?)entity["type"]) || ((string?)entity["type"] == "text_link" && entity["url"] is null))
+                throw BotApiException.BadRequest("can't parse MessageEntity: Unsupported type specified");
             if (IsInsidePair(text, offset) || IsInsidePair(text, offset + length))
                 throw BotApiException.BadRequest($"entity at UTF-16 offset {offset} begins or ends in a middle of a UTF-16 symbol");
         }

@@ -32,11 +32,11 @@ internal sealed class ServerBot(string token, ServerUser user, TimeProvider time
     /// <summary>The command menus, by scope and language.</summary>
     public Dictionary<string, JsonArray> Commands { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Callback queries that wait for an answer, and when they came.</summary>
+    /// <summary>Presses on buttons, by the id of their query.</summary>
     public Dictionary<string, ServerCallback> Callbacks { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Guest queries that wait for an answer.</summary>
-    public HashSet<string> GuestQueries { get; } = new(StringComparer.Ordinal);
+    /// <summary>Guest queries and the answers to them; null for none yet.</summary>
+    public Dictionary<string, string?> GuestQueries { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The user object of <c>getMe</c>.</summary>
     public JsonObject ToJson()

@@ -5,6 +5,19 @@ namespace LurkBot.Tests.Channels;
 /// <summary>A chat: private (one per person and bot), basic group, supergroup or channel.</summary>
 internal sealed class ServerChat(long id, string type)
 {
+    private static readonly string[] AdministratorRights =
+    [
+        "can_manage_chat", "can_delete_messages", "can_manage_video_chats", "can_restrict_members", "can_promote_members", "can_change_info",
+        "can_invite_users", "can_post_stories", "can_edit_stories", "can_delete_stories", "can_pin_messages", "can_manage_topics", "can_send_welcome_messages",
+    ];
+
+    private static readonly string[] RestrictedRights =
+    [
+        "can_send_messages", "can_send_audios", "can_send_documents", "can_send_photos", "can_send_videos", "can_send_video_notes", "can_send_voice_notes",
+        "can_send_polls", "can_send_other_messages", "can_add_web_page_previews", "can_react_to_messages", "can_edit_tag", "can_change_info",
+        "can_invite_users", "can_pin_messages", "can_manage_topics",
+    ];
+
     public long Id { get; } = id;
 
     /// <value>private, group, supergroup or channel.</value>
@@ -55,6 +68,43 @@ internal sealed class ServerChat(long id, string type)
         messageId <= 0 ? null : Messages.Find(message => message.Id == messageId && !message.IsDeleted);
 
     public ServerTopic? Topic(long id) => Topics.Find(topic => topic.Id == id && !topic.IsDeleted);
+
+    /// <summary>Deletes a topic and what was said in it.</summary>
+    public void Delete(ServerTopic topic)
+    {
+        topic.IsDeleted = true;
+        foreach (var message in Messages.Where(message => message.ThreadId == topic.Id))
+            message.IsDeleted = true;
+    }
+
+    /// <summary>The ChatMember object of an account.</summary>
+    public JsonObject MemberJson(ServerUser user)
+    {
+        var status = Status(user.Id);
+        var json = new JsonObject { ["user"] = user.ToJson(), ["status"] = status };
+        switch (status)
+        {
+            case "creator":
+                json["is_anonymous"] = false;
+                break;
+            case "kicked":
+                json["until_date"] = 0;
+                break;
+            case "restricted":
+                json["is_member"] = true;
+                foreach (var right in RestrictedRights)
+                    json[right] = false;
+                json["until_date"] = 0;
+                break;
+            case "administrator":
+                (json["can_be_edited"], json["is_anonymous"]) = (false, false);
+                foreach (var right in AdministratorRights)
+                    json[right] = true;
+                break;
+        }
+
+        return json;
+    }
 
     public JsonObject ToJson()
     {

@@ -1,22 +1,23 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 
 namespace LurkBot.Tests.Channels;
 
-/// <summary>A message as it stands in a chat: the Message object of the Bot API and what happened to it.</summary>
-internal sealed class ServerMessage(ServerChat chat, JsonObject json)
+/// <summary>A message as it stands in a chat: the Message object of the Bot API and what happened to it. Tests may read it while the server changes it.</summary>
+internal sealed class ServerMessage(ServerChat chat, JsonObject json, DateTimeOffset time)
 {
     public ServerChat Chat { get; } = chat;
 
-    /// <summary>The Message object.</summary>
-    public JsonObject Json { get; } = json;
+    public DateTimeOffset Time { get; } = time;
+
+    /// <summary>The Message object. A change puts another object in its place.</summary>
+    public JsonObject Json { get; private set; } = json;
 
     public int Id => (int)Json["message_id"]!;
 
     public int? EphemeralId => (int?)Json["ephemeral_message_id"];
 
     public long From => (long?)Json["from"]?["id"] ?? 0;
-
-    public long Date => (long)Json["date"]!;
 
     public int? ThreadId => (int?)Json["message_thread_id"];
 
@@ -31,7 +32,7 @@ internal sealed class ServerMessage(ServerChat chat, JsonObject json)
     public string? RichSource { get; set; }
 
     /// <summary>The texts before each edit, oldest first.</summary>
-    public List<string> EarlierTexts { get; } = [];
+    public ImmutableList<string> EarlierTexts { get; private set; } = [];
 
     public bool IsDeleted { get; set; }
 
@@ -48,5 +49,23 @@ internal sealed class ServerMessage(ServerChat chat, JsonObject json)
         var copy = (JsonObject)Json.DeepClone();
         copy.Remove("reply_to_message");
         return copy;
+    }
+
+    public void Change(Action<JsonObject> change)
+    {
+        var copy = (JsonObject)Json.DeepClone();
+        change(copy);
+        Json = copy;
+    }
+
+    /// <summary>Changes the content, and keeps the text that was there.</summary>
+    public void Edit(DateTimeOffset now, Action<JsonObject> change)
+    {
+        EarlierTexts = EarlierTexts.Add(Text);
+        Change(json =>
+        {
+            change(json);
+            json["edit_date"] = now.ToUnixTimeSeconds();
+        });
     }
 }

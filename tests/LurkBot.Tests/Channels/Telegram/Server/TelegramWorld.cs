@@ -89,8 +89,19 @@ internal sealed class TelegramWorld(TimeProvider time)
             json["reply_to_message"] = replyTo.AsReplied();
         foreach (var (name, value) in content)
             json[name] = value?.DeepClone();
-        var message = new ServerMessage(chat, json);
+        var message = new ServerMessage(chat, json, Now);
         chat.Messages.Add(message);
+        return message;
+    }
+
+    /// <summary>Writes a message that one member sees; it has no id of its own in the chat.</summary>
+    public ServerMessage WriteEphemeral(ServerChat chat, ServerUser from, JsonObject content, ServerUser receiver, ServerMessage? replyTo = null, int? threadId = null)
+    {
+        (content["receiver_user"], content["ephemeral_message_id"]) = (receiver.ToJson(), chat.NextEphemeralId++);
+        var next = chat.NextMessageId;
+        var message = Write(chat, from, content, replyTo, threadId);
+        message.Change(json => json["message_id"] = 0);
+        chat.NextMessageId = next;
         return message;
     }
 

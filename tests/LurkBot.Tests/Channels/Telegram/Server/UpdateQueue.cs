@@ -13,6 +13,7 @@ internal sealed class UpdateQueue(TimeProvider time)
     private readonly Lock gate = new();
     private readonly List<QueuedUpdate> updates = [];
     private readonly List<QueuedUpdate> held = [];
+    private readonly List<QueuedUpdate> history = [];
     private HashSet<string>? allowed;
     private TaskCompletionSource<BotApiException?>? waiting;
     private long nextId = 870_000_001;
@@ -65,6 +66,7 @@ internal sealed class UpdateQueue(TimeProvider time)
             lastAdded = now;
             id = nextId++;
             var update = new QueuedUpdate(id, new JsonObject { ["update_id"] = id, [kind] = content.DeepClone() }, date.AddDays(1));
+            history.Add(update);
             (Holds ? held : updates).Add(update);
             woken = Holds ? null : Wake();
         }
@@ -85,6 +87,15 @@ internal sealed class UpdateQueue(TimeProvider time)
         }
 
         woken?.TrySetResult(null);
+    }
+
+    /// <summary>Delivers the newest updates one more time, also those that the bot has confirmed.</summary>
+    public void Repeat(int count)
+    {
+        List<QueuedUpdate> newest;
+        lock (gate)
+            newest = [.. history.TakeLast(count)];
+        newest.ForEach(update => AddRaw(update.Json));
     }
 
     /// <summary>Delivers the updates that were held, in the order that the test gives them.</summary>
