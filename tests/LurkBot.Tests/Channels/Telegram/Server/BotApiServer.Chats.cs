@@ -46,11 +46,11 @@ internal sealed partial class BotApiServer
         return AddMulti(new ServerChat(id, "group") { Title = title }, members);
     }
 
-    /// <summary>A supergroup with all bots in it; the first member made it.</summary>
+    /// <summary>A supergroup with all bots in it; the first member made it. In a forum, the id 1 is General.</summary>
     public ServerChat AddSupergroup(long id, string title, bool isForum = false, params ServerUser[] members)
     {
         Assert.InRange(id, -1_997_852_516_352, -1_000_000_000_001);
-        return AddMulti(new ServerChat(id, "supergroup") { Title = title, IsForum = isForum }, members);
+        return AddMulti(new ServerChat(id, "supergroup") { Title = title, IsForum = isForum, NextMessageId = isForum ? 2 : 1 }, members);
     }
 
     /// <summary>A channel of which all bots are administrators.</summary>

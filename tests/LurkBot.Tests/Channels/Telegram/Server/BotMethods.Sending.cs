@@ -124,7 +124,7 @@ internal sealed partial class BotMethods
         // In a supergroup without topics, the id of a reply chain is taken.
         if (chat is { Type: "supergroup", IsForum: false } && chat.Find(id) is not null)
             return null;
-        if (!chat.HasTopics || id == 1 || chat.Topic(id) is not { } topic)
+        if (!chat.HasTopics || chat.Topic(id) is not { } topic)
             throw BotApiException.BadRequest("message thread not found");
         if (topic.IsClosed && !chat.IsAdministrator(call.Bot.Id))
             throw BotApiException.BadRequest("TOPIC_CLOSED");
