@@ -9,7 +9,7 @@ export const call = (root, token, method, params, retries) =>
 export async function listen(root, token, options, onUpdate) {
   const bot = new Bot(token, { apiRoot: root, maxRetries: 0 });
   bot.use((context) => onUpdate(context.update, () => bot.stop()));
-  await bot.startPolling({ allowedUpdates: options.allowed_updates, retry: false });
+  await bot.startPolling(undefined, { allowedUpdates: options.allowed_updates, retry: false });
 }
 
 export const describe = (error) =>

@@ -1,12 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace LurkBot.Tests.Channels;
 
 /// <summary>The parameters of a request as they came: in the address, a form, a multipart body or JSON.</summary>
-internal sealed record BotApiBody(IReadOnlyList<KeyValuePair<string, JsonNode?>> Values, IReadOnlyDictionary<string, UploadedFile> Files, bool IsJson)
+internal sealed partial record BotApiBody(IReadOnlyList<KeyValuePair<string, JsonNode?>> Values, IReadOnlyDictionary<string, UploadedFile> Files, bool IsJson)
 {
     // 50 MB for a file, and some for what is around it.
     private const long MaxBytes = 51L << 20;
@@ -21,31 +22,38 @@ internal sealed record BotApiBody(IReadOnlyList<KeyValuePair<string, JsonNode?>>
         if (content.Length > MaxBytes)
             throw new BotApiException(413, "Request Entity Too Large");
         content.Position = 0;
-        request.Body = content;
-        if (type == "application/json")
+        switch (type)
         {
-            if (content.Length > 0)
+            case "application/json" when content.Length > 0:
                 values.AddRange(ReadJson(content));
-            return new BotApiBody(values, files, IsJson: true);
+                break;
+            case "application/x-www-form-urlencoded":
+                using (var reader = new FormReader(content) { ValueLengthLimit = int.MaxValue })
+                    values.AddRange((await reader.ReadFormAsync(cancellationToken)).Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)(string?)pair.Value[^1])));
+                break;
+            case "multipart/form-data":
+                await ReadPartsAsync(content, request.ContentType!, values, files, cancellationToken);
+                break;
         }
 
-        if (type is "application/x-www-form-urlencoded" or "multipart/form-data")
+        return new BotApiBody(values, files, type == "application/json");
+    }
+
+    /// <summary>Reads a multipart body. Names of files may come without quotes and with any letters, as some libraries send them.</summary>
+    private static async Task ReadPartsAsync(Stream content, string type, List<KeyValuePair<string, JsonNode?>> values, Dictionary<string, UploadedFile> files, CancellationToken cancellationToken)
+    {
+        var boundary = Boundary().Match(type).Groups["value"].Value;
+        var reader = new MultipartReader(boundary, content);
+        while (await reader.ReadNextSectionAsync(cancellationToken) is { } part)
         {
-            var limits = new FormOptions
-            {
-                MultipartBodyLengthLimit = long.MaxValue, ValueLengthLimit = int.MaxValue, MemoryBufferThreshold = int.MaxValue, BufferBodyLengthLimit = long.MaxValue,
-            };
-            var form = await request.ReadFormAsync(limits, cancellationToken);
-            values.AddRange(form.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)(string?)pair.Value[^1])));
-            foreach (var file in form.Files)
-            {
-                using var copy = new MemoryStream();
-                await file.CopyToAsync(copy, cancellationToken);
-                files[file.Name] = new UploadedFile(file.FileName, file.ContentType, copy.ToArray());
-            }
+            using var copy = new MemoryStream();
+            await part.Body.CopyToAsync(copy, cancellationToken);
+            var (name, file) = (Name().Match(part.ContentDisposition ?? ""), FileName().Match(part.ContentDisposition ?? ""));
+            if (file.Success)
+                files[name.Groups["value"].Value] = new UploadedFile(file.Groups["value"].Value, part.ContentType, copy.ToArray());
+            else
+                values.Add(KeyValuePair.Create(name.Groups["value"].Value, (JsonNode?)System.Text.Encoding.UTF8.GetString(copy.ToArray())));
         }
-
-        return new BotApiBody(values, files, IsJson: false);
     }
 
     private static List<KeyValuePair<string, JsonNode?>> ReadJson(Stream content)
@@ -54,10 +62,9 @@ internal sealed record BotApiBody(IReadOnlyList<KeyValuePair<string, JsonNode?>>
         {
             var json = JsonNode.Parse(content) as JsonObject ?? throw BotApiException.BadRequest("object expected");
             // Strings with half of a character are found when they are read.
-            _ = json.ToJsonString();
             foreach (var (_, value) in json)
                 _ = value is JsonValue text && text.GetValueKind() == JsonValueKind.String ? (string?)text : null;
-            return [.. json];
+            return [.. json.Select(pair => KeyValuePair.Create(pair.Key, pair.Value))];
         }
         catch (JsonException)
         {
@@ -68,4 +75,13 @@ internal sealed record BotApiBody(IReadOnlyList<KeyValuePair<string, JsonNode?>>
             throw BotApiException.BadRequest("strings must be encoded in UTF-8");
         }
     }
+
+    [GeneratedRegex("boundary=\"?(?<value>[^\";]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Boundary();
+
+    [GeneratedRegex("[; ]name=\"?(?<value>[^\";]*)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Name();
+
+    [GeneratedRegex("filename=(\"(?<value>[^\"]*)\"|(?<value>[^;]*))", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex FileName();
 }

@@ -12,7 +12,7 @@ internal sealed partial class BotApiServer
         {
             var id = long.Parse(token[..token.IndexOf(':', StringComparison.Ordinal)], System.Globalization.CultureInfo.InvariantCulture);
             var user = world.Users[id] = new ServerUser(id, username, username, isBot: true);
-            var bot = new ServerBot(token, user, world.Time)
+            var bot = new ServerBot(token, user, world.Time, world.Changed)
             {
                 CanReadAllGroupMessages = canReadAllGroupMessages,
                 HasTopicsEnabled = hasTopicsEnabled,

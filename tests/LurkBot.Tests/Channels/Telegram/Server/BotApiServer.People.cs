@@ -9,6 +9,10 @@ internal sealed partial class BotApiServer
     public ServerMessage SendText(ServerChat chat, ServerUser user, string text, ServerMessage? replyTo = null, ServerTopic? topic = null, JsonArray? entities = null) =>
         Say(chat, user, TextContent(text, entities), replyTo, topic);
 
+    /// <summary>A person pastes a long text: the app sends it in parts of 4096 units.</summary>
+    public IReadOnlyList<ServerMessage> Paste(ServerChat chat, ServerUser user, string text, ServerTopic? topic = null) =>
+        [.. text.Chunk(4096).Select(part => SendText(chat, user, new string(part), topic: topic))];
+
     /// <summary>A person sends a message of any kind: its own fields of the Message object.</summary>
     public ServerMessage Send(ServerChat chat, ServerUser user, JsonObject content, ServerMessage? replyTo = null, ServerTopic? topic = null) =>
         Say(chat, user, content, replyTo, topic);
@@ -199,6 +203,7 @@ internal sealed partial class BotApiServer
 
     private static JsonObject TextContent(string text, JsonArray? entities)
     {
+        Assert.InRange(text.Length, 1, 2 * 4096);
         var content = new JsonObject { ["text"] = text };
         if (ServerEntities.Find(text, entities) is { Count: > 0 } found)
             content["entities"] = found;

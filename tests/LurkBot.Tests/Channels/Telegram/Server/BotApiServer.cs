@@ -62,7 +62,10 @@ internal sealed partial class BotApiServer : IAsyncDisposable
     /// <summary>Ends the long poll that waits with the conflict that a second poller causes. False when none waits.</summary>
     public bool StealPoll(ServerBot? bot = null) => Bot(bot).Updates.EndPoll();
 
-    /// <summary>Delivers this text in the place of an update, one time.</summary>
+    /// <summary>Delivers an update of any kind with the next id, if the bot wants that kind.</summary>
+    public void Inject(string kind, JsonObject content, ServerBot? bot = null) => Bot(bot).Updates.Add(kind, content, world.Now);
+
+    /// <summary>Delivers this JSON in the place of an update, one time.</summary>
     public void InjectRaw(string json, ServerBot? bot = null) => Bot(bot).Updates.AddRaw(JsonNode.Parse(json)!);
 
     /// <summary>Delivers the newest updates one more time, with the same ids.</summary>

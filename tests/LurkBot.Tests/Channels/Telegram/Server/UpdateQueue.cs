@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 namespace LurkBot.Tests.Channels;
 
 /// <summary>The updates of one bot and its long polls, as the real server keeps them: one poll at a time, 24 hours, 4 MiB per answer.</summary>
-internal sealed class UpdateQueue(TimeProvider time)
+/// <param name="time">The clock.</param>
+/// <param name="changed">Told when a poll begins or ends to wait.</param>
+internal sealed class UpdateQueue(TimeProvider time, Action changed)
 {
     private const int MaxBytes = 1 << 22;
     private static readonly TimeSpan ConflictDelay = TimeSpan.FromSeconds(3);
@@ -38,6 +40,16 @@ internal sealed class UpdateQueue(TimeProvider time)
         {
             lock (gate)
                 return updates.Count;
+        }
+    }
+
+    /// <summary>Whether a long poll waits.</summary>
+    public bool IsPolled
+    {
+        get
+        {
+            lock (gate)
+                return waiting is not null;
         }
     }
 
@@ -166,6 +178,7 @@ internal sealed class UpdateQueue(TimeProvider time)
 
         if (webhook)
             throw await DelayedAsync(BotApiException.Conflict("can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"), cancellationToken);
+        changed();
         older?.TrySetResult(BotApiException.Conflict("terminated by other getUpdates request; make sure that only one bot instance is running"));
         return await WaitAsync(mine, TimeSpan.FromSeconds(timeout), limit, cancellationToken);
     }

@@ -1,9 +1,20 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+
 namespace LurkBot.Tests.Channels;
 
 /// <summary>A server with a bot, two people and one chat of each kind.</summary>
 internal sealed class BotApiStage : IAsyncDisposable
 {
     public const string Token = "123456:AAF-stage";
+
+    public static readonly string[] AllKinds =
+    [
+        "message", "edited_message", "channel_post", "edited_channel_post", "callback_query", "message_reaction", "my_chat_member", "chat_member",
+        "business_connection", "business_message", "edited_business_message", "deleted_business_messages", "guest_message", "stopped_message_generation",
+    ];
+
+    private readonly HttpClient http = new();
 
     private BotApiStage(BotApiServer server)
     {
@@ -43,5 +54,19 @@ internal sealed class BotApiStage : IAsyncDisposable
 
     public static async Task<BotApiStage> StartAsync(TimeProvider? time = null) => new(await BotApiServer.StartAsync(time));
 
-    public ValueTask DisposeAsync() => Server.DisposeAsync();
+    /// <summary>Calls a method with a JSON body; gives the whole envelope.</summary>
+    public async Task<JsonObject> CallAsync(string method, object? parameters = null)
+    {
+        using var answer = await http.PostAsJsonAsync($"{Server.BaseUrl}/bot{Token}/{method}", parameters ?? new { });
+        return (await answer.Content.ReadFromJsonAsync<JsonObject>())!;
+    }
+
+    /// <summary>Polls without waiting.</summary>
+    public async Task<JsonArray> PollAsync(long offset = 0) => (await CallAsync("getUpdates", new { offset, allowed_updates = AllKinds }))["result"]!.AsArray();
+
+    public ValueTask DisposeAsync()
+    {
+        http.Dispose();
+        return Server.DisposeAsync();
+    }
 }

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace LurkBot.Tests.Channels;
 
 /// <summary>A bot's account and what the server keeps for it.</summary>
-internal sealed class ServerBot(string token, ServerUser user, TimeProvider time)
+internal sealed class ServerBot(string token, ServerUser user, TimeProvider time, Action changed)
 {
     public string Token { get; } = token;
 
@@ -25,7 +25,7 @@ internal sealed class ServerBot(string token, ServerUser user, TimeProvider time
     /// <summary>Whether bots may write to it.</summary>
     public bool SeesBots { get; set; }
 
-    public UpdateQueue Updates { get; } = new(time);
+    public UpdateQueue Updates { get; } = new(time, changed);
 
     public FloodLimits Flood { get; } = new();
 

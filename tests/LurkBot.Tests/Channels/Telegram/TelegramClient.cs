@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using System.Threading.Channels;
 
 namespace LurkBot.Tests.Channels;
 
@@ -8,12 +10,15 @@ internal sealed class TelegramClient : IAsyncDisposable
 {
     private readonly Process process;
     private readonly Task<string> errors;
+    private readonly Task pump;
+    private readonly ConcurrentDictionary<int, Channel<JsonObject>> answers = new();
     private int nextId;
 
     private TelegramClient(Process process)
     {
         this.process = process;
         errors = process.StandardError.ReadToEndAsync();
+        pump = PumpAsync();
     }
 
     /// <param name="library">grammy or node-telegram-bot-api.</param>
@@ -27,19 +32,18 @@ internal sealed class TelegramClient : IAsyncDisposable
     /// <summary>Calls a method. Gives {result}, or {error_code, description, parameters}, or {broken} for a failure below the API.</summary>
     public async Task<JsonObject> CallAsync(BotApiServer server, string token, string method, JsonObject parameters, bool retries = false)
     {
-        await SendAsync(server, token, new JsonObject { ["method"] = method, ["params"] = parameters.DeepClone(), ["retries"] = retries });
-        return await ReadAsync();
+        return await ReadAsync(await SendAsync(server, token, new JsonObject { ["method"] = method, ["params"] = parameters.DeepClone(), ["retries"] = retries }));
     }
 
     /// <summary>Downloads a file. Gives {status, text}.</summary>
     public async Task<JsonObject> DownloadAsync(BotApiServer server, string token, string path)
     {
-        await SendAsync(server, token, new JsonObject { ["download"] = path });
-        return await ReadAsync();
+        return await ReadAsync(await SendAsync(server, token, new JsonObject { ["download"] = path }));
     }
 
     /// <summary>Begins to poll, until so many updates came. Each comes from <see cref="ReadAsync"/> as {update}, the end as {stopped} or an error.</summary>
-    public Task ListenAsync(BotApiServer server, string token, int updates, params string[] allowed)
+    /// <returns>The number of the command.</returns>
+    public Task<int> ListenAsync(BotApiServer server, string token, int updates, params string[] allowed)
     {
         var options = new JsonObject();
         if (allowed.Length > 0)
@@ -47,25 +51,40 @@ internal sealed class TelegramClient : IAsyncDisposable
         return SendAsync(server, token, new JsonObject { ["listen"] = updates, ["options"] = options });
     }
 
-    /// <summary>The next thing that the library gave.</summary>
-    public async Task<JsonObject> ReadAsync()
+    /// <summary>The next thing that the library gave for a command.</summary>
+    public async Task<JsonObject> ReadAsync(int command)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        var line = await process.StandardOutput.ReadLineAsync(limit.Token);
-        return JsonNode.Parse(line ?? throw new InvalidOperationException("The client ended: " + await errors))!.AsObject();
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        return await Of(command).Reader.ReadAsync(limit.Token);
     }
 
     public async ValueTask DisposeAsync()
     {
         await process.KillAsync();
+        await pump;
         await errors;
         process.Dispose();
     }
 
-    private async Task SendAsync(BotApiServer server, string token, JsonObject command)
+    private Channel<JsonObject> Of(int command) => answers.GetOrAdd(command, _ => Channel.CreateUnbounded<JsonObject>());
+
+    private async Task PumpAsync()
     {
-        (command["id"], command["root"], command["token"]) = (++nextId, server.BaseUrl, token);
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            var answer = JsonNode.Parse(line)!.AsObject();
+            var command = (int)answer["id"]!;
+            answer.Remove("id");
+            Of(command).Writer.TryWrite(answer);
+        }
+    }
+
+    private async Task<int> SendAsync(BotApiServer server, string token, JsonObject command)
+    {
+        var id = ++nextId;
+        (command["id"], command["root"], command["token"]) = (id, server.BaseUrl, token);
         await process.StandardInput.WriteLineAsync(command.ToJsonString());
         await process.StandardInput.FlushAsync();
+        return id;
     }
 }
