@@ -20,7 +20,8 @@ internal static class BotApiRefusals
         ["unknown method"] = new(404, "Not Found: method not found", "sendNothing", _ => new { }),
         ["older server"] = new(404, "Not Found: method not found", "sendRichMessage", stage => On(stage, () => stage.Server.HasRichMessages = false, new { chat_id = 42, rich_message = new { markdown = "a" } })),
         ["flood"] = new(429, "Too Many Requests: retry after 5", "sendMessage", stage =>
-            On(stage, () => stage.Server.Fail("sendMessage", FaultKind.Refuse, refusal: BotApiException.TooManyRequests(5)), new { chat_id = 42, text = "a" })) { Extra = new { retry_after = 5 } },
+            On(stage, () => stage.Server.Fail("sendMessage", FaultKind.Refuse, refusal: BotApiException.TooManyRequests(5)), new { chat_id = 42, text = "a" }))
+        { Extra = new { retry_after = 5 } },
         ["server error"] = new(500, "Internal Server Error", "sendMessage", stage =>
             On(stage, () => stage.Server.Fail("sendMessage", FaultKind.Refuse, refusal: new BotApiException(500, "Internal Server Error")), new { chat_id = 42, text = "a" })),
         ["webhook"] = new(409, "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first", "getUpdates", stage =>
@@ -42,7 +43,8 @@ internal static class BotApiRefusals
         ["unknown chat"] = new(400, "Bad Request: chat not found", "sendMessage", _ => new { chat_id = 77, text = "a" }),
         ["no chat"] = new(400, "Bad Request: chat_id is empty", "sendMessage", _ => new { text = "a" }),
         ["migrated"] = new(400, "Bad Request: group chat was upgraded to a supergroup chat", "sendMessage", stage =>
-            On(stage, () => stage.Server.Migrate(stage.Group, -1_001_000_000_010, stage.Ada), new { chat_id = -5001, text = "a" })) { Extra = new { migrate_to_chat_id = -1_001_000_000_010 } },
+            On(stage, () => stage.Server.Migrate(stage.Group, -1_001_000_000_010, stage.Ada), new { chat_id = -5001, text = "a" }))
+        { Extra = new { migrate_to_chat_id = -1_001_000_000_010 } },
         ["unknown business"] = new(400, "Bad Request: business connection not found", "sendMessage", _ => new { chat_id = 42, text = "a", business_connection_id = "b" }),
 
         ["empty"] = new(400, "Bad Request: message text is empty", "sendMessage", _ => new { chat_id = 42, text = " \n" }),

@@ -70,8 +70,12 @@ internal sealed partial class BotApiServer
             world.Chats.Add(chat);
         Bot(bot).Updates.Add("business_connection", new JsonObject
         {
-            ["id"] = connection, ["user"] = owner.ToJson(), ["user_chat_id"] = owner.Id, ["date"] = world.Now.ToUnixTimeSeconds(),
-            ["rights"] = new JsonObject { ["can_reply"] = true, ["can_read_messages"] = true }, ["is_enabled"] = true,
+            ["id"] = connection,
+            ["user"] = owner.ToJson(),
+            ["user_chat_id"] = owner.Id,
+            ["date"] = world.Now.ToUnixTimeSeconds(),
+            ["rights"] = new JsonObject { ["can_reply"] = true, ["can_read_messages"] = true },
+            ["is_enabled"] = true,
         }, world.Now);
         return chat;
     }
@@ -101,8 +105,11 @@ internal sealed partial class BotApiServer
             chat.Members[account.Id] = status;
             var change = new JsonObject
             {
-                ["chat"] = chat.ToJson(), ["from"] = by.ToJson(), ["date"] = world.Now.ToUnixTimeSeconds(),
-                ["old_chat_member"] = old, ["new_chat_member"] = chat.MemberJson(account),
+                ["chat"] = chat.ToJson(),
+                ["from"] = by.ToJson(),
+                ["date"] = world.Now.ToUnixTimeSeconds(),
+                ["old_chat_member"] = old,
+                ["new_chat_member"] = chat.MemberJson(account),
             };
             foreach (var bot in world.Bots)
             {

@@ -21,7 +21,7 @@ internal sealed partial class BotMethods
         return Send(call, chat, content).Json.DeepClone();
     }
 
-    private JsonNode? SendMediaGroup(BotCall call)
+    private JsonArray SendMediaGroup(BotCall call)
     {
         var chat = Writable(call);
         var media = call.Array("media")?.Select(item => item!.AsObject()).ToList() ?? [];
@@ -102,7 +102,7 @@ internal sealed partial class BotMethods
             throw BotApiException.BadRequest("PHOTO_INVALID_DIMENSIONS");
     }
 
-    private JsonNode? GetFile(BotCall call)
+    private JsonObject GetFile(BotCall call)
     {
         if (!world.Files.TryGetValue(call.Text("file_id") ?? "", out var file))
             throw BotApiException.BadRequest("invalid file_id");

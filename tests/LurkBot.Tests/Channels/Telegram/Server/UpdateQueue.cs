@@ -31,6 +31,9 @@ internal sealed class UpdateQueue(TimeProvider time, Action changed)
     /// <summary>The highest offset that the bot has sent: updates below it are confirmed.</summary>
     public long ConfirmedOffset { get; private set; }
 
+    /// <summary>How many conflicts are told late.</summary>
+    public int ConflictsWaiting { get; private set; }
+
     /// <summary>Whether new updates are kept back until <see cref="Release"/>.</summary>
     public bool Holds { get; set; }
 
@@ -225,7 +228,14 @@ internal sealed class UpdateQueue(TimeProvider time, Action changed)
         }
 
         if (late)
-            await Task.Delay(ConflictDelay, time, cancellationToken);
+        {
+            var delay = Task.Delay(ConflictDelay, time, cancellationToken);
+            ConflictsWaiting++;
+            changed();
+            await delay;
+            ConflictsWaiting--;
+        }
+
         return conflict;
     }
 
