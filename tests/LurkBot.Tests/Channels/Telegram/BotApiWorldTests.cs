@@ -102,6 +102,37 @@ public sealed class BotApiWorldTests
         Assert.NotNull((await stage.CallAsync("getUpdates", new { offset = 4 }))["result"]!.AsArray()[^1]!["message_reaction"]);
     }
 
+    [Fact]
+    public async Task Business_SameIdAsAPrivateChat_IsAnotherChat()
+    {
+        await using var stage = await BotApiStage.StartAsync();
+        var business = stage.Server.AddBusinessChat("conn", stage.Bob, stage.Ada);
+        Assert.Equal(["business_message"], (await Kinds(stage, () => stage.Server.SendText(business, stage.Ada, "open today?"))).TakeLast(1));
+        await stage.CallAsync("sendMessage", new { chat_id = 42, text = "yes", business_connection_id = "conn" });
+        Assert.Equal(("yes", 0), (stage.Server.Answers(business).Single().Text, stage.Server.Answers(stage.Private).Count));
+    }
+
+    [Fact]
+    public async Task Guest_IsAnsweredOnce()
+    {
+        await using var stage = await BotApiStage.StartAsync();
+        var id = stage.Server.SendGuest(stage.Supergroup, stage.Bob, "@lurk_bot what is this?");
+        var call = new { guest_query_id = id, result = new { type = "article", id = "1", title = "Answer", input_message_content = new { message_text = "A rook." } } };
+        Assert.NotNull((await stage.CallAsync("answerGuestQuery", call))["result"]!["inline_message_id"]);
+        Assert.Equal("A rook.", stage.Bot.GuestQueries[id]);
+        Assert.Equal(400, (int)(await stage.CallAsync("answerGuestQuery", call))["error_code"]!);
+    }
+
+    [Fact]
+    public async Task Migration_BothMessages_ThenTheNewIdWorks()
+    {
+        await using var stage = await BotApiStage.StartAsync();
+        var said = await Since(stage, () => stage.Server.Migrate(stage.Group, -1_001_000_000_010, stage.Ada));
+        Assert.Equal([-1_001_000_000_010, -5001L], said.TakeLast(2).Select(update => (long?)update["message"]!["migrate_to_chat_id"] ?? (long)update["message"]!["migrate_from_chat_id"]!));
+        var moved = (long)(await stage.CallAsync("sendMessage", new { chat_id = -5001, text = "a" }))["parameters"]!["migrate_to_chat_id"]!;
+        Assert.Equal(moved, (long)(await stage.CallAsync("sendMessage", new { chat_id = moved, text = "a" }))["result"]!["chat"]!["id"]!);
+    }
+
     [Theory]
     [InlineData("query")]
     [InlineData("form")]

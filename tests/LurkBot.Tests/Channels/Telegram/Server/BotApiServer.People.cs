@@ -212,7 +212,7 @@ internal sealed partial class BotApiServer
 
     private static JsonObject TextContent(string text, JsonArray? entities)
     {
-        Assert.InRange(text.Length, 1, 2 * 4096);
+        Assert.InRange(text.EnumerateRunes().Count(), 1, 4096);
         var content = new JsonObject { ["text"] = text };
         if (ServerEntities.Find(text, entities) is { Count: > 0 } found)
             content["entities"] = found;

@@ -232,8 +232,14 @@ internal sealed class UpdateQueue(TimeProvider time, Action changed)
             var delay = Task.Delay(ConflictDelay, time, cancellationToken);
             ConflictsWaiting++;
             changed();
-            await delay;
-            ConflictsWaiting--;
+            try
+            {
+                await delay;
+            }
+            finally
+            {
+                ConflictsWaiting--;
+            }
         }
 
         return conflict;
