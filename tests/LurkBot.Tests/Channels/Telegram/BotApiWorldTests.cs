@@ -160,6 +160,7 @@ public sealed class BotApiWorldTests
 
     [Theory]
     [InlineData("""{"chat_id":42,"text":"\ud83d"}""", "Bad Request: strings must be encoded in UTF-8")]
+    [InlineData("""{"chat_id":42,"text":"a","entities":[{"type":"\udc00","offset":0,"length":1}]}""", "Bad Request: strings must be encoded in UTF-8")]
     [InlineData("""{"chat_id":42""", "Bad Request: can't parse request JSON object")]
     [InlineData("""[1]""", "Bad Request: object expected")]
     public async Task Call_BrokenJson_IsRefused(string body, string description)

@@ -11,6 +11,7 @@ internal sealed partial class BotApiServer
         lock (world.Gate)
         {
             var id = long.Parse(token[..token.IndexOf(':', StringComparison.Ordinal)], System.Globalization.CultureInfo.InvariantCulture);
+            Assert.DoesNotContain(id, world.Users.Keys);
             var user = world.Users[id] = new ServerUser(id, username, username, isBot: true);
             var bot = new ServerBot(token, user, world.Time, world.Changed)
             {

@@ -66,9 +66,9 @@ internal sealed partial class BotMethods
         {
             throw BotApiException.BadRequest("failed to get HTTP URL content");
         }
-        else if (!world.Files.TryGetValue(reference, out file!))
+        else
         {
-            throw BotApiException.BadRequest("wrong file identifier/HTTP URL specified");
+            file = world.FindFile(reference) ?? throw BotApiException.BadRequest("wrong file identifier/HTTP URL specified");
         }
 
         var content = CaptionContent(parameters);
@@ -104,8 +104,7 @@ internal sealed partial class BotMethods
 
     private JsonObject GetFile(BotCall call)
     {
-        if (!world.Files.TryGetValue(call.Text("file_id") ?? "", out var file))
-            throw BotApiException.BadRequest("invalid file_id");
+        var file = world.FindFile(call.Text("file_id")) ?? throw BotApiException.BadRequest("invalid file_id");
         if (file.Size > MaxDownload)
             throw BotApiException.BadRequest("file is too big");
         file.LinkUntil = world.Now.AddHours(1);
