@@ -20,7 +20,8 @@ internal static class BotApiRefusals
         ["unknown method"] = new(404, "Not Found: method not found", "sendNothing", _ => new { }),
         ["older server"] = new(404, "Not Found: method not found", "sendRichMessage", stage => On(stage, () => stage.Server.HasRichMessages = false, new { chat_id = 42, rich_message = new { markdown = "a" } })),
         ["flood"] = new(429, "Too Many Requests: retry after 5", "sendMessage", stage =>
-            On(stage, () => stage.Server.Fail("sendMessage", FaultKind.Refuse, refusal: BotApiException.TooManyRequests(5)), new { chat_id = 42, text = "a" })) { Extra = new { retry_after = 5 } },
+            On(stage, () => stage.Server.Fail("sendMessage", FaultKind.Refuse, refusal: BotApiException.TooManyRequests(5)), new { chat_id = 42, text = "a" }))
+        { Extra = new { retry_after = 5 } },
         ["server error"] = new(500, "Internal Server Error", "sendMessage", stage =>
             On(stage, () => stage.Server.Fail("sendMessage", FaultKind.Refuse, refusal: new BotApiException(500, "Internal Server Error")), new { chat_id = 42, text = "a" })),
         ["webhook"] = new(409, "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first", "getUpdates", stage =>
@@ -42,7 +43,8 @@ internal static class BotApiRefusals
         ["unknown chat"] = new(400, "Bad Request: chat not found", "sendMessage", _ => new { chat_id = 77, text = "a" }),
         ["no chat"] = new(400, "Bad Request: chat_id is empty", "sendMessage", _ => new { text = "a" }),
         ["migrated"] = new(400, "Bad Request: group chat was upgraded to a supergroup chat", "sendMessage", stage =>
-            On(stage, () => stage.Server.Migrate(stage.Group, -1_001_000_000_010, stage.Ada), new { chat_id = -5001, text = "a" })) { Extra = new { migrate_to_chat_id = -1_001_000_000_010 } },
+            On(stage, () => stage.Server.Migrate(stage.Group, -1_001_000_000_010, stage.Ada), new { chat_id = -5001, text = "a" }))
+        { Extra = new { migrate_to_chat_id = -1_001_000_000_010 } },
         ["unknown business"] = new(400, "Bad Request: business connection not found", "sendMessage", _ => new { chat_id = 42, text = "a", business_connection_id = "b" }),
 
         ["empty"] = new(400, "Bad Request: message text is empty", "sendMessage", _ => new { chat_id = 42, text = " \n" }),
@@ -52,6 +54,10 @@ internal static class BotApiRefusals
         ["draft too long"] = new(400, "Bad Request: message is too long", "sendMessageDraft", _ => new { chat_id = 42, draft_id = 1, text = Long }),
         ["entity past the end"] = new(400, "Bad Request: entity beginning at UTF-16 offset 1 ends after the end of the text at UTF-16 offset 4", "sendMessage", _ => new { chat_id = 42, text = "abc", entities = new[] { new { type = "bold", offset = 1, length = 3 } } }),
         ["entity in a pair"] = new(400, "Bad Request: entity at UTF-16 offset 1 begins or ends in a middle of a UTF-16 symbol", "sendMessage", _ => new { chat_id = 42, text = "😀a", entities = new[] { new { type = "bold", offset = 1, length = 2 } } }),
+        ["broken HTML"] = new(400, "Bad Request: can't parse entities: Unsupported start tag \"int\" at byte offset 3", "sendMessage", _ => new { chat_id = 42, text = "ä <int>", parse_mode = "HTML" }),
+        ["HTML too long after parsing"] = new(400, "Bad Request: message is too long", "sendMessage", _ => new { chat_id = 42, text = $"<b>{Long}</b>", parse_mode = "HTML" }),
+        ["HTML without text"] = new(400, "Bad Request: message text is empty", "sendMessage", _ => new { chat_id = 42, text = "<b> </b>", parse_mode = "HTML" }),
+        ["HTML in a caption"] = new(400, "Bad Request: can't parse entities: Can't find end tag corresponding to start tag \"b\"", "sendDocument", _ => new { chat_id = 42, document = File("a.txt", 1), caption = "<b>a", parse_mode = "HTML" }),
         ["unknown parse mode"] = new(400, "Bad Request: unsupported parse_mode", "sendMessage", _ => new { chat_id = 42, text = "a", parse_mode = "BBCode" }),
         ["reply to nothing"] = new(400, "Bad Request: message to be replied not found", "sendMessage", _ => new { chat_id = 42, text = "a", reply_parameters = new { message_id = 999 } }),
         ["quote that is not there"] = new(400, "Bad Request: QUOTE_TEXT_INVALID", "sendMessage", stage => new { chat_id = 42, text = "a", reply_parameters = new { message_id = Own(stage).Id, quote = "zzz" } }),

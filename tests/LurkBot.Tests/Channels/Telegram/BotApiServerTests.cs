@@ -18,7 +18,9 @@ public sealed class BotApiServerTests(BotApiServerTests.Clients clients) : IClas
         var answer = await clients[library].CallAsync(stage.Server, refusal.Token, refusal.Method, ToJson(refusal.Parameters(stage)));
         var expected = new JsonObject
         {
-            ["error_code"] = refusal.Code, ["description"] = refusal.Description, ["parameters"] = refusal.Extra is null ? new JsonObject() : ToJson(refusal.Extra),
+            ["error_code"] = refusal.Code,
+            ["description"] = refusal.Description,
+            ["parameters"] = refusal.Extra is null ? new JsonObject() : ToJson(refusal.Extra),
         };
         Assert.Equal(expected.ToJsonString(), answer.ToJsonString());
         Assert.Equal(refusal.IsProblem, stage.Server.Problems.Count > 0);
@@ -95,7 +97,9 @@ public sealed class BotApiServerTests(BotApiServerTests.Clients clients) : IClas
         Assert.Equal("Think", server.Draft(chat)!.Text);
         var sent = await Call("sendMessage", new
         {
-            chat_id = 42, text = "See https://a.example and /new", reply_markup = new { inline_keyboard = new[] { new[] { new { text = "Yes", callback_data = "y" } } } },
+            chat_id = 42,
+            text = "See https://a.example and /new",
+            reply_markup = new { inline_keyboard = new[] { new[] { new { text = "Yes", callback_data = "y" } } } },
         });
         Assert.Null(server.Draft(chat));
         Assert.Null(server.Action(chat));

@@ -61,6 +61,13 @@ internal sealed class BotApiStage : IAsyncDisposable
         return (await answer.Content.ReadFromJsonAsync<JsonObject>())!;
     }
 
+    /// <summary>Downloads a file; gives the status.</summary>
+    public async Task<int> DownloadAsync(string path)
+    {
+        using var answer = await http.GetAsync($"{Server.BaseUrl}/file/bot{Token}/{path}");
+        return (int)answer.StatusCode;
+    }
+
     /// <summary>Polls without waiting.</summary>
     public async Task<JsonArray> PollAsync(long offset = 0) => (await CallAsync("getUpdates", new { offset, allowed_updates = AllKinds }))["result"]!.AsArray();
 

@@ -61,9 +61,7 @@ internal sealed partial record BotApiBody(IReadOnlyList<KeyValuePair<string, Jso
         try
         {
             var json = JsonNode.Parse(content) as JsonObject ?? throw BotApiException.BadRequest("object expected");
-            // Strings with half of a character are found when they are read.
-            foreach (var (_, value) in json)
-                _ = value is JsonValue text && text.GetValueKind() == JsonValueKind.String ? (string?)text : null;
+            ReadStrings(json);
             return [.. json.Select(pair => KeyValuePair.Create(pair.Key, pair.Value))];
         }
         catch (JsonException)
@@ -73,6 +71,25 @@ internal sealed partial record BotApiBody(IReadOnlyList<KeyValuePair<string, Jso
         catch (InvalidOperationException)
         {
             throw BotApiException.BadRequest("strings must be encoded in UTF-8");
+        }
+    }
+
+    /// <summary>Reads each string: one with half of a character is found then.</summary>
+    private static void ReadStrings(JsonNode? node)
+    {
+        switch (node)
+        {
+            case JsonObject json:
+                foreach (var (_, value) in json)
+                    ReadStrings(value);
+                break;
+            case JsonArray array:
+                foreach (var value in array)
+                    ReadStrings(value);
+                break;
+            case JsonValue text when text.GetValueKind() == JsonValueKind.String:
+                _ = (string?)text;
+                break;
         }
     }
 

@@ -95,10 +95,15 @@ internal sealed class BotApiHttp(TelegramWorld world)
             else
                 await RunAsync(context, request, fault);
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is OperationCanceledException or IOException or BadHttpRequestException)
         {
             // The client went away, or the server stops.
             context.Abort();
+        }
+        catch (Exception e)
+        {
+            AddProblems([$"{request.Method} broke the server: {e}"]);
+            throw;
         }
         finally
         {
@@ -161,8 +166,7 @@ internal sealed class BotApiHttp(TelegramWorld world)
             request.Files = body.Files;
             if (problems.Count > 0)
             {
-                lock (gate)
-                    Problems.AddRange(problems);
+                AddProblems(problems);
                 throw BotApiException.BadRequest("strict: " + string.Join("; ", problems));
             }
 
@@ -227,6 +231,12 @@ internal sealed class BotApiHttp(TelegramWorld world)
         if (refusal.Parameters is not null)
             envelope["parameters"] = refusal.Parameters.DeepClone();
         return envelope;
+    }
+
+    private void AddProblems(IEnumerable<string> problems)
+    {
+        lock (gate)
+            Problems.AddRange(problems);
     }
 
     private Fault? TakeFault(string method)

@@ -11,6 +11,7 @@ internal sealed partial class BotApiServer
         lock (world.Gate)
         {
             var id = long.Parse(token[..token.IndexOf(':', StringComparison.Ordinal)], System.Globalization.CultureInfo.InvariantCulture);
+            Assert.DoesNotContain(id, world.Users.Keys);
             var user = world.Users[id] = new ServerUser(id, username, username, isBot: true);
             var bot = new ServerBot(token, user, world.Time, world.Changed)
             {
@@ -70,8 +71,12 @@ internal sealed partial class BotApiServer
             world.Chats.Add(chat);
         Bot(bot).Updates.Add("business_connection", new JsonObject
         {
-            ["id"] = connection, ["user"] = owner.ToJson(), ["user_chat_id"] = owner.Id, ["date"] = world.Now.ToUnixTimeSeconds(),
-            ["rights"] = new JsonObject { ["can_reply"] = true, ["can_read_messages"] = true }, ["is_enabled"] = true,
+            ["id"] = connection,
+            ["user"] = owner.ToJson(),
+            ["user_chat_id"] = owner.Id,
+            ["date"] = world.Now.ToUnixTimeSeconds(),
+            ["rights"] = new JsonObject { ["can_reply"] = true, ["can_read_messages"] = true },
+            ["is_enabled"] = true,
         }, world.Now);
         return chat;
     }
@@ -101,8 +106,11 @@ internal sealed partial class BotApiServer
             chat.Members[account.Id] = status;
             var change = new JsonObject
             {
-                ["chat"] = chat.ToJson(), ["from"] = by.ToJson(), ["date"] = world.Now.ToUnixTimeSeconds(),
-                ["old_chat_member"] = old, ["new_chat_member"] = chat.MemberJson(account),
+                ["chat"] = chat.ToJson(),
+                ["from"] = by.ToJson(),
+                ["date"] = world.Now.ToUnixTimeSeconds(),
+                ["old_chat_member"] = old,
+                ["new_chat_member"] = chat.MemberJson(account),
             };
             foreach (var bot in world.Bots)
             {

@@ -99,7 +99,9 @@ internal sealed partial class BotApiServer
             {
                 chat.Bot!.Updates.Add("deleted_business_messages", new JsonObject
                 {
-                    ["business_connection_id"] = connection, ["chat"] = chat.ToJson(), ["message_ids"] = new JsonArray(message.Id),
+                    ["business_connection_id"] = connection,
+                    ["chat"] = chat.ToJson(),
+                    ["message_ids"] = new JsonArray(message.Id),
                 }, world.Now);
             }
         }
@@ -121,7 +123,11 @@ internal sealed partial class BotApiServer
                 : (JsonObject)message.Json.DeepClone();
             bot.Updates.Add("callback_query", new JsonObject
             {
-                ["id"] = query.Id, ["from"] = user.ToJson(), ["message"] = shown, ["chat_instance"] = $"-77{chat.Id}", ["data"] = data,
+                ["id"] = query.Id,
+                ["from"] = user.ToJson(),
+                ["message"] = shown,
+                ["chat_instance"] = $"-77{chat.Id}",
+                ["data"] = data,
             }, world.Now);
             return query;
         }
@@ -134,7 +140,10 @@ internal sealed partial class BotApiServer
         {
             var reaction = new JsonObject
             {
-                ["chat"] = message.Chat.ToJson(), ["message_id"] = message.Id, ["user"] = user.ToJson(), ["date"] = world.Now.ToUnixTimeSeconds(),
+                ["chat"] = message.Chat.ToJson(),
+                ["message_id"] = message.Id,
+                ["user"] = user.ToJson(),
+                ["date"] = world.Now.ToUnixTimeSeconds(),
                 ["old_reaction"] = new JsonArray(),
                 ["new_reaction"] = emoji is null ? new JsonArray() : new JsonArray(new JsonObject { ["type"] = "emoji", ["emoji"] = emoji }),
             };
@@ -203,7 +212,7 @@ internal sealed partial class BotApiServer
 
     private static JsonObject TextContent(string text, JsonArray? entities)
     {
-        Assert.InRange(text.Length, 1, 2 * 4096);
+        Assert.InRange(text.EnumerateRunes().Count(), 1, 4096);
         var content = new JsonObject { ["text"] = text };
         if (ServerEntities.Find(text, entities) is { Count: > 0 } found)
             content["entities"] = found;

@@ -40,7 +40,7 @@ internal sealed partial class BotApiServer
         }
     }
 
-    /// <summary>Waits until this holds on the server; it is looked at after each change.</summary>
+    /// <summary>Waits until this holds on the server; it is looked at after each change. Fails the test with the last requests when it does not.</summary>
     public async Task UntilAsync(Func<bool> holds, int seconds = 20)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
@@ -49,7 +49,15 @@ internal sealed partial class BotApiServer
             var change = world.NextChange();
             if (holds())
                 return;
-            await change.WaitAsync(limit.Token);
+            try
+            {
+                await change.WaitAsync(limit.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                var last = Requests.TakeLast(20).Select(request => $"{request.Method} {request.Status} {request.Description} {request.Parameters?.ToJsonString()}");
+                Assert.Fail($"Not within {seconds} s. The last requests:\n{string.Join('\n', last)}");
+            }
         }
     }
 }

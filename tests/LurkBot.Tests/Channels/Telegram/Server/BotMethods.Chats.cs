@@ -4,19 +4,23 @@ namespace LurkBot.Tests.Channels;
 
 internal sealed partial class BotMethods
 {
-    private JsonNode? GetChat(BotCall call)
+    private JsonObject GetChat(BotCall call)
     {
         var json = Member(call).ToJson();
         json["accent_color_id"] = 0;
         json["max_reaction_count"] = 11;
         json["accepted_gift_types"] = new JsonObject
         {
-            ["unlimited_gifts"] = false, ["limited_gifts"] = false, ["unique_gifts"] = false, ["premium_subscription"] = false, ["gifts_from_channels"] = false,
+            ["unlimited_gifts"] = false,
+            ["limited_gifts"] = false,
+            ["unique_gifts"] = false,
+            ["premium_subscription"] = false,
+            ["gifts_from_channels"] = false,
         };
         return json;
     }
 
-    private JsonNode? GetChatMember(BotCall call)
+    private JsonObject GetChatMember(BotCall call)
     {
         var (chat, id) = (Member(call), call.Integer("user_id") ?? 0);
         if (!world.Users.TryGetValue(id, out var user))
@@ -24,7 +28,7 @@ internal sealed partial class BotMethods
         return chat.MemberJson(user);
     }
 
-    private JsonNode? GetChatAdministrators(BotCall call)
+    private JsonArray GetChatAdministrators(BotCall call)
     {
         var chat = Member(call);
         if (chat.IsPrivate)
@@ -41,7 +45,7 @@ internal sealed partial class BotMethods
         return true;
     }
 
-    private JsonNode? CreateForumTopic(BotCall call)
+    private JsonObject CreateForumTopic(BotCall call)
     {
         var chat = Writable(call);
         CheckForum(call, chat);

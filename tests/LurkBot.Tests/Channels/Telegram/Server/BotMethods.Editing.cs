@@ -130,7 +130,7 @@ internal sealed partial class BotMethods
         return true;
     }
 
-    private static JsonNode? AnswerGuestQuery(BotCall call)
+    private static JsonObject AnswerGuestQuery(BotCall call)
     {
         var id = call.Text("guest_query_id") ?? "";
         var text = call.Parameters["result"]?["input_message_content"] as JsonObject ?? throw BotApiException.BadRequest("result of type article with a text expected");

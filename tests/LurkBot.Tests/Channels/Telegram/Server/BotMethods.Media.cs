@@ -21,7 +21,7 @@ internal sealed partial class BotMethods
         return Send(call, chat, content).Json.DeepClone();
     }
 
-    private JsonNode? SendMediaGroup(BotCall call)
+    private JsonArray SendMediaGroup(BotCall call)
     {
         var chat = Writable(call);
         var media = call.Array("media")?.Select(item => item!.AsObject()).ToList() ?? [];
@@ -66,9 +66,9 @@ internal sealed partial class BotMethods
         {
             throw BotApiException.BadRequest("failed to get HTTP URL content");
         }
-        else if (!world.Files.TryGetValue(reference, out file!))
+        else
         {
-            throw BotApiException.BadRequest("wrong file identifier/HTTP URL specified");
+            file = world.FindFile(reference) ?? throw BotApiException.BadRequest("wrong file identifier/HTTP URL specified");
         }
 
         var content = CaptionContent(parameters);
@@ -102,10 +102,9 @@ internal sealed partial class BotMethods
             throw BotApiException.BadRequest("PHOTO_INVALID_DIMENSIONS");
     }
 
-    private JsonNode? GetFile(BotCall call)
+    private JsonObject GetFile(BotCall call)
     {
-        if (!world.Files.TryGetValue(call.Text("file_id") ?? "", out var file))
-            throw BotApiException.BadRequest("invalid file_id");
+        var file = world.FindFile(call.Text("file_id")) ?? throw BotApiException.BadRequest("invalid file_id");
         if (file.Size > MaxDownload)
             throw BotApiException.BadRequest("file is too big");
         file.LinkUntil = world.Now.AddHours(1);

@@ -96,7 +96,7 @@ internal sealed partial class BotMethods
         return true;
     }
 
-    private static JsonNode? WebhookInfo(BotCall call)
+    private static JsonObject WebhookInfo(BotCall call)
     {
         var info = new JsonObject
         {

@@ -19,7 +19,7 @@ internal sealed record FormattedText(string Text, JsonArray Entities)
         var (text, entities) = mode.ToUpperInvariant() switch
         {
             "" => (source, given ?? []),
-            "HTML" => ParseHtml(source),
+            "HTML" => FormattedHtml.Parse(source),
             "MARKDOWN" or "MARKDOWNV2" => throw BotApiException.BadRequest("this test server has no MarkdownV2"),
             _ => throw BotApiException.BadRequest("unsupported parse_mode"),
         };
@@ -31,8 +31,6 @@ internal sealed record FormattedText(string Text, JsonArray Entities)
             throw BotApiException.BadRequest(tooLong);
         return new FormattedText(text, ServerEntities.Find(text, entities));
     }
-
-    private static (string Text, JsonArray Entities) ParseHtml(string source) => (source, []);
 
     private static void CheckEntities(string text, JsonArray entities)
     {

@@ -31,6 +31,9 @@ internal sealed class UpdateQueue(TimeProvider time, Action changed)
     /// <summary>The highest offset that the bot has sent: updates below it are confirmed.</summary>
     public long ConfirmedOffset { get; private set; }
 
+    /// <summary>How many conflicts are told late.</summary>
+    public int ConflictsWaiting { get; private set; }
+
     /// <summary>Whether new updates are kept back until <see cref="Release"/>.</summary>
     public bool Holds { get; set; }
 
@@ -154,41 +157,38 @@ internal sealed class UpdateQueue(TimeProvider time, Action changed)
         var timeout = (int)Math.Clamp(call.Integer("timeout") ?? 0, 0, 50);
         var mine = new TaskCompletionSource<BotApiException?>(TaskCreationOptions.RunContinuationsAsynchronously);
         TaskCompletionSource<BotApiException?>? older;
-        var webhook = false;
+        Task<BotApiException?> ended;
+        if (Webhook.Length > 0)
+            throw await DelayedAsync(BotApiException.Conflict("can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"), cancellationToken);
         lock (gate)
         {
             Polls++;
-            webhook = Webhook.Length > 0;
-            if (!webhook)
-            {
-                var now = time.GetUtcNow();
-                if (offset == previous.Offset && timeout < 3 && now - previous.Time < TimeSpan.FromSeconds(3))
-                    timeout = 3;
-                if (offset == previous.Offset && now - previous.Time < TimeSpan.FromSeconds(0.5))
-                    limit = 1;
-                previous = (offset, now);
-                Allow(call.Array("allowed_updates"));
-                Forget(offset, now);
-                if (updates.Count > 0 || timeout == 0)
-                    return Take(limit);
-            }
-
-            (older, waiting) = webhook ? (null, waiting) : (waiting, mine);
+            var now = time.GetUtcNow();
+            if (offset == previous.Offset && timeout < 3 && now - previous.Time < TimeSpan.FromSeconds(3))
+                timeout = 3;
+            if (offset == previous.Offset && now - previous.Time < TimeSpan.FromSeconds(0.5))
+                limit = 1;
+            previous = (offset, now);
+            Allow(call.Array("allowed_updates"));
+            Forget(offset, now);
+            if (updates.Count > 0 || timeout == 0)
+                return Take(limit);
+            // The timer runs before anyone can see that the poll waits: a test may move the clock then.
+            ended = mine.Task.WaitAsync(TimeSpan.FromSeconds(timeout), time, cancellationToken);
+            (older, waiting) = (waiting, mine);
         }
 
-        if (webhook)
-            throw await DelayedAsync(BotApiException.Conflict("can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"), cancellationToken);
         changed();
         older?.TrySetResult(BotApiException.Conflict("terminated by other getUpdates request; make sure that only one bot instance is running"));
-        return await WaitAsync(mine, TimeSpan.FromSeconds(timeout), limit, cancellationToken);
+        return await WaitAsync(mine, ended, limit, cancellationToken);
     }
 
-    private async Task<JsonArray> WaitAsync(TaskCompletionSource<BotApiException?> mine, TimeSpan timeout, int limit, CancellationToken cancellationToken)
+    private async Task<JsonArray> WaitAsync(TaskCompletionSource<BotApiException?> mine, Task<BotApiException?> ended, int limit, CancellationToken cancellationToken)
     {
-        BotApiException? ended = null;
+        BotApiException? conflict = null;
         try
         {
-            ended = await mine.Task.WaitAsync(timeout, time, cancellationToken);
+            conflict = await ended;
         }
         catch (TimeoutException)
         {
@@ -203,8 +203,8 @@ internal sealed class UpdateQueue(TimeProvider time, Action changed)
             }
         }
 
-        if (ended is not null)
-            throw await DelayedAsync(ended, cancellationToken);
+        if (conflict is not null)
+            throw await DelayedAsync(conflict, cancellationToken);
         lock (gate)
         {
             Forget(0, time.GetUtcNow());
@@ -225,7 +225,20 @@ internal sealed class UpdateQueue(TimeProvider time, Action changed)
         }
 
         if (late)
-            await Task.Delay(ConflictDelay, time, cancellationToken);
+        {
+            var delay = Task.Delay(ConflictDelay, time, cancellationToken);
+            ConflictsWaiting++;
+            changed();
+            try
+            {
+                await delay;
+            }
+            finally
+            {
+                ConflictsWaiting--;
+            }
+        }
+
         return conflict;
     }
 

@@ -59,6 +59,9 @@ internal sealed class TelegramWorld(TimeProvider time)
         return file;
     }
 
+    /// <summary>The file with an id; the small size of a photo has the id of the large one and an s, and the same content.</summary>
+    public ServerFile? FindFile(string? id) => id is null ? null : Files.GetValueOrDefault(id) ?? Files.GetValueOrDefault(id.TrimEnd('s'));
+
     /// <summary>Writes a message into a chat, without telling a bot.</summary>
     /// <param name="chat">The chat.</param>
     /// <param name="from">The author; null for a channel.</param>
