@@ -9,7 +9,7 @@ public sealed partial class LayerTests
     private static readonly Dictionary<string, string[]> Projects = new(StringComparer.Ordinal)
     {
         ["LurkBot.Core"] = [],
-        ["LurkBot.Adapters"] = ["LurkBot.Core"],
+        ["LurkBot.Adapters"] = ["LurkBot.Core", "LurkBot.Rendering"],
         ["LurkBot.Gateway"] = ["LurkBot.Core"],
         ["LurkBot.Rendering"] = ["LurkBot.Core"],
         ["LurkBot.Cli"] = ["LurkBot.Adapters", "LurkBot.Gateway", "LurkBot.Rendering"],

@@ -1,0 +1,143 @@
+using System.Globalization;
+using LurkBot.Delivery;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Telegram.Bot.Requests;
+using Telegram.Bot.Types;
+using Telegram.Bot.Types.Enums;
+
+namespace LurkBot.Channels;
+
+/// <summary>Telegram, by its Bot API. Thread-safe.</summary>
+internal sealed class TelegramChannel : IChannel
+{
+    /// <summary>Its name in session keys.</summary>
+    public const string ChannelName = "telegram";
+
+    // The platform allows only some emoji; a red mark is not among them (CHANNELS T44).
+    private const string AcceptedMark = "👀", FailedMark = "💔";
+    private const int LongestPressAnswer = 200, LongestText = 4096;
+
+    private readonly TelegramApi api;
+    private readonly TelegramTimes times;
+    private readonly TelegramState state;
+    private readonly TelegramRendering rendering;
+    private readonly TelegramPoller poller;
+    private readonly TelegramSender sender;
+    private readonly TelegramDrafts drafts;
+    private readonly TelegramFiles files;
+    private readonly TelegramMenus menus;
+
+    private TelegramChannel(string token, Uri? address, TelegramRendering rendering, TimeProvider time, TelegramTimes times, ILogger logger)
+    {
+        this.rendering = rendering;
+        this.times = times;
+        api = new TelegramApi(token, address, time);
+        state = new TelegramState(new TelegramHealth(time, times.Poll + (2 * times.PollGrace)));
+        var pace = new TelegramPace(time);
+        poller = new TelegramPoller(api, state, new TelegramAdministrators(api, time, times), time, times, logger);
+        sender = new TelegramSender(api, state, pace, times, logger);
+        drafts = new TelegramDrafts(api, state, pace, times);
+        files = new TelegramFiles(api, time, times);
+        menus = new TelegramMenus(api, times, logger);
+        Capabilities = new ChannelCapabilities
+        {
+            Renderer = rendering.Version,
+            CanEdit = true,
+            DirectPace = TimeSpan.FromSeconds(1),
+            GroupPace = TimeSpan.FromSeconds(3),
+            TypingFor = TimeSpan.FromSeconds(5),
+        };
+    }
+
+    /// <inheritdoc/>
+    public string Name => ChannelName;
+
+    /// <inheritdoc/>
+    public ChannelCapabilities Capabilities { get; }
+
+    /// <inheritdoc/>
+    public ChannelHealth Health => state.Health.Current;
+
+    /// <summary>Opens the channel; nothing is asked yet.</summary>
+    /// <param name="options">What the owner set; there must be a token.</param>
+    /// <param name="rendering">Renders texts.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="loggers">Told of changes; null for nobody.</param>
+    /// <param name="times">How long it waits; null as usual.</param>
+    /// <exception cref="LurkBotException">There is no token.</exception>
+    public static TelegramChannel Create(ChannelOptions options, TelegramRendering rendering, TimeProvider time, ILoggerFactory? loggers = null, TelegramTimes? times = null)
+    {
+        if (options.BotToken is not { Length: > 0 } token)
+            throw new LurkBotException("There is no token for Telegram. Set LURKBOT_TELEGRAM__BOT_TOKEN to the one that @BotFather gave.");
+        return new TelegramChannel(token, options.BaseUrl, rendering, time, times ?? new TelegramTimes(), loggers?.CreateLogger<TelegramChannel>() ?? NullLogger<TelegramChannel>.Instance);
+    }
+
+    /// <inheritdoc/>
+    public Task RunAsync(IChannelInbox inbox, CancellationToken cancellationToken) => poller.RunAsync(inbox, cancellationToken);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<RenderedPart> Render(string markdown) => rendering.Render(markdown);
+
+    /// <inheritdoc/>
+    public RenderedPart RenderPreview(string markdown) => rendering.Preview(markdown);
+
+    /// <inheritdoc/>
+    public ValueTask<SendOutcome> SendAsync(OutboundRecord part, DeliveryTarget target, CancellationToken cancellationToken) => sender.SendAsync(part, target, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<bool> ShowDraftAsync(PlatformChat chat, long draft, string markdown, CancellationToken cancellationToken) =>
+        chat.Kind == PlatformChatKind.Direct ? drafts.ShowAsync(chat, draft, rendering.Preview(markdown), cancellationToken) : ValueTask.FromResult(false);
+
+    /// <inheritdoc/>
+    public async ValueTask ShowTypingAsync(DeliveryTarget target, CancellationToken cancellationToken)
+    {
+        if (TelegramAddress.TryParse(target) is { } address)
+            await TryAsync(new SendChatActionRequest { ChatId = address.Chat, MessageThreadId = address.Thread, Action = ChatAction.Typing }, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask MarkAsync(MessageSource source, MessageMark mark, CancellationToken cancellationToken)
+    {
+        if (!long.TryParse(source.Chat, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var chat) || !int.TryParse(source.Message, NumberStyles.None, CultureInfo.InvariantCulture, out var message))
+            return;
+        var emoji = mark switch
+        {
+            MessageMark.Accepted => AcceptedMark,
+            MessageMark.Failed => FailedMark,
+            _ => null,
+        };
+        await TryAsync(new SetMessageReactionRequest { ChatId = chat, MessageId = message, Reaction = emoji is null ? [] : [new ReactionTypeEmoji { Emoji = emoji }] }, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask AnswerPressAsync(string reference, string? text, CancellationToken cancellationToken) =>
+        TryAsync(new AnswerCallbackQueryRequest { CallbackQueryId = reference, Text = Cut(text, LongestPressAnswer) }, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask CloseButtonsAsync(DeliveryTarget target, string platformId, string text, CancellationToken cancellationToken)
+    {
+        if (TelegramAddress.TryParse(target) is { } address && int.TryParse(platformId, NumberStyles.None, CultureInfo.InvariantCulture, out var message))
+            await TryAsync(new EditMessageTextRequest { ChatId = address.Chat, MessageId = message, Text = Cut(text, LongestText) }, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<ReadOnlyMemory<byte>> DownloadAsync(string reference, long maximum, CancellationToken cancellationToken) => files.DownloadAsync(reference, maximum, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask ShowCommandsAsync(IReadOnlyList<ChannelCommand> everyone, IReadOnlyList<ChannelCommand> owners, IReadOnlyList<string> ownerIds, CancellationToken cancellationToken) =>
+        menus.ShowAsync(everyone, owners, ownerIds, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        api.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Makes a request whose failure is not worth a word.</summary>
+    private async ValueTask TryAsync<T>(RequestBase<T> request, CancellationToken cancellationToken) => await api.CallAsync(request, times.Request, cancellationToken);
+
+    private static string? Cut(string? text, int length) =>
+        text is null || text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 2]) ? length - 2 : length - 1)] + "…";
+}

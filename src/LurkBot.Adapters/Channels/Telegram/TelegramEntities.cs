@@ -1,0 +1,57 @@
+using Telegram.Bot.Types;
+using Telegram.Bot.Types.Enums;
+
+namespace LurkBot.Channels;
+
+/// <summary>What the marks in a message say to the bot. Names are never looked for in the text itself (CHANNELS T50, T51).</summary>
+internal static class TelegramEntities
+{
+    /// <summary>The command at the very start of a message.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="bot">The bot.</param>
+    /// <returns>The command with its slash, in lower case, and what follows it; null when there is none, or it is another bot's, or other people's words.</returns>
+    public static (string Command, string Argument)? Command(Message message, TelegramBot bot)
+    {
+        var (text, entities) = Marked(message);
+        if (message.ForwardOrigin is not null || message.ViaBot is not null || Array.Find(entities, entity => entity.Type == MessageEntityType.BotCommand && entity.Offset == 0) is not { } mark)
+            return null;
+        if (Cut(text, mark) is not { Length: > 1 } whole || whole[0] != '/')
+            return null;
+        var at = whole.IndexOf('@', StringComparison.Ordinal);
+        if (at >= 0 && !string.Equals(whole[(at + 1)..], bot.Username, StringComparison.OrdinalIgnoreCase))
+            return null;
+        return ((at < 0 ? whole : whole[..at]).ToLowerInvariant(), text[whole.Length..].Trim());
+    }
+
+    /// <summary>Whether a message names the bot.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="bot">The bot.</param>
+    public static bool Names(Message message, TelegramBot bot)
+    {
+        var (text, entities) = Marked(message);
+        return Array.Exists(entities, entity => entity.Type switch
+        {
+            MessageEntityType.Mention => bot.Username is not null && string.Equals(Cut(text, entity), "@" + bot.Username, StringComparison.OrdinalIgnoreCase),
+            MessageEntityType.TextMention => entity.User?.Id == bot.Id,
+            _ => false,
+        });
+    }
+
+    /// <summary>Whether a message answers one of the bot. In a topic every message also answers the message that opened it, which says nothing.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="bot">The bot.</param>
+    public static bool Answers(Message message, TelegramBot bot) =>
+        message.ReplyToMessage is { ForumTopicCreated: null } replied && replied.From?.Id == bot.Id && !IsTopicRoot(message, replied);
+
+    /// <summary>Whether a message is what its topic began with.</summary>
+    /// <param name="message">A message of the topic.</param>
+    /// <param name="replied">What it answers.</param>
+    public static bool IsTopicRoot(Message message, Message replied) =>
+        replied.ForumTopicCreated is not null || (message.IsTopicMessage && replied.Id == message.MessageThreadId);
+
+    private static (string Text, MessageEntity[] Entities) Marked(Message message) =>
+        message.Text is { } text ? (text, message.Entities ?? []) : (message.Caption ?? "", message.CaptionEntities ?? []);
+
+    private static string? Cut(string text, MessageEntity entity) =>
+        entity.Offset >= 0 && entity.Length > 0 && entity.Length <= text.Length && entity.Offset <= text.Length - entity.Length ? text.Substring(entity.Offset, entity.Length) : null;
+}

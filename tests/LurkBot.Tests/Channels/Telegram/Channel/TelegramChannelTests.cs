@@ -1,0 +1,131 @@
+using LurkBot.Channels;
+using LurkBot.Delivery;
+
+namespace LurkBot.Tests.Channels;
+
+/// <summary>What the channel does besides hearing and sending, over real sockets.</summary>
+public sealed class TelegramChannelTests
+{
+    [Fact]
+    public async Task ShowDraft_PrivateChat_IsShownWithAStopThatIsHeard()
+    {
+        await using var stage = await TelegramStage.StartAsync();
+        await stage.ListenAsync();
+        var chat = new PlatformChat(stage.Target(stage.World.Private), PlatformChatKind.Direct);
+        Assert.True(await stage.Channel.ShowDraftAsync(chat, 7, "Thinking <hard>", default));
+        Assert.Equal(("Thinking <hard>", 7L), (stage.Server.Draft(stage.World.Private)!.Text, stage.Server.Draft(stage.World.Private)!.DraftId));
+        Assert.True(stage.Server.PressStop(stage.World.Private));
+        await stage.Inbox.UntilAsync(() => stage.Inbox.Events.OfType<PlatformEvent.StopPress>().Any());
+        var stop = stage.Inbox.Events.OfType<PlatformEvent.StopPress>().Single();
+        Assert.Equal((chat.Target, "42"), (stop.Chat.Target, stop.Sender!.Id));
+    }
+
+    [Fact]
+    public async Task ShowDraft_WhereThereIsNone_IsRememberedAndAskedOnce()
+    {
+        await using var stage = await TelegramStage.StartAsync();
+        var direct = new PlatformChat(stage.Target(stage.World.Private), PlatformChatKind.Direct);
+        Assert.False(await stage.Channel.ShowDraftAsync(new PlatformChat(stage.Target(stage.World.Group), PlatformChatKind.Group), 1, "a", default));
+        Assert.Empty(stage.Server.Requests);
+        stage.Server.Fail("sendMessageDraft", FaultKind.Refuse, refusal: new BotApiException(404, "Not Found: method not found"));
+        Assert.False(await stage.Channel.ShowDraftAsync(direct, 1, "a", default));
+        Assert.False(await stage.Channel.ShowDraftAsync(direct, 1, "ab", default));
+        Assert.Single(stage.Server.Requests);
+    }
+
+    [Fact]
+    public async Task Mark_EachMark_IsAReactionThatTelegramAllows()
+    {
+        await using var stage = await TelegramStage.StartAsync();
+        var message = stage.Server.SendText(stage.World.Private, stage.World.Ada, "a");
+        var source = new MessageSource("telegram", stage.Account, "42", message.Id.ToString(), MessageSource.First);
+        await stage.Channel.MarkAsync(source, MessageMark.Accepted, default);
+        Assert.Equal("👀", message.Reaction);
+        await stage.Channel.MarkAsync(source, MessageMark.Failed, default);
+        Assert.Equal("💔", message.Reaction);
+        await stage.Channel.MarkAsync(source, MessageMark.None, default);
+        Assert.Null(message.Reaction);
+        await stage.Channel.MarkAsync(source with { Message = "999" }, MessageMark.Accepted, default);
+    }
+
+    [Fact]
+    public async Task ShowTyping_InATopic_IsShownThere()
+    {
+        await using var stage = await TelegramStage.StartAsync();
+        await stage.Channel.ShowTypingAsync(stage.Target(stage.World.Forum, stage.World.Topic), default);
+        Assert.Equal((long)stage.World.Topic.Id, (long?)stage.Server.Action(stage.World.Forum)!.ThreadId);
+        await stage.Server.GoOfflineAsync();
+        await stage.Channel.ShowTypingAsync(stage.Target(stage.World.Private), default);
+        await stage.Channel.AnswerPressAsync("1", null, default);
+    }
+
+    [Fact]
+    public async Task Download_File_ComesWholeOrSaysWhyNot()
+    {
+        await using var stage = await TelegramStage.StartAsync();
+        await stage.ListenAsync();
+        stage.Server.SendFile(stage.World.Private, stage.World.Ada, "document", stage.Server.AddFile("../note ü.txt", "text/plain", [1, 2, 3]), "Read this");
+        var big = stage.Server.AddFile("film.mkv", "video/x-matroska", [1], 21L << 20);
+        await stage.Inbox.UntilAsync(() => stage.Inbox.Events.OfType<PlatformEvent.Message>().Any());
+        var message = stage.Inbox.Events.OfType<PlatformEvent.Message>().Single();
+        var file = Assert.Single(message.Files);
+        Assert.Equal(("Read this", "note ü.txt", "text/plain", 3L), (message.Text, file.Name, file.MediaType, file.Size));
+        Assert.Equal([1, 2, 3], (await stage.Channel.DownloadAsync(file.Reference, 3, default)).ToArray());
+
+        async Task<string> Refusal(string reference, long maximum)
+        {
+            var e = await Assert.ThrowsAnyAsync<LurkBotException>(() => stage.Channel.DownloadAsync(reference, maximum, default).AsTask());
+            Assert.Equal(e.Message, e.ForSender);
+            Assert.DoesNotContain(BotApiStage.Token, e.ToString(), StringComparison.Ordinal);
+            return e.Message;
+        }
+
+        Assert.Contains("larger than", await Refusal(file.Reference, 2), StringComparison.Ordinal);
+        Assert.Contains("20 MB", await Refusal(big.FileId, long.MaxValue), StringComparison.Ordinal);
+        Assert.Contains("does not have the file", await Refusal("nothing", 9), StringComparison.Ordinal);
+        stage.Server.Fail("file", FaultKind.DropAfter);
+        Assert.Contains("could not be downloaded", await Refusal(file.Reference, 3), StringComparison.Ordinal);
+        await stage.Server.GoOfflineAsync();
+        Assert.Contains("could not be downloaded", await Refusal(file.Reference, 3), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ShowCommands_Menus_AreSetOnceAndOwnersSeeTheirsAlone()
+    {
+        await using var stage = await TelegramStage.StartAsync();
+        ChannelCommand[] everyone = [new("help", "Shows the commands."), new("not-allowed", "x")], owners = [new("stop", new string('x', 300))];
+        for (var i = 0; i < 2; i++)
+            await stage.Channel.ShowCommandsAsync(everyone, owners, ["42", "77"], default);
+        Assert.Equal(2, stage.Server.Requests.Count(request => request.Method == "setMyCommands" && request.Status == 200));
+        var all = await stage.World.CallAsync("getMyCommands");
+        var own = await stage.World.CallAsync("getMyCommands", new { scope = new { type = "chat", chat_id = 42 } });
+        Assert.Equal(["help"], all["result"]!.AsArray().Select(command => (string)command!["command"]!));
+        Assert.Equal(["help", "stop"], own["result"]!.AsArray().Select(command => (string)command!["command"]!));
+        Assert.Contains(stage.Log.Lines, line => line.Contains("chat not found", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Run_CommandsInAGroup_TellWhetherAnAdministratorGaveThem()
+    {
+        await using var stage = await TelegramStage.StartAsync();
+        stage.World.Bot.CanReadAllGroupMessages = true;
+        await stage.ListenAsync();
+        var group = stage.World.Group;
+        stage.Server.SendText(group, stage.World.Ada, "talk");
+        stage.Server.SendText(group, stage.World.Ada, "/clear@lurk_bot now");
+        stage.Server.SendText(group, stage.World.Bob, "/clear@lurk_bot");
+        stage.Server.SendText(group, stage.World.Bob, "/clear@other_bot");
+        await stage.Inbox.UntilAsync(() => stage.Inbox.Events.OfType<PlatformEvent.Message>().Count() == 4);
+        Assert.Equal(
+            [(null, "", false, false), ("/clear", "now", true, true), ("/clear", "", false, true), ((string?)null, "", false, false)],
+            stage.Inbox.Events.OfType<PlatformEvent.Message>().Select(message => (message.Command, message.Argument, message.Sender.IsAdministrator, message.IsForUs)));
+        Assert.Single(stage.Server.Requests, request => request.Method == "getChatAdministrators");
+    }
+
+    [Fact]
+    public void Create_WithoutAToken_SaysWhatToSet()
+    {
+        var e = Assert.Throws<LurkBotException>(() => TelegramChannel.Create(new ChannelOptions(), TelegramStage.Rendering, TimeProvider.System));
+        Assert.Contains("LURKBOT_TELEGRAM__BOT_TOKEN", e.Message, StringComparison.Ordinal);
+    }
+}

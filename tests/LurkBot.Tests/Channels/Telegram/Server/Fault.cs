@@ -1,0 +1,27 @@
+namespace LurkBot.Tests.Channels;
+
+/// <summary>What goes wrong with the next requests of a method.</summary>
+internal sealed class Fault
+{
+    /// <summary>The method; null for every one but <c>getUpdates</c>.</summary>
+    public required string? Method { get; init; }
+
+    public required FaultKind Kind { get; init; }
+
+    /// <summary>How many requests it still hits.</summary>
+    public int Times { get; set; } = 1;
+
+    /// <summary>How many matching requests pass before it begins.</summary>
+    public int Skip { get; set; }
+
+    public BotApiException? Refusal { get; init; }
+
+    /// <summary>Done when a request was hit.</summary>
+    public TaskCompletionSource Hit { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Lets held answers go.</summary>
+    public TaskCompletionSource Released { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public bool Matches(string method) =>
+        Method is null ? !method.Equals("getUpdates", StringComparison.OrdinalIgnoreCase) : method.Equals(Method, StringComparison.OrdinalIgnoreCase);
+}
