@@ -39,7 +39,7 @@ internal static class GatewayStartCommand
                     GatewayDaemon.Detach(host.Options.Home);
             },
             (turns, drain) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Stopping. Waiting up to {drain.TotalSeconds:0} s for {Turns(turns)}; Ctrl-C again ends at once.")));
-        var outcome = await GatewayServer.RunAsync(host.Services, host.Options.Of<GatewayOptions>(), view, cancellationToken);
+        var outcome = await GatewayServer.RunAsync(host.Services, host.Options.Of<GatewayOptions>(), Platforms.Of(host), view, cancellationToken);
         Console.WriteLine(Stopped(outcome.Finished, outcome.Left));
         return ExitCodes.Success;
     }

@@ -1,0 +1,204 @@
+using System.Globalization;
+using LurkBot.Interop;
+using LurkBot.Sessions;
+using LurkBot.Storage;
+using Microsoft.Data.Sqlite;
+
+namespace LurkBot.Delivery;
+
+/// <summary>
+/// The delivery ledger in SQLite: <c>ledger.db</c> in the home, or in memory. Each call is one transaction that is synced before it returns. The gateway and
+/// commands beside it may have it open at once.
+/// </summary>
+internal sealed partial class SqliteDeliveryLedger : IDeliveryLedger
+{
+    /// <summary>The file's name in the home folder.</summary>
+    public const string FileName = "ledger.db";
+
+    /// <summary>How long another process may write.</summary>
+    private const int BusySeconds = 10;
+
+    /// <summary>SQLite's codes for a file that is no database or is damaged.</summary>
+    private static readonly int[] Damage = [11, 26];
+
+    private readonly IndexDatabase database;
+    private readonly string path;
+    private readonly TimeProvider time;
+    private readonly SemaphoreSlim gate = new(1, 1);
+
+    private SqliteDeliveryLedger(IndexDatabase database, string path, TimeProvider time) => (this.database, this.path, this.time) = (database, path, time);
+
+    /// <inheritdoc/>
+    public bool IsNew { get; private init; }
+
+    /// <inheritdoc/>
+    public string? Problem { get; private init; }
+
+    /// <summary>Opens the ledger of a home; a damaged one is put aside, and a new one begun.</summary>
+    /// <param name="home">LurkBot's home folder.</param>
+    /// <param name="time">The clock.</param>
+    /// <exception cref="LurkBotException">It cannot be opened, or a newer version wrote it.</exception>
+    public static SqliteDeliveryLedger Open(string home, TimeProvider time)
+    {
+        HomeFolder.Create(home);
+        var path = Path.Combine(home, FileName);
+        try
+        {
+            // SQLite would make it with the process's own mask.
+            if (!File.Exists(path))
+                PrivateFile.Open(path, FileMode.OpenOrCreate).Dispose();
+            try
+            {
+                return Connect(path, time, problem: null);
+            }
+            catch (SqliteException e) when (Damage.Contains(e.SqliteErrorCode))
+            {
+                return Connect(path, time, PutAside(path, time));
+            }
+        }
+        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            throw Refused(path, e);
+        }
+    }
+
+    /// <summary>A ledger in memory, for sessions that are not kept.</summary>
+    /// <param name="time">The clock.</param>
+    public static SqliteDeliveryLedger InMemory(TimeProvider time) => Connect(":memory:", time, problem: null);
+
+    /// <summary>Puts the ledger of a home aside, so that the next start begins a new one from the sessions' files.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="time">The clock.</param>
+    /// <returns>What was done, as a sentence.</returns>
+    public static string PutAside(string path, TimeProvider time)
+    {
+        var aside = Path.Combine(Path.GetDirectoryName(path)!, $"ledger.set-aside-{time.GetUtcNow().ToString("yyyyMMdd'T'HHmmssfff", CultureInfo.InvariantCulture)}.db");
+        SqliteConnection.ClearAllPools();
+        File.Move(path, aside);
+        foreach (var end in (string[])["-wal", "-shm"])
+            File.Delete(path + end);
+        PrivateFile.Open(path, FileMode.OpenOrCreate).Dispose();
+        return $"The delivery ledger was put aside as {Path.GetFileName(aside)}, and a new one begun from the sessions' files. What was sent before is not known any more, and is not sent again.";
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await gate.WaitAsync();
+        database.Dispose();
+        gate.Dispose();
+    }
+
+    private static SqliteDeliveryLedger Connect(string path, TimeProvider time, string? problem)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = BusySeconds }.ToString());
+        var database = new IndexDatabase(connection);
+        try
+        {
+            connection.Open();
+            // What was erased is not left in free pages.
+            database.Execute("PRAGMA secure_delete = ON");
+            database.Execute("PRAGMA journal_mode = WAL");
+            database.Execute("PRAGMA synchronous = FULL");
+            using (var check = database.Read("PRAGMA quick_check(1)"))
+            {
+                if (!check.Read() || check.GetString(0) is not "ok")
+                    throw new SqliteException("The database is damaged.", Damage[0]);
+            }
+
+            var version = database.Number("PRAGMA user_version");
+            if (version > LedgerSchema.Version)
+                throw new LurkBotException($"{path} was written by a newer version of LurkBot. Upgrade LurkBot; nothing was changed.");
+            if (version == 0)
+            {
+                database.Execute("BEGIN IMMEDIATE");
+                // Another process may have been faster.
+                if (database.Number("PRAGMA user_version") == 0)
+                {
+                    using var create = connection.CreateCommand();
+                    create.CommandText = LedgerSchema.Create + $"PRAGMA user_version = {LedgerSchema.Version};";
+                    create.ExecuteNonQuery();
+                }
+
+                database.Execute("COMMIT");
+            }
+
+            return new SqliteDeliveryLedger(database, path, time) { IsNew = version == 0, Problem = problem };
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    private static LurkBotException Refused(string path, Exception e) => new($"The delivery ledger {path} cannot be used: {e.Message.TrimEnd('.')}. Check permissions and free space.", e);
+
+    private async ValueTask<T> WriteAsync<T>(Func<T> work, CancellationToken cancellationToken)
+    {
+        await gate.WaitAsync(cancellationToken);
+        try
+        {
+            database.Execute("BEGIN IMMEDIATE");
+            try
+            {
+                var result = work();
+                database.Execute("COMMIT");
+                return result;
+            }
+            catch
+            {
+                Rollback();
+                throw;
+            }
+        }
+        catch (SqliteException e)
+        {
+            throw Refused(path, e);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    /// <summary>SQLite has rolled back by itself after some errors.</summary>
+    private void Rollback()
+    {
+        try
+        {
+            database.Execute("ROLLBACK");
+        }
+        catch (SqliteException)
+        {
+            // Nothing was begun any more.
+        }
+    }
+
+    private async ValueTask<T> ReadAsync<T>(Func<T> work, CancellationToken cancellationToken)
+    {
+        await gate.WaitAsync(cancellationToken);
+        try
+        {
+            return work();
+        }
+        catch (SqliteException e)
+        {
+            throw Refused(path, e);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private static string Text(SessionId session) => session.Value.ToString("N");
+
+    private static SessionId? Session(SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : new SessionId(Guid.ParseExact(reader.GetString(column), "N"));
+
+    private static DateTimeOffset Time(SqliteDataReader reader, int column) => DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(column));
+
+    private static string? Optional(SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+}

@@ -1,0 +1,33 @@
+using LurkBot.Channels;
+using LurkBot.Delivery;
+using LurkBot.Gateway;
+using LurkBot.Rendering;
+using Microsoft.Extensions.Logging;
+
+namespace LurkBot.Cli.Composition;
+
+/// <summary>The platforms that the owner uses, put together from the adapters.</summary>
+internal static class Platforms
+{
+    private const string Telegram = "telegram";
+
+    /// <summary>What a gateway talks on.</summary>
+    /// <param name="host">The settings.</param>
+    public static GatewayPlatforms Of(Host host)
+    {
+        var options = host.Options.Of<ChannelsOptions>();
+        return !options.For(Telegram).IsUsed ? GatewayPlatforms.None : new GatewayPlatforms(loggers => [OpenTelegram(host, loggers)], () => OpenLedger(host)) { IsAny = true };
+    }
+
+    /// <summary>The channel on Telegram.</summary>
+    /// <param name="host">The settings.</param>
+    /// <param name="loggers">Make its logger; null when nobody reads it.</param>
+    /// <exception cref="LurkBotException">There is no token.</exception>
+    public static TelegramChannel OpenTelegram(Host host, ILoggerFactory? loggers) =>
+        TelegramChannel.Create(host.Options.Of<ChannelsOptions>().For(Telegram), new TelegramRendering(TelegramDialect.Version, TelegramDialect.Render, TelegramDialect.Preview), host.Time, loggers);
+
+    /// <summary>The ledger of what came and what goes.</summary>
+    /// <param name="host">The home.</param>
+    /// <exception cref="LurkBotException">It cannot be opened.</exception>
+    public static IDeliveryLedger OpenLedger(Host host) => host.Options.Sessions.Persistence ? SqliteDeliveryLedger.Open(host.Options.Home, host.Time) : SqliteDeliveryLedger.InMemory(host.Time);
+}
