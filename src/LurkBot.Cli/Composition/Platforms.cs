@@ -24,10 +24,16 @@ internal static class Platforms
     /// <param name="loggers">Make its logger; null when nobody reads it.</param>
     /// <exception cref="LurkBotException">There is no token.</exception>
     public static TelegramChannel OpenTelegram(Host host, ILoggerFactory? loggers) =>
-        TelegramChannel.Create(host.Options.Of<ChannelsOptions>().For(Telegram), new TelegramRendering(TelegramDialect.Version, TelegramDialect.Render, TelegramDialect.Preview), host.Time, loggers);
+        TelegramChannel.Create(host.Options.Of<ChannelsOptions>().For(Telegram), Rendering(), host.Time, loggers);
 
     /// <summary>The ledger of what came and what goes.</summary>
     /// <param name="host">The home.</param>
     /// <exception cref="LurkBotException">It cannot be opened.</exception>
     public static IDeliveryLedger OpenLedger(Host host) => host.Options.Sessions.Persistence ? SqliteDeliveryLedger.Open(host.Options.Home, host.Time) : SqliteDeliveryLedger.InMemory(host.Time);
+
+    private static TelegramRendering Rendering()
+    {
+        var dialect = new TelegramHtml();
+        return new TelegramRendering(TelegramHtml.RendererVersion, dialect.Render, dialect.Preview);
+    }
 }

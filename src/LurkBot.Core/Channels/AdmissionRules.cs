@@ -1,4 +1,3 @@
-using LurkBot.Delivery;
 using LurkBot.Sessions;
 
 namespace LurkBot.Channels;

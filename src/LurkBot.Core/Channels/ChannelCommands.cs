@@ -2,7 +2,6 @@ using LurkBot.Commands;
 using LurkBot.Entries;
 using LurkBot.Operations;
 using LurkBot.Sessions;
-using LurkBot.Storage;
 using LurkBot.Turns;
 using Microsoft.Extensions.Logging;
 
@@ -27,7 +26,7 @@ internal sealed partial class ChannelCommands(ChannelServices shared)
 
     /// <summary>Whether a word is a command; else it is something to talk about.</summary>
     /// <param name="command">With its slash.</param>
-    public bool Knows(string command) => command is "/new" or "/retry" or "/help" or "/start" || OfCatalogue.Contains(command, StringComparer.Ordinal);
+    public static bool Knows(string command) => command is "/new" or "/retry" or "/help" or "/start" || OfCatalogue.Contains(command, StringComparer.Ordinal);
 
     /// <summary>Carries a command out.</summary>
     /// <param name="key">The session.</param>

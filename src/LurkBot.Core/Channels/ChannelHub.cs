@@ -1,7 +1,5 @@
 using LurkBot.Delivery;
-using LurkBot.Entries;
 using LurkBot.Sessions;
-using LurkBot.Storage;
 using LurkBot.Turns;
 using Microsoft.Extensions.Logging;
 
@@ -100,6 +98,7 @@ internal sealed partial class ChannelHub : IAsyncDisposable
         foreach (var channel in channels.Values)
             await channel.DisposeAsync();
         await shared.Ledger.DisposeAsync();
+        dispatcher.Dispose();
         listening.Dispose();
         sending.Dispose();
     }

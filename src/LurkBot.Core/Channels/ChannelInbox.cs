@@ -1,7 +1,6 @@
 using LurkBot.Delivery;
 using LurkBot.Entries;
 using LurkBot.Sessions;
-using LurkBot.Storage;
 using LurkBot.Turns;
 using Microsoft.Extensions.Logging;
 
@@ -148,7 +147,7 @@ internal sealed partial class ChannelInbox : IChannelInbox
                     if (isFirst)
                         await notices.SendAsync(channel, message.Chat.Target, $"limit:{row.Source}", OutboundKind.Notice, "That was too fast for me. Wait a minute, then go on.", message.Source.Message, cancellationToken);
                     break;
-                case Admission.Taken taken when message.Command is { } command && commands.Knows(command):
+                case Admission.Taken taken when message.Command is { } command && ChannelCommands.Knows(command):
                     await CommandAsync(message, row, taken, cancellationToken);
                     break;
                 case Admission.Taken taken:

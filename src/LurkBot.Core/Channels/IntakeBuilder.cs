@@ -2,7 +2,6 @@ using System.Globalization;
 using LurkBot.Delivery;
 using LurkBot.Entries;
 using LurkBot.Sessions;
-using LurkBot.Storage;
 using LurkBot.Turns;
 
 namespace LurkBot.Channels;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using LurkBot.Delivery;
 using LurkBot.Entries;
-using LurkBot.Turns;
 
 namespace LurkBot.Channels;
 

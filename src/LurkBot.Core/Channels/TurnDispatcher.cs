@@ -24,7 +24,7 @@ internal sealed partial class TurnDispatcher(
     LedgerReader reader,
     OutboxSender sender,
     ApprovalDesk approvals,
-    TimeSpan stallTimeout)
+    TimeSpan stallTimeout) : IDisposable
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1), LongestPause = TimeSpan.FromMinutes(1);
 
@@ -104,6 +104,9 @@ internal sealed partial class TurnDispatcher(
         await stopping.CancelAsync();
         await Task.WhenAny(Task.WhenAll(open.Select(lane => lane.Task!)), Task.Delay(drain, shared.Time, CancellationToken.None));
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => stopping.Dispose();
 
     private async Task RunLaneAsync(SessionKey key, Lane lane)
     {

@@ -1,6 +1,5 @@
 using Markdig;
 using Markdig.Extensions.EmphasisExtras;
-using Markdig.Syntax;
 
 namespace LurkBot.Rendering;
 

@@ -50,6 +50,6 @@ internal sealed partial class RunList
         text.Clear();
     }
 
-    [GeneratedRegex(@"\[\^([^\[\]\s^]{1,64})\]", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\[\^(?<name>[^\[\]\s^]{1,64})\]", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex FootnoteReference();
 }

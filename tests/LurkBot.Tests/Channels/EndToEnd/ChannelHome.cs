@@ -66,7 +66,7 @@ internal sealed class ChannelHome : IModelClients, IAsyncDisposable
         assistant = new Assistant(services, new SessionRunnerOptions { Serves = _ => true }, new SessionHubOptions(), compactsInBackground: false);
         Ledger = SqliteDeliveryLedger.Open(folder.Path, TimeProvider.System);
         Pairing = new PairingBook(folder.Path, TimeProvider.System);
-        var rendering = new TelegramRendering(TelegramDialect.Version, TelegramDialect.Render, TelegramDialect.Preview);
+        var rendering = new TelegramRendering(TelegramHtml.RendererVersion, new TelegramHtml().Render, new TelegramHtml().Preview);
         hub = new ChannelHub(new ChannelServices(services, assistant, Ledger, Pairing, NullLoggerFactory.Instance), [TelegramChannel.Create(Telegram, rendering, TimeProvider.System, times: Times)]);
         await hub.RecoverAsync(default);
         running = hub.RunAsync();
