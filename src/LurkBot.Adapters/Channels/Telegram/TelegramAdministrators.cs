@@ -23,10 +23,12 @@ internal sealed class TelegramAdministrators(TelegramApi api, TimeProvider time,
     public async ValueTask<IReadOnlyList<PlatformEvent>> MarkAsync(IReadOnlyList<PlatformEvent> events, CancellationToken cancellationToken)
     {
         PlatformEvent[]? marked = null;
+        using var late = new CancellationTokenSource(LongestAsk, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         for (var i = 0; i < events.Count; i++)
         {
             if (events[i] is not PlatformEvent.Message { Command: not null, Chat.Kind: PlatformChatKind.Group, Sender.IsAnonymous: false } message
-                || !(await OfAsync(message.Chat.Target, cancellationToken)).Contains(message.Sender.Id))
+                || !(await OfAsync(message.Chat.Target, either.Token)).Contains(message.Sender.Id))
                 continue;
             marked ??= [.. events];
             marked[i] = message with { Sender = message.Sender with { IsAdministrator = true } };
@@ -40,8 +42,7 @@ internal sealed class TelegramAdministrators(TelegramApi api, TimeProvider time,
         var now = time.GetUtcNow();
         if (groups.TryGetValue(target.Chat, out var known) && now - known.At < times.Administrators && now >= known.At)
             return known.Ids;
-        var answer = await api.CallAsync(
-            new GetChatAdministratorsRequest { ChatId = long.Parse(target.Chat, CultureInfo.InvariantCulture) }, times.Request < LongestAsk ? times.Request : LongestAsk, cancellationToken);
+        var answer = await api.CallAsync(new GetChatAdministratorsRequest { ChatId = long.Parse(target.Chat, CultureInfo.InvariantCulture) }, times.Request, cancellationToken);
         // What is not known makes nobody an administrator, and is asked for the next time.
         if (TelegramApi.Read<ChatMember[]>(answer) is not { } members)
             return new HashSet<string>();

@@ -16,6 +16,7 @@ internal sealed class TelegramApi : IDisposable
 
     private readonly HttpClient http;
     private readonly string token;
+    private readonly string tokenInPath;
     private readonly string address;
     private readonly TimeProvider time;
 
@@ -27,6 +28,7 @@ internal sealed class TelegramApi : IDisposable
     {
         this.token = token;
         this.time = time;
+        tokenInPath = Uri.EscapeDataString(token).Replace("%3A", ":", StringComparison.Ordinal);
         address = (baseUrl?.GetLeftPart(UriPartial.Path) ?? "https://api.telegram.org").TrimEnd('/');
         // The handler's own traces would hold the path, and with it the token.
         http = new HttpClient(new SocketsHttpHandler
@@ -35,6 +37,8 @@ internal sealed class TelegramApi : IDisposable
             AllowAutoRedirect = false,
             AutomaticDecompression = System.Net.DecompressionMethods.All,
             ConnectTimeout = TimeSpan.FromSeconds(10),
+            // A connection that the server is about to close would lose a request.
+            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
             PooledConnectionLifetime = TimeSpan.FromMinutes(10),
             Proxy = ProviderProxy.OfEnvironment,
             UseCookies = false,
@@ -52,7 +56,7 @@ internal sealed class TelegramApi : IDisposable
     public async ValueTask<TelegramAnswer> CallAsync<T>(RequestBase<T> request, TimeSpan limit, CancellationToken cancellationToken)
     {
         using var body = new TelegramRequestBody(JsonSerializer.SerializeToUtf8Bytes(request, request.GetType(), JsonBotAPI.Options));
-        using var message = new HttpRequestMessage(HttpMethod.Post, $"{address}/bot{token}/{request.MethodName}") { Content = body };
+        using var message = new HttpRequestMessage(HttpMethod.Post, $"{address}/bot{tokenInPath}/{request.MethodName}") { Content = body };
         try
         {
             using var late = new CancellationTokenSource(limit, time);
@@ -76,7 +80,7 @@ internal sealed class TelegramApi : IDisposable
         var escaped = string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
         try
         {
-            return await http.GetAsync($"{address}/file/bot{token}/{escaped}", HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            return await http.GetAsync($"{address}/file/bot{tokenInPath}/{escaped}", HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         }
         catch (HttpRequestException e)
         {
@@ -111,7 +115,9 @@ internal sealed class TelegramApi : IDisposable
         return !parts.Contains("..") && Array.Exists(parts, part => part == token || part == token.Replace(':', '~'));
     }
 
-    public string Masked(string text) => text.Replace(token, "<token>", StringComparison.Ordinal).Replace(Uri.EscapeDataString(token), "<token>", StringComparison.OrdinalIgnoreCase);
+    /// <summary>A text without the token.</summary>
+    /// <param name="text">Any text.</param>
+    public string Masked(string text) => text.Replace(token, "<token>", StringComparison.Ordinal).Replace(tokenInPath, "<token>", StringComparison.OrdinalIgnoreCase);
 
     public void Dispose() => http.Dispose();
 

@@ -8,11 +8,8 @@ namespace LurkBot.Channels;
 /// <param name="Username">Its name, without an @; null when it has none.</param>
 internal sealed record TelegramBot(long Id, string? Username)
 {
-    /// <summary>Whether it sees all messages of groups, not just commands and replies.</summary>
-    public bool ReadsAllInGroups { get; init; }
-
     /// <summary>Its id as an account.</summary>
     public string Account => Id.ToString(CultureInfo.InvariantCulture);
 
-    public static TelegramBot From(User user) => new(user.Id, user.Username) { ReadsAllInGroups = user.CanReadAllGroupMessages };
+    public static TelegramBot From(User user) => new(user.Id, user.Username);
 }

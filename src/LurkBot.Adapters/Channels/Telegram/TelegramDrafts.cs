@@ -34,7 +34,7 @@ internal sealed class TelegramDrafts(TelegramApi api, TelegramState state, Teleg
             answer = await api.CallAsync(Request(address, draft, preview.Plain, ParseMode.None), times.Request, cancellationToken);
         return answer switch
         {
-            TelegramAnswer.Refused { Code: 404 } => !(hasNone = true),
+            TelegramAnswer.Refused { Code: 404 } unknown when unknown.Description.Contains("method", StringComparison.OrdinalIgnoreCase) => !(hasNone = true),
             TelegramAnswer.Refused { Code: 429 } flood => Flooded(flood, address),
             TelegramAnswer.Refused { Code: 400 } peer when peer.Says("PEER_INVALID") => Without(address.Chat),
             TelegramAnswer.Refused { Code: < 500 } => false,

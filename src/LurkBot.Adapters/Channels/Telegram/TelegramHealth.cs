@@ -18,7 +18,7 @@ internal sealed class TelegramHealth(TimeProvider time, TimeSpan silence)
                 var at = time.GetUtcNow();
                 var shown = now.WaitsUntil <= at ? now with { WaitsUntil = null } : now;
                 return shown is { State: "connected", LastHeard: { } heard } && at - heard > silence
-                    ? shown with { State = "unreachable", Detail = $"Telegram has not answered since {heard:u}." }
+                    ? shown with { State = "unreachable", Detail = shown.Detail ?? $"Telegram has not answered since {heard:u}." }
                     : shown;
             }
         }
@@ -56,9 +56,9 @@ internal sealed class TelegramHealth(TimeProvider time, TimeSpan silence)
         }
     }
 
-    /// <summary>Connected, but for what the detail says.</summary>
-    /// <param name="detail">A sentence.</param>
-    public void Note(string detail)
+    /// <summary>As before, but for what the detail says.</summary>
+    /// <param name="detail">A sentence; null when that is over.</param>
+    public void Note(string? detail)
     {
         lock (gate)
             now = now with { Detail = detail };

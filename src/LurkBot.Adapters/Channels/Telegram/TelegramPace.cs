@@ -44,14 +44,24 @@ internal sealed class TelegramPace(TimeProvider time)
 
     /// <summary>Takes the next place of a chat, in order, and waits for it.</summary>
     /// <param name="chat">The chat; below zero for a group.</param>
+    /// <param name="longest">A place that is further away is not taken.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async ValueTask WaitAsync(long chat, CancellationToken cancellationToken)
+    /// <returns>Null once it has its place; else how long it is to the next one.</returns>
+    public async ValueTask<TimeSpan?> WaitAsync(long chat, TimeSpan longest, CancellationToken cancellationToken)
     {
         TimeSpan wait;
         lock (gate)
-            wait = Take(chat, time.GetUtcNow());
+        {
+            var now = time.GetUtcNow();
+            wait = Free(chat, now) - now;
+            if (wait > longest)
+                return wait;
+            Take(chat, now);
+        }
+
         if (wait > TimeSpan.Zero)
             await Task.Delay(wait, time, cancellationToken);
+        return null;
     }
 
     /// <summary>Takes a place of a chat if there is one now.</summary>
@@ -69,7 +79,7 @@ internal sealed class TelegramPace(TimeProvider time)
         }
     }
 
-    private TimeSpan Take(long chat, DateTimeOffset now)
+    private void Take(long chat, DateTimeOffset now)
     {
         var at = Free(chat, now);
         if (!chats.TryGetValue(chat, out var taken))
@@ -84,7 +94,6 @@ internal sealed class TelegramPace(TimeProvider time)
         all.Enqueue(at);
         while (all.Count > All.Count)
             all.Dequeue();
-        return at - now;
     }
 
     /// <summary>When the chat's next place is free.</summary>

@@ -30,6 +30,7 @@ internal sealed partial class TelegramPoller(TelegramApi api, TelegramState stat
     private long? offset;
     private bool isOffsetKnown;
     private bool hasAsked;
+    private bool isBacklog;
     private TelegramBatch? waiting;
     private DateTimeOffset identifiedAt;
     private DateTimeOffset? heardAt;
@@ -77,7 +78,8 @@ internal sealed partial class TelegramPoller(TelegramApi api, TelegramState stat
     /// <returns>What went wrong with Telegram; null for nothing.</returns>
     private async Task<TelegramAnswer?> StepAsync(IChannelInbox inbox, CancellationToken cancellationToken)
     {
-        if (state.Bot is not { } bot || time.GetUtcNow() - identifiedAt is { Ticks: < 0 } or { TotalHours: >= 1 })
+        var since = time.GetUtcNow() - identifiedAt;
+        if (state.Bot is not { } bot || since < TimeSpan.Zero || since >= IdentifiedFor)
             return await IdentifyAsync(cancellationToken);
         if (!isOffsetKnown)
             await ReadCursorsAsync(inbox, bot, cancellationToken);
@@ -90,7 +92,7 @@ internal sealed partial class TelegramPoller(TelegramApi api, TelegramState stat
 
         var request = new GetUpdatesRequest
         {
-            Offset = (int?)offset, Limit = Limit, Timeout = (int)times.Poll.TotalSeconds, AllowedUpdates = hasAsked ? null : Wanted,
+            Offset = (int?)offset, Limit = Limit, Timeout = isBacklog ? 0 : (int)times.Poll.TotalSeconds, AllowedUpdates = hasAsked ? null : Wanted,
         };
         var answer = await api.CallAsync(request, times.Poll + times.PollGrace, cancellationToken);
         if (answer is not TelegramAnswer.Done done)
@@ -102,7 +104,7 @@ internal sealed partial class TelegramPoller(TelegramApi api, TelegramState stat
             LogConnected(bot.Account);
         Health.Heard(batch.Count > 0);
         await RememberHeardAsync(inbox, bot, cancellationToken);
-        if (batch.Count == 0)
+        if (batch.Count == 0 && !isBacklog)
             return null;
         waiting = batch with { Events = await administrators.MarkAsync(batch.Events, cancellationToken) };
         await TakeAsync(inbox, bot, waiting, cancellationToken);
@@ -112,15 +114,17 @@ internal sealed partial class TelegramPoller(TelegramApi api, TelegramState stat
 
     private async Task TakeAsync(IChannelInbox inbox, TelegramBot bot, TelegramBatch batch, CancellationToken cancellationToken)
     {
+        // The end of a backlog is told too, also when it brings nothing: the turns wait for it.
         await inbox.ReceiveAsync(batch.Events, isBacklog: batch.Count >= Limit, cancellationToken);
+        isBacklog = batch.Count >= Limit;
         var next = batch.NextOffset(offset);
         if (next is { } number && next != offset)
             await inbox.WriteCursorAsync(OffsetOf(bot), number.ToString(CultureInfo.InvariantCulture), cancellationToken);
-        else
+        else if (batch.Count > 0)
             // Nothing in it has a number to acknowledge: it will come again.
             await Task.Delay(times.FirstWait, time, cancellationToken);
         offset = next;
-        Health.Heard(hasNews: false);
+        Health.Note(null);
     }
 
     /// <summary>Asks who the bot is, and takes away a webhook: with one there are no polls (CHANNELS T14). What waits stays.</summary>
@@ -159,10 +163,13 @@ internal sealed partial class TelegramPoller(TelegramApi api, TelegramState stat
         };
         if (turned == "unauthorized")
             wait = times.Unauthorized;
-        if (problem is TelegramAnswer.Refused { After: { } asked } && asked > wait)
-            wait = asked;
+        var asked = (problem as TelegramAnswer.Refused)?.After ?? (problem as TelegramAnswer.NotSent)?.After;
+        wait = asked > wait ? asked.Value : wait;
         if (problem is TelegramAnswer.Refused { Code: 409 } webhook && webhook.Description.Contains("webhook", StringComparison.OrdinalIgnoreCase))
             state.Forget();
+        // One long poll that breaks says nothing yet.
+        if (turned == "unreachable" && failures == 1 && Health.Current.State == "connected")
+            return wait;
         if (Health.Turned(turned, detail))
             LogTurned(turned, problem.Said);
         return wait;

@@ -20,6 +20,9 @@ internal sealed partial class TelegramSender(TelegramApi api, TelegramState stat
 {
     private const int LongestData = 64, ButtonsInRow = 3;
 
+    /// <summary>What must wait longer for its place goes back to the ledger, where a crash does no harm to it.</summary>
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+
     /// <summary>The words with which Telegram refuses markup; anything else that goes wrong says nothing about it (CHANNELS T24).</summary>
     private static readonly string[] MarkupRefusals = ["can't parse entities", "can't parse message text", "entity beginning at", "unsupported start tag", "unclosed start tag", "unmatched end tag", "unexpected end tag", "ENTITY_"];
 
@@ -58,7 +61,8 @@ internal sealed partial class TelegramSender(TelegramApi api, TelegramState stat
             return new SendOutcome.NotYet("Telegram asked to wait", flood);
         try
         {
-            await pace.WaitAsync(address.Chat, cancellationToken);
+            if (await pace.WaitAsync(address.Chat, LongestPause, cancellationToken) is { } later)
+                return new SendOutcome.NotYet("the chat gets no more messages at once", later);
         }
         catch (OperationCanceledException)
         {
@@ -73,7 +77,7 @@ internal sealed partial class TelegramSender(TelegramApi api, TelegramState stat
             : await api.CallAsync(Send(part, address, isPlain), times.Request, cancellationToken);
         var outcome = Judge(answer, address, part.PlatformId, isPlain);
         if (outcome is null or SendOutcome.Refused)
-            LogRefused(outcome is null ? "markup" : "message", part.Delivery, part.Part, answer.Said);
+            LogRefused(outcome is null ? "markup" : "message", part.Delivery, part.Part, answer.Said.Split('"')[0].TrimEnd());
         return outcome;
     }
 

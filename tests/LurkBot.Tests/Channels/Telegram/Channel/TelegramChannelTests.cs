@@ -1,3 +1,8 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using LurkBot.Channels;
 using LurkBot.Delivery;
 
@@ -87,6 +92,62 @@ public sealed class TelegramChannelTests
         Assert.Contains("could not be downloaded", await Refusal(file.Reference, 3), StringComparison.Ordinal);
         await stage.Server.GoOfflineAsync();
         Assert.Contains("could not be downloaded", await Refusal(file.Reference, 3), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/etc/hostname", "cannot be read here")]
+    [InlineData("FOLDER/other/documents/file", "cannot be read here")]
+    [InlineData("FOLDER/123456:AAF-stage/../other/documents/file", "cannot be read here")]
+    [InlineData("FOLDER/123456:AAF-stage/documents/link", "cannot be read here")]
+    [InlineData("FOLDER/123456:AAF-stage/documents/none", "cannot be read here")]
+    [InlineData("../../secret", "no valid place")]
+    [InlineData("FOLDER/123456:AAF-stage/documents/file", null)]
+    public async Task Download_PlaceThatTheServerNames_IsReadOnlyInTheBotsOwnFolder(string place, string? refusal)
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var name in (string[])["other", BotApiStage.Token])
+        {
+            Directory.CreateDirectory(Path.Combine(folder.Path, name, "documents"));
+            await File.WriteAllTextAsync(Path.Combine(folder.Path, name, "documents", "file"), "content");
+        }
+
+        File.CreateSymbolicLink(Path.Combine(folder.Path, BotApiStage.Token, "documents", "link"), "/etc/hostname");
+        var path = place.Replace("FOLDER", folder.Path, StringComparison.Ordinal);
+        using var server = new TcpListener(IPAddress.Loopback, 0);
+        server.Start();
+        var answering = Task.Run(async () =>
+        {
+            using var client = await server.AcceptTcpClientAsync();
+            await client.GetStream().ReadExactlyAsync(new byte[100]);
+            var json = $$"""{"ok":true,"result":{"file_id":"f","file_unique_id":"u","file_path":"{{path}}"} }""";
+            await client.GetStream().WriteAsync(Encoding.UTF8.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {json.Length}\r\nConnection: close\r\n\r\n{json}"));
+        });
+        await using var channel = TelegramChannel.Create(
+            new ChannelOptions { BotToken = BotApiStage.Token, BaseUrl = new Uri($"http://{server.LocalEndpoint}") }, TelegramStage.Rendering, TimeProvider.System);
+        if (refusal is null)
+            Assert.Equal("content", Encoding.UTF8.GetString((await channel.DownloadAsync("f", 100, default)).Span));
+        else
+            Assert.Contains(refusal, (await Assert.ThrowsAnyAsync<LurkBotException>(() => channel.DownloadAsync("f", 100, default).AsTask())).Message, StringComparison.Ordinal);
+        await answering;
+    }
+
+    [Fact]
+    public async Task Requests_Traces_DoNotHoldTheToken()
+    {
+        var traced = new ConcurrentQueue<string>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = _ => true,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = activity => traced.Enqueue($"{activity.DisplayName} {string.Join(' ', activity.TagObjects)}"),
+        };
+        ActivitySource.AddActivityListener(listener);
+        await using var stage = await TelegramStage.StartAsync();
+        await stage.SendAsync(TelegramStage.Part("a"), stage.World.Private);
+        using (var http = new HttpClient())
+            await http.GetAsync(stage.Server.BaseUrl + "/traced");
+        Assert.Contains(traced, line => line.Contains("/traced", StringComparison.Ordinal));
+        Assert.DoesNotContain(traced, line => line.Contains(BotApiStage.Token, StringComparison.Ordinal));
     }
 
     [Fact]

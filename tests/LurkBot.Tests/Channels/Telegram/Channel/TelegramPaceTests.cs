@@ -41,7 +41,7 @@ public sealed class TelegramPaceTests
 
                 async Task SendAsync(long chat)
                 {
-                    await pace.WaitAsync(chat, default);
+                    Assert.Null(await pace.WaitAsync(chat, TimeSpan.MaxValue, default));
                     lock (sent)
                         sent.Add((chat, time.GetUtcNow()));
                 }
@@ -59,7 +59,24 @@ public sealed class TelegramPaceTests
         Assert.Equal(TimeSpan.FromSeconds(1), pace.FloodOf(1));
         time.Advance(TimeSpan.FromSeconds(1));
         Assert.Null(pace.FloodOf(1));
-        await pace.WaitAsync(1, default);
+        Assert.Null(await pace.WaitAsync(1, TimeSpan.Zero, default));
+    }
+
+    [Fact]
+    public async Task Wait_PlaceFarAway_IsNotTaken()
+    {
+        var time = new FakeTimeProvider();
+        var pace = new TelegramPace(time);
+        for (var i = 0; i < 19; i++)
+        {
+            Assert.Null(await pace.WaitAsync(-1, TimeSpan.Zero, default));
+            time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal(TimeSpan.FromSeconds(41), await pace.WaitAsync(-1, TimeSpan.FromSeconds(10), default));
+        Assert.Null(await pace.WaitAsync(1, TimeSpan.Zero, default));
+        time.Advance(TimeSpan.FromSeconds(41));
+        Assert.Null(await pace.WaitAsync(-1, TimeSpan.Zero, default));
     }
 
     /// <summary>The limit's own step of the simulated clock is allowed for.</summary>

@@ -161,23 +161,26 @@ public sealed class TelegramPollingTests
         Assert.True(DateTimeOffset.Parse(stage.Inbox.Cursors[stage.Account + "/heard"], null) > heard.AddHours(24));
     }
 
-    [Fact]
-    public async Task Run_Backlog_IsToldAsOne()
+    [Theory]
+    [InlineData(150, "100+ 50")]
+    [InlineData(100, "100+ 0")]
+    public async Task Run_Backlog_IsToldWithItsEnd(int count, string expected)
     {
         await using var stage = await TelegramStage.StartAsync();
         await stage.ListenAsync();
         stage.Server.HoldUpdates();
-        for (var i = 0; i < 150; i++)
+        for (var i = 0; i < count; i++)
             stage.Server.SendText(stage.World.Private, stage.World.Ada, $"m{i}");
-        var backlogs = new List<(int Count, bool IsBacklog)>();
+        var backlogs = new List<string>();
         stage.Inbox.Before = (events, isBacklog) =>
         {
-            backlogs.Add((events.Count, isBacklog));
+            backlogs.Add($"{events.Count}{(isBacklog ? "+" : "")}");
             return Task.CompletedTask;
         };
         stage.Server.ReleaseUpdates();
-        await stage.Inbox.UntilAsync(() => Texts(stage.Inbox.Events).Count() == 150);
-        Assert.Equal([(100, true), (50, false)], backlogs);
+        await stage.Inbox.UntilAsync(() => backlogs.Count == 2);
+        Assert.Equal(expected, string.Join(' ', backlogs));
+        await stage.Server.UntilAsync(() => stage.World.Bot.Updates.Pending == 0);
     }
 
     [Fact]
