@@ -18,7 +18,7 @@ internal sealed partial class SqliteDeliveryLedger
                 return known;
             foreach (var part in parts)
                 Insert(part);
-            return PartsOf(parts[0].Delivery);
+            return [.. PartsOf(parts[0].Delivery)];
         },
         cancellationToken);
 
@@ -39,7 +39,7 @@ internal sealed partial class SqliteDeliveryLedger
         cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<OutboundRecord>> ReadUnsentAsync(CancellationToken cancellationToken) => ReadAsync(() => Rows("WHERE state < 2 ORDER BY id"), cancellationToken);
+    public ValueTask<IReadOnlyList<OutboundRecord>> ReadUnsentAsync(CancellationToken cancellationToken) => ReadAsync<IReadOnlyList<OutboundRecord>>(() => Rows("WHERE state < 2 ORDER BY id"), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<bool> RetryAsync(string row, CancellationToken cancellationToken) => WriteAsync(
@@ -83,7 +83,7 @@ internal sealed partial class SqliteDeliveryLedger
             }
 
             IReadOnlyList<OutboundRecord> outbound = States(filter.Outbound?.Select(state => (int)state)) is { } goes
-                ? [.. Rows($"WHERE ($1 IS NULL OR session = $1) AND at >= $2 {goes} ORDER BY id DESC LIMIT $3", session, since, filter.Limit).Reverse()]
+                ? [.. Rows($"WHERE ($1 IS NULL OR session = $1) AND at >= $2 {goes} ORDER BY id DESC LIMIT $3", session, since, filter.Limit).AsEnumerable().Reverse()]
                 : [];
             return new LedgerRows(inbound, outbound);
         },
@@ -91,7 +91,7 @@ internal sealed partial class SqliteDeliveryLedger
 
     /// <inheritdoc/>
     public ValueTask<OutboundRecord?> FindSentAsync(string address, string platformId, CancellationToken cancellationToken) =>
-        ReadAsync(() => Rows("WHERE address = $1 AND platform_id = $2 LIMIT 1", address, platformId).FirstOrDefault(), cancellationToken);
+        ReadAsync(() => Rows("WHERE address = $1 AND platform_id = $2 LIMIT 1", address, platformId) is [var part] ? part : null, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<int> RetargetAsync(DeliveryTarget from, DeliveryTarget to, CancellationToken cancellationToken) => WriteAsync(
@@ -140,13 +140,13 @@ internal sealed partial class SqliteDeliveryLedger
         return [.. PartsOf(delivery).Where(part => part.State is OutboundState.Pending)];
     }
 
-    private IReadOnlyList<OutboundRecord> PartsOf(string delivery) => Rows("WHERE delivery = $1 ORDER BY part", delivery);
+    private List<OutboundRecord> PartsOf(string delivery) => Rows("WHERE delivery = $1 ORDER BY part", delivery);
 
     private void Insert(OutboundRecord part) => database.Execute(
         "INSERT INTO outbound(delivery, part, kind, address, state, at, updated_at, text, markup, renderer, session, entry, reply_to, buttons, platform_id, attempts, reason) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0, $16)",
         part.Delivery, part.Part, (int)part.Kind, part.Address, (int)part.State, part.At.ToUnixTimeMilliseconds(), Now, part.Text, part.Markup, part.Renderer, part.Session is { } session ? Text(session) : null, part.Entry, part.ReplyTo, Buttons(part.Buttons), part.PlatformId, part.Reason);
 
-    private IReadOnlyList<OutboundRecord> Rows(string where, params object?[] values)
+    private List<OutboundRecord> Rows(string where, params object?[] values)
     {
         var rows = new List<OutboundRecord>();
         using var reader = database.Read(OutboundColumns + where, values);

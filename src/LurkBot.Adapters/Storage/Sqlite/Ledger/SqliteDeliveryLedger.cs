@@ -41,24 +41,24 @@ internal sealed partial class SqliteDeliveryLedger : IDeliveryLedger
     public static SqliteDeliveryLedger Open(string home, TimeProvider time)
     {
         HomeFolder.Create(home);
-        var path = Path.Combine(home, FileName);
+        var file = Path.Combine(home, FileName);
         try
         {
             // SQLite would make it with the process's own mask.
-            if (!File.Exists(path))
-                PrivateFile.Open(path, FileMode.OpenOrCreate).Dispose();
+            if (!File.Exists(file))
+                PrivateFile.Open(file, FileMode.OpenOrCreate).Dispose();
             try
             {
-                return Connect(path, time, problem: null);
+                return Connect(file, time, problem: null);
             }
             catch (SqliteException e) when (Damage.Contains(e.SqliteErrorCode))
             {
-                return Connect(path, time, PutAside(path, time));
+                return Connect(file, time, PutAside(file, time));
             }
         }
         catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
         {
-            throw Refused(path, e);
+            throw Refused(file, e);
         }
     }
 
@@ -92,42 +92,42 @@ internal sealed partial class SqliteDeliveryLedger : IDeliveryLedger
     private static SqliteDeliveryLedger Connect(string path, TimeProvider time, string? problem)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = BusySeconds }.ToString());
-        var database = new IndexDatabase(connection);
+        var opened = new IndexDatabase(connection);
         try
         {
             connection.Open();
             // What was erased is not left in free pages.
-            database.Execute("PRAGMA secure_delete = ON");
-            database.Execute("PRAGMA journal_mode = WAL");
-            database.Execute("PRAGMA synchronous = FULL");
-            using (var check = database.Read("PRAGMA quick_check(1)"))
+            opened.Execute("PRAGMA secure_delete = ON");
+            opened.Execute("PRAGMA journal_mode = WAL");
+            opened.Execute("PRAGMA synchronous = FULL");
+            using (var check = opened.Read("PRAGMA quick_check(1)"))
             {
                 if (!check.Read() || check.GetString(0) is not "ok")
                     throw new SqliteException("The database is damaged.", Damage[0]);
             }
 
-            var version = database.Number("PRAGMA user_version");
+            var version = opened.Number("PRAGMA user_version");
             if (version > LedgerSchema.Version)
                 throw new LurkBotException($"{path} was written by a newer version of LurkBot. Upgrade LurkBot; nothing was changed.");
             if (version == 0)
             {
-                database.Execute("BEGIN IMMEDIATE");
+                opened.Execute("BEGIN IMMEDIATE");
                 // Another process may have been faster.
-                if (database.Number("PRAGMA user_version") == 0)
+                if (opened.Number("PRAGMA user_version") == 0)
                 {
                     using var create = connection.CreateCommand();
                     create.CommandText = LedgerSchema.Create + $"PRAGMA user_version = {LedgerSchema.Version};";
                     create.ExecuteNonQuery();
                 }
 
-                database.Execute("COMMIT");
+                opened.Execute("COMMIT");
             }
 
-            return new SqliteDeliveryLedger(database, path, time) { IsNew = version == 0, Problem = problem };
+            return new SqliteDeliveryLedger(opened, path, time) { IsNew = version == 0, Problem = problem };
         }
         catch
         {
-            database.Dispose();
+            opened.Dispose();
             throw;
         }
     }
