@@ -23,7 +23,7 @@ internal static class BuiltInSettings
         SettingContribution.From(options => options.Sessions, StorageSettingDefinitions.All),
         SettingContribution.From(options => options.Budgets, BudgetSettingDefinitions.All, BudgetSettingDefinitions.OfSession),
         SettingContribution.From(options => options.Workspaces, WorkspaceSettingDefinitions.All),
-        SettingContribution.From(options => options.Tools, ToolSettingDefinitions.All, ToolSettingDefinitions.OfSession),
+        SettingContribution.From(options => options.Tools, ToolSettingDefinitions.All, ToolSettingDefinitions.OfSession, ToolSettingDefinitions.OfChannel),
         SettingContribution.From(options => options.Sandbox, SandboxSettingDefinitions.All),
         SettingContribution.From(options => options.Context, ContextSettingDefinitions.All),
         SettingContribution.From(options => options.Compaction, CompactionSettingDefinitions.All),

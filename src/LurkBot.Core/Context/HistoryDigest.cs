@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using LurkBot.Entries;
-using LurkBot.Text;
 
 namespace LurkBot.Context;
 
@@ -32,7 +31,7 @@ internal static class HistoryDigest
 
         var text = new StringBuilder();
         if (left > 0)
-            text.Append(CultureInfo.InvariantCulture, $"(and {Plural.Of(left, "earlier message")})\n");
+            text.Append(CultureInfo.InvariantCulture, $"(and {left} earlier messages)\n");
         return text.AppendJoin('\n', kept).ToString();
     }
 

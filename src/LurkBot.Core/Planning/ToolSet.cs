@@ -61,7 +61,7 @@ internal sealed class ToolSet : IDisposable
     {
         Approvers = services.ApproversOf(key),
         // Who is asked about nothing is not asked about this either.
-        Suspicion = services.Options.Tools.Ask.Count == 0 ? null : async (tool, scope, cancellationToken) =>
+        Suspicion = services.Options.Tools.AskOf(key.Channel).Count == 0 ? null : async (tool, scope, cancellationToken) =>
             tool is "web_fetch" && await ReadOutsideAsync(session, messages, cancellationToken) is { HasAny: true } outside && outside.IsNew(scope) ? NewHost : null,
     };
 

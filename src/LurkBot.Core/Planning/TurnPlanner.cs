@@ -30,7 +30,7 @@ internal static class TurnPlanner
         {
             Tools = ToolPolicy.DecideAll(tools),
             // Pages are fetched outside any sandbox.
-            AsksBefore = [.. ToolNames.All.Where(tool => (!isSandboxed || tool is "web_fetch") && ToolNames.Holds(options.Tools.Ask, tool))],
+            AsksBefore = [.. ToolNames.All.Where(tool => (!isSandboxed || tool is "web_fetch") && ToolNames.Holds(options.Tools.AskOf(key.Channel), tool))],
             CanAsk = request.CanAsk,
             Context = ContextOf(request),
             Budgets = request.Budgets,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using LurkBot.Channels;
+using LurkBot.Text;
 
 namespace LurkBot.Gateway;
 
@@ -15,7 +16,7 @@ internal sealed class ChannelStatus(ChannelHub hub, TimeProvider time) : IStatus
     public string Describe()
     {
         var (answering, sending) = hub.Load;
-        return string.Join("; ", hub.Channels.Select(Line).Append(string.Create(CultureInfo.InvariantCulture, $"{answering} sessions being answered, {sending} parts to send")));
+        return string.Join("; ", hub.Channels.Select(Line).Append($"{Plural.Of(answering, "session")} being answered, {Plural.Of(sending, "part")} to send"));
     }
 
     private string Line(IChannel channel)

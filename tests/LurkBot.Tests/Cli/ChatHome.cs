@@ -107,16 +107,16 @@ internal sealed class ChatHome : IDisposable
     }
 
     /// <summary>Takes the session as a turn does.</summary>
-    public async Task<(IStoredSession Session, TurnLease Lease)> TakeTurnAsync(string who = "Ann")
+    public async Task<(IStoredSession Session, TurnLease Lease)> TakeTurnAsync(string who = "Ann", SessionKey? key = null)
     {
-        var session = await Store.OpenOrCreateAsync(Key, default);
+        var session = await Store.OpenOrCreateAsync(key ?? Key, default);
         return (session, await session.TakeTurnAsync(new TurnLeaseRequest(who, TimeSpan.Zero), default));
     }
 
     /// <summary>Takes the lock under which the session file is written.</summary>
-    public async Task<IDisposable> HoldAppendsAsync()
+    public async Task<IDisposable> HoldAppendsAsync(SessionKey? key = null)
     {
-        await using var session = await Store.OpenOrCreateAsync(Key, default);
+        await using var session = await Store.OpenOrCreateAsync(key ?? Key, default);
         return Hold(System.IO.Path.Combine(Path, ".locks", session.Info.Id + ".append"));
     }
 

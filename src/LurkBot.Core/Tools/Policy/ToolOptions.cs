@@ -1,3 +1,5 @@
+using LurkBot.Sessions;
+
 namespace LurkBot.Tools;
 
 /// <summary>Which tools sessions have, and which the owner is asked about.</summary>
@@ -13,7 +15,20 @@ internal sealed class ToolOptions
 
     /// <summary>Tools about which the owner is asked before they run on the host.</summary>
     /// <value>Default: bash, write, edit.</value>
-    public IReadOnlyList<string> Ask { get; set; } = ["bash", "write", "edit"];
+    public IReadOnlyList<string> Ask { get; set; } = DefaultAsk;
+
+    /// <summary>The same for one channel, by its environment name; there it alone counts.</summary>
+    public IDictionary<string, IReadOnlyList<string>> ChannelAsk { get; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+
+    /// <summary>Asked about where nothing is set, and on a platform whatever is set for terminals: who holds an unlocked phone is not always the owner (RULES AP6).</summary>
+    internal static IReadOnlyList<string> DefaultAsk { get; } = ["bash", "write", "edit"];
+
+    /// <summary>The tools that are asked about in a session.</summary>
+    /// <param name="channel">The session's channel.</param>
+    internal IReadOnlyList<string> AskOf(string channel) =>
+        ChannelAsk.TryGetValue(ChannelEnvironmentName.For(channel), out var own) ? own
+        : channel is "cli" or "api" or "web" ? Ask
+        : [.. Ask.Union(DefaultAsk, StringComparer.Ordinal)];
 
     /// <summary>The most calls of tools in one turn; then the model sums up.</summary>
     /// <value>Default: 100. Range 1 to 10,000.</value>

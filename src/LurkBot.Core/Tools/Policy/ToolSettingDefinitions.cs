@@ -25,6 +25,13 @@ internal static class ToolSettingDefinitions
         new("TOOLS", ToolNames.Accepted, "The tools of one session, among those that its trust allows.", ApplySession),
     ];
 
+    /// <summary>For the sessions of one channel.</summary>
+    public static readonly ScopedSetting<ToolOptions>[] OfChannel =
+    [
+        new("TOOL_ASK", ToolNames.Accepted, "Tools about which you are asked in one channel's sessions; else those of LURKBOT_TOOL_ASK, and on a platform bash, write and edit in any case.",
+            (options, channel, text) => Names(text, value => options.ChannelAsk[channel] = value)),
+    ];
+
     /// <summary>A list that is not accepted allows nothing.</summary>
     private static bool ApplySession(ToolOptions options, string key, string text)
     {
