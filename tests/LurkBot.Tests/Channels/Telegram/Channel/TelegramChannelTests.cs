@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -43,7 +44,7 @@ public sealed class TelegramChannelTests
     {
         await using var stage = await TelegramStage.StartAsync();
         var message = stage.Server.SendText(stage.World.Private, stage.World.Ada, "a");
-        var source = new MessageSource("telegram", stage.Account, "42", message.Id.ToString(), MessageSource.First);
+        var source = new MessageSource("telegram", stage.Account, "42", message.Id.ToString(CultureInfo.InvariantCulture), MessageSource.First);
         await stage.Channel.MarkAsync(source, MessageMark.Accepted, default);
         Assert.Equal("👀", message.Reaction);
         await stage.Channel.MarkAsync(source, MessageMark.Failed, default);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -133,8 +134,8 @@ public sealed class TelegramMapperTests
         {
             "f" => """ "text":"x","forward_origin":{"type":"hidden_user","sender_user_name":"Bob","date":1}""",
             "/" => """ "text":"/stop","entities":[{"type":"bot_command","offset":0,"length":5}]""",
-            _ => $"\"text\":\"{new string('x', int.Parse(message[2]))}\"",
-        }, id: int.Parse(message[0]), date: int.Parse(message[1])));
+            _ => $"\"text\":\"{new string('x', int.Parse(message[2], CultureInfo.InvariantCulture))}\"",
+        }, id: int.Parse(message[0], CultureInfo.InvariantCulture), date: int.Parse(message[1], CultureInfo.InvariantCulture)));
         var parts = Read(new TelegramUpdateReader(), [.. json]).Cast<PlatformEvent.Message>().Select(message => message.PartOf ?? "-");
         Assert.True(expected == string.Join(' ', parts), $"{name}: {string.Join(' ', parts)}");
     }

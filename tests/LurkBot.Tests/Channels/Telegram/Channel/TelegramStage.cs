@@ -8,7 +8,9 @@ internal sealed class TelegramStage : IAsyncDisposable
 {
     public static readonly TelegramTimes Times = new()
     {
-        FirstWait = TimeSpan.FromMilliseconds(20), LongestWait = TimeSpan.FromMilliseconds(100), Unauthorized = TimeSpan.FromMilliseconds(50),
+        FirstWait = TimeSpan.FromMilliseconds(20),
+        LongestWait = TimeSpan.FromMilliseconds(100),
+        Unauthorized = TimeSpan.FromMilliseconds(50),
     };
 
     /// <summary>Plain text in pieces that Telegram takes; a marked text for those that ask for it.</summary>
@@ -33,7 +35,7 @@ internal sealed class TelegramStage : IAsyncDisposable
 
     public LogLines Log { get; } = new();
 
-    public string Account => BotApiStage.Token.Split(':')[0];
+    public string Account { get; } = BotApiStage.Token.Split(':')[0];
 
     public static async Task<TelegramStage> StartAsync(TelegramTimes? times = null, string token = BotApiStage.Token, Uri? address = null) =>
         new(await BotApiStage.StartAsync(), times ?? Times, token, address);
