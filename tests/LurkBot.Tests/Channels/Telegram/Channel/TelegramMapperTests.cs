@@ -81,6 +81,9 @@ public sealed class TelegramMapperTests
         ("not taken: a service message (PinnedMessage)", Said(Group, $$""" "pinned_message":{"message_id":1,"date":1,"chat":{{Group}},"text":"a"}""")),
         ("not taken: a kind of message that is not known", Said(Group, """ "hologram":{"a":1}""")),
 
+        ("telegram:7:42 Direct 42 Ada L | [live location: 1, 2] | for us", Said(Direct, """ "location":{"latitude":1,"longitude":2,"live_period":900}""")),
+        ("not taken: a live location that moves", Said(Direct, """ "edit_date":1001,"location":{"latitude":1,"longitude":3,"live_period":900}""").Replace("\"message\":", "\"edited_message\":", StringComparison.Ordinal)),
+
         // What happens to chats and buttons.
         ("moved telegram:7:-5 to telegram:7:-1001", Said(Group, "\"migrate_to_chat_id\":-1001")),
         ("moved telegram:7:-5 to telegram:7:-1001", Said(Super, "\"migrate_from_chat_id\":-5")),

@@ -90,7 +90,9 @@ public sealed class TelegramSendingTests
         Assert.InRange(until!.Value - TimeProvider.System.GetUtcNow(), TimeSpan.FromSeconds(590), TimeSpan.FromSeconds(600));
         var outcome = Assert.IsType<SendOutcome.NotYet>(await stage.SendAsync(TelegramStage.Part("b"), stage.World.Private));
         Assert.InRange(outcome.After!.Value, TimeSpan.FromSeconds(590), TimeSpan.FromSeconds(600));
-        Assert.Single(stage.Server.Requests, request => request.Method == "sendMessage");
+        await stage.Channel.ShowTypingAsync(stage.Target(stage.World.Private), default);
+        Assert.True(await stage.Channel.ShowDraftAsync(new PlatformChat(stage.Target(stage.World.Private), PlatformChatKind.Direct), 1, "a", default));
+        Assert.Single(stage.Server.Requests);
         Assert.IsType<SendOutcome.Sent>(await stage.SendAsync(TelegramStage.Part("b"), stage.World.Group));
     }
 
