@@ -1,0 +1,112 @@
+using System.Text;
+using CsCheck;
+using LurkBot.Channels;
+using LurkBot.Rendering;
+using LurkBot.Tests.Channels.Telegram;
+
+namespace LurkBot.Tests.Rendering.Dialects;
+
+/// <summary>
+/// For made-up Markdown: what the parts show is the text of the whole, in order, without anything but white space and what cannot be seen at cuts;
+/// the strict server takes every part and keeps all of its formatting.
+/// </summary>
+public sealed class TelegramHtmlPropertyTests
+{
+    private static readonly Gen<(string Markdown, IReadOnlyList<string> Words)> Sources = Gen.Int[0, int.MaxValue].Select(seed =>
+    {
+        var source = new MarkdownSource(new Random(seed));
+        return (source.Write(), source.Words);
+    });
+
+    private readonly TelegramHtml dialect = new();
+
+    [Fact]
+    public void Render_AnyMarkdown_ShowsTheWholeTextInOrder() => Sources.Sample(
+        source =>
+        {
+            var whole = MessageBlock.Join([.. new MessageReader(dialect).Read(source.Markdown)]);
+            var shown = dialect.Render(source.Markdown).Select(part => TelegramHtmlParser.ParseMessage(part.Markup).Text).ToList();
+            AssertSameText(whole, shown);
+            var joined = string.Concat(shown.Select(text => string.Concat(text.Where(character => !char.IsWhiteSpace(character)))));
+            Assert.All(source.Words, word => Assert.Equal(1, Count(joined, word)));
+        },
+        iter: 300);
+
+    [Fact]
+    public void Render_AnyMarkdown_EachPartIsTakenAndKeepsItsFormatting() => Sources.Sample(
+        source => Assert.All(dialect.Render(source.Markdown), AssertTaken),
+        iter: 300);
+
+    [Fact]
+    public void Render_CutMarkdown_EachPrefixGivesOnePreviewThatIsTaken() => Gen.Select(Sources, Gen.Double[0, 1]).Sample(
+        sample =>
+        {
+            var (source, share) = sample;
+            var beginning = source.Markdown[..(int)(source.Markdown.Length * share)];
+            var preview = dialect.Preview(beginning);
+            AssertTaken(preview);
+            var text = TelegramHtmlParser.ParseMessage(preview.Markup).Text;
+            if (dialect.Render(beginning) is not [] and var parts)
+            {
+                var first = TelegramHtmlParser.ParseMessage(parts[0].Markup).Text;
+                Assert.StartsWith(text.EndsWith('…') ? text[..^1].TrimEnd() : text, first, StringComparison.Ordinal);
+                Assert.True(parts.Count == 1 ? text == first : text.EndsWith('…'));
+            }
+        },
+        iter: 300);
+
+    [Fact]
+    public void Render_Code_IsCutWithoutLossAndOpenedAgainWithItsLanguage() => Gen.Select(Gen.Int[1, 30_000], Gen.Int[1, 9_000], Gen.Bool).Sample(
+        (length, line, isLong) =>
+        {
+            var code = new StringBuilder();
+            for (var i = 0; code.Length < length; i++)
+                code.Append(i).Append(i % line == line - 1 ? "\n" : " ");
+            var content = code.Append('.').ToString();
+            var markdown = $"{(isLong ? "Text.\n\n" : "")}```rust\n{content}\n```\n\nEnd.";
+            var parts = dialect.Render(markdown).Select(part => TelegramHtmlParser.ParseMessage(part.Markup)).ToList();
+            var pieces = parts.SelectMany(part => part.Entities.Where(entity => entity.Type == "pre").Select(entity => (part.Text[entity.Offset..entity.End], entity.Extra))).ToList();
+            Assert.All(pieces, piece => Assert.Equal("rust", piece.Extra));
+            AssertSameText(content, [.. pieces.Select(piece => piece.Item1)]);
+            Assert.Equal("End.", parts[^1].Text[^4..]);
+        },
+        iter: 100);
+
+    private static void AssertTaken(RenderedPart part)
+    {
+        var parsed = TelegramHtmlParser.ParseMessage(part.Markup);
+        Assert.InRange(parsed.Text.Length, 1, 4096);
+        Assert.InRange(part.Plain.Length, 1, 4096);
+        Assert.True(Encoding.UTF8.GetByteCount(part.Markup) <= 12_000);
+        Assert.Empty(parsed.Dropped);
+        Assert.DoesNotContain(parsed.Text, character => char.IsControl(character) && character != '\n');
+        Assert.Equal(parsed.Text, new UTF8Encoding(false, false).GetString(Encoding.UTF8.GetBytes(parsed.Text)));
+        _ = TelegramText.Check(new ParsedText(part.Plain, [], []));
+    }
+
+    private static void AssertSameText(string whole, IReadOnlyList<string> parts)
+    {
+        var position = 0;
+        foreach (var part in parts)
+        {
+            while (position < whole.Length && !whole.AsSpan(position).StartsWith(part, StringComparison.Ordinal))
+                Assert.True(IsUnseen(whole, position++), $"Lost at {position}: {Around(whole, position)} before {Around(part, 0)}");
+            Assert.True(position < whole.Length, "Not in the text, or doubled: " + Around(part, 0));
+            position += part.Length;
+        }
+
+        Assert.True(Enumerable.Range(position, whole.Length - position).All(index => IsUnseen(whole, index)), $"Lost at the end: {Around(whole, position)}");
+    }
+
+    private static bool IsUnseen(string text, int index) => char.IsLowSurrogate(text[index]) || !Ink.IsIn(char.IsHighSurrogate(text[index]) ? text.Substring(index, 2) : text[index].ToString());
+
+    private static string Around(string text, int position) => text[position..Math.Min(text.Length, position + 60)];
+
+    private static int Count(string text, string word)
+    {
+        var count = 0;
+        for (var i = text.IndexOf(word, StringComparison.Ordinal); i >= 0; i = text.IndexOf(word, i + 1, StringComparison.Ordinal))
+            count++;
+        return count;
+    }
+}
