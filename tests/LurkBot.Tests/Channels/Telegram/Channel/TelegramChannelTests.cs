@@ -124,7 +124,7 @@ public sealed class TelegramChannelTests
             await client.GetStream().WriteAsync(Encoding.UTF8.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {json.Length}\r\nConnection: close\r\n\r\n{json}"));
         });
         await using var channel = TelegramChannel.Create(
-            new ChannelOptions { BotToken = BotApiStage.Token, BaseUrl = new Uri($"http://{server.LocalEndpoint}") }, TelegramStage.Rendering, TimeProvider.System);
+            new ChannelOptions { BotToken = BotApiStage.Token, BaseUrl = new Uri($"http://{server.LocalEndpoint}") }, TelegramRendering.Html, TimeProvider.System);
         if (refusal is null)
             Assert.Equal("content", Encoding.UTF8.GetString((await channel.DownloadAsync("f", 100, default)).Span));
         else
@@ -187,7 +187,7 @@ public sealed class TelegramChannelTests
     [Fact]
     public void Create_WithoutAToken_SaysWhatToSet()
     {
-        var e = Assert.Throws<LurkBotException>(() => TelegramChannel.Create(new ChannelOptions(), TelegramStage.Rendering, TimeProvider.System));
+        var e = Assert.Throws<LurkBotException>(() => TelegramChannel.Create(new ChannelOptions(), TelegramRendering.Html, TimeProvider.System));
         Assert.Contains("LURKBOT_TELEGRAM__BOT_TOKEN", e.Message, StringComparison.Ordinal);
     }
 }

@@ -67,7 +67,7 @@ public sealed class TelegramPollingTests
         Assert.Equal("stopped", stage.Channel.Health.State);
         var ended = stage.Inbox.Cursors[stage.Account + "/offset"];
 
-        await using var next = TelegramChannel.Create(new ChannelOptions { BotToken = BotApiStage.Token, BaseUrl = new Uri(stage.Server.BaseUrl) }, TelegramStage.Rendering, TimeProvider.System, null, TelegramStage.Times);
+        await using var next = TelegramChannel.Create(new ChannelOptions { BotToken = BotApiStage.Token, BaseUrl = new Uri(stage.Server.BaseUrl) }, TelegramRendering.Html, TimeProvider.System, null, TelegramStage.Times);
         using var stop = new CancellationTokenSource();
         var count = stage.Server.Requests.Count;
         var running = next.RunAsync(stage.Inbox, stop.Token);

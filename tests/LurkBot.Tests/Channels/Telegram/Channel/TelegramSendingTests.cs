@@ -82,6 +82,20 @@ public sealed class TelegramSendingTests
     }
 
     [Fact]
+    public async Task Send_RenderedMarkdown_IsShownWholeAndFormatted()
+    {
+        await using var stage = await TelegramStage.StartAsync();
+        var parts = stage.Channel.Render("**Bold** and `code` & <tags>\n\n" + new string('x', 5000));
+        foreach (var part in parts)
+            Assert.IsType<SendOutcome.Sent>(await stage.SendAsync(TelegramStage.Part(part.Plain, part.Markup), stage.World.Private));
+        var shown = stage.Server.Answers(stage.World.Private);
+        Assert.Equal(parts.Count, shown.Count);
+        Assert.Equal(["bold", "code"], shown[0].Entities.Select(entity => (string)entity!["type"]!));
+        Assert.StartsWith("Bold and code & <tags>", shown[0].Text, StringComparison.Ordinal);
+        Assert.Equal(5000, shown.Sum(message => message.Text.Count(letter => letter == 'x')));
+    }
+
+    [Fact]
     public async Task Send_AfterAFlood_ThatChatAloneWaits()
     {
         await using var stage = await TelegramStage.StartAsync();

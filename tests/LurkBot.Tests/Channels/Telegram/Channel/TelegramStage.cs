@@ -13,16 +13,13 @@ internal sealed class TelegramStage : IAsyncDisposable
         Unauthorized = TimeSpan.FromMilliseconds(50),
     };
 
-    /// <summary>Plain text in pieces that Telegram takes; a marked text for those that ask for it.</summary>
-    public static readonly TelegramRendering Rendering = new(1, text => [.. text.Chunk(4096).Select(piece => Preview(new string(piece)))], Preview);
-
     private readonly CancellationTokenSource stop = new();
     private Task running = Task.CompletedTask;
 
     private TelegramStage(BotApiStage world, TelegramTimes times, string token, Uri? address)
     {
         World = world;
-        Channel = TelegramChannel.Create(new ChannelOptions { BotToken = token, BaseUrl = address ?? new Uri(world.Server.BaseUrl) }, Rendering, TimeProvider.System, Log, times);
+        Channel = TelegramChannel.Create(new ChannelOptions { BotToken = token, BaseUrl = address ?? new Uri(world.Server.BaseUrl) }, TelegramRendering.Html, TimeProvider.System, Log, times);
     }
 
     public BotApiStage World { get; }
@@ -71,6 +68,4 @@ internal sealed class TelegramStage : IAsyncDisposable
         await Channel.DisposeAsync();
         await World.DisposeAsync();
     }
-
-    private static RenderedPart Preview(string text) => new(text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal), text);
 }
