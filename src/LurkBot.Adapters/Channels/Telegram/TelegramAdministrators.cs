@@ -45,7 +45,7 @@ internal sealed class TelegramAdministrators(TelegramApi api, TimeProvider time,
         var answer = await api.CallAsync(new GetChatAdministratorsRequest { ChatId = long.Parse(target.Chat, CultureInfo.InvariantCulture) }, times.Request, cancellationToken);
         // What is not known makes nobody an administrator, and is asked for the next time.
         if (TelegramApi.Read<ChatMember[]>(answer) is not { } members)
-            return new HashSet<string>();
+            return new HashSet<string>(StringComparer.Ordinal);
         var ids = members.Where(member => member?.User is not null).Select(member => member.User.Id.ToString(CultureInfo.InvariantCulture)).ToHashSet(StringComparer.Ordinal);
         if (groups.Count >= KeptGroups)
             groups.Clear();

@@ -74,17 +74,17 @@ internal sealed class TelegramApi : IDisposable
     /// <summary>Opens a file of the server.</summary>
     /// <param name="path">What Telegram calls its path.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="HttpRequestException">The server cannot be reached; its message may go to people.</exception>
-    public async ValueTask<HttpResponseMessage> OpenFileAsync(string path, CancellationToken cancellationToken)
+    /// <returns>Null when the server cannot be reached.</returns>
+    public async ValueTask<HttpResponseMessage?> OpenFileAsync(string path, CancellationToken cancellationToken)
     {
         var escaped = string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
         try
         {
             return await http.GetAsync($"{address}/file/bot{tokenInPath}/{escaped}", HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         }
-        catch (HttpRequestException e)
+        catch (HttpRequestException)
         {
-            throw new HttpRequestException(Explain(e, cancellationToken));
+            return null;
         }
     }
 

@@ -22,6 +22,7 @@ internal sealed class TelegramChannel : IChannel
     private readonly TelegramTimes times;
     private readonly TelegramState state;
     private readonly TelegramRendering rendering;
+    private readonly TelegramPace pace;
     private readonly TelegramPoller poller;
     private readonly TelegramSender sender;
     private readonly TelegramDrafts drafts;
@@ -34,7 +35,7 @@ internal sealed class TelegramChannel : IChannel
         this.times = times;
         api = new TelegramApi(token, address, time);
         state = new TelegramState(new TelegramHealth(time, times.Poll + (2 * times.PollGrace)));
-        var pace = new TelegramPace(time);
+        pace = new TelegramPace(time);
         poller = new TelegramPoller(api, state, new TelegramAdministrators(api, time, times), time, times, logger);
         sender = new TelegramSender(api, state, pace, times, logger);
         drafts = new TelegramDrafts(api, state, pace, times);
@@ -92,14 +93,14 @@ internal sealed class TelegramChannel : IChannel
     /// <inheritdoc/>
     public async ValueTask ShowTypingAsync(DeliveryTarget target, CancellationToken cancellationToken)
     {
-        if (TelegramAddress.TryParse(target) is { } address)
+        if (TelegramAddress.TryParse(target) is { } address && pace.FloodOf(address.Chat) is null)
             await TryAsync(new SendChatActionRequest { ChatId = address.Chat, MessageThreadId = address.Thread, Action = ChatAction.Typing }, cancellationToken);
     }
 
     /// <inheritdoc/>
     public async ValueTask MarkAsync(MessageSource source, MessageMark mark, CancellationToken cancellationToken)
     {
-        if (!long.TryParse(source.Chat, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var chat) || !int.TryParse(source.Message, NumberStyles.None, CultureInfo.InvariantCulture, out var message))
+        if (!long.TryParse(source.Chat, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var chat) || !int.TryParse(source.Message, NumberStyles.None, CultureInfo.InvariantCulture, out var message) || pace.FloodOf(chat) is not null)
             return;
         var emoji = mark switch
         {

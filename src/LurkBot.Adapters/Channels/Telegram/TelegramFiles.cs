@@ -43,8 +43,8 @@ internal sealed class TelegramFiles(TelegramApi api, TimeProvider time, Telegram
         if (path.Contains("..", StringComparison.Ordinal))
             throw new TelegramFileException("Telegram gave no valid place of the file.");
         using var response = await api.OpenFileAsync(path, cancellationToken);
-        if (!response.IsSuccessStatusCode)
-            throw new TelegramFileException(response.StatusCode == System.Net.HttpStatusCode.NotFound ? "Telegram does not have the file any more." : "The file could not be downloaded from Telegram.");
+        if (response is not { IsSuccessStatusCode: true })
+            throw new TelegramFileException(response?.StatusCode == System.Net.HttpStatusCode.NotFound ? "Telegram does not have the file any more." : "The file could not be downloaded from Telegram.");
         if (response.Content.Headers.ContentLength > maximum)
             throw TooLarge(maximum);
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);

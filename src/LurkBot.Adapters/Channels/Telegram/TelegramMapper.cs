@@ -59,6 +59,9 @@ internal static class TelegramMapper
             return new PlatformEvent.Moved(Target(bot, from, null), Target(bot, chat.Id, null));
         if (!TelegramContent.IsSaid(message.Type))
             return new PlatformEvent.NotTaken(source, message.Type == MessageType.Unknown ? "a kind of message that is not known" : $"a service message ({message.Type})");
+        // A live location is edited every few seconds: only its beginning was said by a person.
+        if (isEdit && message is { Location: not null, Venue: null })
+            return new PlatformEvent.NotTaken(source, "a live location that moves");
         if (message.IsAutomaticForward || message.From?.Id == Service)
             return new PlatformEvent.NotTaken(source, "a post of a channel");
         if (message.From?.Id == bot.Id)

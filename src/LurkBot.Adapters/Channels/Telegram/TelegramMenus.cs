@@ -30,7 +30,7 @@ internal sealed partial class TelegramMenus(TelegramApi api, TelegramTimes times
 
     private async ValueTask ShowAsync(IReadOnlyList<ChannelCommand> commands, BotCommandScope scope, string whose, CancellationToken cancellationToken)
     {
-        var menu = commands.Where(IsAllowed).DistinctBy(command => command.Name).Take(Most).Select(command => new BotCommand { Command = command.Name, Description = Help(command) }).ToList();
+        var menu = commands.Where(IsAllowed).DistinctBy(command => command.Name, StringComparer.Ordinal).Take(Most).Select(command => new BotCommand { Command = command.Name, Description = Help(command) }).ToList();
         var there = TelegramApi.Read<BotCommand[]>(await api.CallAsync(new GetMyCommandsRequest { Scope = scope }, times.Request, cancellationToken));
         if (there?.Select(command => (command.Command, command.Description)).SequenceEqual(menu.Select(command => (command.Command, command.Description))) == true)
             return;

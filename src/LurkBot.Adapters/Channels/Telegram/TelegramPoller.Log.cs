@@ -14,9 +14,6 @@ internal sealed partial class TelegramPoller
     [LoggerMessage(Level = LogLevel.Warning, Message = "Telegram: a webhook was set for the bot and is removed: {Outcome}.")]
     private partial void LogWebhook(string outcome);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Telegram: updates could not be stored and are not acknowledged: {Why} Next try in {Seconds} s.")]
-    private partial void LogNotTaken(string why, double seconds);
-
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Telegram: listening ends ({Error}).")]
-    private partial void LogEnding(string error);
+    [LoggerMessage(Level = LogLevel.Error, Message = "Telegram: updates could not be stored and are not acknowledged: {Why} Next try in {Wait}.")]
+    private partial void LogNotTaken(string why, TimeSpan wait);
 }

@@ -58,12 +58,13 @@ internal sealed partial class TelegramPoller(TelegramApi api, TelegramState stat
             {
                 // The inbox could not take it, on a full disk say; or something that nobody foresaw: the same again, nothing is acknowledged.
                 wait = times.Before(++failures);
-                Health.Note($"What Telegram told could not be stored: {api.Masked(e.Message)}");
-                LogNotTaken(api.Masked(e is LurkBotException ? e.Message : $"{e.GetType().Name}: {e.Message}"), wait.TotalSeconds);
+                var why = api.Masked(e is LurkBotException ? e.Message : $"{e.GetType().Name}: {e.Message}");
+                Health.Note($"What Telegram told could not be stored: {why}");
+                LogNotTaken(why, wait);
             }
-            catch (Exception e) when (cancellationToken.IsCancellationRequested)
+            catch (Exception) when (cancellationToken.IsCancellationRequested)
             {
-                LogEnding(e.GetType().Name);
+                // Whatever it was doing was given up, and comes again with the next start.
                 break;
             }
 
@@ -92,7 +93,10 @@ internal sealed partial class TelegramPoller(TelegramApi api, TelegramState stat
 
         var request = new GetUpdatesRequest
         {
-            Offset = (int?)offset, Limit = Limit, Timeout = isBacklog ? 0 : (int)times.Poll.TotalSeconds, AllowedUpdates = hasAsked ? null : Wanted,
+            Offset = (int?)offset,
+            Limit = Limit,
+            Timeout = isBacklog ? 0 : (int)times.Poll.TotalSeconds,
+            AllowedUpdates = hasAsked ? null : Wanted,
         };
         var answer = await api.CallAsync(request, times.Poll + times.PollGrace, cancellationToken);
         if (answer is not TelegramAnswer.Done done)

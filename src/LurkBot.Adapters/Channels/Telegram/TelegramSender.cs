@@ -77,7 +77,12 @@ internal sealed partial class TelegramSender(TelegramApi api, TelegramState stat
             : await api.CallAsync(Send(part, address, isPlain), times.Request, cancellationToken);
         var outcome = Judge(answer, address, part.PlatformId, isPlain);
         if (outcome is null or SendOutcome.Refused)
-            LogRefused(outcome is null ? "markup" : "message", part.Delivery, part.Part, answer.Said.Split('"')[0].TrimEnd());
+        {
+            // What stands in quotation marks is the message's.
+            var (what, why) = (outcome is null ? "markup" : "message", answer.Said.Split('"')[0].TrimEnd());
+            LogRefused(what, part.Delivery, part.Part, why);
+        }
+
         return outcome;
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -43,7 +44,7 @@ public sealed class TelegramChannelTests
     {
         await using var stage = await TelegramStage.StartAsync();
         var message = stage.Server.SendText(stage.World.Private, stage.World.Ada, "a");
-        var source = new MessageSource("telegram", stage.Account, "42", message.Id.ToString(), MessageSource.First);
+        var source = new MessageSource("telegram", stage.Account, "42", message.Id.ToString(CultureInfo.InvariantCulture), MessageSource.First);
         await stage.Channel.MarkAsync(source, MessageMark.Accepted, default);
         Assert.Equal("👀", message.Reaction);
         await stage.Channel.MarkAsync(source, MessageMark.Failed, default);
@@ -123,7 +124,7 @@ public sealed class TelegramChannelTests
             await client.GetStream().WriteAsync(Encoding.UTF8.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {json.Length}\r\nConnection: close\r\n\r\n{json}"));
         });
         await using var channel = TelegramChannel.Create(
-            new ChannelOptions { BotToken = BotApiStage.Token, BaseUrl = new Uri($"http://{server.LocalEndpoint}") }, TelegramStage.Rendering, TimeProvider.System);
+            new ChannelOptions { BotToken = BotApiStage.Token, BaseUrl = new Uri($"http://{server.LocalEndpoint}") }, TelegramRendering.Html, TimeProvider.System);
         if (refusal is null)
             Assert.Equal("content", Encoding.UTF8.GetString((await channel.DownloadAsync("f", 100, default)).Span));
         else
@@ -186,7 +187,7 @@ public sealed class TelegramChannelTests
     [Fact]
     public void Create_WithoutAToken_SaysWhatToSet()
     {
-        var e = Assert.Throws<LurkBotException>(() => TelegramChannel.Create(new ChannelOptions(), TelegramStage.Rendering, TimeProvider.System));
+        var e = Assert.Throws<LurkBotException>(() => TelegramChannel.Create(new ChannelOptions(), TelegramRendering.Html, TimeProvider.System));
         Assert.Contains("LURKBOT_TELEGRAM__BOT_TOKEN", e.Message, StringComparison.Ordinal);
     }
 }

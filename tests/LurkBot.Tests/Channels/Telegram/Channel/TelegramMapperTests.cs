@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -80,6 +81,9 @@ public sealed class TelegramMapperTests
         ("not taken: a service message (PinnedMessage)", Said(Group, $$""" "pinned_message":{"message_id":1,"date":1,"chat":{{Group}},"text":"a"}""")),
         ("not taken: a kind of message that is not known", Said(Group, """ "hologram":{"a":1}""")),
 
+        ("telegram:7:42 Direct 42 Ada L | [live location: 1, 2] | for us", Said(Direct, """ "location":{"latitude":1,"longitude":2,"live_period":900}""")),
+        ("not taken: a live location that moves", Said(Direct, """ "edit_date":1001,"location":{"latitude":1,"longitude":3,"live_period":900}""").Replace("\"message\":", "\"edited_message\":", StringComparison.Ordinal)),
+
         // What happens to chats and buttons.
         ("moved telegram:7:-5 to telegram:7:-1001", Said(Group, "\"migrate_to_chat_id\":-1001")),
         ("moved telegram:7:-5 to telegram:7:-1001", Said(Super, "\"migrate_from_chat_id\":-5")),
@@ -133,8 +137,8 @@ public sealed class TelegramMapperTests
         {
             "f" => """ "text":"x","forward_origin":{"type":"hidden_user","sender_user_name":"Bob","date":1}""",
             "/" => """ "text":"/stop","entities":[{"type":"bot_command","offset":0,"length":5}]""",
-            _ => $"\"text\":\"{new string('x', int.Parse(message[2]))}\"",
-        }, id: int.Parse(message[0]), date: int.Parse(message[1])));
+            _ => $"\"text\":\"{new string('x', int.Parse(message[2], CultureInfo.InvariantCulture))}\"",
+        }, id: int.Parse(message[0], CultureInfo.InvariantCulture), date: int.Parse(message[1], CultureInfo.InvariantCulture)));
         var parts = Read(new TelegramUpdateReader(), [.. json]).Cast<PlatformEvent.Message>().Select(message => message.PartOf ?? "-");
         Assert.True(expected == string.Join(' ', parts), $"{name}: {string.Join(' ', parts)}");
     }

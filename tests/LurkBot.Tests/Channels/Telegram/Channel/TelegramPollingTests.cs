@@ -1,3 +1,4 @@
+using System.Globalization;
 using LurkBot.Channels;
 
 namespace LurkBot.Tests.Channels;
@@ -24,12 +25,12 @@ public sealed class TelegramPollingTests
         stage.Server.SendText(stage.World.Private, stage.World.Ada, "two");
         Assert.Equal(before, stage.World.Bot.Updates.ConfirmedOffset);
         var cursor = stage.Inbox.Cursors.GetValueOrDefault(stage.Account + "/offset");
-        Assert.NotEqual((before + 1).ToString(), cursor);
+        Assert.NotEqual((before + 1).ToString(CultureInfo.InvariantCulture), cursor);
         free.SetResult();
         await stage.Inbox.UntilAsync(() => Texts(stage.Inbox.Events).Count() == 2);
         Assert.Equal(["one", "two"], Texts(stage.Inbox.Events));
         await stage.Server.UntilAsync(() => stage.World.Bot.Updates.ConfirmedOffset == before + 2);
-        Assert.Equal((before + 2).ToString(), stage.Inbox.Cursors[stage.Account + "/offset"]);
+        Assert.Equal((before + 2).ToString(CultureInfo.InvariantCulture), stage.Inbox.Cursors[stage.Account + "/offset"]);
         var polls = stage.Server.Requests.Where(request => request.Method == "getUpdates").ToList();
         Assert.Contains("stopped_message_generation", polls[0].Parameters!["allowed_updates"]!.AsArray().Select(kind => (string)kind!));
         Assert.Equal(("connected", stage.Account, "@lurk_bot"), (stage.Channel.Health.State, stage.Channel.Health.Account, stage.Channel.Health.Name));
@@ -66,7 +67,7 @@ public sealed class TelegramPollingTests
         Assert.Equal("stopped", stage.Channel.Health.State);
         var ended = stage.Inbox.Cursors[stage.Account + "/offset"];
 
-        await using var next = TelegramChannel.Create(new ChannelOptions { BotToken = BotApiStage.Token, BaseUrl = new Uri(stage.Server.BaseUrl) }, TelegramStage.Rendering, TimeProvider.System, null, TelegramStage.Times);
+        await using var next = TelegramChannel.Create(new ChannelOptions { BotToken = BotApiStage.Token, BaseUrl = new Uri(stage.Server.BaseUrl) }, TelegramRendering.Html, TimeProvider.System, null, TelegramStage.Times);
         using var stop = new CancellationTokenSource();
         var count = stage.Server.Requests.Count;
         var running = next.RunAsync(stage.Inbox, stop.Token);
@@ -153,7 +154,7 @@ public sealed class TelegramPollingTests
     public async Task Run_MoreThanADayAway_TellsTheOwnerOnce()
     {
         await using var stage = await TelegramStage.StartAsync();
-        var heard = DateTimeOffset.UtcNow.AddHours(-25);
+        var heard = TimeProvider.System.GetUtcNow().AddHours(-25);
         stage.Inbox.Cursors[stage.Account + "/heard"] = heard.ToString("O");
         await stage.ListenAsync();
         Assert.Equal($"away:{stage.Account}:{heard.ToUnixTimeSeconds()}", Assert.Single(stage.Inbox.Told).Notice);

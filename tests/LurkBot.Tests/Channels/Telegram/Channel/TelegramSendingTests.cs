@@ -1,5 +1,5 @@
+using System.Globalization;
 using LurkBot.Channels;
-using LurkBot.Delivery;
 
 namespace LurkBot.Tests.Channels;
 
@@ -82,15 +82,31 @@ public sealed class TelegramSendingTests
     }
 
     [Fact]
+    public async Task Send_RenderedMarkdown_IsShownWholeAndFormatted()
+    {
+        await using var stage = await TelegramStage.StartAsync();
+        var parts = stage.Channel.Render("**Bold** and `code` & <tags>\n\n" + new string('x', 5000));
+        foreach (var part in parts)
+            Assert.IsType<SendOutcome.Sent>(await stage.SendAsync(TelegramStage.Part(part.Plain, part.Markup), stage.World.Private));
+        var shown = stage.Server.Answers(stage.World.Private);
+        Assert.Equal(parts.Count, shown.Count);
+        Assert.Equal(["bold", "code"], shown[0].Entities.Select(entity => (string)entity!["type"]!));
+        Assert.StartsWith("Bold and code & <tags>", shown[0].Text, StringComparison.Ordinal);
+        Assert.Equal(5000, shown.Sum(message => message.Text.Count(letter => letter == 'x')));
+    }
+
+    [Fact]
     public async Task Send_AfterAFlood_ThatChatAloneWaits()
     {
         await using var stage = await TelegramStage.StartAsync();
         await Failing(stage, FaultKind.Refuse, BotApiException.TooManyRequests(600));
         var until = stage.Channel.Health.WaitsUntil;
-        Assert.InRange(until!.Value - DateTimeOffset.UtcNow, TimeSpan.FromSeconds(590), TimeSpan.FromSeconds(600));
+        Assert.InRange(until!.Value - TimeProvider.System.GetUtcNow(), TimeSpan.FromSeconds(590), TimeSpan.FromSeconds(600));
         var outcome = Assert.IsType<SendOutcome.NotYet>(await stage.SendAsync(TelegramStage.Part("b"), stage.World.Private));
         Assert.InRange(outcome.After!.Value, TimeSpan.FromSeconds(590), TimeSpan.FromSeconds(600));
-        Assert.Single(stage.Server.Requests, request => request.Method == "sendMessage");
+        await stage.Channel.ShowTypingAsync(stage.Target(stage.World.Private), default);
+        Assert.True(await stage.Channel.ShowDraftAsync(new PlatformChat(stage.Target(stage.World.Private), PlatformChatKind.Direct), 1, "a", default));
+        Assert.Single(stage.Server.Requests);
         Assert.IsType<SendOutcome.Sent>(await stage.SendAsync(TelegramStage.Part("b"), stage.World.Group));
     }
 
@@ -100,7 +116,7 @@ public sealed class TelegramSendingTests
         await using var stage = await TelegramStage.StartAsync();
         await stage.ListenAsync();
         var asked = stage.Server.SendText(stage.World.Private, stage.World.Ada, "question");
-        await stage.SendAsync(TelegramStage.Part("https://a.example https://b.example") with { ReplyTo = asked.Id.ToString(), Buttons = [new("Yes", "y1"), new("No", "n1")] }, stage.World.Private);
+        await stage.SendAsync(TelegramStage.Part("https://a.example https://b.example") with { ReplyTo = asked.Id.ToString(CultureInfo.InvariantCulture), Buttons = [new("Yes", "y1"), new("No", "n1")] }, stage.World.Private);
         var message = Assert.Single(stage.Server.Answers(stage.World.Private));
         Assert.Equal(asked.Id, message.ReplyTo);
         Assert.True((bool)message.Json["link_preview_options"]!["is_disabled"]!);
@@ -109,7 +125,7 @@ public sealed class TelegramSendingTests
         var pressed = stage.Server.Press(stage.World.Ada, message, "y1");
         await stage.Inbox.UntilAsync(() => stage.Inbox.Events.OfType<PlatformEvent.Press>().Any());
         var press = stage.Inbox.Events.OfType<PlatformEvent.Press>().Single();
-        Assert.Equal(("42", "y1", message.Id.ToString(), stage.Target(stage.World.Private)), (press.Sender.Id, press.Data, press.MessageId, press.Chat!.Target));
+        Assert.Equal(("42", "y1", message.Id.ToString(CultureInfo.InvariantCulture), stage.Target(stage.World.Private)), (press.Sender.Id, press.Data, press.MessageId, press.Chat!.Target));
         await stage.Channel.AnswerPressAsync(press.Reference, new string('x', 300), default);
         Assert.Equal(200, pressed.Answer!.Length);
         await stage.Channel.CloseButtonsAsync(press.Chat.Target, press.MessageId!, "Allowed by Ada", default);

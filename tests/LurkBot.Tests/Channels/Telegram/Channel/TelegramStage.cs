@@ -8,11 +8,10 @@ internal sealed class TelegramStage : IAsyncDisposable
 {
     public static readonly TelegramTimes Times = new()
     {
-        FirstWait = TimeSpan.FromMilliseconds(20), LongestWait = TimeSpan.FromMilliseconds(100), Unauthorized = TimeSpan.FromMilliseconds(50),
+        FirstWait = TimeSpan.FromMilliseconds(20),
+        LongestWait = TimeSpan.FromMilliseconds(100),
+        Unauthorized = TimeSpan.FromMilliseconds(50),
     };
-
-    /// <summary>Plain text in pieces that Telegram takes; a marked text for those that ask for it.</summary>
-    public static readonly TelegramRendering Rendering = new(1, text => [.. text.Chunk(4096).Select(piece => Preview(new string(piece)))], Preview);
 
     private readonly CancellationTokenSource stop = new();
     private Task running = Task.CompletedTask;
@@ -20,7 +19,7 @@ internal sealed class TelegramStage : IAsyncDisposable
     private TelegramStage(BotApiStage world, TelegramTimes times, string token, Uri? address)
     {
         World = world;
-        Channel = TelegramChannel.Create(new ChannelOptions { BotToken = token, BaseUrl = address ?? new Uri(world.Server.BaseUrl) }, Rendering, TimeProvider.System, Log, times);
+        Channel = TelegramChannel.Create(new ChannelOptions { BotToken = token, BaseUrl = address ?? new Uri(world.Server.BaseUrl) }, TelegramRendering.Html, TimeProvider.System, Log, times);
     }
 
     public BotApiStage World { get; }
@@ -33,7 +32,7 @@ internal sealed class TelegramStage : IAsyncDisposable
 
     public LogLines Log { get; } = new();
 
-    public string Account => BotApiStage.Token.Split(':')[0];
+    public string Account { get; } = BotApiStage.Token.Split(':')[0];
 
     public static async Task<TelegramStage> StartAsync(TelegramTimes? times = null, string token = BotApiStage.Token, Uri? address = null) =>
         new(await BotApiStage.StartAsync(), times ?? Times, token, address);
@@ -69,6 +68,4 @@ internal sealed class TelegramStage : IAsyncDisposable
         await Channel.DisposeAsync();
         await World.DisposeAsync();
     }
-
-    private static RenderedPart Preview(string text) => new(text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal), text);
 }
