@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace LurkBot.Rendering;
 
 /// <summary>The size of a text by everything that a platform limits. Sizes add up.</summary>
@@ -5,6 +7,7 @@ namespace LurkBot.Rendering;
 /// <param name="Plain">The plain form, with the addresses of links.</param>
 /// <param name="Markup">The rendered form.</param>
 /// <param name="Entities">Formatted ranges.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct PartSize(int Text, int Plain, int Markup, int Entities)
 {
     public static PartSize operator +(PartSize left, PartSize right) =>
