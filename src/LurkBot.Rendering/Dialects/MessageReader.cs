@@ -27,7 +27,7 @@ internal sealed class MessageReader(MessageDialect dialect)
     /// <param name="markdown">What a model wrote; it may end anywhere.</param>
     public IEnumerable<MessageBlock> Read(string markdown)
     {
-        var chunks = new MarkdownChunks(RunList.Harmless(markdown.Contains('\r') ? markdown.ReplaceLineEndings("\n") : markdown));
+        var chunks = new MarkdownChunks(RunList.Harmless(markdown.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n')));
         while (chunks.Next() is { } chunk)
         {
             var (isFirst, isInCode) = (true, reopened.Length > 0);

@@ -21,6 +21,13 @@ public sealed partial class TelegramHtmlPropertyTests
 
     private static readonly int Iterations = LongTests.Enabled ? 5_000 : 60;
 
+    private static readonly string[] Soup =
+    [
+        "a", "b ", "word", " ", "  ", "    ", "\n", "\n\n", "\r\n", "\r", "\t", "*", "**", "_", "`", "```", "```\n", "~~", "~~~\n", "[", "]", "(", ")", "](", "![", "[^", "]: ", "<", ">", "> ", "- ", "1. ", "- [ ] ",
+        "| ", "|---|", "\n---\n", "# ", "&", "&lt;", "&#0;", "&#xD800;", "&#x202E;", "&nbsp;", "\\", "\"", "https://e.com", "https://e.com/\"<", "http://", "http://.", "http://a.b:c", "mailto:a@b.c", "tg://user?id=1", "tg://", "www.e.com",
+        "\0", "\uD83D", "\uDE00", "😀", "\u200D", "\uFE0F", "\u0301", "漢", "\u202E", "\u2028", "\u00A0", "\u3164", "\uFEFF", "http://[::1]", "http://x@y.z", "<http://a.b>", "<tg://a b>", "(tg://a\"b)", "http://\u00e9.com",
+    ];
+
     private readonly TelegramHtml dialect = new();
 
     [Fact]
@@ -39,6 +46,18 @@ public sealed partial class TelegramHtmlPropertyTests
     [Fact]
     public void Render_AnyMarkdown_EachPartIsTakenAndKeepsItsFormatting() => Sources.Sample(
         source => Assert.All(dialect.Render(source.Markdown), AssertTaken),
+        iter: Iterations);
+
+    [Fact]
+    public void Render_AnyCharacters_ShowsTheWholeTextInPartsThatAreTaken() => Gen.Int[0, Soup.Length - 1].Select(index => Soup[index]).Array[0, 3000].Sample(
+        pieces =>
+        {
+            var markdown = string.Concat(pieces);
+            var parts = dialect.Render(markdown);
+            Assert.All(parts, AssertTaken);
+            AssertTaken(dialect.Preview(markdown));
+            AssertSameText(MessageBlock.Join([.. new MessageReader(dialect).Read(markdown)]), [.. parts.Select(part => TelegramHtmlParser.ParseMessage(part.Markup).Text)]);
+        },
         iter: Iterations);
 
     [Fact]
