@@ -11,85 +11,51 @@ internal sealed partial class MarkdownChunks(string text)
 {
     private const int Longest = 12_000;
 
-    private string fence = "";
-    private string fenceLine = "";
     private int position;
+    private string separator = MessageBlock.ParagraphBreak;
 
-    /// <summary>Cuts.</summary>
-    public IEnumerable<MarkdownChunk> All()
+    /// <summary>The fence of the block of code that is open: a guess, until the parser knows better.</summary>
+    public string Fence { get; set; } = "";
+
+    /// <summary>The next chunk; null at the end.</summary>
+    public MarkdownChunk? Next()
     {
-        var separator = MessageBlock.ParagraphBreak;
-        while (position < text.Length)
-        {
-            var (start, opened) = (position, fenceLine);
-            var (end, next, following) = Next();
-            var closing = fence.Length > 0 && end < text.Length ? "\n" + fence : "";
-            if (end > start)
-            {
-                yield return new MarkdownChunk(opened.Length > 0 ? $"{opened}\n{text[start..end]}{closing}" : text[start..end] + closing, separator, opened.Length > 0);
-                separator = following;
-            }
-
-            position = next;
-        }
+        if (position >= text.Length)
+            return null;
+        var (end, next, following) = Find();
+        var chunk = new MarkdownChunk(text[position..end], separator);
+        (position, separator) = (next, following);
+        return chunk;
     }
 
-    /// <summary>Finds the end of the next chunk, where the one after it begins, and what separates them; keeps the fence that is open there.</summary>
-    private (int End, int Next, string Break) Next()
+    /// <summary>Finds the end of the next chunk, where the one after it begins, and what separates them.</summary>
+    private (int End, int Next, string Break) Find()
     {
         var limit = position + Longest;
-        var (atBlank, atLine, atCode) = ((0, 0), (0, 0), (0, 0, "", ""));
-        var wasBlank = false;
-        var line = position;
-        while (line < text.Length && line < limit)
+        if (text.Length <= limit)
+            return (text.Length, text.Length, "");
+        var (atBlank, atLine, wasBlank) = (0, 0, false);
+        for (var line = position; ;)
         {
-            var end = text.IndexOf('\n', line, Math.Min(limit, text.Length) - line);
-            if (end < 0)
-                end = text.Length > limit ? limit : text.Length;
-            if (end >= limit)
-                break;
-            if (line > position && fence.Length == 0)
-            {
-                if (wasBlank && line < end && !char.IsWhiteSpace(text[line]))
-                    atBlank = (line - 1, line);
-                else
-                    atLine = (line - 1, line);
-            }
+            var end = text.IndexOf('\n', line, limit - line);
+            if (line > position && wasBlank && Fence.Length == 0 && !char.IsWhiteSpace(text[line]))
+                atBlank = line;
             else if (line > position)
-            {
-                atCode = (line - 1, line, fence, fenceLine);
-            }
-
+                atLine = line;
+            if (end < 0)
+                break;
             wasBlank = text.AsSpan(line, end - line).IsWhiteSpace();
-            Fence(text[line..end]);
+            Watch(text[line..end]);
             line = end + 1;
         }
 
-        if (line >= text.Length)
-            return (text.Length, text.Length, "");
-        return Best(atBlank, atLine, atCode, limit);
-    }
-
-    private (int End, int Next, string Break) Best((int End, int Next) atBlank, (int End, int Next) atLine, (int End, int Next, string Fence, string Line) atCode, int limit)
-    {
-        var half = position + (Longest / 4);
-        if (atBlank.Next > half)
-        {
-            (fence, fenceLine) = ("", "");
-            return (atBlank.End, atBlank.Next, MessageBlock.ParagraphBreak);
-        }
-
-        if (Math.Max(atLine.Next, atCode.Next) > half)
-        {
-            if (atLine.Next > atCode.Next)
-                atCode = (atLine.End, atLine.Next, "", "");
-            (fence, fenceLine) = (atCode.Fence, atCode.Line);
-            return (atCode.End, atCode.Next, "\n");
-        }
-
-        if (fence.Length > 0 || text.LastIndexOf(' ', limit, limit - half) is not (>= 0 and var space))
-            return (WholeCharacters(limit), WholeCharacters(limit), "");
-        return (space, space + 1, " ");
+        var least = position + (Longest / 4);
+        if (atBlank > least)
+            return (atBlank - 1, atBlank, MessageBlock.ParagraphBreak);
+        if (Math.Max(atBlank, atLine) is var cut && cut > least)
+            return (cut - 1, cut, "\n");
+        var space = Fence.Length > 0 ? -1 : text.LastIndexOf(' ', limit, limit - least);
+        return space > 0 ? (space, space + 1, " ") : (WholeCharacters(limit), WholeCharacters(limit), "");
     }
 
     /// <summary>The last border between characters up to the end; inside of one that is longer than a chunk, between code points.</summary>
@@ -104,25 +70,18 @@ internal sealed partial class MarkdownChunks(string text)
         }
     }
 
-    private void Fence(string line)
+    private void Watch(string line)
     {
         var match = FenceLine().Match(line);
         if (!match.Success)
             return;
         var (mark, rest) = (match.Groups["mark"].Value, match.Groups["rest"].Value);
-        if (fence.Length == 0)
-        {
-            if (mark[0] == '`' && rest.Contains('`'))
-                return;
-            var indent = match.Groups["before"].Value.Length < 4 ? "" : "   ";
-            (fence, fenceLine) = (indent + mark, indent + mark + rest);
-        }
-        else if (mark[0] == fence[^1] && mark.Length >= fence.Trim().Length && string.IsNullOrWhiteSpace(rest))
-        {
-            (fence, fenceLine) = ("", "");
-        }
+        if (Fence.Length == 0)
+            Fence = mark[0] == '`' && rest.Contains('`') ? "" : mark;
+        else if (mark[0] == Fence[0] && mark.Length >= Fence.Length && string.IsNullOrWhiteSpace(rest))
+            Fence = "";
     }
 
-    [GeneratedRegex(@"^(?<before>[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?)(?<mark>`{3,}|~{3,})(?<rest>.*)$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?<mark>`{3,}|~{3,})(?<rest>.*)$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex FenceLine();
 }

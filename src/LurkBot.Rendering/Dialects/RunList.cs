@@ -44,12 +44,13 @@ internal sealed partial class RunList
             return;
         var ended = Harmless(text.ToString());
         if (!style.HasFlag(TextStyles.Code))
-            ended = FootnoteReference().Replace(ended, "[$1]").Replace('\t', ' ');
+            ended = FootnoteReference().Replace(ended, "[${label}]");
+        ended = ended.Replace('\t', ' ');
         if (ended.Length > 0)
             runs.Add(new MessageRun(ended, style, link));
         text.Clear();
     }
 
-    [GeneratedRegex(@"\[\^(?<name>[^\[\]\s^]{1,64})\]", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\[\^(?<label>[^\[\]\s^]{1,64})\]", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex FootnoteReference();
 }

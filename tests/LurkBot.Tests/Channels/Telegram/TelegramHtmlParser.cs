@@ -15,7 +15,7 @@ internal sealed class TelegramHtmlParser
     };
 
     private readonly byte[] source;
-    private readonly MemoryStream text = new();
+    private readonly List<byte> text = [];
     private readonly Stack<(string Tag, string Argument, int Offset, int Start)> open = new();
     private readonly List<TextEntity> entities = [];
     private readonly List<TextEntity> dropped = [];
@@ -63,14 +63,14 @@ internal sealed class TelegramHtmlParser
     {
         if ((unit & 0xC0) != 0x80)
             units += unit >= 0xF0 ? 2 : 1;
-        text.WriteByte(unit);
+        text.Add(unit);
     }
 
     private void Append(int code)
     {
         units += code > 0xFFFF ? 2 : 1;
         hasSurrogates |= code is >= 0xD800 and <= 0xDFFF;
-        text.Write(Encode(code));
+        text.AddRange(Encode(code));
     }
 
     private static byte[] Encode(int code) => code is >= 0xD800 and <= 0xDFFF
@@ -134,7 +134,7 @@ internal sealed class TelegramHtmlParser
         position++;
         if (tag == "span" && argument != "spoiler")
             throw Refused($"Tag \"span\" must have class \"tg-spoiler\" at byte offset {begin}");
-        open.Push((tag, argument, units, (int)text.Length));
+        open.Push((tag, argument, units, text.Count));
     }
 
     private (string Name, string? Value) Attribute(string tag, int begin)
@@ -200,7 +200,7 @@ internal sealed class TelegramHtmlParser
         if (name.Length > 0 && name != opened.Tag)
             throw Refused($"Unmatched end tag at byte offset {begin}, expected \"</{opened.Tag}>\", found \"</{name}>\"");
         if (units > opened.Offset)
-            Close(opened.Tag, opened.Argument, opened.Offset, Encoding.UTF8.GetString(text.ToArray(), opened.Start, (int)text.Length - opened.Start));
+            Close(opened.Tag, opened.Argument, opened.Offset, Encoding.UTF8.GetString(text.ToArray(), opened.Start, text.Count - opened.Start));
     }
 
     private void Close(string tag, string argument, int offset, string content)

@@ -21,7 +21,7 @@ internal sealed class MarkdownSource(Random random)
     public string Write()
     {
         var text = new StringBuilder();
-        for (var blocks = random.Next(1, 25); blocks > 0; blocks--)
+        for (var blocks = random.Next(1, 9); blocks > 0; blocks--)
             text.Append(Block(3)).Append("\n\n");
         return text.ToString();
     }
@@ -32,11 +32,11 @@ internal sealed class MarkdownSource(Random random)
         1 => Code(),
         2 => Table(),
         3 => "---",
-        4 or 5 or 6 => Paragraph(random.Next(1, 80)),
+        4 or 5 or 6 => Paragraph(random.Next(1, 40)),
         7 => Prefix("> ", Block(depth - 1)),
-        8 => string.Join('\n', Enumerable.Range(0, random.Next(1, 8)).Select(_ => "- " + Prefix("  ", Block(depth - 1))[2..])),
-        9 => string.Join('\n', Enumerable.Range(random.Next(3), random.Next(1, 8)).Select(number => $"{number}. " + Prefix("   ", Block(depth - 1))[3..])),
-        10 => string.Join('\n', Enumerable.Range(0, random.Next(1, 40)).Select(_ => $"- [{(random.Next(2) == 0 ? " " : "x")}] " + Inline(random.Next(1, 20)))),
+        8 => string.Join('\n', Enumerable.Range(0, random.Next(1, 5)).Select(_ => "- " + Prefix("  ", Block(depth - 1))[2..])),
+        9 => string.Join('\n', Enumerable.Range(random.Next(3), random.Next(1, 5)).Select(number => $"{number}. " + Prefix("   ", Block(depth - 1))[3..])),
+        10 => string.Join('\n', Enumerable.Range(0, random.Next(1, 15)).Select(_ => $"- [{(random.Next(2) == 0 ? " " : "x")}] " + Inline(random.Next(1, 20)))),
         _ => Block(depth - 1) + "\n\n" + Block(depth - 1),
     };
 
@@ -45,7 +45,7 @@ internal sealed class MarkdownSource(Random random)
     private string Code()
     {
         var fence = random.Next(3) switch { 0 => "```", 1 => "~~~", _ => "`````" };
-        var lines = Enumerable.Range(0, random.Next(1, 200)).Select(_ => random.Next(12) switch
+        var lines = Enumerable.Range(0, random.Next(1, 80)).Select(_ => random.Next(12) switch
         {
             0 => "",
             1 when fence != "```" => "```",
@@ -59,7 +59,7 @@ internal sealed class MarkdownSource(Random random)
     private string Table()
     {
         var columns = random.Next(1, 6);
-        var rows = Enumerable.Range(0, random.Next(1, 40)).Select(_ => "| " + string.Join(" | ", Enumerable.Range(0, columns).Select(_ => random.Next(4) == 0 ? "漢 `" + Word() + "`" : Word())) + " |");
+        var rows = Enumerable.Range(0, random.Next(1, 20)).Select(_ => "| " + string.Join(" | ", Enumerable.Range(0, columns).Select(_ => random.Next(4) == 0 ? "漢 `" + Word() + "`" : Word())) + " |");
         return $"| {string.Join(" | ", Enumerable.Range(0, columns).Select(_ => Word()))} |\n|{string.Concat(Enumerable.Repeat(random.Next(2) == 0 ? "---|" : ":-:|", columns))}\n{string.Join('\n', rows)}";
     }
 

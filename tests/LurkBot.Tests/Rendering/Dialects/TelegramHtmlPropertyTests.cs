@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using CsCheck;
 using LurkBot.Channels;
 using LurkBot.Rendering;
@@ -10,13 +11,22 @@ namespace LurkBot.Tests.Rendering.Dialects;
 /// For made-up Markdown: what the parts show is the text of the whole, in order, without anything but white space and what cannot be seen at cuts;
 /// the strict server takes every part and keeps all of its formatting.
 /// </summary>
-public sealed class TelegramHtmlPropertyTests
+public sealed partial class TelegramHtmlPropertyTests
 {
     private static readonly Gen<(string Markdown, IReadOnlyList<string> Words)> Sources = Gen.Int[0, int.MaxValue].Select(seed =>
     {
         var source = new MarkdownSource(new Random(seed));
         return (source.Write(), source.Words);
     });
+
+    private static readonly int Iterations = LongTests.Enabled ? 5_000 : 60;
+
+    private static readonly string[] Soup =
+    [
+        "a", "b ", "word", " ", "  ", "    ", "\n", "\n\n", "\r\n", "\r", "\t", "*", "**", "_", "`", "```", "```\n", "~~", "~~~\n", "[", "]", "(", ")", "](", "![", "[^", "]: ", "<", ">", "> ", "- ", "1. ", "- [ ] ",
+        "| ", "|---|", "\n---\n", "# ", "&", "&lt;", "&#0;", "&#xD800;", "&#x202E;", "&nbsp;", "\\", "\"", "https://e.com", "https://e.com/\"<", "http://", "http://.", "http://a.b:c", "mailto:a@b.c", "tg://user?id=1", "tg://", "www.e.com",
+        "\0", "\uD83D", "\uDE00", "😀", "\u200D", "\uFE0F", "\u0301", "漢", "\u202E", "\u2028", "\u00A0", "\u3164", "\uFEFF", "http://[::1]", "http://x@y.z", "<http://a.b>", "<tg://a b>", "(tg://a\"b)", "http://\u00e9.com",
+    ];
 
     private readonly TelegramHtml dialect = new();
 
@@ -28,14 +38,27 @@ public sealed class TelegramHtmlPropertyTests
             var shown = dialect.Render(source.Markdown).Select(part => TelegramHtmlParser.ParseMessage(part.Markup).Text).ToList();
             AssertSameText(whole, shown);
             var joined = string.Concat(shown.Select(text => string.Concat(text.Where(character => !char.IsWhiteSpace(character)))));
-            Assert.All(source.Words, word => Assert.Equal(1, Count(joined, word)));
+            var counts = Word().Matches(joined).GroupBy(match => match.Value).ToDictionary(group => group.Key, group => group.Count());
+            Assert.All(source.Words, word => Assert.Equal(1, counts.GetValueOrDefault(word)));
         },
-        iter: 300);
+        iter: Iterations);
 
     [Fact]
     public void Render_AnyMarkdown_EachPartIsTakenAndKeepsItsFormatting() => Sources.Sample(
         source => Assert.All(dialect.Render(source.Markdown), AssertTaken),
-        iter: 300);
+        iter: Iterations);
+
+    [Fact]
+    public void Render_AnyCharacters_ShowsTheWholeTextInPartsThatAreTaken() => Gen.Int[0, Soup.Length - 1].Select(index => Soup[index]).Array[0, 3000].Sample(
+        pieces =>
+        {
+            var markdown = string.Concat(pieces);
+            var parts = dialect.Render(markdown);
+            Assert.All(parts, AssertTaken);
+            AssertTaken(dialect.Preview(markdown));
+            AssertSameText(MessageBlock.Join([.. new MessageReader(dialect).Read(markdown)]), [.. parts.Select(part => TelegramHtmlParser.ParseMessage(part.Markup).Text)]);
+        },
+        iter: Iterations);
 
     [Fact]
     public void Render_CutMarkdown_EachPrefixGivesOnePreviewThatIsTaken() => Gen.Select(Sources, Gen.Double[0, 1]).Sample(
@@ -53,7 +76,7 @@ public sealed class TelegramHtmlPropertyTests
                 Assert.True(parts.Count == 1 ? text == first : text.EndsWith('…'));
             }
         },
-        iter: 300);
+        iter: Iterations);
 
     [Fact]
     public void Render_Code_IsCutWithoutLossAndOpenedAgainWithItsLanguage() => Gen.Select(Gen.Int[1, 30_000], Gen.Int[1, 9_000], Gen.Bool).Sample(
@@ -70,7 +93,7 @@ public sealed class TelegramHtmlPropertyTests
             AssertSameText(content, [.. pieces.Select(piece => piece.Item1)]);
             Assert.Equal("End.", parts[^1].Text[^4..]);
         },
-        iter: 100);
+        iter: Iterations);
 
     private static void AssertTaken(RenderedPart part)
     {
@@ -90,7 +113,12 @@ public sealed class TelegramHtmlPropertyTests
         foreach (var part in parts)
         {
             while (position < whole.Length && !whole.AsSpan(position).StartsWith(part, StringComparison.Ordinal))
-                Assert.True(IsUnseen(whole, position++), $"Lost at {position}: {Around(whole, position)} before {Around(part, 0)}");
+            {
+                var same = part.AsSpan().CommonPrefixLength(whole.AsSpan(position));
+                Assert.True(IsUnseen(whole, position), $"At {position} + {same}: «{Around(whole, position + same)}» is shown as «{Around(part, same)}»");
+                position++;
+            }
+
             Assert.True(position < whole.Length, "Not in the text, or doubled: " + Around(part, 0));
             position += part.Length;
         }
@@ -100,13 +128,8 @@ public sealed class TelegramHtmlPropertyTests
 
     private static bool IsUnseen(string text, int index) => char.IsLowSurrogate(text[index]) || !Ink.IsIn(char.IsHighSurrogate(text[index]) ? text.Substring(index, 2) : text[index].ToString());
 
-    private static string Around(string text, int position) => text[position..Math.Min(text.Length, position + 60)];
+    private static string Around(string text, int position) => text[Math.Max(0, position - 20)..Math.Min(text.Length, position + 40)];
 
-    private static int Count(string text, string word)
-    {
-        var count = 0;
-        for (var i = text.IndexOf(word, StringComparison.Ordinal); i >= 0; i = text.IndexOf(word, i + 1, StringComparison.Ordinal))
-            count++;
-        return count;
-    }
+    [GeneratedRegex("w[0-9]+q", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex Word();
 }

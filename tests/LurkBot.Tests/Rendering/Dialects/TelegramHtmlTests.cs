@@ -102,9 +102,9 @@ public sealed class TelegramHtmlTests
     [InlineData("<", 1)]
     [InlineData("\u0301", 1)]
     [InlineData("```\n", 1)]
-    [InlineData("x\n\n", 10)]
-    [InlineData("word ", 10)]
-    [InlineData("漢", 10)]
+    [InlineData("x\n\n", 3)]
+    [InlineData("word ", 3)]
+    [InlineData("漢", 3)]
     public void Render_HugeOrHostileText_TakesTimeInProportion(string pattern, int megabytes)
     {
         var text = string.Concat(Enumerable.Repeat(pattern, megabytes * 1_000_000 / pattern.Length));
@@ -112,6 +112,6 @@ public sealed class TelegramHtmlTests
         var parts = dialect.Render(text);
         var took = Stopwatch.GetElapsedTime(started);
         TestContext.Current.TestOutputHelper?.WriteLine($"{parts.Count} parts in {took}.");
-        Assert.True(took < TimeSpan.FromSeconds(30), $"{took}");
+        Assert.True(took < TimeSpan.FromSeconds(20), $"{took}");
     }
 }
