@@ -16,6 +16,7 @@ internal static class RootCommandFactory
             ChatCommand.Create(),
             new Command("agent", "Alias: lurkbot agent chat is lurkbot chat.") { ChatCommand.Create() },
             GatewayCommand.Create(),
+            ChannelsCommand.Create(), PairingCommand.Create(),
             SessionsCommand.Create(), SessionsEraseCommand.Create(),
             ModelsCommand.Create(),
             UsageCommand.Create(),

@@ -9,7 +9,11 @@ namespace LurkBot.Cli.Composition;
 /// <summary>The platforms that the owner uses, put together from the adapters.</summary>
 internal static class Platforms
 {
-    private const string Telegram = "telegram";
+    /// <summary>The name of Telegram.</summary>
+    public const string Telegram = TelegramChannel.ChannelName;
+
+    /// <summary>The names of all platforms.</summary>
+    public static IReadOnlyList<string> Names { get; } = [Telegram];
 
     /// <summary>What a gateway talks on.</summary>
     /// <param name="host">The settings.</param>
@@ -25,6 +29,11 @@ internal static class Platforms
     /// <exception cref="LurkBotException">There is no token.</exception>
     public static TelegramChannel OpenTelegram(Host host, ILoggerFactory? loggers) =>
         TelegramChannel.Create(host.Options.Of<ChannelsOptions>().For(Telegram), Rendering(), host.Time, loggers);
+
+    /// <summary>What sets Telegram up and checks it.</summary>
+    /// <param name="host">The settings.</param>
+    /// <param name="token">The bot's token.</param>
+    public static TelegramSetup SetUpTelegram(Host host, string token) => new(token, host.Options.Of<ChannelsOptions>().For(Telegram).BaseUrl, host.Time);
 
     /// <summary>The ledger of what came and what goes.</summary>
     /// <param name="host">The home.</param>

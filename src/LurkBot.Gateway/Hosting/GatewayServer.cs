@@ -108,6 +108,7 @@ internal static partial class GatewayServer
         app.Services.GetRequiredService<StatusApi>().Map(app);
         app.Services.GetRequiredService<SessionApi>().Map(app);
         app.Services.GetRequiredService<ReportApi>().Map(app);
+        app.Services.GetRequiredService<ChannelsApi>().Map(app);
         app.MapPrometheusScrapingEndpoint("/metrics");
         return app;
     }

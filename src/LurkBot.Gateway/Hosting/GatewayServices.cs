@@ -55,6 +55,7 @@ internal static class GatewayServices
         .AddSingleton<ApiResponder>()
         .AddSingleton<SessionApi>()
         .AddSingleton<ReportApi>()
+        .AddSingleton<ChannelsApi>()
         .AddSingleton<SessionRecovery>()
         .AddHostedService(provider => provider.GetRequiredService<SessionRecovery>())
         .AddHostedService<SessionSweep>();

@@ -19,7 +19,7 @@ internal sealed partial class TelegramPoller(TelegramApi api, TelegramState stat
     private static readonly TimeSpan Kept = TimeSpan.FromHours(24), Minute = TimeSpan.FromMinutes(1), IdentifiedFor = TimeSpan.FromHours(1);
 
     /// <summary>Everything that is told apart, also what is not taken: what is left out would stay as another program set it (CHANNELS T9).</summary>
-    private static readonly UpdateType[] Wanted =
+    internal static readonly UpdateType[] Wanted =
     [
         UpdateType.Message, UpdateType.EditedMessage, UpdateType.ChannelPost, UpdateType.EditedChannelPost, UpdateType.CallbackQuery, UpdateType.MessageReaction,
         UpdateType.MyChatMember, UpdateType.BusinessConnection, UpdateType.BusinessMessage, UpdateType.EditedBusinessMessage, UpdateType.DeletedBusinessMessages,

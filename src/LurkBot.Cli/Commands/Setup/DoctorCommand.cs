@@ -3,7 +3,6 @@ using LurkBot.Cli.Composition;
 using LurkBot.Cli.Output;
 using LurkBot.Commands;
 using LurkBot.Diagnostics;
-using LurkBot.Text;
 
 namespace LurkBot.Cli.Commands;
 
@@ -19,21 +18,10 @@ internal static class DoctorCommand
             IReadOnlyList<DoctorCheck> checks = [.. await Host.TryProvidersAsync(cancellationToken), .. await Host.CreateDoctor().ExamineAsync(cancellationToken)];
             if (json.In(result))
                 JsonOutput.Write([.. checks.Select(DoctorCheckJson.Of)], ReportJson.Default.IReadOnlyListDoctorCheckJson);
-            else
-                Write(checks);
+            foreach (var line in json.In(result) ? [] : CheckTable.Of(checks))
+                Console.WriteLine(line);
             return checks.Any(check => check.Status is DoctorStatus.Fail) ? ExitCodes.Failure : ExitCodes.Success;
         });
         return command;
-    }
-
-    private static void Write(IReadOnlyList<DoctorCheck> checks)
-    {
-        var width = checks.Max(check => check.Name.Length);
-        foreach (var check in checks)
-        {
-            Console.WriteLine(TerminalText.Sanitize($"{check.Status.ToString().ToLowerInvariant()}  {check.Name.PadRight(width)}  {check.Detail}", keepNewlines: false));
-            if (check.Mend is { } mend)
-                Console.WriteLine(TerminalText.Sanitize($"      {new string(' ', width)}  -> {mend}", keepNewlines: false));
-        }
     }
 }

@@ -28,7 +28,7 @@ internal sealed class PairingBook(string? home, TimeProvider time)
     private readonly Lock gate = new();
     private readonly Dictionary<string, (int Count, DateTimeOffset Since)> guesses = new(StringComparer.Ordinal);
     private PairingState? state;
-    private (DateTime Written, long Length) stamp;
+    private (string? Identity, DateTime Written, long Length) stamp;
 
     private string FilePath => Path.Combine(home!, "pairing.json");
 
@@ -208,10 +208,14 @@ internal sealed class PairingBook(string? home, TimeProvider time)
             var file = new FileInfo(FilePath);
             if (!file.Exists)
                 return PairingState.Empty;
-            var now = (file.LastWriteTimeUtc, file.Length);
+            // Two writes within a tick of the clock may be of one length; each is another file.
+            var now = (FileIdentity.Of(FilePath)?.Stamp, file.LastWriteTimeUtc, file.Length);
             if (state is null || now != stamp)
             {
-                state = JsonSerializer.Deserialize(File.ReadAllBytes(FilePath), PairingJson.Default.PairingState) ?? PairingState.Empty;
+                var read = JsonSerializer.Deserialize(File.ReadAllBytes(FilePath), PairingJson.Default.PairingState);
+                if (read is null || read.People.Contains(null!) || read.Waiting.Contains(null!))
+                    throw new JsonException("A person or a code is null.");
+                state = read;
                 stamp = now;
             }
 
@@ -219,7 +223,7 @@ internal sealed class PairingBook(string? home, TimeProvider time)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
-            throw new LurkBotException($"{FilePath} cannot be read: {e.Message} Mend it, or delete it: then no one is paired.", e);
+            throw new LurkBotException($"{FilePath} cannot be read: {e.Message} Fix it, or delete it: then no one is paired.", e);
         }
     }
 }

@@ -18,6 +18,7 @@ namespace LurkBot.Doors;
 [JsonSerializable(typeof(WireReply))]
 [JsonSerializable(typeof(WireSession))]
 [JsonSerializable(typeof(GatewayRecord))]
+[JsonSerializable(typeof(IReadOnlyList<WireChannel>))]
 [JsonSerializable(typeof(WireStatus))]
 [JsonSerializable(typeof(WireStop))]
 [JsonSerializable(typeof(WireStopped))]

@@ -1,0 +1,74 @@
+using System.CommandLine;
+using LurkBot.Channels;
+using LurkBot.Cli.Composition;
+using LurkBot.Cli.Output;
+using LurkBot.Commands;
+using LurkBot.Diagnostics;
+
+namespace LurkBot.Cli.Commands;
+
+/// <summary><c>lurkbot channels test</c>: the token, who else receives, what the platform lets the bot see, and how to mend what does not work.</summary>
+internal static class ChannelsTestCommand
+{
+    private const string Start = "lurkbot gateway start --daemon";
+
+    public static Command Create()
+    {
+        var named = ChannelsCommand.ChannelArgument(isNeeded: false);
+        var json = new FlagOption("--json", "Print a JSON array.");
+        var command = new Command("test", "Check the token, who receives the messages, groups and privacy mode, and say how to fix what is wrong. Fails if something does not work.") { named, json };
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            var host = Host.Create(Warnings.Write);
+            if (result.GetValue(named) is { } text)
+                ChannelsCommand.Named(text);
+            var checks = await TestAsync(host, cancellationToken);
+            if (json.In(result))
+                JsonOutput.Write([.. checks.Select(DoctorCheckJson.Of)], ReportJson.Default.IReadOnlyListDoctorCheckJson);
+            foreach (var line in json.In(result) ? [] : CheckTable.Of(checks))
+                Console.WriteLine(line);
+            return checks.Any(check => check.Status is DoctorStatus.Fail) ? ExitCodes.Failure : ExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static async Task<IReadOnlyList<DoctorCheck>> TestAsync(Host host, CancellationToken cancellationToken)
+    {
+        var options = host.Options.Of<ChannelsOptions>().For(Platforms.Telegram);
+        if (options.BotToken is not { } token)
+            return [new("token", DoctorStatus.Fail, "no token for Telegram is set", "lurkbot channels add telegram")];
+        using var setup = Platforms.SetUpTelegram(host, token);
+        TelegramIdentity identity;
+        try
+        {
+            identity = await setup.IdentifyAsync(cancellationToken);
+        }
+        catch (LurkBotException e)
+        {
+            return [new("token", DoctorStatus.Fail, e.Message, "lurkbot channels add telegram sets another token")];
+        }
+
+        var checks = TelegramChecks.Of(identity, options).ToList();
+        var channel = (await ChannelReport.ReadAsync(host, cancellationToken)).Single(channel => channel.Name == Platforms.Telegram);
+        checks.Insert(1, channel.GatewayRuns ? OfGateway(channel, options, host.Time.GetUtcNow()) : await WithoutGatewayAsync(setup, options, cancellationToken));
+        return checks;
+    }
+
+    private static DoctorCheck OfGateway(ChannelJson channel, ChannelOptions options, DateTimeOffset now) => channel switch
+    {
+        { State: "connected" } => new("messages", DoctorStatus.Pass, $"the gateway receives them: {ChannelReport.Heard(channel, now)}"),
+        { State: { } state } => new("messages", DoctorStatus.Fail, $"the gateway does not receive them ({state}, {ChannelReport.Heard(channel, now)}). {channel.Detail}".TrimEnd(), "lurkbot gateway logs -n 20"),
+        _ when !options.IsUsed => Off,
+        _ => new("messages", DoctorStatus.Fail, $"the gateway runs and does not receive them: {channel.Detail}"),
+    };
+
+    private static async Task<DoctorCheck> WithoutGatewayAsync(TelegramSetup setup, ChannelOptions options, CancellationToken cancellationToken) => await setup.FindReceiverAsync(cancellationToken) switch
+    {
+        (var receiver, false) => new("messages", DoctorStatus.Fail, receiver, "stop that program, or make a new token with @BotFather: /mybots, your bot, API Token, Revoke current token"),
+        (var receiver, true) => new("messages", DoctorStatus.Warn, $"{receiver} The gateway removes it when it starts; messages that wait are kept", Start),
+        _ when !options.IsUsed => Off,
+        _ => new("messages", DoctorStatus.Warn, "nothing receives them: the gateway does not run. Telegram keeps them for 24 hours", Start),
+    };
+
+    private static DoctorCheck Off => new("messages", DoctorStatus.Warn, "the channel is off", "set LURKBOT_TELEGRAM__ENABLED to true");
+}
