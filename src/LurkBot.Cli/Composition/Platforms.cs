@@ -1,7 +1,6 @@
 using LurkBot.Channels;
 using LurkBot.Delivery;
 using LurkBot.Gateway;
-using LurkBot.Rendering;
 using Microsoft.Extensions.Logging;
 
 namespace LurkBot.Cli.Composition;
@@ -28,7 +27,7 @@ internal static class Platforms
     /// <param name="loggers">Make its logger; null when nobody reads it.</param>
     /// <exception cref="LurkBotException">There is no token.</exception>
     public static TelegramChannel OpenTelegram(Host host, ILoggerFactory? loggers) =>
-        TelegramChannel.Create(host.Options.Of<ChannelsOptions>().For(Telegram), Rendering(), host.Time, loggers);
+        TelegramChannel.Create(host.Options.Of<ChannelsOptions>().For(Telegram), TelegramRendering.Html, host.Time, loggers);
 
     /// <summary>What sets Telegram up and checks it.</summary>
     /// <param name="host">The settings.</param>
@@ -39,10 +38,4 @@ internal static class Platforms
     /// <param name="host">The home.</param>
     /// <exception cref="LurkBotException">It cannot be opened.</exception>
     public static IDeliveryLedger OpenLedger(Host host) => host.Options.Sessions.Persistence ? SqliteDeliveryLedger.Open(host.Options.Home, host.Time) : SqliteDeliveryLedger.InMemory(host.Time);
-
-    private static TelegramRendering Rendering()
-    {
-        var dialect = new TelegramHtml();
-        return new TelegramRendering(TelegramHtml.RendererVersion, dialect.Render, dialect.Preview);
-    }
 }

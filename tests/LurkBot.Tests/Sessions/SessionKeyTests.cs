@@ -42,7 +42,7 @@ public sealed class SessionKeyTests
     [InlineData("telegram:1:boss")]
     [InlineData("telegram::main")]
     [InlineData("telegram:a\nb:main")]
-    public void Parse_NoKey_IsRefused(string text) => Assert.Throws<LurkBotException>(() => SessionKey.Parse(text));
+    public void Parse_NoKey_IsRefused(string text) => Assert.ThrowsAny<LurkBotException>(() => SessionKey.Parse(text));
 
     [Fact]
     public void Resolve_TwoKeysOfOneName_ReportsBoth()

@@ -89,7 +89,7 @@ public sealed class FileToolTests : IDisposable
     public async Task Read_HugeFileAndHugeLine_ComeInParts()
     {
         run.Put("long", new string('x', 5_000_000));
-        Assert.Equal(string.Create(CultureInfo.InvariantCulture, $"1\t{new string('x', 2000)} [{4_998_000} more characters in this line]\n"), (await run.CallAsync("read", """{"path":"long"}""")).Content);
+        Assert.Equal(string.Create(CultureInfo.InvariantCulture, $"1\t{new string('x', 2000)} [{4_998_000:#,0} more characters in this line]\n"), (await run.CallAsync("read", """{"path":"long"}""")).Content);
         run.Put("lines", string.Concat(Enumerable.Range(1, 200_000).Select(i => $"line {i}\r\n")));
         var first = (await run.CallAsync("read", """{"path":"lines"}""")).Content;
         Assert.InRange(first.Length, 15_000, 20_000);

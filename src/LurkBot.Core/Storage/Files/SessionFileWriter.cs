@@ -40,10 +40,10 @@ internal static class SessionFileWriter
         var temporary = TemporaryIn(Path.GetDirectoryName(path)!);
         try
         {
-            using (var stream = PrivateFile.Open(temporary, FileMode.CreateNew))
+            using (var target = PrivateFile.Open(temporary, FileMode.CreateNew))
             {
-                write(stream);
-                stream.Flush(flushToDisk: true);
+                write(target);
+                target.Flush(flushToDisk: true);
             }
 
             File.Move(temporary, path, overwrite: true);

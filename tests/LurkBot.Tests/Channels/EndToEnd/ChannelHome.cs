@@ -6,7 +6,6 @@ using LurkBot.Doors;
 using LurkBot.Entries;
 using LurkBot.Models;
 using LurkBot.Planning;
-using LurkBot.Rendering;
 using LurkBot.Sessions;
 using LurkBot.Storage;
 using LurkBot.Tests.Turns;
@@ -66,7 +65,7 @@ internal sealed class ChannelHome : IModelClients, IAsyncDisposable
         assistant = new Assistant(services, new SessionRunnerOptions { Serves = _ => true }, new SessionHubOptions(), compactsInBackground: false);
         Ledger = SqliteDeliveryLedger.Open(folder.Path, TimeProvider.System);
         Pairing = new PairingBook(folder.Path, TimeProvider.System);
-        var rendering = new TelegramRendering(TelegramHtml.RendererVersion, new TelegramHtml().Render, new TelegramHtml().Preview);
+        var rendering = TelegramRendering.Html;
         hub = new ChannelHub(new ChannelServices(services, assistant, Ledger, Pairing, NullLoggerFactory.Instance), [TelegramChannel.Create(Telegram, rendering, TimeProvider.System, times: Times)]);
         await hub.RecoverAsync(default);
         running = hub.RunAsync();
@@ -108,7 +107,7 @@ internal sealed class ChannelHome : IModelClients, IAsyncDisposable
             var rows = await Ledger.ReadAsync(new LedgerFilter(), default);
             if (rows.Inbound.All(row => row.IsOver) && rows.Outbound.All(row => row.IsOver))
                 return rows;
-            await Task.Delay(10);
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
         }
     }
 

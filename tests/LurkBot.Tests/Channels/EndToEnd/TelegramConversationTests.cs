@@ -1,4 +1,3 @@
-using LurkBot.Channels;
 using LurkBot.Delivery;
 using LurkBot.Entries;
 using LurkBot.Tests.Turns;
@@ -69,7 +68,7 @@ public sealed class TelegramConversationTests
         stage.Server.SendText(chat, stage.Bob, "let me in");
         var told = Assert.Single(await home.AnswersAsync(chat, 1));
         stage.Server.SendText(chat, stage.Bob, "let me in!!");
-        await stage.Server.UntilAsync(() => home.Ledger.ReadAsync(new LedgerFilter(), default).AsTask().Result.Inbound.Count(row => row is { State: InboundState.Refused, Reason: "the sender is not on the allowlist" }) == 2);
+        await Poll.UntilAsync(() => home.Ledger.ReadAsync(new LedgerFilter(), default).AsTask().Result.Inbound.Count(row => row is { State: InboundState.Refused, Reason: "the sender is not on the allowlist" }) == 2);
         var code = Assert.Single(home.Pairing.Read().Waiting);
         Assert.Contains(code.Code, told, StringComparison.Ordinal);
         Assert.Empty(await home.KeysAsync());
