@@ -24,6 +24,12 @@ internal sealed record InboundMessage(SessionKey Key, string Text, Sender Sender
     /// <summary>The session or schedule that it comes from; null when a person wrote it.</summary>
     public string? Origin { get; init; }
 
+    /// <summary>The platform's id of what it is a part of, such as an album; null when it stands alone.</summary>
+    public string? PartOf { get; init; }
+
+    /// <summary>Whether it was only overheard: never answered, never a command.</summary>
+    public bool Observed { get; init; }
+
     /// <summary>What the door says about the turn, over the configuration; the inbox names the process.</summary>
     /// <value>Default: null, nothing.</value>
     public MessageOverrides? Door { get; init; }
