@@ -36,7 +36,9 @@ internal static class CompactionPlanner
         var history = ContextHistory.Of(entries, settings.Context);
         var (previous, covered) = history.Summaries.Count == 0 ? (null, default) : history.Summaries[^1];
         var isCovered = previous is null ? new Func<long, bool>(_ => false) : id => id <= covered.Last && !previous.Except.Contains(id);
-        var spoken = visible.Where(entry => !isCovered(entry.Id) && entry is UserEntry or AssistantEntry or ToolEntry && !map.IsWithdrawn(entry.Id)).ToList();
+        var spoken = visible.Where(entry => !isCovered(PlaceOf(entry, map)) && entry is UserEntry or AssistantEntry or ToolEntry or CorrectionEntry && !map.IsWithdrawn(entry.Id) && (!TurnMap.IsNote(entry) || map.IsNoted(entry.Id))).ToList();
+        if (spoken.Exists(TurnMap.IsNote) || visible.Any(entry => entry is CorrectionEntry))
+            spoken = AsTheyRead(spoken, MessageVersions.Of(entries), isCovered);
         var open = spoken.Where(entry => !map.IsWaiting(entry.Id)).ToList();
         var shortened = history.Shortened.Count == 0 ? 0 : history.Shortened.Max(range => range.Last);
         var messages = open.Count(entry => entry.IsMessage && entry.Id > shortened);
@@ -56,6 +58,26 @@ internal static class CompactionPlanner
         return isLittle || taken.Count == 0 || !taken.Exists(entry => entry is AssistantEntry)
             ? null
             : new CompactionPlan(new EntryRange(Math.Min(previous is null ? long.MaxValue : covered.First, taken.Min(entry => entry.Id)), spoken.Max(entry => entry.Id)), spoken, previous, reason) { Map = map }.For(taken);
+    }
+
+    /// <summary>Where an entry is shown: a note where a response saw it first.</summary>
+    private static long PlaceOf(Entry entry, TurnMap map) => map.IsNoted(entry.Id) ? map.PlaceOf(entry) : entry.Id;
+
+    /// <summary>Messages as they read now; the new text of one that has its summary is told by itself, nothing of a deleted one is.</summary>
+    private static List<Entry> AsTheyRead(List<Entry> spoken, MessageVersions versions, Func<long, bool> isCovered)
+    {
+        var read = new List<Entry>(spoken.Count);
+        foreach (var entry in spoken)
+        {
+            if (entry is UserEntry message)
+                read.Add(versions.Of(message));
+            else if (entry is not CorrectionEntry correction)
+                read.Add(entry);
+            else if (correction is { Removed: false, Corrects: { } id } && isCovered(id) && !versions.IsHidden(id))
+                read.Add(new UserEntry { Id = correction.Id, At = correction.At, Turn = correction.Turn, Sender = correction.Sender, Content = string.Create(CultureInfo.InvariantCulture, $"(instead of message #{id}) {correction.Content}") });
+        }
+
+        return read;
     }
 
     private static string? Reason(IReadOnlyList<Entry> visible, List<Entry> open, CompactionSettings settings, CompactionTrigger trigger, int messages, long tokens)

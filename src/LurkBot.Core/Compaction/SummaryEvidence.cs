@@ -40,7 +40,7 @@ internal sealed record SummaryEvidence(IReadOnlyList<(string Text, long Id)> Que
                 Add(identifiers, tool.Content[..Math.Min(tool.Content.Length, LongestBeginning)], tool.Id, MostOfATool);
         }
 
-        var questions = entries.OfType<UserEntry>().Where(entry => !answered.Contains(plan.TurnOf(entry))).Select(entry => (HistoryDigest.Shorten(entry.Content, LongestQuestion), entry.Id));
+        var questions = entries.OfType<UserEntry>().Where(entry => !entry.Observed && !answered.Contains(plan.TurnOf(entry))).Select(entry => (HistoryDigest.Shorten(entry.Content, LongestQuestion), entry.Id));
         return new SummaryEvidence([.. Carried(previous).Concat(questions).TakeLast(MostQuestions)], [.. identifiers.Select(pair => (pair.Key, pair.Value))]);
     }
 

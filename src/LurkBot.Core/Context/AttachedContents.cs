@@ -55,7 +55,8 @@ internal static class AttachedContents
         var isSeen = string.Equals(attachment.MediaType, FileType.Text, StringComparison.Ordinal) || ImageTypes.Contains(attachment.MediaType, StringComparer.Ordinal);
         return isSeen && BlobHash.IsValid(attachment.Blob)
             ? new UriContent(new Uri($"{Scheme}:{attachment.Blob}"), attachment.MediaType) { AdditionalProperties = new() { [NameProperty] = name } }
-            : new TextContent($"[The file {name} came with this message; it is not shown.]\n");
+            : attachment.Reference is null ? new TextContent($"[The file {name} came with this message; it is not shown.]\n")
+            : new TextContent($"[The file {name} came with this message; it is not shown: {OneLine(attachment.Problem ?? "it has not arrived yet")}]\n");
     }
 
     /// <summary>A name as one short line: a file's name says nothing else to the model.</summary>

@@ -31,7 +31,7 @@ internal sealed class ContextHistory
         Summaries.Sort((one, other) => one.Range.First.CompareTo(other.Range.First));
         ShortenedThrough = shortensNow && visible.Count > 0 ? visible.Max(entry => entry.Id) : Record?.ShortenedThrough ?? 0;
         foreach (var unit in UnitsOf(visible, settings))
-            (Summaries.Exists(summary => summary.Entry.Includes(unit.FirstId)) ? Covered : Units).Add(unit);
+            (Summaries.Exists(summary => summary.Entry.Includes(unit.Place)) ? Covered : Units).Add(unit);
     }
 
     /// <summary>The summaries that stand, in the order of what they cover; none lies within another.</summary>
@@ -65,7 +65,7 @@ internal sealed class ContextHistory
     /// <param name="entries">Entries in the order of their ids.</param>
     /// <param name="settings">How long results may be.</param>
     /// <param name="shortensNow">Whether those that there are now are, from here on.</param>
-    public static ContextHistory Of(IReadOnlyList<Entry> entries, ContextSettings settings, bool shortensNow = false) => new(TurnMap.Of(entries), settings, shortensNow);
+    public static ContextHistory Of(IReadOnlyList<Entry> entries, ContextSettings settings, bool shortensNow = false) => new(TurnMap.Of(entries, settings.Noted), settings, shortensNow);
 
     /// <summary>The id of the oldest entry that the window needs from a unit on: its own, and the messages that its turns heard.</summary>
     /// <param name="index">A unit's place among <see cref="Units"/>.</param>
@@ -117,6 +117,8 @@ internal sealed class ContextHistory
                 oldest = Math.Min(oldest, id);
         }
 
+        foreach (var id in (mark as AssistantEntry)?.Noted ?? [])
+            oldest = Math.Min(oldest, id);
         return oldest;
     }
 
@@ -182,6 +184,7 @@ internal sealed class ContextHistory
         var (units, calls) = (new List<ContextUnit>(), new Dictionary<(long Turn, string Call), ContextUnit>());
         var twins = new List<((long Turn, string Call) Key, ContextUnit Unit)>();
         var speakers = SpeakerLine.KindOf(visible, settings.Speakers);
+        var (notes, parts) = (new NotedRevisions(map, visible), new Dictionary<(long Place, string PartOf, string? Sender), ContextUnit>());
         foreach (var entry in visible)
         {
             if (entry is ToolEntry tool)
@@ -194,10 +197,27 @@ internal sealed class ContextHistory
                 continue;
             }
 
-            if (!IsShown(entry) || map.IsWithdrawn(entry.Id) || (map.IsWaiting(entry.Id) && !settings.Asked.Contains(entry.Id)))
+            if (notes.NoteOf(entry) is { } note)
+            {
+                units.Add(note);
                 continue;
-            var unit = new ContextUnit(entry, map.TurnOf(entry)) { Speaker = entry is UserEntry said ? SpeakerLine.Of(said, speakers) : null, IsShortened = settings.Strategy == ContextStrategy.Truncate || entry.Id <= ShortenedThrough || Shortened.Exists(range => range.Contains(entry.Id)) };
-            units.Add(unit);
+            }
+
+            if (entry is UserEntry part && MessageParts.IsPaste(part.PartOf) && map.PlaceOf(part) != part.Id && !map.IsWithdrawn(part.Id) && IsSeen(part, settings) && !notes.IsHidden(part.Id))
+            {
+                if (parts.TryGetValue((map.PlaceOf(part), part.PartOf!, part.Sender?.Id), out var text))
+                {
+                    text.Join(notes.Of(part));
+                    continue;
+                }
+
+                parts[(map.PlaceOf(part), part.PartOf!, part.Sender?.Id)] = Add(notes.Of(part));
+                continue;
+            }
+
+            if (!IsShown(entry) || map.IsWithdrawn(entry.Id) || !IsSeen(entry, settings))
+                continue;
+            var unit = Add(entry is UserEntry message ? notes.Of(message) : entry);
             if (entry is AssistantEntry assistant)
             {
                 // An older version kept calls of a step that share an id.
@@ -210,7 +230,23 @@ internal sealed class ContextHistory
         }
 
         return units;
+
+        ContextUnit Add(Entry entry)
+        {
+            var unit = new ContextUnit(entry, map.TurnOf(entry))
+            {
+                Place = map.IsNoted(entry.Id) ? map.PlaceOf(entry) : entry.Id,
+                Speaker = entry is UserEntry said ? SpeakerLine.Of(said, speakers) : null,
+                IsShortened = settings.Strategy == ContextStrategy.Truncate || entry.Id <= ShortenedThrough || Shortened.Exists(range => range.Contains(entry.Id)),
+            };
+            units.Add(unit);
+            return unit;
+        }
     }
+
+    /// <summary>Whether a model has seen it, or sees it now.</summary>
+    private bool IsSeen(Entry entry, ContextSettings settings) =>
+        !(map.IsWaiting(entry.Id) && !settings.Asked.Contains(entry.Id)) && (entry is not UserEntry { Observed: true } || map.IsNoted(entry.Id));
 
     private static bool TryTakeTwin(List<((long Turn, string Call) Key, ContextUnit Unit)> twins, ToolEntry tool, [NotNullWhen(true)] out ContextUnit? unit)
     {

@@ -32,6 +32,8 @@ internal static class ContextReader
         // What waits and what a running turn has heard is needed, however old.
         if (turns is not null && Oldest(turns.Pending.Concat(turns.Open.SelectMany(turn => turn.Heard.Append(turn.Turn)))) is { } open && open < first)
             return open;
+        if (Oldest(settings.Noted) is { } noted && noted < first)
+            return noted;
         // An undo that reaches back further hides entries that are already here, or shows others.
         var undone = EffectiveHistory.Undone(entries);
         if (Oldest(undone) is { } hidden && hidden < first)

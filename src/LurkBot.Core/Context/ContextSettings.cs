@@ -24,6 +24,10 @@ public sealed record ContextSettings
     /// <value>Default: none.</value>
     public IReadOnlyList<long> Asked { get; init; } = [];
 
+    /// <summary>What the call under way sees first beside its messages, see <see cref="AssistantEntry.Noted"/>.</summary>
+    /// <value>Default: nothing.</value>
+    internal IReadOnlyList<long> Noted { get; init; } = [];
+
     /// <summary>The session's type, which decides for which messages the model is told the author.</summary>
     /// <value>Default: main.</value>
     public SessionType Speakers { get; init; } = SessionType.Main;

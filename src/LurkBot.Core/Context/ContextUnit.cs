@@ -8,9 +8,10 @@ namespace LurkBot.Context;
 internal sealed class ContextUnit(Entry head, long turn)
 {
     private readonly List<ToolEntry> results = [];
+    private long lastPart;
 
     /// <summary>The message or the response.</summary>
-    public Entry Head => head;
+    public Entry Head { get; private set; } = head;
 
     /// <summary>The results of the calls.</summary>
     public IReadOnlyList<ToolEntry> Results => results;
@@ -19,19 +20,32 @@ internal sealed class ContextUnit(Entry head, long turn)
     public long Turn => turn;
 
     /// <summary>The id of its first entry.</summary>
-    public long FirstId => head.Id;
+    public long FirstId { get; } = head.Id;
+
+    /// <summary>Where it stands among the entries: the id of the entry that noted it, else its own.</summary>
+    public long Place { get; init; } = head.Id;
 
     /// <summary>The id of its last entry.</summary>
-    public long LastId => results.Count == 0 ? head.Id : results[^1].Id;
+    public long LastId => results.Count == 0 ? Math.Max(FirstId, lastPart) : results[^1].Id;
 
-    /// <summary>Whether a person said it.</summary>
-    public bool IsQuestion => head is UserEntry;
+    /// <summary>Whether a person said it to the model.</summary>
+    public bool IsQuestion => Head is UserEntry { Observed: false } && !IsNote;
+
+    /// <summary>Whether it tells of a message that was seen before: its new text, or a file of it.</summary>
+    public bool IsNote { get; init; }
 
     /// <summary>The line that says who wrote it; null when none does.</summary>
     public string? Speaker { get; init; }
 
     /// <summary>Whether long results are shown shortened.</summary>
     public bool IsShortened { get; set; }
+
+    /// <summary>Adds the next part of a text that came in several messages.</summary>
+    public void Join(UserEntry part)
+    {
+        var first = (UserEntry)Head;
+        (Head, lastPart) = (first with { Content = first.Content + part.Content, Attachments = [.. first.Attachments, .. part.Attachments] }, part.Id);
+    }
 
     /// <summary>Adds the result of one of its calls; one that is longer than the budget bears is shown shortened from the first.</summary>
     public void Add(ToolEntry result, int longest)
@@ -46,7 +60,7 @@ internal sealed class ContextUnit(Entry head, long turn)
     /// <summary>Its tokens as it is shown.</summary>
     public long Tokens(TokenCounter counter)
     {
-        var tokens = counter.Count(head) + (Speaker is null ? 0 : counter.Count(Speaker));
+        var tokens = counter.Count(Head) + (Speaker is null ? 0 : counter.Count(Speaker));
         foreach (var result in results)
             tokens += IsShortened && TruncatedToolResult.IsLong(result) ? TokenCounter.PerEntry + counter.Count(TruncatedToolResult.Of(result)) : counter.Count(result);
         return tokens;

@@ -215,9 +215,9 @@ internal sealed class ContextWindow
             return [];
         var first = turnStart[start];
         var end = first;
-        while (end < start && Units[end].IsQuestion)
+        while (end < start && Units[end].Head is not AssistantEntry)
             end++;
-        return end == first ? [] : Units.GetRange(first, end - first);
+        return end == first ? [] : Units.GetRange(first, end - first).FindAll(unit => unit.IsQuestion);
     }
 
     private int Refuse(int start, long tokens)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text.RegularExpressions;
 using LurkBot.Entries;
 using LurkBot.Sessions;
@@ -21,7 +22,7 @@ internal static partial class SpeakerLine
     /// <param name="type">The session's type.</param>
     public static string? Of(UserEntry entry, SessionType type)
     {
-        var isNamed = type switch
+        var isNamed = entry.Observed || type switch
         {
             SessionType.Main => entry.Sender is { Trust: not Trust.Full },
             SessionType.Dm => false,
@@ -29,6 +30,8 @@ internal static partial class SpeakerLine
         };
         var origin = entry.Origin is { } text ? $"sent by {Clean(text)}" : null;
         var sender = (isNamed || origin is not null) && entry.Sender is { } person ? $"{Clean(person.Name ?? person.Id)}{(person.Name is null ? "" : $", id {Clean(person.Id)}")}" : null;
+        if (entry.Observed)
+            return $"[From {sender ?? "an unknown person"}, overheard: not said to you]";
         return (sender, origin) switch
         {
             (null, null) => isNamed ? "[From an unknown person]" : null,
@@ -38,6 +41,16 @@ internal static partial class SpeakerLine
         };
     }
 
+    /// <summary>The line before the new text of a message that was seen already.</summary>
+    /// <param name="correction">The correction.</param>
+    public static string OfCorrection(CorrectionEntry correction) =>
+        string.Create(CultureInfo.InvariantCulture, $"[From {NameOf(correction.Sender)}, who corrected their earlier message #{correction.Corrects}; it now reads:]");
+
+    /// <summary>The line before a file of a message that was seen without it.</summary>
+    /// <param name="arrival">The file.</param>
+    public static string OfArrival(AttachmentEntry arrival) =>
+        string.Create(CultureInfo.InvariantCulture, $"[From LurkBot: a file of the earlier message #{arrival.Of} {(arrival.Blob is null ? "did not arrive" : "has arrived")}]");
+
     /// <summary>As what kind of session its messages are told: a direct chat in which several wrote, since it was a group once, names each.</summary>
     /// <param name="entries">What the model sees.</param>
     /// <param name="type">The session's type.</param>
@@ -45,12 +58,14 @@ internal static partial class SpeakerLine
     {
         if (type != SessionType.Dm)
             return type;
-        var people = entries.OfType<UserEntry>().Where(entry => entry is { Sender: not null, Origin: null }).Select(entry => entry.Sender!.Id).Distinct(StringComparer.Ordinal);
+        var people = entries.OfType<UserEntry>().Where(entry => entry is { Sender: not null, Origin: null, Observed: false }).Select(entry => entry.Sender!.Id).Distinct(StringComparer.Ordinal);
         return people.Skip(1).Any() ? SessionType.Group : type;
     }
 
     /// <summary>A message's text, in which no line looks like one of ours.</summary>
     public static string Escape(string text) => text.Contains('[', StringComparison.Ordinal) && text.AsSpan().ContainsAny(Word) ? Forged().Replace(text, "${before}\\[") : text;
+
+    private static string NameOf(Sender? sender) => sender is null ? "an unknown person" : Clean(sender.Name ?? sender.Id);
 
     private static string Clean(string text) =>
         HistoryDigest.Shorten(TerminalText.Sanitize(text, keepNewlines: false).Replace('[', '(').Replace(']', ')'), LongestName);

@@ -27,6 +27,9 @@ public sealed record AssistantEntry : Entry, ITurnMark
     /// <inheritdoc/>
     public IReadOnlyList<long> Answers { get; init; } = [];
 
+    /// <summary>What its call saw first beside the messages of its turn: overheard messages, corrections, files that arrived. Ascending.</summary>
+    public IReadOnlyList<long> Noted { get; init; } = [];
+
     /// <summary>Why it stopped: the provider's word, or <c>cancelled</c>, <c>error</c>, <c>interrupted</c>.</summary>
     public string? Finish { get; init; }
 

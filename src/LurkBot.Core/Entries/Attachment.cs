@@ -7,6 +7,18 @@ namespace LurkBot.Entries;
 /// <param name="Blob">The name of its bytes, see <see cref="BlobHash"/>; empty when they are not kept.</param>
 public sealed record Attachment(string Name, string MediaType, long Size, string Blob)
 {
+    /// <summary>The longest <see cref="Reference"/>, in UTF-16 code units.</summary>
+    internal const int LongestReference = 512;
+
+    /// <summary>By what its platform gives the bytes, which come after the message; see <see cref="AttachmentEntry"/>. Null when nothing is on its way.</summary>
+    public string? Reference { get; init; }
+
+    /// <summary>Why its bytes did not arrive, when that is known; not stored.</summary>
+    internal string? Problem { get; init; }
+
+    /// <summary>Whether its bytes are to come.</summary>
+    internal bool IsOnItsWay => Reference is not null && Blob.Length == 0;
+
     /// <summary>Fields that this version does not know.</summary>
     public IReadOnlyList<UnknownField> Unknown { get; init; } = [];
 }

@@ -48,7 +48,7 @@ internal static class EffectiveHistory
         if (clear == 0 && undone.Count == 0)
             return entries;
         var turns = UndoneTurns(map, undone);
-        return [.. entries.Where(entry => map.PlaceOf(entry) > clear && !undone.Contains(entry.Id) && !(entry.IsOfTurn && turns.Contains(map.TurnOf(entry))))];
+        return [.. entries.Where(entry => map.PlaceOf(entry) > clear && !undone.Contains(entry.Id) && !((entry.IsOfTurn || map.IsNoted(entry.Id)) && turns.Contains(map.TurnOf(entry))))];
     }
 
     /// <summary>What an undo takes back: the newest message that waits, or clear, turn, summary, pin or setting that stands.</summary>
@@ -64,7 +64,7 @@ internal static class EffectiveHistory
             var entry = map.Entries[i];
             if (undone.Contains(entry.Id) || map.IsWithdrawn(entry.Id))
                 continue;
-            if (entry is ClearEntry or CoveringEntry or SettingsEntry || (IsMessage(entry) && !turns.Contains(map.TurnOf(entry))))
+            if (entry is ClearEntry or CoveringEntry or SettingsEntry || (IsMessage(entry) && entry is not UserEntry { Observed: true } && !turns.Contains(map.TurnOf(entry))))
                 return entry;
         }
 

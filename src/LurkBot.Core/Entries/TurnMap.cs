@@ -16,9 +16,11 @@ internal sealed class TurnMap
     private readonly Dictionary<long, long> placeOf;
     private readonly HashSet<long> waiting;
     private readonly HashSet<long> withdrawn;
+    private readonly HashSet<long> noted;
 
-    private TurnMap(IReadOnlyList<Entry> entries, Dictionary<long, long>? turnOf = null, Dictionary<long, long>? placeOf = null, HashSet<long>? waiting = null, HashSet<long>? withdrawn = null)
+    private TurnMap(IReadOnlyList<Entry> entries, Dictionary<long, long>? turnOf = null, Dictionary<long, long>? placeOf = null, HashSet<long>? waiting = null, HashSet<long>? withdrawn = null, HashSet<long>? noted = null)
     {
+        this.noted = noted ?? None;
         (Entries, this.turnOf, this.placeOf) = (entries, turnOf ?? NoMoves, placeOf ?? NoMoves);
         (this.waiting, this.withdrawn) = (waiting ?? None, withdrawn ?? None);
     }
@@ -28,7 +30,8 @@ internal sealed class TurnMap
 
     /// <summary>The turns of a history.</summary>
     /// <param name="entries">Entries in the order of their ids; all, or the newest.</param>
-    public static TurnMap Of(IReadOnlyList<Entry> entries)
+    /// <param name="now">What the call under way notes beside its messages (<see cref="AssistantEntry.Noted"/>); it stands at the end.</param>
+    public static TurnMap Of(IReadOnlyList<Entry> entries, IReadOnlyList<long>? now = null)
     {
         var span = entries switch
         {
@@ -36,7 +39,7 @@ internal sealed class TurnMap
             List<Entry> list => CollectionsMarshal.AsSpan(list),
             _ => [.. entries],
         };
-        return Plain(entries, span) ?? Arrange(WithTurns(entries));
+        return (now is { Count: > 0 } ? null : Plain(entries, span)) ?? Arrange(WithTurns(entries), now ?? []);
     }
 
     /// <summary>The turn that an entry belongs to; of a message that waits, its own id.</summary>
@@ -56,6 +59,13 @@ internal sealed class TurnMap
     /// <param name="id">The message.</param>
     public bool IsWithdrawn(long id) => withdrawn.Contains(id);
 
+    /// <summary>Whether a response noted it, or the call under way does: overheard messages, corrections and files that arrived are shown only then.</summary>
+    /// <param name="id">The entry.</param>
+    public bool IsNoted(long id) => noted.Contains(id);
+
+    /// <summary>Whether an entry is seen where a response notes it, not where it was written.</summary>
+    public static bool IsNote(Entry entry) => entry is UserEntry { Observed: true } or AttachmentEntry or CorrectionEntry;
+
     /// <summary>The turns that have a response of this version and no end.</summary>
     /// <returns>Each with its entries, in their order.</returns>
     public IReadOnlyList<IReadOnlyList<Entry>> OpenTurns()
@@ -66,7 +76,7 @@ internal sealed class TurnMap
 
     /// <summary>The messages of a turn, in the order in which they were heard.</summary>
     /// <param name="turn">The turn's id.</param>
-    public IReadOnlyList<UserEntry> QuestionsOf(long turn) => [.. Entries.OfType<UserEntry>().Where(entry => TurnOf(entry) == turn)];
+    public IReadOnlyList<UserEntry> QuestionsOf(long turn) => [.. Entries.OfType<UserEntry>().Where(entry => !entry.Observed && TurnOf(entry) == turn)];
 
     /// <summary>What another program wrote may name no turn: a message begins one, all else belongs to the one before it.</summary>
     private static IReadOnlyList<Entry> WithTurns(IReadOnlyList<Entry> entries)
@@ -104,7 +114,7 @@ internal sealed class TurnMap
             // A clear, too, may stand between a message and what heard it.
             if (asked > 0 && (mark is not { Heard: [var heard] } || heard != asked || entry.Turn != asked))
                 break;
-            if (asked == 0 && mark is { Heard.Count: > 0 })
+            if ((asked == 0 && mark is { Heard.Count: > 0 }) || mark is AssistantEntry { Noted.Count: > 0 })
                 return null;
             if (!entry.IsOfTurn)
             {
@@ -134,8 +144,9 @@ internal sealed class TurnMap
 
     private static bool IsAccepted(Entry entry) => entry is UserEntry { Accepted: not null, Observed: false };
 
-    private static TurnMap Arrange(IReadOnlyList<Entry> entries)
+    private static TurnMap Arrange(IReadOnlyList<Entry> entries, IReadOnlyList<long> now)
     {
+        var notedBy = NotersOf(entries);
         var (heardBy, answered) = (new Dictionary<long, Entry>(), new HashSet<long>());
         foreach (var entry in entries)
         {
@@ -146,9 +157,21 @@ internal sealed class TurnMap
             answered.UnionWith(mark.Answers);
         }
 
-        var (turnOf, placeOf, waiting, withdrawn) = (new Dictionary<long, long>(), new Dictionary<long, long>(), new HashSet<long>(), new HashSet<long>());
+        var (turnOf, placeOf, waiting, withdrawn, noted) = (new Dictionary<long, long>(), new Dictionary<long, long>(), new HashSet<long>(), new HashSet<long>(), new HashSet<long>());
         foreach (var entry in entries)
         {
+            if (IsNote(entry))
+            {
+                if (now.Contains(entry.Id))
+                    placeOf[entry.Id] = long.MaxValue;
+                else if (notedBy.TryGetValue(entry.Id, out var noter))
+                    (turnOf[entry.Id], placeOf[entry.Id]) = (noter.Turn, noter.Id);
+                if (placeOf.ContainsKey(entry.Id))
+                    noted.Add(entry.Id);
+                if (noted.Contains(entry.Id) || entry is UserEntry { Observed: true })
+                    continue;
+            }
+
             if (!EffectiveHistory.IsMessage(entry))
                 continue;
             if (heardBy.TryGetValue(entry.Id, out var hearer))
@@ -162,7 +185,7 @@ internal sealed class TurnMap
             }
         }
 
-        var map = new TurnMap(entries, turnOf, placeOf, waiting, withdrawn);
+        var map = new TurnMap(entries, turnOf, placeOf, waiting, withdrawn, noted);
         // Turns that ran beside each other are told one after the other.
         var start = new Dictionary<long, long>();
         foreach (var entry in entries)
@@ -179,12 +202,25 @@ internal sealed class TurnMap
             var place = map.PlaceOf(entry);
             // What is of no turn, or only names one that had not begun yet, stays behind what was written before it.
             var isOfTurn = !withdrawn.Contains(entry.Id) && start.TryGetValue(map.TurnOf(entry), out var begin) && begin <= place;
-            var first = waiting.Contains(entry.Id) ? long.MaxValue : isOfTurn ? start[map.TurnOf(entry)] : current;
-            keyed[i] = ((first, place, EffectiveHistory.IsMessage(entry) ? 0 : 1, entry.Id), entry);
+            var first = place == long.MaxValue ? long.MaxValue : isOfTurn ? start[map.TurnOf(entry)] : current;
+            keyed[i] = ((first, place, EffectiveHistory.IsMessage(entry) || noted.Contains(entry.Id) ? 0 : 1, entry.Id), entry);
             current = place == entry.Id ? first : current;
         }
 
         Array.Sort(keyed, (one, other) => one.Key.CompareTo(other.Key));
-        return new TurnMap([.. keyed.Select(item => item.Entry)], turnOf, placeOf, waiting, withdrawn);
+        return new TurnMap([.. keyed.Select(item => item.Entry)], turnOf, placeOf, waiting, withdrawn, noted);
+    }
+
+    /// <summary>Which response noted an entry; the last one, since the turn of an earlier one was taken back.</summary>
+    private static Dictionary<long, Entry> NotersOf(IReadOnlyList<Entry> entries)
+    {
+        var notedBy = new Dictionary<long, Entry>();
+        foreach (var entry in entries)
+        {
+            foreach (var id in (entry as AssistantEntry)?.Noted ?? [])
+                notedBy[id] = entry;
+        }
+
+        return notedBy;
     }
 }

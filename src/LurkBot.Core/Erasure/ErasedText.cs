@@ -51,6 +51,9 @@ internal sealed class ErasedText(int shortest = ErasedText.Shortest)
                 foreach (var text in TextsOf(user))
                     Add(text);
                 break;
+            case AttachmentEntry arrival:
+                Add(arrival.Name);
+                break;
         }
 
         foreach (var field in entry.Unknown)
@@ -63,6 +66,8 @@ internal sealed class ErasedText(int shortest = ErasedText.Shortest)
         foreach (var attachment in entry.Attachments)
         {
             yield return attachment.Name;
+            if (attachment.Reference is { } reference)
+                yield return reference;
             foreach (var field in attachment.Unknown)
                 yield return field.Json;
         }
@@ -126,6 +131,7 @@ internal sealed class ErasedText(int shortest = ErasedText.Shortest)
         OccursIn(entry.Content)
         || (entry is AssistantEntry assistant && (OccursIn(assistant.Reasoning ?? "") || OccursIn(assistant.ReasoningProof ?? "") || assistant.ToolCalls.Any(call => OccursIn(call.Arguments))))
         || (entry is UserEntry user && TextsOf(user).Any(OccursIn))
+        || (entry is AttachmentEntry { Name: { } name } && OccursIn(name))
         || (entry is ApprovalEntry { Scope: { } scope } && OccursIn(scope))
         || entry.Unknown.Any(field => OccursIn(field.Json));
 

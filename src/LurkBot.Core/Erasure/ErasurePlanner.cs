@@ -96,7 +96,15 @@ internal sealed class ErasurePlanner(IRewritableStore store)
         }
     }
 
-    private static IEnumerable<Entry> Meant(ErasureTarget target, SessionCopy document)
+    /// <summary>What is meant, with what tells of it: its other versions, its files.</summary>
+    private static IReadOnlyList<Entry> Meant(ErasureTarget target, SessionCopy document)
+    {
+        var meant = Named(target, document).ToList();
+        var ids = meant.Select(entry => entry.Id).ToHashSet();
+        return [.. meant, .. document.Entries.Where(entry => !ids.Contains(entry.Id) && MessageVersions.TargetOf(entry) is { } of && ids.Contains(of))];
+    }
+
+    private static IEnumerable<Entry> Named(ErasureTarget target, SessionCopy document)
     {
         if (target.Person is null && document.Key != target.Session)
             return [];

@@ -1,4 +1,5 @@
 using LurkBot.Budgets;
+using LurkBot.Context;
 using LurkBot.Entries;
 using LurkBot.Models;
 using LurkBot.Prompts;
@@ -107,6 +108,8 @@ internal sealed class TurnSetup : ITurnSetup, IDisposable
         var (door, speaker) = (messages.Count == 0 ? null : messages[^1].Door, messages.Count == 0 ? null : messages[^1].Sender);
         var trust = messages.Count == 0 ? Trust.Low : messages.Min(message => message.Sender?.Trust ?? Trust.Low);
         var plan = await PlanAsync(session.Info, trust, door, cancellationToken);
+        if (plan.Trust != Trust.Low && await HasOverheardAsync(session, plan, messages, cancellationToken))
+            plan = await PlanAsync(session.Info, Trust.Low, door, cancellationToken);
         var tools = ToolsAt(door?.Workspace);
         var (approvals, sender) = (tools.ApprovalsFor(session, plan, messages), speaker?.Id ?? "");
         void Say(string text) => report(new TurnUpdate.Note(text));
@@ -116,6 +119,7 @@ internal sealed class TurnSetup : ITurnSetup, IDisposable
             Model = plan.Model.Model,
             SystemPrompt = await BuildPromptAsync(plan, session, speaker, cancellationToken),
             Context = plan.Context,
+            Overhears = plan.Trust == Trust.Low,
             OnOverflow = OnOverflow is null ? null : (held, tokens, cancellation) => OnOverflow(held, plan, tokens, Say, cancellation),
             MaxTokens = plan.MaxTokens,
             Temperature = plan.Temperature,
@@ -131,6 +135,13 @@ internal sealed class TurnSetup : ITurnSetup, IDisposable
             asked.Dispose();
             return ValueTask.CompletedTask;
         });
+    }
+
+    /// <summary>Whether the model sees what was said by others, and not to it.</summary>
+    private async ValueTask<bool> HasOverheardAsync(IStoredSession session, TurnPlan plan, IReadOnlyList<UserEntry> messages, CancellationToken cancellationToken)
+    {
+        List<long> asked = [.. messages.Select(message => message.Id)];
+        return NoteSelection.HasOverheard(await ContextReader.ReadAsync(session, plan.Context with { Asked = asked }, cancellationToken), asked, services.Time.GetUtcNow(), plan.Context.Counter);
     }
 
     /// <summary>Keeps an approval for later calls.</summary>

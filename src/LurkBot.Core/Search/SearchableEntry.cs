@@ -18,21 +18,22 @@ internal sealed record SearchableEntry(long Id, DateTimeOffset At, string Role, 
     /// </summary>
     internal const int Longest = 200_000;
 
-    /// <summary>All that people and the model said in a session.</summary>
+    /// <summary>All that people and the model said in a session, as it reads now: the newest text of a message, nothing of a deleted one.</summary>
     /// <param name="entries">All its entries, in the order of their ids.</param>
     /// <returns>Messages with text, in the same order.</returns>
     public static IReadOnlyList<SearchableEntry> Of(IReadOnlyList<Entry> entries)
     {
         var clear = EffectiveHistory.LastClear(entries);
         var visible = EffectiveHistory.Visible(entries).Select(entry => entry.Id).ToHashSet();
+        var versions = MessageVersions.Of(entries);
         var found = new List<SearchableEntry>();
         foreach (var entry in entries)
         {
-            if (!entry.IsMessage || entry.Content.Length == 0)
+            if (!entry.IsMessage || entry.Content.Length == 0 || versions.IsHidden(entry.Id))
                 continue;
             var standing = visible.Contains(entry.Id) ? EntryVisibility.Standing : entry.Id < clear ? EntryVisibility.Cleared : EntryVisibility.Undone;
             var sender = (entry as UserEntry)?.Sender;
-            found.Add(new SearchableEntry(entry.Id, entry.At, entry is UserEntry ? "user" : "assistant", sender?.Name ?? sender?.Id, sender?.Id, standing, Beginning(entry.Content)));
+            found.Add(new SearchableEntry(entry.Id, entry.At, entry is UserEntry ? "user" : "assistant", sender?.Name ?? sender?.Id, sender?.Id, standing, Beginning(versions.NewestOf(entry.Id)?.Content ?? entry.Content)));
         }
 
         return found;

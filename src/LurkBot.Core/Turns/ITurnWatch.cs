@@ -8,7 +8,7 @@ internal interface ITurnWatch
     /// <summary>Looks at what was appended since the last look.</summary>
     /// <param name="mayJoin">Whether messages that steer the turn may join it now.</param>
     /// <param name="cancellationToken">The turn's own.</param>
-    /// <returns>Messages that join the turn now, oldest first.</returns>
+    /// <returns>Messages that join the turn now, and what became of them since they were accepted, oldest first.</returns>
     /// <exception cref="OperationCanceledException">The turn was stopped.</exception>
-    ValueTask<IReadOnlyList<UserEntry>> LookAsync(bool mayJoin, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<Entry>> LookAsync(bool mayJoin, CancellationToken cancellationToken);
 }

@@ -22,9 +22,10 @@ internal sealed class PendingMessages(ISessionStore store, SessionInbox inbox, I
         all ??= await session.ReadAfterAsync(turns.Pending[0] - 1, cancellationToken);
         // Whatever the trailer says: an entry that answers a message counts.
         var heard = all.OfType<ITurnMark>().SelectMany(mark => mark.Heard.Concat(mark.Answers)).ToHashSet();
-        var waiting = all.OfType<UserEntry>().Where(entry => turns.Pending.Contains(entry.Id) && !heard.Contains(entry.Id)).ToList();
+        var versions = MessageVersions.Of(all);
+        var waiting = all.OfType<UserEntry>().Where(entry => turns.Pending.Contains(entry.Id) && !heard.Contains(entry.Id)).Select(versions.Of).ToList();
         var copied = waiting.Where(entry => !string.Equals(entry.Accepted, store.Process.Home, StringComparison.Ordinal)).ToList();
-        var ours = waiting.Except(copied).Where(message => IsOurs(message, isExclusive)).ToLookup(message => all.OfType<StopEntry>().Any(stop => IsStopped(message.Id, stop, left)));
+        var ours = waiting.Except(copied).Where(message => IsOurs(message, isExclusive)).ToLookup(message => versions.IsHidden(message.Id) || all.OfType<StopEntry>().Any(stop => IsStopped(message.Id, stop, left)));
         return new([.. ours[false]], [.. ours[true]], isExclusive ? copied : [], all.Count == 0 ? session.Info.LastId : all[^1].Id);
     }
 
@@ -32,7 +33,28 @@ internal sealed class PendingMessages(ISessionStore store, SessionInbox inbox, I
     /// <param name="waiting">What waits, oldest first.</param>
     /// <param name="mode">Whether messages are collected.</param>
     public static IReadOnlyList<UserEntry> Choose(IReadOnlyList<UserEntry> waiting, QueueMode mode) =>
-        waiting.Count == 0 || mode == QueueMode.Queue ? [.. waiting.Take(1)] : [.. waiting.Where(message => IsLike(message, waiting[0]))];
+        waiting.Count == 0 ? [] : [.. waiting.Where(message => IsLike(message, waiting[0]) && (mode != QueueMode.Queue || message == waiting[0] || IsPartOfSame(message, waiting[0])))];
+
+    /// <summary>How long a turn with these messages must wait, since more parts of one of them may come (RULES LE4).</summary>
+    /// <param name="messages">The messages.</param>
+    /// <param name="now">The present moment.</param>
+    /// <returns>Zero when it may begin.</returns>
+    public static TimeSpan QuietLeft(IEnumerable<UserEntry> messages, DateTimeOffset now)
+    {
+        var left = TimeSpan.Zero;
+        foreach (var part in messages.Where(message => message.PartOf is not null))
+        {
+            var quiet = MessageParts.QuietAfter(part.PartOf);
+            var rest = part.At + quiet - now;
+            // A clock that was set back must not hold a message for long.
+            left = rest > left && rest <= quiet + quiet ? rest : left;
+        }
+
+        return left;
+    }
+
+    /// <summary>Whether two messages are parts of the same thing.</summary>
+    public static bool IsPartOfSame(UserEntry one, UserEntry other) => one.PartOf is not null && string.Equals(one.PartOf, other.PartOf, StringComparison.Ordinal);
 
     /// <summary>Whether two messages may be answered by one turn: same reply address, same trust, same plan.</summary>
     public static bool IsLike(UserEntry one, UserEntry other) =>

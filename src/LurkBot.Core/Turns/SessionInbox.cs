@@ -12,7 +12,7 @@ namespace LurkBot.Turns;
 /// </summary>
 /// <param name="store">The sessions.</param>
 /// <param name="time">The clock.</param>
-internal sealed class SessionInbox(ISessionStore store, TimeProvider time)
+internal sealed partial class SessionInbox(ISessionStore store, TimeProvider time)
 {
     /// <summary>Keyed by text: generic code for other keys is compiled at each start of a process.</summary>
     private readonly ConcurrentDictionary<string, string> own = new(StringComparer.Ordinal);

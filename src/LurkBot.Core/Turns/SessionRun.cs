@@ -49,10 +49,11 @@ internal sealed partial class SessionRun(
 
     private async Task AnswerAllAsync(CancellationToken cancellationToken)
     {
-        await using var lease = request.Lease is { IsHeld: true } held ? held : await session.TakeTurnAsync(new TurnLeaseRequest(request.Who, request.LockTimeout, owner => report(new TurnUpdate.Waiting(owner))), cancellationToken);
+        await using var lease = request.Lease is { IsHeld: true } given ? given : await session.TakeTurnAsync(new TurnLeaseRequest(request.Who, request.LockTimeout, owner => report(new TurnUpdate.Waiting(owner))), cancellationToken);
         attempts = new TurnAttempts(lease.Left);
         if (lease.IsExclusive)
             await LegacyTurns.CloseAsync(session, lease, time);
+        IReadOnlyList<long> held = [];
         while (true)
         {
             if (options.Closing.IsCancellationRequested)
@@ -63,7 +64,7 @@ internal sealed partial class SessionRun(
 
             if (lease.IsExclusive && !await RecoverAsync(lease, cancellationToken))
                 return;
-            var waiting = await pending.ReadAsync(lease.IsExclusive, attempts.Left, cancellationToken);
+            var waiting = await pending.ReadAsync(lease.IsExclusive, held.Count == 0 ? attempts.Left : [.. attempts.Left, .. held], cancellationToken);
             await EndAsync(lease, waiting.Stopped, TurnFate.Cancelled, ByUser);
             await EndAsync(lease, [.. waiting.Copied], TurnFate.Cancelled, "Cancelled: it came with a copy of the session.", NoticeTopic.Copy);
             var old = waiting.Messages.Where(message => time.GetUtcNow() - message.At > options.PendingMaxAge).ToList();
@@ -81,6 +82,13 @@ internal sealed partial class SessionRun(
                 continue;
             }
 
+            if (PendingMessages.QuietLeft(batch, time.GetUtcNow()) is var quiet && quiet > TimeSpan.Zero)
+            {
+                held = await HoldAsync(lease, batch, quiet, cancellationToken);
+                continue;
+            }
+
+            held = [];
             if (!await AnswerAsync(lease, batch, waiting.Through, cancellationToken))
                 return;
         }
@@ -124,6 +132,17 @@ internal sealed partial class SessionRun(
         if (await StoredOutcome.FindAsync(session, own, CancellationToken.None) is null)
             throw new MessageAcceptedException(session.Info.Key, own, session.FindLeaseOwner());
         await ReportOwnAsync(CancellationToken.None);
+    }
+
+    /// <summary>Waits a moment for more parts. The messages are taken meanwhile, so that a stop finds them, without counting an attempt (RULES LE4).</summary>
+    /// <returns>The messages.</returns>
+    private async Task<IReadOnlyList<long>> HoldAsync(TurnLease lease, IReadOnlyList<UserEntry> batch, TimeSpan quiet, CancellationToken cancellationToken)
+    {
+        List<long> ids = [.. batch.Select(message => message.Id)];
+        if (!lease.Owner.Messages.SequenceEqual(ids))
+            lease.Take(ids, id => attempts.Next(id) - 1);
+        await Task.Delay(quiet < options.LookEvery ? quiet : options.LookEvery, time, cancellationToken);
+        return ids;
     }
 
     private async Task<bool> AnswerAsync(TurnLease lease, IReadOnlyList<UserEntry> batch, long through, CancellationToken cancellationToken)

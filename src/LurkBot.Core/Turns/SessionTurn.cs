@@ -43,6 +43,7 @@ internal sealed class SessionTurn
     public async Task<TurnResult> RunAsync(TurnLease lease, IReadOnlyList<UserEntry> messages, Action<TurnUpdate> report, CancellationToken cancellationToken)
     {
         var asked = messages.Select(message => message.Id).ToList();
+        await new ArrivingFiles(session, time).WaitAsync(messages, cancellationToken);
         // Costs go to the sender of the last message; a budget that is used up for any of them pauses the turn.
         foreach (var sender in messages.Select(message => message.Sender?.Id).Distinct(StringComparer.Ordinal).Where(sender => !string.Equals(sender, messages[^1].Sender?.Id, StringComparison.Ordinal)))
             await BeginBudgetAsync(sender, cancellationToken);
@@ -80,6 +81,7 @@ internal sealed class SessionTurn
         if (start.Asked.Count == 0)
             entries = WithoutLaterTurns(entries, start.Turn);
         using var journal = new TurnJournal(session, lease, options, time, report, entries, start.Turn, start.Asked, start.Heard);
+        journal.Note(NoteSelection.Choose(entries, start.Asked, time.GetUtcNow(), context.Counter, options.Overhears));
         Exception? failure = null;
         try
         {
@@ -137,7 +139,7 @@ internal sealed class SessionTurn
                 if (attempt == 0 && options.OnOverflow is { } compact)
                     await compact(session, journal.CallTokens, cancellationToken);
                 context = context with { MaxTokens = (int)(Math.Min(context.MaxTokens, journal.CallTokens) * ShareAfterOverflow) };
-                var settings = context with { Asked = journal.Asked };
+                var settings = context with { Asked = journal.Asked, Noted = journal.Noted };
                 journal.Reload(await ContextReader.ReadAsync(session, settings, cancellationToken));
                 if (!Fits(journal.Entries, settings))
                     throw;

@@ -7,6 +7,10 @@ namespace LurkBot.Turns;
 /// <summary>How a session's turns ask the model.</summary>
 internal sealed record SessionTurnOptions
 {
+    /// <summary>Whether the turn sees overheard talk; only where its plan has low trust (RULES LE13).</summary>
+    /// <value>Default: true.</value>
+    public bool Overhears { get; init; } = true;
+
     /// <summary>The model's name, for the history.</summary>
     public required string Model { get; init; }
 

@@ -53,7 +53,7 @@ internal sealed partial class TurnJournal
         if (fate == TurnFate.Answered)
         {
             // The model said nothing, not even an empty reply: that is an end too.
-            ending.Add(new AssistantEntry { Model = CallModel ?? model, Finish = CallFinish ?? "stop", Heard = seen, Answers = Sum() });
+            ending.Add(new AssistantEntry { Model = CallModel ?? model, Finish = CallFinish ?? "stop", Heard = seen, Noted = SeenNotes(), Answers = Sum() });
             await AppendAsync(ending);
             Hear();
             return;
@@ -65,7 +65,7 @@ internal sealed partial class TurnJournal
         {
             AddUsage();
             ending.AddRange(CallNotices());
-            ending.Add(new AssistantEntry { Content = partial.ToString(), Reasoning = partialReasoning.Length == 0 ? null : partialReasoning.ToString(), Model = CallModel ?? model, Usage = CallUsage, Finish = finish, Partial = true, Heard = hears });
+            ending.Add(new AssistantEntry { Content = partial.ToString(), Reasoning = partialReasoning.Length == 0 ? null : partialReasoning.ToString(), Model = CallModel ?? model, Usage = CallUsage, Finish = finish, Partial = true, Heard = hears, Noted = SeenNotes() });
             hears = [];
         }
 

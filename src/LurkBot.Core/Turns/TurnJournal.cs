@@ -117,26 +117,20 @@ internal sealed partial class TurnJournal : IDisposable
         cancellationToken.ThrowIfCancellationRequested();
         if (options.Watch is not { } watch)
             return;
-        var joining = await watch.LookAsync(mayJoin, cancellationToken);
+        var changes = await watch.LookAsync(mayJoin, cancellationToken);
+        var joining = changes.OfType<UserEntry>().Select(message => message.Id).ToList();
         if (joining.Count == 0)
             return;
         // Under the append lock, so that a door does not take back what joins here.
         await session.AppendAsync(
             info =>
             {
-                joining = [.. joining.Where(message => info.Turns!.Pending.Contains(message.Id))];
-                lease.Take([.. Messages, .. joining.Select(message => message.Id)], id => Math.Max(1, lease.Owner.AttemptsOf(id)));
+                joining.RemoveAll(id => !info.Turns!.Pending.Contains(id));
+                lease.Take([.. Messages, .. joining], id => Math.Max(1, lease.Owner.AttemptsOf(id)));
                 return [];
             },
             cancellationToken);
-        foreach (var message in joining)
-        {
-            // By id: the turn may have stored something behind it.
-            var place = entries.FindLastIndex(entry => entry.Id < message.Id) + 1;
-            if (place == entries.Count || entries[place].Id != message.Id)
-                entries.Insert(place, message);
-            unheard.Add(message.Id);
-        }
+        Join([.. changes.Where(entry => joining.Contains(MessageVersions.TargetOf(entry) ?? entry.Id))]);
     }
 
     /// <summary>A call to the model begins.</summary>
@@ -146,7 +140,7 @@ internal sealed partial class TurnJournal : IDisposable
         options.Budget?.BeforeCall();
         partial.Clear();
         partialReasoning.Clear();
-        seen = [.. unheard];
+        (seen, seenNotes) = ([.. unheard], [.. noted]);
         (CallModel, CallUsage, CallFinish, CallNotice) = (null, null, null, null);
     }
 
@@ -177,6 +171,7 @@ internal sealed partial class TurnJournal : IDisposable
             Context = CallContext,
             Finish = CallFinish ?? "stop",
             Heard = seen,
+            Noted = SeenNotes(),
             Answers = calls.Count == 0 ? Sum() : [],
         },
         ]);
@@ -274,7 +269,8 @@ internal sealed partial class TurnJournal : IDisposable
     {
         heard.AddRange(seen);
         unheard.RemoveAll(seen.Contains);
-        seen = [];
+        noted.RemoveAll(seenNotes.Contains);
+        (seen, seenNotes) = ([], []);
     }
 
     private void AddUsage()

@@ -19,6 +19,8 @@ internal sealed class TurnWatch : ITurnWatch, IAsyncDisposable
     private readonly SemaphoreSlim gate = new(1, 1);
     private readonly List<UserEntry> joining = [];
     private readonly HashSet<long> joined = [];
+    private readonly List<Entry> revisions = [];
+    private readonly TimeProvider time;
     private readonly Task loop;
     private long seen;
 
@@ -34,6 +36,7 @@ internal sealed class TurnWatch : ITurnWatch, IAsyncDisposable
     public TurnWatch(IStoredSession session, long turn, long seen, QueueMode mode, Func<UserEntry, bool> isLike, CancellationTokenSource stop, TimeSpan every, TimeProvider time)
     {
         (this.session, this.turn, this.seen, this.mode, this.isLike, this.stop) = (session, turn, seen, mode, isLike, stop);
+        this.time = time;
         timer = new PeriodicTimer(every, time);
         loop = LoopAsync();
     }
@@ -46,7 +49,7 @@ internal sealed class TurnWatch : ITurnWatch, IAsyncDisposable
     public long StopsAllThrough { get; private set; }
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<UserEntry>> LookAsync(bool mayJoin, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<Entry>> LookAsync(bool mayJoin, CancellationToken cancellationToken)
     {
         await LookAsync();
         cancellationToken.ThrowIfCancellationRequested();
@@ -55,10 +58,12 @@ internal sealed class TurnWatch : ITurnWatch, IAsyncDisposable
         await gate.WaitAsync(cancellationToken);
         try
         {
-            IReadOnlyList<UserEntry> now = [.. joining.Where(message => session.Info.Turns?.Pending.Contains(message.Id) != false)];
-            joining.Clear();
-            joined.UnionWith(now.Select(message => message.Id));
-            return now;
+            joining.RemoveAll(message => session.Info.Turns?.Pending.Contains(message.Id) == false);
+            var ready = joining.Where(IsWhole).ToList();
+            joining.RemoveAll(ready.Contains);
+            var ids = ready.Select(message => message.Id).ToHashSet();
+            joined.UnionWith(ids);
+            return [.. ready.Concat(revisions.Where(entry => ids.Contains(MessageVersions.TargetOf(entry) ?? 0))).OrderBy(entry => entry.Id)];
         }
         finally
         {
@@ -105,6 +110,8 @@ internal sealed class TurnWatch : ITurnWatch, IAsyncDisposable
 
     private void Take(Entry entry)
     {
+        if (MessageVersions.TargetOf(entry) is not null)
+            Revise(entry);
         if (entry is StopEntry halt && (halt.All || halt.Stops == turn || joined.Contains(halt.Stops ?? 0)))
         {
             StopsAllThrough = halt.All ? halt.Id : StopsAllThrough;
@@ -117,6 +124,28 @@ internal sealed class TurnWatch : ITurnWatch, IAsyncDisposable
             else if (mode == QueueMode.Interrupt)
                 Stop("Cancelled: a newer message came.");
         }
+    }
+
+    /// <summary>Whether all parts of a message are there, and all its files.</summary>
+    private bool IsWhole(UserEntry message)
+    {
+        var parts = joining.Where(other => other == message || PendingMessages.IsPartOfSame(other, message)).ToList();
+        return PendingMessages.QuietLeft(parts, time.GetUtcNow()) == TimeSpan.Zero && !ArrivingFiles.AreMissing(parts, revisions);
+    }
+
+    /// <summary>Of several versions of a message the newest counts.</summary>
+    private void Revise(Entry entry)
+    {
+        if (entry is CorrectionEntry { Corrects: { } id } correction && MessageVersions.Of([.. revisions, entry]) is var versions)
+        {
+            if (correction.Removed)
+                joining.RemoveAll(message => message.Id == id);
+            if (versions.NewestOf(id) != correction)
+                return;
+            revisions.RemoveAll(earlier => earlier is CorrectionEntry other && other.Corrects == id);
+        }
+
+        revisions.Add(entry);
     }
 
     private void Stop(string why)

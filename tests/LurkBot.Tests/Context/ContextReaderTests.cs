@@ -41,11 +41,14 @@ public sealed class ContextReaderTests
     }
 
     [Theory]
-    [InlineData(ContextStrategy.Sliding, 700, true)]
-    [InlineData(ContextStrategy.Sliding, 700, false)]
-    [InlineData(ContextStrategy.Sliding, 3000, true)]
-    [InlineData(ContextStrategy.Summarize, 700, true)]
-    public async Task Read_AnyOverlap_GivesTheContextOfAllEntries(ContextStrategy strategy, int budget, bool resets)
+    [InlineData(ContextStrategy.Sliding, 700, true, false)]
+    [InlineData(ContextStrategy.Sliding, 700, false, false)]
+    [InlineData(ContextStrategy.Sliding, 3000, true, false)]
+    [InlineData(ContextStrategy.Summarize, 700, true, false)]
+    [InlineData(ContextStrategy.Sliding, 700, true, true)]
+    [InlineData(ContextStrategy.Sliding, 3000, false, true)]
+    [InlineData(ContextStrategy.Summarize, 700, true, true)]
+    public async Task Read_AnyOverlap_GivesTheContextOfAllEntries(ContextStrategy strategy, int budget, bool resets, bool revises)
     {
         var (settings, saved) = (new ContextSettings { Strategy = strategy, MaxTokens = budget }, 0);
         await Gen.Int[0, 2399].Array[150, 400].SampleAsync(
@@ -55,9 +58,13 @@ public sealed class ContextReaderTests
                 {
                     Covers = true,
                     Resets = resets,
+                    Revises = revises,
                     OnCall = async (life, asked) =>
                     {
-                        var now = settings with { Asked = asked };
+                        var now = settings with { Asked = asked, Noted = life.Noting };
+                        var known = await ContextReader.ReadAsync(life.Session, settings with { Asked = asked }, default);
+                        var chosen = NoteSelection.Choose(known, life.HasResponse ? [] : asked, DateTimeOffset.UnixEpoch, settings.Counter);
+                        Assert.Equal(now.Noted, chosen.Where(id => now.Noted.Contains(id) || MessageVersions.TargetOf(life.Entries[(int)id - 1]) is not { } target || target >= known[0].Id));
                         var read = await ContextReader.ReadAsync(life.Session, now, default);
                         if (Build(life.Entries, now) is not { } whole)
                         {

@@ -14,8 +14,8 @@ public sealed class EntryReaderTests
     private static readonly Gen<string> Words = Gen.OneOf("", "word", "two words", "\"quoted\"", "[1]");
 
     private static readonly Gen<Entry> Entries = Gen.OneOf<Entry>(
-        Gen.Select(Words, Gen.Bool).Select((text, flag) => (Entry)new UserEntry { Accepted = "home", PartOf = text, Observed = flag, Origin = text, Door = new MessageOverrides("p") { Model = text, SystemPrompt = text, Workspace = text, CanAsk = flag }, Attachments = [new Attachment("a", "image/png", 3, "b")] }),
-        Gen.Select(Ids, Ids).Select((heard, answers) => (Entry)new AssistantEntry { Heard = heard, Answers = answers, Context = new ContextRecord(3, 100, heard, answers, 0, 7) { IsBare = true } }),
+        Gen.Select(Words, Gen.Bool).Select((text, flag) => (Entry)new UserEntry { Accepted = "home", PartOf = text, Observed = flag, Origin = text, Door = new MessageOverrides("p") { Model = text, SystemPrompt = text, Workspace = text, CanAsk = flag }, Attachments = [new Attachment("a", "image/png", 3, "b"), new Attachment("c", "", 0, "") { Reference = text }] }),
+        Gen.Select(Ids, Ids).Select((heard, answers) => (Entry)new AssistantEntry { Heard = heard, Answers = answers, Noted = answers, Context = new ContextRecord(3, 100, heard, answers, 0, 7) { IsBare = true } }),
         Gen.Select(Ranges, Ids).Select((range, except) => (Entry)new SummaryEntry { Covers = range, Except = except, Dropped = [new DroppedIdentifier("x", 3)], Model = "m", Usage = new Usage(1, 2, 0) }),
         Gen.Select(Ranges, Ids).Select((range, except) => (Entry)new PinEntry { Covers = range, Except = except }),
         Ranges.Select(range => (Entry)new ShortenEntry { Covers = range }),
@@ -27,8 +27,8 @@ public sealed class EntryReaderTests
         Gen.Bool.Select(all => (Entry)new StopEntry { Stops = 7, All = all }),
         Words.Select(scope => (Entry)new ApprovalEntry { ToolCallId = "c", Name = "bash", ArgumentsHash = "00", Scope = scope, Approvers = ["owner"], ExpiresAt = DateTimeOffset.UnixEpoch }),
         Gen.OneOf(ApprovalDecision.No, ApprovalDecision.Expired, ApprovalDecision.Once, ApprovalDecision.Session, ApprovalDecision.Always).Select(decision => (Entry)new ApprovalEntry { ToolCallId = "c", Name = "bash", Approves = 3, Decision = decision }),
-        Words.Select(why => (Entry)new AttachmentEntry { Of = 3, Failed = why }),
-        Words.Select(source => (Entry)new CorrectionEntry { Corrects = 3, Source = source }),
+        Words.Select(why => (Entry)new AttachmentEntry { Of = 3, Index = why.Length, Name = why, Size = why.Length, MediaType = why.Length == 0 ? null : "image/png", Failed = why }),
+        Words.Select(source => (Entry)new CorrectionEntry { Corrects = 3, Source = source, Sender = new Sender("7", source, Trust.Low), EditedAt = DateTimeOffset.UnixEpoch.AddMilliseconds(source.Length), Removed = source.Length == 0 }),
         Gen.Const<Entry>(new TitleEntry()),
         Words.Select(name => (Entry)new FactEntry { Sender = new Sender("7", name, Trust.Partial), Of = 3 }),
         Gen.Select(Ids, Ids).Select((heard, answers) => (Entry)new TombstoneEntry { Heard = heard, Answers = answers, Fate = TurnFate.Failed }),

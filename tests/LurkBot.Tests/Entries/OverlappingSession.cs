@@ -1,4 +1,5 @@
 using LurkBot.Compaction;
+using LurkBot.Context;
 using LurkBot.Entries;
 using LurkBot.Sessions;
 using LurkBot.Storage;
@@ -23,6 +24,12 @@ internal sealed class OverlappingSession
 
     /// <summary>Whether summaries and pins are made.</summary>
     public bool Covers { get; init; }
+
+    /// <summary>Whether messages come in parts, are corrected, have files that come later, and others are overheard.</summary>
+    public bool Revises { get; init; }
+
+    /// <summary>What the next response notes beside its messages.</summary>
+    public IReadOnlyList<long> Noting => heard.Count == 0 ? NoteSelection.Choose(entries, unheard, DateTimeOffset.UnixEpoch, RatioTokenCounter.Instance) : [];
 
     /// <summary>Called before each response with the messages that it is the first to hear; what it returns is the response's record.</summary>
     public Func<OverlappingSession, IReadOnlyList<long>, Task<ContextRecord?>> OnCall { get; init; } = (_, _) => Task.FromResult<ContextRecord?>(null);
@@ -50,6 +57,12 @@ internal sealed class OverlappingSession
     public async Task StepAsync(int choice)
     {
         var (kind, detail) = (choice % 24, choice / 24);
+        if (Revises && kind is 4 or 5 or 6)
+        {
+            await ReviseAsync(kind, detail);
+            return;
+        }
+
         switch (kind)
         {
             case <= 6:
@@ -92,6 +105,29 @@ internal sealed class OverlappingSession
         }
     }
 
+    private async Task ReviseAsync(int kind, int detail)
+    {
+        var said = entries.OfType<UserEntry>().ToList();
+        var target = said.Count == 0 ? null : said[Math.Max(0, said.Count - 1 - (detail % 7))];
+        if (kind == 4)
+        {
+            await AppendAsync(new UserEntry { Content = Text("overheard"), Accepted = "home", Observed = true, Sender = new Sender("eve", null, Trust.Low) });
+            return;
+        }
+
+        if (kind == 5)
+        {
+            var files = detail % 3 == 0 ? new List<Attachment> { new("a.txt", FileType.Text, 0, "") { Reference = "r" } } : [];
+            waiting.Add((await AppendAsync(new UserEntry { Content = Text("part"), Accepted = "home", PartOf = MessageParts.Paste(detail % 2 == 0 ? "1" : "2"), Attachments = files, Sender = new Sender("ada", null, Trust.Full) })).Id);
+            return;
+        }
+
+        if (target is not null && detail % 2 == 0)
+            await AppendAsync(new CorrectionEntry { Corrects = target.Id, Content = Text("corrected"), Sender = target.Sender, EditedAt = DateTimeOffset.UnixEpoch.AddSeconds(detail % 5) });
+        else if (target is { Attachments.Count: > 0 })
+            await AppendAsync(new AttachmentEntry { Of = target.Id, Name = "a.txt", MediaType = FileType.Text, Size = 9, Blob = detail % 4 == 1 ? new string('a', 64) : null, Failed = detail % 4 == 1 ? null : "gone" });
+    }
+
     private async Task TurnAsync(int detail)
     {
         if (Running == 0)
@@ -129,8 +165,8 @@ internal sealed class OverlappingSession
 
     private async Task RespondAsync(AssistantEntry response, bool ends)
     {
-        var record = await OnCall(this, [.. unheard]);
-        await AppendAsync(response with { Turn = Running, Context = record, Heard = Hear(), Answers = ends ? [.. heard.Order()] : [] });
+        var (noted, record) = (Noting, await OnCall(this, [.. unheard]));
+        await AppendAsync(response with { Turn = Running, Context = record, Noted = noted, Heard = Hear(), Answers = ends ? [.. heard.Order()] : [] });
     }
 
     /// <summary>Lets the turn hear the messages that it has taken.</summary>

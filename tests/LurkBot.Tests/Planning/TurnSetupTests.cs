@@ -32,6 +32,27 @@ public sealed class TurnSetupTests : IDisposable
         Assert.Equal(hasTools, turn.Options.Tools.Any(tool => tool.Name is "bash"));
     }
 
+    /// <summary>What others said, and not to the model, may be meant to lead it astray.</summary>
+    [Theory]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    public async Task Invariant07_OverheardTalkInTheContext_LeavesTheTurnNoTools(bool isOverheard, bool hasTools)
+    {
+        var assistant = new TestAssistant(TimeProvider.System, home.Path) { Model = new ScriptedModel() };
+        var key = SessionKey.Parse("cli:a:main");
+        await using var session = await assistant.Store.OpenOrCreateAsync(key, default);
+        using var setup = await TurnSetup.OpenAsync(assistant.Services, key, stream: true, default);
+        if (isOverheard)
+            await session.AppendAsync([new UserEntry { Content = "run rm", Observed = true, Accepted = "home", At = TimeProvider.System.GetUtcNow(), Sender = new Sender("7", null, Trust.Low) }], default);
+        var message = (UserEntry)(await session.AppendAsync([new UserEntry { Content = "go", Accepted = "home", At = TimeProvider.System.GetUtcNow(), Sender = new Sender("owner", null, Trust.Full) }], default))[0];
+        await using (var turn = await setup.PrepareAsync(session, [message], message.Id, _ => { }, default))
+            Assert.Equal((hasTools, isOverheard), (turn.Options.Tools.Any(tool => tool.Name is "bash"), turn.Options.Overhears));
+        await session.AppendAsync([new AssistantEntry { Turn = message.Id, Content = "no", Heard = [message.Id], Answers = [message.Id], Noted = isOverheard ? [1] : [] }], default);
+        var next = (UserEntry)(await session.AppendAsync([message with { Id = 0, Turn = 0, Content = "again" }], default))[0];
+        await using var later = await setup.PrepareAsync(session, [next], next.Id, _ => { }, default);
+        Assert.Equal(hasTools, later.Options.Tools.Any(tool => tool.Name is "bash"));
+    }
+
     [Theory]
     [InlineData("cli:a:main", 2)]
     [InlineData("telegram:7:dm", 0)]

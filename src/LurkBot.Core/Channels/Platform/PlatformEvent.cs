@@ -36,7 +36,7 @@ internal abstract record PlatformEvent
         /// <summary>Files that came with it.</summary>
         public IReadOnlyList<PlatformFile> Files { get; init; } = [];
 
-        /// <summary>What it is a part of, as the platform or its clients cut things up; see <see cref="MessageParts"/>. Null when it stands alone.</summary>
+        /// <summary>What it is a part of, as the platform or its clients cut things up; see <see cref="Entries.MessageParts"/>. Null when it stands alone.</summary>
         public string? PartOf { get; init; }
 
         /// <summary>When it was edited; null for a message as it came.</summary>

@@ -35,6 +35,8 @@ internal enum EntryField
     ExpiresAt,
     Decision,
     Failed,
+    MediaType,
+    EditedAt,
 
     // All else, read from its place in the line.
     Sender,
@@ -60,4 +62,8 @@ internal enum EntryField
     Approves,
     Of,
     Corrects,
+    Removed,
+    Noted,
+    Index,
+    Size,
 }

@@ -19,6 +19,7 @@ internal static class EntryFields
             : json.ValueTextEquals("door"u8) ? EntryField.Door
             : json.ValueTextEquals("fate"u8) ? EntryField.Fate
             : json.ValueTextEquals("mark"u8) ? EntryField.Mark
+            : json.ValueTextEquals("size"u8) ? EntryField.Size
             : EntryField.Unknown,
         5 => json.ValueTextEquals("model"u8) ? EntryField.Model
             : json.ValueTextEquals("usage"u8) ? EntryField.Usage
@@ -29,6 +30,8 @@ internal static class EntryFields
             : json.ValueTextEquals("topic"u8) ? EntryField.Topic
             : json.ValueTextEquals("scope"u8) ? EntryField.Scope
             : json.ValueTextEquals("stops"u8) ? EntryField.Stops
+            : json.ValueTextEquals("noted"u8) ? EntryField.Noted
+            : json.ValueTextEquals("index"u8) ? EntryField.Index
             : EntryField.Unknown,
         6 => json.ValueTextEquals("sender"u8) ? EntryField.Sender
             : json.ValueTextEquals("source"u8) ? EntryField.Source
@@ -47,6 +50,7 @@ internal static class EntryFields
             : json.ValueTextEquals("partial"u8) ? EntryField.Partial
             : json.ValueTextEquals("dropped"u8) ? EntryField.Dropped
             : json.ValueTextEquals("part_of"u8) ? EntryField.PartOf
+            : json.ValueTextEquals("removed"u8) ? EntryField.Removed
             : EntryField.Unknown,
         8 => json.ValueTextEquals("reply_to"u8) ? EntryField.ReplyTo
             : json.ValueTextEquals("accepted"u8) ? EntryField.Accepted
@@ -57,9 +61,11 @@ internal static class EntryFields
             : EntryField.Unknown,
         9 => json.ValueTextEquals("reasoning"u8) ? EntryField.Reasoning
             : json.ValueTextEquals("approvers"u8) ? EntryField.Approvers
+            : json.ValueTextEquals("edited_at"u8) ? EntryField.EditedAt
             : EntryField.Unknown,
         10 => json.ValueTextEquals("tool_calls"u8) ? EntryField.ToolCalls
             : json.ValueTextEquals("expires_at"u8) ? EntryField.ExpiresAt
+            : json.ValueTextEquals("media_type"u8) ? EntryField.MediaType
             : EntryField.Unknown,
         11 => json.ValueTextEquals("attachments"u8) ? EntryField.Attachments
             : json.ValueTextEquals("forked_from"u8) ? EntryField.ForkedFrom
@@ -76,6 +82,8 @@ internal static class EntryFields
         EntryField.ReplyTo => "reply_to",
         EntryField.PartOf => "part_of",
         EntryField.ExpiresAt => "expires_at",
+        EntryField.EditedAt => "edited_at",
+        EntryField.MediaType => "media_type",
         EntryField.ForkedFrom => "forked_from",
         EntryField.ArgumentsHash => "arguments_hash",
         EntryField.ReasoningProof => "reasoning_proof",

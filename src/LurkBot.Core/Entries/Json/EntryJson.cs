@@ -79,7 +79,7 @@ internal static class EntryJson
                 WriteSender(json, user.Sender);
                 WriteText(json, "source", user.Source);
                 WriteText(json, "reply_to", user.ReplyTo);
-                WriteAttachments(json, user.Attachments);
+                AttachmentJson.Write(json, user.Attachments);
                 WriteText(json, "origin", user.Origin);
                 WriteText(json, "accepted", user.Accepted);
                 WriteText(json, "part_of", user.PartOf);
@@ -101,6 +101,7 @@ internal static class EntryJson
                 WriteText(json, "finish", assistant.Finish);
                 WriteFlag(json, "partial", assistant.Partial);
                 WriteMark(json, assistant);
+                WriteIds(json, "noted", assistant.Noted);
                 break;
             case ToolEntry tool:
                 WriteFlag(json, "error", tool.Error);
@@ -159,29 +160,6 @@ internal static class EntryJson
     {
         if (flag)
             json.WriteBoolean(name, value: true);
-    }
-
-    private static void WriteAttachments(Utf8JsonWriter json, IReadOnlyList<Attachment> attachments)
-    {
-        if (attachments.Count == 0)
-            return;
-        json.WriteStartArray("attachments"u8);
-        foreach (var attachment in attachments)
-        {
-            json.WriteStartObject();
-            json.WriteString("name"u8, attachment.Name);
-            if (attachment.MediaType.Length > 0)
-                json.WriteString("media_type"u8, attachment.MediaType);
-            if (attachment.Size > 0 || attachment.Blob.Length > 0)
-                json.WriteNumber("size"u8, attachment.Size);
-            if (attachment.Blob.Length > 0)
-                json.WriteString("blob"u8, attachment.Blob);
-            foreach (var field in attachment.Unknown)
-                WriteRaw(json, field.Name, field.Json);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
     }
 
     private static void WriteOverrides(Utf8JsonWriter json, MessageOverrides? door)

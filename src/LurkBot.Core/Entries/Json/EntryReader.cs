@@ -8,7 +8,7 @@ namespace LurkBot.Entries;
 internal sealed class EntryReader
 {
     private const EntryField FirstValue = EntryField.Sender;
-    private const EntryField LastValue = EntryField.Corrects;
+    private const EntryField LastValue = EntryField.Size;
 
     private readonly string?[] texts = new string?[(int)FirstValue];
     private (int Start, int Length)[]? values;
@@ -118,6 +118,7 @@ internal sealed class EntryReader
                 Partial = Value<bool>(bytes, EntryField.Partial, EntryValues.TryReadBool),
                 Heard = Ids(bytes, EntryField.Heard),
                 Answers = Ids(bytes, EntryField.Answers),
+                Noted = Ids(bytes, EntryField.Noted),
             },
             "tool" => new ToolEntry
             {
@@ -167,8 +168,24 @@ internal sealed class EntryReader
                 Approves = Number(bytes, EntryField.Approves),
                 Decision = Word(EntryField.Decision, EntryValues.ParseWord<ApprovalDecision>),
             },
-            SystemKinds.Attachment => new AttachmentEntry { Of = Number(bytes, EntryField.Of), Blob = Text(EntryField.Blob), Failed = Text(EntryField.Failed) },
-            SystemKinds.Correction => new CorrectionEntry { Corrects = Number(bytes, EntryField.Corrects), Source = Text(EntryField.Source) },
+            SystemKinds.Attachment => new AttachmentEntry
+            {
+                Of = Number(bytes, EntryField.Of),
+                Index = Value<int>(bytes, EntryField.Index, EntryValues.TryReadCount),
+                Name = Text(EntryField.Name),
+                MediaType = Text(EntryField.MediaType),
+                Size = Value<int>(bytes, EntryField.Size, EntryValues.TryReadCount),
+                Blob = Text(EntryField.Blob),
+                Failed = Text(EntryField.Failed),
+            },
+            SystemKinds.Correction => new CorrectionEntry
+            {
+                Corrects = Number(bytes, EntryField.Corrects),
+                Source = Text(EntryField.Source),
+                Sender = Value<Sender?>(bytes, EntryField.Sender, EntryValues.TryReadSender),
+                EditedAt = Word(EntryField.EditedAt, EntryValues.ParseMoment),
+                Removed = Value<bool>(bytes, EntryField.Removed, EntryValues.TryReadBool),
+            },
             SystemKinds.Title => new TitleEntry(),
             SystemKinds.Fact => new FactEntry { Sender = Value<Sender?>(bytes, EntryField.Sender, EntryValues.TryReadSender), Of = Number(bytes, EntryField.Of) },
             SystemKinds.Tombstone => new TombstoneEntry { Heard = Ids(bytes, EntryField.Heard), Answers = Ids(bytes, EntryField.Answers), Fate = Word(EntryField.Fate, EntryValues.ParseWord<TurnFate>) },

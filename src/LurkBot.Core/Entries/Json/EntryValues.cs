@@ -24,6 +24,13 @@ internal static partial class EntryValues
         return value is not null;
     }
 
+    /// <summary>A count or a place: a number from zero on.</summary>
+    public static bool TryReadCount(ReadOnlySpan<byte> bytes, out int value)
+    {
+        value = TryReadNumber(bytes, out var number) && number is >= 0 and <= int.MaxValue ? (int)number : -1;
+        return value >= 0;
+    }
+
     public static bool TryReadRaw(ReadOnlySpan<byte> bytes, out string? value)
     {
         value = bytes[0] is (byte)'{' or (byte)'[' ? Encoding.UTF8.GetString(bytes) : null;
@@ -211,7 +218,7 @@ internal static partial class EntryValues
         {
             if (json.TokenType != JsonTokenType.StartObject)
                 return false;
-            attachments.Add(ReadAttachment(ref json));
+            attachments.Add(AttachmentJson.Read(ref json));
         }
 
         value = attachments;
@@ -282,45 +289,6 @@ internal static partial class EntryValues
         using (var json = new Utf8JsonWriter(stream, EntryJson.WriterOptions))
             json.WriteStringValue(text);
         return Encoding.UTF8.GetString(stream.ToArray());
-    }
-
-    /// <summary>Reads a file; other programs have other names for the same, which are kept beside.</summary>
-    private static Attachment ReadAttachment(ref JsonLineReader json)
-    {
-        var (name, type, size, blob, unknown) = ((string?)null, (string?)null, 0L, "", (List<UnknownField>?)null);
-        var (foreignName, foreignType) = ((string?)null, (string?)null);
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
-        {
-            var field = json.GetString()!;
-            json.Read();
-            var text = json.TokenType == JsonTokenType.String ? json.GetString() : null;
-            var isNumber = json.TokenType == JsonTokenType.Number && json.TryGetInt64(out var number) && (size = Math.Max(0, field is "size" ? number : size)) >= 0;
-            switch (field)
-            {
-                case "name" when text is not null:
-                    name = text;
-                    continue;
-                case "media_type" when text is not null:
-                    type = text;
-                    continue;
-                case "blob" when text is not null:
-                    blob = text;
-                    continue;
-                case "size" when isNumber:
-                    continue;
-                case "file_name":
-                    foreignName = text;
-                    break;
-                case "type":
-                    foreignType = text;
-                    break;
-            }
-
-            (unknown ??= []).Add(new UnknownField(field is "name" or "media_type" or "blob" or "size" ? "original_" + field : field, json.GetRawText()));
-        }
-
-        var attachment = new Attachment(name ?? foreignName ?? "file", type ?? foreignType ?? "", size, blob);
-        return unknown is null ? attachment : attachment with { Unknown = unknown };
     }
 
     [GeneratedRegex("^Forked from .* \\(session (?<id>[0-9a-f-]{36})\\) after entry", RegexOptions.ExplicitCapture | RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]

@@ -47,12 +47,19 @@ internal static class SystemEntryJson
                 break;
             case AttachmentEntry attachment:
                 EntryJson.WriteNumber(json, "of", attachment.Of);
+                EntryJson.WriteNumber(json, "index", attachment.Index == 0 ? null : attachment.Index);
+                EntryJson.WriteText(json, "name", attachment.Name);
+                EntryJson.WriteText(json, "media_type", attachment.MediaType);
+                EntryJson.WriteNumber(json, "size", attachment.Size == 0 ? null : attachment.Size);
                 EntryJson.WriteText(json, "blob", attachment.Blob);
                 EntryJson.WriteText(json, "failed", attachment.Failed);
                 break;
             case CorrectionEntry correction:
                 EntryJson.WriteNumber(json, "corrects", correction.Corrects);
                 EntryJson.WriteText(json, "source", correction.Source);
+                EntryJson.WriteSender(json, correction.Sender);
+                EntryJson.WriteText(json, "edited_at", correction.EditedAt is { } moment ? EntryJson.Text(moment) : null);
+                EntryJson.WriteFlag(json, "removed", correction.Removed);
                 break;
             case FactEntry fact:
                 EntryJson.WriteSender(json, fact.Sender);

@@ -36,7 +36,7 @@ internal static class SystemKinds
     /// <summary>A file of an earlier message arrived or failed to.</summary>
     public const string Attachment = "attachment";
 
-    /// <summary>An answered message was edited by its sender.</summary>
+    /// <summary>A message was edited or deleted by its sender.</summary>
     public const string Correction = "correction";
 
     /// <summary>The session's title.</summary>

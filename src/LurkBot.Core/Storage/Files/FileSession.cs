@@ -212,7 +212,8 @@ internal sealed partial class FileSession : IStoredSession, IDisposable
         EntryLines.Write(buffer, stored, first: before.LastId == 0);
         var insert = before.Insert + buffer.WrittenCount;
         SessionDocument.WriteTrailer(buffer, Head, tally);
-        WriteOver(before, buffer.WrittenSpan, isAccept);
+        // What a platform tells of a message is told once, like the message.
+        WriteOver(before, buffer.WrittenSpan, isAccept || Array.Exists(stored, entry => entry is CorrectionEntry or AttachmentEntry));
         tail = new SessionTail(before.Insert + buffer.WrittenCount, insert, id, turn, tally);
         if (buffer.Capacity > LargestKeptBuffer)
             buffer = new ArrayBufferWriter<byte>();

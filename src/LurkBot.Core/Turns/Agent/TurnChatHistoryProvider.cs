@@ -13,7 +13,7 @@ internal sealed class TurnChatHistoryProvider(TurnJournal journal, ContextSettin
         // The framework goes on after a tool whose result could not be stored; the turn must not.
         journal.ThrowIfBroken();
         await journal.LookAsync(mayJoin: true, cancellationToken);
-        var view = ContextBuilder.Build(journal.Entries, settings with { Asked = journal.Asked });
+        var view = ContextBuilder.Build(journal.Entries, settings with { Asked = journal.Asked, Noted = journal.Noted });
         (journal.CallContext, journal.CallTokens) = (view.Record, view.Tokens);
         return view.Messages;
     }

@@ -36,7 +36,7 @@ internal sealed partial class SessionRun
                     break;
                 case StoredTurnStep.Close:
                     await CloseAsync(lease, turn, TurnFate.Failed, "Interrupted before the reply was complete.", "interrupted");
-                    report(new TurnUpdate.Interrupted(turn.Messages, !entries.OfType<UserEntry>().Any(message => message.Id > turn.Heard[^1])));
+                    report(new TurnUpdate.Interrupted(turn.Messages, !entries.OfType<UserEntry>().Any(message => !message.Observed && message.Id > turn.Heard[^1])));
                     break;
                 case StoredTurnStep.Resume when turn.Messages.Count > 0 && !options.Serves(ReplyAddress.Of(turn.Messages[^1].ReplyTo)):
                     // The process that serves that address goes on with it.

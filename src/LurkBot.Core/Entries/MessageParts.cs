@@ -1,4 +1,4 @@
-namespace LurkBot.Channels;
+namespace LurkBot.Entries;
 
 /// <summary>Messages that are parts of one thing: an album, a text that a client cut, several messages forwarded at once (RULES LE4).</summary>
 internal static class MessageParts
