@@ -1,6 +1,7 @@
 using System.Globalization;
 using LurkBot.Tests;
 using LurkBot.Tests.Accounting;
+using LurkBot.Tests.Delivery;
 using LurkBot.Tests.Sandboxes;
 using LurkBot.Tests.Storage;
 using LurkBot.Tests.Turns;
@@ -12,6 +13,8 @@ if (args is ["--usage", var usageHome, var calls])
     return DailyUsageLogTests.AppendCalls(usageHome, int.Parse(calls, CultureInfo.InvariantCulture));
 if (args is ["--accept-in-turn", var turnHome])
     return await DurableFileTests.AcceptInTurnAsync(turnHome);
+if (args is ["--deliver", var ledgerHome, var round])
+    return await SqliteDeliveryLedgerFileTests.DeliverAsync(ledgerHome, round);
 if (args is ["--fetch", var address])
     return await PageFetch.RunAsync(address);
 if (args is ["--agent", var kind, var sessions])

@@ -20,6 +20,7 @@ internal static class RootCommandFactory
             SessionsCommand.Create(), SessionsEraseCommand.Create(),
             ModelsCommand.Create(),
             UsageCommand.Create(),
+            DeliveriesCommand.Create(),
             MaintenanceCommands.Backup(),
             MaintenanceCommands.Restore(),
             ToolsCommand.Create(),

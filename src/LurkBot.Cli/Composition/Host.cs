@@ -4,6 +4,7 @@ using LurkBot.Cli.Commands;
 using LurkBot.Cli.Remote;
 using LurkBot.Cli.Terminal;
 using LurkBot.Configuration;
+using LurkBot.Delivery;
 using LurkBot.Diagnostics;
 using LurkBot.Doors;
 using LurkBot.Erasure;
@@ -36,6 +37,8 @@ internal sealed class Host
             ? new FileSessionStore(Options.Home, Time, new FileStoreOptions { Locking = Options.Sessions.Locking, Sync = Options.Sessions.Sync, OnRepair = warn })
             : new MemorySessionStore(Time);
         Services = new AssistantServices(configuration, Store, () => new ModelClients(Options.Models, Time, Refusals), () => SandboxBackends.Create(Options, Time), (html, address) => HtmlText.Read(html, address), LoadSecrets, warn, Time);
+        if (Options.Sessions.Persistence)
+            Services.AddLedger(Options.Home);
     }
 
     public LoadedConfiguration Configuration { get; }
@@ -162,7 +165,7 @@ internal sealed class Host
     /// goes after what belongs to it: as long as that cannot be erased, the session is there to be erased again.
     /// </summary>
     private IReadOnlyList<IErasable> Erasables =>
-        [new SearchIndexErasable(Options.Home), new SalvageErasable(Options.Home, Time), new ToolLogErasable(ToolLog), new WorkspaceErasable(Options.Home, Options.Workspaces), new SessionErasable(Store, Time), new DailyUsageErasable(Ledger), new SearchIndexErasable(Options.Home)];
+        [new SearchIndexErasable(Options.Home), new SalvageErasable(Options.Home, Time), new ToolLogErasable(ToolLog), new WorkspaceErasable(Options.Home, Options.Workspaces), new LedgerErasable(Options.Home, Time), new SessionErasable(Store, Time), new DailyUsageErasable(Ledger), new SearchIndexErasable(Options.Home)];
 
     /// <summary>Erases what is meant, wherever it is kept.</summary>
     public ErasureRunner CreateErasure() => new(Store, Options.Home, Erasables, SqliteSessionIndex.FileName);

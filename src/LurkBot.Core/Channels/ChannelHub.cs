@@ -21,6 +21,7 @@ internal sealed partial class ChannelHub : IAsyncDisposable
     private readonly LedgerReader reader;
     private readonly OutboxSender sender;
     private readonly TurnDispatcher dispatcher;
+    private readonly InboundRetries retries;
     private readonly List<(IChannel Channel, ChannelInbox Inbox)> inboxes = [];
     private readonly ILogger logger;
     private readonly CancellationTokenSource listening = new(), sending = new();
@@ -39,6 +40,7 @@ internal sealed partial class ChannelHub : IAsyncDisposable
         var desk = new ApprovalDesk(shared, this.channels, sender, moves.Resolve);
         dispatcher = new TurnDispatcher(shared, this.channels, reader, sender, desk, shared.Options.StallTimeout);
         desk.OnAnswered = dispatcher.Wake;
+        retries = new InboundRetries(shared, moves, dispatcher.Wake);
         var (commands, notices) = (new ChannelCommands(shared), new Notices(shared.Ledger, sender, shared.Time));
         foreach (var channel in channels)
             inboxes.Add((channel, new ChannelInbox(shared, channel, dispatcher, commands, desk, moves, notices)));
@@ -76,7 +78,7 @@ internal sealed partial class ChannelHub : IAsyncDisposable
     {
         var sends = sender.RunAsync(sending.Token);
         var purges = PurgeAsync(listening.Token);
-        await Task.WhenAll([.. inboxes.Select(pair => ListenAsync(pair.Channel, pair.Inbox)), purges, sends]);
+        await Task.WhenAll([.. inboxes.Select(pair => ListenAsync(pair.Channel, pair.Inbox)), retries.RunAsync(listening.Token), purges, sends]);
     }
 
     /// <summary>Hears nothing more, lets turns end, and sends what they said. What does not end in time goes on at the next start.</summary>

@@ -50,6 +50,8 @@ internal sealed class LedgerReader(IDeliveryLedger ledger, ISessionStore store, 
             }
         }
 
+        if (ledger.IsNew)
+            await ledger.WriteCursorAsync(LedgerCursor.FilesRead, "1", cancellationToken);
         return waiting;
     }
 

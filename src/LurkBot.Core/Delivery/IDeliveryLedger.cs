@@ -8,7 +8,10 @@ namespace LurkBot.Delivery;
 /// </summary>
 internal interface IDeliveryLedger : IAsyncDisposable
 {
-    /// <summary>Whether it was empty when it was opened: there was none, or a damaged one was put aside.</summary>
+    /// <summary>
+    /// Whether the sessions' files had not all been read into it when it was opened, so that <see cref="LedgerCursor.FilesRead"/> was not stored: there was none, a
+    /// damaged one was put aside, or the process that made it ended before.
+    /// </summary>
     bool IsNew { get; }
 
     /// <summary>Where a damaged one was put, as a sentence for the owner; null when it was sound.</summary>
@@ -79,20 +82,20 @@ internal interface IDeliveryLedger : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the look.</param>
     ValueTask<IReadOnlyList<OutboundRecord>> ReadUnsentAsync(CancellationToken cancellationToken);
 
-    /// <summary>Gives back, as a person asked for it: a part that failed or may have been sent is pending again, a message that failed is received again.</summary>
+    /// <summary>Gives back, as a person asked for it: a part that failed or may have been sent is pending again, a message of a session that failed is received again until <see cref="MoveInboundAsync"/>.</summary>
     /// <param name="row">The row: <c>in-12</c> or <c>out-12</c>, as <c>lurkbot deliveries</c> shows it.</param>
     /// <param name="cancellationToken">Cancels before anything is written.</param>
-    /// <returns>False when there is no such row, or it is in another state.</returns>
+    /// <returns>False when there is no such row, it is in another state, or its text is kept nowhere.</returns>
     ValueTask<bool> RetryAsync(string row, CancellationToken cancellationToken);
 
-    /// <summary>Cancels what is not over.</summary>
+    /// <summary>Cancels a part that waits, failed or may have been sent, or a message that is in no session; one that was asked for again is failed again.</summary>
     /// <param name="row">The row, as for <see cref="RetryAsync"/>.</param>
     /// <param name="reason">Why.</param>
     /// <param name="cancellationToken">Cancels before anything is written.</param>
-    /// <returns>False when there is no such row, or it is over or being sent.</returns>
+    /// <returns>False when there is no such row, it is in another state, or its session's file decides about it.</returns>
     ValueTask<bool> CancelAsync(string row, string reason, CancellationToken cancellationToken);
 
-    /// <summary>Cancels all of a session that is not over, as when it is deleted.</summary>
+    /// <summary>Cancels all of a session that is not over, failed or may have been sent, as when it is deleted. A part that is being sent now ends by itself.</summary>
     /// <param name="session">The session.</param>
     /// <param name="reason">Why.</param>
     /// <param name="cancellationToken">Cancels before anything is written.</param>

@@ -129,6 +129,8 @@ internal sealed class SessionAdministration(AssistantServices services)
     /// <exception cref="LurkBotException">There is no such session, it is empty, or a turn is under way.</exception>
     public async Task<ChangedSession> ArchiveAsync(SessionKey key, SessionChange change, CancellationToken cancellationToken)
     {
+        if (await IdOfAsync(key, cancellationToken) is { } id && await services.HasUnsent(id, cancellationToken))
+            throw new LurkBotException($"A reply of {key} is still to be sent. Archive it once that has gone out, or cancel it. See: lurkbot deliveries --session {ShellWord.Quote(key.ToString())}");
         await services.Store.ArchiveAsync(key, change, cancellationToken);
         return new ChangedSession(key, SessionChangeKind.Archived);
     }
@@ -153,9 +155,15 @@ internal sealed class SessionAdministration(AssistantServices services)
     /// <exception cref="LurkBotException">There is no such session, or a turn is under way.</exception>
     public async Task<ChangedSession> DeleteAsync(SessionKey key, SessionChange change, CancellationToken cancellationToken)
     {
+        var id = await IdOfAsync(key, cancellationToken);
         await services.Store.DeleteAsync(key, change, cancellationToken);
+        if (id is { } deleted)
+            await services.OnDeleted(deleted, cancellationToken);
         return new ChangedSession(key, SessionChangeKind.Deleted);
     }
+
+    private async ValueTask<SessionId?> IdOfAsync(SessionKey key, CancellationToken cancellationToken) =>
+        (await services.Store.ListAsync(cancellationToken)).Sessions.FirstOrDefault(info => info.Key == key)?.Id;
 
     /// <summary>Begins a new session with the history of another.</summary>
     /// <param name="key">The session.</param>

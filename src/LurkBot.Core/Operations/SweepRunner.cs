@@ -22,7 +22,7 @@ internal sealed class SweepRunner(AssistantServices services)
     {
         var settings = services.Options.Sessions;
         var options = new SweepOptions { Timeout = settings.Timeout, ArchiveAfter = settings.ArchiveAfter, MaximumDisk = settings.MaximumDisk };
-        var sweeper = new SessionSweeper(services.Store, options, services.Time);
+        var sweeper = new SessionSweeper(services.Store, options, services.Time, services.HasUnsent);
         foreach (var problem in (await services.Store.ListAsync(cancellationToken)).Problems)
             yield return new SweepRecord.Problem(Key: null, problem);
         var plan = await sweeper.PlanAsync(cancellationToken);

@@ -97,6 +97,14 @@ internal sealed class AssistantServices : IDisposable
     /// <value>Default: the owner at a terminal.</value>
     public Func<SessionKey, IReadOnlyList<string>> ApproversOf { get; set; } = static _ => [TurnApprovals.Owner];
 
+    /// <summary>Whether something of a session is still to be sent to a platform: it is not archived before (RULES LE10).</summary>
+    /// <value>Default: never, as without platforms.</value>
+    public Func<SessionId, CancellationToken, ValueTask<bool>> HasUnsent { get; set; } = static (_, _) => new(false);
+
+    /// <summary>Told that a session was deleted: what is still to be sent of it is cancelled.</summary>
+    /// <value>Default: nothing is.</value>
+    public Func<SessionId, CancellationToken, ValueTask> OnDeleted { get; set; } = static (_, _) => ValueTask.CompletedTask;
+
     /// <summary>Where the owner's days begin.</summary>
     public TimeZoneInfo Zone => Options.TimeZone ?? Time.LocalTimeZone;
 

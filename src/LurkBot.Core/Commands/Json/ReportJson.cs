@@ -10,6 +10,7 @@ namespace LurkBot.Commands;
 [JsonSerializable(typeof(ClearJson))]
 [JsonSerializable(typeof(CompactionJson))]
 [JsonSerializable(typeof(ContextJson))]
+[JsonSerializable(typeof(DeliveriesJson))]
 [JsonSerializable(typeof(ErasureJson))]
 [JsonSerializable(typeof(ErasurePlanJson))]
 [JsonSerializable(typeof(ExplanationJson))]

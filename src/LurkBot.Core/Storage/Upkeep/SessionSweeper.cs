@@ -9,7 +9,8 @@ namespace LurkBot.Storage;
 /// <param name="store">The sessions.</param>
 /// <param name="options">When they move.</param>
 /// <param name="time">The clock.</param>
-internal sealed class SessionSweeper(IRewritableStore store, SweepOptions options, TimeProvider time)
+/// <param name="hasUnsent">Whether something of a session is still to be sent, so that it is not archived; null for never.</param>
+internal sealed class SessionSweeper(IRewritableStore store, SweepOptions options, TimeProvider time, Func<SessionId, CancellationToken, ValueTask<bool>>? hasUnsent = null)
 {
     private const string Actor = "lurkbot";
     private const int EntriesThatTellOfARestore = 8;
@@ -30,6 +31,8 @@ internal sealed class SessionSweeper(IRewritableStore store, SweepOptions option
             var path = Path(info.State, age).ToList();
             if (path.Exists(step => step.State == SessionState.Archived))
                 path = [.. Path(info.State, now - await LastUseAsync(info, cancellationToken))];
+            if (path.Exists(step => step.State == SessionState.Archived) && await HasUnsentAsync(info.Id, cancellationToken))
+                path.RemoveAll(step => step.State == SessionState.Archived);
             steps.AddRange(path.Select((step, i) => new SweepStep(info.Key, step.State, step.Reason, i == 0 ? info.State : path[i - 1].State, info.LastId + i)));
             if (!path.Exists(step => step.State == SessionState.Archived))
                 left.Add(info);
@@ -53,6 +56,8 @@ internal sealed class SessionSweeper(IRewritableStore store, SweepOptions option
                 return false;
             if (step.State == SessionState.Archived)
             {
+                if (await HasUnsentAsync(session.Info.Id, cancellationToken))
+                    return false;
                 await store.ArchiveAsync(step.Key, change, cancellationToken);
                 return true;
             }
@@ -66,6 +71,8 @@ internal sealed class SessionSweeper(IRewritableStore store, SweepOptions option
             return false;
         }
     }
+
+    private ValueTask<bool> HasUnsentAsync(SessionId session, CancellationToken cancellationToken) => hasUnsent is null ? new(false) : hasUnsent(session, cancellationToken);
 
     /// <summary>The states that a session enters at an age, each with its reason.</summary>
     private IEnumerable<(SessionState State, string Reason)> Path(SessionState state, TimeSpan age)
@@ -107,6 +114,8 @@ internal sealed class SessionSweeper(IRewritableStore store, SweepOptions option
         {
             if (total <= maximum)
                 return;
+            if (await HasUnsentAsync(info.Id, cancellationToken))
+                continue;
             var gain = await store.MeasureArchivingAsync(info.Key, cancellationToken);
             if (gain <= 0)
                 continue;

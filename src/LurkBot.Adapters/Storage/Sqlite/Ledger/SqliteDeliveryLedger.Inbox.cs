@@ -12,6 +12,9 @@ internal sealed partial class SqliteDeliveryLedger
     /// <summary>The text of what ended well is in the session's file, or was a command or a stranger's.</summary>
     private const string KeepsText = "CASE WHEN $2 IN (3, 5, 6) THEN NULL ELSE text END";
 
+    /// <summary>A message that a person asked for again keeps waiting for that, whatever its file told of it.</summary>
+    private const string IsGivenBack = "(state = 0 AND entry IS NOT NULL AND entry IS $6)";
+
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<InboundRecord>> ReceiveAsync(IReadOnlyList<InboundRecord> messages, CancellationToken cancellationToken) => WriteAsync<IReadOnlyList<InboundRecord>>(
         () =>
@@ -78,7 +81,7 @@ internal sealed partial class SqliteDeliveryLedger
             {
                 Insert(message);
                 database.Execute(
-                    $"UPDATE inbound SET state = $2, reason = $3, updated_at = $4, session = $5, entry = $6, text = {KeepsText} WHERE source = $1 AND state < 3 AND (state <> $2 OR entry IS NULL)",
+                    $"UPDATE inbound SET state = $2, reason = $3, updated_at = $4, session = $5, entry = $6, text = {KeepsText} WHERE source = $1 AND state < 3 AND (state <> $2 OR entry IS NULL) AND NOT {IsGivenBack}",
                     message.Source, (int)message.State, message.Reason, Now, message.Session is { } session ? Text(session) : null, message.Entry);
             }
 
@@ -92,7 +95,7 @@ internal sealed partial class SqliteDeliveryLedger
 
     private void Insert(InboundRecord message) => database.Execute(
         "INSERT INTO inbound(source, address, state, at, updated_at, session, entry, reason, text) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT(source) DO NOTHING",
-        message.Source, message.Address, (int)message.State, message.At.ToUnixTimeMilliseconds(), Now, message.Session is { } session ? Text(session) : null, message.Entry, message.Reason, message.Text);
+        message.Source, message.Address, (int)message.State, message.At.ToUnixTimeMilliseconds(), Now, message.Session is { } session ? Text(session) : null, message.Entry, message.Reason, message.State is InboundState.Answered or InboundState.Refused or InboundState.Cancelled ? null : message.Text);
 
     private InboundRecord? FindInbound(string source)
     {

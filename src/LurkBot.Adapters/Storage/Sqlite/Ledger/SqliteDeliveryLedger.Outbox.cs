@@ -44,50 +44,25 @@ internal sealed partial class SqliteDeliveryLedger
     /// <inheritdoc/>
     public ValueTask<bool> RetryAsync(string row, CancellationToken cancellationToken) => WriteAsync(
         () => Row(row) is var (isInbound, id) && (isInbound
-            ? database.Execute("UPDATE inbound SET state = 0, reason = 'asked for again', updated_at = $2 WHERE id = $1 AND state = 4", id, Now) > 0
+            ? database.Execute("UPDATE inbound SET state = 0, reason = 'asked for again', updated_at = $2 WHERE id = $1 AND state = 4 AND entry IS NOT NULL", id, Now) > 0
             : database.Execute("UPDATE outbound SET state = 0, reason = 'asked for again', updated_at = $2 WHERE id = $1 AND state IN (3, 4) AND text <> ''", id, Now) > 0),
         cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<bool> CancelAsync(string row, string reason, CancellationToken cancellationToken) => WriteAsync(
         () => Row(row) is var (isInbound, id) && (isInbound
-            ? database.Execute("UPDATE inbound SET state = 6, reason = $2, text = NULL, updated_at = $3 WHERE id = $1 AND state = 0", id, reason, Now) > 0
+            ? database.Execute("UPDATE inbound SET state = CASE WHEN entry IS NULL THEN 6 ELSE 4 END, reason = $2, text = NULL, updated_at = $3 WHERE id = $1 AND state = 0", id, reason, Now) > 0
             : database.Execute("UPDATE outbound SET state = 5, reason = $2, text = '', markup = NULL, buttons = NULL, updated_at = $3 WHERE id = $1 AND state IN (0, 3, 4)", id, reason, Now) > 0),
         cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<int> CancelAllAsync(SessionId session, string reason, CancellationToken cancellationToken) => WriteAsync(
-        () => database.Execute("UPDATE outbound SET state = 5, reason = $2, text = '', markup = NULL, buttons = NULL, updated_at = $3 WHERE session = $1 AND state IN (0, 3, 4)", Text(session), reason, Now)
+        () => database.Execute("UPDATE outbound SET state = 5, reason = $2, text = '', markup = NULL, buttons = NULL, updated_at = $3 WHERE session = $1 AND (state IN (0, 3, 4) OR (state = 1 AND kind = 0 AND entry IS NULL))", Text(session), reason, Now)
             + database.Execute("UPDATE inbound SET state = 6, reason = $2, text = NULL, updated_at = $3 WHERE session = $1 AND state < 3", Text(session), reason, Now),
         cancellationToken);
 
-    /// <summary>Forgets all texts of a session, and the session itself.</summary>
-    /// <param name="session">The session.</param>
-    /// <param name="cancellationToken">Cancels before anything is written.</param>
-    /// <returns>How many rows were removed.</returns>
-    public ValueTask<int> EraseAsync(SessionId session, CancellationToken cancellationToken) => WriteAsync(
-        () => database.Execute("DELETE FROM outbound WHERE session = $1", Text(session)) + database.Execute("DELETE FROM inbound WHERE session = $1", Text(session)),
-        cancellationToken);
-
     /// <inheritdoc/>
-    public ValueTask<LedgerRows> ReadAsync(LedgerFilter filter, CancellationToken cancellationToken) => ReadAsync(
-        () =>
-        {
-            var (session, since) = (filter.Session is { } id ? Text(id) : null, filter.Since?.ToUnixTimeMilliseconds() ?? long.MinValue);
-            var inbound = new List<InboundRecord>();
-            if (States(filter.Inbound?.Select(state => (int)state)) is { } came)
-            {
-                using var reader = database.Read($"{InboundColumns} WHERE ($1 IS NULL OR session = $1) AND at >= $2 {came} ORDER BY id DESC LIMIT $3", session, since, filter.Limit);
-                while (reader.Read())
-                    inbound.Insert(0, Inbound(reader));
-            }
-
-            IReadOnlyList<OutboundRecord> outbound = States(filter.Outbound?.Select(state => (int)state)) is { } goes
-                ? [.. Rows($"WHERE ($1 IS NULL OR session = $1) AND at >= $2 {goes} ORDER BY id DESC LIMIT $3", session, since, filter.Limit).AsEnumerable().Reverse()]
-                : [];
-            return new LedgerRows(inbound, outbound);
-        },
-        cancellationToken);
+    public ValueTask<LedgerRows> ReadAsync(LedgerFilter filter, CancellationToken cancellationToken) => ReadAsync(() => ReadRows(filter), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<OutboundRecord?> FindSentAsync(string address, string platformId, CancellationToken cancellationToken) =>
@@ -115,6 +90,24 @@ internal sealed partial class SqliteDeliveryLedger
             + database.Execute("DELETE FROM inbound WHERE state = 5 AND session IS NULL AND id <= (SELECT id FROM inbound WHERE state = 5 AND session IS NULL ORDER BY id DESC LIMIT 1 OFFSET $1)", strangers),
         cancellationToken);
 
+    private LedgerRows ReadRows(LedgerFilter filter)
+    {
+        var (session, since) = (filter.Session is { } id ? Text(id) : null, filter.Since?.ToUnixTimeMilliseconds() ?? long.MinValue);
+        var inbound = new List<InboundRecord>();
+        if (States(filter.Inbound?.Select(state => (int)state)) is { } came)
+        {
+            using var reader = database.Read($"{InboundColumns} WHERE ($1 IS NULL OR session = $1) AND at >= $2 {came} ORDER BY id DESC LIMIT $3", session, since, filter.Limit);
+            while (reader.Read())
+                inbound.Add(Inbound(reader));
+            inbound.Reverse();
+        }
+
+        IReadOnlyList<OutboundRecord> outbound = States(filter.Outbound?.Select(state => (int)state)) is { } goes
+            ? [.. Rows($"WHERE ($1 IS NULL OR session = $1) AND at >= $2 {goes} ORDER BY id DESC LIMIT $3", session, since, filter.Limit).AsEnumerable().Reverse()]
+            : [];
+        return new LedgerRows(inbound, outbound);
+    }
+
     /// <summary>Takes in the whole of one delivery.</summary>
     private IReadOnlyList<OutboundRecord> TakeIn(IReadOnlyList<OutboundRecord> parts)
     {
@@ -123,7 +116,7 @@ internal sealed partial class SqliteDeliveryLedger
         {
             if (known is not [{ Entry: null, Kind: OutboundKind.Reply } preview])
                 return [];
-            if (preview.PlatformId is null && preview.State is OutboundState.Sending)
+            if (preview is { PlatformId: null, State: OutboundState.Sending or OutboundState.MaybeSent })
             {
                 // Whether the preview is there is not known: the reply is sent as a message of its own.
                 database.Execute("UPDATE outbound SET part = 0, state = 3, entry = $2, reason = 'the answer to its preview was lost', updated_at = $3 WHERE id = $1", preview.Id, parts[0].Entry, Now);
@@ -144,7 +137,9 @@ internal sealed partial class SqliteDeliveryLedger
 
     private void Insert(OutboundRecord part) => database.Execute(
         "INSERT INTO outbound(delivery, part, kind, address, state, at, updated_at, text, markup, renderer, session, entry, reply_to, buttons, platform_id, attempts, reason) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0, $16)",
-        part.Delivery, part.Part, (int)part.Kind, part.Address, (int)part.State, part.At.ToUnixTimeMilliseconds(), Now, part.Text, part.Markup, part.Renderer, part.Session is { } session ? Text(session) : null, part.Entry, part.ReplyTo, Buttons(part.Buttons), part.PlatformId, part.Reason);
+        part.Delivery, part.Part, (int)part.Kind, part.Address, (int)part.State, part.At.ToUnixTimeMilliseconds(), Now, Keeps(part) ? part.Text : "", Keeps(part) ? part.Markup : null, part.Renderer, part.Session is { } session ? Text(session) : null, part.Entry, part.ReplyTo, Keeps(part) ? Buttons(part.Buttons) : null, part.PlatformId, part.Reason);
+
+    private static bool Keeps(OutboundRecord part) => part.State is not (OutboundState.Sent or OutboundState.Cancelled);
 
     private List<OutboundRecord> Rows(string where, params object?[] values)
     {
@@ -171,10 +166,10 @@ internal sealed partial class SqliteDeliveryLedger
         UpdatedAt = Time(reader, 17),
     };
 
-    /// <summary>One line for each button; labels and data of ours hold neither tabs nor line ends.</summary>
-    private static string? Buttons(IReadOnlyList<OutboundButton> buttons) => buttons.Count == 0 ? null : string.Join('\n', buttons.Select(button => $"{button.Data}\t{button.Label}"));
+    /// <summary>One line for each button, each part of it encoded.</summary>
+    private static string? Buttons(IReadOnlyList<OutboundButton> buttons) => buttons.Count == 0 ? null : string.Join('\n', buttons.Select(button => $"{Uri.EscapeDataString(button.Data)}\t{Uri.EscapeDataString(button.Label)}"));
 
-    private static IReadOnlyList<OutboundButton> Buttons(string? text) => text is null ? [] : [.. text.Split('\n').Select(line => line.Split('\t', 2)).Where(pair => pair.Length == 2).Select(pair => new OutboundButton(pair[1], pair[0]))];
+    private static IReadOnlyList<OutboundButton> Buttons(string? text) => text is null ? [] : [.. text.Split('\n').Select(line => line.Split('\t', 2)).Where(pair => pair.Length == 2).Select(pair => new OutboundButton(Uri.UnescapeDataString(pair[1]), Uri.UnescapeDataString(pair[0])))];
 
     /// <summary>The condition on states; null where none is wanted.</summary>
     private static string? States(IEnumerable<int>? states) => states is null ? "" : string.Join(", ", states) is { Length: > 0 } list ? $"AND state IN ({list})" : null;

@@ -15,6 +15,9 @@ internal sealed partial class SqliteDeliveryLedger : IDeliveryLedger
     /// <summary>The file's name in the home folder.</summary>
     public const string FileName = "ledger.db";
 
+    /// <summary>How the names of ledgers begin that were put aside.</summary>
+    public const string AsidePrefix = "ledger.set-aside-";
+
     /// <summary>How long another process may write.</summary>
     private const int BusySeconds = 10;
 
@@ -25,6 +28,7 @@ internal sealed partial class SqliteDeliveryLedger : IDeliveryLedger
     private readonly string path;
     private readonly TimeProvider time;
     private readonly SemaphoreSlim gate = new(1, 1);
+    private bool isDisposed;
 
     private SqliteDeliveryLedger(IndexDatabase database, string path, TimeProvider time) => (this.database, this.path, this.time) = (database, path, time);
 
@@ -62,6 +66,28 @@ internal sealed partial class SqliteDeliveryLedger : IDeliveryLedger
         }
     }
 
+    /// <summary>Opens the ledger of a home beside a gateway; never makes one, and never puts one aside.</summary>
+    /// <param name="home">LurkBot's home folder.</param>
+    /// <param name="time">The clock.</param>
+    /// <returns>Null where there is none.</returns>
+    /// <exception cref="LurkBotException">It is damaged, cannot be opened, or a newer version wrote it.</exception>
+    public static SqliteDeliveryLedger? OpenExisting(string home, TimeProvider time)
+    {
+        var file = Path.Combine(home, FileName);
+        try
+        {
+            return new FileInfo(file) is { Exists: true, Length: > 0 } ? Connect(file, time, problem: null) : null;
+        }
+        catch (SqliteException e) when (Damage.Contains(e.SqliteErrorCode))
+        {
+            throw new LurkBotException($"The delivery ledger {file} is damaged. Stop the gateway, then run: lurkbot deliveries rebuild", e);
+        }
+        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            throw Refused(file, e);
+        }
+    }
+
     /// <summary>A ledger in memory, for sessions that are not kept.</summary>
     /// <param name="time">The clock.</param>
     public static SqliteDeliveryLedger InMemory(TimeProvider time) => Connect(":memory:", time, problem: null);
@@ -72,11 +98,13 @@ internal sealed partial class SqliteDeliveryLedger : IDeliveryLedger
     /// <returns>What was done, as a sentence.</returns>
     public static string PutAside(string path, TimeProvider time)
     {
-        var aside = Path.Combine(Path.GetDirectoryName(path)!, $"ledger.set-aside-{time.GetUtcNow().ToString("yyyyMMdd'T'HHmmssfff", CultureInfo.InvariantCulture)}.db");
+        var aside = Path.Combine(Path.GetDirectoryName(path)!, $"{AsidePrefix}{time.GetUtcNow().ToString("yyyyMMdd'T'HHmmssfff", CultureInfo.InvariantCulture)}.db");
         SqliteConnection.ClearAllPools();
         File.Move(path, aside);
-        foreach (var end in (string[])["-wal", "-shm"])
-            File.Delete(path + end);
+        // What is not in the file yet stays with it; the new file must not find it.
+        if (File.Exists(path + "-wal"))
+            File.Move(path + "-wal", aside + "-wal");
+        File.Delete(path + "-shm");
         PrivateFile.Open(path, FileMode.OpenOrCreate).Dispose();
         return $"The delivery ledger was put aside as {Path.GetFileName(aside)}, and a new one begun from the sessions' files. What was sent before is not known any more, and is not sent again.";
     }
@@ -84,6 +112,8 @@ internal sealed partial class SqliteDeliveryLedger : IDeliveryLedger
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref isDisposed, true))
+            return;
         await gate.WaitAsync();
         database.Dispose();
         gate.Dispose();
@@ -123,7 +153,11 @@ internal sealed partial class SqliteDeliveryLedger : IDeliveryLedger
                 opened.Execute("COMMIT");
             }
 
-            return new SqliteDeliveryLedger(opened, path, time) { IsNew = version == 0, Problem = problem };
+            // Another program's database of that name.
+            if (opened.Number("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('inbound', 'outbound', 'session', 'cursor')") != 4)
+                throw new SqliteException("The database is not a delivery ledger.", Damage[0]);
+            // A process that ended before it had read all files leaves it as new as it found it.
+            return new SqliteDeliveryLedger(opened, path, time) { IsNew = opened.Number("SELECT count(*) FROM cursor WHERE name = $1", LedgerCursor.FilesRead) == 0, Problem = problem };
         }
         catch
         {

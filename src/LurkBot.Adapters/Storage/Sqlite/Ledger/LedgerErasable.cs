@@ -1,0 +1,32 @@
+using LurkBot.Erasure;
+using LurkBot.Text;
+
+namespace LurkBot.Delivery;
+
+/// <summary>The delivery ledger: rows of erased sessions, texts that tell erased entries, and ledgers that were put aside, which may hold anything.</summary>
+/// <param name="home">LurkBot's home folder.</param>
+/// <param name="time">The clock.</param>
+internal sealed class LedgerErasable(string home, TimeProvider time) : IErasable
+{
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Look(ErasurePlan plan) => RunAsync(plan, dryRun: true, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<string>> EraseAsync(ErasurePlan plan, CancellationToken cancellationToken) => RunAsync(plan, dryRun: false, cancellationToken);
+
+    private async ValueTask<IReadOnlyList<string>> RunAsync(ErasurePlan plan, bool dryRun, CancellationToken cancellationToken)
+    {
+        var done = new List<string>();
+        foreach (var path in plan.Steps.Count > 0 && Directory.Exists(home) ? Directory.GetFiles(home, SqliteDeliveryLedger.AsidePrefix + "*") : [])
+        {
+            if (!dryRun)
+                File.Delete(path);
+            done.Add(Path.GetFileName(path));
+        }
+
+        await using var ledger = SqliteDeliveryLedger.OpenExisting(home, time);
+        if (ledger is not null && await ledger.EraseAsync(plan, dryRun, cancellationToken) is > 0 and var count)
+            done.Add($"{SqliteDeliveryLedger.FileName}: {Plural.Of(count, "delivery", "deliveries")}");
+        return done;
+    }
+}

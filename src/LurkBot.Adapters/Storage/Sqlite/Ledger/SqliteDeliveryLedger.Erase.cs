@@ -1,0 +1,65 @@
+using LurkBot.Erasure;
+using LurkBot.Sessions;
+
+namespace LurkBot.Delivery;
+
+/// <summary>What is erased.</summary>
+internal sealed partial class SqliteDeliveryLedger
+{
+    /// <summary>
+    /// Erases: of sessions that go altogether all rows; of others the texts that tell erased entries or quote them, and what waits of these is cancelled. Afterwards
+    /// no page of the files holds them.
+    /// </summary>
+    /// <param name="plan">What is erased.</param>
+    /// <param name="dryRun">Whether nothing is changed.</param>
+    /// <param name="cancellationToken">Cancels before anything is written.</param>
+    /// <returns>How many rows are concerned.</returns>
+    /// <exception cref="LurkBotException">The ledger cannot be written.</exception>
+    public async ValueTask<int> EraseAsync(ErasurePlan plan, bool dryRun, CancellationToken cancellationToken)
+    {
+        var steps = plan.Steps.ToLookup(step => step.Id);
+        var whole = steps.Where(copies => copies.All(copy => copy.IsWhole)).Select(copies => copies.Key).ToHashSet();
+        var entries = steps.Where(copies => !whole.Contains(copies.Key)).ToDictionary(copies => copies.Key, copies => copies.SelectMany(copy => copy.Entries).ToHashSet());
+        var count = await WriteAsync(() => Inbound() + Outbound() + Sessions(), cancellationToken);
+        if (!dryRun)
+            await ReadAsync(() => database.Number("PRAGMA wal_checkpoint(TRUNCATE)"), cancellationToken);
+        return count;
+
+        int Inbound()
+        {
+            var rows = ReadRows(new LedgerFilter { Outbound = [], Limit = int.MaxValue }).Inbound;
+            var (gone, emptied) = (rows.Where(row => IsWhole(row.Session)).ToList(), rows.Where(row => !IsWhole(row.Session) && (row.Text ?? row.Reason) is not null && IsMeant(row.Session, row.Entry, $"{row.Text}\n{row.Reason}")).ToList());
+            foreach (var row in dryRun ? [] : gone)
+                database.Execute("DELETE FROM inbound WHERE id = $1", row.Id);
+            foreach (var row in dryRun ? [] : emptied)
+                database.Execute("UPDATE inbound SET text = NULL, reason = 'erased' WHERE id = $1", row.Id);
+            return gone.Count + emptied.Count;
+        }
+
+        int Outbound()
+        {
+            var rows = ReadRows(new LedgerFilter { Inbound = [], Limit = int.MaxValue }).Outbound;
+            var (gone, emptied) = (rows.Where(row => IsWhole(row.Session)).ToList(), rows.Where(row => !IsWhole(row.Session) && (row.Text.Length > 0 || row.Reason is not null) && IsMeant(row.Session, row.Entry, TextOf(row))).ToList());
+            foreach (var row in dryRun ? [] : gone)
+                database.Execute("DELETE FROM outbound WHERE id = $1", row.Id);
+            // One that is being sent now has its fate from the platform.
+            foreach (var row in dryRun ? [] : emptied)
+                database.Execute("UPDATE outbound SET text = '', markup = NULL, buttons = NULL, reason = 'erased', state = CASE WHEN state IN (0, 3, 4) THEN 5 ELSE state END WHERE id = $1", row.Id);
+            return gone.Count + emptied.Count;
+        }
+
+        int Sessions()
+        {
+            foreach (var session in dryRun ? [] : whole)
+                database.Execute("DELETE FROM session WHERE id = $1", Text(session));
+            return 0;
+        }
+
+        bool IsWhole(SessionId? session) => session is { } id && whole.Contains(id);
+
+        bool IsMeant(SessionId? session, long? entry, string text) =>
+            session is { } id && entries.TryGetValue(id, out var erased) ? (entry is { } number && erased.Contains(number)) || plan.Text.OccursIn(text) : plan.LongText.OccursIn(text);
+    }
+
+    private static string TextOf(OutboundRecord row) => string.Join('\n', [row.Text, row.Markup, row.Reason, .. row.Buttons.Select(button => button.Label)]);
+}

@@ -1,0 +1,146 @@
+using System.Text;
+using LurkBot.Delivery;
+using LurkBot.Entries;
+using LurkBot.Erasure;
+using LurkBot.Operations;
+using LurkBot.Sessions;
+using LurkBot.Storage;
+using LurkBot.Tests.Operations;
+using Microsoft.Extensions.Time.Testing;
+using static LurkBot.Tests.Delivery.LedgerRowsOfTests;
+
+namespace LurkBot.Tests.Delivery;
+
+/// <summary>The ledger and the life of sessions: archive, delete, erase, backup.</summary>
+public sealed class LedgerLifecycleTests : IDisposable
+{
+    private const string Secret = "the code of the safe is 1234-5678-9012, do not tell anyone";
+
+    private static readonly SessionKey Key = SessionKey.Parse("telegram:42:dm");
+
+    private static readonly SessionChange Change = new("owner", "test");
+
+    private readonly TemporaryFolder home = new();
+    private readonly FakeTimeProvider time = new(At);
+    private readonly FileSessionStore store;
+
+    public LedgerLifecycleTests() => store = new FileSessionStore(home.Path, time);
+
+    public void Dispose() => home.Dispose();
+
+    [Fact]
+    public async Task Archive_WaitsForWhatIsToBeSent_ByCommandAndBySweep()
+    {
+        var assistant = new TestAssistant(time, home.Path);
+        assistant.Services.AddLedger(home.Path);
+        var id = await TalkAsync(assistant.Store);
+        var sessions = new SessionAdministration(assistant.Services);
+        await using (var ledger = SqliteDeliveryLedger.Open(home.Path, time))
+        {
+            await ledger.TakeInAsync(new LedgerIntake(id, 1) { Outbound = [Part("d", 1) with { Session = id }] }, default);
+            time.Advance(TimeSpan.FromDays(400));
+            Assert.DoesNotContain(await SweepAsync(), record => record is SweepRecord.Move { State: SessionState.Archived });
+            Assert.Contains("deliveries --session", (await Assert.ThrowsAsync<LurkBotException>(() => sessions.ArchiveAsync(Key, Change, default))).Message, StringComparison.Ordinal);
+            await ledger.MoveOutboundAsync(1, OutboundState.Sent, "9", null, default);
+        }
+
+        Assert.Contains(await SweepAsync(), record => record is SweepRecord.Move { State: SessionState.Archived });
+
+        async Task<List<SweepRecord>> SweepAsync()
+        {
+            var records = new List<SweepRecord>();
+            await foreach (var record in new SweepRunner(assistant.Services).RunAsync(dryRun: false, default))
+                records.Add(record);
+            return records;
+        }
+    }
+
+    [Fact]
+    public async Task Delete_CancelsWhatIsToBeSent()
+    {
+        var assistant = new TestAssistant(time, home.Path);
+        assistant.Services.AddLedger(home.Path);
+        var id = await TalkAsync(assistant.Store);
+        await using var ledger = SqliteDeliveryLedger.Open(home.Path, time);
+        await ledger.AddAsync([Part("d", 1) with { Session = id }], default);
+        await new SessionAdministration(assistant.Services).DeleteAsync(Key, Change, default);
+        var row = Assert.Single((await ledger.ReadAsync(new LedgerFilter(), default)).Outbound);
+        Assert.Equal((OutboundState.Cancelled, "", "its session was deleted"), (row.State, row.Text, row.Reason));
+    }
+
+    [Fact]
+    public async Task NoLedger_NothingIsMade()
+    {
+        var assistant = new TestAssistant(time, home.Path);
+        assistant.Services.AddLedger(home.Path);
+        await TalkAsync(assistant.Store);
+        await new SessionAdministration(assistant.Services).ArchiveAsync(Key, Change, default);
+        Assert.Empty(Directory.GetFiles(home.Path, "ledger*"));
+    }
+
+    [Fact]
+    public async Task Erase_OfAnEntry_LeavesNoByteOfIt_AndCancelsWhatTellsIt()
+    {
+        var id = await TalkAsync(store);
+        await using var ledger = SqliteDeliveryLedger.Open(home.Path, time);
+        await ledger.TakeInAsync(new LedgerIntake(id, 2) { Outbound = [Part("d", 1) with { Session = id, Entry = 2, Text = "So: " + Secret, Markup = $"<b>{Secret}</b>" }, Part("e", 1) with { Session = id, Entry = 9 }] }, default);
+        await ledger.AddAsync([Part("f", 1) with { Session = null, Text = $"elsewhere: {Secret}" }], default);
+        await File.WriteAllTextAsync(Path.Combine(home.Path, SqliteDeliveryLedger.AsidePrefix + "1.db"), Secret);
+        var erasable = new LedgerErasable(home.Path, time);
+        var plan = await new ErasurePlanner(store).PlanAsync(ErasureTarget.OfEntry(Key, 1), Change, default);
+        Assert.Equal(["ledger.set-aside-1.db", "ledger.db: 2 deliveries"], erasable.Look(plan));
+        Assert.NotEmpty(Holding());
+        await erasable.EraseAsync(plan, default);
+        Assert.Empty(Holding());
+        Assert.Equal([OutboundState.Cancelled, OutboundState.Pending, OutboundState.Cancelled], (await ledger.ReadAsync(new LedgerFilter(), default)).Outbound.Select(row => row.State));
+        Assert.Equal(2, await ledger.ReadThroughAsync(id, default));
+        Assert.Empty(erasable.Look(plan));
+    }
+
+    [Fact]
+    public async Task Erase_OfASession_RemovesItsRows()
+    {
+        var id = await TalkAsync(store);
+        await using var ledger = SqliteDeliveryLedger.Open(home.Path, time);
+        await ledger.TakeInAsync(new LedgerIntake(id, 2) { Inbound = [Message("1", InboundState.Failed) with { Session = id, Entry = 1, Text = Secret }], Outbound = [Part("d", 1) with { Session = id, Entry = 2, Text = Secret }] }, default);
+        await ledger.AddAsync([Part("e", 1)], default);
+        await new LedgerErasable(home.Path, time).EraseAsync(await new ErasurePlanner(store).PlanAsync(ErasureTarget.OfSession(Key), Change, default), default);
+        var rows = await ledger.ReadAsync(new LedgerFilter(), default);
+        Assert.Equal((0, "e"), (rows.Inbound.Count, Assert.Single(rows.Outbound).Delivery));
+        Assert.Null(await ledger.ReadThroughAsync(id, default));
+        Assert.Empty(Holding());
+    }
+
+    [Fact]
+    public async Task Backup_HoldsNoLedger()
+    {
+        await TalkAsync(store);
+        await using var ledger = SqliteDeliveryLedger.Open(home.Path, time);
+        await ledger.AddAsync([Part("d", 1)], default);
+        using var packed = new MemoryStream();
+        await new HomeBackup(store).WriteAsync(packed, default);
+        packed.Position = 0;
+        using var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionMode.Decompress);
+        using var tar = new System.Formats.Tar.TarReader(gzip);
+        var names = new List<string>();
+        while (await tar.GetNextEntryAsync() is { } entry)
+            names.Add(entry.Name);
+        Assert.Equal("sessions/", Assert.Single(names)[..9]);
+    }
+
+    private static async Task<SessionId> TalkAsync(ISessionStore sessions)
+    {
+        await using var session = await sessions.OpenOrCreateAsync(Key, default);
+        await session.AppendAsync([new UserEntry { Content = Secret, At = At }, new AssistantEntry { Content = "I keep it.", At = At, Turn = 1, Answers = [1] }], default);
+        return session.Info.Id;
+    }
+
+    /// <summary>Files of the ledger that hold the secret.</summary>
+    private List<string> Holding() => [.. Directory.GetFiles(home.Path, "ledger*").Where(path =>
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var bytes = new MemoryStream();
+        file.CopyTo(bytes);
+        return bytes.ToArray().AsSpan().IndexOf(Encoding.UTF8.GetBytes(Secret)) >= 0;
+    })];
+}

@@ -1,0 +1,92 @@
+using System.Globalization;
+using LurkBot.Delivery;
+
+namespace LurkBot.Tests.Delivery;
+
+/// <summary>What the ledger is to do, in lists: rows by their numbers, a removed one null.</summary>
+internal sealed class LedgerModel
+{
+    public List<InboundRecord> Inbound { get; } = [];
+
+    public List<OutboundRecord?> Outbound { get; } = [];
+
+    public InboundState Receive(InboundRecord message)
+    {
+        if (Inbound.Find(row => row.Source == message.Source) is { } known)
+            return known.State;
+        Inbound.Add(message);
+        return message.State;
+    }
+
+    public bool Move(string source, InboundState state, InboundRecord? told)
+    {
+        var i = Inbound.FindIndex(row => row.Source == source && !row.IsOver);
+        if (i < 0)
+            return false;
+        Inbound[i] = Emptied(Inbound[i] with { State = state, Session = told?.Session ?? Inbound[i].Session, Entry = told?.Entry ?? Inbound[i].Entry });
+        return true;
+    }
+
+    public void TakeIn(InboundRecord told, IReadOnlyList<OutboundRecord> parts)
+    {
+        var known = Inbound.Find(row => row.Source == told.Source);
+        if (known is null)
+            Inbound.Add(Emptied(told));
+        else if (known is not { State: InboundState.Received, Entry: not null })
+            Move(told.Source, told.State, told);
+        var there = Outbound.Where(row => row?.Delivery == parts[0].Delivery).ToList();
+        if (there.Count > 1 || there is [{ Entry: not null }])
+            return;
+        string? platformId = null;
+        if (there is [{ } preview])
+        {
+            var at = Outbound.IndexOf(preview);
+            platformId = preview.PlatformId;
+            Outbound[at] = preview is { PlatformId: null, State: OutboundState.Sending or OutboundState.MaybeSent } ? preview with { Part = 0, State = OutboundState.MaybeSent, Entry = parts[0].Entry } : null;
+        }
+
+        foreach (var part in parts)
+            Add(part with { PlatformId = part.Part == 1 ? platformId : null });
+    }
+
+    public void AddPreview(OutboundRecord preview)
+    {
+        if (!Outbound.Exists(row => row?.Delivery == preview.Delivery))
+            Add(preview);
+    }
+
+    public bool Begin(long id) => Change(id, row => row.State is OutboundState.Pending, row => row with { State = OutboundState.Sending, Attempts = row.Attempts + 1 });
+
+    public bool Settle(long id, OutboundState state, string? platformId) => Change(id, row => !row.IsOver, row => row with { State = state, PlatformId = platformId ?? row.PlatformId });
+
+    public bool Retry(string name) => name.StartsWith("in-", StringComparison.Ordinal)
+        ? Change(Number(name), row => row is { State: InboundState.Failed, Entry: not null }, row => row with { State = InboundState.Received })
+        : Change(Number(name), row => row.State is OutboundState.MaybeSent or OutboundState.Failed, row => row with { State = OutboundState.Pending });
+
+    public bool Cancel(string name) => name.StartsWith("in-", StringComparison.Ordinal)
+        ? Change(Number(name), row => row.State is InboundState.Received, row => row with { State = row.Entry is null ? InboundState.Cancelled : InboundState.Failed, Text = null })
+        : Change(Number(name), row => row.State is OutboundState.Pending or OutboundState.MaybeSent or OutboundState.Failed, row => row with { State = OutboundState.Cancelled });
+
+    private void Add(OutboundRecord part) => Outbound.Add(part with { Id = Outbound.Count + 1 });
+
+    private bool Change(long id, Func<OutboundRecord, bool> may, Func<OutboundRecord, OutboundRecord> change)
+    {
+        if (id > Outbound.Count || Outbound[(int)id - 1] is not { } row || !may(row))
+            return false;
+        row = change(row);
+        Outbound[(int)id - 1] = row.State is OutboundState.Sent or OutboundState.Cancelled ? row with { Text = "", Markup = null } : row;
+        return true;
+    }
+
+    private bool Change(long id, Func<InboundRecord, bool> may, Func<InboundRecord, InboundRecord> change)
+    {
+        if (id > Inbound.Count || !may(Inbound[(int)id - 1]))
+            return false;
+        Inbound[(int)id - 1] = Emptied(change(Inbound[(int)id - 1]));
+        return true;
+    }
+
+    private static InboundRecord Emptied(InboundRecord row) => row.State is InboundState.Answered or InboundState.Refused or InboundState.Cancelled ? row with { Text = null } : row;
+
+    private static long Number(string name) => long.Parse(name.AsSpan(name.IndexOf('-', StringComparison.Ordinal) + 1), CultureInfo.InvariantCulture);
+}
