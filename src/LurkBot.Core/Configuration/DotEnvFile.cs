@@ -25,7 +25,7 @@ internal static class DotEnvFile
             using var alone = new FileLock(Path.Combine(home, ".locks", "env"));
             alone.Take();
             // A link, say into a folder of dotfiles, stays one.
-            var file = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+            var file = new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
             var before = File.Exists(file) ? File.ReadAllText(file) : "";
             SessionFileWriter.Replace(file, Encoding.UTF8.GetBytes(With(before, name, value)));
             return path;

@@ -1,0 +1,76 @@
+using System.Text.Json;
+
+namespace LurkBot.Tests.Channels;
+
+/// <summary><c>lurkbot pairing</c>, beside a running gateway and without one.</summary>
+public sealed class PairingProgramTests : IAsyncLifetime
+{
+    private SetupHome home = null!;
+
+    public async ValueTask InitializeAsync() => home = await SetupHome.StartAsync();
+
+    public async ValueTask DisposeAsync() => await home.DisposeAsync();
+
+    [Fact]
+    public async Task Approve_BesideTheGateway_LetsTheStrangerTalkAtOnceAndRemoveEndsIt()
+    {
+        await home.With("LURKBOT_TELEGRAM__OWNER=42").StartGatewayAsync();
+        var server = home.Stage.Server;
+        var bob = server.AddUser(77, "Bob \e[31m");
+        var chat = server.AddPrivateChat(bob);
+        server.SendText(chat, bob, "let me in");
+        await server.UntilAsync(() => server.Answers(chat).Count == 1);
+
+        var (_, told, _) = await home.RunAsync("pairing", "list", "--json");
+        using var list = JsonDocument.Parse(told);
+        var waiting = Assert.Single(list.RootElement.GetProperty("waiting").EnumerateArray());
+        var code = waiting.GetProperty("code").GetString()!;
+        Assert.Equal(("77", "telegram"), (waiting.GetProperty("id").GetString(), waiting.GetProperty("channel").GetString()));
+        Assert.Contains(code, server.Answers(chat)[0].Text, StringComparison.Ordinal);
+        var (_, table, _) = await home.RunAsync("pairing", "list");
+        Assert.Contains(code, table, StringComparison.Ordinal);
+        Assert.Contains("60 min", table, StringComparison.Ordinal);
+        Assert.DoesNotContain('\e', table);
+
+        var (approved, said, _) = await home.RunAsync("pairing", "approve", code.ToLowerInvariant());
+        Assert.Equal(0, approved);
+        Assert.EndsWith("(telegram:77) can write to the assistant now.\n", said, StringComparison.Ordinal);
+        server.SendText(chat, bob, "The code is 4711");
+        await server.UntilAsync(() => server.Answers(chat).Count >= 2);
+
+        Assert.Equal((0, "telegram:77 is removed. Their session is kept.\n"), (await home.RunAsync("pairing", "remove", "telegram:77")) is var (gone, words, _) ? (gone, words) : default);
+        var before = server.Answers(chat).Count;
+        server.SendText(chat, bob, "And now?");
+        await server.UntilAsync(() => server.Answers(chat).Count > before && server.Answers(chat)[^1].Text.Contains("lurkbot pairing approve", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Invite_WithABot_PrintsItsLinkAndOfflineTheCode()
+    {
+        home.With();
+        var (code, output, _) = await home.RunAsync("pairing", "invite", "telegram");
+        Assert.Equal(0, code);
+        Assert.Contains("https://t.me/lurk_bot?start=", output, StringComparison.Ordinal);
+        await home.Stage.Server.GoOfflineAsync();
+        (code, output, var error) = await home.RunAsync("pairing", "invite", "Telegram");
+        Assert.Equal(0, code);
+        Assert.Contains("https://t.me/BOT?start=", output, StringComparison.Ordinal);
+        Assert.Contains("cannot be reached", error, StringComparison.Ordinal);
+        Assert.Equal("Ended 2 codes. People who were let in stay.\n", (await home.RunAsync("pairing", "clear")).Output);
+    }
+
+    [Theory]
+    [InlineData(3, "lurkbot pairing list", "approve", "ABCDEFGHJK")]
+    [InlineData(3, "lurkbot pairing list", "deny", "ABCDEFGHJK")]
+    [InlineData(3, "telegram:5 is not paired", "remove", "telegram:5")]
+    [InlineData(3, "LURKBOT_TELEGRAM__ALLOWLIST, not by pairing", "remove", "telegram:6")]
+    [InlineData(2, "such as telegram:4711", "remove", "5")]
+    [InlineData(2, "Unknown channel 'irc'", "invite", "irc")]
+    public async Task Pairing_Wrong_SaysTheNextStep(int code, string words, params string[] arguments)
+    {
+        home.With("LURKBOT_TELEGRAM__ALLOWLIST=6");
+        var (ended, output, error) = await home.RunAsync(["pairing", .. arguments]);
+        Assert.Equal((code, ""), (ended, output));
+        Assert.Contains(words, error, StringComparison.Ordinal);
+    }
+}
