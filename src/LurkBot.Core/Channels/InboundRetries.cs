@@ -93,7 +93,7 @@ internal sealed partial class InboundRetries(ChannelServices shared, ChannelMove
     {
         await using var use = await shared.Assistant.Hub.UseAsync(key, cancellationToken);
         return await use.Session.FindStoredAsync(cancellationToken) is { } session && session.Info.Id == id
-            ? (await session.ReadAfterAsync(entry - 1, cancellationToken)).FirstOrDefault() is UserEntry { Sender: not null } message && message.Id == entry ? message : null
+            ? await session.ReadAfterAsync(entry - 1, cancellationToken) is [UserEntry { Sender: not null } message, ..] && message.Id == entry ? message : null
             : null;
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using LurkBot.Delivery;
+using LurkBot.Entries;
 using Telegram.Bot.Types;
 using Telegram.Bot.Types.Enums;
 

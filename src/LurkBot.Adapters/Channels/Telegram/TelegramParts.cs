@@ -1,3 +1,5 @@
+using LurkBot.Entries;
+
 using Telegram.Bot.Types;
 
 namespace LurkBot.Channels;
