@@ -58,7 +58,7 @@ internal abstract class MessageDialect
 
     /// <summary>What a link adds to the plain form of its text: nothing, if the text is the address.</summary>
     public static string PlainAddress(MessageRun run) =>
-        run.Link is null || run.Link.AsSpan().TrimEnd('/').SequenceEqual(run.Text.AsSpan().TrimEnd('/')) ? "" : $" ({run.Link})";
+        run.Link is null || run.ShowsLink ? "" : $" ({run.Link})";
 
     /// <summary>Writes a part in the platform's markup.</summary>
     protected abstract string WriteMarkup(IReadOnlyList<MessageBlock> blocks);
