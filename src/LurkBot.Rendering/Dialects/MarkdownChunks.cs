@@ -12,10 +12,14 @@ internal sealed partial class MarkdownChunks(string text)
     private const int Longest = 12_000;
 
     private int position;
+    private string info = "";
     private string separator = MessageBlock.ParagraphBreak;
 
     /// <summary>The fence of the block of code that is open: a guess, until the parser knows better.</summary>
     public string Fence { get; set; } = "";
+
+    /// <summary>The line that opens that block again; empty when none is open.</summary>
+    public string Opening => Fence.Length > 0 ? $"{Fence}{info}\n" : "";
 
     /// <summary>The next chunk; null at the end.</summary>
     public MarkdownChunk? Next()
@@ -51,11 +55,27 @@ internal sealed partial class MarkdownChunks(string text)
 
         var least = position + (Longest / 4);
         if (atBlank > least)
+        {
+            Fence = "";
             return (atBlank - 1, atBlank, MessageBlock.ParagraphBreak);
+        }
+
         if (Math.Max(atBlank, atLine) is var cut && cut > least)
             return (cut - 1, cut, "\n");
-        var space = Fence.Length > 0 ? -1 : text.LastIndexOf(' ', limit, limit - least);
+        var space = Fence.Length > 0 ? -1 : Space(least, limit);
         return space > 0 ? (space, space + 1, " ") : (WholeCharacters(limit), WholeCharacters(limit), "");
+    }
+
+    /// <summary>The last space in a range, if possible before a letter: anything else at the beginning of a line can be a heading, a list or a rule.</summary>
+    private int Space(int from, int to)
+    {
+        for (var i = to - 1; i > from; i--)
+        {
+            if (text[i] == ' ' && char.IsLetter(text[i + 1]))
+                return i;
+        }
+
+        return text.LastIndexOf(' ', to, to - from);
     }
 
     /// <summary>The last border between characters up to the end; inside of one that is longer than a chunk, between code points.</summary>
@@ -77,7 +97,7 @@ internal sealed partial class MarkdownChunks(string text)
             return;
         var (mark, rest) = (match.Groups["mark"].Value, match.Groups["rest"].Value);
         if (Fence.Length == 0)
-            Fence = mark[0] == '`' && rest.Contains('`') ? "" : mark;
+            (Fence, info) = mark[0] == '`' && rest.Contains('`') ? ("", "") : (mark, rest);
         else if (mark[0] == Fence[0] && mark.Length >= Fence.Length && string.IsNullOrWhiteSpace(rest))
             Fence = "";
     }

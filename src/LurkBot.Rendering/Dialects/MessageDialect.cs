@@ -17,21 +17,19 @@ internal abstract class MessageDialect
     /// <summary>Splits and renders a text. Where it is cut, white space is dropped; a part with nothing to see in it is left out.</summary>
     /// <param name="markdown">Any text.</param>
     /// <returns>The parts in order; none for a text in which nothing is to be seen.</returns>
-    public IReadOnlyList<RenderedPart> Render(string markdown) => [.. Parts(markdown, Limit).Select(Write)];
+    public IReadOnlyList<RenderedPart> Render(string markdown) => [.. Parts(new MessageReader(this).Read(markdown), Limit).Select(Write)];
 
-    /// <summary>
-    /// Renders what there is of an unfinished reply: its first part, and "…" once there is more. The finished reply begins with the same text in the
-    /// same place, so that a reader's place is never lost and a full preview needs no more edits.
-    /// </summary>
+    /// <summary>Renders what there is of an unfinished reply as one part: all of it, else "…" and the newest of it.</summary>
     /// <param name="markdown">A text that may end anywhere: open code is closed, open emphasis is text.</param>
     public RenderedPart Preview(string markdown)
     {
-        MessageRun more = new("\n" + More);
-        using var parts = Parts(markdown, Limit - SizeOf(more.Text)).GetEnumerator();
-        if (!parts.MoveNext())
-            return new RenderedPart(More, More);
-        var first = parts.Current;
-        return Write(parts.MoveNext() ? [.. first, new MessageBlock { Runs = [new(More)], Break = "\n" }] : first);
+        var (blocks, isWhole) = new MessageReader(this).ReadEnd(markdown);
+        var parts = isWhole ? Parts(blocks, Limit).Take(2).ToList() : [];
+        if (isWhole && parts.Count < 2)
+            return parts.Count == 1 ? Write(parts[0]) : new RenderedPart(More, More);
+        var more = new MessageBlock { Runs = [new(More)] };
+        var end = new TextEnd(this).Of(blocks, Limit - SizeOf(more));
+        return Write([more, .. new MessageSplitter(this, Limit).Split(end).FirstOrDefault() ?? []]);
     }
 
     /// <summary>Whether the platform makes a link of an address; of others the address is shown.</summary>
@@ -58,13 +56,13 @@ internal abstract class MessageDialect
 
     /// <summary>What a link adds to the plain form of its text: nothing, if the text is the address.</summary>
     public static string PlainAddress(MessageRun run) =>
-        run.Link is null || run.Link.AsSpan().TrimEnd('/').SequenceEqual(run.Text.AsSpan().TrimEnd('/')) ? "" : $" ({run.Link})";
+        run.Link is null || run.ShowsLink ? "" : $" ({run.Link})";
 
     /// <summary>Writes a part in the platform's markup.</summary>
     protected abstract string WriteMarkup(IReadOnlyList<MessageBlock> blocks);
 
-    private IEnumerable<IReadOnlyList<MessageBlock>> Parts(string markdown, PartSize limit) =>
-        new MessageSplitter(this, limit).Split(new MessageReader(this).Read(markdown)).Where(part => part.Any(block => block.Runs.Any(run => Ink.IsIn(run.Text))));
+    private IEnumerable<IReadOnlyList<MessageBlock>> Parts(IEnumerable<MessageBlock> blocks, PartSize limit) =>
+        new MessageSplitter(this, limit).Split(blocks).Where(part => part.Any(block => block.Runs.Any(run => Ink.IsIn(run.Text))));
 
     private RenderedPart Write(IReadOnlyList<MessageBlock> part) => new(WriteMarkup(part), Plain(part));
 

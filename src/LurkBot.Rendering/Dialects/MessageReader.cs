@@ -8,6 +8,8 @@ namespace LurkBot.Rendering;
 /// <param name="dialect">Says what can be linked.</param>
 internal sealed class MessageReader(MessageDialect dialect)
 {
+    private const int ChunksAtEnd = 4;
+
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
         .DisableHtml()
         .UsePipeTables()
@@ -27,18 +29,39 @@ internal sealed class MessageReader(MessageDialect dialect)
     /// <param name="markdown">What a model wrote; it may end anywhere.</param>
     public IEnumerable<MessageBlock> Read(string markdown)
     {
-        var chunks = new MarkdownChunks(RunList.Harmless(markdown.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n')));
+        var chunks = Chunks(markdown);
         while (chunks.Next() is { } chunk)
         {
-            var (isFirst, isInCode) = (true, reopened.Length > 0);
-            foreach (var block in Read(chunk))
-            {
-                yield return isFirst ? block with { Break = chunk.Break, Continues = isInCode && block.IsCode } : block;
-                isFirst = false;
-            }
-
+            foreach (var block in Joined(chunk))
+                yield return block;
             chunks.Fence = fence;
         }
+    }
+
+    /// <summary>Reads the end of a text: more of it than fits into a part, and not more than has to be parsed for that.</summary>
+    /// <param name="markdown">What there is of a text.</param>
+    /// <returns>The blocks, and whether they are all.</returns>
+    public (IReadOnlyList<MessageBlock> Blocks, bool IsWhole) ReadEnd(string markdown)
+    {
+        var (chunks, all) = (Chunks(markdown), new List<(string Opening, MarkdownChunk Chunk)>());
+        for (var opening = ""; chunks.Next() is { } chunk; opening = chunks.Opening)
+            all.Add((opening, chunk));
+        if (all.Count <= ChunksAtEnd)
+            return ([.. Read(markdown)], true);
+        reopened = all[^ChunksAtEnd].Opening;
+        return ([.. all.TakeLast(ChunksAtEnd).SelectMany(piece => Joined(piece.Chunk))], false);
+    }
+
+    private static MarkdownChunks Chunks(string markdown) =>
+        new(RunList.Harmless(markdown.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n')));
+
+    private List<MessageBlock> Joined(MarkdownChunk chunk)
+    {
+        var isInCode = reopened.Length > 0;
+        List<MessageBlock> blocks = [.. Read(chunk)];
+        if (blocks.Count > 0)
+            blocks[0] = blocks[0] with { Break = chunk.Break, Continues = isInCode && blocks[0].IsCode };
+        return blocks;
     }
 
     private IReadOnlyList<MessageBlock> Read(MarkdownChunk chunk)

@@ -11,6 +11,9 @@ internal sealed class TableText(MessageDialect dialect)
     /// <summary>Wider cells push their row out, and not all others with it.</summary>
     private const int WidestPadded = 40;
 
+    /// <summary>Larger tables are not aligned: many empty cells below wide ones would make hundreds of parts of a short text.</summary>
+    private const int LargestPadded = 40_000;
+
     /// <summary>The lines of a table.</summary>
     public string Lay(Table table)
     {
@@ -23,6 +26,8 @@ internal sealed class TableText(MessageDialect dialect)
                 widths[i] = Math.Max(widths[i], Math.Min(WidestPadded, CellWidth.Of(cells[i])));
         }
 
+        if (rows.Length * widths.Sum(width => width + 3L) > LargestPadded)
+            Array.Clear(widths);
         var text = new StringBuilder();
         foreach (var (isHeader, cells) in rows)
         {

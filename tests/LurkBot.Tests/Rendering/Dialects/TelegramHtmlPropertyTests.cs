@@ -13,7 +13,7 @@ namespace LurkBot.Tests.Rendering.Dialects;
 /// </summary>
 public sealed partial class TelegramHtmlPropertyTests
 {
-    private static readonly Gen<(string Markdown, IReadOnlyList<string> Words)> Sources = Gen.Int[0, int.MaxValue].Select(seed =>
+    internal static readonly Gen<(string Markdown, IReadOnlyList<string> Words)> Sources = Gen.Int[0, int.MaxValue].Select(seed =>
     {
         var source = new MarkdownSource(new Random(seed));
         return (source.Write(), source.Words);
@@ -61,24 +61,6 @@ public sealed partial class TelegramHtmlPropertyTests
         iter: Iterations);
 
     [Fact]
-    public void Render_CutMarkdown_EachPrefixGivesOnePreviewThatIsTaken() => Gen.Select(Sources, Gen.Double[0, 1]).Sample(
-        sample =>
-        {
-            var (source, share) = sample;
-            var beginning = source.Markdown[..(int)(source.Markdown.Length * share)];
-            var preview = dialect.Preview(beginning);
-            AssertTaken(preview);
-            var text = TelegramHtmlParser.ParseMessage(preview.Markup).Text;
-            if (dialect.Render(beginning) is not [] and var parts)
-            {
-                var first = TelegramHtmlParser.ParseMessage(parts[0].Markup).Text;
-                Assert.StartsWith(text.EndsWith('…') ? text[..^1].TrimEnd() : text, first, StringComparison.Ordinal);
-                Assert.True(parts.Count == 1 ? text == first : text.EndsWith('…'));
-            }
-        },
-        iter: Iterations);
-
-    [Fact]
     public void Render_Code_IsCutWithoutLossAndOpenedAgainWithItsLanguage() => Gen.Select(Gen.Int[1, 30_000], Gen.Int[1, 9_000], Gen.Bool).Sample(
         (length, line, isLong) =>
         {
@@ -95,7 +77,7 @@ public sealed partial class TelegramHtmlPropertyTests
         },
         iter: Iterations);
 
-    private static void AssertTaken(RenderedPart part)
+    internal static void AssertTaken(RenderedPart part)
     {
         var parsed = TelegramHtmlParser.ParseMessage(part.Markup);
         Assert.InRange(parsed.Text.Length, 1, 4096);

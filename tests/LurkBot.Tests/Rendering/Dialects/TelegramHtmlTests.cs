@@ -76,16 +76,6 @@ public sealed class TelegramHtmlTests
         Assert.Equal(3, parts.Count);
     }
 
-    [Fact]
-    public void Preview_OfUnfinishedText_ClosesCodeAndLeavesOpenEmphasisAsText()
-    {
-        Assert.Equal("<pre><code class=\"language-py\">x = 1</code></pre>", dialect.Preview("```py\nx = 1").Markup);
-        Assert.Equal("a **b", dialect.Preview("a **b").Markup);
-        var full = dialect.Preview(string.Join(' ', Enumerable.Repeat("word", 5000)));
-        Assert.EndsWith("word\n…", full.Markup, StringComparison.Ordinal);
-        Assert.StartsWith("word word", full.Markup, StringComparison.Ordinal);
-    }
-
     [Theory]
     [InlineData("[", 1)]
     [InlineData("*a ", 1)]

@@ -1,0 +1,51 @@
+using LurkBot.Rendering;
+using LurkBot.Tests.Channels.Telegram;
+
+namespace LurkBot.Tests.Rendering.Dialects;
+
+/// <summary>Texts that are parsed in chunks, or not at all, keep their formatting as far as it can be told.</summary>
+public sealed class LongMarkdownTests
+{
+    private readonly TelegramHtml dialect = new();
+
+    [Theory]
+    [InlineData("[[1,2],[3,4]],")]
+    [InlineData("a_b*c_d ")]
+    [InlineData("|x|y|z|\n")]
+    public void Render_CodeFullOfMarks_StaysCode(string pattern)
+    {
+        var code = string.Concat(Enumerable.Repeat(pattern, 30_000 / pattern.Length)) + ".";
+        var parts = dialect.Render($"Data:\n\n```json\n{code}\n```\n\n**End**").Select(part => TelegramHtmlParser.ParseMessage(part.Markup)).ToList();
+        var pieces = parts.SelectMany(part => part.Entities.Where(entity => entity.Type == "pre").Select(entity => (part.Text[entity.Offset..entity.End], entity.Extra))).ToList();
+        Assert.All(pieces, piece => Assert.Equal("json", piece.Extra));
+        Assert.Equal(Squeezed(code), Squeezed(string.Concat(pieces.Select(piece => piece.Item1))));
+        Assert.Contains(parts[^1].Entities, entity => entity.Type == "bold");
+    }
+
+    [Fact]
+    public void Render_LongLine_IsNotCutBeforeMarks()
+    {
+        var line = "Start " + string.Join(' ', Enumerable.Range(0, 10_000).Select(number => number % 2 == 0 ? "#" : number % 3 == 0 ? "-" : "word"));
+        Assert.Equal(line, string.Join(' ', dialect.Render(line).Select(part => part.Plain)));
+    }
+
+    [Fact]
+    public void Render_TableOfEmptyCellsBelowWideOnes_DoesNotGrowManyTimes()
+    {
+        var wide = string.Concat(Enumerable.Repeat($"|{new string('x', 40)}", 100));
+        var markdown = $"{wide}\n{string.Concat(Enumerable.Repeat("|-", 100))}|\n{string.Concat(Enumerable.Repeat($"{new string('|', 100)}\n", 70))}";
+        Assert.True(dialect.Render(markdown).Sum(part => part.Plain.Length) < 4 * markdown.Length);
+    }
+
+    [Fact]
+    public void Render_AddressThatIsCut_IsNotRepeatedInPlainText()
+    {
+        var address = "https://example.com/" + new string('a', 900);
+        var parts = dialect.Render(string.Concat(Enumerable.Repeat("漢", 3600)) + $"<{address}>");
+        Assert.Equal(2, parts.Count);
+        Assert.EndsWith(address, string.Concat(parts.Select(part => part.Plain)), StringComparison.Ordinal);
+        Assert.All(parts, part => Assert.InRange(part.Plain.Length, 1, 4096));
+    }
+
+    private static string Squeezed(string text) => string.Concat(text.Where(character => !char.IsWhiteSpace(character)));
+}
