@@ -79,8 +79,8 @@ public sealed class DeliveriesProgramTests : IDisposable
     private async Task FillAsync()
     {
         await using var session = await new FileSessionStore(home.Path, TimeProvider.System).OpenOrCreateAsync(SessionKey.Parse("telegram:42:dm"), default);
-        await session.AppendAsync([new UserEntry { Content = "What is\nit? \u001b[31m", At = DateTimeOffset.UtcNow }], default);
-        var (id, at) = (session.Info.Id, DateTimeOffset.UtcNow);
+        await session.AppendAsync([new UserEntry { Content = "What is\nit? \u001b[31m", At = TimeProvider.System.GetUtcNow() }], default);
+        var (id, at) = (session.Info.Id, TimeProvider.System.GetUtcNow());
         await using var ledger = SqliteDeliveryLedger.Open(home.Path, TimeProvider.System);
         OutboundRecord Part(int part, OutboundState state) => new("d", part, OutboundKind.Reply, "telegram:1:42", "It is\u001b[2J so.", at) { State = state, Session = id, Entry = 2, Reason = state is OutboundState.Sent ? null : "the answer was lost" };
         await ledger.TakeInAsync(

@@ -1,5 +1,4 @@
 using LurkBot.Entries;
-
 using Telegram.Bot.Types;
 
 namespace LurkBot.Channels;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using LurkBot.Channels;
+using LurkBot.Entries;
 
 namespace LurkBot.Tests.Channels;
 
