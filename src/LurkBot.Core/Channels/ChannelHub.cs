@@ -21,6 +21,7 @@ internal sealed partial class ChannelHub : IAsyncDisposable
     private readonly LedgerReader reader;
     private readonly OutboxSender sender;
     private readonly TurnDispatcher dispatcher;
+    private readonly FileFetcher files;
     private readonly InboundRetries retries;
     private readonly List<(IChannel Channel, ChannelInbox Inbox)> inboxes = [];
     private readonly ILogger logger;
@@ -35,6 +36,7 @@ internal sealed partial class ChannelHub : IAsyncDisposable
         this.channels = channels.ToDictionary(channel => channel.Name, StringComparer.Ordinal);
         logger = shared.Loggers.CreateLogger<ChannelHub>();
         moves = new ChannelMoves(shared);
+        files = new FileFetcher(shared);
         reader = new LedgerReader(shared.Ledger, shared.Services.Store, new IntakeBuilder(shared.Services.Store.Process.Home, address => moves.Resolve(address) is { } target && this.channels.ContainsKey(target.Channel) ? target : null, Render));
         sender = new OutboxSender(shared.Ledger, this.channels, moves.MoveAsync, shared.Time, shared.Loggers.CreateLogger<OutboxSender>());
         var desk = new ApprovalDesk(shared, this.channels, sender, moves.Resolve);
@@ -43,7 +45,7 @@ internal sealed partial class ChannelHub : IAsyncDisposable
         retries = new InboundRetries(shared, moves, dispatcher.Wake);
         var (commands, notices) = (new ChannelCommands(shared), new Notices(shared.Ledger, sender, shared.Time));
         foreach (var channel in channels)
-            inboxes.Add((channel, new ChannelInbox(shared, channel, dispatcher, commands, desk, moves, notices)));
+            inboxes.Add((channel, new ChannelInbox(shared, channel, dispatcher, commands, desk, moves, notices, files)));
         shared.Services.ApproversOf = key => this.channels.ContainsKey(key.Channel) ? shared.Options.For(key.Channel).Owners : [TurnApprovals.Owner];
         shared.Assistant.OnUpdate = OnUpdate;
     }
@@ -69,7 +71,10 @@ internal sealed partial class ChannelHub : IAsyncDisposable
         var waiting = await reader.ReadAllAsync(channels.ContainsKey, LogUnread, cancellationToken);
         await sender.RecoverAsync(cancellationToken);
         foreach (var info in waiting.Where(info => Serves(info.Key)))
+        {
+            await files.ResumeAsync(channels[info.Key.Channel], info, cancellationToken);
             dispatcher.Wake(info.Key);
+        }
     }
 
     /// <summary>Listens and sends until <see cref="StopAsync"/>.</summary>
@@ -101,6 +106,7 @@ internal sealed partial class ChannelHub : IAsyncDisposable
             await channel.DisposeAsync();
         await shared.Ledger.DisposeAsync();
         dispatcher.Dispose();
+        files.Dispose();
         listening.Dispose();
         sending.Dispose();
     }

@@ -28,6 +28,7 @@ internal sealed partial class ChannelInbox : IChannelInbox
     private readonly ApprovalDesk approvals;
     private readonly ChannelMoves moves;
     private readonly MessageEdits edits;
+    private readonly FileFetcher files;
     private readonly Notices notices;
     private readonly ILogger logger;
     private readonly Dictionary<string, int> failures = new(StringComparer.Ordinal);
@@ -35,9 +36,9 @@ internal sealed partial class ChannelInbox : IChannelInbox
     private bool isHeld;
 
     /// <summary>Puts it together.</summary>
-    public ChannelInbox(ChannelServices shared, IChannel channel, TurnDispatcher dispatcher, ChannelCommands commands, ApprovalDesk approvals, ChannelMoves moves, Notices notices)
+    public ChannelInbox(ChannelServices shared, IChannel channel, TurnDispatcher dispatcher, ChannelCommands commands, ApprovalDesk approvals, ChannelMoves moves, Notices notices, FileFetcher files)
     {
-        (this.shared, this.channel, this.dispatcher, this.commands, this.approvals, this.moves, this.notices) = (shared, channel, dispatcher, commands, approvals, moves, notices);
+        (this.shared, this.channel, this.dispatcher, this.commands, this.approvals, this.moves, this.notices, this.files) = (shared, channel, dispatcher, commands, approvals, moves, notices, files);
         options = shared.Options.For(channel.Name);
         rules = new AdmissionRules(options, (account, sender) => shared.Pairing.IsPaired(channel.Name, account, sender));
         limit = new SenderLimit(shared.Time);
@@ -181,10 +182,9 @@ internal sealed partial class ChannelInbox : IChannelInbox
     private async Task AcceptAsync(PlatformEvent.Message message, InboundRecord row, SessionKey key, Trust trust, bool isObserved, CancellationToken cancellationToken)
     {
         await moves.FollowAsync(key, cancellationToken);
-        var text = message.Quoted is { Length: > 0 } quoted ? $"[answers: {quoted}]\n{message.Text}" : message.Text;
-        if (string.IsNullOrWhiteSpace(text) && message.Files.Count > 0)
-            text = string.Join('\n', message.Files.Select(file => $"[file: {file.Name}]"));
-        if (string.IsNullOrWhiteSpace(text))
+        var text = TextOf(message);
+        var attachments = message.Files.Select(file => new Attachment(file.Name, file.MediaType, file.Size, "") { Reference = file.Reference }).ToList();
+        if (string.IsNullOrWhiteSpace(text) && attachments.Count == 0)
         {
             await EndAsync(row, InboundState.Refused, "it has no text", cancellationToken);
             return;
@@ -193,6 +193,7 @@ internal sealed partial class ChannelInbox : IChannelInbox
         var inbound = new InboundMessage(key, text, new Sender(message.Sender.Id, message.Sender.Name, trust), message.Chat.Target.Address)
         {
             Source = message.Source.ToString(),
+            Attachments = attachments,
             PartOf = message.PartOf,
             Observed = isObserved,
         };
@@ -203,10 +204,24 @@ internal sealed partial class ChannelInbox : IChannelInbox
             await shared.Ledger.TakeInAsync(new LedgerIntake(session, 0) { Inbound = [row with { State = isObserved ? InboundState.Answered : InboundState.Accepted, Session = session, Entry = entry, Reason = isObserved ? "kept, not answered" : null }] }, cancellationToken);
         }
 
+        files.Fetch(channel, key, entry, attachments);
         if (isObserved)
             return;
         dispatcher.Wake(key);
         _ = channel.MarkAsync(message.Source, MessageMark.Accepted, CancellationToken.None).AsTask();
+    }
+
+    /// <summary>What a message says, as its session keeps it.</summary>
+    internal static string TextOf(PlatformEvent.Message message)
+    {
+        var lines = new List<string>();
+        if (message.Quoted is { Length: > 0 } quoted)
+            lines.Add($"[answers: {quoted}]");
+        if (message.Text.Length > 0)
+            lines.Add(message.Text);
+        if (message.Files.Any(file => file.IsVoice))
+            lines.Add("[a voice message, which cannot be heard here]");
+        return string.Join('\n', lines);
     }
 
     private async Task EditAsync(PlatformEvent.Message message, InboundRecord row, Admission.Taken taken, CancellationToken cancellationToken)
@@ -214,9 +229,6 @@ internal sealed partial class ChannelInbox : IChannelInbox
         switch (await edits.EditAsync(message, cancellationToken))
         {
             case EditOutcome.New when shared.Time.GetUtcNow() - message.SentAt <= TimeSpan.FromMinutes(2):
-                await AcceptAsync(message with { EditedAt = null, Command = null }, row, taken.Key, taken.Trust, isObserved: false, cancellationToken);
-                break;
-            case EditOutcome.Newer:
                 await AcceptAsync(message with { EditedAt = null, Command = null }, row, taken.Key, taken.Trust, isObserved: false, cancellationToken);
                 break;
             case EditOutcome.Corrected:

@@ -9,9 +9,6 @@ internal enum EditOutcome
     /// <summary>It changes nothing that can be seen, or an older edit came late.</summary>
     Nothing,
 
-    /// <summary>The message waited; its former version has been taken back, and the new one is to be answered.</summary>
-    Newer,
-
-    /// <summary>The message is being answered or was; the correction is kept.</summary>
+    /// <summary>The edit is kept.</summary>
     Corrected,
 }

@@ -1,15 +1,14 @@
-using System.Globalization;
 using LurkBot.Delivery;
 using LurkBot.Entries;
 
 namespace LurkBot.Channels;
 
-/// <summary>Edits and deletions of messages by people (RULES LE8).</summary>
+/// <summary>Brings edits and deletions of messages by people to their sessions (RULES LE8).</summary>
 /// <param name="shared">What the parts of the channels share.</param>
 /// <param name="moves">Finds sessions.</param>
 internal sealed class MessageEdits(ChannelServices shared, ChannelMoves moves)
 {
-    /// <summary>Brings an edit to its session.</summary>
+    /// <summary>Keeps an edit: the new text of a message that waits is what is answered; of any other it is a correction.</summary>
     /// <param name="message">The message as it is now.</param>
     /// <param name="cancellationToken">Cancels before anything is written.</param>
     public async Task<EditOutcome> EditAsync(PlatformEvent.Message message, CancellationToken cancellationToken)
@@ -23,17 +22,14 @@ internal sealed class MessageEdits(ChannelServices shared, ChannelMoves moves)
         if (await use.Session.FindStoredAsync(cancellationToken) is not { } session)
             return EditOutcome.Nothing;
         var since = await session.ReadAfterAsync(entry - 1, cancellationToken);
-        if (NewestOf(message.Source, since) is not { } newest || string.Equals(newest.Content, message.Text, StringComparison.Ordinal) || VersionOf(SourceOf(newest)) > VersionOf(message.Source.ToString()))
+        var text = since.OfType<CorrectionEntry>().LastOrDefault(correction => correction.Corrects == entry)?.Content ?? (since is [UserEntry said, ..] && said.Id == entry ? said.Content : null);
+        // Platforms tell edits in which nothing changes that can be seen.
+        if (text is null || string.Equals(text, ChannelInbox.TextOf(message), StringComparison.Ordinal))
             return EditOutcome.Nothing;
-        if (newest is UserEntry waiting && await shared.Assistant.Inbox.WithdrawAsync(session, waiting.Id, TurnFate.Cancelled, "Replaced by an edit.", cancellationToken))
-            return EditOutcome.Newer;
-        await session.AppendAsync(
-            [new CorrectionEntry { Turn = entry, At = shared.Time.GetUtcNow(), Corrects = entry, Content = message.Text, Source = message.Source.ToString(), Actor = message.Sender.Id, Reason = "edited on the platform" }],
-            cancellationToken);
-        return EditOutcome.Corrected;
+        return await shared.Assistant.Inbox.CorrectAsync(session, entry, ChannelInbox.TextOf(message), message.Source.ToString(), message.EditedAt ?? message.SentAt, cancellationToken) ? EditOutcome.Corrected : EditOutcome.Nothing;
     }
 
-    /// <summary>Takes a deleted message out of what waits.</summary>
+    /// <summary>Hides a message that its sender deleted; one that waits is not answered.</summary>
     /// <param name="deletion">The deletion.</param>
     /// <param name="cancellationToken">Cancels before anything is written.</param>
     public async Task DeleteAsync(PlatformEvent.Deletion deletion, CancellationToken cancellationToken)
@@ -42,22 +38,6 @@ internal sealed class MessageEdits(ChannelServices shared, ChannelMoves moves)
             return;
         await using var use = await shared.Assistant.Hub.UseAsync(key, cancellationToken);
         if (await use.Session.FindStoredAsync(cancellationToken) is { } session)
-            await shared.Assistant.Inbox.WithdrawAsync(session, entry, TurnFate.Cancelled, "Deleted by its sender.", cancellationToken);
+            await shared.Assistant.Inbox.HideAsync(session, entry, source: null, cancellationToken);
     }
-
-    /// <summary>The newest version of a message in a session: the message, or a correction of it.</summary>
-    private static Entry? NewestOf(MessageSource source, IReadOnlyList<Entry> entries) => entries
-        .Where(entry => MessageSource.TryParse(SourceOf(entry)) is { } known && known with { Version = "" } == source with { Version = "" })
-        .OrderBy(entry => VersionOf(SourceOf(entry)))
-        .LastOrDefault();
-
-    private static string? SourceOf(Entry entry) => entry switch
-    {
-        UserEntry user => user.Source,
-        CorrectionEntry correction => correction.Source,
-        _ => null,
-    };
-
-    /// <summary>When a version was made: versions of edits hold the platform's time of the edit.</summary>
-    private static long VersionOf(string? source) => MessageSource.TryParse(source) is { Version: var version } && long.TryParse(string.Concat(version.SkipWhile(letter => !char.IsAsciiDigit(letter)).TakeWhile(char.IsAsciiDigit)), CultureInfo.InvariantCulture, out var at) ? at : 0;
 }

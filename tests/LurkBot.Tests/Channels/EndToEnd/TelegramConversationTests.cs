@@ -178,6 +178,42 @@ public sealed class TelegramConversationTests
         }
     }
 
+    [Fact]
+    public async Task Edit_OfAnAnsweredMessage_IsACorrectionAndRunsNothing()
+    {
+        await using var stage = await BotApiStage.StartAsync();
+        var model = new ScriptedModel((messages, _, _) => ScriptedModel.Text($"You said: {messages[^1].Text}"));
+        await using var home = await new ChannelHome(stage, model).StartAsync();
+        var said = stage.Server.SendText(stage.Private, stage.Ada, "Meet at four");
+        await home.AnswersAsync(stage.Private, 1);
+        stage.Server.EditInvisibly(said);
+        stage.Server.EditText(said, "Meet at five");
+        var ordered = stage.Server.SendText(stage.Private, stage.Ada, "/status");
+        await home.AnswersAsync(stage.Private, 2);
+        stage.Server.EditText(ordered, "/new");
+        stage.Server.SendText(stage.Private, stage.Ada, "When?");
+        await home.AnswersAsync(stage.Private, 3);
+        Assert.Equal(["Meet at five"], (await home.ReadAsync("telegram:42:main")).OfType<CorrectionEntry>().Select(entry => entry.Content));
+        Assert.Empty((await home.ReadAsync("telegram:42:main")).OfType<ClearEntry>());
+        Assert.Contains("Meet at five", model.Last, StringComparison.Ordinal);
+        Assert.Equal(3, stage.Server.Answers(stage.Private).Count);
+    }
+
+    [Fact]
+    public async Task Album_IsAnsweredOnce_WithAllItsFilesInOrder()
+    {
+        await using var stage = await BotApiStage.StartAsync();
+        var model = new ScriptedModel();
+        await using var home = await new ChannelHome(stage, model).StartAsync();
+        stage.Server.SendAlbum(stage.Private, stage.Ada, "document", [stage.Server.AddFile("one.txt", "text/plain", "first file"u8.ToArray()), stage.Server.AddFile("two.txt", "text/plain", "second file"u8.ToArray())], "Compare these");
+        Assert.Equal(["reply 1"], await home.AnswersAsync(stage.Private, 1));
+        var said = (await home.ReadAsync("telegram:42:main")).OfType<UserEntry>().ToList();
+        Assert.Equal(["one.txt", "two.txt"], said.SelectMany(entry => entry.Attachments).Select(file => file.Name));
+        Assert.Equal(2, (await home.ReadAsync("telegram:42:main")).OfType<AttachmentEntry>().Count(entry => entry.Blob is not null));
+        await home.SettledAsync();
+        Assert.Single(model.Requests);
+    }
+
     private static async Task<IReadOnlyList<ServerMessage>> AnswersOf(ChannelHome home, ServerChat chat, int count)
     {
         await home.AnswersAsync(chat, count);
