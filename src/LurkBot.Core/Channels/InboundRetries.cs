@@ -92,9 +92,9 @@ internal sealed partial class InboundRetries(ChannelServices shared, ChannelMove
     private async Task<UserEntry?> FindAsync(SessionKey key, SessionId id, long entry, CancellationToken cancellationToken)
     {
         await using var use = await shared.Assistant.Hub.UseAsync(key, cancellationToken);
-        return await use.Session.FindStoredAsync(cancellationToken) is { } session && session.Info.Id == id
-            ? await session.ReadAfterAsync(entry - 1, cancellationToken) is [UserEntry { Sender: not null } message, ..] && message.Id == entry ? message : null
-            : null;
+        if (await use.Session.FindStoredAsync(cancellationToken) is not { } session || session.Info.Id != id)
+            return null;
+        return await session.ReadAfterAsync(entry - 1, cancellationToken) is [UserEntry { Sender: not null } message, ..] && message.Id == entry ? message : null;
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A message that was asked for again was not said; it is tried again.")]

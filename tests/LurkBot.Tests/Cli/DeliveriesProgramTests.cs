@@ -76,6 +76,22 @@ public sealed class DeliveriesProgramTests : IDisposable
         Assert.True(ledger.IsNew);
     }
 
+    [Fact]
+    public async Task EraseAndDelete_OfTheSession_ReachTheLedger()
+    {
+        await FillAsync();
+        await using (var ledger = SqliteDeliveryLedger.OpenExisting(home.Path, TimeProvider.System))
+            Assert.True(await ledger!.RetryAsync("out-1", default));
+        Assert.Contains("deliveries --session", (await RunAsync("sessions", "archive", "telegram:42:dm")).Error, StringComparison.Ordinal);
+        Assert.Equal(0, (await RunAsync("sessions", "stop", "telegram:42:dm", "--all")).Code);
+        Assert.Equal(0, (await RunAsync("sessions", "delete", "telegram:42:dm", "--yes")).Code);
+        Assert.Contains("cancelled", (await RunAsync("deliveries", "retry", "out-1")).Error, StringComparison.Ordinal);
+        var (code, output, error) = await RunAsync("sessions", "erase", "telegram:42:dm", "--yes", "--everywhere");
+        Assert.True(code == 0, error);
+        Assert.Contains("ledger.db: 4 deliveries", output, StringComparison.Ordinal);
+        Assert.Equal("No deliveries.\n", (await RunAsync("deliveries")).Output);
+    }
+
     private async Task FillAsync()
     {
         await using var session = await new FileSessionStore(home.Path, TimeProvider.System).OpenOrCreateAsync(SessionKey.Parse("telegram:42:dm"), default);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using LurkBot.Delivery;
 
 namespace LurkBot.Tests.Delivery;
@@ -59,13 +58,13 @@ internal sealed class LedgerModel
 
     public bool Settle(long id, OutboundState state, string? platformId) => Change(id, row => !row.IsOver, row => row with { State = state, PlatformId = platformId ?? row.PlatformId });
 
-    public bool Retry(string name) => name.StartsWith("in-", StringComparison.Ordinal)
-        ? Change(Number(name), row => row is { State: InboundState.Failed, Entry: not null }, row => row with { State = InboundState.Received })
-        : Change(Number(name), row => row.State is OutboundState.MaybeSent or OutboundState.Failed, row => row with { State = OutboundState.Pending });
+    public bool Retry(string source) => Change(source, row => row is { State: InboundState.Failed, Entry: not null }, row => row with { State = InboundState.Received });
 
-    public bool Cancel(string name) => name.StartsWith("in-", StringComparison.Ordinal)
-        ? Change(Number(name), row => row.State is InboundState.Received, row => row with { State = row.Entry is null ? InboundState.Cancelled : InboundState.Failed, Text = null })
-        : Change(Number(name), row => row.State is OutboundState.Pending or OutboundState.MaybeSent or OutboundState.Failed, row => row with { State = OutboundState.Cancelled });
+    public bool Retry(long id) => Change(id, row => row.State is OutboundState.MaybeSent or OutboundState.Failed, row => row with { State = OutboundState.Pending });
+
+    public bool Cancel(string source) => Change(source, row => row.State is InboundState.Received, row => row with { State = row.Entry is null ? InboundState.Cancelled : InboundState.Failed, Text = null });
+
+    public bool Cancel(long id) => Change(id, row => row.State is OutboundState.Pending or OutboundState.MaybeSent or OutboundState.Failed, row => row with { State = OutboundState.Cancelled });
 
     private void Add(OutboundRecord part) => Outbound.Add(part with { Id = Outbound.Count + 1 });
 
@@ -78,15 +77,13 @@ internal sealed class LedgerModel
         return true;
     }
 
-    private bool Change(long id, Func<InboundRecord, bool> may, Func<InboundRecord, InboundRecord> change)
+    private bool Change(string source, Func<InboundRecord, bool> may, Func<InboundRecord, InboundRecord> change)
     {
-        if (id > Inbound.Count || !may(Inbound[(int)id - 1]))
-            return false;
-        Inbound[(int)id - 1] = Emptied(change(Inbound[(int)id - 1]));
-        return true;
+        var i = Inbound.FindIndex(row => row.Source == source && may(row));
+        if (i >= 0)
+            Inbound[i] = Emptied(change(Inbound[i]));
+        return i >= 0;
     }
 
     private static InboundRecord Emptied(InboundRecord row) => row.State is InboundState.Answered or InboundState.Refused or InboundState.Cancelled ? row with { Text = null } : row;
-
-    private static long Number(string name) => long.Parse(name.AsSpan(name.IndexOf('-', StringComparison.Ordinal) + 1), CultureInfo.InvariantCulture);
 }

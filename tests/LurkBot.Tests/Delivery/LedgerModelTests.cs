@@ -53,14 +53,21 @@ public sealed class LedgerModelTests
                 var (outcome, id) = (Outcomes[state % Outcomes.Length], (which * 2) + (state % 2) + 1);
                 Assert.Equal(model.Settle(id, outcome, outcome is OutboundState.Sent ? "9" : null), await ledger.MoveOutboundAsync(id, outcome, outcome is OutboundState.Sent ? "9" : null, null, default));
                 break;
+            case 6 when state < 3:
+                Assert.Equal(model.Retry(message.Source), await ledger.RetryAsync(await RowAsync(ledger, message.Source), default));
+                break;
             case 6:
-                var row = state < 3 ? $"in-{which + 1}" : $"out-{which + state}";
-                Assert.Equal(model.Retry(row), await ledger.RetryAsync(row, default));
+                Assert.Equal(model.Retry(which + state), await ledger.RetryAsync($"out-{which + state}", default));
+                break;
+            case 7 when state < 3:
+                Assert.Equal(model.Cancel(message.Source), await ledger.CancelAsync(await RowAsync(ledger, message.Source), "", default));
                 break;
             default:
-                row = state < 3 ? $"in-{which + 1}" : $"out-{which + state}";
-                Assert.Equal(model.Cancel(row), await ledger.CancelAsync(row, "", default));
+                Assert.Equal(model.Cancel(which + state), await ledger.CancelAsync($"out-{which + state}", "", default));
                 break;
         }
     }
+
+    /// <summary>The name of a message's row; numbers of messages have gaps.</summary>
+    private static async Task<string> RowAsync(SqliteDeliveryLedger ledger, string source) => $"in-{(await ledger.FindReceivedAsync(source, default))?.Id ?? 999}";
 }

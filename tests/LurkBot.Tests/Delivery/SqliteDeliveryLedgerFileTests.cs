@@ -225,7 +225,7 @@ public sealed class SqliteDeliveryLedgerFileTests : IDisposable
             case "another program's":
                 foreach (var path in Directory.GetFiles(home.Path, "ledger*"))
                     System.IO.File.Delete(path);
-                Execute("CREATE TABLE other(x); PRAGMA user_version = 1");
+                Execute("PRAGMA journal_mode = WAL; CREATE TABLE other(x); PRAGMA user_version = 1");
                 return;
         }
 

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using LurkBot.Delivery;
 using LurkBot.Entries;
 using LurkBot.Erasure;
 using LurkBot.Search;
@@ -273,7 +274,7 @@ public sealed class ErasureTests : IDisposable
     private async Task<TextSearchResult> EraseAsync(ErasureTarget target)
     {
         var plan = await new ErasurePlanner(store).PlanAsync(target, Change, default);
-        foreach (var textStore in (IErasable[])[new SalvageErasable(home.Path, TimeProvider.System), new SessionErasable(store, TimeProvider.System), new SearchIndexErasable(home.Path)])
+        foreach (var textStore in (IErasable[])[new SalvageErasable(home.Path, TimeProvider.System), new LedgerErasable(home.Path, TimeProvider.System), new SessionErasable(store, TimeProvider.System), new SearchIndexErasable(home.Path)])
             await textStore.EraseAsync(plan, default);
         return new TextSearch(home.Path).Run(plan.Text, null, default);
     }
