@@ -45,7 +45,7 @@ internal sealed partial class ChannelHub : IAsyncDisposable
         retries = new InboundRetries(shared, moves, dispatcher.Wake);
         var (commands, notices) = (new ChannelCommands(shared), new Notices(shared.Ledger, sender, shared.Time));
         foreach (var channel in channels)
-            inboxes.Add((channel, new ChannelInbox(shared, channel, dispatcher, commands, desk, moves, notices, files)));
+            inboxes.Add((channel, new ChannelInbox(shared, channel, dispatcher, commands, desk, moves, notices, files, reader)));
         shared.Services.ApproversOf = key => this.channels.ContainsKey(key.Channel) ? shared.Options.For(key.Channel).Owners : [TurnApprovals.Owner];
         shared.Assistant.OnUpdate = OnUpdate;
     }

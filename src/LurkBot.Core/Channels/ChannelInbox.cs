@@ -29,6 +29,7 @@ internal sealed partial class ChannelInbox : IChannelInbox
     private readonly ChannelMoves moves;
     private readonly MessageEdits edits;
     private readonly FileFetcher files;
+    private readonly LedgerReader reader;
     private readonly Notices notices;
     private readonly ILogger logger;
     private readonly Dictionary<string, int> failures = new(StringComparer.Ordinal);
@@ -36,9 +37,9 @@ internal sealed partial class ChannelInbox : IChannelInbox
     private bool isHeld;
 
     /// <summary>Puts it together.</summary>
-    public ChannelInbox(ChannelServices shared, IChannel channel, TurnDispatcher dispatcher, ChannelCommands commands, ApprovalDesk approvals, ChannelMoves moves, Notices notices, FileFetcher files)
+    public ChannelInbox(ChannelServices shared, IChannel channel, TurnDispatcher dispatcher, ChannelCommands commands, ApprovalDesk approvals, ChannelMoves moves, Notices notices, FileFetcher files, LedgerReader reader)
     {
-        (this.shared, this.channel, this.dispatcher, this.commands, this.approvals, this.moves, this.notices, this.files) = (shared, channel, dispatcher, commands, approvals, moves, notices, files);
+        (this.shared, this.channel, this.dispatcher, this.commands, this.approvals, this.moves, this.notices, this.files, this.reader) = (shared, channel, dispatcher, commands, approvals, moves, notices, files, reader);
         options = shared.Options.For(channel.Name);
         rules = new AdmissionRules(options, (account, sender) => shared.Pairing.IsPaired(channel.Name, account, sender));
         limit = new SenderLimit(shared.Time);
@@ -199,11 +200,7 @@ internal sealed partial class ChannelInbox : IChannelInbox
         };
         var entry = await shared.Assistant.AcceptAsync(inbound, Doors.DoorRequest.Default, cancellationToken);
         await using (var use = await shared.Assistant.Hub.UseAsync(key, cancellationToken))
-        {
-            var session = use.Session.Info!.Id;
-            await shared.Ledger.TakeInAsync(new LedgerIntake(session, 0) { Inbound = [row with { State = isObserved ? InboundState.Answered : InboundState.Accepted, Session = session, Entry = entry, Reason = isObserved ? "kept, not answered" : null }] }, cancellationToken);
-        }
-
+            await reader.AcceptAsync(await use.Session.StoredAsync(cancellationToken), row with { State = isObserved ? InboundState.Answered : InboundState.Accepted, Entry = entry, Reason = isObserved ? "kept, not answered" : null }, cancellationToken);
         files.Fetch(channel, key, entry, attachments);
         if (isObserved)
             return;

@@ -17,8 +17,19 @@ internal sealed class LedgerReader(IDeliveryLedger ledger, ISessionStore store, 
     public async ValueTask<IReadOnlyList<OutboundRecord>> ReadAsync(IStoredSession session, CancellationToken cancellationToken)
     {
         await session.ReadNewestAsync(1, cancellationToken);
-        var known = await ledger.ReadThroughAsync(session.Info.Id, cancellationToken) ?? 0;
-        return session.Info.LastId <= known ? [] : await TakeInAsync(session, known, isOld: false, cancellationToken);
+        var known = await ledger.ReadThroughAsync(session.Info.Id, cancellationToken);
+        return session.Info.LastId <= (known ?? 0) ? [] : await TakeInAsync(session, known ?? 0, isOld: known is null, cancellationToken);
+    }
+
+    /// <summary>Takes in a message that is durable in its session. What else a session holds that the ledger never saw is older than it (RULES LE1).</summary>
+    /// <param name="session">The session, open.</param>
+    /// <param name="message">The message, with its entry.</param>
+    /// <param name="cancellationToken">Cancels before anything is written.</param>
+    public async ValueTask AcceptAsync(IStoredSession session, InboundRecord message, CancellationToken cancellationToken)
+    {
+        if (message.Entry > 1 && await ledger.ReadThroughAsync(session.Info.Id, cancellationToken) is null)
+            await TakeInAsync(session, 0, isOld: true, cancellationToken);
+        await ledger.TakeInAsync(new LedgerIntake(session.Info.Id, 0) { Inbound = [message with { Session = session.Info.Id }] }, cancellationToken);
     }
 
     /// <summary>Reads what all sessions have that the ledger does not know: at a start, and after a loss of the ledger.</summary>
@@ -42,7 +53,7 @@ internal sealed class LedgerReader(IDeliveryLedger ledger, ISessionStore store, 
             {
                 await using var session = await store.OpenAsync(info.Key, cancellationToken);
                 if (session is not null)
-                    await TakeInAsync(session, through, ledger.IsNew, cancellationToken);
+                    await TakeInAsync(session, through, isOld: ledger.IsNew || !known.ContainsKey(info.Id), cancellationToken);
             }
             catch (LurkBotException e)
             {
