@@ -116,6 +116,7 @@ internal sealed partial class ChannelHub : IAsyncDisposable
 
     private async Task ListenAsync(IChannel channel, ChannelInbox inbox)
     {
+        var menus = channel.ShowCommandsAsync(ChannelCommands.ForEveryone, ChannelCommands.ForOwners, shared.Options.For(channel.Name).Owners, listening.Token).AsTask();
         try
         {
             await channel.RunAsync(inbox, listening.Token);
@@ -130,6 +131,8 @@ internal sealed partial class ChannelHub : IAsyncDisposable
         {
             LogDeaf(e, channel.Name);
         }
+
+        await menus.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>A turn that another door ran may have answered a message of a platform.</summary>

@@ -173,6 +173,8 @@ internal sealed partial class OutboxSender
 
     private async Task SendAsync(OutboundRecord part)
     {
+        // A part that somebody asked for again has its day from then on.
+        var since = part.Attempts == 0 ? part.At : time.GetUtcNow();
         for (var pause = TimeSpan.FromSeconds(1); ; pause = pause * 2 > LongestPause ? LongestPause : pause * 2)
         {
             if (DeliveryTarget.TryParse(new Turns.ReplyAddress(part.Address)) is not { } target || !channels.TryGetValue(target.Channel, out var channel))
@@ -199,7 +201,7 @@ internal sealed partial class OutboxSender
                     return;
                 case SendOutcome.NotYet notYet:
                     await SettleAsync(part, OutboundState.Pending, null, notYet.Why);
-                    if (time.GetUtcNow() - part.At > GivesUpAfter)
+                    if (time.GetUtcNow() - since > GivesUpAfter)
                     {
                         await SettleAsync(part, OutboundState.Failed, null, $"it could not be sent for a day: {notYet.Why}");
                         await FailRestAsync(part);

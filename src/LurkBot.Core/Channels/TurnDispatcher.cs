@@ -156,6 +156,7 @@ internal sealed partial class TurnDispatcher(
     private async Task AnswerAsync(SessionKey key)
     {
         ReplyPresenter? presenter = null;
+        IReadOnlyList<UserEntry> answering = [];
         var watch = new StallWatch(stallTimeout, shared.Time);
         try
         {
@@ -165,9 +166,10 @@ internal sealed partial class TurnDispatcher(
                 watch.Progress();
                 switch (update)
                 {
-                    case TurnUpdate.Answering answering:
+                    case TurnUpdate.Answering begun:
+                        answering = begun.Messages;
                         await TakeInAsync(key);
-                        presenter = await PresentAsync(key, answering.Messages);
+                        presenter = await PresentAsync(key, answering);
                         break;
                     case TurnUpdate.TextDelta delta:
                         presenter?.Add(delta.Text);
@@ -182,9 +184,11 @@ internal sealed partial class TurnDispatcher(
                         await EndPresentingAsync();
                         await approvals.AskAsync(key, asked.Question, asked.Call, CancellationToken.None);
                         break;
-                    case TurnUpdate.Ended:
+                    case TurnUpdate.Ended ended:
                         await EndPresentingAsync();
                         await TakeInAsync(key);
+                        if (ended.Result.Fate is TurnFate.Failed)
+                            MarkFailed(answering);
                         break;
                 }
             }
@@ -201,6 +205,16 @@ internal sealed partial class TurnDispatcher(
             if (presenter is not null)
                 await presenter.DisposeAsync();
             presenter = null;
+        }
+    }
+
+    /// <summary>Shows on the messages themselves that they were not answered.</summary>
+    private void MarkFailed(IReadOnlyList<UserEntry> messages)
+    {
+        foreach (var source in messages.Select(message => MessageSource.TryParse(message.Source)).OfType<MessageSource>())
+        {
+            if (channels.TryGetValue(source.Channel, out var channel))
+                _ = channel.MarkAsync(source, MessageMark.Failed, CancellationToken.None).AsTask();
         }
     }
 
