@@ -1,9 +1,9 @@
-using LurkBot.Gateway;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 using System.Net.Sockets;
 using System.Text;
+using LurkBot.Gateway;
 using LurkBot.Tests.Cli;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace LurkBot.Tests.Gateway;
 

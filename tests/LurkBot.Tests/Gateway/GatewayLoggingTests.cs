@@ -1,6 +1,6 @@
+using LurkBot.Cli.Output;
 using LurkBot.Doors;
 using LurkBot.Gateway;
-using LurkBot.Cli.Output;
 using LurkBot.Text;
 using Microsoft.Extensions.Logging;
 using Serilog.Extensions.Logging;
