@@ -27,10 +27,14 @@ internal sealed class NotedRevisions
                 continue;
             // A message that no response heard yet stands at the end, and so does what the call under way notes.
             places ??= map.Entries.OfType<UserEntry>().ToDictionary(message => message.Id, map.PlaceOf);
-            if (!places.TryGetValue(target, out var place) || place != map.PlaceOf(entry))
+            var (place, seen) = (map.PlaceOf(entry), places.TryGetValue(target, out var known) ? known : (long?)null);
+            // The response that first saw both showed them as one, also where the message itself is not read any more.
+            if (seen is null && map.Entries.Any(response => response.Id == place && response is AssistantEntry first && (first.Heard.Contains(target) || first.Noted.Contains(target))))
+                continue;
+            if (seen != place)
                 late.Add(entry.Id);
-            else if (early.TryGetValue(target, out var known))
-                known.Add((SystemEntry)entry);
+            else if (early.TryGetValue(target, out var several))
+                several.Add((SystemEntry)entry);
             else
                 early[target] = [(SystemEntry)entry];
         }

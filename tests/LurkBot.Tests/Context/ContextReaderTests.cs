@@ -46,6 +46,7 @@ public sealed class ContextReaderTests
     [InlineData(ContextStrategy.Sliding, 3000, true, false)]
     [InlineData(ContextStrategy.Summarize, 700, true, false)]
     [InlineData(ContextStrategy.Sliding, 700, true, true)]
+    [InlineData(ContextStrategy.Sliding, 3000, false, true)]
     [InlineData(ContextStrategy.Summarize, 700, true, true)]
     public async Task Read_AnyOverlap_GivesTheContextOfAllEntries(ContextStrategy strategy, int budget, bool resets, bool revises)
     {
