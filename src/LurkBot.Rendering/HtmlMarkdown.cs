@@ -1,5 +1,4 @@
 using Markdig;
-using Markdig.Extensions.EmphasisExtras;
 using Markdig.Extensions.Tables;
 using Markdig.Renderers;
 using Markdig.Renderers.Html;
@@ -21,20 +20,11 @@ internal sealed class HtmlMarkdown
     private const int HighestHeading = 4;
     private const int LowestHeading = 6;
 
-    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
-        .DisableHtml()
-        .UsePipeTables()
-        .UseEmphasisExtras(EmphasisExtraOptions.Strikethrough)
-        .UseTaskLists()
-        .UseAutoLinks()
-        .UseSoftlineBreakAsHardlineBreak()
-        .Build();
-
     private readonly HtmlRenderer renderer = new(TextWriter.Null);
 
     public HtmlMarkdown()
     {
-        Pipeline.Setup(renderer);
+        MessageMarkdown.Pipeline.Setup(renderer);
         renderer.ObjectRenderers.ReplaceOrAdd<CodeBlockRenderer>(new HtmlCodeBlock());
         renderer.ObjectRenderers.ReplaceOrAdd<HtmlTableRenderer>(new HtmlTable());
         renderer.ObjectRenderers.ReplaceOrAdd<LinkInlineRenderer>(new HtmlLink());
@@ -50,7 +40,7 @@ internal sealed class HtmlMarkdown
             return AsItIs(markdown);
         try
         {
-            var document = Markdown.Parse(markdown, Pipeline);
+            var document = Markdown.Parse(markdown, MessageMarkdown.Pipeline);
             foreach (var heading in document.Descendants<HeadingBlock>())
                 heading.Level = Math.Clamp(heading.Level + 2, HighestHeading, LowestHeading);
             using var writer = new StringWriter();

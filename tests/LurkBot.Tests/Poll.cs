@@ -7,11 +7,14 @@ internal static class Poll
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(5);
 
     /// <summary>Waits until something is so; fails when it never is.</summary>
-    public static async Task UntilAsync(Func<bool> isSo)
+    public static Task UntilAsync(Func<bool> isSo) => UntilAsync(() => ValueTask.FromResult(isSo()));
+
+    /// <summary>Waits until something is so; fails when it never is.</summary>
+    public static async Task UntilAsync(Func<ValueTask<bool>> isSo)
     {
         using var patience = new CancellationTokenSource(Patience);
         using var timer = new PeriodicTimer(Pace);
-        while (!isSo())
+        while (!await isSo())
             await timer.WaitForNextTickAsync(patience.Token);
     }
 }

@@ -28,7 +28,8 @@ async function run({ root, token, method, params, retries, listen, options, down
   let seen = 0;
   await client.listen(root, token, options ?? {}, (update, stop) => {
     tell({ id, update });
-    if (++seen === listen) void stop();
+    // A library confirms what it had at the end; the test may have ended its server by then.
+    if (++seen === listen) Promise.resolve(stop()).catch(() => {});
   });
   return { stopped: true };
 }

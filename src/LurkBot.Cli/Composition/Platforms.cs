@@ -24,7 +24,7 @@ internal static class Platforms
 
     /// <summary>The channel on Telegram.</summary>
     /// <param name="host">The settings.</param>
-    /// <param name="loggers">Make its logger; null when nobody reads it.</param>
+    /// <param name="loggers">Make its logger; null when no one reads it.</param>
     /// <exception cref="LurkBotException">There is no token.</exception>
     public static TelegramChannel OpenTelegram(Host host, ILoggerFactory? loggers) =>
         TelegramChannel.Create(host.Options.Of<ChannelsOptions>().For(Telegram), TelegramRendering.Html, host.Time, loggers);

@@ -226,7 +226,11 @@ internal sealed partial class ChannelInbox : IChannelInbox
         switch (await edits.EditAsync(message, cancellationToken))
         {
             case EditOutcome.New when shared.Time.GetUtcNow() - message.SentAt <= TimeSpan.FromMinutes(2):
-                await AcceptAsync(message with { EditedAt = null, Command = null }, row, taken.Key, taken.Trust, isObserved: false, cancellationToken);
+                // Kept as the message itself, so that a later edit finds it.
+                var original = message with { Source = message.Source with { Version = MessageSource.First }, EditedAt = null, Command = null };
+                var first = await shared.Ledger.ReceiveAsync([RowOf(original, row.At)!], cancellationToken);
+                await AcceptAsync(original, first[0], taken.Key, taken.Trust, isObserved: false, cancellationToken);
+                await EndAsync(row, InboundState.Answered, "taken as the message itself", cancellationToken);
                 break;
             case EditOutcome.Corrected:
                 await EndAsync(row, InboundState.Answered, "kept as a correction", cancellationToken);

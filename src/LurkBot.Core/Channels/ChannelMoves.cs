@@ -89,7 +89,7 @@ internal sealed partial class ChannelMoves(ChannelServices shared)
             keys.Clear();
     }
 
-    /// <summary>Gives a chat's session the key that the chat has now, where it has another type: a person became owner, say (RULES TU3: never begun anew).</summary>
+    /// <summary>Gives a chat's session the key that the chat has now, where it has another type: a person became owner, say; it is never begun anew.</summary>
     /// <param name="key">The key that the chat has now.</param>
     /// <param name="cancellationToken">Cancels before anything is written.</param>
     public async Task FollowAsync(SessionKey key, CancellationToken cancellationToken)

@@ -37,9 +37,6 @@ internal sealed partial class OutboxSender
     public OutboxSender(IDeliveryLedger ledger, IReadOnlyDictionary<string, IChannel> channels, Func<DeliveryTarget, DeliveryTarget, CancellationToken, Task> onMoved, TimeProvider time, ILogger<OutboxSender> logger) =>
         (this.ledger, this.channels, this.onMoved, this.time, this.logger) = (ledger, channels, onMoved, time, logger);
 
-    /// <summary>Told when a part has its fate.</summary>
-    public Action<OutboundRecord, OutboundState>? OnOver { get; set; }
-
     /// <summary>How many parts wait.</summary>
     public int Waiting
     {
@@ -249,8 +246,6 @@ internal sealed partial class OutboxSender
             try
             {
                 await ledger.MoveOutboundAsync(part.Id, state, platformId, reason, CancellationToken.None);
-                if (state > OutboundState.Sending)
-                    OnOver?.Invoke(part, state);
                 return;
             }
             catch (LurkBotException e)

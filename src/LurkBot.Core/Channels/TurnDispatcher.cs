@@ -26,6 +26,8 @@ internal sealed partial class TurnDispatcher(
     ApprovalDesk approvals,
     TimeSpan stallTimeout) : IDisposable
 {
+    private static readonly DoorRequest Request = new() { TellsOthers = false };
+
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1), LongestPause = TimeSpan.FromMinutes(1);
 
     private readonly ILogger logger = shared.Loggers.CreateLogger<TurnDispatcher>();
@@ -161,7 +163,7 @@ internal sealed partial class TurnDispatcher(
         try
         {
             using var stalled = watch.Begin(() => shared.Assistant.StopAsync(key, all: false, new SessionChange("lurkbot", $"no progress for {stallTimeout.TotalSeconds:0} seconds"), CancellationToken.None).AsTask());
-            await foreach (var update in shared.Assistant.RunAsync(key, upTo: null, DoorRequest.Default, CancellationToken.None))
+            await foreach (var update in shared.Assistant.RunAsync(key, upTo: null, Request, CancellationToken.None))
             {
                 watch.Progress();
                 switch (update)

@@ -107,13 +107,6 @@ internal interface IDeliveryLedger : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the look.</param>
     ValueTask<LedgerRows> ReadAsync(LedgerFilter filter, CancellationToken cancellationToken);
 
-    /// <summary>The part that became a message of a platform.</summary>
-    /// <param name="address">The chat or thread.</param>
-    /// <param name="platformId">The platform's id of the message.</param>
-    /// <param name="cancellationToken">Cancels the look.</param>
-    /// <returns>Null when there is none.</returns>
-    ValueTask<OutboundRecord?> FindSentAsync(string address, string platformId, CancellationToken cancellationToken);
-
     /// <summary>The message of a source.</summary>
     /// <param name="source">The source.</param>
     /// <param name="cancellationToken">Cancels the look.</param>

@@ -129,7 +129,8 @@ internal sealed class Assistant : IAssistant, ITurnSetup
             await foreach (var update in runner.RunAsync(session, run, cancellationToken))
             {
                 isAnswered |= update is TurnUpdate.Ended { Result.Fate: TurnFate.Answered };
-                OnUpdate?.Invoke(key, update);
+                if (request.TellsOthers)
+                    OnUpdate?.Invoke(key, update);
                 yield return update;
             }
         }

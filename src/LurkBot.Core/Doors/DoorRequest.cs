@@ -17,6 +17,10 @@ internal sealed record DoorRequest
     /// <value>Default: true; false gives up at once.</value>
     public bool Wait { get; init; } = true;
 
+    /// <summary>Whether <see cref="Assistant.OnUpdate"/> is told what happens.</summary>
+    /// <value>Default: true; false for the one that listens there, which reads the updates itself.</value>
+    public bool TellsOthers { get; init; } = true;
+
     /// <summary>Told once who holds the session.</summary>
     /// <value>Default: null, no one watches.</value>
     public Action<TurnLeaseOwner?>? OnWaiting { get; init; }

@@ -1,5 +1,4 @@
 using Markdig;
-using Markdig.Extensions.EmphasisExtras;
 using Markdig.Syntax;
 
 namespace LurkBot.Rendering;
@@ -9,15 +8,6 @@ namespace LurkBot.Rendering;
 internal sealed class MessageReader(MessageDialect dialect)
 {
     private const int ChunksAtEnd = 4;
-
-    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
-        .DisableHtml()
-        .UsePipeTables()
-        .UseEmphasisExtras(EmphasisExtraOptions.Strikethrough)
-        .UseTaskLists()
-        .UseAutoLinks()
-        .UseSoftlineBreakAsHardlineBreak()
-        .Build();
 
     private int quotes;
 
@@ -72,7 +62,7 @@ internal sealed class MessageReader(MessageDialect dialect)
             return AsItIs(chunk);
         try
         {
-            var document = Markdown.Parse(text, Pipeline);
+            var document = Markdown.Parse(text, MessageMarkdown.Pipeline);
             var blocks = new BlockReader(dialect, quotes);
             blocks.Read(document);
             quotes = blocks.Quotes;

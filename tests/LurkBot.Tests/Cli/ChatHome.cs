@@ -65,15 +65,18 @@ internal sealed class ChatHome : IDisposable
         return process;
     }
 
-    /// <summary>Starts a gateway, and waits until it listens on a socket in the home.</summary>
+    /// <summary>Starts a gateway that listens on a socket in the home alone, and waits until it is ready.</summary>
     public async Task<Process> StartGatewayAsync(params (string Name, string Value)[] variables)
     {
         var gateway = Start(["gateway", "start"], [("LURKBOT_GATEWAY_LISTEN", $"unix:{System.IO.Path.Combine(Path, "run", "gateway.sock")}"), .. variables]);
-        while (await gateway.StandardOutput.ReadLineAsync() is { } line && !line.StartsWith("Ready.", StringComparison.Ordinal))
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (await gateway.StandardOutput.ReadLineAsync(patience.Token) is { } line)
         {
+            if (line.StartsWith("Ready.", StringComparison.Ordinal))
+                return gateway;
         }
 
-        Assert.False(gateway.HasExited);
+        Assert.Fail(await gateway.StandardError.ReadToEndAsync(patience.Token));
         return gateway;
     }
 

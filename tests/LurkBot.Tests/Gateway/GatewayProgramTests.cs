@@ -203,49 +203,6 @@ public sealed class GatewayProgramTests : IDisposable
         Assert.Equal("ran\n", await File.ReadAllTextAsync(Path.Combine(home.Workspace, "said")));
     }
 
-    [Theory]
-    [InlineData("")]
-    [InlineData("--plain")]
-    public async Task Approve_InAnotherTerminal_IsShownAsAnswered(string arguments)
-    {
-        await StartAsync(("LURKBOT_TOOL_ASK", "bash"));
-        using var terminal = home.Open(arguments, ("LURKBOT_TOOL_ASK", "bash"));
-        await terminal.SeeAsync("> ");
-        await terminal.TypeAsync("hello\r");
-        await (await home.Model.NextAsync()).FinishAsync(ProviderReply.Call(("c1", "bash", """{"command":"true"}""")));
-        await terminal.SeeAsync("then Enter.");
-        using var other = home.Open("--plain", ("LURKBOT_TOOL_ASK", "bash"));
-        await other.SeeAsync("then Enter.");
-        await other.TypeAsync("o\r");
-        await terminal.SeeAsync("Answered in another terminal: bash is allowed once.");
-        if (arguments.Length > 0)
-            await terminal.TypeAsync("\r");
-        await (await home.Model.NextAsync()).FinishAsync(ProviderReply.Say("Done."));
-        await terminal.SeeAsync("Done.");
-        await other.SeeAsync("Done.");
-    }
-
-    [Fact]
-    public async Task RestartGateway_WithOtherSettingsInMidChat_SaysWhichDiffer()
-    {
-        var gateway = await StartAsync();
-        using var terminal = home.Open();
-        await terminal.SeeAsync("> ");
-        home.Model.Says = "One.";
-        await terminal.TypeAsync("first\r");
-        await terminal.SeeAsync("One.");
-        await gateway.KillAsync();
-        await StartAsync(("LURKBOT_MAX_TOKENS", "77"));
-        home.Model.Says = "Two.";
-        await terminal.TypeAsync("second\r");
-        await terminal.SeeAsync($"The gateway was restarted. The gateway at unix:{SocketPath} has other settings (LURKBOT_MAX_TOKENS); this chat goes on with the gateway's.");
-        await terminal.SeeAsync("Two.");
-        home.Model.Says = "Three.";
-        await terminal.TypeAsync("third\r");
-        await terminal.SeeAsync("Three.");
-        Assert.Equal(2, terminal.Seen.Split("has other settings").Length);
-    }
-
     [Fact]
     public async Task Approve_TheClientIsGone_TheTurnGoesOn()
     {
@@ -408,18 +365,5 @@ public sealed class GatewayProgramTests : IDisposable
     })
     { BaseAddress = new Uri("http://lurkbot/") };
 
-    /// <summary>Starts a gateway that listens on the home's socket alone.</summary>
-    private async Task<Process> StartAsync(params (string Name, string Value)[] variables)
-    {
-        var gateway = home.Start(["gateway", "start"], [("LURKBOT_GATEWAY_LISTEN", $"unix:{SocketPath}"), .. variables]);
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (await gateway.StandardOutput.ReadLineAsync(patience.Token) is { } line)
-        {
-            if (line.StartsWith("Ready.", StringComparison.Ordinal))
-                return gateway;
-        }
-
-        Assert.Fail(await gateway.StandardError.ReadToEndAsync());
-        return gateway;
-    }
+    private Task<Process> StartAsync(params (string Name, string Value)[] variables) => home.StartGatewayAsync(variables);
 }

@@ -19,7 +19,7 @@ internal sealed class TelegramAdministrators(TelegramApi api, TimeProvider time,
 
     /// <summary>Marks the commands of administrators in groups.</summary>
     /// <param name="events">Events.</param>
-    /// <param name="cancellationToken">Gives up; nobody is marked then.</param>
+    /// <param name="cancellationToken">Gives up; no one is marked then.</param>
     public async ValueTask<IReadOnlyList<PlatformEvent>> MarkAsync(IReadOnlyList<PlatformEvent> events, CancellationToken cancellationToken)
     {
         PlatformEvent[]? marked = null;
@@ -43,7 +43,7 @@ internal sealed class TelegramAdministrators(TelegramApi api, TimeProvider time,
         if (groups.TryGetValue(target.Chat, out var known) && now - known.At < times.Administrators && now >= known.At)
             return known.Ids;
         var answer = await api.CallAsync(new GetChatAdministratorsRequest { ChatId = long.Parse(target.Chat, CultureInfo.InvariantCulture) }, times.Request, cancellationToken);
-        // What is not known makes nobody an administrator, and is asked for the next time.
+        // Where the platform did not say, no one counts as an administrator, and it is asked again the next time.
         if (TelegramApi.Read<ChatMember[]>(answer) is not { } members)
             return new HashSet<string>(StringComparer.Ordinal);
         var ids = members.Where(member => member?.User is not null).Select(member => member.User.Id.ToString(CultureInfo.InvariantCulture)).ToHashSet(StringComparer.Ordinal);

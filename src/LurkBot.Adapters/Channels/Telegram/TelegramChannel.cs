@@ -64,7 +64,7 @@ internal sealed class TelegramChannel : IChannel
     /// <param name="options">What the owner set; there must be a token.</param>
     /// <param name="rendering">Renders texts.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="loggers">Told of changes; null for nobody.</param>
+    /// <param name="loggers">Told of changes; null when no one reads it.</param>
     /// <param name="times">How long it waits; null as usual.</param>
     /// <exception cref="LurkBotException">There is no token.</exception>
     public static TelegramChannel Create(ChannelOptions options, TelegramRendering rendering, TimeProvider time, ILoggerFactory? loggers = null, TelegramTimes? times = null)
@@ -102,13 +102,7 @@ internal sealed class TelegramChannel : IChannel
     {
         if (!long.TryParse(source.Chat, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var chat) || !int.TryParse(source.Message, NumberStyles.None, CultureInfo.InvariantCulture, out var message) || pace.FloodOf(chat) is not null)
             return;
-        var emoji = mark switch
-        {
-            MessageMark.Accepted => AcceptedMark,
-            MessageMark.Failed => FailedMark,
-            _ => null,
-        };
-        await TryAsync(new SetMessageReactionRequest { ChatId = chat, MessageId = message, Reaction = emoji is null ? [] : [new ReactionTypeEmoji { Emoji = emoji }] }, cancellationToken);
+        await TryAsync(new SetMessageReactionRequest { ChatId = chat, MessageId = message, Reaction = [new ReactionTypeEmoji { Emoji = mark is MessageMark.Failed ? FailedMark : AcceptedMark }] }, cancellationToken);
     }
 
     /// <inheritdoc/>

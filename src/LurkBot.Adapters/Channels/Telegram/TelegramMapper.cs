@@ -96,7 +96,7 @@ internal static class TelegramMapper
     };
 
     private static PlatformChat ChatOf(Message message, PlatformChatKind kind, TelegramBot bot) =>
-        new(Target(bot, message.Chat.Id, message.IsTopicMessage ? message.MessageThreadId : null), kind) { Title = kind == PlatformChatKind.Direct ? null : message.Chat.Title };
+        new(Target(bot, message.Chat.Id, message.IsTopicMessage ? message.MessageThreadId : null), kind);
 
     private static PlatformSender? SenderOf(Message message) => message switch
     {
@@ -160,7 +160,7 @@ internal static class TelegramMapper
             throw new FormatException("A membership names no chat or person.");
         if (KindOf(member.Chat) is not { } kind)
             return new PlatformEvent.NotTaken(own, "a membership of a channel");
-        var chat = new PlatformChat(Target(bot, member.Chat.Id, null), kind) { Title = member.Chat.Title };
+        var chat = new PlatformChat(Target(bot, member.Chat.Id, null), kind);
         return new PlatformEvent.Membership(chat, Person(member.From), now.IsInChat, now.Status.ToString().ToLowerInvariant());
     }
 

@@ -56,7 +56,7 @@ internal sealed partial class TelegramPoller(TelegramApi api, TelegramState stat
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
-                // The inbox could not take it, on a full disk say; or something that nobody foresaw: the same again, nothing is acknowledged.
+                // The inbox could not take it, on a full disk say; or something unforeseen: the same again, nothing is acknowledged.
                 wait = times.Before(++failures);
                 var why = api.Masked(e is LurkBotException ? e.Message : $"{e.GetType().Name}: {e.Message}");
                 Health.Note($"What Telegram told could not be stored: {why}");

@@ -52,7 +52,7 @@ internal sealed partial class TelegramSetup(string token, Uri? address, TimeProv
     /// <param name="code">The code.</param>
     /// <param name="patience">How long.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The person; null when nobody came.</returns>
+    /// <returns>The person; null when no one came.</returns>
     /// <exception cref="LurkBotException">Another program receives the messages, or too many wait.</exception>
     /// <remarks>
     /// An offset would confirm, and so delete, every message below it, also those of people who wrote before the gateway began (CHANNELS T4). So none is ever

@@ -116,7 +116,7 @@ internal static class ChannelsAddCommand
         {
             var person = await setup.FindStartAsync(bot, code, Patience, cancellationToken);
             if (person is null)
-                Say("Nobody pressed Start.");
+                Say("No one pressed Start.");
             return person;
         }
         catch (LurkBotException e)

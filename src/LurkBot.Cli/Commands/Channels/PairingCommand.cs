@@ -167,7 +167,7 @@ internal static class PairingCommand
     private static void Write(PairingState state, DateTimeOffset now)
     {
         if (state.People.Count == 0 && state.Waiting.Count == 0)
-            Say("Nobody is paired, and no codes wait. To invite a person, run: lurkbot pairing invite telegram");
+            Say("No one is paired, and no codes are waiting. To invite a person, run: lurkbot pairing invite telegram");
         Table("Let in:", ["who", "channel", "id", "since"], state.People.Select(person => (string[])[person.Name ?? "(no name)", person.Channel, person.Sender, person.At.LocalDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)]));
         Table("Waiting:", ["code", "who", "channel", "id", "ends in"], state.Waiting.Select(code => (string[])[code.Code, code.Sender is null ? "(an invitation)" : code.Name ?? "(no name)", code.Channel, code.Sender ?? "", string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling((code.ExpiresAt - now).TotalMinutes):0} min")]));
     }

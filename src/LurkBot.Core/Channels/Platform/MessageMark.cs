@@ -3,9 +3,6 @@ namespace LurkBot.Channels;
 /// <summary>How a message of a person is marked.</summary>
 internal enum MessageMark
 {
-    /// <summary>Nothing: an earlier mark is taken away.</summary>
-    None,
-
     /// <summary>It is durable.</summary>
     Accepted,
 

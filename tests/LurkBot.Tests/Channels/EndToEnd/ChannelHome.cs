@@ -102,13 +102,9 @@ internal sealed class ChannelHome : IModelClients, IAsyncDisposable
     /// <summary>Waits until nothing is under way in the ledger.</summary>
     public async Task<LedgerRows> SettledAsync()
     {
-        while (true)
-        {
-            var rows = await Ledger.ReadAsync(new LedgerFilter(), default);
-            if (rows.Inbound.All(row => row.IsOver) && rows.Outbound.All(row => row.IsOver))
-                return rows;
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
-        }
+        LedgerRows? rows = null;
+        await Poll.UntilAsync(async () => (rows = await Ledger.ReadAsync(new LedgerFilter(), default)).Inbound.All(row => row.IsOver) && rows.Outbound.All(row => row.IsOver));
+        return rows!;
     }
 
     public async ValueTask DisposeAsync()

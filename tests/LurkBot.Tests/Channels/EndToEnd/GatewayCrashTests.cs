@@ -236,7 +236,7 @@ public sealed class GatewayCrashTests : IAsyncLifetime
     {
         LedgerRows? rows = null;
         await using var ledger = SqliteDeliveryLedger.Open(home.Path, TimeProvider.System);
-        await Poll.UntilAsync(() => isSo(rows = ledger.ReadAsync(new LedgerFilter(), default).AsTask().GetAwaiter().GetResult()));
+        await Poll.UntilAsync(async () => isSo(rows = await ledger.ReadAsync(new LedgerFilter(), default)));
         return rows!;
     }
 }

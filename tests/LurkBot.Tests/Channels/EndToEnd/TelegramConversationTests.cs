@@ -68,7 +68,7 @@ public sealed class TelegramConversationTests
         stage.Server.SendText(chat, stage.Bob, "let me in");
         var told = Assert.Single(await home.AnswersAsync(chat, 1));
         stage.Server.SendText(chat, stage.Bob, "let me in!!");
-        await Poll.UntilAsync(() => home.Ledger.ReadAsync(new LedgerFilter(), default).AsTask().Result.Inbound.Count(row => row is { State: InboundState.Refused, Reason: "the sender is not on the allowlist" }) == 2);
+        await Poll.UntilAsync(async () => (await home.Ledger.ReadAsync(new LedgerFilter(), default)).Inbound.Count(row => row is { State: InboundState.Refused, Reason: "the sender is not on the allowlist" }) == 2);
         var code = Assert.Single(home.Pairing.Read().Waiting);
         Assert.Contains(code.Code, told, StringComparison.Ordinal);
         Assert.Empty(await home.KeysAsync());
@@ -197,6 +197,23 @@ public sealed class TelegramConversationTests
         Assert.Empty((await home.ReadAsync("telegram:42:main")).OfType<ClearEntry>());
         Assert.Contains("Meet at five", model.Last, StringComparison.Ordinal);
         Assert.Equal(3, stage.Server.Answers(stage.Private).Count);
+    }
+
+    [Fact]
+    public async Task Edit_OfAMessageThatNeverCame_IsAnsweredOnce()
+    {
+        await using var stage = await BotApiStage.StartAsync();
+        await using var home = await new ChannelHome(stage).StartAsync();
+        stage.Server.HoldUpdates();
+        var said = stage.Server.SendText(stage.Private, stage.Ada, "one");
+        stage.Server.EditText(said, "two");
+        stage.Server.ReleaseUpdates(updates => updates.TakeLast(1));
+        Assert.Equal(["You said: two"], await home.AnswersAsync(stage.Private, 1));
+        stage.Server.EditText(said, "three");
+        await Poll.UntilAsync(async () => (await home.ReadAsync("telegram:42:main")).OfType<CorrectionEntry>().Any());
+        await home.SettledAsync();
+        Assert.Single((await home.ReadAsync("telegram:42:main")).OfType<UserEntry>());
+        Assert.Single(stage.Server.Answers(stage.Private));
     }
 
     [Fact]

@@ -38,7 +38,7 @@ public sealed class ChannelsProgramTests : IAsyncLifetime
 
         Assert.Equal($"# mine\nLURKBOT_DEFAULT_MODEL=offline\nLURKBOT_TELEGRAM__BOT_TOKEN={BotApiStage.Token}\nLURKBOT_TELEGRAM__OWNER=42\n", await File.ReadAllTextAsync(home.DotEnv));
         Assert.Equal((waiting + 1, 0), (home.Stage.Bot.Updates.Pending, home.Stage.Bot.Updates.ConfirmedOffset));
-        Assert.StartsWith("Nobody is paired, and no codes wait.", (await home.RunAsync("pairing", "list")).Output, StringComparison.Ordinal);
+        Assert.StartsWith("No one is paired, and no codes are waiting.", (await home.RunAsync("pairing", "list")).Output, StringComparison.Ordinal);
 
         // The gateway hears all of it, and knows the owner.
         await home.StartGatewayAsync();

@@ -26,13 +26,13 @@ internal sealed class TelegramHtmlParser
     private TelegramHtmlParser(string html) => source = Encoding.UTF8.GetBytes(html);
 
     /// <summary>Reads markup alone: what the server does before it trims the text and looks at its length.</summary>
-    /// <exception cref="BotApiTextException">The markup is refused.</exception>
+    /// <exception cref="BotApiException">The markup is refused.</exception>
     public static ParsedText Parse(string html) => new TelegramHtmlParser(html).Run();
 
     /// <summary>Reads the text of <c>sendMessage</c>, <c>editMessageText</c> or a caption: markup, then <see cref="TelegramText.Check"/>.</summary>
     /// <param name="html">The parameter.</param>
     /// <param name="longest">The limit in code points: 4096, or 1024 for a caption.</param>
-    /// <exception cref="BotApiTextException">The markup is refused, or nothing is left, or too much.</exception>
+    /// <exception cref="BotApiException">The markup is refused, or nothing is left, or too much.</exception>
     public static ParsedText ParseMessage(string html, int longest = TelegramText.LongestMessage) => TelegramText.Check(Parse(html), longest);
 
     private byte At(int index) => index < source.Length ? source[index] : (byte)0;
@@ -256,5 +256,5 @@ internal sealed class TelegramHtmlParser
 
     private static bool IsSpace(byte unit) => unit is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or 0 or 11;
 
-    private static BotApiTextException Refused(string reason) => new("Bad Request: can't parse entities: " + reason);
+    private static BotApiException Refused(string reason) => BotApiException.BadRequest("can't parse entities: " + reason);
 }

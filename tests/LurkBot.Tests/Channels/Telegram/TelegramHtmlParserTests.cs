@@ -15,6 +15,8 @@ public sealed class TelegramHtmlParserTests
     [InlineData("🏟 🏟&lt;<b></b></", "Unexpected end tag at byte offset 20")]
     [InlineData("🏟 🏟&lt;<i>a</i   ", "Unclosed end tag at byte offset 17")]
     [InlineData("🏟 🏟&lt;<i>a</em   >", "Unmatched end tag at byte offset 17, expected \"</i>\", found \"</em>\"")]
+    [InlineData("🏟 🏟&lt;<i    aba>", "Can't find end tag corresponding to start tag \"i\"")]
+    [InlineData("x <- y >", "Unsupported start tag \"-\" at byte offset 2")]
     [InlineData("<br>", "Unsupported start tag \"br\" at byte offset 0")]
     [InlineData("a < b", "Unsupported start tag \"\" at byte offset 2")]
     [InlineData("<a href", "Unclosed start tag \"a\" at byte offset 0")]
@@ -22,7 +24,7 @@ public sealed class TelegramHtmlParserTests
     [InlineData("<b>x", "Can't find end tag corresponding to start tag \"b\"")]
     public void Parse_BadMarkup_RefusesLikeTheServer(string html, string reason)
     {
-        var refusal = Assert.Throws<BotApiTextException>(() => TelegramHtmlParser.Parse(html));
+        var refusal = Assert.Throws<BotApiException>(() => TelegramHtmlParser.Parse(html));
         Assert.Equal("Bad Request: can't parse entities: " + reason, refusal.Message);
     }
 
@@ -37,7 +39,8 @@ public sealed class TelegramHtmlParserTests
     [InlineData("🏟<pre><code class=\"language-fift\">🏟&lt;</></>", "🏟🏟<", "pre 2 3 fift")]
     [InlineData("<pre> <code class=\"language-fift\">x</></>", " x", "pre 0 2")]
     [InlineData("<code>a<b>b</b></code><blockquote>q<blockquote>r</blockquote></blockquote>", "abqr", "code 0 2;blockquote 2 2")]
-    [InlineData("<blockquote expandable>q</blockquote>", "q", "expandable_blockquote 0 1")]
+    [InlineData("<blockquote expandable>q</blockquote><tg-spoiler>s</tg-spoiler>", "qs", "expandable_blockquote 0 1;spoiler 1 1")]
+    [InlineData("&ge;&#x1F600;<b>a<i>b</i></b>", "&ge;😀ab", "bold 6 2;italic 7 1")]
     public void Parse_GoodMarkup_GivesTextAndEntities(string html, string text, string entities)
     {
         var parsed = TelegramHtmlParser.Parse(html);
@@ -48,8 +51,8 @@ public sealed class TelegramHtmlParserTests
     [Fact]
     public void ParseMessage_EmptyOrTooLong_Refuses()
     {
-        Assert.Equal("Bad Request: message text is empty", Assert.Throws<BotApiTextException>(() => TelegramHtmlParser.ParseMessage(" <b>\n\u200B\u3164</b> ")).Message);
-        Assert.Equal("Bad Request: message is too long", Assert.Throws<BotApiTextException>(() => TelegramHtmlParser.ParseMessage(new string('x', 4097))).Message);
+        Assert.Equal("Bad Request: message text is empty", Assert.Throws<BotApiException>(() => TelegramHtmlParser.ParseMessage(" <b>\n\u200B\u3164</b> ")).Message);
+        Assert.Equal("Bad Request: message is too long", Assert.Throws<BotApiException>(() => TelegramHtmlParser.ParseMessage(new string('x', 4097))).Message);
         Assert.Equal(4096, TelegramHtmlParser.ParseMessage("\n " + new string('x', 4096) + "\n\n").Text.Length);
     }
 }

@@ -18,7 +18,7 @@ internal static class TelegramText
     /// <summary>Cleans and trims a text and refuses what cannot be sent.</summary>
     /// <param name="parsed">Text and entities.</param>
     /// <param name="longest">The limit in code points.</param>
-    /// <exception cref="BotApiTextException">Nothing is left, or too much.</exception>
+    /// <exception cref="BotApiException">Nothing is left, or too much.</exception>
     public static ParsedText Check(ParsedText parsed, int longest = LongestMessage)
     {
         var text = string.Create(parsed.Text.Length, parsed.Text, (span, source) =>
@@ -30,12 +30,12 @@ internal static class TelegramText
         while (end > 0 && IsBlank(text[end - 1]))
             end--;
         if (end == 0 || !text.EnumerateRunes().Any(IsSeen))
-            throw new BotApiTextException("Bad Request: message text is empty");
+            throw BotApiException.BadRequest("message text is empty");
         var firstEntity = parsed.Entities.Count > 0 ? parsed.Entities[0].Offset : end;
         while (start < firstEntity && text[start] is ' ' or '\n')
             start++;
         if (text[start..end].EnumerateRunes().Count() > longest)
-            throw new BotApiTextException(longest == LongestMessage ? "Bad Request: message is too long" : "Bad Request: message caption is too long");
+            throw BotApiException.BadRequest(longest == LongestMessage ? "message is too long" : "message caption is too long");
         var kept = parsed.Entities.Where(entity => entity.Offset < end).Select(entity => entity with { Offset = entity.Offset - start, Length = Math.Min(entity.End, end) - entity.Offset }).ToList();
         return parsed with
         {

@@ -44,7 +44,6 @@ internal static class LedgerSchema
           UNIQUE(delivery, part));
         CREATE INDEX outbound_unsent ON outbound(id) WHERE state < 2;
         CREATE INDEX outbound_of_session ON outbound(session);
-        CREATE INDEX outbound_of_message ON outbound(address, platform_id) WHERE platform_id IS NOT NULL;
         CREATE TABLE session(id TEXT PRIMARY KEY, through INTEGER NOT NULL) WITHOUT ROWID;
         CREATE TABLE cursor(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
         """;

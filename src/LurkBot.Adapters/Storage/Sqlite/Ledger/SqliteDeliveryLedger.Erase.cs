@@ -21,8 +21,8 @@ internal sealed partial class SqliteDeliveryLedger
         var whole = steps.Where(copies => copies.All(copy => copy.IsWhole)).Select(copies => copies.Key).ToHashSet();
         var entries = steps.Where(copies => !whole.Contains(copies.Key)).ToDictionary(copies => copies.Key, copies => copies.SelectMany(copy => copy.Entries).ToHashSet());
         var count = await WriteAsync(() => Inbound() + Outbound() + Sessions(), cancellationToken);
-        if (!dryRun)
-            await ReadAsync(() => database.Number("PRAGMA wal_checkpoint(TRUNCATE)"), cancellationToken);
+        if (!dryRun && await ReadAsync(() => database.Number("PRAGMA wal_checkpoint(TRUNCATE)"), cancellationToken) != 0)
+            throw new LurkBotException($"The rows were erased, but another process reads {path}, and its log may still hold their text. Stop the gateway, and erase again.");
         return count;
 
         int Inbound()

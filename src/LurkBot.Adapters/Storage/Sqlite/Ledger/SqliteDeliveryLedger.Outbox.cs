@@ -58,15 +58,13 @@ internal sealed partial class SqliteDeliveryLedger
     /// <inheritdoc/>
     public ValueTask<int> CancelAllAsync(SessionId session, string reason, CancellationToken cancellationToken) => WriteAsync(
         () => database.Execute("UPDATE outbound SET state = 5, reason = $2, text = '', markup = NULL, buttons = NULL, updated_at = $3 WHERE session = $1 AND (state IN (0, 3, 4) OR (state = 1 AND kind = 0 AND entry IS NULL))", Text(session), reason, Now)
+            // What is on its way may arrive; if it does not, it is not tried again.
+            + database.Execute("UPDATE outbound SET state = 3, reason = $2, updated_at = $3 WHERE session = $1 AND state = 1", Text(session), reason, Now)
             + database.Execute("UPDATE inbound SET state = 6, reason = $2, text = NULL, updated_at = $3 WHERE session = $1 AND state < 3", Text(session), reason, Now),
         cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<LedgerRows> ReadAsync(LedgerFilter filter, CancellationToken cancellationToken) => ReadAsync(() => ReadRows(filter), cancellationToken);
-
-    /// <inheritdoc/>
-    public ValueTask<OutboundRecord?> FindSentAsync(string address, string platformId, CancellationToken cancellationToken) =>
-        ReadAsync(() => Rows("WHERE address = $1 AND platform_id = $2 LIMIT 1", address, platformId) is [var part] ? part : null, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<int> RetargetAsync(DeliveryTarget from, DeliveryTarget to, CancellationToken cancellationToken) => WriteAsync(

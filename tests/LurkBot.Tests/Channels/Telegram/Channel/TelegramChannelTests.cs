@@ -49,8 +49,6 @@ public sealed class TelegramChannelTests
         Assert.Equal("👀", message.Reaction);
         await stage.Channel.MarkAsync(source, MessageMark.Failed, default);
         Assert.Equal("💔", message.Reaction);
-        await stage.Channel.MarkAsync(source, MessageMark.None, default);
-        Assert.Null(message.Reaction);
         await stage.Channel.MarkAsync(source with { Message = "999" }, MessageMark.Accepted, default);
     }
 

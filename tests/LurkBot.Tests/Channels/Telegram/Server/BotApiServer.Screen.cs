@@ -41,7 +41,7 @@ internal sealed partial class BotApiServer
     }
 
     /// <summary>Waits until this holds on the server; it is looked at after each change. Fails the test with the last requests when it does not.</summary>
-    public async Task UntilAsync(Func<bool> holds, int seconds = 20)
+    public async Task UntilAsync(Func<bool> holds, int seconds = 60)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
         while (true)

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
+using LurkBot.Tests.Channels.Telegram;
 
 namespace LurkBot.Tests.Channels;
 
@@ -19,7 +21,7 @@ internal sealed record FormattedText(string Text, JsonArray Entities)
         var (text, entities) = mode.ToUpperInvariant() switch
         {
             "" => (source, given ?? []),
-            "HTML" => FormattedHtml.Parse(source),
+            "HTML" => OfHtml(source),
             "MARKDOWN" or "MARKDOWNV2" => throw BotApiException.BadRequest("this test server has no MarkdownV2"),
             _ => throw BotApiException.BadRequest("unsupported parse_mode"),
         };
@@ -30,6 +32,22 @@ internal sealed record FormattedText(string Text, JsonArray Entities)
         if (text.EnumerateRunes().Count() > max)
             throw BotApiException.BadRequest(tooLong);
         return new FormattedText(text, ServerEntities.Find(text, entities));
+    }
+
+    private static (string Text, JsonArray Entities) OfHtml(string source)
+    {
+        var parsed = TelegramHtmlParser.Parse(source);
+        return (parsed.Text, [.. parsed.Entities.Select(entity => (JsonNode)Write(entity))]);
+    }
+
+    private static JsonObject Write(TextEntity entity)
+    {
+        var json = new JsonObject { ["type"] = entity.Type, ["offset"] = entity.Offset, ["length"] = entity.Length };
+        if (entity is { Type: "text_mention", Extra: { } user })
+            json["user"] = new JsonObject { ["id"] = long.Parse(user, CultureInfo.InvariantCulture), ["is_bot"] = false, ["first_name"] = "" };
+        else if (entity.Extra is { } extra && entity.Type is "pre" or "text_link" or "custom_emoji")
+            json[entity.Type switch { "pre" => "language", "text_link" => "url", _ => "custom_emoji_id" }] = extra;
+        return json;
     }
 
     private static void CheckEntities(string text, JsonArray entities)
