@@ -24,6 +24,8 @@ internal sealed class ChannelStatus(ChannelHub hub, TimeProvider time) : IStatus
         var health = channel.Health;
         var heard = health.LastHeard is { } last ? string.Create(CultureInfo.InvariantCulture, $"heard {(time.GetUtcNow() - last).TotalSeconds:0} s ago") : "not heard yet";
         var waits = health.WaitsUntil is { } until && until > time.GetUtcNow() ? $", sends again at {until.LocalDateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture)}" : "";
-        return $"{channel.Name} {health.State}{(health.Name is { } name ? $" as {name}" : "")}, {heard}{waits}{(health.Detail is { } detail ? $" ({detail})" : "")}";
+        // Whether it is connected shows in when it was heard.
+        var state = health.State is "connected" ? "" : $" {health.State},";
+        return $"{channel.Name}{(health.Name is { } name ? $" as {name}" : "")}:{state} {heard}{waits}{(health.Detail is { } detail ? $" ({detail})" : "")}";
     }
 }
