@@ -3,6 +3,7 @@ using LurkBot.Tests;
 using LurkBot.Tests.Accounting;
 using LurkBot.Tests.Delivery;
 using LurkBot.Tests.Sandboxes;
+using LurkBot.Tests.Simulation;
 using LurkBot.Tests.Storage;
 using LurkBot.Tests.Turns;
 
@@ -21,4 +22,6 @@ if (args is ["--agent", var kind, var sessions])
     return await AgentVictim.RunAsync(sessions, kind);
 if (args is ["--attack", var attack, var without])
     return await Attacker.RunAsync(attack, without);
+if (args is ["--simulate", .. var rest])
+    return await Simulator.RunAsync(rest);
 return await Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args);

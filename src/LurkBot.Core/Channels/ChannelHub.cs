@@ -23,6 +23,7 @@ internal sealed partial class ChannelHub : IAsyncDisposable
     private readonly TurnDispatcher dispatcher;
     private readonly FileFetcher files;
     private readonly InboundRetries retries;
+    private readonly Notices notices;
     private readonly List<(IChannel Channel, ChannelInbox Inbox)> inboxes = [];
     private readonly ILogger logger;
     private readonly CancellationTokenSource listening = new(), sending = new();
@@ -43,7 +44,10 @@ internal sealed partial class ChannelHub : IAsyncDisposable
         dispatcher = new TurnDispatcher(shared, this.channels, reader, sender, desk, shared.Options.StallTimeout);
         desk.OnAnswered = dispatcher.Wake;
         retries = new InboundRetries(shared, moves, dispatcher.Wake);
-        var (commands, notices) = (new ChannelCommands(shared), new Notices(shared.Ledger, sender, shared.Time));
+        // No turn begins before what was said earlier stands in the lanes.
+        dispatcher.Hold();
+        notices = new Notices(shared.Ledger, sender, shared.Time);
+        var commands = new ChannelCommands(shared);
         foreach (var channel in channels)
             inboxes.Add((channel, new ChannelInbox(shared, channel, dispatcher, commands, desk, moves, notices, files, reader)));
         shared.Services.ApproversOf = key => this.channels.ContainsKey(key.Channel) ? shared.Options.For(key.Channel).Owners : [TurnApprovals.Owner];
@@ -70,6 +74,7 @@ internal sealed partial class ChannelHub : IAsyncDisposable
             await moves.LoadAsync(name, cancellationToken);
         var waiting = await reader.ReadAllAsync(channels.ContainsKey, LogUnread, cancellationToken);
         await sender.RecoverAsync(cancellationToken);
+        await EndCommandsAsync(cancellationToken);
         foreach (var info in waiting.Where(info => Serves(info.Key)))
         {
             await files.ResumeAsync(channels[info.Key.Channel], info, cancellationToken);
@@ -81,7 +86,9 @@ internal sealed partial class ChannelHub : IAsyncDisposable
     /// <returns>When all of it has ended.</returns>
     public async Task RunAsync()
     {
-        var sends = sender.RunAsync(sending.Token);
+        await sender.StartAsync(sending.Token);
+        var sends = sender.RunAsync();
+        dispatcher.Release();
         var purges = PurgeAsync(listening.Token);
         await Task.WhenAll([.. inboxes.Select(pair => ListenAsync(pair.Channel, pair.Inbox)), retries.RunAsync(listening.Token), purges, sends]);
     }
@@ -109,6 +116,18 @@ internal sealed partial class ChannelHub : IAsyncDisposable
         files.Dispose();
         listening.Dispose();
         sending.Dispose();
+    }
+
+    /// <summary>Commands that an earlier process began and did not end are not carried out again: they may have been. What is in a session is not a command.</summary>
+    private async Task EndCommandsAsync(CancellationToken cancellationToken)
+    {
+        foreach (var row in (await shared.Ledger.ReadAsync(new LedgerFilter { Inbound = [InboundState.Running], Outbound = [], Limit = int.MaxValue }, cancellationToken)).Inbound)
+        {
+            if (row.Entry is not null || DeliveryTarget.TryParse(new ReplyAddress(row.Address)) is not { } target || !channels.TryGetValue(target.Channel, out var channel))
+                continue;
+            await notices.SendAsync(channel, target, $"c:{row.Source}", OutboundKind.Command, "LurkBot stopped while it carried out this command. Look with /status, and send it again if needed.", MessageSource.TryParse(row.Source)?.Message, cancellationToken);
+            await shared.Ledger.MoveInboundAsync(row.Source, InboundState.Failed, "LurkBot stopped while it carried it out", cancellationToken);
+        }
     }
 
     private (IReadOnlyList<RenderedPart> Parts, int Renderer) Render(DeliveryTarget target, string text) =>

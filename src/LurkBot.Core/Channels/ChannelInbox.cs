@@ -243,13 +243,9 @@ internal sealed partial class ChannelInbox : IChannelInbox
 
     private async Task CommandAsync(PlatformEvent.Message message, InboundRecord row, Admission.Taken taken, CancellationToken cancellationToken)
     {
+        // It is being carried out, and comes once more; one that an earlier process left was ended at the start.
         if (row.State is InboundState.Running)
-        {
-            // A process ended while it carried the command out.
-            await notices.SendAsync(channel, message.Chat.Target, $"c:{row.Source}", OutboundKind.Command, $"LurkBot stopped while it carried out {message.Command}. Look with /status, and send it again if needed.", message.Source.Message, cancellationToken);
-            await EndAsync(row, InboundState.Failed, "LurkBot stopped while it carried it out", cancellationToken);
             return;
-        }
 
         if (shared.Time.GetUtcNow() - message.SentAt is var age && (age > CommandsLiveFor || (isHeld && message.Command is "/stop")))
         {

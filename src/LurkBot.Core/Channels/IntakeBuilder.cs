@@ -12,7 +12,7 @@ namespace LurkBot.Channels;
 /// <param name="render">Splits and renders a text for a platform.</param>
 internal sealed class IntakeBuilder(string home, Func<ReplyAddress, DeliveryTarget?> resolve, Func<DeliveryTarget, string, (IReadOnlyList<RenderedPart> Parts, int Renderer)> render)
 {
-    private const string NothingSaid = "(The model had nothing to say.)";
+    private const string NothingSaid = "(The model had nothing to say.)", Stopped = "(Stopped.)";
 
     /// <summary>The name of a turn's delivery: the same whoever tells it, and whenever.</summary>
     /// <param name="session">The session.</param>
@@ -62,26 +62,27 @@ internal sealed class IntakeBuilder(string home, Func<ReplyAddress, DeliveryTarg
         var messages = map.Entries.OfType<UserEntry>().Where(entry => answers.Contains(entry.Id)).OrderBy(entry => entry.Id).ToList();
         if (messages.Count == 0 || !messages.Any(IsOurs) || resolve(ReplyAddress.Of(messages[^1].ReplyTo)) is not { } target)
             yield break;
-        var text = TextOf(end, map);
-        if (text is null)
+        if (end is NoticeEntry { Topic: NoticeTopic.Copy })
             yield break;
+        var text = TextOf(end, map);
         var (kind, delivery) = (end is NoticeEntry ? OutboundKind.Notice : OutboundKind.Reply, DeliveryOf(session, end.Turn));
-        var record = new OutboundRecord(delivery, 1, kind, target.Address.Text, text, end.At) { Session = session, Entry = end.Id, ReplyTo = MessageSource.TryParse(messages[^1].Source)?.Message };
+        var record = new OutboundRecord(delivery, 1, kind, target.Address.Text, text ?? Stopped, end.At) { Session = session, Entry = end.Id, ReplyTo = MessageSource.TryParse(messages[^1].Source)?.Message };
         if (isOld)
         {
-            yield return record with { State = OutboundState.Unknown, Text = "" };
+            if (text is not null)
+                yield return record with { State = OutboundState.Unknown, Text = "" };
             yield break;
         }
 
-        var (parts, renderer) = render(target, text);
+        var (parts, renderer) = render(target, record.Text);
         if (parts.Count == 0)
             (parts, renderer) = render(target, NothingSaid);
         for (var i = 0; i < parts.Count; i++)
-            yield return record with { Part = i + 1, Text = parts[i].Plain, Markup = parts[i].Markup, Renderer = renderer, ReplyTo = i == 0 ? record.ReplyTo : null };
+            yield return record with { Part = i + 1, State = text is null ? OutboundState.Cancelled : OutboundState.Pending, Text = parts[i].Plain, Markup = parts[i].Markup, Renderer = renderer, ReplyTo = i == 0 ? record.ReplyTo : null };
     }
 
     /// <summary>All that was said in a turn, and why it ended where it failed.</summary>
-    /// <returns>Null where nothing is to be sent: it was stopped before it said anything, or ended in a copy.</returns>
+    /// <returns>Null where nothing is to be sent, as it was stopped before it said anything; only a preview is ended then.</returns>
     private static string? TextOf(Entry end, TurnMap map)
     {
         // A message that was withdrawn has no turn: what others said under its number is not its reply.
@@ -89,8 +90,7 @@ internal sealed class IntakeBuilder(string home, Func<ReplyAddress, DeliveryTarg
         var reply = string.Join("\n\n", said);
         return end switch
         {
-            NoticeEntry { Topic: NoticeTopic.Copy } => null,
-            NoticeEntry { Fate: TurnFate.Cancelled } => reply.Length == 0 ? null : $"{reply}\n\n(Stopped.)",
+            NoticeEntry { Fate: TurnFate.Cancelled } => reply.Length == 0 ? null : $"{reply}\n\n{Stopped}",
             NoticeEntry notice => reply.Length == 0 ? notice.Content : $"{reply}\n\n{notice.Content}",
             _ => reply.Length == 0 ? NothingSaid : reply,
         };

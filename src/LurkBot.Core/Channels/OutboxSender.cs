@@ -63,26 +63,23 @@ internal sealed partial class OutboxSender
         }
     }
 
-    /// <summary>Sends what waits and what comes, until it is cancelled.</summary>
-    /// <param name="cancellationToken">Ends it; a request under way is awaited.</param>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <summary>Begins to send what waits.</summary>
+    /// <param name="cancellationToken">Ends the sending; a request under way is awaited.</param>
+    /// <returns>When all that waits stands in its lane.</returns>
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
         stopping = cancellationToken;
+        await LookAsync();
+    }
+
+    /// <summary>Sends what comes, until it is cancelled.</summary>
+    public async Task RunAsync()
+    {
         using var timer = new PeriodicTimer(LooksEvery, time);
         try
         {
-            do
-            {
-                try
-                {
-                    Enqueue(await ledger.ReadUnsentAsync(cancellationToken));
-                }
-                catch (LurkBotException e)
-                {
-                    LogLedger(e);
-                }
-            }
-            while (await timer.WaitForNextTickAsync(cancellationToken));
+            while (await timer.WaitForNextTickAsync(stopping))
+                await LookAsync();
         }
         catch (OperationCanceledException)
         {
@@ -93,6 +90,14 @@ internal sealed partial class OutboxSender
         lock (gate)
             open = [.. running];
         await Task.WhenAll(open);
+    }
+
+    /// <summary>Whether something waits for a chat or thread, or is on its way there.</summary>
+    /// <param name="address">The address.</param>
+    public bool IsBusy(string address)
+    {
+        lock (gate)
+            return lanes.ContainsKey(address);
     }
 
     /// <summary>Sends parts, each in its lane.</summary>
@@ -121,6 +126,18 @@ internal sealed partial class OutboxSender
 
     /// <summary>Whether a row is the preview of a reply that has no end yet.</summary>
     public static bool IsPreview(OutboundRecord part) => part is { Kind: OutboundKind.Reply, Entry: null };
+
+    private async Task LookAsync()
+    {
+        try
+        {
+            Enqueue(await ledger.ReadUnsentAsync(stopping));
+        }
+        catch (LurkBotException e)
+        {
+            LogLedger(e);
+        }
+    }
 
     private void Forget(Task task)
     {

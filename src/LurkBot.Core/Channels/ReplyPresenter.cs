@@ -16,6 +16,7 @@ internal sealed class ReplyPresenter : IAsyncDisposable
     private readonly IDeliveryLedger ledger;
     private readonly PlatformChat chat;
     private readonly OutboundRecord preview;
+    private readonly Func<bool> isBusy;
     private readonly TimeProvider time;
     private readonly CancellationTokenSource over = new();
     private readonly SemaphoreSlim changed = new(0, 1);
@@ -33,10 +34,11 @@ internal sealed class ReplyPresenter : IAsyncDisposable
     /// <param name="session">The session.</param>
     /// <param name="turn">The turn.</param>
     /// <param name="replyTo">The platform's id of the message that is answered; null for none.</param>
+    /// <param name="isBusy">Whether something waits to be sent there that was said before: no preview is sent then, which would stand above it.</param>
     /// <param name="time">The clock.</param>
-    public ReplyPresenter(IChannel channel, IDeliveryLedger ledger, PlatformChat chat, SessionId session, long turn, string? replyTo, TimeProvider time)
+    public ReplyPresenter(IChannel channel, IDeliveryLedger ledger, PlatformChat chat, SessionId session, long turn, string? replyTo, Func<bool> isBusy, TimeProvider time)
     {
-        (this.channel, this.ledger, this.chat, this.time) = (channel, ledger, chat, time);
+        (this.channel, this.ledger, this.chat, this.isBusy, this.time) = (channel, ledger, chat, isBusy, time);
         preview = new OutboundRecord(IntakeBuilder.DeliveryOf(session, turn), 1, OutboundKind.Reply, chat.Target.Address.Text, "", time.GetUtcNow()) { Session = session, ReplyTo = replyTo };
         Draft = Math.Max(1, turn);
         typing = Task.Run(TypeAsync);
@@ -124,6 +126,12 @@ internal sealed class ReplyPresenter : IAsyncDisposable
             var part = channel.RenderPreview(now);
             if (message is null)
             {
+                if (isBusy())
+                {
+                    Tell();
+                    continue;
+                }
+
                 if (await BeginAsync(part) is not { } begun)
                     return;
                 message = begun;

@@ -170,8 +170,8 @@ internal sealed partial class TurnDispatcher(
                 {
                     case TurnUpdate.Answering begun:
                         answering = begun.Messages;
-                        await TakeInAsync(key);
-                        presenter = await PresentAsync(key, answering);
+                        await MeanwhileAsync(() => TakeInAsync(key), key);
+                        await MeanwhileAsync(async () => presenter = await PresentAsync(key, answering), key);
                         break;
                     case TurnUpdate.TextDelta delta:
                         presenter?.Add(delta.Text);
@@ -184,11 +184,11 @@ internal sealed partial class TurnDispatcher(
                         break;
                     case TurnUpdate.ApprovalAsked asked:
                         await EndPresentingAsync();
-                        await approvals.AskAsync(key, asked.Question, asked.Call, CancellationToken.None);
+                        await AskAsync(key, asked);
                         break;
                     case TurnUpdate.Ended ended:
                         await EndPresentingAsync();
-                        await TakeInAsync(key);
+                        await MeanwhileAsync(() => TakeInAsync(key), key);
                         if (ended.Result.Fate is TurnFate.Failed)
                             MarkFailed(answering);
                         break;
@@ -210,6 +210,38 @@ internal sealed partial class TurnDispatcher(
         }
     }
 
+    /// <summary>Does something beside a turn. What fails, on a full disk say, must not end the turn: it is made up for after it.</summary>
+    private async Task MeanwhileAsync(Func<Task> act, SessionKey key)
+    {
+        try
+        {
+            await act();
+        }
+        catch (LurkBotException e)
+        {
+            LogBeside(e, key);
+        }
+    }
+
+    /// <summary>Asks; the turn waits for the answer anyway, so that it is tried until it can be written down.</summary>
+    private async Task AskAsync(SessionKey key, TurnUpdate.ApprovalAsked asked)
+    {
+        for (var pause = FirstPause; !stopping.IsCancellationRequested; pause = pause * 2 > LongestPause ? LongestPause : pause * 2)
+        {
+            try
+            {
+                await approvals.AskAsync(key, asked.Question, asked.Call, CancellationToken.None);
+                return;
+            }
+            catch (LurkBotException e)
+            {
+                LogBeside(e, key);
+            }
+
+            await Task.Delay(pause, shared.Time, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
     /// <summary>Shows on the messages themselves that they were not answered.</summary>
     private void MarkFailed(IReadOnlyList<UserEntry> messages)
     {
@@ -228,7 +260,7 @@ internal sealed partial class TurnDispatcher(
         if (use.Session.Info is not { } info)
             return null;
         var chat = new PlatformChat(target, key.Type is SessionType.Main or SessionType.Dm ? PlatformChatKind.Direct : PlatformChatKind.Group);
-        return new ReplyPresenter(channel, shared.Ledger, chat, info.Id, messages[^1].Id, MessageSource.TryParse(messages[^1].Source)?.Message, shared.Time);
+        return new ReplyPresenter(channel, shared.Ledger, chat, info.Id, messages[^1].Id, MessageSource.TryParse(messages[^1].Source)?.Message, () => sender.IsBusy(target.Address.Text), shared.Time);
     }
 
     /// <summary>Brings the ledger up to the file, and sends what there is to send.</summary>
@@ -241,6 +273,9 @@ internal sealed partial class TurnDispatcher(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Session} could not be answered; it is tried again.")]
     private partial void LogFailed(Exception exception, SessionKey session);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Something beside a turn of {Session} failed; it is made up for later.")]
+    private partial void LogBeside(Exception exception, SessionKey session);
 
     private sealed class Lane
     {

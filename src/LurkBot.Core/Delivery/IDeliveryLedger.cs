@@ -46,7 +46,8 @@ internal interface IDeliveryLedger : IAsyncDisposable
     /// <summary>
     /// Takes in what a session's file has, in one transaction: idempotent. Where a delivery has nothing but the row of its preview (part 1, with
     /// <see cref="OutboundRecord.Markup"/> null and <see cref="OutboundRecord.Entry"/> null): a preview whose platform id is known becomes
-    /// part 1 of the delivery, pending, to be edited; one whose id is not known becomes <see cref="OutboundState.MaybeSent"/> as part 0, and all parts are added.
+    /// part 1 of the delivery, pending, to be edited; one whose id is not known becomes <see cref="OutboundState.MaybeSent"/> as part 0, and all parts are added. A part that comes as
+    /// <see cref="OutboundState.Cancelled"/> only ends a preview: without one it is not added.
     /// </summary>
     /// <param name="intake">What it has.</param>
     /// <param name="cancellationToken">Cancels before anything is written.</param>

@@ -24,14 +24,15 @@ internal sealed class TelegramApi : IDisposable
     /// <param name="token">The bot's token.</param>
     /// <param name="baseUrl">The server; null for Telegram's own.</param>
     /// <param name="time">The clock.</param>
-    public TelegramApi(string token, Uri? baseUrl, TimeProvider time)
+    /// <param name="transport">Carries the requests; null for sockets.</param>
+    public TelegramApi(string token, Uri? baseUrl, TimeProvider time, HttpMessageHandler? transport = null)
     {
         this.token = token;
         this.time = time;
         tokenInPath = Uri.EscapeDataString(token).Replace("%3A", ":", StringComparison.Ordinal);
         address = (baseUrl?.GetLeftPart(UriPartial.Path) ?? "https://api.telegram.org").TrimEnd('/');
         // The handler's own traces would hold the path, and with it the token.
-        http = new HttpClient(new SocketsHttpHandler
+        http = new HttpClient(transport ?? new SocketsHttpHandler
         {
             ActivityHeadersPropagator = null,
             AllowAutoRedirect = false,

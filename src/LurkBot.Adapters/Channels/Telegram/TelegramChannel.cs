@@ -29,11 +29,11 @@ internal sealed class TelegramChannel : IChannel
     private readonly TelegramFiles files;
     private readonly TelegramMenus menus;
 
-    private TelegramChannel(string token, Uri? address, TelegramRendering rendering, TimeProvider time, TelegramTimes times, ILogger logger)
+    private TelegramChannel(string token, Uri? address, TelegramRendering rendering, TimeProvider time, TelegramTimes times, ILogger logger, HttpMessageHandler? transport)
     {
         this.rendering = rendering;
         this.times = times;
-        api = new TelegramApi(token, address, time);
+        api = new TelegramApi(token, address, time, transport);
         state = new TelegramState(new TelegramHealth(time, times.Poll + (2 * times.PollGrace)));
         pace = new TelegramPace(time);
         poller = new TelegramPoller(api, state, new TelegramAdministrators(api, time, times), time, times, logger);
@@ -66,12 +66,13 @@ internal sealed class TelegramChannel : IChannel
     /// <param name="time">The clock.</param>
     /// <param name="loggers">Told of changes; null when no one reads it.</param>
     /// <param name="times">How long it waits; null as usual.</param>
+    /// <param name="transport">Carries the requests; null for sockets.</param>
     /// <exception cref="LurkBotException">There is no token.</exception>
-    public static TelegramChannel Create(ChannelOptions options, TelegramRendering rendering, TimeProvider time, ILoggerFactory? loggers = null, TelegramTimes? times = null)
+    public static TelegramChannel Create(ChannelOptions options, TelegramRendering rendering, TimeProvider time, ILoggerFactory? loggers = null, TelegramTimes? times = null, HttpMessageHandler? transport = null)
     {
         if (options.BotToken is not { Length: > 0 } token)
             throw new LurkBotException("There is no token for Telegram. Set LURKBOT_TELEGRAM__BOT_TOKEN to the one that @BotFather gave.");
-        return new TelegramChannel(token, options.BaseUrl, rendering, time, times ?? new TelegramTimes(), loggers?.CreateLogger<TelegramChannel>() ?? NullLogger<TelegramChannel>.Instance);
+        return new TelegramChannel(token, options.BaseUrl, rendering, time, times ?? new TelegramTimes(), loggers?.CreateLogger<TelegramChannel>() ?? NullLogger<TelegramChannel>.Instance, transport);
     }
 
     /// <inheritdoc/>

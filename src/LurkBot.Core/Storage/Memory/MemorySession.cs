@@ -195,6 +195,19 @@ internal sealed class MemorySession(SessionHead head, TimeProvider time) : IStor
         }
     }
 
+    /// <summary>The same session once more, apart from this one.</summary>
+    /// <param name="keep">How many entries it keeps, of those there are.</param>
+    public MemorySession Copy(Func<SessionId, int, int> keep)
+    {
+        lock (gate)
+        {
+            var copy = new MemorySession(head, time) { isGone = isGone };
+            copy.entries.AddRange(entries.Take(keep(head.Id, entries.Count)));
+            CopyBlobsTo(copy);
+            return copy;
+        }
+    }
+
     /// <summary>Gives a session without entries the history that it begins with.</summary>
     public void Begin(IReadOnlyList<Entry> numbered)
     {

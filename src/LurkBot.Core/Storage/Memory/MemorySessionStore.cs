@@ -14,6 +14,18 @@ public sealed class MemorySessionStore(TimeProvider time) : IRewritableStore
     private readonly Lock journalGate = new();
     private readonly ChangeJournal journal = new();
 
+    /// <summary>A store that begins as another is now; what happens to one does not touch the other.</summary>
+    /// <param name="time">The clock.</param>
+    /// <param name="from">The other store.</param>
+    /// <param name="keep">How many of a session's entries are copied, of those it has.</param>
+    internal MemorySessionStore(TimeProvider time, MemorySessionStore from, Func<SessionId, int, int> keep)
+        : this(time)
+    {
+        foreach (var (key, session) in from.sessions)
+            sessions[key] = session.Copy(keep);
+        trash.AddRange(from.trash.Select(item => (item.Session.Copy(keep), item.At)));
+    }
+
     /// <inheritdoc/>
     public StoreProcess Process { get; } = new(home: null);
 

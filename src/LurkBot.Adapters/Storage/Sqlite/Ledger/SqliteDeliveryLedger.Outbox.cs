@@ -122,10 +122,12 @@ internal sealed partial class SqliteDeliveryLedger
             else
             {
                 database.Execute("DELETE FROM outbound WHERE id = $1", preview.Id);
-                parts = [parts[0] with { PlatformId = preview.PlatformId }, .. parts.Skip(1)];
+                parts = [parts[0] with { PlatformId = preview.PlatformId, State = parts[0].State is OutboundState.Cancelled && preview.PlatformId is not null ? OutboundState.Pending : parts[0].State }, .. parts.Skip(1)];
             }
         }
 
+        if (parts[0].State is OutboundState.Cancelled)
+            return [];
         foreach (var part in parts)
             Insert(part);
         return [.. PartsOf(delivery).Where(part => part.State is OutboundState.Pending)];

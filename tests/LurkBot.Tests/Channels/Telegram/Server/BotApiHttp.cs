@@ -61,7 +61,7 @@ internal sealed class BotApiHttp(TelegramWorld world)
         app = null;
     }
 
-    private async Task HandleAsync(HttpContext context)
+    public async Task HandleAsync(HttpContext context)
     {
         // /bot<token>/<method> or /file/bot<token>/<path>
         var path = Uri.UnescapeDataString(context.Request.Path.Value ?? "").TrimStart('/');

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
 
 namespace LurkBot.Tests.Channels;
 
@@ -27,6 +28,12 @@ internal sealed partial class BotApiServer : IAsyncDisposable
         get => world.HasRichMessages;
         set => world.HasRichMessages = value;
     }
+
+    /// <summary>A server without a socket, for programs that reach it through <see cref="HandleAsync"/>.</summary>
+    public static BotApiServer Create(TimeProvider time) => new(time);
+
+    /// <summary>Answers a request that came some other way than through the socket.</summary>
+    public Task HandleAsync(HttpContext context) => http.HandleAsync(context);
 
     public static async Task<BotApiServer> StartAsync(TimeProvider? time = null)
     {

@@ -65,6 +65,13 @@ internal sealed class UpdateQueue(TimeProvider time, Action changed)
         }
     }
 
+    /// <summary>The number of the newest update, if it tells of this message; else zero.</summary>
+    public long LastIdOf(ServerMessage message)
+    {
+        lock (gate)
+            return history.Count > 0 && (int?)history[^1].Json["message"]?["message_id"] == message.Id && (long?)history[^1].Json["message"]?["chat"]?["id"] == message.Chat.Id ? history[^1].Id : 0;
+    }
+
     /// <summary>Adds an update of a kind, unless the bot has not asked for it. Returns its id, or zero.</summary>
     public long Add(string kind, JsonObject content, DateTimeOffset date)
     {

@@ -1,0 +1,121 @@
+using LurkBot.Sessions;
+
+namespace LurkBot.Tests.Simulation;
+
+/// <summary>One simulated history: people write, the gateway answers and is killed, the world misbehaves; then it is calm, and all promises must hold.</summary>
+internal sealed class SimHistory : IDisposable
+{
+    private static readonly TimeSpan Enough = TimeSpan.FromMinutes(90);
+
+    private readonly SimWorld world;
+    private readonly string home;
+    private readonly QueueMode mode;
+    private SimGateway? gateway;
+    private bool isOver;
+
+    private SimHistory(int seed, PlantedFault fault, string home)
+    {
+        world = new SimWorld(seed, fault);
+        (this.home, mode) = (home, (QueueMode)world.Clock.Random.Next(4));
+    }
+
+    /// <summary>Lets a history happen, in a process whose thread pool has one thread.</summary>
+    /// <returns>The promises that it broke, what happened, and how many events there were.</returns>
+    public static async Task<(IReadOnlyList<string> Broken, IReadOnlyList<string> Trace, long Events)> RunAsync(int seed, PlantedFault fault)
+    {
+        using var folder = new TemporaryFolder();
+        using var history = new SimHistory(seed, fault, folder.Path);
+        await history.RunAsync();
+        history.world.TraceEnd();
+        return (SimPromises.Check(history.world), history.world.Lines, history.world.Clock.Happened);
+    }
+
+    public void Dispose() => gateway?.Dispose();
+
+    private async Task RunAsync()
+    {
+        var random = world.Clock.Random;
+        var lasts = TimeSpan.FromSeconds(random.Next(20, 240));
+        Start();
+        world.People.Plan(lasts);
+        for (var kills = random.Next(4); kills > 0; kills--)
+            world.Clock.Schedule(lasts * random.NextDouble(), null, Interrupt);
+        if (random.Next(5) == 0)
+            Fill(lasts * random.NextDouble());
+        if (random.Next(5) == 0)
+            world.Clock.Schedule(lasts * random.NextDouble(), null, () => world.Server.StealPoll());
+        world.Clock.Schedule(lasts + TimeSpan.FromSeconds(1), null, Calm);
+        await world.Clock.RunAsync(() => isOver, Enough);
+        // What is settled stays so, also after one more start.
+        if (gateway is null)
+            return;
+        var before = world.People.Answers().Sum(chat => chat.Answers.Count);
+        gateway.Kill(isPowerCut: false);
+        Start();
+        var until = world.Clock.Elapsed + TimeSpan.FromSeconds(40);
+        await world.Clock.RunAsync(() => world.Clock.Elapsed > until, Enough);
+        if (world.People.Answers().Sum(chat => chat.Answers.Count) != before)
+            world.Broken.Add("something was sent again after the end");
+        gateway!.Kill(isPowerCut: false);
+    }
+
+    private void Start()
+    {
+        gateway = new SimGateway(world, home, mode, world.Clock.Random.Next(6) == 0 ? TimeSpan.FromSeconds(world.Clock.Random.Next(-3000, 3000)) : TimeSpan.Zero);
+        gateway.Start();
+    }
+
+    /// <summary>The process is killed, or the power is cut, or it is stopped in good order; after a while it starts again.</summary>
+    private void Interrupt()
+    {
+        if (gateway is not { } running || isOver)
+            return;
+        gateway = null;
+        var random = world.Clock.Random;
+        var pause = TimeSpan.FromSeconds(random.Next(3) == 0 ? random.Next(30, 400) : random.Next(1, 5));
+        if (random.Next(4) == 0)
+        {
+            world.Trace("stopped");
+            _ = StopAsync(running, pause);
+            return;
+        }
+
+        var isPowerCut = random.Next(2) == 0;
+        world.Trace(isPowerCut ? "power cut" : "killed");
+        running.Kill(isPowerCut);
+        world.Clock.Schedule(pause, null, Start);
+    }
+
+    private async Task StopAsync(SimGateway running, TimeSpan pause)
+    {
+        await running.StopAsync(TimeSpan.FromSeconds(10));
+        world.Trace("ended");
+        world.Clock.Schedule(pause, null, Start);
+    }
+
+    private void Fill(TimeSpan at)
+    {
+        world.Clock.Schedule(at, null, () => Set(true));
+        world.Clock.Schedule(at + TimeSpan.FromSeconds(world.Clock.Random.Next(1, 40)), null, () => Set(false));
+
+        void Set(bool isFull)
+        {
+            world.Disk.IsFull = isFull;
+            world.Trace(isFull ? "the disk is full" : "there is space again");
+        }
+    }
+
+    private void Calm()
+    {
+        world.IsCalm = true;
+        world.Trace("calm");
+        Look();
+    }
+
+    private void Look()
+    {
+        isOver = gateway is { IsReady: true, IsIdle: true } && world.People.Said.TrueForAll(said => said.Update == 0 || SimPromises.Rows(world).Inbound.Any(row => row.Source == said.Source)) && SimPromises.IsSettled(world);
+        if (!isOver)
+            world.Clock.Schedule(TimeSpan.FromSeconds(10), null, Look);
+    }
+}

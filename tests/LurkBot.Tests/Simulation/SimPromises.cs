@@ -1,0 +1,126 @@
+using LurkBot.Delivery;
+using LurkBot.Entries;
+using LurkBot.Sessions;
+using LurkBot.Turns;
+
+namespace LurkBot.Tests.Simulation;
+
+/// <summary>What must hold at the end of a history, once everything is settled.</summary>
+internal static class SimPromises
+{
+    /// <summary>Every answer of a calm platform and model comes within this time.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+
+    public static LedgerRows Rows(SimWorld world) => world.Disk.Ledger.ReadAsync(new LedgerFilter { Limit = 100_000 }, default).AsTask().Result;
+
+    /// <summary>Whether nothing is on its way.</summary>
+    public static bool IsSettled(SimWorld world)
+    {
+        var rows = Rows(world);
+        return rows.Inbound.All(row => row.IsOver) && rows.Outbound.All(row => row.IsOver);
+    }
+
+    /// <summary>Tells which promises are broken.</summary>
+    public static IReadOnlyList<string> Check(SimWorld world)
+    {
+        var broken = new List<string>(world.Broken);
+        broken.AddRange(world.Server.Problems.Select(problem => $"strict server: {problem}"));
+        var rows = Rows(world);
+        CheckInbound(world, rows, broken);
+        CheckOutbound(world, rows, broken);
+        CheckAnswers(world, rows, broken);
+        return broken;
+    }
+
+    private static void CheckInbound(SimWorld world, LedgerRows rows, List<string> broken)
+    {
+        broken.AddRange(rows.Inbound.Where(row => !row.IsOver).Select(row => $"{row.Source} is still {row.State}: {row.Reason}"));
+        var fates = rows.Inbound.ToDictionary(row => row.Source, StringComparer.Ordinal);
+        foreach (var said in world.People.Said.Where(said => said.Update > 0))
+        {
+            if (!fates.TryGetValue(said.Source, out var row))
+            {
+                broken.Add($"{said.Token} was lost: it has no row");
+                continue;
+            }
+
+            if (said.Key.Length == 0 && row.State is not InboundState.Refused)
+                broken.Add($"{said.Token} may not be taken, and is {row.State}");
+            if (said.Key.Length == 0 || said.IsCommand)
+                continue;
+            var entries = world.Read(said.Key).OfType<UserEntry>().Count(entry => entry.Source == said.Source);
+            if (entries != 1)
+                broken.Add($"{said.Token} has {entries} entries in {said.Key}; its row is {row.State} {row.Reason}");
+        }
+
+        foreach (var info in world.Disk.Sessions.Sessions.ListAsync(default).AsTask().Result.Sessions)
+        {
+            var entries = world.Read(info.Key.ToString());
+            foreach (var message in entries.OfType<UserEntry>().Where(entry => !entry.Observed))
+            {
+                var ends = entries.Count(entry => entry is ITurnMark mark && mark.Answers.Contains(message.Id));
+                if (ends > 1)
+                    broken.Add($"{message.Content[..Math.Min(20, message.Content.Length)]} ended {ends} times in {info.Key}");
+                if (message.Source is { } source && MessageSource.TryParse(source) is { } parsed && !KeyOf(parsed, info.Key))
+                    broken.Add($"{source} is in {info.Key}");
+            }
+        }
+    }
+
+    private static bool KeyOf(MessageSource source, SessionKey key) => key.ToString().StartsWith($"telegram:{source.Chat}", StringComparison.Ordinal);
+
+    private static void CheckOutbound(SimWorld world, LedgerRows rows, List<string> broken)
+    {
+        broken.AddRange(rows.Outbound.Where(row => !row.IsOver).Select(row => $"out-{row.Id} is still {row.State}: {row.Reason}"));
+        broken.AddRange(rows.Outbound.Where(row => row.State is OutboundState.Sent && row.PlatformId is null).Select(row => $"out-{row.Id} is sent without the platform's id"));
+        foreach (var (chat, answers) in world.People.Answers())
+        {
+            var mine = rows.Outbound.Where(row => DeliveryTarget.TryParse(new ReplyAddress(row.Address))!.Chat == chat.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)).ToList();
+            var known = mine.Where(row => row.PlatformId is not null).Select(row => row.PlatformId!).ToHashSet(StringComparer.Ordinal);
+            var unknown = answers.Where(answer => !known.Contains(answer.Id.ToString(System.Globalization.CultureInfo.InvariantCulture))).ToList();
+            var maybe = mine.Count(row => row.State is OutboundState.MaybeSent);
+            if (unknown.Count > maybe)
+                broken.Add($"{chat.Id} shows {unknown.Count} messages that no row knows, and {maybe} rows may have been sent: {string.Join(" | ", unknown.Select(answer => Short(answer.Text)))}");
+            foreach (var row in mine.Where(row => row.State is OutboundState.Sent && row.PlatformId is not null))
+            {
+                var thread = DeliveryTarget.TryParse(new ReplyAddress(row.Address))!.Thread;
+                if (!answers.Any(answer => answer.Id.ToString(System.Globalization.CultureInfo.InvariantCulture) == row.PlatformId && (thread is null || answer.ThreadId?.ToString(System.Globalization.CultureInfo.InvariantCulture) == thread)))
+                    broken.Add($"out-{row.Id} is sent as {row.PlatformId}, which {chat.Id}/{thread} does not show");
+            }
+
+            foreach (var lane in mine.Where(row => row.State is OutboundState.Sent && row.PlatformId is not null && row.Entry is not null).GroupBy(row => row.Address, StringComparer.Ordinal))
+            {
+                var order = lane.OrderBy(row => long.Parse(row.PlatformId!, System.Globalization.CultureInfo.InvariantCulture)).Select(row => (row.Entry!.Value, row.Part)).ToList();
+                if (!order.SequenceEqual(order.Order()))
+                    broken.Add($"{lane.Key} was sent in another order than it was said: {string.Join(' ', order)}");
+            }
+        }
+    }
+
+    private static void CheckAnswers(SimWorld world, LedgerRows rows, List<string> broken)
+    {
+        var sent = rows.Outbound.Where(row => row.State is OutboundState.Sent).Select(row => (DeliveryTarget.TryParse(new ReplyAddress(row.Address))!.Chat, row.PlatformId)).ToHashSet();
+        var replies = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal);
+        foreach (var (chat, answers) in world.People.Answers())
+        {
+            foreach (var answer in answers)
+            {
+                foreach (var token in SimPeople.Tokens(answer.Text))
+                {
+                    var said = world.People.Said.First(said => said.Token == token);
+                    if (said.Message.Chat != chat || (said.Message.Chat.HasTopics && said.Message.ThreadId != answer.ThreadId))
+                        broken.Add($"{token} of {said.Message.Chat.Id}/{said.Message.ThreadId} is answered in {chat.Id}/{answer.ThreadId}");
+                    if (!sent.Contains((chat.Id.ToString(System.Globalization.CultureInfo.InvariantCulture), answer.Id.ToString(System.Globalization.CultureInfo.InvariantCulture))))
+                        continue;
+                    var known = replies.TryGetValue(token, out var set) ? set : replies[token] = new(StringComparer.Ordinal);
+                    foreach (var word in answer.Text.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Where(word => word[0] == 'R' && word.Contains('.', StringComparison.Ordinal)))
+                        known.Add(word[..word.IndexOf('.', StringComparison.Ordinal)]);
+                }
+            }
+        }
+
+        broken.AddRange(replies.Where(pair => pair.Value.Count > 1).Select(pair => $"{pair.Key} is answered by {string.Join(" and by ", pair.Value.Order(StringComparer.Ordinal))}"));
+    }
+
+    private static string Short(string text) => text[..Math.Min(60, text.Length)].ReplaceLineEndings(" ");
+}

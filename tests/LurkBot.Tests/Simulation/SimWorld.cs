@@ -1,0 +1,113 @@
+using System.Text.Json.Nodes;
+using LurkBot.Delivery;
+using LurkBot.Entries;
+using LurkBot.Storage;
+using LurkBot.Tests.Channels;
+using Microsoft.Extensions.AI;
+
+namespace LurkBot.Tests.Simulation;
+
+/// <summary>What is outside of the gateway: the platform, its people, the disk, and what is written down about them.</summary>
+internal sealed class SimWorld
+{
+    private readonly List<string> trace = [];
+    private long acknowledged;
+
+    public SimWorld(int seed, PlantedFault fault)
+    {
+        (Clock, Fault) = (new SimClock(seed), fault);
+        Manners = SimManners.Of(Clock.Random);
+        var time = new SimTime(Clock, null);
+        Disk = new SimDisk(time, Clock.Random.Next(4) switch { 0 => SessionSync.Turn, _ => SessionSync.Step });
+        Server = BotApiServer.Create(time);
+        People = new SimPeople(this);
+    }
+
+    public SimClock Clock { get; }
+
+    public PlantedFault Fault { get; }
+
+    public SimManners Manners { get; }
+
+    public SimDisk Disk { get; }
+
+    public BotApiServer Server { get; }
+
+    public SimPeople People { get; }
+
+    /// <summary>Whether nothing goes wrong any more: what is open must come to its end.</summary>
+    public bool IsCalm { get; set; }
+
+    /// <summary>How many replies the model began.</summary>
+    public int Replies { get; set; }
+
+    /// <summary>What broke a promise while it happened.</summary>
+    public List<string> Broken { get; } = [];
+
+    public IReadOnlyList<string> Lines => trace;
+
+    /// <summary>Writes down what happened; codes and ids are random whatever the seed.</summary>
+    public void Trace(string line) => trace.Add(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Clock.Elapsed.TotalSeconds,10:0.0000} {line}"));
+
+    /// <summary>Whether the model never answers this message.</summary>
+    public bool IsHard(string token) => People.Said.Any(said => said.Token == token && said.IsHard);
+
+    /// <summary>A call of a tool that writes the call's name into a file: each run is seen there.</summary>
+    public static FunctionCallContent Call(int reply) => new($"call{reply}", "edit", new Dictionary<string, object?>(StringComparer.Ordinal)
+    {
+        ["path"] = "log.txt",
+        ["old_text"] = "end",
+        ["new_text"] = $"call{reply}\nend",
+    });
+
+    /// <summary>The platform did something for the bot.</summary>
+    public void Saw(string method, byte[] body, string answer)
+    {
+        if (method is not ("getUpdates" or "sendChatAction" or "setMessageReaction"))
+            Trace($"{method} {Parameter("chat_id")}/{Parameter("message_thread_id")} {Parameter("message_id")} {Parameter("text").Split('\n')[0]} -> {answer[..Math.Min(60, answer.Length)]}");
+        People.Look();
+
+        string Parameter(string name) => JsonNode.Parse(body)?[name]?.ToString() is not { } value ? "" : value.Contains("code is", StringComparison.Ordinal) ? "a code" : value[..Math.Min(60, value.Length)];
+    }
+
+    /// <summary>What the bot acknowledges is stored: it has an entry, or its fate (RULES LE3).</summary>
+    public void Acknowledged(byte[] poll)
+    {
+        var offset = (long?)JsonNode.Parse(poll)?["offset"] ?? 0;
+        if (offset <= acknowledged)
+            return;
+        foreach (var said in People.Said.Where(said => said.Update >= acknowledged && said.Update < offset && said.Update > 0))
+        {
+            var row = Disk.Ledger.FindReceivedAsync(said.Source, default).AsTask().Result;
+            if (row is null)
+                Broken.Add($"{said.Token} was acknowledged, and is not in the ledger");
+            else if (row.State is InboundState.Received || (row is { IsOver: false, Entry: null } && !said.IsCommand))
+                Broken.Add($"{said.Token} was acknowledged as {row.State}");
+            else if (row.Entry is { } entry && entry > Disk.Sessions.SyncedOf(row.Session!.Value))
+                Broken.Add($"{said.Token} was acknowledged, and its entry is not synced");
+        }
+
+        acknowledged = offset;
+    }
+
+    /// <summary>Writes down what is left at the end.</summary>
+    public void TraceEnd()
+    {
+        foreach (var info in Disk.Sessions.Sessions.ListAsync(default).AsTask().Result.Sessions.OrderBy(info => info.Key.ToString(), StringComparer.Ordinal))
+        {
+            Trace($"{info.Key}");
+            foreach (var entry in Read(info.Key.ToString()))
+                Trace($"  {entry.Id} turn {entry.Turn} {entry.GetType().Name} {(entry is ITurnMark mark ? $"heard {string.Join(',', mark.Heard)} answers {string.Join(',', mark.Answers)} " : "")}{entry.Content[..Math.Min(60, entry.Content.Length)].ReplaceLineEndings(" ")}");
+        }
+
+        var rows = SimPromises.Rows(this);
+        foreach (var row in rows.Inbound)
+            Trace($"in {row.Source} {row.State} entry {row.Entry} {row.Reason}");
+        foreach (var row in rows.Outbound)
+            Trace($"out-{row.Id} {row.Kind} part {row.Part} entry {row.Entry} {row.Address} {row.State} {row.PlatformId} {row.Reason} {row.Text[..Math.Min(30, row.Text.Length)].ReplaceLineEndings(" ")}");
+    }
+
+    /// <summary>The entries of a session.</summary>
+    public IReadOnlyList<Entry> Read(string key) =>
+        Disk.Sessions.Sessions.OpenAsync(LurkBot.Sessions.SessionKey.Parse(key), default).AsTask().Result is { } session ? session.ReadAllAsync(default).AsTask().Result : [];
+}
