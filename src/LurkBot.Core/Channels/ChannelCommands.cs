@@ -11,10 +11,10 @@ namespace LurkBot.Channels;
 /// <param name="shared">What the parts of the channels share.</param>
 internal sealed partial class ChannelCommands(ChannelServices shared)
 {
-    private static readonly string[] OfCatalogue = ["/model", "/clear", "/undo", "/context", "/compact", "/status", "/usage", "/stop"];
+    private static readonly string[] OfCatalogue = ["/model", "/queue", "/clear", "/undo", "/context", "/compact", "/search", "/status", "/usage", "/stop"];
 
     /// <summary>What changes a group's session, or costs its owner money.</summary>
-    private static readonly string[] ForAdministrators = ["/new", "/clear", "/undo", "/retry", "/model", "/compact"];
+    private static readonly string[] ForAdministrators = ["/new", "/clear", "/undo", "/retry", "/model", "/compact", "/queue"];
 
     private readonly ILogger logger = shared.Loggers.CreateLogger<ChannelCommands>();
 
@@ -71,7 +71,7 @@ internal sealed partial class ChannelCommands(ChannelServices shared)
         var actor = message.Sender.Id;
         if (command is "/retry")
             return await RetryAsync(key, use.Session, message, who.Trust, cancellationToken);
-        if (await use.Session.FindStoredAsync(cancellationToken) is null && command is not ("/model" or "/status"))
+        if (await use.Session.FindStoredAsync(cancellationToken) is null && command is not ("/model" or "/queue" or "/status"))
             return "Nothing has been said here yet.";
         switch (command)
         {

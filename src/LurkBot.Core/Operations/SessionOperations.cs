@@ -94,6 +94,19 @@ internal sealed partial class SessionOperations : IAsyncDisposable
         await AppendAsync(new SettingsEntry { Model = model ?? "" }, request, cancellationToken);
     }
 
+    /// <summary>Sets the session's own queue mode. A turn that runs goes by it for messages that are accepted from then on (RULES TU4).</summary>
+    /// <param name="mode">The mode; null goes back to the default.</param>
+    /// <param name="change">Who asks.</param>
+    /// <param name="cancellationToken">Cancels before anything is written.</param>
+    /// <returns>When it is durable.</returns>
+    /// <exception cref="LurkBotException">It cannot be stored.</exception>
+    public async Task SetQueueModeAsync(QueueMode? mode, SessionChange change, CancellationToken cancellationToken)
+    {
+        var session = await StoredAsync(cancellationToken);
+        var entry = new SettingsEntry { At = services.Time.GetUtcNow(), Queue = mode?.ToText() ?? "", Actor = change.Actor, Reason = change.Reason };
+        await session.AppendAsync(_ => [entry], cancellationToken);
+    }
+
     /// <summary>Starts afresh; the history stays.</summary>
     /// <param name="request">Who asks.</param>
     /// <param name="cancellationToken">Cancels before anything is written.</param>

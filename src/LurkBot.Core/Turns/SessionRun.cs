@@ -71,7 +71,7 @@ internal sealed partial class SessionRun(
             if (old.Count > 0)
                 report(new TurnUpdate.Note($"Not answered, since LURKBOT_PENDING_MAX_AGE has passed: {Quoted(old)}"));
             await EndAsync(lease, old, TurnFate.Failed, "Not answered: the message waited for too long.");
-            var batch = PendingMessages.Choose([.. waiting.Messages.Where(message => !old.Contains(message) && !skipped.Contains(message.Id) && !(message.Id > request.UpTo))], options.QueueMode);
+            var batch = PendingMessages.Choose([.. waiting.Messages.Where(message => !old.Contains(message) && !skipped.Contains(message.Id) && !(message.Id > request.UpTo))], session.Info.ChosenQueueMode ?? options.QueueMode);
             if (batch.Count == 0)
                 break;
             List<UserEntry> over = [.. batch.Where(message => attempts.IsOver(message.Id))];

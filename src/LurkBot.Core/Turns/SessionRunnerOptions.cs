@@ -9,7 +9,7 @@ internal sealed class SessionRunnerOptions
     /// <value>Default: those of the command line.</value>
     public Func<ReplyAddress, bool> Serves { get; init; } = address => address.Channel is "cli";
 
-    /// <summary>What happens with a message that comes while a turn runs.</summary>
+    /// <summary>What happens with a message that comes while a turn runs, in a session that does not say it itself.</summary>
     /// <value>Default: <see cref="QueueMode.Collect"/>.</value>
     public QueueMode QueueMode { get; init; }
 
