@@ -17,6 +17,10 @@ internal sealed class SessionRunnerOptions
     /// <value>Default: 24 hours.</value>
     public TimeSpan PendingMaxAge { get; init; } = TimeSpan.FromHours(24);
 
+    /// <summary>So many waiting messages a turn takes at most; older ones end unanswered (RULES LE9). A message in several parts is never cut.</summary>
+    /// <value>Default: 50.</value>
+    public int MostTogether { get; init; } = 50;
+
     /// <summary>How often a running turn looks for a stop or for messages that steer it.</summary>
     /// <value>Default: 250 milliseconds.</value>
     public TimeSpan LookEvery { get; init; } = TimeSpan.FromMilliseconds(250);

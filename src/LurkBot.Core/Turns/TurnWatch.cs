@@ -137,7 +137,7 @@ internal sealed class TurnWatch : ITurnWatch, IAsyncDisposable
     private bool IsWhole(UserEntry message)
     {
         var parts = joining.Where(other => other == message || PendingMessages.IsPartOfSame(other, message)).ToList();
-        return PendingMessages.QuietLeft(parts, time.GetUtcNow()) == TimeSpan.Zero && !ArrivingFiles.AreMissing(parts, revisions);
+        return PendingMessages.QuietLeft(parts, time.GetUtcNow(), static part => part.At) == TimeSpan.Zero && !ArrivingFiles.AreMissing(parts, revisions);
     }
 
     /// <summary>Of several versions of a message the newest counts.</summary>
