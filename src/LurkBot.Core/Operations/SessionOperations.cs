@@ -75,7 +75,10 @@ internal sealed partial class SessionOperations : IAsyncDisposable
         var budgets = await ReadBudgetsAsync(cancellationToken);
         var sandbox = ToolPolicy.IsSandboxed(Key.Type, services.Options.Sandbox) ? await SandboxFacts.LookAsync(services, cancellationToken) : null;
         var plan = await Setup.PlanAsync(Info, Trust.Full, door, cancellationToken, sandbox?.Problem);
-        return new SessionExplanation(Info is not null, plan, ModelSelection.Why(services, plan.Model), sandbox, budgets);
+        var hasOverheard = await FindStoredAsync(cancellationToken) is { } session && await Setup.HasOverheardAsync(session, plan, [session.Info.LastId + 1], cancellationToken);
+        if (hasOverheard && plan.Trust != Trust.Low)
+            plan = await Setup.PlanAsync(Info, Trust.Low, door, cancellationToken, sandbox?.Problem);
+        return new SessionExplanation(Info is not null, plan, ModelSelection.Why(services, plan.Model), sandbox, budgets) { HasOverheard = hasOverheard };
     }
 
     /// <summary>Sets the session's own model.</summary>
