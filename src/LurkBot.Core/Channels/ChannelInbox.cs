@@ -59,7 +59,20 @@ internal sealed partial class ChannelInbox : IChannelInbox
             dispatcher.Hold();
         }
 
-        await TakeAsync(events, cancellationToken);
+        // What came together is accepted before a turn takes the first of it.
+        var areSeveral = events.Count > 1;
+        if (areSeveral)
+            dispatcher.Hold();
+        try
+        {
+            await TakeAsync(events, cancellationToken);
+        }
+        finally
+        {
+            if (areSeveral)
+                dispatcher.Release();
+        }
+
         if (isBacklog || !isHeld)
             return;
         isHeld = false;

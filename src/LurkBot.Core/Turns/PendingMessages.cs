@@ -58,7 +58,7 @@ internal sealed class PendingMessages(ISessionStore store, SessionInbox inbox, I
         {
             var quiet = MessageParts.QuietAfter(part.PartOf);
             var from = since(part);
-            var rest = (part.At > from ? part.At : from) + quiet - now;
+            var rest = (part.At > from && part.At <= now ? part.At : from) + quiet - now;
             // A clock that was set back must not hold a message for long.
             left = rest > left && rest <= quiet + quiet ? rest : left;
         }
