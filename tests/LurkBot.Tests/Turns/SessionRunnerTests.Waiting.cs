@@ -1,6 +1,5 @@
 using LurkBot.Entries;
 using LurkBot.Sessions;
-using LurkBot.Storage;
 using LurkBot.Turns;
 using Microsoft.Extensions.AI;
 
