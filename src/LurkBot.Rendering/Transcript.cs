@@ -96,7 +96,7 @@ internal sealed class Transcript
         {
             ClearEntry => "Cleared: the model no longer sees what stands above",
             UndoEntry undo => $"Took back entry {undo.Undoes}",
-            SettingsEntry { Budget.Count: > 0 } settings => EntryText.Setting(settings),
+            SettingsEntry settings when settings.Budget.Count > 0 || settings.Queue is not null => EntryText.Setting(settings),
             SettingsEntry settings => $"Model: {(string.IsNullOrEmpty(settings.Model) ? "default" : settings.Model)}",
             StateEntry { State: { } state } => $"Session {state.ToText()}",
             TombstoneEntry => "Erased",

@@ -20,6 +20,7 @@ internal sealed class ChatCommands(Host host)
         /attach [FILE]  send an image or a text file with the next message (alone: which ones wait)
         /detach         send none of them
         /model [NAME]   show or set this session's model or alias (default: back to the default)
+        /queue [MODE]   what a message does that comes during a reply: collect, queue, interrupt, steer (default: as configured)
         /clear          start afresh; the history stays
         /undo           take back the last turn, clear or setting
         /context        what the model sees of this session now
@@ -40,7 +41,7 @@ internal sealed class ChatCommands(Host host)
     private readonly Dictionary<SessionKey, DateTimeOffset> opened = [];
 
     /// <summary>All commands.</summary>
-    public static readonly string[] Names = ["/session", "/sessions", "/search", "/fork", "/attach", "/detach", "/model", "/clear", "/undo", "/context", "/compact", "/pin", "/unpin", "/tools", "/retry", "/stop", "/status", "/usage", "/budget", "/help", "/exit"];
+    public static readonly string[] Names = ["/session", "/sessions", "/search", "/fork", "/attach", "/detach", "/model", "/queue", "/clear", "/undo", "/context", "/compact", "/pin", "/unpin", "/tools", "/retry", "/stop", "/status", "/usage", "/budget", "/help", "/exit"];
 
     /// <summary>Runs a command.</summary>
     /// <param name="chat">The session that the chat is in.</param>

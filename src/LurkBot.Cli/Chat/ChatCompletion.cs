@@ -21,6 +21,7 @@ internal sealed class ChatCompletion(ISessionStore store, Func<IEnumerable<strin
             _ when text.StartsWith("/session ", StringComparison.Ordinal) => (await SessionsAsync()).Select(info => "/session " + NameOf(info.Key)),
             _ when text.StartsWith("/model ", StringComparison.Ordinal) => (await SessionsAsync())
                 .Select(info => info.ChosenModel).Where(model => !string.IsNullOrEmpty(model)).Append("offline").Append("default").Concat(models()).Select(model => "/model " + model),
+            _ when text.StartsWith("/queue ", StringComparison.Ordinal) => Enum.GetValues<QueueMode>().Select(QueueModeExtensions.ToText).Append("default").Select(mode => "/queue " + mode),
             _ when text.StartsWith(Attach, StringComparison.Ordinal) => FileCompletion.List(text[Attach.Length..]).Select(file => Attach + file),
             _ => ChatCommands.Names,
         };

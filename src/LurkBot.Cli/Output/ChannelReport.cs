@@ -11,6 +11,9 @@ namespace LurkBot.Cli.Output;
 /// <summary>The channels: what is set, and what the running gateway hears; for people never "connected", but when the platform was heard.</summary>
 internal static class ChannelReport
 {
+    /// <summary>So many reasons of refused messages are told.</summary>
+    private const int Reasons = 5;
+
     /// <summary>Asks the gateway, where one runs.</summary>
     /// <param name="host">The settings.</param>
     /// <param name="cancellationToken">Cancels the look.</param>
@@ -49,6 +52,8 @@ internal static class ChannelReport
             yield break;
         yield return Line("Last event", channel.LastEvent is { } last ? Ago(last, now) : "none since the gateway started");
         yield return Line("Pending", $"{Plural.Of(channel.ToAnswer ?? 0, "message")} to answer, {Plural.Of(channel.ToSend ?? 0, "part")} to send");
+        if (channel.Refused is { Count: > 0 } refused)
+            yield return Line("Refused", $"{Plural.Of(refused.Values.Sum(), "message")} in the last 24 hours: {string.Join("; ", refused.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal).Take(Reasons).Select(pair => $"{pair.Key} ({pair.Value})"))}. To see them, run: lurkbot deliveries --state refused");
         if (channel.WaitsUntil is { } until)
             yield return Line("Rate limited", $"sends again at {until.ToLocalTime().ToString("HH:mm:ss", CultureInfo.InvariantCulture)}");
         if (channel.Detail is { } detail)
@@ -99,6 +104,7 @@ internal static class ChannelReport
         LastEvent = heard?.LastEvent?.UtcDateTime,
         ToAnswer = heard?.ToAnswer,
         ToSend = heard?.ToSend,
+        Refused = heard?.Refused,
         WaitsUntil = heard?.WaitsUntil?.UtcDateTime,
         Detail = heard is not null ? heard.Detail
             : options.IsUsed && runs ? problem ?? (answers ? "the gateway was started without it. Restart the gateway: lurkbot gateway stop, then lurkbot gateway start --daemon" : "the gateway does not answer")

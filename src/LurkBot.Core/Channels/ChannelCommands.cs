@@ -11,10 +11,10 @@ namespace LurkBot.Channels;
 /// <param name="shared">What the parts of the channels share.</param>
 internal sealed partial class ChannelCommands(ChannelServices shared)
 {
-    private static readonly string[] OfCatalogue = ["/model", "/clear", "/undo", "/context", "/compact", "/status", "/usage", "/stop"];
+    private static readonly string[] OfCatalogue = ["/model", "/queue", "/clear", "/undo", "/context", "/compact", "/search", "/status", "/usage", "/stop"];
 
     /// <summary>What changes a group's session, or costs its owner money.</summary>
-    private static readonly string[] ForAdministrators = ["/new", "/clear", "/undo", "/retry", "/model", "/compact"];
+    private static readonly string[] ForAdministrators = ["/new", "/clear", "/undo", "/retry", "/model", "/compact", "/queue"];
 
     private readonly ILogger logger = shared.Loggers.CreateLogger<ChannelCommands>();
 
@@ -33,17 +33,17 @@ internal sealed partial class ChannelCommands(ChannelServices shared)
     /// <param name="message">The command.</param>
     /// <param name="who">Who gave it.</param>
     /// <param name="cancellationToken">Stops what takes a while.</param>
-    /// <returns>What is said to it.</returns>
+    /// <returns>What is said to it, as Markdown.</returns>
     public async Task<string> RunAsync(SessionKey key, PlatformEvent.Message message, Admission.Taken who, CancellationToken cancellationToken)
     {
         try
         {
-            return await RunAsync(key, message.Command!, message, who, cancellationToken);
+            return PlainText.ToMarkdown(await RunAsync(key, message.Command!, message, who, cancellationToken));
         }
         catch (LurkBotException e)
         {
             LogFailed(e, message.Command!, key);
-            return who.IsOwner && key.Type is SessionType.Main ? e.Message : e.ForSender;
+            return PlainText.ToMarkdown(who.IsOwner && key.Type is SessionType.Main ? e.Message : e.ForSender);
         }
 #pragma warning disable CA1031 // The command's boundary: its person hears that it failed, and the log why.
         catch (Exception e)
@@ -65,13 +65,13 @@ internal sealed partial class ChannelCommands(ChannelServices shared)
             return $"{command} is for the owner.";
         if (key.Type is SessionType.Group or SessionType.Topic && !who.IsOwner && !message.Sender.IsAdministrator && ForAdministrators.Contains(command, StringComparer.Ordinal))
             return $"{command} is for the owner and the group's administrators.";
-        if (command is "/model" && message.Argument.Length > 0 && !who.IsOwner)
-            return "The model is the owner's choice.";
+        if (command is "/model" && message.Argument.Length > 0 && !who.IsOwner && !MayChoose(message.Argument))
+            return ChatModels.Count == 0 ? "The model is the owner's choice." : $"That model cannot be chosen here. {Choices}";
         await using var use = await shared.Assistant.Hub.UseAsync(key, cancellationToken);
         var actor = message.Sender.Id;
         if (command is "/retry")
             return await RetryAsync(key, use.Session, message, who.Trust, cancellationToken);
-        if (await use.Session.FindStoredAsync(cancellationToken) is null && command is not ("/model" or "/status"))
+        if (await use.Session.FindStoredAsync(cancellationToken) is null && command is not ("/model" or "/queue" or "/status"))
             return "Nothing has been said here yet.";
         switch (command)
         {
@@ -84,7 +84,19 @@ internal sealed partial class ChannelCommands(ChannelServices shared)
         }
 
         var context = new CommandContext(shared.Services, use.Session, message.Argument, (all, cancellation) => shared.Assistant.StopAsync(key, all, new SessionChange(actor, command), cancellation)) { Actor = actor };
-        return (await definition!.RunAsync(context, cancellationToken)).Text;
+        var text = (await definition!.RunAsync(context, cancellationToken)).Text;
+        return command is "/model" && message.Argument.Length == 0 && !who.IsOwner && ChatModels.Count > 0 ? $"{text} {Choices}" : text;
+    }
+
+    private IReadOnlyList<string> ChatModels => shared.Options.ChatModels;
+
+    private string Choices => $"You can choose among: {string.Join(", ", ChatModels)}; default goes back.";
+
+    /// <summary>Whether someone other than the owner may choose a model (RULES LE12): by what the names stand for.</summary>
+    private bool MayChoose(string model)
+    {
+        var catalogue = shared.Services.Catalogue;
+        return ChatModels.Count > 0 && (model is "default" || ChatModels.Any(allowed => string.Equals(catalogue.Resolve(allowed), catalogue.Resolve(model), StringComparison.OrdinalIgnoreCase)));
     }
 
     /// <summary>Takes the last turn back and says its message again, as a message of its own.</summary>

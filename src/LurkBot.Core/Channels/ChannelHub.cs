@@ -70,6 +70,8 @@ internal sealed partial class ChannelHub : IAsyncDisposable
     {
         if (shared.Ledger.Problem is { } problem)
             LogLedger(problem);
+        // A message in parts waits for its next part from when it can come (RULES LE4).
+        dispatcher.Hold();
         foreach (var name in channels.Keys)
             await moves.LoadAsync(name, cancellationToken);
         var waiting = await reader.ReadAllAsync(channels.ContainsKey, LogUnread, cancellationToken);
@@ -90,7 +92,9 @@ internal sealed partial class ChannelHub : IAsyncDisposable
         var sends = sender.RunAsync();
         dispatcher.Release();
         var purges = PurgeAsync(listening.Token);
-        await Task.WhenAll([.. inboxes.Select(pair => ListenAsync(pair.Channel, pair.Inbox)), retries.RunAsync(listening.Token), purges, sends]);
+        Task[] listens = [.. inboxes.Select(pair => ListenAsync(pair.Channel, pair.Inbox))];
+        dispatcher.Release();
+        await Task.WhenAll([.. listens, retries.RunAsync(listening.Token), purges, sends]);
     }
 
     /// <summary>Hears nothing more, lets turns end, and sends what they said. What does not end in time goes on at the next start.</summary>

@@ -31,9 +31,10 @@ internal sealed partial class ChannelInbox : IChannelInbox
     private readonly FileFetcher files;
     private readonly LedgerReader reader;
     private readonly Notices notices;
+    private readonly RefusedMessages refusals;
+    private readonly ObservedGroups observed;
     private readonly ILogger logger;
     private readonly Dictionary<string, int> failures = new(StringComparer.Ordinal);
-    private readonly HashSet<string> toldGroups = new(StringComparer.Ordinal);
     private bool isHeld;
 
     /// <summary>Puts it together.</summary>
@@ -44,6 +45,8 @@ internal sealed partial class ChannelInbox : IChannelInbox
         rules = new AdmissionRules(options, (account, sender) => shared.Pairing.IsPaired(channel.Name, account, sender));
         limit = new SenderLimit(shared.Time);
         edits = new MessageEdits(shared, moves);
+        refusals = new RefusedMessages(shared, channel, notices);
+        observed = new ObservedGroups(shared, channel, notices);
         logger = shared.Loggers.CreateLogger<ChannelInbox>();
     }
 
@@ -56,7 +59,20 @@ internal sealed partial class ChannelInbox : IChannelInbox
             dispatcher.Hold();
         }
 
-        await TakeAsync(events, cancellationToken);
+        // What came together is accepted before a turn takes the first of it.
+        var areSeveral = events.Count > 1;
+        if (areSeveral)
+            dispatcher.Hold();
+        try
+        {
+            await TakeAsync(events, cancellationToken);
+        }
+        finally
+        {
+            if (areSeveral)
+                dispatcher.Release();
+        }
+
         if (isBacklog || !isHeld)
             return;
         isHeld = false;
@@ -136,10 +152,10 @@ internal sealed partial class ChannelInbox : IChannelInbox
                     await EndAsync(row, InboundState.Refused, "not for the bot", cancellationToken);
                     break;
                 case Admission.Refused refused:
-                    await RefuseAsync(message, row, refused, cancellationToken);
+                    await refusals.EndAsync(message, row, refused, cancellationToken);
                     break;
-                case Admission.Observed observed:
-                    await AcceptAsync(message, row, observed.Key, Trust.Low, isObserved: true, cancellationToken);
+                case Admission.Observed overheard:
+                    await AcceptAsync(message, row, overheard.Key, Trust.Low, isObserved: true, cancellationToken);
                     break;
                 case Admission.Taken taken when message.EditedAt is not null:
                     await EditAsync(message, row, taken, cancellationToken);
@@ -184,7 +200,8 @@ internal sealed partial class ChannelInbox : IChannelInbox
     {
         await moves.FollowAsync(key, cancellationToken);
         var text = TextOf(message);
-        var attachments = message.Files.Select(file => new Attachment(file.Name, file.MediaType, file.Size, "") { Reference = file.Reference }).ToList();
+        // Of overheard talk the model learns that a file came, and no byte of it is fetched (RULES LE13).
+        var attachments = message.Files.Select(file => new Attachment(file.Name, file.MediaType, file.Size, "") { Reference = isObserved ? null : file.Reference }).ToList();
         if (string.IsNullOrWhiteSpace(text) && attachments.Count == 0)
         {
             await EndAsync(row, InboundState.Refused, "it has no text", cancellationToken);
@@ -201,9 +218,13 @@ internal sealed partial class ChannelInbox : IChannelInbox
         var entry = await shared.Assistant.AcceptAsync(inbound, Doors.DoorRequest.Default, cancellationToken);
         await using (var use = await shared.Assistant.Hub.UseAsync(key, cancellationToken))
             await reader.AcceptAsync(await use.Session.StoredAsync(cancellationToken), row with { State = isObserved ? InboundState.Answered : InboundState.Accepted, Entry = entry, Reason = isObserved ? "kept, not answered" : null }, cancellationToken);
-        files.Fetch(channel, key, entry, attachments);
         if (isObserved)
+        {
+            await observed.TellAsync(message.Chat.Target, cancellationToken);
             return;
+        }
+
+        files.Fetch(channel, key, entry, attachments);
         dispatcher.Wake(key);
         _ = channel.MarkAsync(message.Source, MessageMark.Accepted, CancellationToken.None).AsTask();
     }
@@ -267,32 +288,6 @@ internal sealed partial class ChannelInbox : IChannelInbox
             await EndAsync(row, InboundState.Answered, null, CancellationToken.None);
             dispatcher.Wake(taken.Key);
         }
-    }
-
-    private async Task RefuseAsync(PlatformEvent.Message message, InboundRecord row, Admission.Refused refused, CancellationToken cancellationToken)
-    {
-        var (target, told) = (message.Chat.Target, refused.Told);
-        if (refused.OffersPairing)
-        {
-            if (message is { Command: "/start", Argument.Length: > 0 } && shared.Pairing.Start(channel.Name, target.Account, message.Sender, message.Argument))
-            {
-                await notices.SendAsync(channel, target, $"paired:{row.Source}", OutboundKind.Notice, "Welcome. You can write to me now.", null, cancellationToken);
-                await EndAsync(row, InboundState.Answered, "let in by a start link", cancellationToken);
-                return;
-            }
-
-            told = shared.Pairing.Ask(channel.Name, target.Account, message.Sender) is { IsNew: true } asked
-                ? $"This assistant answers people whom its owner knows. Your code is {asked.Code.Code}: the owner lets you in with\n\nlurkbot pairing approve {asked.Code.Code}\n\nThe code ends in an hour."
-                : null;
-        }
-        else if (told is not null && !toldGroups.Add(target.Chat))
-        {
-            told = null;
-        }
-
-        if (told is not null)
-            await notices.SendAsync(channel, target, $"refused:{row.Source}", OutboundKind.Notice, told, null, cancellationToken);
-        await EndAsync(row, InboundState.Refused, refused.Why, cancellationToken);
     }
 
     private async Task TakeAsync(PlatformEvent.Press press, CancellationToken cancellationToken)

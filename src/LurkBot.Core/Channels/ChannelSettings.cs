@@ -12,8 +12,16 @@ internal static class ChannelSettings
         [
             new("LURKBOT_STALL_TIMEOUT", "300", "seconds, 10 to 86400", "After how long without progress a turn on a platform is ended.",
                 (options, text) => Seconds(text, 10, 86_400, value => options.StallTimeout = value)),
+            new("LURKBOT_CHAT_MODELS", null, "models or aliases with commas between them", "The models among which people other than the owner may choose with /model in chats; not set, only the owner may.",
+                (options, text) => Models(text, value => options.ChatModels = value)),
         ]);
 
     /// <summary>The settings of Telegram.</summary>
     public static SettingContribution Telegram { get; } = SettingContribution.From(options => options.Of<ChannelsOptions>(), ChannelSettingDefinitions.For("TELEGRAM", "Telegram"));
+
+    private static bool Models(string text, Action<IReadOnlyList<string>> set)
+    {
+        var models = text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return models.Length > 0 && !models.Any(model => model.Any(char.IsWhiteSpace)) && Set(models, set);
+    }
 }

@@ -12,6 +12,10 @@ internal sealed class ChannelsOptions
     /// <value>Default: five minutes.</value>
     public TimeSpan StallTimeout { get; set; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>The models, or aliases, among which people who are not the owner may choose with <c>/model</c>.</summary>
+    /// <value>Default: none, the model is the owner's choice.</value>
+    public IReadOnlyList<string> ChatModels { get; set; } = [];
+
     /// <summary>The options of a channel.</summary>
     /// <param name="channel">Its name, such as <c>telegram</c>.</param>
     public ChannelOptions For(string channel) => Of(ChannelEnvironmentName.For(channel));

@@ -45,7 +45,7 @@ internal sealed partial class FileFetcher(ChannelServices shared) : IDisposable
         await using var use = await shared.Assistant.Hub.UseAsync(session.Key, cancellationToken);
         if (await use.Session.FindStoredAsync(cancellationToken) is not { } stored)
             return;
-        foreach (var message in (await stored.ReadAfterAsync(first - 1, cancellationToken)).OfType<UserEntry>())
+        foreach (var message in (await stored.ReadAfterAsync(first - 1, cancellationToken)).OfType<UserEntry>().Where(message => !message.Observed))
             Fetch(channel, session.Key, message.Id, message.Attachments);
     }
 

@@ -3,6 +3,8 @@ using LurkBot.Accounting;
 using LurkBot.Budgets;
 using LurkBot.Compaction;
 using LurkBot.Planning;
+using LurkBot.Search;
+using LurkBot.Sessions;
 using LurkBot.Text;
 
 namespace LurkBot.Commands;
@@ -15,10 +17,12 @@ internal static class ChatCommandCatalogue
     [
         new("/fork", "/fork NAME", "go on in a new session with this one's history", IsOwnersOnly: true, ForkAsync),
         new("/model", "/model [NAME]", "show or set this session's model or alias (default: back to the default)", IsOwnersOnly: false, ModelAsync),
+        new("/queue", "/queue [MODE]", "what a message does that comes during a reply: collect, queue, interrupt, steer (default: as configured)", IsOwnersOnly: false, QueueAsync),
         new("/clear", "/clear", "start afresh; the history stays", IsOwnersOnly: false, ClearAsync),
         new("/undo", "/undo", "take back the last turn, clear or setting", IsOwnersOnly: false, UndoAsync),
         new("/context", "/context", "what the model sees of this session now", IsOwnersOnly: false, ContextAsync),
         new("/compact", "/compact [WHAT]", "make older messages small, keeping above all WHAT", IsOwnersOnly: false, CompactAsync),
+        new("/search", "/search WORDS", "find messages in this session", IsOwnersOnly: false, SearchAsync),
         new("/pin", "/pin [ID]", "keep the last turn, or an entry, before the model's eyes (/unpin [ID])", IsOwnersOnly: false, PinAsync),
         new("/unpin", "/unpin [ID]", "take pins back", IsOwnersOnly: false, UnpinAsync),
         new("/tools", "/tools", "what the model may use here, and which rule says so", IsOwnersOnly: false, ToolsAsync),
@@ -69,6 +73,39 @@ internal static class ChatCommandCatalogue
         var choice = (await context.Session.PlanAsync(door, cancellationToken)).Model;
         var info = context.Services.Catalogue.Find(choice.Model);
         return new CommandReply($"Model {choice.Model}: {ModelSelection.Why(context.Services, choice)}. Window {ModelText.Window(info)} tokens, price {ModelText.Price(info)}.");
+    }
+
+    private static async Task<CommandReply> QueueAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        if (context.Argument.Length > 0)
+        {
+            QueueMode? mode = context.Argument is "default" ? null : QueueModeExtensions.Parse(context.Argument) ?? throw new UnknownQueueModeException(context.Argument);
+            await context.Session.SetQueueModeAsync(mode, context.Request("/queue").Change, cancellationToken);
+        }
+        else if (await context.Session.FindStoredAsync(cancellationToken) is { } session)
+        {
+            // Another process may have set it.
+            await session.ReadNewestAsync(1, cancellationToken);
+        }
+
+        var chosen = context.Session.Info?.ChosenQueueMode;
+        var used = chosen ?? context.Services.Options.Sessions.QueueMode;
+        var meaning = used switch
+        {
+            QueueMode.Collect => "messages that come during a reply are answered together after it",
+            QueueMode.Queue => "messages that come during a reply are answered one by one after it",
+            QueueMode.Interrupt => "a message that comes during a reply ends it, and is answered next",
+            _ => "a message that comes during a reply is taken into it",
+        };
+        return new CommandReply($"Queue mode {used.ToText()} ({(chosen is null ? "the default" : "set for this session")}): {meaning}.");
+    }
+
+    private static async Task<CommandReply> SearchAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        var query = new SearchQuery(context.Argument) { Limit = SearchText.Shown };
+        var entries = await context.Session.FindStoredAsync(cancellationToken) is { } session ? await session.ReadAllAsync(cancellationToken) : [];
+        var found = ScanSearch.Newest(ScanSearch.Find(context.Session.Key, entries, query), query, []);
+        return new CommandReply(SearchText.Of(found, context.Argument, context.Services.Zone));
     }
 
     private static async Task<CommandReply> ClearAsync(CommandContext context, CancellationToken cancellationToken)

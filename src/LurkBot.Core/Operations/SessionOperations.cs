@@ -75,7 +75,10 @@ internal sealed partial class SessionOperations : IAsyncDisposable
         var budgets = await ReadBudgetsAsync(cancellationToken);
         var sandbox = ToolPolicy.IsSandboxed(Key.Type, services.Options.Sandbox) ? await SandboxFacts.LookAsync(services, cancellationToken) : null;
         var plan = await Setup.PlanAsync(Info, Trust.Full, door, cancellationToken, sandbox?.Problem);
-        return new SessionExplanation(Info is not null, plan, ModelSelection.Why(services, plan.Model), sandbox, budgets);
+        var hasOverheard = await FindStoredAsync(cancellationToken) is { } session && await Setup.HasOverheardAsync(session, plan, [session.Info.LastId + 1], cancellationToken);
+        if (hasOverheard && plan.Trust != Trust.Low)
+            plan = await Setup.PlanAsync(Info, Trust.Low, door, cancellationToken, sandbox?.Problem);
+        return new SessionExplanation(Info is not null, plan, ModelSelection.Why(services, plan.Model), sandbox, budgets) { HasOverheard = hasOverheard };
     }
 
     /// <summary>Sets the session's own model.</summary>
@@ -92,6 +95,19 @@ internal sealed partial class SessionOperations : IAsyncDisposable
             services.Models.Create(model).Dispose();
         await StoredAsync(cancellationToken);
         await AppendAsync(new SettingsEntry { Model = model ?? "" }, request, cancellationToken);
+    }
+
+    /// <summary>Sets the session's own queue mode. A turn that runs goes by it for messages that are accepted from then on (RULES TU4).</summary>
+    /// <param name="mode">The mode; null goes back to the default.</param>
+    /// <param name="change">Who asks.</param>
+    /// <param name="cancellationToken">Cancels before anything is written.</param>
+    /// <returns>When it is durable.</returns>
+    /// <exception cref="LurkBotException">It cannot be stored.</exception>
+    public async Task SetQueueModeAsync(QueueMode? mode, SessionChange change, CancellationToken cancellationToken)
+    {
+        var session = await StoredAsync(cancellationToken);
+        var entry = new SettingsEntry { At = services.Time.GetUtcNow(), Queue = mode?.ToText() ?? "", Actor = change.Actor, Reason = change.Reason };
+        await session.AppendAsync(_ => [entry], cancellationToken);
     }
 
     /// <summary>Starts afresh; the history stays.</summary>

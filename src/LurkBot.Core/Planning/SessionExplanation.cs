@@ -14,6 +14,9 @@ internal sealed record SessionExplanation(bool Exists, TurnPlan Plan, string Mod
 {
     private static readonly string[] ContextSettings = ["LURKBOT_MAX_CONTEXT_TOKENS", "LURKBOT_CONTEXT_", "LURKBOT_COMPACT_", "LURKBOT_SESSION_MAX_MESSAGES"];
 
+    /// <summary>Whether the next turn's model sees talk that was overheard, which lowers the turn's trust (RULES LE13).</summary>
+    public bool HasOverheard { get; init; }
+
     /// <summary>The session.</summary>
     public SessionKey Key => Plan.Key;
 

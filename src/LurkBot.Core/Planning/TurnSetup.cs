@@ -108,7 +108,7 @@ internal sealed class TurnSetup : ITurnSetup, IDisposable
         var (door, speaker) = (messages.Count == 0 ? null : messages[^1].Door, messages.Count == 0 ? null : messages[^1].Sender);
         var trust = messages.Count == 0 ? Trust.Low : messages.Min(message => message.Sender?.Trust ?? Trust.Low);
         var plan = await PlanAsync(session.Info, trust, door, cancellationToken);
-        if (plan.Trust != Trust.Low && await HasOverheardAsync(session, plan, messages, cancellationToken))
+        if (plan.Trust != Trust.Low && await HasOverheardAsync(session, plan, [.. messages.Select(message => message.Id)], cancellationToken))
             plan = await PlanAsync(session.Info, Trust.Low, door, cancellationToken);
         var tools = ToolsAt(door?.Workspace);
         var (approvals, sender) = (tools.ApprovalsFor(session, plan, messages), speaker?.Id ?? "");
@@ -138,9 +138,12 @@ internal sealed class TurnSetup : ITurnSetup, IDisposable
     }
 
     /// <summary>Whether the model sees what was said by others, and not to it.</summary>
-    private async ValueTask<bool> HasOverheardAsync(IStoredSession session, TurnPlan plan, IReadOnlyList<UserEntry> messages, CancellationToken cancellationToken)
+    /// <param name="session">The session.</param>
+    /// <param name="plan">The turn's plan.</param>
+    /// <param name="asked">The turn's messages; for one that did not come yet, the next entry.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    public async ValueTask<bool> HasOverheardAsync(IStoredSession session, TurnPlan plan, IReadOnlyList<long> asked, CancellationToken cancellationToken)
     {
-        List<long> asked = [.. messages.Select(message => message.Id)];
         return NoteSelection.HasOverheard(await ContextReader.ReadAsync(session, plan.Context with { Asked = asked }, cancellationToken), asked, services.Time.GetUtcNow(), plan.Context.Counter);
     }
 

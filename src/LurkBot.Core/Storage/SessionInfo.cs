@@ -26,6 +26,9 @@ public sealed record SessionInfo(
     long LastId,
     long LastTurn)
 {
+    /// <summary>The queue mode that the session chose for itself; null for the default.</summary>
+    public QueueMode? ChosenQueueMode { get; init; }
+
     /// <summary>Which messages wait for an answer and which turns are open.</summary>
     /// <value>Null when an earlier version wrote last: only the history tells.</value>
     public TurnState? Turns { get; init; }

@@ -18,6 +18,9 @@ internal sealed record SessionProjection(
     string? ChosenModel,
     IReadOnlyList<string> ToolsUsed)
 {
+    /// <summary>The queue mode that the session chose for itself; null for the default.</summary>
+    public QueueMode? ChosenQueueMode { get; init; }
+
     /// <summary>What is pending and open; null when an earlier version wrote the trailer.</summary>
     public TurnState? Turns { get; init; }
 
@@ -29,11 +32,13 @@ internal sealed record SessionProjection(
     {
         var tally = entries.Aggregate(Start(createdAt) with { Turns = null }, (sum, entry) => sum.Add(entry));
         var undone = EffectiveHistory.Undone(entries);
+        var queue = entries.OfType<SettingsEntry>().LastOrDefault(entry => entry.Queue is not null && !undone.Contains(entry.Id))?.Queue;
         var chosen = entries.OfType<SettingsEntry>().LastOrDefault(entry => entry.Model is not null && !undone.Contains(entry.Id))?.Model;
         return tally with
         {
             MessageCount = EffectiveHistory.Visible(entries).Count(entry => entry.IsMessage),
             ChosenModel = string.IsNullOrEmpty(chosen) ? null : chosen,
+            ChosenQueueMode = QueueModeExtensions.Parse(queue),
             Turns = TurnState.Of(entries),
         };
     }
@@ -58,7 +63,12 @@ internal sealed record SessionProjection(
         TombstoneEntry or SummaryEntry or ShortenEntry => this,
         NoticeEntry { Topic: NoticeTopic.Compaction or NoticeTopic.Copy } or StopEntry or ApprovalEntry or TitleEntry or FactEntry => this,
         StateEntry state => this with { State = state.State ?? State },
-        SettingsEntry { Model: { } model } => this with { UpdatedAt = entry.At, ChosenModel = model.Length == 0 ? null : model },
+        SettingsEntry settings => this with
+        {
+            UpdatedAt = entry.At,
+            ChosenModel = settings.Model is { } model ? model.Length == 0 ? null : model : ChosenModel,
+            ChosenQueueMode = settings.Queue is { } queue ? QueueModeExtensions.Parse(queue) : ChosenQueueMode,
+        },
         // A clear is no use of the session: an idle one stays idle.
         ClearEntry => this with { MessageCount = 0 },
         _ => this with { UpdatedAt = entry.At },
@@ -75,5 +85,5 @@ internal sealed record SessionProjection(
 
     /// <summary>What a listing shows.</summary>
     public SessionInfo ToInfo(SessionHead head, long lastId, long lastTurn) =>
-        new(head.Key, head.Id, head.CreatedAt, UpdatedAt, State, MessageCount, Model, ChosenModel, lastId, lastTurn) { Turns = Turns };
+        new(head.Key, head.Id, head.CreatedAt, UpdatedAt, State, MessageCount, Model, ChosenModel, lastId, lastTurn) { ChosenQueueMode = ChosenQueueMode, Turns = Turns };
 }

@@ -25,14 +25,7 @@ internal static class SessionSettingDefinitions
 
     private static bool ApplyQueueMode(SessionOptions options, string text)
     {
-        QueueMode? mode = text switch
-        {
-            "collect" => QueueMode.Collect,
-            "queue" => QueueMode.Queue,
-            "interrupt" => QueueMode.Interrupt,
-            "steer" => QueueMode.Steer,
-            _ => null,
-        };
+        var mode = QueueModeExtensions.Parse(text);
         options.QueueMode = mode ?? options.QueueMode;
         return mode is not null;
     }

@@ -35,17 +35,30 @@ internal sealed class PendingMessages(ISessionStore store, SessionInbox inbox, I
     public static IReadOnlyList<UserEntry> Choose(IReadOnlyList<UserEntry> waiting, QueueMode mode) =>
         waiting.Count == 0 ? [] : [.. waiting.Where(message => IsLike(message, waiting[0]) && (mode != QueueMode.Queue || message == waiting[0] || IsPartOfSame(message, waiting[0])))];
 
+    /// <summary>The messages of a turn that are too many for it: all but the newest, and the parts that belong to those (RULES LE9).</summary>
+    /// <param name="batch">The messages, oldest first.</param>
+    /// <param name="most">So many are taken.</param>
+    public static IReadOnlyList<UserEntry> Surplus(IReadOnlyList<UserEntry> batch, int most)
+    {
+        if (batch.Count <= most)
+            return [];
+        var taken = batch.Skip(batch.Count - most).ToList();
+        return [.. batch.Take(batch.Count - most).Where(message => !taken.Exists(newer => IsPartOfSame(newer, message)))];
+    }
+
     /// <summary>How long a turn with these messages must wait, since more parts of one of them may come (RULES LE4).</summary>
     /// <param name="messages">The messages.</param>
     /// <param name="now">The present moment.</param>
+    /// <param name="since">For each when the waiting begins at the earliest: a part from before a restart waits anew, since the next one could not come meanwhile.</param>
     /// <returns>Zero when it may begin.</returns>
-    public static TimeSpan QuietLeft(IEnumerable<UserEntry> messages, DateTimeOffset now)
+    public static TimeSpan QuietLeft(IEnumerable<UserEntry> messages, DateTimeOffset now, Func<UserEntry, DateTimeOffset> since)
     {
         var left = TimeSpan.Zero;
         foreach (var part in messages.Where(message => message.PartOf is not null))
         {
             var quiet = MessageParts.QuietAfter(part.PartOf);
-            var rest = part.At + quiet - now;
+            var from = since(part);
+            var rest = (part.At > from && part.At <= now ? part.At : from) + quiet - now;
             // A clock that was set back must not hold a message for long.
             left = rest > left && rest <= quiet + quiet ? rest : left;
         }

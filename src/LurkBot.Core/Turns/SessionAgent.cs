@@ -155,5 +155,5 @@ public sealed class SessionAgent : DelegatingAIAgent
 
     private InboundMessage Inbound(SessionKey key, SaidMessages said) => new(key, said.Text, options.Sender, options.ReplyTo) { Source = said.Source, Files = said.Files };
 
-    private SessionRunnerOptions RunnerOptions() => new() { Serves = address => address == options.ReplyTo, QueueMode = options.QueueMode, GoesOn = _ => false };
+    private SessionRunnerOptions RunnerOptions() => new() { Serves = address => address == options.ReplyTo, QueueMode = options.QueueMode, MostTogether = int.MaxValue, GoesOn = _ => false };
 }

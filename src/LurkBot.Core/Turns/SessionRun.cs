@@ -2,6 +2,7 @@ using LurkBot.Context;
 using LurkBot.Entries;
 using LurkBot.Sessions;
 using LurkBot.Storage;
+using LurkBot.Text;
 using Microsoft.Extensions.Logging;
 
 namespace LurkBot.Turns;
@@ -27,6 +28,7 @@ internal sealed partial class SessionRun(
     private readonly PendingMessages pending = new(store, inbox, session, options);
     private readonly HashSet<long> skipped = [];
     private TurnAttempts attempts = new(null);
+    private readonly DateTimeOffset began = time.GetUtcNow();
     private bool hasReported;
 
     /// <summary>Answers what waits, up to the door's own message.</summary>
@@ -71,7 +73,7 @@ internal sealed partial class SessionRun(
             if (old.Count > 0)
                 report(new TurnUpdate.Note($"Not answered, since LURKBOT_PENDING_MAX_AGE has passed: {Quoted(old)}"));
             await EndAsync(lease, old, TurnFate.Failed, "Not answered: the message waited for too long.");
-            var batch = PendingMessages.Choose([.. waiting.Messages.Where(message => !old.Contains(message) && !skipped.Contains(message.Id) && !(message.Id > request.UpTo))], options.QueueMode);
+            var batch = PendingMessages.Choose([.. waiting.Messages.Where(message => !old.Contains(message) && !skipped.Contains(message.Id) && !(message.Id > request.UpTo))], session.Info.ChosenQueueMode ?? options.QueueMode);
             if (batch.Count == 0)
                 break;
             List<UserEntry> over = [.. batch.Where(message => attempts.IsOver(message.Id))];
@@ -82,13 +84,21 @@ internal sealed partial class SessionRun(
                 continue;
             }
 
-            if (PendingMessages.QuietLeft(batch, time.GetUtcNow()) is var quiet && quiet > TimeSpan.Zero)
+            if (PendingMessages.QuietLeft(batch, time.GetUtcNow(), part => IsOfAnother(part.Id) ? began : part.At) is var quiet && quiet > TimeSpan.Zero)
             {
                 held = await HoldAsync(lease, batch, quiet, cancellationToken);
                 continue;
             }
 
             held = [];
+            var surplus = PendingMessages.Surplus(batch, options.MostTogether);
+            if (surplus.Count > 0)
+            {
+                await EndAsync(lease, surplus, TurnFate.Failed, $"{Plural.Of(surplus.Count, "older message was", "older messages were")} not answered: more than {options.MostTogether} were waiting. Send again what still matters.");
+                report(new TurnUpdate.Note($"Not answered, since more than {options.MostTogether} messages were waiting: {Plural.Of(surplus.Count, "older message")}."));
+                continue;
+            }
+
             if (!await AnswerAsync(lease, batch, waiting.Through, cancellationToken))
                 return;
         }

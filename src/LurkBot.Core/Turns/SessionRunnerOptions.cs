@@ -9,13 +9,17 @@ internal sealed class SessionRunnerOptions
     /// <value>Default: those of the command line.</value>
     public Func<ReplyAddress, bool> Serves { get; init; } = address => address.Channel is "cli";
 
-    /// <summary>What happens with a message that comes while a turn runs.</summary>
+    /// <summary>What happens with a message that comes while a turn runs, in a session that does not say it itself.</summary>
     /// <value>Default: <see cref="QueueMode.Collect"/>.</value>
     public QueueMode QueueMode { get; init; }
 
     /// <summary>How long a message waits before it ends unanswered.</summary>
     /// <value>Default: 24 hours.</value>
     public TimeSpan PendingMaxAge { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>So many waiting messages a turn takes at most; older ones end unanswered (RULES LE9). A message in several parts is never cut.</summary>
+    /// <value>Default: 50.</value>
+    public int MostTogether { get; init; } = 50;
 
     /// <summary>How often a running turn looks for a stop or for messages that steer it.</summary>
     /// <value>Default: 250 milliseconds.</value>

@@ -13,7 +13,7 @@ internal sealed class TurnWatch : ITurnWatch, IAsyncDisposable
     private readonly IStoredSession session;
     private readonly long turn;
     private readonly Func<UserEntry, bool> isLike;
-    private readonly QueueMode mode;
+    private readonly QueueMode standard;
     private readonly CancellationTokenSource stop;
     private readonly PeriodicTimer timer;
     private readonly SemaphoreSlim gate = new(1, 1);
@@ -23,19 +23,21 @@ internal sealed class TurnWatch : ITurnWatch, IAsyncDisposable
     private readonly TimeProvider time;
     private readonly Task loop;
     private long seen;
+    private QueueMode mode;
 
     /// <summary>Begins to look.</summary>
     /// <param name="session">The session.</param>
     /// <param name="turn">The turn that runs.</param>
     /// <param name="seen">The newest entry that was there when its messages were chosen.</param>
-    /// <param name="mode">What a new message does.</param>
+    /// <param name="standard">What a new message does where the session does not say.</param>
     /// <param name="isLike">Whether a message is like those of the turn.</param>
     /// <param name="stop">Cancelled when the turn must end.</param>
     /// <param name="every">The interval.</param>
     /// <param name="time">The clock.</param>
-    public TurnWatch(IStoredSession session, long turn, long seen, QueueMode mode, Func<UserEntry, bool> isLike, CancellationTokenSource stop, TimeSpan every, TimeProvider time)
+    public TurnWatch(IStoredSession session, long turn, long seen, QueueMode standard, Func<UserEntry, bool> isLike, CancellationTokenSource stop, TimeSpan every, TimeProvider time)
     {
-        (this.session, this.turn, this.seen, this.mode, this.isLike, this.stop) = (session, turn, seen, mode, isLike, stop);
+        (this.session, this.turn, this.seen, this.standard, this.isLike, this.stop) = (session, turn, seen, standard, isLike, stop);
+        mode = session.Info.ChosenQueueMode ?? standard;
         this.time = time;
         timer = new PeriodicTimer(every, time);
         loop = LoopAsync();
@@ -117,6 +119,11 @@ internal sealed class TurnWatch : ITurnWatch, IAsyncDisposable
             StopsAllThrough = halt.All ? halt.Id : StopsAllThrough;
             Stop("Cancelled by the user.");
         }
+        else if (entry is SettingsEntry { Queue: { } queue })
+        {
+            // Messages that came before it are taken as they were.
+            mode = QueueModeExtensions.Parse(queue) ?? standard;
+        }
         else if (entry is UserEntry { Accepted: not null, Observed: false } message && isLike(message))
         {
             if (mode == QueueMode.Steer)
@@ -130,7 +137,7 @@ internal sealed class TurnWatch : ITurnWatch, IAsyncDisposable
     private bool IsWhole(UserEntry message)
     {
         var parts = joining.Where(other => other == message || PendingMessages.IsPartOfSame(other, message)).ToList();
-        return PendingMessages.QuietLeft(parts, time.GetUtcNow()) == TimeSpan.Zero && !ArrivingFiles.AreMissing(parts, revisions);
+        return PendingMessages.QuietLeft(parts, time.GetUtcNow(), static part => part.At) == TimeSpan.Zero && !ArrivingFiles.AreMissing(parts, revisions);
     }
 
     /// <summary>Of several versions of a message the newest counts.</summary>

@@ -10,9 +10,12 @@ namespace LurkBot.Gateway;
 /// <param name="hubs">The platforms, where there are any.</param>
 /// <param name="ledgers">What came and what goes, where there are any.</param>
 /// <param name="responder">Answers.</param>
-internal sealed class ChannelsApi(IEnumerable<ChannelHub> hubs, IEnumerable<IDeliveryLedger> ledgers, ApiResponder responder)
+/// <param name="time">The clock.</param>
+internal sealed class ChannelsApi(IEnumerable<ChannelHub> hubs, IEnumerable<IDeliveryLedger> ledgers, ApiResponder responder, TimeProvider time)
 {
     private const int Most = 100_000;
+
+    private static readonly TimeSpan RefusedWithin = TimeSpan.FromHours(24);
 
     /// <summary>Adds its endpoint.</summary>
     public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/channels", context => responder.AnswerAsync(context, WireJson.Default.IReadOnlyListWireChannel, ListAsync));
@@ -20,21 +23,25 @@ internal sealed class ChannelsApi(IEnumerable<ChannelHub> hubs, IEnumerable<IDel
     private async ValueTask<IReadOnlyList<WireChannel>> ListAsync(CancellationToken cancellationToken)
     {
         var channels = hubs.SelectMany(hub => hub.Channels).ToList();
-        var (toAnswer, toSend) = (new List<string>(), new List<string>());
+        var (toAnswer, toSend, refused) = (new List<string>(), new List<string>(), new List<InboundRecord>());
         foreach (var ledger in channels.Count == 0 ? [] : ledgers)
         {
             var rows = await ledger.ReadAsync(
                 new LedgerFilter { Inbound = [InboundState.Received, InboundState.Accepted, InboundState.Running], Outbound = [OutboundState.Pending, OutboundState.Sending], Limit = Most }, cancellationToken);
             toAnswer.AddRange(rows.Inbound.Select(row => row.Source));
             toSend.AddRange(rows.Outbound.Select(row => row.Address));
+            refused.AddRange((await ledger.ReadAsync(new LedgerFilter { Inbound = [InboundState.Refused], Outbound = [], Since = time.GetUtcNow() - RefusedWithin, Limit = Most }, cancellationToken)).Inbound);
         }
 
-        return [.. channels.Select(channel => Describe(channel, toAnswer.Count(source => IsOf(source, channel.Name)), toSend.Count(address => IsOf(address, channel.Name))))];
+        return [.. channels.Select(channel => Describe(channel, toAnswer.Count(source => IsOf(source, channel.Name)), toSend.Count(address => IsOf(address, channel.Name)), Reasons(refused.Where(row => IsOf(row.Source, channel.Name)))))];
     }
+
+    private static Dictionary<string, int> Reasons(IEnumerable<InboundRecord> refused) =>
+        refused.GroupBy(row => row.Reason ?? "no reason was kept", StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
 
     private static bool IsOf(string place, string channel) => place.StartsWith(channel + ":", StringComparison.Ordinal);
 
-    private static WireChannel Describe(IChannel channel, int toAnswer, int toSend)
+    private static WireChannel Describe(IChannel channel, int toAnswer, int toSend, IReadOnlyDictionary<string, int> refused)
     {
         var health = channel.Health;
         return new WireChannel
@@ -47,6 +54,7 @@ internal sealed class ChannelsApi(IEnumerable<ChannelHub> hubs, IEnumerable<IDel
             LastEvent = health.LastEvent,
             ToAnswer = toAnswer,
             ToSend = toSend,
+            Refused = refused,
             WaitsUntil = health.WaitsUntil,
             Detail = health.Detail,
         };

@@ -79,6 +79,25 @@ public sealed class SqliteDeliveryLedgerFileTests : IDisposable
     }
 
     [Fact]
+    public async Task Open_EmptiedBesideItsLog_IsDamage()
+    {
+        await using (var ledger = Open())
+        {
+            await ledger.ReceiveAsync([Message("1")], default);
+            Assert.NotEqual(0, new FileInfo(File).Length);
+            System.IO.File.Copy(File + "-wal", Path.Combine(home.Path, "log"));
+        }
+
+        await System.IO.File.WriteAllBytesAsync(File, []);
+        System.IO.File.Move(Path.Combine(home.Path, "log"), File + "-wal");
+        Assert.Contains("deliveries rebuild", Assert.Throws<LurkBotException>(() => SqliteDeliveryLedger.OpenExisting(home.Path, TimeProvider.System)).Message, StringComparison.Ordinal);
+        await using var again = Open();
+        Assert.True(again.IsNew);
+        Assert.Contains("set-aside", again.Problem, StringComparison.Ordinal);
+        Assert.Single(Directory.GetFiles(home.Path, SqliteDeliveryLedger.AsidePrefix + "*.db-wal"));
+    }
+
+    [Fact]
     public async Task Open_OfANewerVersion_IsRefused_AndUntouched()
     {
         await MakeAsync(1);

@@ -1,4 +1,6 @@
+using LurkBot.Commands;
 using LurkBot.Entries;
+using LurkBot.Operations;
 using LurkBot.Planning;
 using LurkBot.Sessions;
 using LurkBot.Tests.Operations;
@@ -51,6 +53,22 @@ public sealed class TurnSetupTests : IDisposable
         var next = (UserEntry)(await session.AppendAsync([message with { Id = 0, Turn = 0, Content = "again" }], default))[0];
         await using var later = await setup.PrepareAsync(session, [next], next.Id, _ => { }, default);
         Assert.Equal(hasTools, later.Options.Tools.Any(tool => tool.Name is "bash"));
+    }
+
+    [Theory]
+    [InlineData("cli:a:main", "full")]
+    [InlineData("telegram:-7:group", "low")]
+    public async Task Explain_OverheardTalk_SaysThatItLowersTheTrust(string name, string before)
+    {
+        var assistant = new TestAssistant(TimeProvider.System, home.Path) { Model = new ScriptedModel() };
+        assistant.Options.Sandbox.Group = false;
+        await using var session = await SessionOperations.OpenAsync(assistant.Services, SessionKey.Parse(name), stream: true, default);
+        Assert.Contains($"{before} at most: the lower of the session's and the sender's", await TrustAsync(), StringComparison.Ordinal);
+        var stored = await session.StoredAsync(default);
+        await stored.AppendAsync([new UserEntry { Content = "lunch?", Observed = true, Accepted = "home", At = TimeProvider.System.GetUtcNow(), Sender = new Sender("7", null, Trust.Low) }], default);
+        Assert.Contains("low at most: the lower of the session's and the sender's, and low as long as the model sees talk that it overheard", await TrustAsync(), StringComparison.Ordinal);
+
+        async Task<string> TrustAsync() => ExplanationText.Lines(ExplanationJson.Of(assistant.Services, await session.ExplainAsync(null, default))).Single(line => line.StartsWith("trust ", StringComparison.Ordinal));
     }
 
     [Theory]

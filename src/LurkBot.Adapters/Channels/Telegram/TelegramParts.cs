@@ -1,3 +1,4 @@
+using System.Globalization;
 using LurkBot.Entries;
 using Telegram.Bot.Types;
 
@@ -10,6 +11,9 @@ internal sealed class TelegramParts
     public const int MaybeCut = 4000;
 
     private const int Kept = 1000;
+
+    /// <summary>What is so much older than the newest message has no next part on its way.</summary>
+    private static readonly TimeSpan Recent = TimeSpan.FromSeconds(10);
 
     private readonly Dictionary<(long Chat, int? Thread, long Sender), Last> last = [];
 
@@ -33,12 +37,38 @@ internal sealed class TelegramParts
             && message.Date - before.At >= TimeSpan.Zero && message.Date - before.At <= TimeSpan.FromSeconds(isForward ? 1 : 2);
         if (!isForward && (message.Text is null || !(isLong || (follows && before!.MayGoOn))))
             return null;
-        var id = message.Id.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var id = message.Id.ToString(CultureInfo.InvariantCulture);
         var partOf = follows && before!.MayGoOn ? before.PartOf : isForward ? MessageParts.Forward(id) : MessageParts.Paste(id);
         if (last.Count >= Kept)
             last.Clear();
         last[key] = new Last(message.Id, message.Date, partOf, isForward, isForward || isLong);
         return partOf;
+    }
+
+    /// <summary>What may go on in a message that was not told yet, for another process to go on with.</summary>
+    /// <returns>Empty where nothing may.</returns>
+    public string Save()
+    {
+        var newest = last.Count == 0 ? default : last.Values.Max(one => one.At);
+        return string.Join('\n', last.Where(pair => pair.Value.MayGoOn && newest - pair.Value.At <= Recent).Select(pair => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{pair.Key.Chat} {pair.Key.Thread ?? 0} {pair.Key.Sender} {pair.Value.Message} {new DateTimeOffset(pair.Value.At).ToUnixTimeSeconds()} {pair.Value.PartOf}")));
+    }
+
+    /// <summary>Goes on with what an earlier process saved.</summary>
+    /// <param name="saved">What <see cref="Save"/> gave; what cannot be read is left out.</param>
+    public void Restore(string saved)
+    {
+        foreach (var line in saved.Split('\n'))
+        {
+            var fields = line.Split(' ');
+            if (fields.Length == 6 && fields[..5].All(field => long.TryParse(field, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)))
+            {
+                var numbers = fields[..5].Select(field => long.Parse(field, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)).ToList();
+                var at = DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(numbers[4], 0, uint.MaxValue)).UtcDateTime;
+                last[(numbers[0], numbers[1] == 0 ? null : (int)numbers[1], numbers[2])] = new Last((int)numbers[3], at, fields[5], !MessageParts.IsPaste(fields[5]), MayGoOn: true);
+            }
+        }
     }
 
     private sealed record Last(int Message, DateTime At, string PartOf, bool IsForward, bool MayGoOn);

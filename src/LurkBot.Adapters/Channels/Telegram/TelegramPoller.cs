@@ -29,6 +29,7 @@ internal sealed partial class TelegramPoller(TelegramApi api, TelegramState stat
     private readonly TelegramUpdateReader reader = new();
     private long? offset;
     private bool isOffsetKnown;
+    private string parts = "";
     private bool hasAsked;
     private bool isBacklog;
     private TelegramBatch? waiting;
@@ -121,6 +122,13 @@ internal sealed partial class TelegramPoller(TelegramApi api, TelegramState stat
         // The end of a backlog is told too, also when it brings nothing: the turns wait for it.
         await inbox.ReceiveAsync(batch.Events, isBacklog: batch.Count >= Limit, cancellationToken);
         isBacklog = batch.Count >= Limit;
+        // Before the acknowledgement, so that a restart between two parts does not take them for two messages (RULES LE4).
+        if (reader.Parts.Save() is var saved && saved != parts)
+        {
+            await inbox.WriteCursorAsync(PartsOf(bot), saved, cancellationToken);
+            parts = saved;
+        }
+
         var next = batch.NextOffset(offset);
         if (next is { } number && next != offset)
             await inbox.WriteCursorAsync(OffsetOf(bot), number.ToString(CultureInfo.InvariantCulture), cancellationToken);
@@ -185,6 +193,8 @@ internal sealed partial class TelegramPoller(TelegramApi api, TelegramState stat
         offset = int.TryParse(stored, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : null;
         stored = await inbox.ReadCursorAsync(HeardOf(bot), cancellationToken);
         heardAt = DateTimeOffset.TryParse(stored, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var heard) ? heard : null;
+        parts = await inbox.ReadCursorAsync(PartsOf(bot), cancellationToken) ?? "";
+        reader.Parts.Restore(parts);
         isOffsetKnown = true;
     }
 
@@ -209,6 +219,8 @@ internal sealed partial class TelegramPoller(TelegramApi api, TelegramState stat
     }
 
     private static string OffsetOf(TelegramBot bot) => bot.Account + "/offset";
+
+    private static string PartsOf(TelegramBot bot) => bot.Account + "/parts";
 
     private static string HeardOf(TelegramBot bot) => bot.Account + "/heard";
 }

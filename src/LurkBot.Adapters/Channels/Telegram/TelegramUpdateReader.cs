@@ -11,8 +11,10 @@ internal sealed class TelegramUpdateReader
 {
     private const int KeptMoves = 256;
 
-    private readonly TelegramParts parts = new();
     private readonly HashSet<(DeliveryTarget, DeliveryTarget)> moves = [];
+
+    /// <summary>What belongs together.</summary>
+    public TelegramParts Parts { get; } = new();
 
     /// <summary>Reads a poll's result.</summary>
     /// <param name="result">What Telegram gave back.</param>
@@ -46,7 +48,7 @@ internal sealed class TelegramUpdateReader
                 throw new FormatException("It has no number.");
             var update = json.Deserialize<Update>(JsonBotAPI.Options) ?? throw new FormatException("It is empty.");
             var told = TelegramMapper.Map(update, bot, own);
-            if (told is PlatformEvent.Message { EditedAt: null } message && parts.PartOf(update.Message!, message.Command is not null) is { } partOf)
+            if (told is PlatformEvent.Message { EditedAt: null } message && Parts.PartOf(update.Message!, message.Command is not null) is { } partOf)
                 return message with { PartOf = partOf };
             return told is PlatformEvent.Moved moved && !IsNews(moved) ? new PlatformEvent.NotTaken(own, "a move that was told before") : told;
         }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using LurkBot.Channels;
 using LurkBot.Cli.Composition;
 using LurkBot.Cli.Output;
 using LurkBot.Cli.Terminal;
@@ -30,7 +31,9 @@ internal static class SessionsEraseCommand
             var target = await TargetOfAsync(host, result.GetValue(what), result.GetValue(person), cancellationToken);
             var erasure = host.CreateErasure();
             var plan = await erasure.PlanAsync(target, new SessionChange("owner", "lurkbot sessions erase"), cancellationToken);
-            if (plan.Steps.Count == 0)
+            // Someone who never said anything may still be paired, or wait for it.
+            var isPaired = target.Person is { } id && new PairingBook(host.Options.Home, host.Time).Count(id, target.Channel) > 0;
+            if (plan.Steps.Count == 0 && !isPaired)
                 throw new CommandException(ExitCodes.NotFound, $"There is nothing to erase: {target} is not there.{string.Concat(plan.Unreadable.Select(problem => Environment.NewLine + problem))}");
             if (dryRun.In(result) && json.In(result))
                 JsonOutput.Write(new ErasurePlanJson(plan.Target.ToString(), erasure.Look(plan), plan.Unreadable), ReportJson.Default.ErasurePlanJson);

@@ -124,6 +124,28 @@ internal sealed class PairingBook(string? home, TimeProvider time)
         return removed;
     }
 
+    /// <summary>Forgets a person: that they were let in, and codes that wait for them.</summary>
+    /// <param name="sender">The person's id.</param>
+    /// <param name="channel">The channel; null for all.</param>
+    /// <returns>How many entries were removed.</returns>
+    public int Forget(string sender, string? channel)
+    {
+        var removed = 0;
+        Change(now => (removed = CountOf(now, sender, channel)) == 0
+            ? null
+            : new PairingState([.. now.People.Where(person => !IsMeant(person.Sender, person.Channel, sender, channel))], [.. now.Waiting.Where(code => !IsMeant(code.Sender, code.Channel, sender, channel))]));
+        return removed;
+    }
+
+    /// <summary>How many entries <see cref="Forget"/> would remove.</summary>
+    /// <param name="sender">The person's id.</param>
+    /// <param name="channel">The channel; null for all.</param>
+    public int Count(string sender, string? channel)
+    {
+        lock (gate)
+            return CountOf(Load(), sender, channel);
+    }
+
     /// <summary>Ends all codes that wait.</summary>
     /// <returns>How many.</returns>
     public int Clear()
@@ -134,6 +156,12 @@ internal sealed class PairingBook(string? home, TimeProvider time)
     }
 
     private static bool IsOf(PairedPerson person, string channel, string account, string sender) => person.Sender == sender && person.Account == account && person.Channel == channel;
+
+    private static int CountOf(PairingState state, string sender, string? channel) =>
+        state.People.Count(person => IsMeant(person.Sender, person.Channel, sender, channel)) + state.Waiting.Count(code => IsMeant(code.Sender, code.Channel, sender, channel));
+
+    private static bool IsMeant(string? known, string knownChannel, string sender, string? channel) =>
+        string.Equals(known, sender, StringComparison.Ordinal) && (channel is null || string.Equals(knownChannel, channel, StringComparison.Ordinal));
 
     private static PairingCode? Find(PairingState state, string code)
     {

@@ -94,6 +94,7 @@ internal static class EntryText
     /// <summary>What a settings entry sets.</summary>
     public static string Setting(SettingsEntry entry) => entry.Budget.Count > 0
         ? "budget " + string.Join(", ", entry.Budget.Select(extension => $"of {extension.Scope.ToString().ToLowerInvariant()} up to {BudgetText.Amount(extension.Unit, extension.Limit)}"))
+        : entry.Queue is { } queue ? $"queue mode {(queue.Length == 0 ? "default" : queue)}"
         : $"model {(string.IsNullOrEmpty(entry.Model) ? "default" : entry.Model)}";
 
     /// <summary>The beginning of a text, on one line.</summary>

@@ -14,7 +14,7 @@ internal static class ExplanationText
     [
         ("session", $"{told.Session}{(told.Exists ? "" : " (not begun yet)")}"),
         ("type", told.Type),
-        ("trust", $"{told.Trust} at most: the lower of the session's and the sender's"),
+        ("trust", $"{told.Trust} at most: the lower of the session's and the sender's{(told.Overheard ? ", and low as long as the model sees talk that it overheard" : "")}"),
         ("who talks", told.WhoTalks),
         ("model", $"{told.Model} ({told.ModelSource})"),
         ("workspace", $"{told.Workspace} ({Source("LURKBOT_SESSION_WORKSPACE", told.WorkspaceSource)})"),

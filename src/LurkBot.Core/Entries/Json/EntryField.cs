@@ -36,6 +36,7 @@ internal enum EntryField
     Decision,
     Failed,
     MediaType,
+    Queue,
     EditedAt,
 
     // All else, read from its place in the line.

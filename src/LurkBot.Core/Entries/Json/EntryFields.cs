@@ -32,6 +32,7 @@ internal static class EntryFields
             : json.ValueTextEquals("stops"u8) ? EntryField.Stops
             : json.ValueTextEquals("noted"u8) ? EntryField.Noted
             : json.ValueTextEquals("index"u8) ? EntryField.Index
+            : json.ValueTextEquals("queue"u8) ? EntryField.Queue
             : EntryField.Unknown,
         6 => json.ValueTextEquals("sender"u8) ? EntryField.Sender
             : json.ValueTextEquals("source"u8) ? EntryField.Source

@@ -151,7 +151,7 @@ internal sealed class EntryReader
             },
             SystemKinds.Shorten => new ShortenEntry { Covers = Value<EntryRange?>(bytes, EntryField.Covers, EntryValues.TryReadRange), Except = Ids(bytes, EntryField.Except) },
             SystemKinds.Pin => new PinEntry { Covers = Value<EntryRange?>(bytes, EntryField.Covers, EntryValues.TryReadRange), Except = Ids(bytes, EntryField.Except) },
-            SystemKinds.Settings => new SettingsEntry { Model = Text(EntryField.Model), Budget = Value<IReadOnlyList<BudgetExtension>>(bytes, EntryField.Budget, BudgetExtension.TryReadAll, []) },
+            SystemKinds.Settings => new SettingsEntry { Model = Text(EntryField.Model), Queue = Text(EntryField.Queue), Budget = Value<IReadOnlyList<BudgetExtension>>(bytes, EntryField.Budget, BudgetExtension.TryReadAll, []) },
             SystemKinds.Clear => new ClearEntry(),
             SystemKinds.Undo => new UndoEntry { Undoes = Number(bytes, EntryField.Undoes) },
             SystemKinds.State => new StateEntry { State = Word(EntryField.State, SessionLifecycle.Parse), ForkedFrom = Word(EntryField.ForkedFrom, EntryValues.ParseSessionId) ?? EntryValues.ForkedFromIn(content) },

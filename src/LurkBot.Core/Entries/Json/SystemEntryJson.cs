@@ -21,6 +21,7 @@ internal static class SystemEntryJson
                 break;
             case SettingsEntry settings:
                 EntryJson.WriteText(json, "model", settings.Model);
+                EntryJson.WriteText(json, "queue", settings.Queue);
                 BudgetExtension.Write(json, settings.Budget);
                 break;
             case UndoEntry undo:

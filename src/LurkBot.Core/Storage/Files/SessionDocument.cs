@@ -59,13 +59,15 @@ internal static class SessionDocument
             json.WriteString("model"u8, tally.Model);
         if (tally.ChosenModel is not null)
             json.WriteString("chosen_model"u8, tally.ChosenModel);
+        if (tally.ChosenQueueMode is { } queue)
+            json.WriteString("queue_mode"u8, queue.ToText());
         json.WriteStartArray("tools_used"u8);
         foreach (var tool in head.UnknownMetadata.Count == 0 ? tally.ToolsUsed : [.. ForeignTools(head).Union(tally.ToolsUsed, StringComparer.Ordinal)])
             json.WriteStringValue(tool);
         json.WriteEndArray();
         foreach (var field in head.UnknownMetadata)
         {
-            if (field.Name is not ("tools_used" or "chosen_model") && (field.Name is not "model" || tally.Model is null))
+            if (field.Name is not ("tools_used" or "chosen_model" or "queue_mode") && (field.Name is not "model" || tally.Model is null))
                 WriteUnknown(json, [field]);
         }
 

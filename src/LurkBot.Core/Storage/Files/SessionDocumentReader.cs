@@ -81,7 +81,7 @@ internal static class SessionDocumentReader
     {
         var json = JsonLineReader.Inside(rest);
         var (updated, state, count) = ((DateTimeOffset?)null, SessionState.Active, (int?)null);
-        var (model, chosen, tools) = ((string?)null, (string?)null, (List<string>?)null);
+        var (model, chosen, queue, tools) = ((string?)null, (string?)null, (QueueMode?)null, (List<string>?)null);
         var (turns, home, open) = ((TurnState?)null, (string?)null, (IReadOnlyList<OpenTurn>?)[]);
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
@@ -98,7 +98,7 @@ internal static class SessionDocumentReader
             else if (json.ValueTextEquals("open"u8))
                 open = json.Read() && json.TokenType == JsonTokenType.StartArray ? ReadOpenTurns(ref json) : null;
             else if (json.ValueTextEquals("metadata"u8))
-                (model, chosen, tools) = json.Read() ? ReadMetadata(ref json) : default;
+                (model, chosen, queue, tools) = json.Read() ? ReadMetadata(ref json) : default;
             else
                 json.Skip();
         }
@@ -106,7 +106,7 @@ internal static class SessionDocumentReader
         // Whatever follows the document makes it torn.
         return updated is null || count is null || tools is null || json.TokenType != JsonTokenType.EndObject || json.Read()
             ? null
-            : new SessionProjection(updated.Value, state, count.Value, model, chosen, tools) { Turns = turns is null || open is null ? null : turns with { Home = home, Open = open } };
+            : new SessionProjection(updated.Value, state, count.Value, model, chosen, tools) { ChosenQueueMode = queue, Turns = turns is null || open is null ? null : turns with { Home = home, Open = open } };
     }
 
     private static List<OpenTurn>? ReadOpenTurns(ref JsonLineReader json)
@@ -131,24 +131,26 @@ internal static class SessionDocumentReader
         return json.TokenType == JsonTokenType.EndArray ? turns : null;
     }
 
-    private static (string? Model, string? Chosen, List<string>? Tools) ReadMetadata(ref JsonLineReader json)
+    private static (string? Model, string? Chosen, QueueMode? Queue, List<string>? Tools) ReadMetadata(ref JsonLineReader json)
     {
-        var (model, chosen, tools) = ((string?)null, (string?)null, (List<string>?)null);
+        var (model, chosen, queue, tools) = ((string?)null, (string?)null, (QueueMode?)null, (List<string>?)null);
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            var (isModel, isChosen, isTools) = (json.ValueTextEquals("model"u8), json.ValueTextEquals("chosen_model"u8), json.ValueTextEquals("tools_used"u8));
+            var (isModel, isChosen, isQueue, isTools) = (json.ValueTextEquals("model"u8), json.ValueTextEquals("chosen_model"u8), json.ValueTextEquals("queue_mode"u8), json.ValueTextEquals("tools_used"u8));
             json.Read();
             if (isModel && json.TokenType == JsonTokenType.String)
                 model = json.GetString();
             else if (isChosen && json.TokenType == JsonTokenType.String)
                 chosen = json.GetString();
+            else if (isQueue && json.TokenType == JsonTokenType.String)
+                queue = QueueModeExtensions.Parse(json.GetString());
             else if (isTools && json.TokenType == JsonTokenType.StartArray)
                 tools = ReadTexts(ref json);
             else
                 json.Skip();
         }
 
-        return (model, chosen, tools);
+        return (model, chosen, queue, tools);
     }
 
     private static List<string> ReadTexts(ref JsonLineReader json)

@@ -81,6 +81,34 @@ public sealed class GatewayCrashTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Kill_BetweenTwoPartsOfAPaste_IsAnsweredOnceAsOneText()
+    {
+        var gateway = await StartAsync();
+        var (session, lease) = await home.TakeTurnAsync(key: Key);
+        await stage.Server.UntilAsync(() => stage.Bot.Updates.IsPolled);
+        var fault = stage.Server.Fail("getUpdates", FaultKind.DropBefore, times: int.MaxValue);
+        stage.Server.SendText(stage.Private, stage.Ada, new string('a', 4096));
+        // The poll that waited has the first part; no later one gets anything.
+        await stage.Server.UntilAsync(() => !stage.Bot.Updates.IsPolled);
+        stage.Server.SendText(stage.Private, stage.Ada, "the end");
+        await UntilAsync(rows => rows.Inbound.Any(row => row.State is InboundState.Accepted));
+        await gateway.KillAsync();
+        fault.Times = 0;
+        await lease.DisposeAsync();
+        await session.DisposeAsync();
+        home.Model.Says = "Read.";
+        await StartAsync();
+        await stage.Server.UntilAsync(() => Answers.Count > 0);
+        await AssertSettledAsync();
+        Assert.Equal(["Read."], Answers);
+        await using var stored = (await home.Store.OpenAsync(Key, default))!;
+        var entries = await stored.ReadAllAsync(default);
+        Assert.Equal(["the end"], entries.OfType<UserEntry>().Skip(1).Select(entry => entry.Content));
+        Assert.Single(entries.OfType<UserEntry>().Select(entry => entry.PartOf).Distinct());
+        Assert.Equal([1, 2], Assert.Single(entries.OfType<AssistantEntry>()).Answers);
+    }
+
+    [Fact]
     public async Task Kill_InTheMiddleOfTheTurn_IsAnsweredOnce()
     {
         var gateway = await StartAsync();

@@ -43,6 +43,24 @@ public sealed class PairingBookTests : IDisposable
     }
 
     [Fact]
+    public void Forget_Person_LeavesNothingOfThem_AndOthersAlone()
+    {
+        var book = Book();
+        book.Approve(Ask(book, 43)!.Value.Code.Code);
+        book.Approve(Ask(book, 44)!.Value.Code.Code);
+        Ask(book, 43);
+        book.Ask("discord", "9", Person(43));
+        book.Invite("telegram");
+        Assert.Equal((3, 2, 0), (book.Count("43", null), book.Count("43", "telegram"), book.Count("4", null)));
+        Assert.Equal(2, book.Forget("43", "telegram"));
+        Assert.Equal(1, book.Forget("43", null));
+        Assert.Equal(0, book.Forget("43", null));
+        Assert.Equal("44", Assert.Single(book.Read().People).Sender);
+        Assert.Null(Assert.Single(book.Read().Waiting).Sender);
+        Assert.DoesNotContain("43", File.ReadAllText(FilePath), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Approve_InOtherLetters_LetsInThePersonOfTheCodeOnThatBotOnly()
     {
         var book = Book();

@@ -140,6 +140,25 @@ public sealed class ChannelsProgramTests : IAsyncLifetime
         Assert.Contains("LURKBOT_TELEGRAM__BOT_TOKEN", told.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Status_RefusedMessages_TellHowManyAndWhy()
+    {
+        await home.With("LURKBOT_TELEGRAM__OWNER=42").StartGatewayAsync();
+        var chat = Server.AddPrivateChat(home.Stage.Bob);
+        Server.SendText(chat, home.Stage.Bob, "let me in");
+        await Server.UntilAsync(() => Server.Answers(chat).Count == 1);
+        Server.SendText(chat, home.Stage.Bob, "please");
+        Server.SendText(home.Stage.Supergroup, home.Stage.Bob, "/status@lurk_bot");
+        (int Code, string Output, string Error) told = default;
+        for (var tries = 0; tries < 50 && !(told.Output ?? "").Contains("the group is not allowed (1)", StringComparison.Ordinal); tries++)
+            told = await home.RunAsync("channels", "status");
+        Assert.True(told.Output!.Contains("the sender is not on the allowlist (2)", StringComparison.Ordinal), told.Output);
+        var (_, rows, _) = await home.RunAsync("deliveries", "--state", "refused");
+        Assert.Equal(2, rows.Split('\n').Count(line => line.EndsWith("(the sender is not on the allowlist)", StringComparison.Ordinal)));
+        using var status = JsonDocument.Parse((await home.RunAsync("channels", "status", "--json")).Output);
+        Assert.Equal(2, status.RootElement[0].GetProperty("refused").GetProperty("the sender is not on the allowlist").GetInt32());
+    }
+
     private static (string Status, string Detail) Check(string json, string name)
     {
         using var checks = JsonDocument.Parse(json);

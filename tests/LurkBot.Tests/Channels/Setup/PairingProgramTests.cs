@@ -45,6 +45,24 @@ public sealed class PairingProgramTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Erase_PersonWhoWasLetInAndNeverSpoke_IsForgotten()
+    {
+        home.With();
+        var book = new LurkBot.Channels.PairingBook(home.Path, TimeProvider.System);
+        book.Approve(book.Ask("telegram", "1", new LurkBot.Channels.PlatformSender("4377", "Zenobia"))!.Value.Code.Code);
+        var (code, output, _) = await home.RunAsync("sessions", "erase", "--person", "4377", "--dry-run");
+        Assert.Equal(0, code);
+        Assert.Contains("pairing.json: 1 entry", output, StringComparison.Ordinal);
+        Assert.Equal("4377", Assert.Single(book.Read().People).Sender);
+        (code, output, var error) = await home.RunAsync("sessions", "erase", "--person", "4377", "--yes");
+        Assert.True(code == 0, output + error);
+        Assert.Contains("pairing.json: 1 entry", output, StringComparison.Ordinal);
+        Assert.Empty(book.Read().People);
+        Assert.DoesNotContain("Zenobia", await File.ReadAllTextAsync(Path.Combine(home.Path, "pairing.json")), StringComparison.Ordinal);
+        Assert.Equal(3, (await home.RunAsync("sessions", "erase", "--person", "4377", "--yes")).Code);
+    }
+
+    [Fact]
     public async Task Invite_WithABot_PrintsItsLinkAndOfflineTheCode()
     {
         home.With();

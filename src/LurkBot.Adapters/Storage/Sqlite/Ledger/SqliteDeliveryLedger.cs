@@ -51,6 +51,8 @@ internal sealed partial class SqliteDeliveryLedger : IDeliveryLedger
             // SQLite would make it with the process's own mask.
             if (!File.Exists(file))
                 PrivateFile.Open(file, FileMode.OpenOrCreate).Dispose();
+            else if (IsEmptied(file))
+                return Connect(file, time, PutAside(file, time));
             try
             {
                 return Connect(file, time, problem: null);
@@ -76,6 +78,8 @@ internal sealed partial class SqliteDeliveryLedger : IDeliveryLedger
         var file = Path.Combine(home, FileName);
         try
         {
+            if (IsEmptied(file))
+                throw new SqliteException("The database is empty, but its log is not.", Damage[0]);
             return new FileInfo(file) is { Exists: true, Length: > 0 } ? Connect(file, time, problem: null) : null;
         }
         catch (SqliteException e) when (Damage.Contains(e.SqliteErrorCode))
@@ -118,6 +122,9 @@ internal sealed partial class SqliteDeliveryLedger : IDeliveryLedger
         database.Dispose();
         gate.Dispose();
     }
+
+    /// <summary>Whether a ledger lost its content while its log stayed: SQLite would take it for a new one, and remove the log without a word.</summary>
+    private static bool IsEmptied(string path) => new FileInfo(path) is { Exists: true, Length: 0 } && new FileInfo(path + "-wal") is { Exists: true, Length: > 0 };
 
     private static SqliteDeliveryLedger Connect(string path, TimeProvider time, string? problem)
     {

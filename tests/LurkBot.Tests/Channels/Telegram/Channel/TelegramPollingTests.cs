@@ -78,6 +78,31 @@ public sealed class TelegramPollingTests
         await running;
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Run_AgainBetweenTwoParts_KnowsThatTheyBelongTogether(bool isAcknowledged)
+    {
+        await using var stage = await TelegramStage.StartAsync();
+        await stage.ListenAsync();
+        stage.Server.SendText(stage.World.Private, stage.World.Ada, new string('a', 4096));
+        await stage.Server.UntilAsync(() => stage.Inbox.Cursors.GetValueOrDefault(stage.Account + "/parts") is { Length: > 0 } && (!isAcknowledged || stage.World.Bot.Updates is { IsPolled: true, Pending: 0 }));
+        await stage.StopAsync();
+        stage.Server.SendText(stage.World.Private, stage.World.Ada, "the end");
+        stage.Server.SendText(stage.World.Private, stage.World.Ada, "another");
+
+        await using var next = TelegramChannel.Create(new ChannelOptions { BotToken = BotApiStage.Token, BaseUrl = new Uri(stage.Server.BaseUrl) }, TelegramRendering.Html, TimeProvider.System, null, TelegramStage.Times);
+        using var stop = new CancellationTokenSource();
+        var running = next.RunAsync(stage.Inbox, stop.Token);
+        await stage.Inbox.UntilAsync(() => Texts(stage.Inbox.Events).Contains("another", StringComparer.Ordinal));
+        await stop.CancelAsync();
+        await running;
+        var parts = stage.Inbox.Events.OfType<PlatformEvent.Message>().Select(message => (message.Text[0], message.PartOf)).Distinct().ToList();
+        Assert.Equal('a', parts[0].Item1);
+        Assert.StartsWith("paste:", parts[0].PartOf, StringComparison.Ordinal);
+        Assert.Equal([parts[0], ('t', parts[0].PartOf), ('a', null)], parts);
+    }
+
     [Fact]
     public async Task Run_Conflict_IsShownAndOvercome()
     {

@@ -1,0 +1,103 @@
+using LurkBot.Channels;
+using LurkBot.Entries;
+using LurkBot.Tests.Turns;
+
+namespace LurkBot.Tests.Channels;
+
+/// <summary>Commands in chats: what they do, and for whom.</summary>
+public sealed class ChatCommandTests
+{
+    private const string Club = "telegram:-1001000000007:group";
+
+    [Fact]
+    public async Task Queue_SetWhileAReplyIsWritten_IsObeyed_AndSurvivesARestart()
+    {
+        await using var stage = await BotApiStage.StartAsync();
+        var gate = new Gate();
+        var model = new ScriptedModel((messages, number, cancellation) => number == 1 ? ScriptedModel.Held("Once upon a time", gate, " there was", cancellation) : ScriptedModel.Text($"You said: {messages[^1].Text}"));
+        await using var home = await new ChannelHome(stage, model).StartAsync();
+        stage.Server.SendText(stage.Private, stage.Ada, "Tell me a story");
+        await stage.Server.UntilAsync(() => stage.Server.Draft(stage.Private)?.Text.Contains("Once upon", StringComparison.Ordinal) == true);
+        stage.Server.SendText(stage.Private, stage.Ada, "/queue interrupt");
+        Assert.Equal(["Queue mode interrupt (set for this session): a message that comes during a reply ends it, and is answered next."], await home.AnswersAsync(stage.Private, 1));
+        stage.Server.SendText(stage.Private, stage.Ada, "two");
+        var answers = await home.AnswersAsync(stage.Private, 3);
+        Assert.StartsWith("Once upon a time", answers[1], StringComparison.Ordinal);
+        Assert.Equal("You said: two", answers[2]);
+        await home.StopAsync();
+        await home.StartAsync();
+        stage.Server.SendText(stage.Private, stage.Ada, "/queue");
+        stage.Server.SendText(stage.Private, stage.Ada, "/queue fast");
+        stage.Server.SendText(stage.Private, stage.Ada, "/queue default");
+        answers = await home.AnswersAsync(stage.Private, 6);
+        Assert.StartsWith("Queue mode interrupt (set for this session)", answers[3], StringComparison.Ordinal);
+        Assert.Equal("fast is not a queue mode. Use collect, queue, interrupt, steer or default.", answers[4]);
+        Assert.StartsWith("Queue mode collect (the default)", answers[5], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Search_FindsInThisChatAlone_AndShowsTextAsItIs()
+    {
+        await using var stage = await BotApiStage.StartAsync();
+        var home = new ChannelHome(stage);
+        home.Telegram.Allowlist = ["43"];
+        await using (await home.StartAsync())
+        {
+            var bobs = stage.Server.AddPrivateChat(stage.Bob);
+            stage.Server.SendText(bobs, stage.Bob, "the zebra is mine");
+            await home.AnswersAsync(bobs, 1);
+            stage.Server.SendText(stage.Private, stage.Ada, "Plant *beans* in the [garden](https://example.com) <b>soon</b>");
+            await home.AnswersAsync(stage.Private, 1);
+            stage.Server.SendText(stage.Private, stage.Ada, "/search GARDEN beans");
+            stage.Server.SendText(stage.Private, stage.Ada, "/search zebra");
+            stage.Server.SendText(stage.Private, stage.Ada, "/search");
+            var answers = await home.AnswersAsync(stage.Private, 4);
+            var lines = answers[1].Split('\n');
+            Assert.Equal(2, lines.Length);
+            Assert.Matches(@"^\d{4}-\d\d-\d\d \d\d:\d\d, I: You said: Plant \*beans\* in the \[garden\]\(https://example\.com\) <b>soon</b>$", lines[0]);
+            Assert.Matches(@", Ada: Plant \*beans\* in the \[garden\]", lines[1]);
+            Assert.Equal(["Nothing found in this session for: zebra", "Give at least one word to search for."], answers.Skip(2));
+        }
+    }
+
+    [Fact]
+    public async Task Queue_InAGroup_IsForItsAdministrators()
+    {
+        await using var stage = await BotApiStage.StartAsync();
+        var home = new ChannelHome(stage);
+        home.Telegram.AllowedGroups = ["-1001000000007"];
+        await using (await home.StartAsync())
+        {
+            stage.Server.SendText(stage.Supergroup, stage.Bob, "/queue@lurk_bot steer");
+            Assert.Equal(["/queue is for the owner and the group's administrators."], await home.AnswersAsync(stage.Supergroup, 1));
+            Assert.Empty(await home.KeysAsync());
+            stage.Server.SendText(stage.Supergroup, stage.Ada, "/queue@lurk_bot steer");
+            Assert.StartsWith("Queue mode steer", (await home.AnswersAsync(stage.Supergroup, 2))[1], StringComparison.Ordinal);
+            Assert.Equal(["steer"], (await home.ReadAsync(Club)).OfType<SettingsEntry>().Select(entry => entry.Queue));
+        }
+    }
+
+    [Fact]
+    public async Task Model_OfSomeoneElse_IsOneThatTheOwnerAllows()
+    {
+        await using var stage = await BotApiStage.StartAsync();
+        var home = new ChannelHome(stage);
+        home.Telegram.Allowlist = ["43"];
+        await using (await home.StartAsync())
+        {
+            var chat = stage.Server.AddPrivateChat(stage.Bob);
+            stage.Server.SendText(chat, stage.Bob, "/model offline");
+            Assert.Equal(["The model is the owner's choice."], await home.AnswersAsync(chat, 1));
+            home.Options.Of<ChannelsOptions>().ChatModels = ["Offline", "sonnet"];
+            foreach (var command in (string[])["/model openai/gpt-4o", "/model offline", "/model", "/model default"])
+                stage.Server.SendText(chat, stage.Bob, command);
+            var answers = await home.AnswersAsync(chat, 5);
+            Assert.Equal("That model cannot be chosen here. You can choose among: Offline, sonnet; default goes back.", answers[1]);
+            Assert.StartsWith("Model offline", answers[2], StringComparison.Ordinal);
+            Assert.EndsWith("You can choose among: Offline, sonnet; default goes back.", answers[3], StringComparison.Ordinal);
+            Assert.Equal(["offline", ""], (await home.ReadAsync("telegram:43:dm")).OfType<SettingsEntry>().Select(entry => entry.Model));
+            stage.Server.SendText(stage.Private, stage.Ada, "/model openai/gpt-4o");
+            Assert.StartsWith("Model openai/gpt-4o", Assert.Single(await home.AnswersAsync(stage.Private, 1)), StringComparison.Ordinal);
+        }
+    }
+}
