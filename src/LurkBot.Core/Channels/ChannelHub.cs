@@ -44,7 +44,7 @@ internal sealed partial class ChannelHub : IAsyncDisposable
         dispatcher = new TurnDispatcher(shared, this.channels, reader, sender, desk, shared.Options.StallTimeout);
         desk.OnAnswered = dispatcher.Wake;
         retries = new InboundRetries(shared, moves, dispatcher.Wake);
-        // No turn begins before what was said earlier stands in the lanes.
+        // No turn begins before what was said earlier stands in the lanes; a message in parts waits for its next part from when it can come (RULES LE4).
         dispatcher.Hold();
         notices = new Notices(shared.Ledger, sender, shared.Time);
         var commands = new ChannelCommands(shared);
@@ -70,8 +70,6 @@ internal sealed partial class ChannelHub : IAsyncDisposable
     {
         if (shared.Ledger.Problem is { } problem)
             LogLedger(problem);
-        // A message in parts waits for its next part from when it can come (RULES LE4).
-        dispatcher.Hold();
         foreach (var name in channels.Keys)
             await moves.LoadAsync(name, cancellationToken);
         var waiting = await reader.ReadAllAsync(channels.ContainsKey, LogUnread, cancellationToken);
@@ -90,7 +88,6 @@ internal sealed partial class ChannelHub : IAsyncDisposable
     {
         await sender.StartAsync(sending.Token);
         var sends = sender.RunAsync();
-        dispatcher.Release();
         var purges = PurgeAsync(listening.Token);
         Task[] listens = [.. inboxes.Select(pair => ListenAsync(pair.Channel, pair.Inbox))];
         dispatcher.Release();

@@ -5,7 +5,7 @@ using System.Text;
 namespace LurkBot.Tests.Simulation;
 
 /// <summary>
-/// Runs simulated histories: <c>--simulate FIRST COUNT [FAULT] [trace]</c>. Each prints a line with its seed, its events and the hash of its trace; one that breaks a
+/// Runs simulated histories: <c>--simulate FIRST COUNT [FAULT] [trace|until=WORDS]</c>; <c>until</c> ends it with the first one that broke what has these words. Each prints a line with its seed, its events and the hash of its trace; one that breaks a
 /// promise also what it broke. It must run in a process of its own with <c>DOTNET_PROCESSOR_COUNT=1</c>: its thread pool has one thread, so that a seed gives one history.
 /// </summary>
 internal static class Simulator
@@ -37,6 +37,8 @@ internal static class Simulator
             }
 
             failed += broken.Count == 0 ? 0 : 1;
+            if (broken.Any(line => args.Any(arg => arg.StartsWith("until=", StringComparison.Ordinal) && line.Contains(arg[6..], StringComparison.Ordinal))))
+                break;
         }
 
         return failed == 0 ? 0 : 1;

@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace LurkBot.Tests.Simulation;
+
+/// <summary>
+/// The gateway's inbox, hub, runner, ledger, outbox and Telegram channel in a simulated world: a clock, a scheduler, a platform, a model and a disk that misbehave, and a
+/// process that is killed at any await. Whatever happens, each message has one fate, each reply goes to the right chat once and in order, and nothing waits behind what is stuck.
+/// A history that broke a promise is looked at with <c>DOTNET_PROCESSOR_COUNT=1 dotnet LurkBot.Tests.dll --simulate SEED 1 None trace</c>.
+/// </summary>
+public sealed class SimulationTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(501)]
+    public async Task Histories_FiveHundred_KeepAllPromises(int first)
+    {
+        using var running = Start(first, 500, PlantedFault.None);
+        var (code, output, error) = await running.FinishAsync();
+        Assert.True(code == 0, Broken(output) + error);
+        Assert.Equal(500, output.Split('\n').Count(line => line.StartsWith("seed ", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Seed_InTwoProcesses_GivesTheSameTrace()
+    {
+        using var one = Start(9001, 8, PlantedFault.None);
+        using var other = Start(9001, 8, PlantedFault.None);
+        var outputs = (await one.FinishAsync(), await other.FinishAsync());
+        Assert.Equal(outputs.Item1.Output, outputs.Item2.Output);
+        Assert.Contains("seed 9008 ", outputs.Item1.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(PlantedFault.AcknowledgedBeforeStored, "was acknowledged")]
+    [InlineData(PlantedFault.SentBeforeTheRow, "no row knows")]
+    [InlineData(PlantedFault.WrongTargetAfterSplit, "is answered in")]
+    [InlineData(PlantedFault.LostClaim, "is still Accepted")]
+    [InlineData(PlantedFault.TurnResumedTwice, "is answered by")]
+    internal async Task PlantedFault_IsFound(PlantedFault fault, string expected)
+    {
+        using var running = Start(1, 150, fault, "until=" + expected);
+        var (_, output, error) = await running.FinishAsync();
+        Assert.True(output.Contains(expected, StringComparison.Ordinal), $"150 histories hide it.\n{Broken(output)}{error}");
+    }
+
+    [Fact(SkipUnless = nameof(LongTests.Enabled), SkipType = typeof(LongTests), Skip = LongTests.Reason)]
+    public async Task Histories_OfAnHour_KeepAllPromises()
+    {
+        var minutes = int.Parse(Environment.GetEnvironmentVariable("LURKBOT_SIMULATE_MINUTES") ?? "60", CultureInfo.InvariantCulture);
+        var began = Stopwatch.StartNew();
+        var (next, held) = (100_000, 0);
+        await Parallel.ForEachAsync(Enumerable.Range(0, Environment.ProcessorCount), async (_, _) =>
+        {
+            while (began.Elapsed < TimeSpan.FromMinutes(minutes))
+            {
+                using var running = Start(Interlocked.Add(ref next, 500), 500, PlantedFault.None);
+                var (code, output, error) = await running.FinishAsync();
+                Assert.True(code == 0, Broken(output) + error);
+                Interlocked.Add(ref held, 500);
+            }
+        });
+        TestContext.Current.SendDiagnosticMessage($"{held} histories in {minutes} minutes keep all promises.");
+    }
+
+    private static Process Start(int first, int count, PlantedFault fault, params string[] more) =>
+        ChildProcess.Start("dotnet", [ChildProcess.Suite, "--simulate", first.ToString(CultureInfo.InvariantCulture), count.ToString(CultureInfo.InvariantCulture), fault.ToString(), .. more], ("DOTNET_PROCESSOR_COUNT", "1"));
+
+    private static string Broken(string output) => string.Join('\n', output.Split('\n').Where(line => !line.Contains(" holds ", StringComparison.Ordinal)));
+}
