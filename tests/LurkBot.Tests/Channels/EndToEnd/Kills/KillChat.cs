@@ -11,6 +11,6 @@ internal sealed record KillChat(char Letter, ServerChat Chat, ServerTopic? Topic
     /// <summary>How a message for the bot begins.</summary>
     public string Prefix => Chat.Id < 0 ? "@lurk_bot " : "";
 
-    /// <summary>Whether a message stands in it.</summary>
-    public bool Has(ServerMessage message) => message.ThreadId == Topic?.Id;
+    /// <summary>Whether a message of the chat stands in it; a group without topics numbers threads too.</summary>
+    public bool Has(ServerMessage message) => Topic is null || message.ThreadId == Topic.Id;
 }
