@@ -39,7 +39,7 @@ public sealed class GatewayRandomKillTests
         foreach (var file in Directory.GetFiles(home.Path, SqliteDeliveryLedger.FileName + "*"))
             File.Delete(file);
         var again = stage.Server.SendText(stage.Private, stage.Ada, "mA0");
-        var (_, rebuilt) = await run.StartAsync();
+        var (_, rebuilt) = await run.StartAsync([KillRun.SourceOf(again)]);
         await stage.Server.UntilAsync(() => stage.Server.Answers(stage.Private).Any(message => message.ReplyTo == again.Id || message.Text.Contains("mA0", StringComparison.Ordinal)));
         Assert.Equal(Fates(rows), Fates(rebuilt).Where(fate => fate.Source != KillRun.SourceOf(again)));
         Assert.Equal(shown + 1, run.Chats.Sum(chat => stage.Server.Answers(chat.Chat).Count));

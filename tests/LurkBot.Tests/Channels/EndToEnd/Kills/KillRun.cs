@@ -73,11 +73,12 @@ internal sealed class KillRun(BotApiStage stage, ChatHome home, int seed)
         // What came out of order came once, and may have been lost on the way: now everything comes again.
         stage.Server.ReleaseUpdates();
         stage.Server.RepeatUpdates(int.MaxValue);
-        return await StartAsync();
+        return await StartAsync(Sent.ConvertAll(sent => SourceOf(sent.Message)));
     }
 
     /// <summary>Starts the gateway, and waits until nothing is under way.</summary>
-    public async Task<(Process Gateway, LedgerRows Rows)> StartAsync()
+    /// <param name="expected">The messages that must have come by then.</param>
+    public async Task<(Process Gateway, LedgerRows Rows)> StartAsync(IReadOnlyList<string> expected)
     {
         var gateway = await home.StartGatewayAsync(Settings);
         await using var ledger = SqliteDeliveryLedger.Open(home.Path, TimeProvider.System);
@@ -89,7 +90,7 @@ internal sealed class KillRun(BotApiStage stage, ChatHome home, int seed)
             List<string> open =
             [
                 .. rows.Inbound.Where(row => !row.IsOver).Select(row => $"{row}"), .. rows.Outbound.Where(row => !row.IsOver).Select(row => $"{row}"),
-                .. Sent.Select(sent => SourceOf(sent.Message)).Except(rows.Inbound.Select(row => row.Source)).Select(source => $"{source} never came"),
+                .. expected.Except(rows.Inbound.Select(row => row.Source)).Select(source => $"{source} never came"),
             ];
             if (open.Count == 0 && stage.Bot.Updates.Pending == 0)
                 return (gateway, rows);
