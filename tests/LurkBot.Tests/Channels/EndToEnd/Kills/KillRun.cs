@@ -11,7 +11,7 @@ namespace LurkBot.Tests.Channels;
 /// <param name="seed">Decides everything but the machine's own timing.</param>
 internal sealed class KillRun(BotApiStage stage, ChatHome home, int seed)
 {
-    private const int LongestLife = 4500;
+    private const int LongestStart = 1500, LongestLife = 3000;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
@@ -39,10 +39,12 @@ internal sealed class KillRun(BotApiStage stage, ChatHome home, int seed)
     /// <summary>Lets a gateway live for a random time, in which messages come and things go wrong, and kills it.</summary>
     public async Task LiveAsync()
     {
-        var gateway = home.Start(["gateway", "start"], Settings);
-        var (began, end) = (Stopwatch.GetTimestamp(), TimeSpan.FromMilliseconds(random.Next(150, LongestLife)));
+        // Some are killed while they start and recover.
+        var isYoung = random.Next(4) == 0;
+        var gateway = isYoung ? home.Start(["gateway", "start"], Settings) : await home.StartGatewayAsync(Settings);
+        var (began, end) = (Stopwatch.GetTimestamp(), TimeSpan.FromMilliseconds(random.Next(50, isYoung ? LongestStart : LongestLife)));
         faults.AddRange(Enumerable.Range(0, random.Next(4) == 0 ? random.Next(1, 4) : 0).Select(_ => Break()));
-        foreach (var moment in Enumerable.Range(0, random.Next(0, 4)).Select(_ => random.NextDouble() * end).Order().ToList())
+        foreach (var moment in Enumerable.Range(0, random.Next(1, 5)).Select(_ => random.NextDouble() * end).Order().ToList())
         {
             await UntilAsync(moment);
             Say();
