@@ -74,7 +74,7 @@ internal sealed partial class SqliteDeliveryLedger
         cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<OutboundRecord>> TakeInAsync(LedgerIntake intake, CancellationToken cancellationToken) => WriteAsync(() => TakeIn(intake), cancellationToken);
+    public ValueTask<IReadOnlyList<OutboundRecord>> TakeInAsync(LedgerIntake intake, CancellationToken cancellationToken) => WriteAsync<IReadOnlyList<OutboundRecord>>(() => TakeIn(intake), cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask TakeInAllAsync(IReadOnlyList<LedgerIntake> intakes, CancellationToken cancellationToken) => await WriteAsync(
@@ -86,7 +86,7 @@ internal sealed partial class SqliteDeliveryLedger
         },
         cancellationToken);
 
-    private IReadOnlyList<OutboundRecord> TakeIn(LedgerIntake intake)
+    private List<OutboundRecord> TakeIn(LedgerIntake intake)
     {
         foreach (var message in intake.Inbound)
         {
