@@ -38,4 +38,6 @@ echo; echo "## Listing"; echo; "$bench" list "$work/lurkbot/lurkbot" "$work/list
 echo; echo "## Search"; echo; "$bench" search "$work/lurkbot/lurkbot" "$work/search"
 echo; echo "## After an import"; echo; mkdir "$work/imported"; "$bench" imported "$work/lurkbot/lurkbot" "$work/imported"
 echo; echo "## Many sessions"; echo; mkdir "$work/many"; "$bench" many "$work/many"
+echo; echo "## Soak"; echo; mkdir "$work/soak"; "$bench" soak "$work/soak"
+echo; echo "## Many known sessions"; echo; mkdir "$work/known"; "$bench" known "$work/lurkbot/lurkbot" "$work/known"
 echo; echo "## Sandbox"; echo; "$bench" sandbox "$work/sandbox"

@@ -39,10 +39,19 @@ switch (args)
     case ["many", var folder]:
         await ManySessionsBenchmark.RunAsync(folder);
         return 0;
+    case ["soak", var folder]:
+        await SoakBenchmark.RunAsync(folder);
+        return 0;
+    case ["soak-gateway"]:
+        await SoakGateway.RunAsync();
+        return 0;
+    case ["known", var program, var folder]:
+        await KnownSessionsBenchmark.RunAsync(program, folder);
+        return 0;
     case ["sandbox", var folder]:
         await SandboxBenchmark.RunAsync(folder);
         return 0;
     default:
-        await Console.Error.WriteLineAsync("usage: append FOLDER | sqlite FOLDER | read FOLDER | list PROGRAM FOLDER | search PROGRAM FOLDER | turn FOLDER | context FOLDER | replay | imported PROGRAM FOLDER | many FOLDER | sandbox FOLDER | start PROGRAM EMPTY HOME   (see bench/run.sh)");
+        await Console.Error.WriteLineAsync("usage: append FOLDER | sqlite FOLDER | read FOLDER | list PROGRAM FOLDER | search PROGRAM FOLDER | turn FOLDER | context FOLDER | replay | imported PROGRAM FOLDER | many FOLDER | soak FOLDER | known PROGRAM FOLDER | sandbox FOLDER | start PROGRAM EMPTY HOME   (see bench/run.sh)");
         return 2;
 }

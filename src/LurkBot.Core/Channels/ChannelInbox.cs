@@ -1,5 +1,6 @@
 using LurkBot.Delivery;
 using LurkBot.Entries;
+using LurkBot.Interop;
 using LurkBot.Sessions;
 using LurkBot.Turns;
 using Microsoft.Extensions.Logging;
@@ -185,7 +186,8 @@ internal sealed partial class ChannelInbox : IChannelInbox
     private async Task FailAsync(PlatformEvent.Message message, InboundRecord row, LurkBotException e, CancellationToken cancellationToken)
     {
         var count = failures[row.Source] = failures.GetValueOrDefault(row.Source) + 1;
-        if (e is not MessageTooLargeException and not SessionDamagedException && e.Kind is not ErrorKind.Refused && count < Attempts)
+        // A full disk is no message's own fault, even while the ledger has room (RULES LE3).
+        if (FullDisk.IsCauseOf(e) || (e is not MessageTooLargeException and not SessionDamagedException && e.Kind is not ErrorKind.Refused && count < Attempts))
             throw e;
         var state = e.Kind is ErrorKind.Refused ? InboundState.Refused : InboundState.Failed;
         // On a full disk this throws, and nothing is acknowledged.

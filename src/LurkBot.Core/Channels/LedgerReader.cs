@@ -10,6 +10,9 @@ namespace LurkBot.Channels;
 /// <param name="builder">Tells what a file means.</param>
 internal sealed class LedgerReader(IDeliveryLedger ledger, ISessionStore store, IntakeBuilder builder)
 {
+    /// <summary>So many sessions share a transaction at a start.</summary>
+    private const int AtOnce = 256;
+
     /// <summary>Takes in what a session has beyond what the ledger knows.</summary>
     /// <param name="session">The session, open.</param>
     /// <param name="cancellationToken">Cancels before anything is written.</param>
@@ -41,35 +44,46 @@ internal sealed class LedgerReader(IDeliveryLedger ledger, ISessionStore store, 
     {
         var listing = await store.ListAsync(cancellationToken);
         var known = await ledger.ReadThroughAsync(cancellationToken);
-        var waiting = new List<SessionInfo>();
-        foreach (var info in listing.Sessions)
+        // Many share a transaction: after a loss of the ledger all sessions are read.
+        foreach (var some in listing.Sessions.Where(info => isServed(info.Key.Channel) && info.LastId > known.GetValueOrDefault(info.Id)).Chunk(AtOnce))
         {
-            if (info.Turns is null or { Pending.Count: > 0 } or { Open.Count: > 0 })
-                waiting.Add(info);
-            var through = known.TryGetValue(info.Id, out var last) ? last : 0;
-            if (!isServed(info.Key.Channel) || info.LastId <= through)
-                continue;
+            var intakes = new List<LedgerIntake>(some.Length);
+            foreach (var info in some)
+            {
+                try
+                {
+                    await using var session = await store.OpenAsync(info.Key, cancellationToken);
+                    if (session is not null)
+                        intakes.Add(await BuildAsync(session, known.GetValueOrDefault(info.Id), isOld: ledger.IsNew || !known.ContainsKey(info.Id), cancellationToken));
+                }
+                catch (LurkBotException e)
+                {
+                    onProblem($"{info.Key}: {e.Message}");
+                }
+            }
+
             try
             {
-                await using var session = await store.OpenAsync(info.Key, cancellationToken);
-                if (session is not null)
-                    await TakeInAsync(session, through, isOld: ledger.IsNew || !known.ContainsKey(info.Id), cancellationToken);
+                await ledger.TakeInAllAsync(intakes, cancellationToken);
             }
             catch (LurkBotException e)
             {
-                onProblem($"{info.Key}: {e.Message}");
+                onProblem(e.Message);
             }
         }
 
         if (ledger.IsNew)
             await ledger.WriteCursorAsync(LedgerCursor.FilesRead, "1", cancellationToken);
-        return waiting;
+        return [.. listing.Sessions.Where(info => info.Turns is null or { Pending.Count: > 0 } or { Open.Count: > 0 })];
     }
 
-    private async ValueTask<IReadOnlyList<OutboundRecord>> TakeInAsync(IStoredSession session, long through, bool isOld, CancellationToken cancellationToken)
+    private async ValueTask<IReadOnlyList<OutboundRecord>> TakeInAsync(IStoredSession session, long through, bool isOld, CancellationToken cancellationToken) =>
+        await ledger.TakeInAsync(await BuildAsync(session, through, isOld, cancellationToken), cancellationToken);
+
+    private async ValueTask<LedgerIntake> BuildAsync(IStoredSession session, long through, bool isOld, CancellationToken cancellationToken)
     {
         var entries = await session.ReadAfterAsync(through, cancellationToken);
         var state = session.Info.Turns ?? TurnState.Of(await session.ReadAllAsync(cancellationToken));
-        return await ledger.TakeInAsync(builder.Read(session.Info.Id, state, entries, isOld), cancellationToken);
+        return builder.Read(session.Info.Id, state, entries, isOld);
     }
 }

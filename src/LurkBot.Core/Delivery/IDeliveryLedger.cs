@@ -55,6 +55,12 @@ internal interface IDeliveryLedger : IAsyncDisposable
     /// <exception cref="LurkBotException">The ledger cannot be written.</exception>
     ValueTask<IReadOnlyList<OutboundRecord>> TakeInAsync(LedgerIntake intake, CancellationToken cancellationToken);
 
+    /// <summary>Takes in what several sessions' files have, in one transaction: as for one. What is pending then is found by <see cref="ReadUnsentAsync"/>.</summary>
+    /// <param name="intakes">What they have.</param>
+    /// <param name="cancellationToken">Cancels before anything is written.</param>
+    /// <exception cref="LurkBotException">The ledger cannot be written.</exception>
+    ValueTask TakeInAllAsync(IReadOnlyList<LedgerIntake> intakes, CancellationToken cancellationToken);
+
     /// <summary>Adds the parts of one delivery that no file tells, such as a command's reply, or the row of a preview; one that is there stays as it is.</summary>
     /// <param name="parts">All its parts.</param>
     /// <param name="cancellationToken">Cancels before anything is written.</param>

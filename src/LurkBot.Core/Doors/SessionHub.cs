@@ -72,8 +72,16 @@ internal sealed partial class SessionHub(AssistantServices services, SessionHubO
         List<Slot> closed = [];
         lock (gate)
         {
-            var now = services.Time.GetTimestamp();
-            var bytes = slots.Values.Sum(BytesOf);
+            // After each use: nothing is sorted while nothing has to go.
+            var (now, bytes, oldest) = (services.Time.GetTimestamp(), 0L, long.MaxValue);
+            foreach (var slot in slots.Values)
+            {
+                bytes += BytesOf(slot);
+                oldest = slot.Uses == 0 ? Math.Min(oldest, slot.LastUse) : oldest;
+            }
+
+            if (bytes <= options.MemoryBudget && (oldest == long.MaxValue || services.Time.GetElapsedTime(oldest, now) < options.IdleAfter))
+                return;
             foreach (var (key, slot) in slots.Where(pair => pair.Value is { Uses: 0, Opening.IsCompletedSuccessfully: true }).OrderBy(pair => pair.Value.LastUse).ToList())
             {
                 if (bytes <= options.MemoryBudget && services.Time.GetElapsedTime(slot.LastUse, now) < options.IdleAfter)

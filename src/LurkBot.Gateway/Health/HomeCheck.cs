@@ -10,9 +10,6 @@ internal sealed class HomeCheck(string? home, TimeProvider time) : IReadinessChe
     /// <summary>A block of most file systems: a smaller file may find room where a message does not.</summary>
     private const int ProbeBytes = 4096;
 
-    private const int NoSpaceLeft = 28, QuotaExceeded = 122;
-    private const int WindowsDiskFull = unchecked((int)0x80070070), WindowsHandleDiskFull = unchecked((int)0x80070027);
-
     private static readonly TimeSpan Kept = TimeSpan.FromSeconds(2);
 
     private readonly SemaphoreSlim gate = new(1, 1);
@@ -52,7 +49,7 @@ internal sealed class HomeCheck(string? home, TimeProvider time) : IReadinessChe
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return e.HResult is NoSpaceLeft or QuotaExceeded or WindowsDiskFull or WindowsHandleDiskFull ? "disk_full" : "home_unwritable";
+            return FullDisk.IsCauseOf(e) ? "disk_full" : "home_unwritable";
         }
         finally
         {

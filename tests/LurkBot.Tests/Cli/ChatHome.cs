@@ -35,15 +35,20 @@ internal sealed class ChatHome : IDisposable
 
     public void Dispose()
     {
-        foreach (var process in started)
-        {
-            if (!process.HasExited)
-                process.Kill(entireProcessTree: true);
-            process.Dispose();
-        }
-
+        Stop();
+        started.ForEach(static process => process.Dispose());
         Model.Dispose();
         folder.Dispose();
+    }
+
+    /// <summary>Ends all that still runs.</summary>
+    public void Stop()
+    {
+        foreach (var process in started.Where(static process => !process.HasExited))
+        {
+            process.Kill(entireProcessTree: true);
+            process.WaitForExit();
+        }
     }
 
     /// <summary>Starts <c>lurkbot chat</c> with a message.</summary>

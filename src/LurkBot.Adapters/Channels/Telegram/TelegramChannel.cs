@@ -35,7 +35,7 @@ internal sealed class TelegramChannel : IChannel
         this.times = times;
         api = new TelegramApi(token, address, time, transport);
         state = new TelegramState(new TelegramHealth(time, times.Poll + (2 * times.PollGrace)));
-        pace = new TelegramPace(time);
+        pace = new TelegramPace(time, times.KeepsPace);
         poller = new TelegramPoller(api, state, new TelegramAdministrators(api, time, times), time, times, logger);
         sender = new TelegramSender(api, state, pace, times, logger);
         drafts = new TelegramDrafts(api, state, pace, times);

@@ -2,7 +2,8 @@ namespace LurkBot.Channels;
 
 /// <summary>Keeps to Telegram's published pace, and to the letter to what it asked for (CHANNELS T65, T66): what comes too soon waits, nothing is dropped. Thread-safe.</summary>
 /// <param name="time">The clock.</param>
-internal sealed class TelegramPace(TimeProvider time)
+/// <param name="isKept">Whether the published pace is kept to; what was asked for always is.</param>
+internal sealed class TelegramPace(TimeProvider time, bool isKept = true)
 {
     private const int KeptChats = 4096, PerMinute = 19;
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
@@ -100,6 +101,8 @@ internal sealed class TelegramPace(TimeProvider time)
     private DateTimeOffset Free(long chat, DateTimeOffset now)
     {
         var at = now;
+        if (!isKept)
+            return at;
         if (all.Count >= All.Count)
             at = Later(at, all.Peek() + All.Within, now);
         if (chats.TryGetValue(chat, out var taken))

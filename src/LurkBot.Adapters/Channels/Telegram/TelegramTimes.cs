@@ -1,6 +1,6 @@
 namespace LurkBot.Channels;
 
-/// <summary>How long the channel waits for what; only tests have others.</summary>
+/// <summary>How long the channel waits for what; only tests and benchmarks have others.</summary>
 internal sealed record TelegramTimes
 {
     /// <summary>How long Telegram may hold a poll; it allows 50 seconds.</summary>
@@ -23,6 +23,9 @@ internal sealed record TelegramTimes
 
     /// <summary>How long the group's administrators, as they were told last, are believed.</summary>
     public TimeSpan Administrators { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Whether Telegram's published pace is kept to; what it asks for is always kept to.</summary>
+    public bool KeepsPace { get; init; } = true;
 
     /// <summary>The wait before a try.</summary>
     /// <param name="failures">How many tries failed in a row.</param>

@@ -74,24 +74,34 @@ internal sealed partial class SqliteDeliveryLedger
         cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<OutboundRecord>> TakeInAsync(LedgerIntake intake, CancellationToken cancellationToken) => WriteAsync<IReadOnlyList<OutboundRecord>>(
+    public ValueTask<IReadOnlyList<OutboundRecord>> TakeInAsync(LedgerIntake intake, CancellationToken cancellationToken) => WriteAsync<IReadOnlyList<OutboundRecord>>(() => TakeIn(intake), cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask TakeInAllAsync(IReadOnlyList<LedgerIntake> intakes, CancellationToken cancellationToken) => await WriteAsync(
         () =>
         {
-            foreach (var message in intake.Inbound)
-            {
-                Insert(message);
-                database.Execute(
-                    $"UPDATE inbound SET state = $2, reason = $3, updated_at = $4, session = $5, entry = $6, text = {KeepsText} WHERE source = $1 AND state < 3 AND (state <> $2 OR entry IS NULL) AND NOT {IsGivenBack}",
-                    message.Source, (int)message.State, message.Reason, Now, message.Session is { } session ? Text(session) : null, message.Entry);
-            }
-
-            var pending = new List<OutboundRecord>();
-            foreach (var delivery in intake.Outbound.GroupBy(part => part.Delivery, StringComparer.Ordinal))
-                pending.AddRange(TakeIn([.. delivery]));
-            database.Execute("INSERT INTO session(id, through) VALUES($1, $2) ON CONFLICT(id) DO UPDATE SET through = max(through, excluded.through)", Text(intake.Session), intake.Through);
-            return pending;
+            foreach (var intake in intakes)
+                TakeIn(intake);
+            return true;
         },
         cancellationToken);
+
+    private List<OutboundRecord> TakeIn(LedgerIntake intake)
+    {
+        foreach (var message in intake.Inbound)
+        {
+            Insert(message);
+            database.Execute(
+                $"UPDATE inbound SET state = $2, reason = $3, updated_at = $4, session = $5, entry = $6, text = {KeepsText} WHERE source = $1 AND state < 3 AND (state <> $2 OR entry IS NULL) AND NOT {IsGivenBack}",
+                message.Source, (int)message.State, message.Reason, Now, message.Session is { } session ? Text(session) : null, message.Entry);
+        }
+
+        var pending = new List<OutboundRecord>();
+        foreach (var delivery in intake.Outbound.GroupBy(part => part.Delivery, StringComparer.Ordinal))
+            pending.AddRange(TakeIn([.. delivery]));
+        database.Execute("INSERT INTO session(id, through) VALUES($1, $2) ON CONFLICT(id) DO UPDATE SET through = max(through, excluded.through)", Text(intake.Session), intake.Through);
+        return pending;
+    }
 
     private void Insert(InboundRecord message) => database.Execute(
         "INSERT INTO inbound(source, address, state, at, updated_at, session, entry, reason, text) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT(source) DO NOTHING",

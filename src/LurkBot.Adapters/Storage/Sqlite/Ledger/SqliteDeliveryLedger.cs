@@ -7,7 +7,7 @@ using Microsoft.Data.Sqlite;
 namespace LurkBot.Delivery;
 
 /// <summary>
-/// The delivery ledger in SQLite: <c>ledger.db</c> in the home, or in memory. Each call is one transaction that is synced before it returns. The gateway and
+/// The delivery ledger in SQLite: <c>ledger.db</c> in the home, or in memory. What a call writes is synced before it returns. The gateway and
 /// commands beside it may have it open at once.
 /// </summary>
 internal sealed partial class SqliteDeliveryLedger : IDeliveryLedger
@@ -174,34 +174,6 @@ internal sealed partial class SqliteDeliveryLedger : IDeliveryLedger
     }
 
     private static LurkBotException Refused(string path, Exception e) => new($"The delivery ledger {path} cannot be used: {e.Message.TrimEnd('.')}. Check permissions and free space.", e);
-
-    private async ValueTask<T> WriteAsync<T>(Func<T> work, CancellationToken cancellationToken)
-    {
-        await gate.WaitAsync(cancellationToken);
-        try
-        {
-            database.Execute("BEGIN IMMEDIATE");
-            try
-            {
-                var result = work();
-                database.Execute("COMMIT");
-                return result;
-            }
-            catch
-            {
-                Rollback();
-                throw;
-            }
-        }
-        catch (SqliteException e)
-        {
-            throw Refused(path, e);
-        }
-        finally
-        {
-            gate.Release();
-        }
-    }
 
     /// <summary>SQLite has rolled back by itself after some errors.</summary>
     private void Rollback()

@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using LurkBot.Delivery;
+using LurkBot.Entries;
+using LurkBot.Sessions;
+using LurkBot.Tests.Cli;
+
+namespace LurkBot.Tests.Channels;
+
+/// <summary>What must hold once everything has settled (invariants 1, 4, 9 and 12).</summary>
+/// <param name="stage">The platform.</param>
+/// <param name="home">The gateway's home.</param>
+/// <param name="run">What people did.</param>
+/// <param name="rows">The ledger.</param>
+internal sealed partial class KillCheck(BotApiStage stage, ChatHome home, KillRun run, LedgerRows rows)
+{
+    [GeneratedRegex("R([0-9]+)")]
+    private static partial Regex Number { get; }
+
+    /// <summary>Checks all of it.</summary>
+    public async Task CheckAsync()
+    {
+        Assert.Empty(rows.Inbound.GroupBy(row => row.Source).Where(group => group.Count() > 1));
+        foreach (var chat in run.Chats)
+        {
+            IReadOnlyList<Entry> entries;
+            await using (var session = await home.Store.OpenAsync(SessionKey.Parse(chat.Session), default))
+                entries = session is null ? [] : await session.ReadAllAsync(default);
+            CheckFates(chat, entries);
+            CheckScreen(chat);
+            CheckTools(entries);
+        }
+    }
+
+    /// <summary>Each message that came has one fate, in the file and in the ledger, and stands in its own chat's session once.</summary>
+    private void CheckFates(KillChat chat, IReadOnlyList<Entry> entries)
+    {
+        var said = entries.OfType<UserEntry>().ToList();
+        Assert.Empty(said.GroupBy(entry => entry.Source).Where(group => group.Count() > 1));
+        foreach (var entry in said)
+        {
+            Assert.Single(entries.OfType<ITurnMark>(), mark => mark.Answers.Contains(entry.Id));
+            Assert.Equal(rows.Inbound.Single(row => row.Source == entry.Source).Entry, entry.Id);
+        }
+
+        foreach (var (_, message) in run.Sent.Where(sent => sent.Chat == chat))
+        {
+            var row = rows.Inbound.Single(row => row.Source == KillRun.SourceOf(message));
+            Assert.True(row.State is not InboundState.Refused || row.Reason is "too many messages in a minute" or "it came too late", $"{message.Text}: {row.State}, {row.Reason}");
+            if (row.State is not InboundState.Refused && !message.Text.StartsWith('/'))
+                Assert.Single(said, entry => entry.Source == row.Source);
+        }
+    }
+
+    /// <summary>What people see is what the ledger says was sent: each part once, in its chat, in its order; anything else may have been sent, and the ledger says so.</summary>
+    private void CheckScreen(KillChat chat)
+    {
+        var address = new DeliveryTarget("telegram", "123456", chat.Chat.Id.ToString(CultureInfo.InvariantCulture), chat.Topic?.Id.ToString(CultureInfo.InvariantCulture)).Address.Text;
+        var parts = rows.Outbound.Where(row => row.Address == address).ToList();
+        var sent = parts.Where(row => row.State is OutboundState.Sent).ToDictionary(row => row.PlatformId!);
+        var shown = stage.Server.Answers(chat.Chat).Where(chat.Has).ToList();
+        var uncertain = parts.Where(row => row.State is OutboundState.MaybeSent).ToList();
+        Assert.All(uncertain, row => Assert.NotNull(row.Reason));
+        var others = shown.Where(message => !sent.ContainsKey(message.Id.ToString(CultureInfo.InvariantCulture))).ToList();
+        foreach (var message in others)
+        {
+            var of = uncertain.Find(row => row.Part == 0 || Same(row.Text, message.Text));
+            Assert.True(of is not null, $"In {chat.Session} stands “{message.Text[..Math.Min(80, message.Text.Length)]}”, of which the ledger does not know.");
+            uncertain.Remove(of);
+        }
+
+        Assert.Equal(sent.Count + others.Count, shown.Count);
+        var numbers = shown.Where(message => sent.TryGetValue(message.Id.ToString(CultureInfo.InvariantCulture), out var row) && row.Kind is OutboundKind.Reply)
+            .Select(message => (Number: int.Parse(Number.Match(message.Text).Groups[1].ValueSpan, CultureInfo.InvariantCulture), sent[message.Id.ToString(CultureInfo.InvariantCulture)].Delivery)).ToList();
+        Assert.Equal(numbers.Select(pair => pair.Number).Order(), numbers.Select(pair => pair.Number));
+        Assert.Empty(numbers.Distinct().GroupBy(pair => pair.Number).Where(group => group.Count() > 1));
+        foreach (var token in shown.SelectMany(message => ReplyingModel.Tokens.Matches(message.Text)))
+            Assert.Equal(chat.Letter, token.Value[1]);
+    }
+
+    /// <summary>A command whose result is kept ran once; one that was broken off at most once, and no message had two results.</summary>
+    private void CheckTools(IReadOnlyList<Entry> entries)
+    {
+        var file = Path.Combine(home.Path, "workspaces", "telegram_42_main", "ran");
+        var ran = File.Exists(file) ? File.ReadAllLines(file) : [];
+        Assert.Empty(ran.GroupBy(line => line).Where(group => group.Count() > 1));
+        foreach (var call in entries.OfType<AssistantEntry>().SelectMany(entry => entry.ToolCalls))
+        {
+            var result = Assert.Single(entries.OfType<ToolEntry>(), entry => entry.ToolCallId == call.Id);
+            if (!result.Error)
+                Assert.Single(ran, line => call.Arguments.Contains(line, StringComparison.Ordinal));
+        }
+
+        var kept = entries.OfType<ToolEntry>().Where(entry => !entry.Error).Select(entry => entries.OfType<AssistantEntry>().SelectMany(reply => reply.ToolCalls).Single(call => call.Id == entry.ToolCallId));
+        Assert.Empty(kept.GroupBy(call => ReplyingModel.Tokens.Match(call.Arguments).Value).Where(group => group.Count() > 1));
+    }
+
+    private static bool Same(string row, string shown) => string.Equals(Words(row), Words(shown), StringComparison.Ordinal);
+
+    private static string Words(string text) => string.Concat(text.Where(char.IsLetterOrDigit));
+}
