@@ -22,6 +22,7 @@ internal sealed partial class ChannelHub : IAsyncDisposable
     private readonly OutboxSender sender;
     private readonly TurnDispatcher dispatcher;
     private readonly FileFetcher files;
+    private readonly RecordingListener listener;
     private readonly InboundRetries retries;
     private readonly List<(IChannel Channel, ChannelInbox Inbox)> inboxes = [];
     private readonly ILogger logger;
@@ -36,7 +37,6 @@ internal sealed partial class ChannelHub : IAsyncDisposable
         this.channels = channels.ToDictionary(channel => channel.Name, StringComparer.Ordinal);
         logger = shared.Loggers.CreateLogger<ChannelHub>();
         moves = new ChannelMoves(shared);
-        files = new FileFetcher(shared);
         reader = new LedgerReader(shared.Ledger, shared.Services.Store, new IntakeBuilder(shared.Services.Store.Process.Home, address => moves.Resolve(address) is { } target && this.channels.ContainsKey(target.Channel) ? target : null, Render));
         sender = new OutboxSender(shared.Ledger, this.channels, moves.MoveAsync, shared.Time, shared.Loggers.CreateLogger<OutboxSender>());
         var desk = new ApprovalDesk(shared, this.channels, sender, moves.Resolve);
@@ -44,6 +44,8 @@ internal sealed partial class ChannelHub : IAsyncDisposable
         desk.OnAnswered = dispatcher.Wake;
         retries = new InboundRetries(shared, moves, dispatcher.Wake);
         var (commands, notices) = (new ChannelCommands(shared), new Notices(shared.Ledger, sender, shared.Time));
+        listener = new RecordingListener(shared, this.channels, notices);
+        files = new FileFetcher(shared, listener);
         foreach (var channel in channels)
             inboxes.Add((channel, new ChannelInbox(shared, channel, dispatcher, commands, desk, moves, notices, files, reader)));
         shared.Services.ApproversOf = key => this.channels.ContainsKey(key.Channel) ? shared.Options.For(key.Channel).Owners : [TurnApprovals.Owner];
@@ -107,6 +109,8 @@ internal sealed partial class ChannelHub : IAsyncDisposable
         await shared.Ledger.DisposeAsync();
         dispatcher.Dispose();
         files.Dispose();
+        listener.Dispose();
+        (shared.Transcriber as IDisposable)?.Dispose();
         listening.Dispose();
         sending.Dispose();
     }

@@ -48,10 +48,10 @@ internal static class TelegramContent
     {
         var files = new List<PlatformFile>();
         var id = message.Id.ToString(CultureInfo.InvariantCulture);
-        void Add(FileBase? file, string? name, string made, string? type, string usual, bool isVoice = false)
+        void Add(FileBase? file, string? name, string made, string? type, string usual)
         {
             if (file is { FileId.Length: > 0 })
-                files.Add(new PlatformFile(file.FileId, SafeName(name) ?? made, SafeType(type) ?? usual, Math.Max(0, file.FileSize ?? 0)) { IsVoice = isVoice });
+                files.Add(new PlatformFile(file.FileId, SafeName(name) ?? made, SafeType(type) ?? usual, Math.Max(0, file.FileSize ?? 0)));
         }
 
         Add(message.Photo?.MaxBy(size => (long)size.Width * size.Height), null, $"photo-{id}.jpg", null, "image/jpeg");
@@ -61,8 +61,8 @@ internal static class TelegramContent
         Add(message.Animation is null ? message.Document : null, message.Document?.FileName, $"document-{id}", message.Document?.MimeType, "");
         Add(message.Audio, message.Audio?.FileName, $"audio-{id}.mp3", message.Audio?.MimeType, "audio/mpeg");
         Add(message.Video, message.Video?.FileName, $"video-{id}.mp4", message.Video?.MimeType, "video/mp4");
-        Add(message.VideoNote, null, $"video-{id}.mp4", null, "video/mp4");
-        Add(message.Voice, null, $"voice-{id}.ogg", message.Voice?.MimeType, "audio/ogg", isVoice: true);
+        Add(message.VideoNote, null, $"{Recording.VideoNotePrefix}{id}.mp4", null, "video/mp4");
+        Add(message.Voice, null, $"voice-{id}.ogg", message.Voice?.MimeType, "audio/ogg");
         if (message.Sticker is { IsAnimated: false, IsVideo: false } sticker)
             Add(sticker, null, $"sticker-{id}.webp", null, "image/webp");
         return files;

@@ -42,6 +42,9 @@ internal sealed class ChannelHome : IModelClients, IAsyncDisposable
 
     public ChannelOptions Telegram => Options.Of<ChannelsOptions>().For("telegram");
 
+    /// <summary>What turns voice messages into text.</summary>
+    public ITranscriber? Transcriber { get; set; }
+
     public string Path => folder.Path;
 
     public SqliteDeliveryLedger Ledger { get; private set; } = null!;
@@ -66,7 +69,7 @@ internal sealed class ChannelHome : IModelClients, IAsyncDisposable
         Ledger = SqliteDeliveryLedger.Open(folder.Path, TimeProvider.System);
         Pairing = new PairingBook(folder.Path, TimeProvider.System);
         var rendering = TelegramRendering.Html;
-        hub = new ChannelHub(new ChannelServices(services, assistant, Ledger, Pairing, NullLoggerFactory.Instance), [TelegramChannel.Create(Telegram, rendering, TimeProvider.System, times: Times)]);
+        hub = new ChannelHub(new ChannelServices(services, assistant, Ledger, Pairing, NullLoggerFactory.Instance) { Transcriber = Transcriber }, [TelegramChannel.Create(Telegram, rendering, TimeProvider.System, times: Times)]);
         await hub.RecoverAsync(default);
         running = hub.RunAsync();
         return this;
