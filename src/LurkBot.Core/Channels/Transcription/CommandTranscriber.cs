@@ -56,7 +56,7 @@ internal sealed class CommandTranscriber(IReadOnlyList<string> command, ISandbox
 
     private static string ErrorOf(SandboxResult result)
     {
-        var text = TerminalText.Sanitize(Encoding.UTF8.GetString(result.Errors.Span), keepNewlines: false).Trim();
+        var text = TerminalText.Sanitize(Encoding.UTF8.GetString(result.Errors.Span).Trim(), keepNewlines: false);
         return text.Length == 0 ? "it wrote no error." : text.Length <= LongestError ? text : "…" + text[^LongestError..];
     }
 
