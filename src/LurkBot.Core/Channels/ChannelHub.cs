@@ -38,7 +38,7 @@ internal sealed partial class ChannelHub : IAsyncDisposable
         logger = shared.Loggers.CreateLogger<ChannelHub>();
         moves = new ChannelMoves(shared);
         reader = new LedgerReader(shared.Ledger, shared.Services.Store, new IntakeBuilder(shared.Services.Store.Process.Home, address => moves.Resolve(address) is { } target && this.channels.ContainsKey(target.Channel) ? target : null, Render));
-        sender = new OutboxSender(shared.Ledger, this.channels, moves.MoveAsync, shared.Time, shared.Loggers.CreateLogger<OutboxSender>());
+        sender = new OutboxSender(shared.Ledger, this.channels, moves.MoveAsync, shared.Time, shared.Loggers.CreateLogger<OutboxSender>()) { ReadFile = ReadFileAsync };
         var desk = new ApprovalDesk(shared, this.channels, sender, moves.Resolve);
         dispatcher = new TurnDispatcher(shared, this.channels, reader, sender, desk, shared.Options.StallTimeout);
         desk.OnAnswered = dispatcher.Wake;
@@ -49,6 +49,7 @@ internal sealed partial class ChannelHub : IAsyncDisposable
         foreach (var channel in channels)
             inboxes.Add((channel, new ChannelInbox(shared, channel, dispatcher, commands, desk, moves, notices, files, reader)));
         shared.Services.ApproversOf = key => this.channels.ContainsKey(key.Channel) ? shared.Options.For(key.Channel).Owners : [TurnApprovals.Owner];
+        shared.Services.LargestFileOf = name => this.channels.TryGetValue(name, out var channel) ? channel.Capabilities.LargestFile : 0;
         shared.Assistant.OnUpdate = OnUpdate;
     }
 
@@ -117,6 +118,14 @@ internal sealed partial class ChannelHub : IAsyncDisposable
 
     private (IReadOnlyList<RenderedPart> Parts, int Renderer) Render(DeliveryTarget target, string text) =>
         channels.TryGetValue(target.Channel, out var channel) ? (channel.Render(text), channel.Capabilities.Renderer) : ([], 0);
+
+    private async ValueTask<ReadOnlyMemory<byte>?> ReadFileAsync(OutboundRecord part, CancellationToken cancellationToken)
+    {
+        if (part is not { File: { } file, Session: { } id } || await moves.FindSessionAsync(id, cancellationToken) is not { } key)
+            return null;
+        await using var use = await shared.Assistant.Hub.UseAsync(key, cancellationToken);
+        return await use.Session.FindStoredAsync(cancellationToken) is { } session ? await session.ReadBlobAsync(file.Blob, cancellationToken) : null;
+    }
 
     private async Task ListenAsync(IChannel channel, ChannelInbox inbox)
     {

@@ -57,6 +57,18 @@ internal sealed partial class TelegramSender(TelegramApi api, TelegramState stat
     /// <returns>Null when Telegram could not read the markup: nothing was done.</returns>
     private async ValueTask<SendOutcome?> TryAsync(OutboundRecord part, TelegramAddress address, int? edited, bool isPlain, CancellationToken cancellationToken)
     {
+        if (await WaitAsync(address, cancellationToken) is { } notYet)
+            return notYet;
+        var answer = edited is { } id
+            ? await api.CallAsync(Edit(part, address, id, isPlain), times.Request, cancellationToken)
+            : await api.CallAsync(Send(part, address, isPlain), times.Request, cancellationToken);
+        return Told(part, answer, Judge(answer, address, part.PlatformId, isPlain));
+    }
+
+    /// <summary>Waits for a request's place.</summary>
+    /// <returns>Null when it may be made now.</returns>
+    private async ValueTask<SendOutcome.NotYet?> WaitAsync(TelegramAddress address, CancellationToken cancellationToken)
+    {
         if (pace.FloodOf(address.Chat) is { } flood)
             return new SendOutcome.NotYet("Telegram asked to wait", flood);
         try
@@ -70,12 +82,12 @@ internal sealed partial class TelegramSender(TelegramApi api, TelegramState stat
         }
 
         // A flood may have begun while it waited for its place.
-        if (pace.FloodOf(address.Chat) is { } begun)
-            return new SendOutcome.NotYet("Telegram asked to wait", begun);
-        var answer = edited is { } id
-            ? await api.CallAsync(Edit(part, address, id, isPlain), times.Request, cancellationToken)
-            : await api.CallAsync(Send(part, address, isPlain), times.Request, cancellationToken);
-        var outcome = Judge(answer, address, part.PlatformId, isPlain);
+        return pace.FloodOf(address.Chat) is { } begun ? new SendOutcome.NotYet("Telegram asked to wait", begun) : null;
+    }
+
+    /// <summary>Logs a refusal.</summary>
+    private SendOutcome? Told(OutboundRecord part, TelegramAnswer answer, SendOutcome? outcome)
+    {
         if (outcome is null or SendOutcome.Refused)
         {
             // What stands in quotation marks is the message's.

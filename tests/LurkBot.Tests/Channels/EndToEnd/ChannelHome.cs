@@ -53,6 +53,8 @@ internal sealed class ChannelHome : IModelClients, IAsyncDisposable
 
     public Assistant Assistant => assistant!;
 
+    public AssistantServices Services { get; private set; } = null!;
+
     public IChatClient Create(string model, Action<string>? onNote = null) => Model;
 
     public ValueTask<ResolvedModel> ChooseDefaultAsync(ModelCatalogue catalogue, CancellationToken cancellationToken) => new(new ResolvedModel(ModelNames.Offline, "test"));
@@ -64,7 +66,7 @@ internal sealed class ChannelHome : IModelClients, IAsyncDisposable
     {
         Options.Home = folder.Path;
         store = new FileSessionStore(folder.Path, TimeProvider.System);
-        var services = new AssistantServices(new LoadedConfiguration(Options, [], [], []), store, () => this, () => throw new LurkBotException("There is no sandbox here."), (html, _) => html, () => [], _ => { }, TimeProvider.System);
+        var services = Services = new AssistantServices(new LoadedConfiguration(Options, [], [], []), store, () => this, () => throw new LurkBotException("There is no sandbox here."), (html, _) => html, () => [], _ => { }, TimeProvider.System);
         assistant = new Assistant(services, new SessionRunnerOptions { Serves = _ => true }, new SessionHubOptions(), compactsInBackground: false);
         Ledger = SqliteDeliveryLedger.Open(folder.Path, TimeProvider.System);
         Pairing = new PairingBook(folder.Path, TimeProvider.System);

@@ -139,15 +139,15 @@ internal sealed partial class SqliteDeliveryLedger : IDeliveryLedger
             var version = opened.Number("PRAGMA user_version");
             if (version > LedgerSchema.Version)
                 throw new LurkBotException($"{path} was written by a newer version of LurkBot. Upgrade LurkBot; nothing was changed.");
-            if (version == 0)
+            if (version < LedgerSchema.Version)
             {
                 opened.Execute("BEGIN IMMEDIATE");
                 // Another process may have been faster.
-                if (opened.Number("PRAGMA user_version") == 0)
+                if (opened.Number("PRAGMA user_version") is var found && found < LedgerSchema.Version)
                 {
-                    using var create = connection.CreateCommand();
-                    create.CommandText = LedgerSchema.Create + $"PRAGMA user_version = {LedgerSchema.Version};";
-                    create.ExecuteNonQuery();
+                    using var change = connection.CreateCommand();
+                    change.CommandText = (found == 0 ? LedgerSchema.Create : LedgerSchema.AddFiles) + $"PRAGMA user_version = {LedgerSchema.Version};";
+                    change.ExecuteNonQuery();
                 }
 
                 opened.Execute("COMMIT");
