@@ -79,7 +79,7 @@ internal sealed class IntakeBuilder(string home, Func<ReplyAddress, DeliveryTarg
             (parts, renderer) = render(target, NothingSaid);
         var textParts = parts.Count;
         for (var i = 0; i < parts.Count; i++)
-            yield return record with { Part = i + 1, Text = parts[i].Plain, Markup = parts[i].Markup, Renderer = renderer, ReplyTo = i == 0 ? record.ReplyTo : null };
+            yield return record with { Part = i + 1, Text = parts[i].Plain, Markup = parts[i].Markup, Rich = parts[i].Rich, Renderer = renderer, ReplyTo = i == 0 ? record.ReplyTo : null };
         for (var i = 0; i < files.Count; i++)
         {
             var (file, caption) = files[i];

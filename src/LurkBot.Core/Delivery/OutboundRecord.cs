@@ -20,6 +20,9 @@ internal sealed record OutboundRecord(string Delivery, int Part, OutboundKind Ki
     /// <summary>The text in the platform's markup; null where there is none, and once it was sent or cancelled.</summary>
     public string? Markup { get; init; }
 
+    /// <summary>The text in a richer form of the platform, tried before the markup; null where there is none, and once it was sent or cancelled.</summary>
+    public string? Rich { get; init; }
+
     /// <summary>The version of the renderer; 0 without markup.</summary>
     public int Renderer { get; init; }
 

@@ -50,7 +50,8 @@ internal sealed class BlockReader(MessageDialect dialect, int quotes)
         switch (block)
         {
             case Table table:
-                AddCode(new TableText(dialect).Lay(table), null);
+                var laid = new TableText(dialect);
+                AddCode(laid.Lay(table), null, laid.Read(table));
                 break;
             case ListBlock list:
                 ReadList(list, indent);
@@ -126,11 +127,11 @@ internal sealed class BlockReader(MessageDialect dialect, int quotes)
         Add(new MessageBlock { Runs = before.Length > 0 ? [new(before), .. runs] : runs, Heading = heading });
     }
 
-    private void AddCode(string text, string? language)
+    private void AddCode(string text, string? language, MessageTable? table = null)
     {
         EndMarker();
         if (text.Length > 0)
-            Add(new MessageBlock { Runs = [new(text)], IsCode = true, Language = language });
+            Add(new MessageBlock { Runs = [new(text)], IsCode = true, Language = language, Table = table });
     }
 
     /// <summary>Writes a bullet that has no text of its own.</summary>

@@ -40,7 +40,7 @@ internal sealed class TelegramChannel : IChannel
         state = new TelegramState(new TelegramHealth(time, times.Poll + (2 * times.PollGrace)));
         pace = new TelegramPace(time);
         poller = new TelegramPoller(api, state, new TelegramAdministrators(api, time, times), time, times, logger);
-        sender = new TelegramSender(api, state, pace, times, logger);
+        sender = new TelegramSender(api, state, pace, times, time, logger);
         drafts = new TelegramDrafts(api, state, pace, times);
         files = new TelegramFiles(api, time, times);
         menus = new TelegramMenus(api, times, logger);

@@ -15,8 +15,9 @@ namespace LurkBot.Channels;
 /// <param name="state">What the channel knows of the bot.</param>
 /// <param name="pace">Keeps to Telegram's pace.</param>
 /// <param name="times">How long it waits.</param>
+/// <param name="time">The clock.</param>
 /// <param name="logger">Told of refusals.</param>
-internal sealed partial class TelegramSender(TelegramApi api, TelegramState state, TelegramPace pace, TelegramTimes times, ILogger logger)
+internal sealed partial class TelegramSender(TelegramApi api, TelegramState state, TelegramPace pace, TelegramTimes times, TimeProvider time, ILogger logger)
 {
     private const int LongestData = 64, ButtonsInRow = 3;
 
@@ -46,6 +47,8 @@ internal sealed partial class TelegramSender(TelegramApi api, TelegramState stat
             edited = number;
         }
 
+        if (await TryRichAsync(part, address, edited, cancellationToken) is { } shown)
+            return shown;
         if (part.Markup is null)
             return await TryAsync(part, address, edited, isPlain: true, cancellationToken) ?? throw new InvalidOperationException("Plain text has no markup to refuse.");
         return await TryAsync(part, address, edited, isPlain: false, cancellationToken)
@@ -136,11 +139,12 @@ internal sealed partial class TelegramSender(TelegramApi api, TelegramState stat
         Text = isPlain ? part.Text : part.Markup!,
         ParseMode = isPlain ? ParseMode.None : ParseMode.Html,
         LinkPreviewOptions = Previews(part),
-        ReplyParameters = int.TryParse(part.ReplyTo, NumberStyles.None, CultureInfo.InvariantCulture, out var answered) && answered > 0
-            ? new ReplyParameters { MessageId = answered, AllowSendingWithoutReply = true }
-            : null,
+        ReplyParameters = Answered(part),
         ReplyMarkup = Keyboard(part),
     };
+
+    private static ReplyParameters? Answered(OutboundRecord part) =>
+        int.TryParse(part.ReplyTo, NumberStyles.None, CultureInfo.InvariantCulture, out var answered) && answered > 0 ? new ReplyParameters { MessageId = answered, AllowSendingWithoutReply = true } : null;
 
     private static EditMessageTextRequest Edit(OutboundRecord part, TelegramAddress address, int message, bool isPlain) => new()
     {

@@ -6,8 +6,8 @@ internal static class LedgerSchema
     /// <summary>The version that this program writes.</summary>
     public const int Version = 2;
 
-    /// <summary>Makes the second version of the first: parts that are files. Nothing that is there changes.</summary>
-    public const string AddFiles = "ALTER TABLE outbound ADD COLUMN file TEXT;";
+    /// <summary>Makes the second version of the first: parts that are files or have a richer form. Nothing that is there changes.</summary>
+    public const string Upgrade = "ALTER TABLE outbound ADD COLUMN file TEXT; ALTER TABLE outbound ADD COLUMN rich TEXT;";
 
     /// <summary>Makes this version.</summary>
     public const string Create =
@@ -45,6 +45,7 @@ internal static class LedgerSchema
           attempts INTEGER NOT NULL,
           reason TEXT,
           file TEXT,
+          rich TEXT,
           UNIQUE(delivery, part));
         CREATE INDEX outbound_unsent ON outbound(id) WHERE state < 2;
         CREATE INDEX outbound_of_session ON outbound(session);

@@ -146,7 +146,7 @@ internal sealed partial class SqliteDeliveryLedger : IDeliveryLedger
                 if (opened.Number("PRAGMA user_version") is var found && found < LedgerSchema.Version)
                 {
                     using var change = connection.CreateCommand();
-                    change.CommandText = (found == 0 ? LedgerSchema.Create : LedgerSchema.AddFiles) + $"PRAGMA user_version = {LedgerSchema.Version};";
+                    change.CommandText = (found == 0 ? LedgerSchema.Create : LedgerSchema.Upgrade) + $"PRAGMA user_version = {LedgerSchema.Version};";
                     change.ExecuteNonQuery();
                 }
 
