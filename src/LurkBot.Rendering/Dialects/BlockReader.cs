@@ -8,7 +8,8 @@ namespace LurkBot.Rendering;
 /// <summary>Reads the blocks of a parsed text.</summary>
 /// <param name="dialect">Says what can be linked.</param>
 /// <param name="quotes">How many quotations there were before.</param>
-internal sealed class BlockReader(MessageDialect dialect, int quotes)
+/// <param name="goesOn">Whether it begins with the rest of a table whose head was shown before.</param>
+internal sealed class BlockReader(MessageDialect dialect, int quotes, bool goesOn = false)
 {
     private const string Rule = "──────────";
     private const int LongestLanguage = 32;
@@ -51,7 +52,8 @@ internal sealed class BlockReader(MessageDialect dialect, int quotes)
         {
             case Table table:
                 var laid = new TableText(dialect);
-                AddCode(laid.Lay(table), null, laid.Read(table));
+                var isRest = goesOn && blocks.Count == 0;
+                AddCode(laid.Lay(table, isRest), null, isRest ? null : laid.Read(table));
                 break;
             case ListBlock list:
                 ReadList(list, indent);

@@ -15,9 +15,11 @@ internal sealed class TableText(MessageDialect dialect)
     private const int LargestPadded = 40_000;
 
     /// <summary>The lines of a table.</summary>
-    public string Lay(Table table)
+    /// <param name="table">The table.</param>
+    /// <param name="isRest">Whether its head was shown before.</param>
+    public string Lay(Table table, bool isRest)
     {
-        var rows = table.OfType<TableRow>().Select(row => (row.IsHeader, Cells: row.OfType<TableCell>().Select(TextOf).ToArray())).ToArray();
+        var rows = table.OfType<TableRow>().Where(row => !(isRest && row.IsHeader)).Select(row => (row.IsHeader, Cells: row.OfType<TableCell>().Select(TextOf).ToArray())).ToArray();
         var columns = rows.Length == 0 ? 0 : rows.Max(row => row.Cells.Length);
         var widths = new int[columns];
         foreach (var (_, cells) in rows)

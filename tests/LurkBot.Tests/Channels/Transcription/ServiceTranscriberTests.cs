@@ -1,4 +1,3 @@
-using System.Net;
 using LurkBot.Channels;
 using LurkBot.Tests.Models;
 using Microsoft.Extensions.Time.Testing;
