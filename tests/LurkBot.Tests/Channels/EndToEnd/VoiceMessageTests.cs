@@ -44,6 +44,22 @@ public sealed class VoiceMessageTests
         Assert.Empty((await home.ReadAsync("telegram:42:main")).OfType<ClearEntry>());
     }
 
+    [Fact]
+    public async Task Retry_OfAVoiceMessage_SaysItsWordsAgainAtOnce()
+    {
+        await using var stage = await BotApiStage.StartAsync();
+        var model = new ScriptedModel();
+        await using var home = new ChannelHome(stage, model) { Transcriber = new WordsFor(_ => "When does the ferry leave?") };
+        await home.StartAsync();
+        stage.Server.SendFile(stage.Private, stage.Ada, "voice", stage.Server.AddFile("v", "audio/ogg", Voice));
+        await home.AnswersAsync(stage.Private, 1);
+        await home.SettledAsync();
+        stage.Server.SendText(stage.Private, stage.Ada, "/retry");
+        await home.AnswersAsync(stage.Private, 3);
+        Assert.EndsWith("When does the ferry leave?", model.Last, StringComparison.Ordinal);
+        Assert.Single(stage.Server.Requests, request => request.Method == "getFile");
+    }
+
     [Theory]
     [InlineData("audio")]
     [InlineData("video_note")]
