@@ -41,7 +41,7 @@ internal static class HtmlToolCall
     {
         Block(page, result.Error ? "Error" : "Output", result.Content.Length == 0 ? "(nothing)" : result.Content);
         if (result.Blob is { } blob)
-            page.Raw("<p class=\"label\">The whole output is the blob ").Text(blob).Raw("</p>\n");
+            page.Raw(result.Name is "send_file" ? "<p class=\"label\">The file is the blob " : "<p class=\"label\">The whole output is the blob ").Text(blob).Raw("</p>\n");
     }
 
     private static void Block(HtmlOutput page, string label, string text) =>

@@ -106,7 +106,7 @@ internal sealed class Transcript
             StopEntry => "Asked to stop",
             CorrectionEntry { Removed: true } deletion => $"Message {deletion.Corrects} was deleted by its sender",
             CorrectionEntry correction => $"Message {correction.Corrects} was edited by its sender: {correction.Content}",
-            AttachmentEntry arrival => $"File {arrival.Name ?? "?"} of message {arrival.Of} {(arrival.Blob is null ? $"did not arrive: {arrival.Failed}" : "arrived")}",
+            AttachmentEntry arrival => $"File {arrival.Name ?? "?"} of message {arrival.Of} {(arrival.Blob is null ? $"did not arrive: {arrival.Failed}" : arrival.Failed is null ? "arrived" : $"arrived, but {arrival.Failed}")}{(arrival.Content.Length == 0 ? "" : $"; it says: {arrival.Content}")}",
             ApprovalEntry { Decision: { } decision } approval => $"Approval of {approval.Name}: {decision.ToString().ToLowerInvariant()}",
             ApprovalEntry approval => $"{approval.Name} waits for approval",
             NoticeEntry or StateEntry => entry.Content.TrimEnd('.'),

@@ -23,7 +23,10 @@ internal sealed class SoakGateway : IDisposable
         var host = Host.Create(static _ => { });
         var platforms = new GatewayPlatforms(
             loggers => [TelegramChannel.Create(host.Options.Of<ChannelsOptions>().For(Platforms.Telegram), TelegramRendering.Html, host.Time, loggers, new TelegramTimes { KeepsPace = false })],
-            () => Platforms.OpenLedger(host)) { IsAny = true };
+            () => Platforms.OpenLedger(host))
+        {
+            IsAny = true,
+        };
         var view = new GatewayView("soak", LogsToConsole: false, static _ => Console.WriteLine("Ready."), static (_, _) => { });
         await GatewayServer.RunAsync(host.Services, host.Options.Of<GatewayOptions>(), platforms, view, CancellationToken.None);
     }
@@ -45,14 +48,14 @@ internal sealed class SoakGateway : IDisposable
         ])
             start.Environment[name] = value;
         var began = Stopwatch.GetTimestamp();
-        var process = Process.Start(start)!;
-        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        var started = Process.Start(start)!;
+        while (await started.StandardOutput.ReadLineAsync() is { } line)
         {
             if (!line.StartsWith("Ready.", StringComparison.Ordinal))
                 continue;
             var ready = Stopwatch.GetElapsedTime(began);
-            _ = process.StandardOutput.ReadToEndAsync();
-            return new SoakGateway(process) { ReadyAfter = ready };
+            _ = started.StandardOutput.ReadToEndAsync();
+            return new SoakGateway(started) { ReadyAfter = ready };
         }
 
         throw new InvalidOperationException("The gateway did not become ready.");

@@ -19,7 +19,18 @@ internal static class Platforms
     public static GatewayPlatforms Of(Host host)
     {
         var options = host.Options.Of<ChannelsOptions>();
-        return !options.For(Telegram).IsUsed ? GatewayPlatforms.None : new GatewayPlatforms(loggers => [OpenTelegram(host, loggers)], () => OpenLedger(host)) { IsAny = true };
+        return !options.For(Telegram).IsUsed ? GatewayPlatforms.None : new GatewayPlatforms(loggers => [OpenTelegram(host, loggers)], () => OpenLedger(host)) { IsAny = true, OpenTranscriber = () => OpenTranscriber(host) };
+    }
+
+    /// <summary>What turns voice messages into text: the owner's program, else a service.</summary>
+    /// <param name="host">The settings.</param>
+    /// <returns>Null where nothing is set up for that.</returns>
+    private static ITranscriber? OpenTranscriber(Host host)
+    {
+        var options = host.Options.Of<TranscriptionOptions>();
+        return options.Command is { } command ? new CommandTranscriber(command, host.Services.Sandbox, host.Options.Sandbox, host.Options.Home)
+            : options.HasService ? new ServiceTranscriber(options, host.Time)
+            : null;
     }
 
     /// <summary>The channel on Telegram.</summary>

@@ -22,6 +22,7 @@ internal sealed partial class ChannelHub : IAsyncDisposable
     private readonly OutboxSender sender;
     private readonly TurnDispatcher dispatcher;
     private readonly FileFetcher files;
+    private readonly RecordingListener listener;
     private readonly InboundRetries retries;
     private readonly Notices notices;
     private readonly List<(IChannel Channel, ChannelInbox Inbox)> inboxes = [];
@@ -37,9 +38,8 @@ internal sealed partial class ChannelHub : IAsyncDisposable
         this.channels = channels.ToDictionary(channel => channel.Name, StringComparer.Ordinal);
         logger = shared.Loggers.CreateLogger<ChannelHub>();
         moves = new ChannelMoves(shared);
-        files = new FileFetcher(shared);
         reader = new LedgerReader(shared.Ledger, shared.Services.Store, new IntakeBuilder(shared.Services.Store.Process.Home, address => moves.Resolve(address) is { } target && this.channels.ContainsKey(target.Channel) ? target : null, Render));
-        sender = new OutboxSender(shared.Ledger, this.channels, moves.MoveAsync, shared.Time, shared.Loggers.CreateLogger<OutboxSender>());
+        sender = new OutboxSender(shared.Ledger, this.channels, moves.MoveAsync, shared.Time, shared.Loggers.CreateLogger<OutboxSender>()) { ReadFile = ReadFileAsync };
         var desk = new ApprovalDesk(shared, this.channels, sender, moves.Resolve);
         dispatcher = new TurnDispatcher(shared, this.channels, reader, sender, desk, shared.Options.StallTimeout);
         desk.OnAnswered = dispatcher.Wake;
@@ -48,9 +48,12 @@ internal sealed partial class ChannelHub : IAsyncDisposable
         dispatcher.Hold();
         notices = new Notices(shared.Ledger, sender, shared.Time);
         var commands = new ChannelCommands(shared);
+        listener = new RecordingListener(shared, this.channels, notices);
+        files = new FileFetcher(shared, listener);
         foreach (var channel in channels)
             inboxes.Add((channel, new ChannelInbox(shared, channel, dispatcher, commands, desk, moves, notices, files, reader)));
         shared.Services.ApproversOf = key => this.channels.ContainsKey(key.Channel) ? shared.Options.For(key.Channel).Owners : [TurnApprovals.Owner];
+        shared.Services.LargestFileOf = name => this.channels.TryGetValue(name, out var channel) ? channel.Capabilities.LargestFile : 0;
         shared.Assistant.OnUpdate = OnUpdate;
     }
 
@@ -115,6 +118,8 @@ internal sealed partial class ChannelHub : IAsyncDisposable
         await shared.Ledger.DisposeAsync();
         dispatcher.Dispose();
         files.Dispose();
+        listener.Dispose();
+        (shared.Transcriber as IDisposable)?.Dispose();
         listening.Dispose();
         sending.Dispose();
     }
@@ -133,6 +138,14 @@ internal sealed partial class ChannelHub : IAsyncDisposable
 
     private (IReadOnlyList<RenderedPart> Parts, int Renderer) Render(DeliveryTarget target, string text) =>
         channels.TryGetValue(target.Channel, out var channel) ? (channel.Render(text), channel.Capabilities.Renderer) : ([], 0);
+
+    private async ValueTask<ReadOnlyMemory<byte>?> ReadFileAsync(OutboundRecord part, CancellationToken cancellationToken)
+    {
+        if (part is not { File: { } file, Session: { } id } || await moves.FindSessionAsync(id, cancellationToken) is not { } key)
+            return null;
+        await using var use = await shared.Assistant.Hub.UseAsync(key, cancellationToken);
+        return await use.Session.FindStoredAsync(cancellationToken) is { } session ? await session.ReadBlobAsync(file.Blob, cancellationToken) : null;
+    }
 
     private async Task ListenAsync(IChannel channel, ChannelInbox inbox)
     {

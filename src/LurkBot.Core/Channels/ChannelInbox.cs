@@ -239,8 +239,6 @@ internal sealed partial class ChannelInbox : IChannelInbox
             lines.Add($"[answers: {quoted}]");
         if (message.Text.Length > 0)
             lines.Add(message.Text);
-        if (message.Files.Any(file => file.IsVoice))
-            lines.Add("[a voice message, which cannot be heard here]");
         return string.Join('\n', lines);
     }
 

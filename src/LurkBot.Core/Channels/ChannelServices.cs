@@ -16,6 +16,9 @@ internal sealed record ChannelServices(AssistantServices Services, Assistant Ass
     /// <summary>What the owner set for the channels.</summary>
     public ChannelsOptions Options => Services.Options.Of<ChannelsOptions>();
 
+    /// <summary>Turns voice messages into text; null where nothing is set up for that.</summary>
+    public ITranscriber? Transcriber { get; init; }
+
     /// <summary>The clock.</summary>
     public TimeProvider Time => Services.Time;
 }

@@ -7,10 +7,11 @@ namespace LurkBot.Channels;
 
 /// <summary>
 /// Downloads the files of accepted messages beside the turns: a message is acknowledged before its files are here, and its turn waits for them for a while
-/// (RULES LE5). What a restart interrupts is downloaded again. Thread-safe.
+/// (RULES LE5). What is spoken is transcribed. What a restart interrupts is done again. Thread-safe.
 /// </summary>
 /// <param name="shared">What the parts of the channels share.</param>
-internal sealed partial class FileFetcher(ChannelServices shared) : IDisposable
+/// <param name="listener">Transcribes.</param>
+internal sealed partial class FileFetcher(ChannelServices shared, RecordingListener listener) : IDisposable
 {
     /// <summary>The most bytes of a file.</summary>
     private const long Largest = 20 * 1024 * 1024;
@@ -45,8 +46,10 @@ internal sealed partial class FileFetcher(ChannelServices shared) : IDisposable
         await using var use = await shared.Assistant.Hub.UseAsync(session.Key, cancellationToken);
         if (await use.Session.FindStoredAsync(cancellationToken) is not { } stored)
             return;
-        foreach (var message in (await stored.ReadAfterAsync(first - 1, cancellationToken)).OfType<UserEntry>().Where(message => !message.Observed))
-            Fetch(channel, session.Key, message.Id, message.Attachments);
+        var entries = await stored.ReadAfterAsync(first - 1, cancellationToken);
+        var known = entries.OfType<AttachmentEntry>().Select(arrival => (arrival.Of ?? 0, arrival.Index)).ToHashSet();
+        foreach (var message in entries.OfType<UserEntry>().Where(message => !message.Observed))
+            Fetch(channel, session.Key, message.Id, [.. message.Attachments.Select((file, index) => known.Contains((message.Id, index)) ? file with { Reference = null } : file)]);
     }
 
     /// <inheritdoc/>
@@ -56,6 +59,12 @@ internal sealed partial class FileFetcher(ChannelServices shared) : IDisposable
     {
         try
         {
+            if (Recording.IsSpoken(file))
+            {
+                await listener.AttachAsync(key, entry, index, file, () => DownloadAsync(channel, file, Recording.Largest));
+                return;
+            }
+
             await slots.WaitAsync();
             try
             {
@@ -76,7 +85,18 @@ internal sealed partial class FileFetcher(ChannelServices shared) : IDisposable
 
     private async Task AttachAsync(IChannel channel, SessionKey key, long entry, int index, Attachment file)
     {
-        var (content, failure) = await DownloadAsync(channel, file);
+        var (bytes, failure) = await DownloadAsync(channel, file, Largest);
+        FileContent? content = null;
+        try
+        {
+            content = failure is null ? FileContent.Create(file.Name, bytes) : null;
+        }
+        catch (LurkBotException e)
+        {
+            // It names the file and what may be attached: nothing of this machine.
+            failure = e.Message;
+        }
+
         await using var use = await shared.Assistant.Hub.UseAsync(key, CancellationToken.None);
         if (await use.Session.FindStoredAsync(CancellationToken.None) is not { } session)
             return;
@@ -86,34 +106,22 @@ internal sealed partial class FileFetcher(ChannelServices shared) : IDisposable
             await shared.Assistant.Inbox.AttachAsync(session, entry, index, failure ?? LurkBotException.Unexplained, CancellationToken.None);
     }
 
-    private async Task<(FileContent? Content, string? Failure)> DownloadAsync(IChannel channel, Attachment file)
+    private async Task<(ReadOnlyMemory<byte> Bytes, string? Failure)> DownloadAsync(IChannel channel, Attachment file, long largest)
     {
-        ReadOnlyMemory<byte> bytes = default;
-        for (var attempt = 1; bytes.IsEmpty; attempt++)
+        for (var attempt = 1; ; attempt++)
         {
             try
             {
-                bytes = await channel.DownloadAsync(file.Reference!, Largest, CancellationToken.None);
-                break;
+                return (await channel.DownloadAsync(file.Reference!, largest, CancellationToken.None), null);
             }
             catch (LurkBotException e) when (attempt >= Attempts || e.Kind is ErrorKind.Refused)
             {
-                return (null, e.ForSender);
+                return (default, e.ForSender);
             }
             catch (LurkBotException)
             {
                 await Task.Delay(TimeSpan.FromSeconds(attempt), shared.Time, CancellationToken.None);
             }
-        }
-
-        try
-        {
-            return (FileContent.Create(file.Name, bytes), null);
-        }
-        catch (LurkBotException e)
-        {
-            // It names the file and what may be attached: nothing of this machine.
-            return (null, e.Message);
         }
     }
 

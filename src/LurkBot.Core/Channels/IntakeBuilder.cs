@@ -64,7 +64,8 @@ internal sealed class IntakeBuilder(string home, Func<ReplyAddress, DeliveryTarg
             yield break;
         if (end is NoticeEntry { Topic: NoticeTopic.Copy })
             yield break;
-        var text = TextOf(end, map);
+        var files = FilesOf(end, map);
+        var text = TextOf(end, map, files);
         var (kind, delivery) = (end is NoticeEntry ? OutboundKind.Notice : OutboundKind.Reply, DeliveryOf(session, end.Turn));
         var record = new OutboundRecord(delivery, 1, kind, target.Address.Text, text ?? Stopped, end.At) { Session = session, Entry = end.Id, ReplyTo = MessageSource.TryParse(messages[^1].Source)?.Message };
         if (isOld)
@@ -77,13 +78,30 @@ internal sealed class IntakeBuilder(string home, Func<ReplyAddress, DeliveryTarg
         var (parts, renderer) = render(target, record.Text);
         if (parts.Count == 0)
             (parts, renderer) = render(target, NothingSaid);
+        var textParts = parts.Count;
         for (var i = 0; i < parts.Count; i++)
-            yield return record with { Part = i + 1, State = text is null ? OutboundState.Cancelled : OutboundState.Pending, Text = parts[i].Plain, Markup = parts[i].Markup, Renderer = renderer, ReplyTo = i == 0 ? record.ReplyTo : null };
+            yield return record with { Part = i + 1, State = text is null ? OutboundState.Cancelled : OutboundState.Pending, Text = parts[i].Plain, Markup = parts[i].Markup, Rich = parts[i].Rich, Renderer = renderer, ReplyTo = i == 0 ? record.ReplyTo : null };
+        for (var i = 0; i < files.Count; i++)
+        {
+            var (file, caption) = files[i];
+            (parts, renderer) = caption.Length == 0 ? ([], 0) : render(target, caption);
+            yield return record with { Part = textParts + i + 1, Text = file.TextWith(parts is [var one] ? one.Plain : caption), Markup = parts is [var only] ? only.Markup : null, Renderer = renderer, ReplyTo = null, File = file };
+        }
+    }
+
+    /// <summary>The files that a turn sends, in the order in which they were asked for; none of one that was stopped.</summary>
+    private static IReadOnlyList<(OutboundFile File, string Caption)> FilesOf(Entry end, TurnMap map)
+    {
+        if (end is NoticeEntry { Fate: TurnFate.Cancelled })
+            return [];
+        List<Entry> turn = [.. map.Entries.Where(entry => entry.Id <= end.Id && map.TurnOf(entry) == end.Turn)];
+        var calls = turn.OfType<AssistantEntry>().SelectMany(step => step.ToolCalls).Where(call => string.Equals(call.Name, SentFile.Tool, StringComparison.Ordinal)).ToLookup(call => call.Id, StringComparer.Ordinal);
+        return [.. turn.OfType<ToolEntry>().Where(result => result is { Error: false, Blob: not null } && BlobHash.IsValid(result.Blob)).SelectMany(result => calls[result.ToolCallId].Take(1).Select(call => SentFile.Of(call, result.Blob!)))];
     }
 
     /// <summary>All that was said in a turn, and why it ended where it failed.</summary>
     /// <returns>Null where nothing is to be sent, as it was stopped before it said anything; only a preview is ended then.</returns>
-    private static string? TextOf(Entry end, TurnMap map)
+    private static string? TextOf(Entry end, TurnMap map, IReadOnlyList<(OutboundFile File, string Caption)> files)
     {
         // A message that was withdrawn has no turn: what others said under its number is not its reply.
         var said = map.Entries.OfType<AssistantEntry>().Where(entry => entry.Id <= end.Id && map.TurnOf(entry) == end.Turn && !string.IsNullOrWhiteSpace(entry.Content)).Select(entry => entry.Content.Trim());
@@ -92,7 +110,8 @@ internal sealed class IntakeBuilder(string home, Func<ReplyAddress, DeliveryTarg
         {
             NoticeEntry { Fate: TurnFate.Cancelled } => reply.Length == 0 ? null : $"{reply}\n\n{Stopped}",
             NoticeEntry notice => reply.Length == 0 ? notice.Content : $"{reply}\n\n{notice.Content}",
-            _ => reply.Length == 0 ? NothingSaid : reply,
+            _ when reply.Length > 0 => reply,
+            _ => files.Count == 0 ? NothingSaid : $"{(files.Count == 1 ? "File" : "Files")}: {string.Join(", ", files.Select(sent => $"`{sent.File.Name.Replace('`', '\'')}`"))}",
         };
     }
 }

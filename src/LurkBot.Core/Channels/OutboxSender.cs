@@ -37,6 +37,9 @@ internal sealed partial class OutboxSender
     public OutboxSender(IDeliveryLedger ledger, IReadOnlyDictionary<string, IChannel> channels, Func<DeliveryTarget, DeliveryTarget, CancellationToken, Task> onMoved, TimeProvider time, ILogger<OutboxSender> logger) =>
         (this.ledger, this.channels, this.onMoved, this.time, this.logger) = (ledger, channels, onMoved, time, logger);
 
+    /// <summary>Reads the bytes of a part that is a file; null when they are not kept any more.</summary>
+    public Func<OutboundRecord, CancellationToken, ValueTask<ReadOnlyMemory<byte>?>> ReadFile { get; init; } = static (_, _) => new((ReadOnlyMemory<byte>?)null);
+
     /// <summary>How many parts wait.</summary>
     public int Waiting
     {
@@ -199,7 +202,7 @@ internal sealed partial class OutboxSender
 
             if (!await BeginAsync(part))
                 return;
-            switch (await channel.SendAsync(part, target, CancellationToken.None))
+            switch (await RequestAsync(channel, part, target))
             {
                 case SendOutcome.Sent sent:
                     await SettleAsync(part, OutboundState.Sent, sent.PlatformId, null);
@@ -211,7 +214,10 @@ internal sealed partial class OutboxSender
                 case SendOutcome.Refused refused:
                     LogRefused(part.Id, refused.Why);
                     await SettleAsync(part, OutboundState.Failed, null, refused.Why);
-                    await FailRestAsync(part);
+                    if (part.File is { } file)
+                        await TellAsync(channel, part, $"{file.Name} could not be sent: {refused.Why.TrimEnd('.')}.");
+                    else
+                        await FailRestAsync(part);
                     return;
                 case SendOutcome.NotYet notYet:
                     await SettleAsync(part, OutboundState.Pending, null, notYet.Why);
@@ -234,6 +240,31 @@ internal sealed partial class OutboxSender
                     part = part with { PlatformId = null };
                     break;
             }
+        }
+    }
+
+    private async ValueTask<SendOutcome> RequestAsync(IChannel channel, OutboundRecord part, DeliveryTarget target) =>
+        part.File is null ? await channel.SendAsync(part, target, CancellationToken.None)
+        : await ReadFile(part, CancellationToken.None) is { } content ? await channel.SendFileAsync(part, content, target, CancellationToken.None)
+        : new SendOutcome.Refused("it is not kept any more");
+
+    /// <summary>Tells the chat of a file that it does not get; the reply's other parts are not held up by it.</summary>
+    private async Task TellAsync(IChannel channel, OutboundRecord part, string text)
+    {
+        try
+        {
+            var rows = channel.Render(text).Select((told, i) => new OutboundRecord($"{part.Delivery}:f{part.Part}", i + 1, OutboundKind.Notice, part.Address, told.Plain, time.GetUtcNow())
+            {
+                Markup = told.Markup,
+                Renderer = channel.Capabilities.Renderer,
+                Session = part.Session,
+                Entry = part.Entry,
+            });
+            Enqueue(await ledger.AddAsync([.. rows], CancellationToken.None));
+        }
+        catch (LurkBotException e)
+        {
+            LogLedger(e);
         }
     }
 

@@ -37,7 +37,7 @@ internal static class CompactionPlanner
         var (previous, covered) = history.Summaries.Count == 0 ? (null, default) : history.Summaries[^1];
         var isCovered = previous is null ? new Func<long, bool>(_ => false) : id => id <= covered.Last && !previous.Except.Contains(id);
         var spoken = visible.Where(entry => !isCovered(PlaceOf(entry, map)) && entry is UserEntry or AssistantEntry or ToolEntry or CorrectionEntry && !map.IsWithdrawn(entry.Id) && (!TurnMap.IsNote(entry) || map.IsNoted(entry.Id))).ToList();
-        if (spoken.Exists(TurnMap.IsNote) || visible.Any(entry => entry is CorrectionEntry))
+        if (spoken.Exists(TurnMap.IsNote) || visible.Any(entry => entry is CorrectionEntry or AttachmentEntry { Content.Length: > 0 }))
             spoken = AsTheyRead(spoken, MessageVersions.Of(entries), isCovered);
         var open = spoken.Where(entry => !map.IsWaiting(entry.Id)).ToList();
         var shortened = history.Shortened.Count == 0 ? 0 : history.Shortened.Max(range => range.Last);

@@ -1,3 +1,4 @@
+using System.Text;
 using LurkBot.Entries;
 using Microsoft.Extensions.AI;
 
@@ -45,7 +46,7 @@ internal static class AttachedContents
         if (entry is not UserEntry user)
             return tokens;
         foreach (var attachment in user.Attachments)
-            tokens += string.Equals(attachment.MediaType, FileType.Text, StringComparison.Ordinal) ? attachment.Size / BytesPerToken : ImageTokens;
+            tokens += attachment.Transcript is { } words ? Encoding.UTF8.GetByteCount(words) / BytesPerToken : string.Equals(attachment.MediaType, FileType.Text, StringComparison.Ordinal) ? attachment.Size / BytesPerToken : ImageTokens;
         return tokens;
     }
 
@@ -53,9 +54,11 @@ internal static class AttachedContents
     {
         var name = OneLine(attachment.Name);
         var isSeen = string.Equals(attachment.MediaType, FileType.Text, StringComparison.Ordinal) || ImageTypes.Contains(attachment.MediaType, StringComparer.Ordinal);
+        if (attachment.Transcript is { } words)
+            return new TextContent($"[The recording {name} came with this message. What is said in it, as transcribed:]\n{SpeakerLine.Escape(words)}\n[End of {name}.]\n");
         return isSeen && BlobHash.IsValid(attachment.Blob)
             ? new UriContent(new Uri($"{Scheme}:{attachment.Blob}"), attachment.MediaType) { AdditionalProperties = new() { [NameProperty] = name } }
-            : attachment.Reference is null ? new TextContent($"[The file {name} came with this message; it is not shown.]\n")
+            : attachment.Reference is null && attachment.Problem is null ? new TextContent($"[The file {name} came with this message; it is not shown.]\n")
             : new TextContent($"[The file {name} came with this message; it is not shown: {OneLine(attachment.Problem ?? "it has not arrived yet")}]\n");
     }
 

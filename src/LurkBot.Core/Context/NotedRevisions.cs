@@ -78,6 +78,6 @@ internal sealed class NotedRevisions
 
     private static Attachment FileOf(AttachmentEntry arrival, Attachment? said) =>
         (said ?? new Attachment(arrival.Name ?? "file", "", 0, "")) is var file && arrival.Blob is { } blob
-            ? file with { MediaType = arrival.MediaType ?? file.MediaType, Size = arrival.Size, Blob = blob }
+            ? file with { MediaType = arrival.MediaType ?? file.MediaType, Size = arrival.Size, Blob = blob, Transcript = arrival.Content.Length == 0 ? null : arrival.Content, Problem = arrival.Failed }
             : file with { Problem = arrival.Failed ?? "it did not arrive" };
 }

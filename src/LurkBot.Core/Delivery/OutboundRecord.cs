@@ -20,6 +20,9 @@ internal sealed record OutboundRecord(string Delivery, int Part, OutboundKind Ki
     /// <summary>The text in the platform's markup; null where there is none, and once it was sent or cancelled.</summary>
     public string? Markup { get; init; }
 
+    /// <summary>The text in a richer form of the platform, tried before the markup; null where there is none, and once it was sent or cancelled.</summary>
+    public string? Rich { get; init; }
+
     /// <summary>The version of the renderer; 0 without markup.</summary>
     public int Renderer { get; init; }
 
@@ -34,6 +37,9 @@ internal sealed record OutboundRecord(string Delivery, int Part, OutboundKind Ki
 
     /// <summary>Buttons below it, each a name and what a press gives back; none for most.</summary>
     public IReadOnlyList<OutboundButton> Buttons { get; init; } = [];
+
+    /// <summary>The file that it sends, with the text as its name and caption; null for a text.</summary>
+    public OutboundFile? File { get; init; }
 
     /// <summary>The platform's id of the message that it became, or of the preview that it takes the place of; null before.</summary>
     public string? PlatformId { get; init; }

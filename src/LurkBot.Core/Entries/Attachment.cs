@@ -13,8 +13,11 @@ public sealed record Attachment(string Name, string MediaType, long Size, string
     /// <summary>By what its platform gives the bytes, which come after the message; see <see cref="AttachmentEntry"/>. Null when nothing is on its way.</summary>
     public string? Reference { get; init; }
 
-    /// <summary>Why its bytes did not arrive, when that is known; not stored.</summary>
+    /// <summary>Why its bytes did not arrive, or why it could not be transcribed, when that is known; not stored.</summary>
     internal string? Problem { get; init; }
+
+    /// <summary>What is said in it, as its <see cref="AttachmentEntry"/> has it; not stored.</summary>
+    internal string? Transcript { get; init; }
 
     /// <summary>Whether its bytes are to come.</summary>
     internal bool IsOnItsWay => Reference is not null && Blob.Length == 0;

@@ -1,17 +1,18 @@
 namespace LurkBot.Entries;
 
-/// <summary>What became of messages that their senders edited or deleted: pure. Of several edits the one with the latest moment counts (RULES LE8).</summary>
+/// <summary>What became of messages that their senders edited or deleted, or that were spoken and transcribed: pure. Of several edits the one with the latest moment counts (RULES LE8).</summary>
 internal sealed class MessageVersions
 {
     /// <summary>What stands in the place of a deleted message.</summary>
     public const string Deleted = "(This message was deleted by its sender.)";
 
-    private static readonly MessageVersions None = new([], []);
+    private static readonly MessageVersions None = new([], [], []);
 
     private readonly Dictionary<long, CorrectionEntry> newest;
     private readonly HashSet<long> hidden;
+    private readonly Dictionary<long, string> spoken;
 
-    private MessageVersions(Dictionary<long, CorrectionEntry> newest, HashSet<long> hidden) => (this.newest, this.hidden) = (newest, hidden);
+    private MessageVersions(Dictionary<long, CorrectionEntry> newest, HashSet<long> hidden, Dictionary<long, string> spoken) => (this.newest, this.hidden, this.spoken) = (newest, hidden, spoken);
 
     /// <summary>Whether no message was deleted.</summary>
     public bool HidesNothing => hidden.Count == 0;
@@ -23,11 +24,13 @@ internal sealed class MessageVersions
         var found = None;
         foreach (var entry in entries)
         {
-            if (entry is not CorrectionEntry { Corrects: { } id } correction || id >= correction.Id)
+            if (entry is not CorrectionEntry and not AttachmentEntry { Content.Length: > 0 } || TargetOf(entry) is not { } id || id >= entry.Id)
                 continue;
             if (found == None)
-                found = new([], []);
-            if (correction.Removed)
+                found = new([], [], []);
+            if (entry is not CorrectionEntry correction)
+                found.spoken[id] = found.spoken.TryGetValue(id, out var said) ? $"{said}\n{entry.Content}" : entry.Content;
+            else if (correction.Removed)
                 found.hidden.Add(id);
             else if (!found.newest.TryGetValue(id, out var known) || IsLater(correction, known))
                 found.newest[id] = correction;
@@ -53,10 +56,16 @@ internal sealed class MessageVersions
     /// <summary>The edit that counts; null when there is none.</summary>
     public CorrectionEntry? NewestOf(long id) => newest.GetValueOrDefault(id);
 
-    /// <summary>A message as it reads now; of a deleted one nothing is left but that.</summary>
-    public UserEntry Of(UserEntry message) =>
-        hidden.Contains(message.Id) ? Hide(message)
-        : newest.TryGetValue(message.Id, out var correction) ? message with { Content = correction.Content } : message;
+    /// <summary>A message as it reads now, with what is said in its recordings; of a deleted one nothing is left but that.</summary>
+    public UserEntry Of(UserEntry message)
+    {
+        if (hidden.Contains(message.Id))
+            return Hide(message);
+        var text = newest.TryGetValue(message.Id, out var correction) ? correction.Content : message.Content;
+        if (spoken.TryGetValue(message.Id, out var words))
+            text = text.Length == 0 ? words : $"{text}\n{words}";
+        return message with { Content = text };
+    }
 
     /// <summary>A message of which nothing is left.</summary>
     public static UserEntry Hide(UserEntry message) => message with { Content = Deleted, Attachments = [], Unknown = [] };

@@ -12,6 +12,6 @@ public sealed record ToolEntry : Entry
     /// <summary>Whether the tool failed; the content is then its error.</summary>
     public bool Error { get; init; }
 
-    /// <summary>The hash of the whole output, when the content is only a part of it.</summary>
+    /// <summary>The hash of the whole output, when the content is only a part of it; of a file that is sent, the hash of its bytes.</summary>
     public string? Blob { get; init; }
 }

@@ -138,8 +138,19 @@ internal sealed partial class SessionOperations : IAsyncDisposable
         if (EffectiveHistory.LastUndoable([.. map.Entries.OrderBy(entry => entry.Id)]) is not UserEntry last || map.IsWaiting(last.Id) || await UndoAsync(request, cancellationToken) is not { Entry: UserEntry undone })
             return null;
         var questions = map.QuestionsOf(map.TurnOf(undone));
-        return new TakenBackMessage(string.Join("\n\n", questions.Select(message => message.Content).Where(content => content.Length > 0)), [.. questions.SelectMany(message => message.Attachments)]);
+        var versions = MessageVersions.Of(map.Entries);
+        var arrived = map.Entries.OfType<AttachmentEntry>().Where(arrival => arrival.Blob is not null).DistinctBy(arrival => (arrival.Of, arrival.Index)).ToDictionary(arrival => (arrival.Of ?? 0, arrival.Index));
+        return new TakenBackMessage(
+            string.Join("\n\n", questions.Select(message => versions.Of(message).Content).Where(content => content.Length > 0)),
+            [.. questions.SelectMany(message => message.Attachments.Select((file, index) => Again(file, arrived.GetValueOrDefault((message.Id, index)))).OfType<Attachment>())]);
     }
+
+    /// <summary>A file of a message that is said again: what arrived after the message is there now, and nothing is on its way any more.</summary>
+    /// <returns>Null for a recording whose words are in the text.</returns>
+    private static Attachment? Again(Attachment file, AttachmentEntry? arrival) =>
+        arrival is { Content.Length: > 0 } ? null
+        : arrival is { Blob: { } blob } ? file with { MediaType = arrival.MediaType ?? file.MediaType, Size = arrival.Size, Blob = blob, Reference = null }
+        : file with { Reference = null };
 
     /// <exception cref="LurkBotException">Another turn runs.</exception>
     private static async Task RequireNoTurnAsync(IStoredSession session, CancellationToken cancellationToken)

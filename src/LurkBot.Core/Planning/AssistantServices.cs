@@ -97,6 +97,10 @@ internal sealed class AssistantServices : IDisposable
     /// <value>Default: the owner at a terminal.</value>
     public Func<SessionKey, IReadOnlyList<string>> ApproversOf { get; set; } = static _ => [TurnApprovals.Owner];
 
+    /// <summary>The most bytes of a file that can be sent to a channel's chats.</summary>
+    /// <value>Default: 0, none can, as without platforms.</value>
+    public Func<string, long> LargestFileOf { get; set; } = static _ => 0;
+
     /// <summary>Whether something of a session is still to be sent to a platform: it is not archived before (RULES LE10).</summary>
     /// <value>Default: never, as without platforms.</value>
     public Func<SessionId, CancellationToken, ValueTask<bool>> HasUnsent { get; set; } = static (_, _) => new(false);

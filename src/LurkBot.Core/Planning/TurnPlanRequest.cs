@@ -34,6 +34,10 @@ internal sealed record TurnPlanRequest(SessionKey Key, Trust Sender, LurkBotOpti
     /// <summary>The folder that tools work in.</summary>
     public required string Workspace { get; init; }
 
+    /// <summary>Whether files can be sent to where the reply goes.</summary>
+    /// <value>Default: false.</value>
+    public bool TakesFiles { get; init; }
+
     /// <summary>Why there is no sandbox, where one is needed and that is known.</summary>
     public string? SandboxProblem { get; init; }
 

@@ -20,6 +20,7 @@ internal static class TurnPlanner
         {
             IsSandboxed = isSandboxed,
             SandboxProblem = request.SandboxProblem,
+            TakesFiles = request.TakesFiles,
             Enabled = options.Tools.Enabled,
             Disabled = options.Tools.Disabled,
             Session = request.ToolSet,

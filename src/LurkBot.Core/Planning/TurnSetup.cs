@@ -48,7 +48,8 @@ internal sealed class TurnSetup : ITurnSetup, IDisposable
     /// <param name="door">What the door says; null for nothing.</param>
     /// <param name="cancellationToken">Cancels the look for a default model.</param>
     /// <param name="sandboxProblem">Why the sandbox is missing, if known.</param>
-    public async ValueTask<TurnPlan> PlanAsync(SessionInfo? session, Trust sender, MessageOverrides? door, CancellationToken cancellationToken, string? sandboxProblem = null)
+    /// <param name="replyTo">Where the reply goes; null for where those of the session's channel go.</param>
+    public async ValueTask<TurnPlan> PlanAsync(SessionInfo? session, Trust sender, MessageOverrides? door, CancellationToken cancellationToken, string? sandboxProblem = null, ReplyAddress? replyTo = null)
     {
         var options = services.Options;
         var model = await ModelSelection.ChooseAsync(services, key, door?.Model, session?.ChosenModel, cancellationToken, ChooseDefault);
@@ -60,6 +61,7 @@ internal sealed class TurnSetup : ITurnSetup, IDisposable
             Budgets = Budgets.Options,
             Workspace = ToolsAt(door?.Workspace).Place.Folder,
             SandboxProblem = sandboxProblem,
+            TakesFiles = services.LargestFileOf(replyTo?.Channel ?? key.Channel) > 0,
             CanAsk = door?.CanAsk ?? true,
             Counter = services.Models.CounterOf(services.Catalogue.Find(model.Model).Provider),
         });
@@ -107,9 +109,10 @@ internal sealed class TurnSetup : ITurnSetup, IDisposable
         this.report = report;
         var (door, speaker) = (messages.Count == 0 ? null : messages[^1].Door, messages.Count == 0 ? null : messages[^1].Sender);
         var trust = messages.Count == 0 ? Trust.Low : messages.Min(message => message.Sender?.Trust ?? Trust.Low);
-        var plan = await PlanAsync(session.Info, trust, door, cancellationToken);
+        var replyTo = messages.Count == 0 ? (ReplyAddress?)null : ReplyAddress.Of(messages[^1].ReplyTo);
+        var plan = await PlanAsync(session.Info, trust, door, cancellationToken, replyTo: replyTo);
         if (plan.Trust != Trust.Low && await HasOverheardAsync(session, plan, [.. messages.Select(message => message.Id)], cancellationToken))
-            plan = await PlanAsync(session.Info, Trust.Low, door, cancellationToken);
+            plan = await PlanAsync(session.Info, Trust.Low, door, cancellationToken, replyTo: replyTo);
         var tools = ToolsAt(door?.Workspace);
         var (approvals, sender) = (tools.ApprovalsFor(session, plan, messages), speaker?.Id ?? "");
         void Say(string text) => report(new TurnUpdate.Note(text));

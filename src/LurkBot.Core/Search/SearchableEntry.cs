@@ -29,11 +29,14 @@ internal sealed record SearchableEntry(long Id, DateTimeOffset At, string Role, 
         var found = new List<SearchableEntry>();
         foreach (var entry in entries)
         {
-            if (!entry.IsMessage || entry.Content.Length == 0 || versions.IsHidden(entry.Id))
+            if (!entry.IsMessage || versions.IsHidden(entry.Id))
+                continue;
+            var text = entry is UserEntry message ? versions.Of(message).Content : entry.Content;
+            if (text.Length == 0)
                 continue;
             var standing = visible.Contains(entry.Id) ? EntryVisibility.Standing : entry.Id < clear ? EntryVisibility.Cleared : EntryVisibility.Undone;
             var sender = (entry as UserEntry)?.Sender;
-            found.Add(new SearchableEntry(entry.Id, entry.At, entry is UserEntry ? "user" : "assistant", sender?.Name ?? sender?.Id, sender?.Id, standing, Beginning(versions.NewestOf(entry.Id)?.Content ?? entry.Content)));
+            found.Add(new SearchableEntry(entry.Id, entry.At, entry is UserEntry ? "user" : "assistant", sender?.Name ?? sender?.Id, sender?.Id, standing, Beginning(text)));
         }
 
         return found;

@@ -10,11 +10,12 @@ internal static class BuiltInTools
     /// <param name="place">Where they work.</param>
     /// <param name="decisions">Which of them the turn has.</param>
     /// <param name="readPage">Reads the text of HTML pages.</param>
+    /// <param name="outbox">Takes files that are sent.</param>
     /// <returns>Those that are allowed.</returns>
-    public static IReadOnlyList<AIFunction> Create(ToolEnvironment place, IReadOnlyList<ToolDecision> decisions, PageTextReader readPage) =>
-        [.. decisions.Where(decision => decision.IsAllowed).Select(decision => Create(place, decision.Tool, readPage))];
+    public static IReadOnlyList<AIFunction> Create(ToolEnvironment place, IReadOnlyList<ToolDecision> decisions, PageTextReader readPage, FileOutbox outbox) =>
+        [.. decisions.Where(decision => decision.IsAllowed).Select(decision => Create(place, decision.Tool, readPage, outbox))];
 
-    private static AIFunction Create(ToolEnvironment place, string tool, PageTextReader readPage) => tool switch
+    private static AIFunction Create(ToolEnvironment place, string tool, PageTextReader readPage, FileOutbox outbox) => tool switch
     {
         "read" => new ReadTool(place),
         "write" => new WriteTool(place),
@@ -23,6 +24,7 @@ internal static class BuiltInTools
         "grep" => new GrepTool(place, WalkLimits.Search),
         "bash" => new BashTool(place),
         "web_fetch" => new WebFetchTool(() => place.Web, readPage),
+        FileOutbox.Tool => new SendFileTool(place, outbox),
         _ => throw new ArgumentOutOfRangeException(nameof(tool)),
     };
 }

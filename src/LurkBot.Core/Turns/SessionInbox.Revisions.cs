@@ -24,6 +24,24 @@ internal sealed partial class SessionInbox
         return await AttachAsync(session, new AttachmentEntry { Of = id, Index = index, Name = file.Name, MediaType = file.MediaType, Size = file.Bytes.Length, Blob = blob }, cancellationToken);
     }
 
+    /// <summary>Something spoken has arrived, and with it what is said there: the words of the message's sender. The second time it does nothing.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="id">The message.</param>
+    /// <param name="index">Which of its files, from 0.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="transcript">What is said in it; empty when that is not known.</param>
+    /// <param name="failure">Why that is not known, for people to read; null when it is.</param>
+    /// <param name="cancellationToken">Cancels before anything is written.</param>
+    /// <returns>False when the message has no such file, or it arrived before.</returns>
+    /// <exception cref="LurkBotException">It cannot be stored.</exception>
+    public async ValueTask<bool> AttachSpokenAsync(IStoredSession session, long id, int index, FileContent file, string transcript, string? failure, CancellationToken cancellationToken)
+    {
+        if (!await IsMissingAsync(session, id, index, isFailure: false, cancellationToken))
+            return false;
+        var blob = await session.PutBlobAsync(file.Bytes, cancellationToken);
+        return await AttachAsync(session, new AttachmentEntry { Of = id, Index = index, Name = file.Name, MediaType = file.MediaType, Size = file.Bytes.Length, Blob = blob, Content = transcript, Failed = failure is null ? null : Cut(failure) }, cancellationToken);
+    }
+
     /// <summary>A file of a message will not arrive. The second time it does nothing; a file that arrives after all counts.</summary>
     /// <param name="session">The session.</param>
     /// <param name="id">The message.</param>
@@ -37,7 +55,7 @@ internal sealed partial class SessionInbox
         if (!await IsMissingAsync(session, id, index, isFailure: true, cancellationToken))
             return false;
         var name = (await FindAsync(session, id, cancellationToken)).Message?.Attachments[index].Name;
-        return await AttachAsync(session, new AttachmentEntry { Of = id, Index = index, Name = name, Failed = failure.Length <= LongestReason ? failure : failure[..LongestReason] }, cancellationToken);
+        return await AttachAsync(session, new AttachmentEntry { Of = id, Index = index, Name = name, Failed = Cut(failure) }, cancellationToken);
     }
 
     /// <summary>The sender of a message edited it. The same source is taken once; of several edits the one with the latest moment counts.</summary>
@@ -84,6 +102,8 @@ internal sealed partial class SessionInbox
             return isWaiting ? [hidden, new NoticeEntry { Turn = id, At = now, Content = "Cancelled: the message was deleted by its sender.", Fate = TurnFate.Cancelled, Answers = [id], Actor = "lurkbot", Reason = "withdrawn" }] : [hidden];
         },
         cancellationToken);
+
+    private static string Cut(string reason) => reason.Length <= LongestReason ? reason : reason[..LongestReason];
 
     private ValueTask<bool> AttachAsync(IStoredSession session, AttachmentEntry arrival, CancellationToken cancellationToken) => AppendAsync(
         session,

@@ -201,12 +201,17 @@ internal sealed partial class TurnJournal : IDisposable
     }
 
     /// <summary>Stores a tool's result; durable before the model hears of it.</summary>
+    /// <param name="callId">The call.</param>
+    /// <param name="name">The tool.</param>
+    /// <param name="content">What it gave.</param>
+    /// <param name="error">Whether it failed.</param>
+    /// <param name="kept">The name of a blob that the call kept; null for none.</param>
     /// <returns>What the model hears: of a long result the beginning and the end.</returns>
-    public async Task<string> StoreResultAsync(string callId, string name, string content, bool error)
+    public async Task<string> StoreResultAsync(string callId, string name, string content, bool error, string? kept = null)
     {
         var blob = content.Length > LongOutput.Limit ? await KeepAsync(content) : null;
         var shown = blob is null ? content : LongOutput.Shorten(content, blob);
-        await AppendAsync([new ToolEntry { ToolCallId = callId, Name = name, Content = shown, Error = error, Blob = blob }]);
+        await AppendAsync([new ToolEntry { ToolCallId = callId, Name = name, Content = shown, Error = error, Blob = error ? blob : kept ?? blob }]);
         report(new TurnUpdate.ToolEnded(name, error) { Output = shown });
         return shown;
     }

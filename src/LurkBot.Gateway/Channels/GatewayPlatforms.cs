@@ -12,6 +12,9 @@ internal sealed record GatewayPlatforms(Func<ILoggerFactory, IReadOnlyList<IChan
     /// <summary>Nowhere.</summary>
     public static GatewayPlatforms None { get; } = new(_ => [], () => throw new InvalidOperationException("Nothing is delivered."));
 
+    /// <summary>Makes what turns voice messages into text; null where nothing is set up for that.</summary>
+    public Func<ITranscriber?> OpenTranscriber { get; init; } = static () => null;
+
     /// <summary>Whether there are any.</summary>
     public bool IsAny { get; init; }
 }

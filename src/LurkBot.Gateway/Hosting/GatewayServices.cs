@@ -85,7 +85,8 @@ internal static class GatewayServices
         .AddSingleton(provider =>
         {
             var loggers = provider.GetRequiredService<ILoggerFactory>();
-            return new ChannelHub(new ChannelServices(services, provider.GetRequiredService<Assistant>(), provider.GetRequiredService<IDeliveryLedger>(), provider.GetRequiredService<PairingBook>(), loggers), platforms.Open(loggers));
+            var shared = new ChannelServices(services, provider.GetRequiredService<Assistant>(), provider.GetRequiredService<IDeliveryLedger>(), provider.GetRequiredService<PairingBook>(), loggers) { Transcriber = platforms.OpenTranscriber() };
+            return new ChannelHub(shared, platforms.Open(loggers));
         })
         .AddSingleton<IStatusPart, ChannelStatus>()
         .AddHostedService<ChannelListening>();

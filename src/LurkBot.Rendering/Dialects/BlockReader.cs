@@ -8,7 +8,8 @@ namespace LurkBot.Rendering;
 /// <summary>Reads the blocks of a parsed text.</summary>
 /// <param name="dialect">Says what can be linked.</param>
 /// <param name="quotes">How many quotations there were before.</param>
-internal sealed class BlockReader(MessageDialect dialect, int quotes)
+/// <param name="goesOn">Whether it begins with the rest of a table whose head was shown before.</param>
+internal sealed class BlockReader(MessageDialect dialect, int quotes, bool goesOn = false)
 {
     private const string Rule = "──────────";
     private const int LongestLanguage = 32;
@@ -50,7 +51,9 @@ internal sealed class BlockReader(MessageDialect dialect, int quotes)
         switch (block)
         {
             case Table table:
-                AddCode(new TableText(dialect).Lay(table), null);
+                var laid = new TableText(dialect);
+                var isRest = goesOn && blocks.Count == 0;
+                AddCode(laid.Lay(table, isRest), null, isRest ? null : laid.Read(table));
                 break;
             case ListBlock list:
                 ReadList(list, indent);
@@ -126,11 +129,11 @@ internal sealed class BlockReader(MessageDialect dialect, int quotes)
         Add(new MessageBlock { Runs = before.Length > 0 ? [new(before), .. runs] : runs, Heading = heading });
     }
 
-    private void AddCode(string text, string? language)
+    private void AddCode(string text, string? language, MessageTable? table = null)
     {
         EndMarker();
         if (text.Length > 0)
-            Add(new MessageBlock { Runs = [new(text)], IsCode = true, Language = language });
+            Add(new MessageBlock { Runs = [new(text)], IsCode = true, Language = language, Table = table });
     }
 
     /// <summary>Writes a bullet that has no text of its own.</summary>

@@ -20,6 +20,9 @@ internal sealed record MessageBlock
     /// <summary>Whether it is a block of code (or a table, which is laid out in fixed width).</summary>
     public bool IsCode { get; init; }
 
+    /// <summary>The table that a block of fixed width is the whole of; null for everything else.</summary>
+    public MessageTable? Table { get; init; }
+
     /// <summary>The language of a block of code.</summary>
     public string? Language { get; init; }
 
@@ -47,7 +50,7 @@ internal sealed record MessageBlock
             position += run.Text.Length;
         }
 
-        return this with { Runs = slices };
+        return this with { Runs = slices, Table = null };
     }
 
     /// <summary>The text of blocks with the breaks between them.</summary>

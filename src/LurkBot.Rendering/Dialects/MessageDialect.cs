@@ -61,10 +61,14 @@ internal abstract class MessageDialect
     /// <summary>Writes a part in the platform's markup.</summary>
     protected abstract string WriteMarkup(IReadOnlyList<MessageBlock> blocks);
 
+    /// <summary>Writes a part in a richer form that the platform may take instead.</summary>
+    /// <returns>Null when that would show nothing more.</returns>
+    protected virtual string? WriteRich(IReadOnlyList<MessageBlock> blocks) => null;
+
     private IEnumerable<IReadOnlyList<MessageBlock>> Parts(IEnumerable<MessageBlock> blocks, PartSize limit) =>
         new MessageSplitter(this, limit).Split(blocks).Where(part => part.Any(block => block.Runs.Any(run => Ink.IsIn(run.Text))));
 
-    private RenderedPart Write(IReadOnlyList<MessageBlock> part) => new(WriteMarkup(part), Plain(part));
+    private RenderedPart Write(IReadOnlyList<MessageBlock> part) => new(WriteMarkup(part), Plain(part)) { Rich = WriteRich(part) };
 
     private static string Plain(IReadOnlyList<MessageBlock> part)
     {

@@ -1,4 +1,5 @@
 using Markdig;
+using Markdig.Extensions.Tables;
 using Markdig.Syntax;
 
 namespace LurkBot.Rendering;
@@ -14,6 +15,9 @@ internal sealed class MessageReader(MessageDialect dialect)
     /// <summary>The line that opens the block of code again which the end of a chunk cut.</summary>
     private string reopened = "";
     private string fence = "";
+
+    /// <summary>The head of the table at the end of a chunk, which goes on in the next; empty when there is none.</summary>
+    private string tableHead = "";
 
     /// <summary>Reads a text, of any length, as far as it is asked for.</summary>
     /// <param name="markdown">What a model wrote; it may end anywhere.</param>
@@ -47,6 +51,8 @@ internal sealed class MessageReader(MessageDialect dialect)
 
     private List<MessageBlock> Joined(MarkdownChunk chunk)
     {
+        if (reopened.Length == 0 && chunk.Break == "\n")
+            reopened = tableHead;
         var isInCode = reopened.Length > 0;
         List<MessageBlock> blocks = [.. Read(chunk)];
         if (blocks.Count > 0)
@@ -56,15 +62,17 @@ internal sealed class MessageReader(MessageDialect dialect)
 
     private IReadOnlyList<MessageBlock> Read(MarkdownChunk chunk)
     {
-        var text = reopened + chunk.Text;
-        (reopened, fence) = ("", "");
+        var (text, goesOn) = (reopened + chunk.Text, reopened.Length > 0 && reopened == tableHead);
+        (reopened, fence, tableHead) = ("", "", "");
         if (HostileMarkdown.Is(text))
             return AsItIs(chunk);
         try
         {
             var document = Markdown.Parse(text, MessageMarkdown.Pipeline);
-            var blocks = new BlockReader(dialect, quotes);
+            var blocks = new BlockReader(dialect, quotes, goesOn && document is [Table, ..]);
             blocks.Read(document);
+            if (document.LastChild is Table)
+                tableHead = HeadOf(text);
             quotes = blocks.Quotes;
             if (OpenFence(document) is not { } open)
                 return blocks.Blocks;
@@ -77,6 +85,20 @@ internal sealed class MessageReader(MessageDialect dialect)
             // The parser refuses deep nesting, which only hostile text has.
             return AsItIs(chunk);
         }
+    }
+
+    /// <summary>The first two lines of the table at the end of a text: its head, and what separates the head from the rows.</summary>
+    private static string HeadOf(string text)
+    {
+        var lines = text.TrimEnd('\n').Split('\n');
+        var first = Array.FindLastIndex(lines, string.IsNullOrWhiteSpace) + 1;
+        for (var i = first + 1; i < lines.Length; i++)
+        {
+            if (lines[i].Contains('-') && lines[i].All(character => character is '|' or '-' or ':' or ' '))
+                return $"{lines[i - 1]}\n{lines[i]}\n";
+        }
+
+        return "";
     }
 
     private static FencedCodeBlock? OpenFence(MarkdownDocument document)

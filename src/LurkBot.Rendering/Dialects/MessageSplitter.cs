@@ -92,7 +92,7 @@ internal sealed class MessageSplitter(MessageDialect dialect, PartSize limit)
             return;
         used += dialect.SizeOf(block);
         if (block.Continues && part.Count > 0 && part[^1].IsCode)
-            part[^1] = part[^1] with { Runs = [new(part[^1].Text + block.Break + block.Text)] };
+            part[^1] = part[^1] with { Runs = [new(part[^1].Text + block.Break + block.Text)], Table = null };
         else
             part.Add(block);
     }

@@ -15,9 +15,11 @@ internal sealed class TableText(MessageDialect dialect)
     private const int LargestPadded = 40_000;
 
     /// <summary>The lines of a table.</summary>
-    public string Lay(Table table)
+    /// <param name="table">The table.</param>
+    /// <param name="isRest">Whether its head was shown before.</param>
+    public string Lay(Table table, bool isRest)
     {
-        var rows = table.OfType<TableRow>().Select(row => (row.IsHeader, Cells: row.OfType<TableCell>().Select(TextOf).ToArray())).ToArray();
+        var rows = table.OfType<TableRow>().Where(row => !(isRest && row.IsHeader)).Select(row => (row.IsHeader, Cells: row.OfType<TableCell>().Select(TextOf).ToArray())).ToArray();
         var columns = rows.Length == 0 ? 0 : rows.Max(row => row.Cells.Length);
         var widths = new int[columns];
         foreach (var (_, cells) in rows)
@@ -37,6 +39,19 @@ internal sealed class TableText(MessageDialect dialect)
         }
 
         return text.ToString();
+    }
+
+    /// <summary>The table itself.</summary>
+    public MessageTable Read(Table table) => new(
+        [.. table.OfType<TableRow>().Select(row => (row.IsHeader, (IReadOnlyList<IReadOnlyList<MessageRun>>)[.. row.OfType<TableCell>().Select(RunsOf)]))],
+        [.. table.ColumnDefinitions.Select(column => column.Alignment switch { TableColumnAlign.Right => "right", TableColumnAlign.Center => "center", TableColumnAlign.Left => "left", _ => null })]);
+
+    private IReadOnlyList<MessageRun> RunsOf(TableCell cell)
+    {
+        var runs = new RunList();
+        foreach (var leaf in cell.Descendants<LeafBlock>())
+            new InlineReader(dialect, runs, "").Read(leaf.Inline);
+        return runs.ToRuns();
     }
 
     private static string Line(Table table, string[] cells, int[] widths)
@@ -59,11 +74,8 @@ internal sealed class TableText(MessageDialect dialect)
 
     private string TextOf(TableCell cell)
     {
-        var runs = new RunList();
-        foreach (var leaf in cell.Descendants<LeafBlock>())
-            new InlineReader(dialect, runs, "").Read(leaf.Inline);
         var text = new StringBuilder();
-        var all = runs.ToRuns();
+        var all = RunsOf(cell);
         for (var i = 0; i < all.Count; i++)
         {
             // Nothing can be linked in fixed width.

@@ -9,7 +9,7 @@ namespace LurkBot.Rendering;
 internal sealed class TelegramHtml : MessageDialect
 {
     /// <summary>The version of what is written; kept with each part. Raised whenever the same text would be rendered differently.</summary>
-    public const int RendererVersion = 1;
+    public const int RendererVersion = 2;
 
     /// <summary>After reading the markup, in UTF-16 units: the server counts code points, which are never more.</summary>
     private const int LongestText = 4096;
@@ -85,7 +85,11 @@ internal sealed class TelegramHtml : MessageDialect
         return output.Append(blocks[^1].Quote > 0 ? QuoteEnd : "").ToString();
     }
 
-    private static void WriteRuns(StringBuilder output, MessageBlock block)
+    /// <inheritdoc/>
+    protected override string? WriteRich(IReadOnlyList<MessageBlock> blocks) => TelegramRichHtml.Write(blocks);
+
+    /// <summary>Writes the text of a block with its styles and links.</summary>
+    internal static void WriteRuns(StringBuilder output, MessageBlock block)
     {
         var (link, open) = ((string?)null, new Stack<(TextStyles Style, string End)>());
         foreach (var run in block.Runs)
@@ -130,11 +134,11 @@ internal sealed class TelegramHtml : MessageDialect
 
     private static string LinkStart(string link) => $"<a href=\"{WriteText(new StringBuilder(), link)}\">";
 
-    private static string CodeStart(MessageBlock block) => block.Language is { } language ? $"<pre><code class=\"language-{WriteText(new StringBuilder(), language)}\">" : "<pre>";
+    internal static string CodeStart(MessageBlock block) => block.Language is { } language ? $"<pre><code class=\"language-{WriteText(new StringBuilder(), language)}\">" : "<pre>";
 
-    private static string CodeEnd(MessageBlock block) => block.Language is null ? "</pre>" : "</code></pre>";
+    internal static string CodeEnd(MessageBlock block) => block.Language is null ? "</pre>" : "</code></pre>";
 
-    private static StringBuilder WriteText(StringBuilder output, string text)
+    internal static StringBuilder WriteText(StringBuilder output, string text)
     {
         foreach (var character in text)
             _ = Escape(character) is { } escape ? output.Append(escape) : output.Append(character);

@@ -20,7 +20,7 @@ public sealed partial class LayerTests
     {
         ["Accounting"] = ["Entries", "Erasure", "Interop", "Models", "Sessions", "Storage"],
         ["Budgets"] = ["Accounting", "Entries", "Sessions", "Settings", "Storage", "Turns"],
-        ["Channels"] = ["Commands", "Configuration", "Delivery", "Doors", "Entries", "Erasure", "Interop", "Operations", "Planning", "Sessions", "Settings", "Storage", "Text", "Turns"],
+        ["Channels"] = ["Commands", "Configuration", "Delivery", "Doors", "Entries", "Erasure", "Interop", "Operations", "Planning", "Sandboxes", "Sessions", "Settings", "Storage", "Text", "Tools", "Turns"],
         ["Commands"] = ["Accounting", "Budgets", "Compaction", "Configuration", "Context", "Delivery", "Diagnostics", "Entries", "Erasure", "Import", "Models", "Operations", "Planning", "Sandboxes", "Search", "Sessions", "Storage", "Text", "Tools", "Turns"],
         ["Compaction"] = ["Context", "Entries", "Settings", "Storage", "Text"],
         ["Configuration"] = ["Budgets", "Compaction", "Context", "Interop", "Models", "Prompts", "Sandboxes", "Sessions", "Settings", "Storage", "Text", "Tools", "Workspaces"],

@@ -104,9 +104,24 @@ public sealed class SqliteDeliveryLedgerFileTests : IDisposable
         Execute("PRAGMA user_version = 99");
         Assert.Contains("newer version", Assert.Throws<LurkBotException>(Open).Message, StringComparison.Ordinal);
         Assert.Single(Directory.GetFiles(home.Path, "ledger*.db"));
-        Execute("PRAGMA user_version = 1");
+        Execute($"PRAGMA user_version = {LedgerSchema.Version}");
         await using var ledger = Open();
         Assert.Single((await ledger.ReadAsync(new LedgerFilter(), default)).Inbound);
+    }
+
+    [Fact]
+    public async Task Open_OfTheFirstVersion_KeepsItsRowsAndTakesFiles()
+    {
+        await using (var first = Open())
+            await first.AddAsync([Part("before", 1)], default);
+        Execute("ALTER TABLE outbound DROP COLUMN file; ALTER TABLE outbound DROP COLUMN rich; PRAGMA user_version = 1");
+        await using var ledger = Open();
+        var file = new OutboundFile("b10b", "a\tb.txt");
+        await ledger.AddAsync([Part("after", 1) with { File = file, Rich = "<p>x</p>" }], default);
+        var rows = await ledger.ReadUnsentAsync(default);
+        Assert.Equal([("before", null, null), ("after", file, "<p>x</p>")], rows.Select(row => (row.Delivery, row.File, row.Rich)));
+        await ledger.MoveOutboundAsync(rows[1].Id, OutboundState.Sent, "7", null, default);
+        Assert.Equal((null, null), (await ledger.ReadAsync(new LedgerFilter(), default)).Outbound.Where(row => row.Delivery == "after").Select(row => (row.File, row.Rich)).Single());
     }
 
     [Fact]

@@ -116,7 +116,7 @@ internal sealed class LoopbackServer : IDisposable
         var body = await reader.ReadToEndAsync();
         if (KeepsBodies)
             Bodies.Add(body);
-        if (WireValidator.Problem(context.Request.Url!.AbsolutePath, body) is { } problem)
+        if (context.Request.ContentType?.StartsWith("multipart/", StringComparison.Ordinal) != true && WireValidator.Problem(context.Request.Url!.AbsolutePath, body) is { } problem)
             problems.Add($"{problem} {body}");
         if (HangsFrom > 0 && ++requests >= HangsFrom)
         {

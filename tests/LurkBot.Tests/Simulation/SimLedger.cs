@@ -22,6 +22,12 @@ internal sealed class SimLedger(SimProcess process, SimDisk disk, bool isNew, Pl
 
     public ValueTask<IReadOnlyList<OutboundRecord>> TakeInAsync(LedgerIntake intake, CancellationToken cancellationToken) => WriteAsync(() => inner.TakeInAsync(Misled(intake), cancellationToken));
 
+    public async ValueTask TakeInAllAsync(IReadOnlyList<LedgerIntake> intakes, CancellationToken cancellationToken) => await WriteAsync(async () =>
+    {
+        await inner.TakeInAllAsync([.. intakes.Select(Misled)], cancellationToken);
+        return true;
+    });
+
     public ValueTask<IReadOnlyList<OutboundRecord>> AddAsync(IReadOnlyList<OutboundRecord> parts, CancellationToken cancellationToken) => WriteAsync(() => inner.AddAsync(parts, cancellationToken));
 
     public async ValueTask<bool> BeginSendingAsync(long id, CancellationToken cancellationToken)

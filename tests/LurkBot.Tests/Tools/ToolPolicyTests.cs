@@ -48,6 +48,20 @@ public sealed class ToolPolicyTests
         Assert.Empty(sandboxed ? Allowed(request with { SandboxProblem = "bubblewrap is not installed" }).Except(["web_fetch"], StringComparer.Ordinal) : []);
     }
 
+    [Theory]
+    [InlineData("main", "full", false, true)]
+    [InlineData("dm", "partial", false, true)]
+    [InlineData("group", "low", true, true)]
+    [InlineData("group", "low", false, false)]
+    public void Decide_SendFile_GoesWithReadingAndOnlyWhereFilesAreTaken(string type, string sender, bool sandboxed, bool expected)
+    {
+        Assert.True(SessionTypeExtensions.TryParse(type, out var parsed));
+        var request = new ToolRequest(parsed, Enum.Parse<Trust>(sender, ignoreCase: true)) { IsSandboxed = sandboxed, TakesFiles = true };
+        Assert.Equal(expected, ToolPolicy.Decide(request, FileOutbox.Tool).IsAllowed);
+        Assert.Equal(ToolPolicy.Decide(request, "read").IsAllowed, expected);
+        Assert.False(ToolPolicy.Decide(request with { TakesFiles = false }, FileOutbox.Tool).IsAllowed);
+    }
+
     [Fact]
     public void Decide_Lists_DenyWinsAndEachRuleIsNamed()
     {

@@ -56,8 +56,26 @@ internal sealed class TelegramApi : IDisposable
     /// <returns>What became of it; of one that was given up too.</returns>
     public async ValueTask<TelegramAnswer> CallAsync<T>(RequestBase<T> request, TimeSpan limit, CancellationToken cancellationToken)
     {
-        using var body = new TelegramRequestBody(JsonSerializer.SerializeToUtf8Bytes(request, request.GetType(), JsonBotAPI.Options));
-        using var message = new HttpRequestMessage(HttpMethod.Post, $"{address}/bot{tokenInPath}/{request.MethodName}") { Content = body };
+        using var body = TelegramRequestBody.Json(JsonSerializer.SerializeToUtf8Bytes(request, request.GetType(), JsonBotAPI.Options));
+        return await PostAsync(request.MethodName, body, limit, cancellationToken);
+    }
+
+    /// <summary>Makes a request that uploads a file.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="fields">Its parameters but the file; objects as JSON.</param>
+    /// <param name="file">The parameter that is the file, its name and its bytes.</param>
+    /// <param name="limit">How long the answer may take.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>What became of it; of one that was given up too.</returns>
+    public async ValueTask<TelegramAnswer> UploadAsync(string method, IEnumerable<(string Name, string Value)> fields, (string Field, string Name, ReadOnlyMemory<byte> Content) file, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        using var body = TelegramRequestBody.Upload(fields, file.Field, file.Name, file.Content);
+        return await PostAsync(method, body, limit, cancellationToken);
+    }
+
+    private async ValueTask<TelegramAnswer> PostAsync(string method, TelegramRequestBody body, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Post, $"{address}/bot{tokenInPath}/{method}") { Content = body };
         try
         {
             using var late = new CancellationTokenSource(limit, time);
@@ -139,6 +157,8 @@ internal sealed class TelegramApi : IDisposable
         {
             // A refusal by something on the way, such as a proxy, came before Telegram; an error of a server or a page may have come after it.
             var what = $"the server answered with HTTP {status} and not as Telegram does";
+            if (status == 413)
+                return new TelegramAnswer.Refused(status, "Request Entity Too Large", null, null);
             return status is >= 300 and < 500 ? new TelegramAnswer.NotSent(what, response.Headers.RetryAfter?.Delta) : new TelegramAnswer.Lost(what);
         }
 

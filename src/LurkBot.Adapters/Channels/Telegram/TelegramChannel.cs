@@ -18,6 +18,9 @@ internal sealed class TelegramChannel : IChannel
     private const string AcceptedMark = "👀", FailedMark = "💔";
     private const int LongestPressAnswer = 200, LongestText = 4096;
 
+    // A server of the owner's own takes up to 2 GB when it runs with --local; files are held in memory here.
+    private const long LargestFile = 50 << 20, LargestFileOfOwnServer = 200 << 20;
+
     private readonly TelegramApi api;
     private readonly TelegramTimes times;
     private readonly TelegramState state;
@@ -37,7 +40,7 @@ internal sealed class TelegramChannel : IChannel
         state = new TelegramState(new TelegramHealth(time, times.Poll + (2 * times.PollGrace)));
         pace = new TelegramPace(time, times.KeepsPace);
         poller = new TelegramPoller(api, state, new TelegramAdministrators(api, time, times), time, times, logger);
-        sender = new TelegramSender(api, state, pace, times, logger);
+        sender = new TelegramSender(api, state, pace, times, time, logger);
         drafts = new TelegramDrafts(api, state, pace, times);
         files = new TelegramFiles(api, time, times);
         menus = new TelegramMenus(api, times, logger);
@@ -47,6 +50,7 @@ internal sealed class TelegramChannel : IChannel
             CanEdit = true,
             DirectPace = TimeSpan.FromSeconds(1),
             GroupPace = TimeSpan.FromSeconds(3),
+            LargestFile = address is null ? LargestFile : LargestFileOfOwnServer,
             TypingFor = TimeSpan.FromSeconds(5),
         };
     }
@@ -86,6 +90,9 @@ internal sealed class TelegramChannel : IChannel
 
     /// <inheritdoc/>
     public ValueTask<SendOutcome> SendAsync(OutboundRecord part, DeliveryTarget target, CancellationToken cancellationToken) => sender.SendAsync(part, target, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<SendOutcome> SendFileAsync(OutboundRecord part, ReadOnlyMemory<byte> content, DeliveryTarget target, CancellationToken cancellationToken) => sender.SendFileAsync(part, content, target, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<bool> ShowDraftAsync(PlatformChat chat, long draft, string markdown, CancellationToken cancellationToken) =>

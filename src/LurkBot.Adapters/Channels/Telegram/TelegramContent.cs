@@ -48,10 +48,10 @@ internal static class TelegramContent
     {
         var files = new List<PlatformFile>();
         var id = message.Id.ToString(CultureInfo.InvariantCulture);
-        void Add(FileBase? file, string? name, string made, string? type, string usual, bool isVoice = false)
+        void Add(FileBase? file, string? name, string made, string? type, string usual)
         {
             if (file is { FileId.Length: > 0 })
-                files.Add(new PlatformFile(file.FileId, SafeName(name) ?? made, SafeType(type) ?? usual, Math.Max(0, file.FileSize ?? 0)) { IsVoice = isVoice });
+                files.Add(new PlatformFile(file.FileId, SafeName(name) ?? made, SafeType(type) ?? usual, Math.Max(0, file.FileSize ?? 0)));
         }
 
         Add(message.Photo?.MaxBy(size => (long)size.Width * size.Height), null, $"photo-{id}.jpg", null, "image/jpeg");
@@ -59,10 +59,10 @@ internal static class TelegramContent
         Add(message.Animation, message.Animation?.FileName, $"animation-{id}.mp4", message.Animation?.MimeType, "video/mp4");
         // An animation comes as a document too, for programs that know none.
         Add(message.Animation is null ? message.Document : null, message.Document?.FileName, $"document-{id}", message.Document?.MimeType, "");
-        Add(message.Audio, message.Audio?.FileName, $"audio-{id}.mp3", message.Audio?.MimeType, "audio/mpeg");
+        Add(message.Audio, message.Audio?.FileName, $"audio-{id}.mp3", Spoken(message.Audio?.MimeType), "audio/mpeg");
         Add(message.Video, message.Video?.FileName, $"video-{id}.mp4", message.Video?.MimeType, "video/mp4");
-        Add(message.VideoNote, null, $"video-{id}.mp4", null, "video/mp4");
-        Add(message.Voice, null, $"voice-{id}.ogg", message.Voice?.MimeType, "audio/ogg", isVoice: true);
+        Add(message.VideoNote, null, $"{Recording.VideoNotePrefix}{id}.mp4", null, "video/mp4");
+        Add(message.Voice, null, $"voice-{id}.ogg", Spoken(message.Voice?.MimeType), "audio/ogg");
         if (message.Sticker is { IsAnimated: false, IsVideo: false } sticker)
             Add(sticker, null, $"sticker-{id}.webp", null, "image/webp");
         return files;
@@ -137,6 +137,9 @@ internal static class TelegramContent
             last = last[..60].TrimEnd() + last[^60..];
         return last.Trim('.').Length == 0 ? null : TerminalText.Sanitize(last);
     }
+
+    /// <summary>A type of audio: what Telegram calls audio is, whatever its sender says.</summary>
+    private static string? Spoken(string? type) => type?.StartsWith("audio/", StringComparison.OrdinalIgnoreCase) == true ? type : null;
 
     private static string? SafeType(string? type) =>
         type is { Length: > 0 and <= 100 } && type.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '/' or '-' or '+' or '.' or '_') ? type.ToLowerInvariant() : null;

@@ -15,8 +15,9 @@ namespace LurkBot.Channels;
 /// <param name="state">What the channel knows of the bot.</param>
 /// <param name="pace">Keeps to Telegram's pace.</param>
 /// <param name="times">How long it waits.</param>
+/// <param name="time">The clock.</param>
 /// <param name="logger">Told of refusals.</param>
-internal sealed partial class TelegramSender(TelegramApi api, TelegramState state, TelegramPace pace, TelegramTimes times, ILogger logger)
+internal sealed partial class TelegramSender(TelegramApi api, TelegramState state, TelegramPace pace, TelegramTimes times, TimeProvider time, ILogger logger)
 {
     private const int LongestData = 64, ButtonsInRow = 3;
 
@@ -46,6 +47,8 @@ internal sealed partial class TelegramSender(TelegramApi api, TelegramState stat
             edited = number;
         }
 
+        if (await TryRichAsync(part, address, edited, cancellationToken) is { } shown)
+            return shown;
         if (part.Markup is null)
             return await TryAsync(part, address, edited, isPlain: true, cancellationToken) ?? throw new InvalidOperationException("Plain text has no markup to refuse.");
         return await TryAsync(part, address, edited, isPlain: false, cancellationToken)
@@ -56,6 +59,18 @@ internal sealed partial class TelegramSender(TelegramApi api, TelegramState stat
     /// <summary>Makes one request.</summary>
     /// <returns>Null when Telegram could not read the markup: nothing was done.</returns>
     private async ValueTask<SendOutcome?> TryAsync(OutboundRecord part, TelegramAddress address, int? edited, bool isPlain, CancellationToken cancellationToken)
+    {
+        if (await WaitAsync(address, cancellationToken) is { } notYet)
+            return notYet;
+        var answer = edited is { } id
+            ? await api.CallAsync(Edit(part, address, id, isPlain), times.Request, cancellationToken)
+            : await api.CallAsync(Send(part, address, isPlain), times.Request, cancellationToken);
+        return Told(part, answer, Judge(answer, address, part.PlatformId, isPlain));
+    }
+
+    /// <summary>Waits for a request's place.</summary>
+    /// <returns>Null when it may be made now.</returns>
+    private async ValueTask<SendOutcome.NotYet?> WaitAsync(TelegramAddress address, CancellationToken cancellationToken)
     {
         if (pace.FloodOf(address.Chat) is { } flood)
             return new SendOutcome.NotYet("Telegram asked to wait", flood);
@@ -70,12 +85,12 @@ internal sealed partial class TelegramSender(TelegramApi api, TelegramState stat
         }
 
         // A flood may have begun while it waited for its place.
-        if (pace.FloodOf(address.Chat) is { } begun)
-            return new SendOutcome.NotYet("Telegram asked to wait", begun);
-        var answer = edited is { } id
-            ? await api.CallAsync(Edit(part, address, id, isPlain), times.Request, cancellationToken)
-            : await api.CallAsync(Send(part, address, isPlain), times.Request, cancellationToken);
-        var outcome = Judge(answer, address, part.PlatformId, isPlain);
+        return pace.FloodOf(address.Chat) is { } begun ? new SendOutcome.NotYet("Telegram asked to wait", begun) : null;
+    }
+
+    /// <summary>Logs a refusal.</summary>
+    private SendOutcome? Told(OutboundRecord part, TelegramAnswer answer, SendOutcome? outcome)
+    {
         if (outcome is null or SendOutcome.Refused)
         {
             // What stands in quotation marks is the message's.
@@ -124,11 +139,12 @@ internal sealed partial class TelegramSender(TelegramApi api, TelegramState stat
         Text = isPlain ? part.Text : part.Markup!,
         ParseMode = isPlain ? ParseMode.None : ParseMode.Html,
         LinkPreviewOptions = Previews(part),
-        ReplyParameters = int.TryParse(part.ReplyTo, NumberStyles.None, CultureInfo.InvariantCulture, out var answered) && answered > 0
-            ? new ReplyParameters { MessageId = answered, AllowSendingWithoutReply = true }
-            : null,
+        ReplyParameters = Answered(part),
         ReplyMarkup = Keyboard(part),
     };
+
+    private static ReplyParameters? Answered(OutboundRecord part) =>
+        int.TryParse(part.ReplyTo, NumberStyles.None, CultureInfo.InvariantCulture, out var answered) && answered > 0 ? new ReplyParameters { MessageId = answered, AllowSendingWithoutReply = true } : null;
 
     private static EditMessageTextRequest Edit(OutboundRecord part, TelegramAddress address, int message, bool isPlain) => new()
     {

@@ -12,6 +12,9 @@ internal sealed record TelegramTimes
     /// <summary>How long any other answer may take.</summary>
     public TimeSpan Request { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long the answer to a file may take.</summary>
+    public TimeSpan Upload { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>The wait after the first failure of a row; it doubles up to <see cref="LongestWait"/>.</summary>
     public TimeSpan FirstWait { get; init; } = TimeSpan.FromSeconds(1);
 

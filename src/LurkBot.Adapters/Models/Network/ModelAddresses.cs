@@ -15,6 +15,9 @@ internal static class ModelAddresses
     /// <summary>The base address of an OpenAI-compatible server: people copy the address of a request.</summary>
     public static Uri? OfOpenAI(Uri? given) => Without(given, OpenAIEnds);
 
+    /// <summary>The base address of a server that transcribes as OpenAI's does; a server alone is asked below <c>/v1</c>.</summary>
+    public static Uri? OfTranscriptions(Uri? given) => Without(given, ["/audio/transcriptions"]) is not { } address ? null : address.AbsolutePath is "/" ? new Uri(address, "/v1") : address;
+
     /// <summary>The base address of an Anthropic-compatible server.</summary>
     public static Uri? OfAnthropic(Uri? given) => Without(given, AnthropicEnds);
 

@@ -15,6 +15,9 @@ internal sealed record ChannelCapabilities
     /// <summary>The time between two previews of a reply in a group.</summary>
     public required TimeSpan GroupPace { get; init; }
 
+    /// <summary>The most bytes of a file that can be sent; 0 where none can.</summary>
+    public long LargestFile { get; init; }
+
     /// <summary>How long the platform shows a typing sign.</summary>
     public required TimeSpan TypingFor { get; init; }
 }

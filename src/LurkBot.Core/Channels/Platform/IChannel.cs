@@ -34,6 +34,14 @@ internal interface IChannel : IAsyncDisposable
     /// <param name="cancellationToken">Gives up; the outcome is then uncertain.</param>
     ValueTask<SendOutcome> SendAsync(OutboundRecord part, DeliveryTarget target, CancellationToken cancellationToken);
 
+    /// <summary>Sends a file, with its caption. One request at most may reach the platform with an effect, as for <see cref="SendAsync"/>.</summary>
+    /// <param name="part">The part, with its <see cref="OutboundRecord.File"/>.</param>
+    /// <param name="content">The file's bytes.</param>
+    /// <param name="target">Where.</param>
+    /// <param name="cancellationToken">Gives up; the outcome is then uncertain.</param>
+    ValueTask<SendOutcome> SendFileAsync(OutboundRecord part, ReadOnlyMemory<byte> content, DeliveryTarget target, CancellationToken cancellationToken) =>
+        new(new SendOutcome.Refused("files cannot be sent there"));
+
     /// <summary>Shows what there is of a reply, where the platform has something for that which is no message; what it shows does not count as sent.</summary>
     /// <param name="chat">Where.</param>
     /// <param name="draft">A number of the reply, not zero.</param>

@@ -5,8 +5,4 @@ namespace LurkBot.Channels;
 /// <param name="Name">Its name: the sender's, or one that the channel made; never a path.</param>
 /// <param name="MediaType">What it is, such as <c>image/jpeg</c>; empty when unknown.</param>
 /// <param name="Size">Its length in bytes; 0 when unknown.</param>
-internal sealed record PlatformFile(string Reference, string Name, string MediaType, long Size)
-{
-    /// <summary>Whether it is spoken, and is to be transcribed.</summary>
-    public bool IsVoice { get; init; }
-}
+internal sealed record PlatformFile(string Reference, string Name, string MediaType, long Size);

@@ -1,6 +1,6 @@
 namespace LurkBot.Entries;
 
-/// <summary>A file of an earlier message arrived, or failed to.</summary>
+/// <summary>A file of an earlier message arrived, or failed to; the content is what is said in it, as transcribed, and empty for everything else.</summary>
 public sealed record AttachmentEntry : SystemEntry
 {
     /// <inheritdoc/>
@@ -24,6 +24,6 @@ public sealed record AttachmentEntry : SystemEntry
     /// <summary>The hash of the file's bytes; null when they did not arrive.</summary>
     public string? Blob { get; init; }
 
-    /// <summary>Why they did not arrive; null when they did.</summary>
+    /// <summary>Why they did not arrive, or why nothing could be transcribed of what did; null when all is there.</summary>
     public string? Failed { get; init; }
 }

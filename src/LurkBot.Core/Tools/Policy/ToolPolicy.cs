@@ -9,7 +9,7 @@ internal static class ToolPolicy
     private const string Command = "bash";
 
     /// <summary>What low trust has, if only in a sandbox.</summary>
-    private static readonly string[] Sandboxed = ["read", "write", "edit", "glob", "grep", Command];
+    private static readonly string[] Sandboxed = ["read", "write", "edit", "glob", "grep", Command, FileOutbox.Tool];
 
     /// <summary>Decides on every tool, in the order in which they are shown.</summary>
     /// <param name="request">What decides.</param>
@@ -60,6 +60,8 @@ internal static class ToolPolicy
             return "not in LURKBOT_ENABLED_TOOLS";
         if (request.Session is { } own && !ToolNames.Holds(own, tool))
             return $"not in {request.SessionSetting}";
+        if (tool is FileOutbox.Tool && !request.TakesFiles)
+            return "only where replies go to a platform that takes files";
         var needsSandbox = Array.IndexOf(Sandboxed, tool) >= 0;
         if (request.Trust == Trust.Low && !needsSandbox)
             return "not with low trust";

@@ -10,6 +10,10 @@ internal sealed record ToolRequest(SessionType Type, Trust Sender)
     /// <summary>Whether the session's tools run in a sandbox.</summary>
     public required bool IsSandboxed { get; init; }
 
+    /// <summary>Whether files can be sent to where the reply goes.</summary>
+    /// <value>Default: false.</value>
+    public bool TakesFiles { get; init; }
+
     /// <summary>Why there is no sandbox, where one is needed.</summary>
     /// <value>Default: null, nothing is known against it.</value>
     public string? SandboxProblem { get; init; }

@@ -22,6 +22,9 @@ internal sealed class CallFacts
     /// <summary>A command's most bytes of memory, where they were measured.</summary>
     public long? PeakMemory { get; set; }
 
+    /// <summary>The name of a blob that the call kept, which its result names; null for none.</summary>
+    public string? Blob { get; set; }
+
     /// <summary>The facts that travel with a call's arguments.</summary>
     public static CallFacts In(AIFunctionArguments arguments)
     {

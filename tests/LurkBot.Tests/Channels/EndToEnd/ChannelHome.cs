@@ -42,6 +42,9 @@ internal sealed class ChannelHome : IModelClients, IAsyncDisposable
 
     public ChannelOptions Telegram => Options.Of<ChannelsOptions>().For("telegram");
 
+    /// <summary>What turns voice messages into text.</summary>
+    public ITranscriber? Transcriber { get; set; }
+
     public string Path => folder.Path;
 
     public SqliteDeliveryLedger Ledger { get; private set; } = null!;
@@ -49,6 +52,8 @@ internal sealed class ChannelHome : IModelClients, IAsyncDisposable
     public PairingBook Pairing { get; private set; } = null!;
 
     public Assistant Assistant => assistant!;
+
+    public AssistantServices Services { get; private set; } = null!;
 
     public IChatClient Create(string model, Action<string>? onNote = null) => Model;
 
@@ -61,12 +66,12 @@ internal sealed class ChannelHome : IModelClients, IAsyncDisposable
     {
         Options.Home = folder.Path;
         store = new FileSessionStore(folder.Path, TimeProvider.System);
-        var services = new AssistantServices(new LoadedConfiguration(Options, [], [], []), store, () => this, () => throw new LurkBotException("There is no sandbox here."), (html, _) => html, () => [], _ => { }, TimeProvider.System);
+        var services = Services = new AssistantServices(new LoadedConfiguration(Options, [], [], []), store, () => this, () => throw new LurkBotException("There is no sandbox here."), (html, _) => html, () => [], _ => { }, TimeProvider.System);
         assistant = new Assistant(services, new SessionRunnerOptions { Serves = _ => true }, new SessionHubOptions(), compactsInBackground: false);
         Ledger = SqliteDeliveryLedger.Open(folder.Path, TimeProvider.System);
         Pairing = new PairingBook(folder.Path, TimeProvider.System);
         var rendering = TelegramRendering.Html;
-        hub = new ChannelHub(new ChannelServices(services, assistant, Ledger, Pairing, NullLoggerFactory.Instance), [TelegramChannel.Create(Telegram, rendering, TimeProvider.System, times: Times)]);
+        hub = new ChannelHub(new ChannelServices(services, assistant, Ledger, Pairing, NullLoggerFactory.Instance) { Transcriber = Transcriber }, [TelegramChannel.Create(Telegram, rendering, TimeProvider.System, times: Times)]);
         await hub.RecoverAsync(default);
         running = hub.RunAsync();
         return this;

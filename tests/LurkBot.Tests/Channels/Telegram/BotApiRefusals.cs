@@ -11,6 +11,8 @@ internal static class BotApiRefusals
 
     private const string TooOld = "Bad Request: query is too old and response timeout expired or query ID is invalid";
 
+    private static object Html(string html) => new { chat_id = 42, rich_message = new { html } };
+
     private static readonly string Long = new('a', 4097);
 
     public static IReadOnlyDictionary<string, BotApiRefusal> All { get; } = new Dictionary<string, BotApiRefusal>(StringComparer.Ordinal)
@@ -72,6 +74,19 @@ internal static class BotApiRefusals
         ["rich too long"] = new(400, "Bad Request: message is too long", "sendRichMessage", _ => new { chat_id = 42, rich_message = new { markdown = new string('a', 32_769) } }),
         ["rich too many blocks"] = new(400, "Bad Request: too many blocks in the rich message", "sendRichMessage", _ => new { chat_id = 42, rich_message = new { markdown = string.Join("\n\n", Enumerable.Repeat("a", 501)) } }),
         ["rich table too wide"] = new(400, "Bad Request: too many columns in a table of the rich message", "sendRichMessage", _ => new { chat_id = 42, rich_message = new { markdown = "|" + string.Concat(Enumerable.Repeat("a|", 21)) } }),
+
+        ["rich table too wide in HTML"] = new(400, "Bad Request: too many columns in a table of the rich message", "sendRichMessage", _ => Html($"<table><tr>{string.Concat(Enumerable.Repeat("<td>a</td>", 21))}</tr></table>")),
+        ["rich too many blocks in HTML"] = new(400, "Bad Request: too many blocks in the rich message", "sendRichMessage", _ => Html($"<table>{string.Concat(Enumerable.Repeat("<tr><td>a</td></tr>", 500))}</table>")),
+        ["rich too long in HTML"] = new(400, "Bad Request: message is too long", "sendRichMessage", _ => Html($"<p>{new string('a', 32_769)}</p>")),
+        ["rich with an unknown tag"] = new(400, "Bad Request: can't parse rich message: Unsupported start tag \"span\"", "sendRichMessage", _ => Html("<p><span>a</span></p>")),
+        ["rich with an open tag"] = new(400, "Bad Request: can't parse rich message: Can't find end tag corresponding to start tag \"p\"", "sendRichMessage", _ => Html("<p>a")),
+        ["rich with a wrong end tag"] = new(400, "Bad Request: can't parse rich message: Unexpected end tag \"p\"", "sendRichMessage", _ => Html("<p><b>a</p></b>")),
+        ["rich with a block in text"] = new(400, "Bad Request: can't parse rich message: Tag \"table\" is not allowed in \"p\"", "sendRichMessage", _ => Html("<p><table><tr><td>a</td></tr></table></p>")),
+        ["rich with text in a row"] = new(400, "Bad Request: can't parse rich message: Text is not allowed in \"tr\"", "sendRichMessage", _ => Html("<table><tr>a</tr></table>")),
+        ["rich with a bare bracket"] = new(400, "Bad Request: can't parse rich message: Unclosed start tag", "sendRichMessage", _ => Html("<p>1 < 2</p>")),
+        ["rich with an unknown entity"] = new(400, "Bad Request: can't parse rich message: Unsupported entity \"&copy;\"", "sendRichMessage", _ => Html("<p>&copy;</p>")),
+        ["rich nested too deep"] = new(400, "Bad Request: can't parse rich message: Too many nested tags", "sendRichMessage", _ => Html($"<p>{string.Concat(Enumerable.Repeat("<b>", 16))}a{string.Concat(Enumerable.Repeat("</b>", 16))}</p>")),
+        ["rich without content"] = new(400, "Bad Request: RICH_MESSAGE_CONTENT_REQUIRED", "sendRichMessage", _ => Html("<p></p>")),
 
         ["draft in a group"] = new(400, "Bad Request: TEXTDRAFT_PEER_INVALID", "sendMessageDraft", _ => new { chat_id = -5001, draft_id = 1, text = "a" }),
         ["draft zero"] = new(400, "Bad Request: draft_id must be non-zero", "sendMessageDraft", _ => new { chat_id = 42, draft_id = 0, text = "a" }),

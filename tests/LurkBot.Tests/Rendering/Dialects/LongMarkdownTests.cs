@@ -23,6 +23,17 @@ public sealed class LongMarkdownTests
     }
 
     [Fact]
+    public void Render_LongTable_IsATableToItsEnd()
+    {
+        var rows = Enumerable.Range(0, 1500).Select(number => $"| row{number} | **value** {number} |").ToList();
+        var parts = dialect.Render($"All of them:\n\n| name | value |\n|---|--:|\n{string.Join('\n', rows)}\n\nThe *end*").Select(part => TelegramHtmlParser.ParseMessage(part.Markup)).ToList();
+        var table = string.Join('\n', parts.SelectMany(part => part.Entities.Where(entity => entity.Type == "pre").Select(entity => part.Text[entity.Offset..entity.End])));
+        Assert.Equal(["name | value", .. Enumerable.Range(0, 1500).Select(number => $"row{number} | value {number}")], table.Split('\n').Where(line => !line.Contains("--", StringComparison.Ordinal)).Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries))));
+        Assert.DoesNotContain("**", string.Concat(parts.Select(part => part.Text)), StringComparison.Ordinal);
+        Assert.Contains(parts[^1].Entities, entity => entity.Type == "italic");
+    }
+
+    [Fact]
     public void Render_LongLine_IsNotCutBeforeMarks()
     {
         var line = "Start " + string.Join(' ', Enumerable.Range(0, 10_000).Select(number => number % 2 == 0 ? "#" : number % 3 == 0 ? "-" : "word"));

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using CsCheck;
 using LurkBot.Channels;
 using LurkBot.Rendering;
+using LurkBot.Tests.Channels;
 using LurkBot.Tests.Channels.Telegram;
 
 namespace LurkBot.Tests.Rendering.Dialects;
@@ -87,7 +88,18 @@ public sealed partial class TelegramHtmlPropertyTests
         Assert.DoesNotContain(parsed.Text, character => char.IsControl(character) && character != '\n');
         Assert.Equal(parsed.Text, new UTF8Encoding(false, false).GetString(Encoding.UTF8.GetBytes(parsed.Text)));
         _ = TelegramText.Check(new ParsedText(part.Plain, [], []));
+        if (part.Rich is not { } rich)
+            return;
+        Assert.InRange(RichHtml.Read(rich).Characters, 1, 32_768);
+        // In fixed width the address of a link stands beside its text.
+        if (!rich.Contains("<a ", StringComparison.Ordinal))
+            Assert.Equal(Letters(parsed.Text), Letters(System.Net.WebUtility.HtmlDecode(RichTag().Replace(rich, " "))));
     }
+
+    private static string Letters(string text) => string.Concat(text.Where(char.IsLetterOrDigit));
+
+    [GeneratedRegex("<[^>]*>", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex RichTag();
 
     private static void AssertSameText(string whole, IReadOnlyList<string> parts)
     {

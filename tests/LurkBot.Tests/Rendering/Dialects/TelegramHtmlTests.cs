@@ -24,6 +24,21 @@ public sealed class TelegramHtmlTests
     [InlineData("a\0b\u202Ec\u200Ed\u001Be", "a␀b\uFFFDcd␛e")]
     public void Render_Markdown_WritesTelegramsHtml(string markdown, string html) => Assert.Equal(html, Assert.Single(dialect.Render(markdown)).Markup);
 
+    [Theory]
+    [InlineData("No *table*")]
+    [InlineData("```\n| a | b |\n|---|---|\n| 1 | 2 |\n```")]
+    [InlineData("> | a | b |\n> |---|---|\n> | 1 | 2 |")]
+    [InlineData("|1|2|3|4|5|6|7|8|9|10|11|12|13|14|15|16|17|18|19|20|21|\n|-|-|-|-|-|-|-|-|-|-|-|-|-|-|-|-|-|-|-|-|-|\n|a|")]
+    public void Render_NoTableThatARichMessageHolds_HasNoRichForm(string markdown) => Assert.All(dialect.Render(markdown), part => Assert.Null(part.Rich));
+
+    [Fact]
+    public void Render_TableWithOutsideContent_HasNothingThatTelegramFetches()
+    {
+        var rich = Assert.Single(dialect.Render("![x](https://evil.example/?q=1)\n\n| a |\n|---|\n| ![y](https://evil.example/?q=2) <img src=\"https://evil.example/\"> |")).Rich!;
+        Assert.DoesNotContain("<img", rich, StringComparison.Ordinal);
+        Assert.Contains("&lt;img", rich, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Render_Plain_ComesFromTheSourceWithoutEscapesAndWithAddresses()
     {

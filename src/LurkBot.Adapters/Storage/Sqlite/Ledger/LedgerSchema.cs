@@ -4,9 +4,12 @@ namespace LurkBot.Delivery;
 internal static class LedgerSchema
 {
     /// <summary>The version that this program writes.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
-    /// <summary>Makes the first version.</summary>
+    /// <summary>Makes the second version of the first: parts that are files or have a richer form. Nothing that is there changes.</summary>
+    public const string Upgrade = "ALTER TABLE outbound ADD COLUMN file TEXT; ALTER TABLE outbound ADD COLUMN rich TEXT;";
+
+    /// <summary>Makes this version.</summary>
     public const string Create =
         """
         CREATE TABLE inbound(
@@ -41,6 +44,8 @@ internal static class LedgerSchema
           platform_id TEXT,
           attempts INTEGER NOT NULL,
           reason TEXT,
+          file TEXT,
+          rich TEXT,
           UNIQUE(delivery, part));
         CREATE INDEX outbound_unsent ON outbound(id) WHERE state < 2;
         CREATE INDEX outbound_of_session ON outbound(session);

@@ -44,7 +44,7 @@ internal sealed partial class SqliteDeliveryLedger
                 database.Execute("DELETE FROM outbound WHERE id = $1", row.Id);
             // One that is being sent now has its fate from the platform.
             foreach (var row in dryRun ? [] : emptied)
-                database.Execute("UPDATE outbound SET text = '', markup = NULL, buttons = NULL, reason = 'erased', state = CASE WHEN state IN (0, 3, 4) THEN 5 ELSE state END WHERE id = $1", row.Id);
+                database.Execute("UPDATE outbound SET text = '', markup = NULL, buttons = NULL, file = NULL, rich = NULL, reason = 'erased', state = CASE WHEN state IN (0, 3, 4) THEN 5 ELSE state END WHERE id = $1", row.Id);
             return gone.Count + emptied.Count;
         }
 
@@ -61,5 +61,5 @@ internal sealed partial class SqliteDeliveryLedger
             session is { } id && entries.TryGetValue(id, out var erased) ? (entry is { } number && erased.Contains(number)) || plan.Text.OccursIn(text) : plan.LongText.OccursIn(text);
     }
 
-    private static string TextOf(OutboundRecord row) => string.Join('\n', [row.Text, row.Markup, row.Reason, .. row.Buttons.Select(button => button.Label)]);
+    private static string TextOf(OutboundRecord row) => string.Join('\n', [row.Text, row.Markup, row.Reason, row.File?.Name, row.Rich, .. row.Buttons.Select(button => button.Label)]);
 }

@@ -6,7 +6,7 @@ namespace LurkBot.Delivery;
 /// <summary>What goes.</summary>
 internal sealed partial class SqliteDeliveryLedger
 {
-    private const string OutboundColumns = "SELECT id, delivery, part, kind, address, text, at, state, markup, renderer, session, entry, reply_to, buttons, platform_id, attempts, reason, updated_at FROM outbound ";
+    private const string OutboundColumns = "SELECT id, delivery, part, kind, address, text, at, state, markup, renderer, session, entry, reply_to, buttons, platform_id, attempts, reason, updated_at, file, rich FROM outbound ";
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<OutboundRecord>> AddAsync(IReadOnlyList<OutboundRecord> parts, CancellationToken cancellationToken) => WriteAsync<IReadOnlyList<OutboundRecord>>(
@@ -32,7 +32,8 @@ internal sealed partial class SqliteDeliveryLedger
         () => database.Execute(
             """
             UPDATE outbound SET state = $2, platform_id = coalesce($3, platform_id), reason = $4, updated_at = $5,
-              text = CASE WHEN $2 IN (2, 5) THEN '' ELSE text END, markup = CASE WHEN $2 IN (2, 5) THEN NULL ELSE markup END, buttons = CASE WHEN $2 IN (2, 5) THEN NULL ELSE buttons END
+              text = CASE WHEN $2 IN (2, 5) THEN '' ELSE text END, markup = CASE WHEN $2 IN (2, 5) THEN NULL ELSE markup END, buttons = CASE WHEN $2 IN (2, 5) THEN NULL ELSE buttons END,
+              file = CASE WHEN $2 IN (2, 5) THEN NULL ELSE file END, rich = CASE WHEN $2 IN (2, 5) THEN NULL ELSE rich END
             WHERE id = $1 AND state < 2
             """,
             id, (int)state, platformId, reason, Now) > 0,
@@ -52,12 +53,12 @@ internal sealed partial class SqliteDeliveryLedger
     public ValueTask<bool> CancelAsync(string row, string reason, CancellationToken cancellationToken) => WriteAsync(
         () => Row(row) is var (isInbound, id) && (isInbound
             ? database.Execute("UPDATE inbound SET state = CASE WHEN entry IS NULL THEN 6 ELSE 4 END, reason = $2, text = NULL, updated_at = $3 WHERE id = $1 AND state = 0", id, reason, Now) > 0
-            : database.Execute("UPDATE outbound SET state = 5, reason = $2, text = '', markup = NULL, buttons = NULL, updated_at = $3 WHERE id = $1 AND state IN (0, 3, 4)", id, reason, Now) > 0),
+            : database.Execute("UPDATE outbound SET state = 5, reason = $2, text = '', markup = NULL, buttons = NULL, file = NULL, rich = NULL, updated_at = $3 WHERE id = $1 AND state IN (0, 3, 4)", id, reason, Now) > 0),
         cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<int> CancelAllAsync(SessionId session, string reason, CancellationToken cancellationToken) => WriteAsync(
-        () => database.Execute("UPDATE outbound SET state = 5, reason = $2, text = '', markup = NULL, buttons = NULL, updated_at = $3 WHERE session = $1 AND (state IN (0, 3, 4) OR (state = 1 AND kind = 0 AND entry IS NULL))", Text(session), reason, Now)
+        () => database.Execute("UPDATE outbound SET state = 5, reason = $2, text = '', markup = NULL, buttons = NULL, file = NULL, rich = NULL, updated_at = $3 WHERE session = $1 AND (state IN (0, 3, 4) OR (state = 1 AND kind = 0 AND entry IS NULL))", Text(session), reason, Now)
             // What is on its way may arrive; if it does not, it is not tried again.
             + database.Execute("UPDATE outbound SET state = 3, reason = $2, updated_at = $3 WHERE session = $1 AND state = 1", Text(session), reason, Now)
             + database.Execute("UPDATE inbound SET state = 6, reason = $2, text = NULL, updated_at = $3 WHERE session = $1 AND state < 3", Text(session), reason, Now),
@@ -136,8 +137,8 @@ internal sealed partial class SqliteDeliveryLedger
     private List<OutboundRecord> PartsOf(string delivery) => Rows("WHERE delivery = $1 ORDER BY part", delivery);
 
     private void Insert(OutboundRecord part) => database.Execute(
-        "INSERT INTO outbound(delivery, part, kind, address, state, at, updated_at, text, markup, renderer, session, entry, reply_to, buttons, platform_id, attempts, reason) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0, $16)",
-        part.Delivery, part.Part, (int)part.Kind, part.Address, (int)part.State, part.At.ToUnixTimeMilliseconds(), Now, Keeps(part) ? part.Text : "", Keeps(part) ? part.Markup : null, part.Renderer, part.Session is { } session ? Text(session) : null, part.Entry, part.ReplyTo, Keeps(part) ? Buttons(part.Buttons) : null, part.PlatformId, part.Reason);
+        "INSERT INTO outbound(delivery, part, kind, address, state, at, updated_at, text, markup, renderer, session, entry, reply_to, buttons, platform_id, attempts, reason, file, rich) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0, $16, $17, $18)",
+        part.Delivery, part.Part, (int)part.Kind, part.Address, (int)part.State, part.At.ToUnixTimeMilliseconds(), Now, Keeps(part) ? part.Text : "", Keeps(part) ? part.Markup : null, part.Renderer, part.Session is { } session ? Text(session) : null, part.Entry, part.ReplyTo, Keeps(part) ? Buttons(part.Buttons) : null, part.PlatformId, part.Reason, Keeps(part) ? FileText(part.File) : null, Keeps(part) ? part.Rich : null);
 
     private static bool Keeps(OutboundRecord part) => part.State is not (OutboundState.Sent or OutboundState.Cancelled);
 
@@ -164,7 +165,13 @@ internal sealed partial class SqliteDeliveryLedger
         Attempts = reader.GetInt32(15),
         Reason = Optional(reader, 16),
         UpdatedAt = Time(reader, 17),
+        File = FileOf(Optional(reader, 18)),
+        Rich = Optional(reader, 19),
     };
+
+    private static string? FileText(OutboundFile? file) => file is null ? null : $"{file.Blob}\t{file.Name}";
+
+    private static OutboundFile? FileOf(string? text) => text?.Split('\t', 2) is [var blob, var name] ? new OutboundFile(blob, name) : null;
 
     /// <summary>One line for each button, each part of it encoded.</summary>
     private static string? Buttons(IReadOnlyList<OutboundButton> buttons) => buttons.Count == 0 ? null : string.Join('\n', buttons.Select(button => $"{Uri.EscapeDataString(button.Data)}\t{Uri.EscapeDataString(button.Label)}"));

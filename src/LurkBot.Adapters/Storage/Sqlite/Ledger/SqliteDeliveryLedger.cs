@@ -146,23 +146,23 @@ internal sealed partial class SqliteDeliveryLedger : IDeliveryLedger
             var version = opened.Number("PRAGMA user_version");
             if (version > LedgerSchema.Version)
                 throw new LurkBotException($"{path} was written by a newer version of LurkBot. Upgrade LurkBot; nothing was changed.");
-            if (version == 0)
+            // Another program's database of that name.
+            if (version > 0 && opened.Number("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('inbound', 'outbound', 'session', 'cursor')") != 4)
+                throw new SqliteException("The database is not a delivery ledger.", Damage[0]);
+            if (version < LedgerSchema.Version)
             {
                 opened.Execute("BEGIN IMMEDIATE");
                 // Another process may have been faster.
-                if (opened.Number("PRAGMA user_version") == 0)
+                if (opened.Number("PRAGMA user_version") is var found && found < LedgerSchema.Version)
                 {
-                    using var create = connection.CreateCommand();
-                    create.CommandText = LedgerSchema.Create + $"PRAGMA user_version = {LedgerSchema.Version};";
-                    create.ExecuteNonQuery();
+                    using var change = connection.CreateCommand();
+                    change.CommandText = (found == 0 ? LedgerSchema.Create : LedgerSchema.Upgrade) + $"PRAGMA user_version = {LedgerSchema.Version};";
+                    change.ExecuteNonQuery();
                 }
 
                 opened.Execute("COMMIT");
             }
 
-            // Another program's database of that name.
-            if (opened.Number("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('inbound', 'outbound', 'session', 'cursor')") != 4)
-                throw new SqliteException("The database is not a delivery ledger.", Damage[0]);
             // A process that ended before it had read all files leaves it as new as it found it.
             return new SqliteDeliveryLedger(opened, path, time) { IsNew = opened.Number("SELECT count(*) FROM cursor WHERE name = $1", LedgerCursor.FilesRead) == 0, Problem = problem };
         }

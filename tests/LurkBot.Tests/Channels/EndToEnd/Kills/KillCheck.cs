@@ -14,13 +14,13 @@ namespace LurkBot.Tests.Channels;
 /// <param name="rows">The ledger.</param>
 internal sealed partial class KillCheck(BotApiStage stage, ChatHome home, KillRun run, LedgerRows rows)
 {
-    [GeneratedRegex("R([0-9]+)")]
+    [GeneratedRegex("R(?<number>[0-9]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Number { get; }
 
     /// <summary>Checks all of it.</summary>
     public async Task CheckAsync()
     {
-        Assert.Empty(rows.Inbound.GroupBy(row => row.Source).Where(group => group.Count() > 1));
+        Assert.DoesNotContain(rows.Inbound.GroupBy(row => row.Source), group => group.Count() > 1);
         foreach (var chat in run.Chats)
         {
             IReadOnlyList<Entry> entries;
@@ -36,7 +36,7 @@ internal sealed partial class KillCheck(BotApiStage stage, ChatHome home, KillRu
     private void CheckFates(KillChat chat, IReadOnlyList<Entry> entries)
     {
         var said = entries.OfType<UserEntry>().ToList();
-        Assert.Empty(said.GroupBy(entry => entry.Source).Where(group => group.Count() > 1));
+        Assert.DoesNotContain(said.GroupBy(entry => entry.Source), group => group.Count() > 1);
         foreach (var entry in said)
         {
             Assert.Single(entries.OfType<ITurnMark>(), mark => mark.Answers.Contains(entry.Id));
@@ -71,9 +71,9 @@ internal sealed partial class KillCheck(BotApiStage stage, ChatHome home, KillRu
 
         Assert.Equal(sent.Count + others.Count, shown.Count);
         var numbers = shown.Where(message => sent.TryGetValue(message.Id.ToString(CultureInfo.InvariantCulture), out var row) && row.Kind is OutboundKind.Reply)
-            .Select(message => (Number: int.Parse(Number.Match(message.Text).Groups[1].ValueSpan, CultureInfo.InvariantCulture), sent[message.Id.ToString(CultureInfo.InvariantCulture)].Delivery)).ToList();
+            .Select(message => (Number: int.Parse(Number.Match(message.Text).Groups["number"].ValueSpan, CultureInfo.InvariantCulture), sent[message.Id.ToString(CultureInfo.InvariantCulture)].Delivery)).ToList();
         Assert.Equal(numbers.Select(pair => pair.Number).Order(), numbers.Select(pair => pair.Number));
-        Assert.Empty(numbers.Distinct().GroupBy(pair => pair.Number).Where(group => group.Count() > 1));
+        Assert.DoesNotContain(numbers.Distinct().GroupBy(pair => pair.Number), group => group.Count() > 1);
         foreach (var token in shown.SelectMany(message => ReplyingModel.Tokens.Matches(message.Text)))
             Assert.Equal(chat.Letter, token.Value[1]);
     }
@@ -83,7 +83,7 @@ internal sealed partial class KillCheck(BotApiStage stage, ChatHome home, KillRu
     {
         var file = Path.Combine(home.Path, "workspaces", "telegram_42_main", "ran");
         var ran = File.Exists(file) ? File.ReadAllLines(file) : [];
-        Assert.Empty(ran.GroupBy(line => line).Where(group => group.Count() > 1));
+        Assert.DoesNotContain(ran.GroupBy(line => line), group => group.Count() > 1);
         foreach (var call in entries.OfType<AssistantEntry>().SelectMany(entry => entry.ToolCalls))
         {
             var result = Assert.Single(entries.OfType<ToolEntry>(), entry => entry.ToolCallId == call.Id);
@@ -92,7 +92,7 @@ internal sealed partial class KillCheck(BotApiStage stage, ChatHome home, KillRu
         }
 
         var kept = entries.OfType<ToolEntry>().Where(entry => !entry.Error).Select(entry => entries.OfType<AssistantEntry>().SelectMany(reply => reply.ToolCalls).Single(call => call.Id == entry.ToolCallId));
-        Assert.Empty(kept.GroupBy(call => ReplyingModel.Tokens.Match(call.Arguments).Value).Where(group => group.Count() > 1));
+        Assert.DoesNotContain(kept.GroupBy(call => ReplyingModel.Tokens.Match(call.Arguments).Value), group => group.Count() > 1);
     }
 
     private static bool Same(string row, string shown) => string.Equals(Words(row), Words(shown), StringComparison.Ordinal);

@@ -40,7 +40,7 @@ internal sealed partial class ReplyingModel(HeldModel model, Random random)
         await Task.WhenAll(open);
     }
 
-    [GeneratedRegex("m[A-Z][0-9]+")]
+    [GeneratedRegex("m[A-Z][0-9]+", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
     internal static partial Regex Tokens { get; }
 
     private async Task AnswerAsync(HeldRequest request, TimeSpan wait, int pieces, bool isLong)

@@ -71,7 +71,7 @@ public sealed class TelegramMapperTests
         ("telegram:7:42 Direct 42 Ada L | [dice 🎲: 4] | for us", Said(Direct, """ "dice":{"emoji":"🎲","value":4}""")),
         ("telegram:7:42 Direct 42 Ada L | [sticker 😀] | for us sticker-3.webp image/webp s", Said(Direct, """ "sticker":{"file_id":"s","file_unique_id":"u","type":"regular","width":1,"height":1,"is_animated":false,"is_video":false,"emoji":"😀"}""")),
         ("telegram:7:42 Direct 42 Ada L | [story of News] | for us", Said(Direct, """ "story":{"chat":{"id":-1009,"type":"channel","title":"News"},"id":1}""")),
-        ("telegram:7:42 Direct 42 Ada L |  | for us voice-3.ogg audio/ogg v spoken", Said(Direct, """ "voice":{"file_id":"v","file_unique_id":"u","duration":3,"mime_type":"audio/ogg"}""")),
+        ("telegram:7:42 Direct 42 Ada L |  | for us voice-3.ogg audio/ogg v", Said(Direct, """ "voice":{"file_id":"v","file_unique_id":"u","duration":3,"mime_type":"audio/ogg"}""")),
         ("telegram:7:42 Direct 42 Ada L |  | for us passwd text/plain d", Said(Direct, """ "document":{"file_id":"d","file_unique_id":"u","file_name":"../../etc/passwd","mime_type":"Text/Plain"}""")),
         ("telegram:7:42 Direct 42 Ada L |  | for us document-3  d", Said(Direct, """ "document":{"file_id":"d","file_unique_id":"u","file_name":"..","mime_type":"a b"}""")),
         ("telegram:7:42 Direct 42 Ada L |  | for us animation-3.mp4 video/mp4 g", Said(Direct, """ "animation":{"file_id":"g","file_unique_id":"u","width":1,"height":1,"duration":1},"document":{"file_id":"g","file_unique_id":"u"}""")),
@@ -248,7 +248,7 @@ public sealed class TelegramMapperTests
             more.Add($"quotes <{message.Quoted}>");
         if (message.PartOf is not null)
             more.Add($"part of {message.PartOf}");
-        more.AddRange(message.Files.Select(file => $"{file.Name} {file.MediaType} {file.Reference}{(file.IsVoice ? " spoken" : "")}"));
+        more.AddRange(message.Files.Select(file => $"{file.Name} {file.MediaType} {file.Reference}"));
         return more.Count == 0 ? text.ToString() : $"{text} | {string.Join(' ', more)}";
     }
 }

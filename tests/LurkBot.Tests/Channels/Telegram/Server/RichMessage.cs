@@ -21,7 +21,10 @@ internal static class RichMessage
         var text = sources.First(source => source is not null)!;
         if (text.Trim().Length == 0 && !mayBeEmpty)
             throw BotApiException.BadRequest("message text is empty");
-        if (text.EnumerateRunes().Count() > MaxCharacters)
+        var characters = rich["html"] is not null ? RichHtml.Read(text).Characters : text.EnumerateRunes().Count();
+        if (characters == 0 && !mayBeEmpty)
+            throw BotApiException.BadRequest("RICH_MESSAGE_CONTENT_REQUIRED");
+        if (characters > MaxCharacters)
             throw BotApiException.BadRequest("message is too long");
         var blocks = rich["blocks"] is JsonArray array ? array.Count : text.Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Length;
         if (blocks > MaxBlocks)
