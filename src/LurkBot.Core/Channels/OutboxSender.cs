@@ -25,6 +25,7 @@ internal sealed partial class OutboxSender
     private readonly Lock gate = new();
     private readonly Dictionary<string, Queue<OutboundRecord>> lanes = new(StringComparer.Ordinal);
     private readonly HashSet<long> queued = [];
+    private readonly List<OutboundRecord> uncertain = [];
     private readonly HashSet<Task> running = [];
     private CancellationToken stopping;
 
@@ -50,7 +51,7 @@ internal sealed partial class OutboxSender
         }
     }
 
-    /// <summary>Decides about what an earlier process was sending: an edit is made again, anything else may have been sent.</summary>
+    /// <summary>Decides about what an earlier process was sending: an edit is made again; the platform is asked for anything else, and where it does not tell, it may have been sent.</summary>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task RecoverAsync(CancellationToken cancellationToken)
     {
@@ -61,6 +62,8 @@ internal sealed partial class OutboxSender
                 continue;
             if (part.PlatformId is not null)
                 await ledger.MoveOutboundAsync(part.Id, OutboundState.Pending, null, "the edit is made again after a restart", cancellationToken);
+            else if (CanFind(part))
+                uncertain.Add(part);
             else
                 await ledger.MoveOutboundAsync(part.Id, OutboundState.MaybeSent, null, "LurkBot stopped while it was being sent", cancellationToken);
         }
@@ -72,6 +75,7 @@ internal sealed partial class OutboxSender
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         stopping = cancellationToken;
+        Enqueue(uncertain);
         await LookAsync();
     }
 
@@ -111,7 +115,7 @@ internal sealed partial class OutboxSender
         {
             foreach (var part in parts)
             {
-                if (part.State is not OutboundState.Pending || IsPreview(part) || stopping.IsCancellationRequested || !queued.Add(part.Id))
+                if ((part.State is not OutboundState.Pending && !uncertain.Contains(part)) || IsPreview(part) || stopping.IsCancellationRequested || !queued.Add(part.Id))
                     continue;
                 if (lanes.TryGetValue(part.Address, out var lane))
                 {
@@ -200,17 +204,32 @@ internal sealed partial class OutboxSender
                 return;
             }
 
-            if (!await BeginAsync(part))
+            // What an earlier process was sending is looked for first.
+            var isLeft = part.State is OutboundState.Sending;
+            if (!isLeft && !await BeginAsync(part))
                 return;
-            switch (await RequestAsync(channel, part, target))
+            switch (isLeft ? new SendOutcome.Uncertain("LurkBot stopped while it was being sent") : await RequestAsync(channel, part, target))
             {
                 case SendOutcome.Sent sent:
                     await SettleAsync(part, OutboundState.Sent, sent.PlatformId, null);
                     return;
-                case SendOutcome.Uncertain uncertain:
-                    LogUncertain(part.Id, uncertain.Why);
-                    await SettleAsync(part, OutboundState.MaybeSent, null, uncertain.Why);
-                    return;
+                case SendOutcome.Uncertain lost:
+                    switch (await FindAsync(channel, part, target))
+                    {
+                        case SendProof.Sent found:
+                            await SettleAsync(part, OutboundState.Sent, found.PlatformId, null);
+                            return;
+                        case SendProof.Absent:
+                            await SettleAsync(part, OutboundState.Pending, null, $"it was not sent: {lost.Why}");
+                            part = part with { State = OutboundState.Pending };
+                            break;
+                        default:
+                            LogUncertain(part.Id, lost.Why);
+                            await SettleAsync(part, OutboundState.MaybeSent, null, lost.Why);
+                            return;
+                    }
+
+                    break;
                 case SendOutcome.Refused refused:
                     LogRefused(part.Id, refused.Why);
                     await SettleAsync(part, OutboundState.Failed, null, refused.Why);
@@ -267,61 +286,4 @@ internal sealed partial class OutboxSender
             LogLedger(e);
         }
     }
-
-    /// <summary>No request is made that is not marked: on a full disk the part waits until there is space (RULES LE3).</summary>
-    private async Task<bool> BeginAsync(OutboundRecord part)
-    {
-        while (true)
-        {
-            stopping.ThrowIfCancellationRequested();
-            try
-            {
-                return await ledger.BeginSendingAsync(part.Id, CancellationToken.None);
-            }
-            catch (LurkBotException e)
-            {
-                LogLedger(e);
-                await Task.Delay(LooksEvery * 5, time, stopping);
-            }
-        }
-    }
-
-    /// <summary>Writes down what became of a part; its request is not made again, however long the disk is full.</summary>
-    private async Task SettleAsync(OutboundRecord part, OutboundState state, string? platformId, string? reason)
-    {
-        while (true)
-        {
-            try
-            {
-                await ledger.MoveOutboundAsync(part.Id, state, platformId, reason, CancellationToken.None);
-                return;
-            }
-            catch (LurkBotException e)
-            {
-                LogLedger(e);
-                await Task.Delay(LooksEvery * 5, time, stopping);
-            }
-        }
-    }
-
-    private async Task FailRestAsync(OutboundRecord failed)
-    {
-        List<OutboundRecord> rest;
-        lock (gate)
-            rest = lanes.TryGetValue(failed.Address, out var lane) ? [.. lane.Where(part => part.Id != failed.Id && string.Equals(part.Delivery, failed.Delivery, StringComparison.Ordinal))] : [];
-        foreach (var part in rest)
-            await SettleAsync(part, OutboundState.Failed, null, "an earlier part was not sent");
-    }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "out-{Row} may have been sent: {Why}. See: lurkbot deliveries")]
-    private partial void LogUncertain(long row, string why);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "out-{Row} was not sent: {Why}. See: lurkbot deliveries")]
-    private partial void LogRefused(long row, string why);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "out-{Row} could not be sent.")]
-    private partial void LogFailed(Exception exception, long row);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The delivery ledger cannot be used; nothing is sent until it can.")]
-    private partial void LogLedger(Exception exception);
 }

@@ -20,4 +20,8 @@ internal sealed record ChannelCapabilities
 
     /// <summary>How long the platform shows a typing sign.</summary>
     public required TimeSpan TypingFor { get; init; }
+
+    /// <summary>Whether the platform tells what became of a message whose answer was lost.</summary>
+    /// <value>Default: false.</value>
+    public bool CanFindSent { get; init; }
 }

@@ -42,6 +42,13 @@ internal interface IChannel : IAsyncDisposable
     ValueTask<SendOutcome> SendFileAsync(OutboundRecord part, ReadOnlyMemory<byte> content, DeliveryTarget target, CancellationToken cancellationToken) =>
         new(new SendOutcome.Refused("files cannot be sent there"));
 
+    /// <summary>Looks whether a part was sent whose answer was lost; only where <see cref="ChannelCapabilities.CanFindSent"/> says that the platform tells.</summary>
+    /// <param name="part">The part.</param>
+    /// <param name="target">Where it was sent.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>What the platform shows of it.</returns>
+    ValueTask<SendProof> FindSentAsync(OutboundRecord part, DeliveryTarget target, CancellationToken cancellationToken) => new(new SendProof.Unknown());
+
     /// <summary>Shows what there is of a reply, where the platform has something for that which is no message; what it shows does not count as sent.</summary>
     /// <param name="chat">Where.</param>
     /// <param name="draft">A number of the reply, not zero.</param>

@@ -1,0 +1,88 @@
+using LurkBot.Delivery;
+using Microsoft.Extensions.Logging;
+
+namespace LurkBot.Channels;
+
+/// <summary>What the ledger says of a part: before its request, and after it.</summary>
+internal sealed partial class OutboxSender
+{
+    /// <summary>The platform is asked for so long about a part whose answer was lost.</summary>
+    private static readonly TimeSpan LooksForSent = TimeSpan.FromMinutes(10);
+
+    /// <summary>No request is made that is not marked: on a full disk the part waits until there is space (RULES LE3).</summary>
+    private async Task<bool> BeginAsync(OutboundRecord part)
+    {
+        while (true)
+        {
+            stopping.ThrowIfCancellationRequested();
+            try
+            {
+                return await ledger.BeginSendingAsync(part.Id, CancellationToken.None);
+            }
+            catch (LurkBotException e)
+            {
+                LogLedger(e);
+                await Task.Delay(LooksEvery * 5, time, stopping);
+            }
+        }
+    }
+
+    /// <summary>Writes down what became of a part; its request is not made again, however long the disk is full.</summary>
+    private async Task SettleAsync(OutboundRecord part, OutboundState state, string? platformId, string? reason)
+    {
+        while (true)
+        {
+            try
+            {
+                await ledger.MoveOutboundAsync(part.Id, state, platformId, reason, CancellationToken.None);
+                return;
+            }
+            catch (LurkBotException e)
+            {
+                LogLedger(e);
+                await Task.Delay(LooksEvery * 5, time, stopping);
+            }
+        }
+    }
+
+    private bool CanFind(OutboundRecord part) =>
+        DeliveryTarget.TryParse(new Turns.ReplyAddress(part.Address)) is { } target && channels.TryGetValue(target.Channel, out var channel) && channel.Capabilities.CanFindSent;
+
+    /// <summary>Asks the platform for a part whose answer was lost. The row says meanwhile that it is being sent; what follows it waits, so that the order stays.</summary>
+    private async Task<SendProof> FindAsync(IChannel channel, OutboundRecord part, DeliveryTarget target)
+    {
+        // An edit is found by nothing.
+        if (!channel.Capabilities.CanFindSent || part.PlatformId is not null)
+            return new SendProof.Unknown();
+        var began = time.GetTimestamp();
+        for (var pause = TimeSpan.FromSeconds(1); ; pause = pause * 2 > LongestPause ? LongestPause : pause * 2)
+        {
+            // What was lost on the way back may be on its way still.
+            await Task.Delay(pause, time, stopping);
+            var proof = await channel.FindSentAsync(part, target, CancellationToken.None);
+            if (proof is not SendProof.NotNow || time.GetElapsedTime(began) > LooksForSent)
+                return proof;
+        }
+    }
+
+    private async Task FailRestAsync(OutboundRecord failed)
+    {
+        List<OutboundRecord> rest;
+        lock (gate)
+            rest = lanes.TryGetValue(failed.Address, out var lane) ? [.. lane.Where(part => part.Id != failed.Id && string.Equals(part.Delivery, failed.Delivery, StringComparison.Ordinal))] : [];
+        foreach (var part in rest)
+            await SettleAsync(part, OutboundState.Failed, null, "an earlier part was not sent");
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "out-{Row} may have been sent: {Why}. See: lurkbot deliveries")]
+    private partial void LogUncertain(long row, string why);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "out-{Row} was not sent: {Why}. See: lurkbot deliveries")]
+    private partial void LogRefused(long row, string why);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "out-{Row} could not be sent.")]
+    private partial void LogFailed(Exception exception, long row);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The delivery ledger cannot be used; nothing is sent until it can.")]
+    private partial void LogLedger(Exception exception);
+}

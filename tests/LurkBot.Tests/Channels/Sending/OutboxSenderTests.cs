@@ -1,0 +1,94 @@
+using LurkBot.Channels;
+using LurkBot.Delivery;
+using LurkBot.Sessions;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace LurkBot.Tests.Channels;
+
+/// <summary>What the outbox does about parts whose answer was lost, and about previews, over a real ledger.</summary>
+public sealed class OutboxSenderTests : IAsyncDisposable
+{
+    private const string Address = "telegram:1:42";
+
+    private readonly FakeTimeProvider time = new();
+    private readonly ScriptedChannel channel = new();
+    private readonly SqliteDeliveryLedger ledger;
+    private readonly CancellationTokenSource stopping = new();
+
+    public OutboxSenderTests() => ledger = SqliteDeliveryLedger.InMemory(time);
+
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync();
+        await ledger.DisposeAsync();
+        stopping.Dispose();
+    }
+
+    [Fact]
+    public async Task Send_AnswerLostAndThePlatformShowsIt_IsSentWithItsId()
+    {
+        channel.Outcomes.Enqueue(new SendOutcome.Uncertain("the connection broke"));
+        channel.Proofs.Enqueue(new SendProof.Sent("77"));
+        await AddAsync("one", "two");
+        await RunAsync();
+        Assert.Equal(["one", "one?", "two"], channel.Asked);
+        Assert.Equal([(OutboundState.Sent, "77"), (OutboundState.Sent, "id3")], await FatesAsync());
+    }
+
+    [Fact]
+    public async Task Send_AnswerLostAndThePlatformDoesNotShowIt_IsSentAgainBeforeWhatFollows()
+    {
+        channel.Outcomes.Enqueue(new SendOutcome.Uncertain("the connection broke"));
+        channel.Proofs.Enqueue(new SendProof.NotNow());
+        channel.Proofs.Enqueue(new SendProof.Absent());
+        await AddAsync("one", "two");
+        await RunAsync();
+        Assert.Equal(["one", "one?", "one?", "one", "two"], channel.Asked);
+        Assert.All(await FatesAsync(), fate => Assert.Equal(OutboundState.Sent, fate.State));
+    }
+
+    [Fact]
+    public async Task Send_PlatformCannotBeAskedForLong_MayHaveBeenSentAndTheNextGoes()
+    {
+        channel.Outcomes.Enqueue(new SendOutcome.Uncertain("the connection broke"));
+        for (var i = 0; i < 100; i++)
+            channel.Proofs.Enqueue(new SendProof.NotNow());
+        await AddAsync("one", "two");
+        await RunAsync();
+        Assert.Equal([(OutboundState.MaybeSent, null), (OutboundState.Sent, $"id{channel.Asked.Count}")], await FatesAsync());
+        Assert.Single(channel.Asked, "one");
+    }
+
+    [Theory]
+    [InlineData(true, new[] { "one?", "two" }, "Sent")]
+    [InlineData(false, new[] { "two" }, "MaybeSent")]
+    public async Task Recover_PartWasBeingSent_ThePlatformIsAskedWhereItTells(bool tells, string[] asked, string state)
+    {
+        await AddAsync("one", "two");
+        await ledger.BeginSendingAsync(1, default);
+        channel.Proofs.Enqueue(new SendProof.Sent("77"));
+        await RunAsync(channel with { Capabilities = channel.Capabilities with { CanFindSent = tells } });
+        Assert.Equal(asked, channel.Asked);
+        Assert.Equal(state, (await FatesAsync())[0].State.ToString());
+    }
+
+    private async Task AddAsync(params string[] texts) =>
+        await ledger.AddAsync([.. texts.Select((text, i) => new OutboundRecord("d", i + 1, OutboundKind.Reply, Address, text, time.GetUtcNow()) { Entry = 2, Session = SessionId.New(time.GetUtcNow()) })], default);
+
+    private async Task<IReadOnlyList<(OutboundState State, string? Id)>> FatesAsync() =>
+        [.. (await ledger.ReadAsync(new LedgerFilter(), default)).Outbound.OrderBy(row => row.Part).Select(row => (row.State, row.PlatformId))];
+
+    /// <summary>Sends until everything has its fate; time goes on meanwhile.</summary>
+    private async Task RunAsync(ScriptedChannel? other = null)
+    {
+        var sender = new OutboxSender(ledger, new Dictionary<string, IChannel>(StringComparer.Ordinal) { ["telegram"] = other ?? channel }, (_, _, _) => Task.CompletedTask, time, NullLogger<OutboxSender>.Instance);
+        await sender.RecoverAsync(default);
+        await sender.StartAsync(stopping.Token);
+        await Poll.UntilAsync(async () =>
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            return (await ledger.ReadAsync(new LedgerFilter(), default)).Outbound.All(row => row.IsOver);
+        });
+    }
+}
