@@ -17,6 +17,7 @@ internal sealed class SimHistory : IDisposable
     {
         world = new SimWorld(seed, fault);
         (this.home, mode) = (home, (QueueMode)world.Clock.Random.Next(4));
+        world.Interrupts = mode is QueueMode.Interrupt;
     }
 
     /// <summary>Lets a history happen, in a process whose thread pool has one thread.</summary>

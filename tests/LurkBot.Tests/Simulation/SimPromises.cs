@@ -48,6 +48,8 @@ internal static class SimPromises
                 broken.Add($"{said.Token} may not be taken, and is {row.State}");
             if (said.Key.Length == 0 || said.IsCommand)
                 continue;
+            if (row.State is InboundState.Cancelled && !world.Interrupts && !world.People.Said.Exists(other => other.IsStop && other.Key == said.Key))
+                broken.Add($"{said.Token} was cancelled, and nobody stopped it: {row.Reason}");
             var entries = world.Read(said.Key).OfType<UserEntry>().Count(entry => entry.Source == said.Source);
             if (entries != 1)
                 broken.Add($"{said.Token} has {entries} entries in {said.Key}; its row is {row.State} {row.Reason}");

@@ -28,6 +28,9 @@ internal sealed partial class SessionRun
                     if (await SessionRunner.AnswerAsync(session, turn.Question!, ApprovalDecision.Expired, Actor, time, cancellationToken) is ApprovalOutcome.Stored or ApprovalOutcome.AnsweredBefore)
                         return await RecoverAsync(lease, cancellationToken);
                     goto case StoredTurnStep.Clear;
+                case StoredTurnStep.Cancel when turn.Stop is { Actor: TurnStalledException.Actor, Reason: { } why }:
+                    await CloseAsync(lease, turn, TurnFate.Failed, why, "error");
+                    break;
                 case StoredTurnStep.Cancel:
                     await CloseAsync(lease, turn, TurnFate.Cancelled, ByUser, "cancelled");
                     break;
