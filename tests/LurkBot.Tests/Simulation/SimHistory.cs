@@ -1,4 +1,5 @@
 using LurkBot.Sessions;
+using LurkBot.Workspaces;
 
 namespace LurkBot.Tests.Simulation;
 
@@ -18,6 +19,9 @@ internal sealed class SimHistory : IDisposable
         world = new SimWorld(seed, fault);
         (this.home, mode) = (home, (QueueMode)world.Clock.Random.Next(4));
         world.Interrupts = mode is QueueMode.Interrupt;
+        world.Log = Path.Combine(WorkspaceFolder.Of(home, new WorkspaceOptions(), SessionKey.Parse("telegram:42:main")), "log.txt");
+        Directory.CreateDirectory(Path.GetDirectoryName(world.Log)!);
+        File.WriteAllText(world.Log, "end\n");
     }
 
     /// <summary>Lets a history happen, in a process whose thread pool has one thread.</summary>

@@ -29,7 +29,20 @@ internal static class SimPromises
         CheckInbound(world, rows, broken);
         CheckOutbound(world, rows, broken);
         CheckAnswers(world, rows, broken);
+        CheckTools(world, broken);
         return broken;
+    }
+
+    /// <summary>A call whose result is kept ran once; any other one at most once.</summary>
+    private static void CheckTools(SimWorld world, List<string> broken)
+    {
+        var ran = File.ReadAllLines(world.Log).SkipLast(1).ToList();
+        broken.AddRange(ran.GroupBy(call => call, StringComparer.Ordinal).Where(group => group.Count() > 1).Select(group => $"{group.Key} ran {group.Count()} times"));
+        foreach (var result in world.Read("telegram:42:main").OfType<ToolEntry>())
+        {
+            if (!result.Error && !ran.Contains(result.ToolCallId))
+                broken.Add($"{result.ToolCallId} has a result, and did not run");
+        }
     }
 
     private static void CheckInbound(SimWorld world, LedgerRows rows, List<string> broken)

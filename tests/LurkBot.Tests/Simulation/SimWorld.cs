@@ -38,6 +38,9 @@ internal sealed class SimWorld
     /// <summary>Whether nothing goes wrong any more: what is open must come to its end.</summary>
     public bool IsCalm { get; set; }
 
+    /// <summary>The file into which the owner's tools write.</summary>
+    public string Log { get; set; } = "";
+
     /// <summary>Whether a message stops the turn that runs.</summary>
     public bool Interrupts { get; set; }
 
