@@ -11,6 +11,7 @@ namespace LurkBot.Turns;
 internal sealed partial class SessionRun(
     ISessionStore store,
     SessionInbox inbox,
+    BegunCalls begun,
     ITurnSetup setup,
     SessionRunnerOptions options,
     TimeProvider time,
