@@ -32,7 +32,9 @@ internal sealed class SimHistory : IDisposable
         using var history = new SimHistory(seed, fault, folder.Path);
         await history.RunAsync();
         history.world.TraceEnd();
-        return (SimPromises.Check(history.world), history.world.Lines, history.world.Clock.Happened);
+        var broken = SimPromises.Check(history.world);
+        history.world.Trace($"the longest answer took {history.world.Longest.TotalSeconds:0} s");
+        return (broken, history.world.Lines, history.world.Clock.Happened);
     }
 
     public void Dispose() => gateway?.Dispose();
@@ -106,6 +108,8 @@ internal sealed class SimHistory : IDisposable
         void Set(bool isFull)
         {
             world.Disk.IsFull = isFull;
+            if (!isFull)
+                world.Disturbances.Add(world.Clock.Elapsed);
             world.Trace(isFull ? "the disk is full" : "there is space again");
         }
     }

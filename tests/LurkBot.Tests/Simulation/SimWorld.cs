@@ -47,6 +47,12 @@ internal sealed class SimWorld
     /// <summary>How many replies the model began.</summary>
     public int Replies { get; set; }
 
+    /// <summary>When the gateway began to listen, or a disk had space again.</summary>
+    public List<TimeSpan> Disturbances { get; } = [];
+
+    /// <summary>The longest time that an answer took where nothing stood in its way.</summary>
+    public TimeSpan Longest { get; set; }
+
     /// <summary>What broke a promise while it happened.</summary>
     public List<string> Broken { get; } = [];
 
