@@ -92,7 +92,8 @@ internal static class SimPromises
     /// <summary>What is stuck in one session holds up no other.</summary>
     private static void CheckPace(SimWorld world, LedgerRows rows, List<string> broken)
     {
-        var stuck = world.People.Said.Where(said => said.IsHard).Select(said => said.Key).ToHashSet(StringComparer.Ordinal);
+        // A session waits for the answer to its question.
+        var stuck = world.People.Said.Where(said => said.IsHard || (said.Key.Length > 0 && world.Read(said.Key).OfType<ApprovalEntry>().Any())).Select(said => said.Key).ToHashSet(StringComparer.Ordinal);
         var answered = rows.Inbound.Where(row => row.State is InboundState.Answered && row.Entry is not null).Select(row => row.Source).ToHashSet(StringComparer.Ordinal);
         foreach (var said in world.People.Said.Where(said => !said.IsEdited && !stuck.Contains(said.Key) && answered.Contains(said.Source) && world.People.AnsweredAt.ContainsKey(said.Token)))
         {
