@@ -60,14 +60,12 @@ internal sealed class SlackApi : IDisposable
     /// <returns>What became of it; of one that was given up too.</returns>
     public async ValueTask<SlackAnswer> CallAsync(string method, IReadOnlyCollection<(string Name, string? Value)> parameters, TimeSpan limit, CancellationToken cancellationToken, bool isApp = false)
     {
-        // Messages are limited for each channel, everything else for the workspace.
-        var limited = method == "chat.postMessage" && parameters.FirstOrDefault(parameter => parameter.Name == "channel").Value is { } channel ? $"{method} {channel}" : method;
-        if (Limits.Left(limited) is { } left)
+        if (Limits.Left(method) is { } left)
             return new SlackAnswer.Refused("ratelimited", left);
         using var body = SlackRequestBody.Form(parameters);
         var answer = await PostAsync(new Uri($"{address}/{method}"), body, isApp ? appToken : botToken, limit, cancellationToken);
         if (answer is SlackAnswer.Refused { IsLimit: true, After: { } after })
-            Limits.Wait(limited, after);
+            Limits.Wait(method, after);
         return answer;
     }
 

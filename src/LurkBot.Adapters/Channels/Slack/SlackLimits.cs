@@ -6,8 +6,6 @@ namespace LurkBot.Channels;
 /// <param name="time">The clock.</param>
 internal sealed class SlackLimits(TimeProvider time)
 {
-    private const int Kept = 4096;
-
     private readonly ConcurrentDictionary<string, DateTimeOffset> until = new(StringComparer.Ordinal);
 
     /// <summary>Until when nothing is sent for the method that must wait longest; null for none.</summary>
@@ -24,7 +22,7 @@ internal sealed class SlackLimits(TimeProvider time)
     }
 
     /// <summary>How long a method must wait.</summary>
-    /// <param name="method">The method; messages are limited for each channel.</param>
+    /// <param name="method">The method.</param>
     /// <returns>Null for not at all.</returns>
     public TimeSpan? Left(string method)
     {
@@ -40,10 +38,5 @@ internal sealed class SlackLimits(TimeProvider time)
     /// <summary>Slack wants a method not to be called for a while.</summary>
     /// <param name="method">The method.</param>
     /// <param name="after">How long.</param>
-    public void Wait(string method, TimeSpan after)
-    {
-        if (until.Count >= Kept)
-            until.Clear();
-        until[method] = time.GetUtcNow() + after;
-    }
+    public void Wait(string method, TimeSpan after) => until[method] = time.GetUtcNow() + after;
 }

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 
 namespace LurkBot.Channels;
 
-/// <summary>The body of a request; it knows whether it began to leave. A request whose body never did has no effect. It is never empty: without a body the HTTP client would repeat it (CHANNELS N4).</summary>
+/// <summary>The body of a request; it knows whether it began to leave. A request whose body never did has no effect. Only methods that may be called twice have an empty one: without a body the HTTP client repeats a request (CHANNELS N4).</summary>
 internal sealed class SlackRequestBody : HttpContent
 {
     private readonly HttpContent inner;
@@ -20,13 +20,8 @@ internal sealed class SlackRequestBody : HttpContent
 
     /// <summary>Parameters: every method takes them as a form, those that read take nothing else.</summary>
     /// <param name="parameters">The parameters; objects as JSON. Those that are null are left out.</param>
-    public static SlackRequestBody Form(IEnumerable<(string Name, string? Value)> parameters)
-    {
-        var given = parameters.Where(parameter => parameter.Value is not null).Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value!)).ToList();
-        if (given.Count == 0)
-            given.Add(KeyValuePair.Create("charset", "utf-8"));
-        return new SlackRequestBody(new FormUrlEncodedContent(given));
-    }
+    public static SlackRequestBody Form(IEnumerable<(string Name, string? Value)> parameters) =>
+        new(new FormUrlEncodedContent(parameters.Where(parameter => parameter.Value is not null).Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value!))));
 
     /// <summary>The bytes of a file.</summary>
     /// <param name="content">The bytes.</param>
