@@ -75,19 +75,23 @@ internal sealed class SocketConnection(SocketHub hub, WorkspaceApp app, WebSocke
         }
     }
 
-    /// <summary>Greets the client and reads what it sends, until the connection ends.</summary>
+    /// <summary>Greets the client; from then on it gets envelopes. Called under the gate, so that the greeting is the first message.</summary>
     /// <param name="count">The connections of the app, this one among them.</param>
-    public async Task RunAsync(int count)
+    public Task GreetAsync(int count)
     {
-        await SendAsync(new JsonObject
+        IsOpen = true;
+        return SendAsync(new JsonObject
         {
             ["type"] = "hello",
             ["num_connections"] = count,
             ["debug_info"] = DebugInfo((int)lifetime.TotalSeconds),
             ["connection_info"] = new JsonObject { ["app_id"] = App.Id },
         });
-        lock (hub.Gate)
-            IsOpen = true;
+    }
+
+    /// <summary>Reads what the client sends, until the connection ends.</summary>
+    public async Task RunAsync()
+    {
         Start(PingInterval, () => stream.PingAsync(), PingInterval);
         Start(lifetime - Warning, WarnAsync);
         hub.Changed();

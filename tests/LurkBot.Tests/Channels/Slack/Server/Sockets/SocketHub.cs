@@ -95,19 +95,24 @@ internal sealed class SocketHub(SlackWorld world, Action<string> addProblem)
         var socket = WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = TimeSpan.Zero });
         var lifetime = context.Request.Query["debug_reconnects"] == "true" ? TimeSpan.FromSeconds(360) : Lifetime;
         SocketConnection connection;
+        var greeting = Task.CompletedTask;
         int count;
         lock (Gate)
         {
             connection = new SocketConnection(this, app, socket, stream, connections.Count + 1, lifetime);
             count = connections.Count(other => other.App == app && other.IsOpen) + 1;
             if (count <= MaxConnections)
+            {
                 connections.Add(connection);
+                greeting = connection.GreetAsync(count);
+            }
         }
 
         await using (connection)
         {
             using var stop = context.RequestAborted.Register(socket.Abort);
-            await (count <= MaxConnections ? connection.RunAsync(count) : connection.RefuseAsync());
+            await greeting;
+            await (count <= MaxConnections ? connection.RunAsync() : connection.RefuseAsync());
         }
 
         Changed();
