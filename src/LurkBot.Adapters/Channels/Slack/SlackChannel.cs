@@ -155,7 +155,7 @@ internal sealed class SlackChannel : IChannel
         Task[] open;
         lock (gate)
             open = [.. asides];
-        await Task.WhenAny(Task.WhenAll(open), Task.Delay(TimeSpan.FromSeconds(5), TimeProvider.System)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAny(Task.WhenAll(open), Task.Delay(TimeSpan.FromSeconds(5), TimeProvider.System));
         api.Dispose();
     }
 

@@ -49,7 +49,7 @@ internal sealed class SlackConnection(SlackSocket socket, Action<SlackConnection
     public async Task EndAsync()
     {
         await socket.CloseAsync();
-        await Task.WhenAny(reading, Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAny(reading, Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System));
         await socket.DisposeAsync();
         await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }

@@ -24,13 +24,12 @@ internal sealed class SlackHistory(SlackApi api, SlackPeople people, SlackProgre
     /// <returns>What maps each message, in Slack's order over all channels; to be called in this order.</returns>
     public async Task<IReadOnlyList<Func<PlatformEvent?>>> ReadAsync(SlackBot bot, SlackProgress progress, Action<string> onProblem, CancellationToken cancellationToken)
     {
-        var now = SlackTs.At(time.GetUtcNow());
         var found = new Dictionary<(string Chat, string Ts), (SlackMessage Message, bool IsEdit)>();
         foreach (var chat in await ChatsAsync(onProblem, cancellationToken))
         {
             if (progress.Of(chat) is not { } last)
             {
-                live.Begin(chat, now);
+                live.Begin(chat, await NewestAsync(chat, cancellationToken));
                 continue;
             }
 
@@ -82,6 +81,18 @@ internal sealed class SlackHistory(SlackApi api, SlackPeople people, SlackProgre
         }
 
         return chats;
+    }
+
+    /// <summary>The newest message of a channel: by Slack's clock, not by ours.</summary>
+    private async Task<string> NewestAsync(string chat, CancellationToken cancellationToken)
+    {
+        var answer = await CallAsync("conversations.history", [("channel", chat), ("limit", "1")], cancellationToken);
+        return SlackApi.Read(answer, "messages", SlackJson.Default.SlackMessageArray) switch
+        {
+            [{ Ts: var newest }, ..] when SlackTs.IsValid(newest) => newest!,
+            [] => SlackTs.At(DateTimeOffset.UnixEpoch),
+            _ => SlackTs.At(time.GetUtcNow()),
+        };
     }
 
     private async Task ReadAsync(string chat, string last, SlackProgress progress, Dictionary<(string, string), (SlackMessage, bool)> found, Action<string> onProblem, CancellationToken cancellationToken)

@@ -30,6 +30,16 @@ internal static partial class SlackText
     /// <summary>The ids of the users whom a text mentions.</summary>
     public static IEnumerable<string> Mentions(string text) => Users().Matches(text).Select(match => match.Groups["id"].Value);
 
+    /// <summary>The texts in blocks that are read for marks: the text of an element of rich text is shown as it is.</summary>
+    public static IEnumerable<string> Marked(JsonNode? node) => node switch
+    {
+        JsonArray items => items.SelectMany(Marked),
+        JsonObject json when (string?)json["type"] is "text" or "link" or "raw_text" or "plain_text" => [],
+        JsonObject json when (string?)json["type"] is "user" or "broadcast" or "usergroup" => Of(json),
+        JsonObject json => json.Where(pair => pair.Key is "text" or "elements" or "fields" or "accessory" or "title" or "rows").SelectMany(pair => Marked(pair.Value)),
+        _ => Of(node),
+    };
+
     /// <summary>The texts in blocks, in order.</summary>
     public static IEnumerable<string> Of(JsonNode? node)
     {

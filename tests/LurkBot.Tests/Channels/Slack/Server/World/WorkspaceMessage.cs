@@ -79,5 +79,5 @@ internal sealed class WorkspaceMessage(WorkspaceChannel channel, JsonObject json
 
     /// <summary>Notes who is pinged by what is in it now.</summary>
     public void NoteBroadcasts() =>
-        Broadcasts = [.. Broadcasts.Union(SlackText.Of(Blocks).Append(Text).Append(Markdown ?? "").SelectMany(SlackText.Broadcasts), StringComparer.Ordinal)];
+        Broadcasts = [.. Broadcasts.Union(SlackText.Marked(Blocks).Append(Text).Append(Markdown ?? "").SelectMany(SlackText.Broadcasts), StringComparer.Ordinal)];
 }
