@@ -238,7 +238,7 @@ internal sealed partial class SlackListener(SlackApi api, SlackState state, Slac
             if (await Task.WhenAny(reading, Task.Delay(LongestHold, time, cancellationToken)) != reading)
                 await waiting.Writer.WriteAsync(end, cancellationToken);
             foreach (var row in (await reading).Chunk(InOneRow))
-                await waiting.Writer.WriteAsync(new SlackDelivery(() => Task.FromResult<IReadOnlyList<PlatformEvent>>([.. row.Select(read => read()).OfType<PlatformEvent>()]), null), cancellationToken);
+                await waiting.Writer.WriteAsync(new SlackDelivery(() => Task.FromResult(Map(row)), null), cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -246,6 +246,22 @@ internal sealed partial class SlackListener(SlackApi api, SlackState state, Slac
         }
 
         await waiting.Writer.WriteAsync(end, cancellationToken);
+
+        IReadOnlyList<PlatformEvent> Map(Func<PlatformEvent?>[] row)
+        {
+            var events = new List<PlatformEvent>();
+            foreach (var read in row)
+            {
+                if (read() is not { } one)
+                    continue;
+                events.Add(one);
+                // What follows in a thread is for the bot because of what opened it.
+                if (one is PlatformEvent.Message message)
+                    progress.Take(message);
+            }
+
+            return events;
+        }
 
         async Task<IReadOnlyList<Func<PlatformEvent?>>> ReadAsync() => state.Bot is { } bot ? await history.ReadAsync(bot, since, problem => Health.Note(problem), cancellationToken) : [];
     }
