@@ -26,16 +26,17 @@ internal sealed class SlackConnection(SlackSocket socket, Action<SlackConnection
     /// <summary>Begins to listen.</summary>
     /// <param name="limit">How long the greeting may take.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="cancellationToken">Gives up waiting; the connection is to be ended then.</param>
     /// <returns>The greeting; null when none came.</returns>
     public async Task<SlackFrame?> BeginAsync(TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
     {
-        reading = Task.Run(() => ReadAsync(cancellationToken), CancellationToken.None);
+        // To cancel a read would break the connection without a goodbye: it is ended by EndAsync alone.
+        reading = Task.Run(ReadAsync, CancellationToken.None);
         try
         {
             return await hello.Task.WaitAsync(limit, time, cancellationToken);
         }
-        catch (TimeoutException)
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {
             return null;
         }
@@ -57,11 +58,11 @@ internal sealed class SlackConnection(SlackSocket socket, Action<SlackConnection
     /// <summary>When nothing more comes.</summary>
     public Task ReadToEndAsync() => reading;
 
-    private async Task ReadAsync(CancellationToken cancellationToken)
+    private async Task ReadAsync()
     {
         try
         {
-            while (await socket.ReceiveAsync(cancellationToken) is { } text)
+            while (await socket.ReceiveAsync() is { } text)
             {
                 if (Parse(text) is not { } frame)
                     continue;

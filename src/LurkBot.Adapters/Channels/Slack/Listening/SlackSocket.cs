@@ -48,9 +48,8 @@ internal sealed class SlackSocket : IAsyncDisposable
     }
 
     /// <summary>Waits for a frame.</summary>
-    /// <param name="cancellationToken">Gives up, and ends the connection.</param>
     /// <returns>The text of the frame; null once the connection has ended.</returns>
-    public async Task<string?> ReceiveAsync(CancellationToken cancellationToken)
+    public async Task<string?> ReceiveAsync()
     {
         var bytes = new ArrayBufferWriter<byte>(4096);
         while (true)
@@ -58,7 +57,7 @@ internal sealed class SlackSocket : IAsyncDisposable
             ValueWebSocketReceiveResult result;
             try
             {
-                result = await socket.ReceiveAsync(bytes.GetMemory(4096), cancellationToken);
+                result = await socket.ReceiveAsync(bytes.GetMemory(4096), CancellationToken.None);
             }
             catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException or InvalidOperationException)
             {
