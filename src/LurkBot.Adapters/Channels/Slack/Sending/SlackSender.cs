@@ -16,7 +16,7 @@ namespace LurkBot.Channels;
 /// <param name="logger">Told of refusals.</param>
 internal sealed partial class SlackSender(SlackApi api, SlackState state, SlackPeople people, SlackStreams streams, SlackStatus status, SlackTimes times, TimeProvider time, ILogger logger)
 {
-    private const int LongestData = 2000, LongestLabel = 75, LongestNotification = 3000, Outages = 2;
+    private const int LongestData = 2000, LongestLabel = 75, LongestNotification = 1000, LongestSection = 3000, Outages = 2;
 
     /// <summary>What must wait longer for its place goes back to the ledger, where a crash does no harm to it.</summary>
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
@@ -118,6 +118,7 @@ internal sealed partial class SlackSender(SlackApi api, SlackState state, SlackP
     private ValueTask<SlackAnswer> RequestAsync(OutboundRecord part, SlackAddress address, string chat, string? blocks, CancellationToken cancellationToken)
     {
         var text = SlackText.Encode(part.Text);
+        // Beside blocks it is what notifications show; an edit takes 4,000 bytes of it (CHANNELS S20).
         if (blocks is not null)
             text = Shortened(text, LongestNotification);
         var given = blocks is null && part.Buttons.Count == 0 ? part.PlatformId is null ? null : "[]" : Blocks(part, blocks);
@@ -203,7 +204,7 @@ internal sealed partial class SlackSender(SlackApi api, SlackState state, SlackP
     private static JsonObject PlainBlock(string text) => new()
     {
         ["type"] = "section",
-        ["text"] = new JsonObject { ["type"] = "plain_text", ["text"] = Shortened(text, LongestNotification - 1), ["emoji"] = false },
+        ["text"] = new JsonObject { ["type"] = "plain_text", ["text"] = Shortened(text, LongestSection - 1), ["emoji"] = false },
     };
 
     private static string Shortened(string text, int length) => text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 2]) ? length - 2 : length - 1)] + "…";

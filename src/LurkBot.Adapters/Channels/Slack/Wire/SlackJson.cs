@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace LurkBot.Channels;
 
 /// <summary>Reads what Slack sends.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, MaxDepth = 256)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, MaxDepth = 256, Converters = [typeof(LenientStringConverter)])]
 [JsonSerializable(typeof(SlackFrame))]
 [JsonSerializable(typeof(SlackCallback))]
 [JsonSerializable(typeof(SlackInteraction))]

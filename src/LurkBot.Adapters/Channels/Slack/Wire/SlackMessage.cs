@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace LurkBot.Channels;
 
@@ -10,17 +9,14 @@ internal sealed record SlackMessage
 
     public string? Subtype { get; init; }
 
-    [JsonConverter(typeof(LenientStringConverter))]
     public string? Channel { get; init; }
 
     public string? ChannelType { get; init; }
 
-    [JsonConverter(typeof(LenientStringConverter))]
     public string? User { get; init; }
 
     public string? BotId { get; init; }
 
-    [JsonConverter(typeof(LenientStringConverter))]
     public string? Text { get; init; }
 
     /// <summary>The id of a message in its channel. It is no number.</summary>
