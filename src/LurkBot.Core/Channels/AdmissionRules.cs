@@ -1,3 +1,4 @@
+using LurkBot.Delivery;
 using LurkBot.Sessions;
 
 namespace LurkBot.Channels;
@@ -5,7 +6,8 @@ namespace LurkBot.Channels;
 /// <summary>Decides who may talk, in which session and with how much trust (RULES LE11, LE13): pure, by immutable ids only.</summary>
 /// <param name="options">What the owner set for the channel.</param>
 /// <param name="isPaired">Whether a person was let in by pairing: account, sender.</param>
-internal sealed class AdmissionRules(ChannelOptions options, Func<string, string, bool> isPaired)
+/// <param name="isAmong">Whether a chat is among those with these ids, also under an id that it had before.</param>
+internal sealed class AdmissionRules(ChannelOptions options, Func<string, string, bool> isPaired, Func<DeliveryTarget, IReadOnlyList<string>, bool> isAmong)
 {
     /// <summary>Decides about a message.</summary>
     /// <param name="message">The message.</param>
@@ -25,7 +27,7 @@ internal sealed class AdmissionRules(ChannelOptions options, Func<string, string
         }
 
         var isForUs = message.IsForUs || message.Command is not null;
-        if (!options.AllowedGroups.Contains(chat.Target.Chat, StringComparer.Ordinal))
+        if (!isAmong(chat.Target, options.AllowedGroups))
         {
             return !isForUs
                 ? new Admission.Ignored()
