@@ -204,10 +204,11 @@ public sealed class SlackSocketTests(SlackClients clients) : IClassFixture<Slack
         var read = new List<byte>();
         async Task UntilAsync(string end)
         {
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
             var one = new byte[1];
             while (!System.Text.Encoding.Latin1.GetString([.. read]).EndsWith(end, StringComparison.Ordinal))
             {
-                Assert.Equal(1, await stream.ReadAsync(one));
+                Assert.Equal(1, await stream.ReadAsync(one, limit.Token));
                 read.Add(one[0]);
             }
         }
