@@ -99,7 +99,6 @@ internal static class SlackRefusals
         ["reaction that is not"] = new("no_reaction", "reactions.remove", stage => new { channel = stage.General.Id, timestamp = Theirs(stage), name = "eyes" }),
         ["upload of nothing"] = new("invalid_arguments", "files.getUploadURLExternal", _ => new { filename = "a.txt", length = 0 }),
         ["completion without upload"] = new("file_not_found", "files.completeUploadExternal", _ => new { files = new[] { new { id = "F999" } } }),
-        ["thread without channel"] = new("file_not_found", "files.completeUploadExternal", _ => new { files = new[] { new { id = "F1" } }, thread_ts = "1.000000" }),
         ["a file that is not shared here"] = new("file_not_found", "files.info", stage => new { file = stage.Server.AddFile("a", "text/plain", [1]).Id }),
         ["many loading messages"] = new("invalid_arguments", "assistant.threads.setStatus", stage => new { channel_id = stage.General.Id, thread_ts = Theirs(stage), status = "a", loading_messages = Enumerable.Repeat("a", 11) }),
         ["title in a channel"] = new("channel_type_not_supported", "assistant.threads.setTitle", stage => new { channel_id = stage.General.Id, thread_ts = Theirs(stage), title = "a" }),

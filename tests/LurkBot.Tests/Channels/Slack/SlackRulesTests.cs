@@ -82,7 +82,7 @@ public sealed class SlackRulesTests(SlackClients clients) : IClassFixture<SlackC
         await stage.CallAsync("chat.postMessage", new { channel, markdown_text = "<!here>" });
         await stage.CallAsync("chat.postMessage", new { channel, text = "a", blocks = new[] { new { type = "section", text = new { type = "mrkdwn", text = "<!subteam^S1>" } } } });
         await stage.CallAsync("chat.update", new { channel, ts = stage.Server.Answers(stage.General)[0].Ts, text = "<!everyone>" });
-        Assert.Equal(["channel", "everyone", "here", "S1"], stage.Server.Broadcasts().Select(ping => ping.Who).Order(StringComparer.Ordinal));
+        Assert.Equal(["S1", "channel", "everyone", "here"], stage.Server.Broadcasts().Select(ping => ping.Who).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -158,5 +158,57 @@ public sealed class SlackServerTests(SlackClients clients) : IClassFixture<Slack
         Assert.Equal(["a", "b", "c"], server.Replies(root)[^1].Stream!.Parts);
     }
 
+    [Fact]
+    public async Task Web_AllOtherMethods_AnswerAsDocumented()
+    {
+        await using var stage = await SlackStage.StartAsync();
+        var (server, ada, general, im) = (stage.Server, stage.Ada, stage.General, stage.Im);
+        async Task<JsonNode> Call(string method, object? arguments = null)
+        {
+            var answer = await clients.CallAsync(server, SlackStage.Token, method, JsonSerializer.SerializeToNode(arguments ?? new { })!.AsObject());
+            return answer["result"] ?? throw new InvalidOperationException($"{method}: {answer.ToJsonString()}");
+        }
+
+        var self = await Call("auth.test");
+        Assert.Equal((server.Team, stage.App.User.Id, stage.App.BotId), ((string?)self["team_id"], (string?)self["user_id"], (string?)self["bot_id"]));
+        Assert.Contains("chat:write", self["response_metadata"]!["scopes"]!.AsArray().Select(scope => (string?)scope));
+        Assert.Equal(stage.App.Id, (string?)(await Call("bots.info", new { bot = stage.App.BotId }))["bot"]!["app_id"]);
+        Assert.Equal("Ada Lovelace", (string?)(await Call("users.info", new { user = ada.Id }))["user"]!["real_name"]);
+        Assert.Equal(["general", "outside"], Names(await Call("conversations.list")));
+        Assert.Equal(["general", "secret"], Names(await Call("users.conversations", new { types = "public_channel,private_channel" })));
+        Assert.Equal((ada.Id, true), ((string?)(await Call("conversations.info", new { channel = im.Id }))["channel"]!["user"], (bool)(await Call("conversations.info", new { channel = im.Id }))["channel"]!["is_im"]!));
+        Assert.Equal(3, (int)(await Call("conversations.info", new { channel = general.Id, include_num_members = true }))["channel"]!["num_members"]!);
+        Assert.Equal(3, (await Call("conversations.members", new { channel = general.Id }))["members"]!.AsArray().Count);
+        Assert.Equal(im.Id, (string?)(await Call("conversations.open", new { users = ada.Id }))["channel"]!["id"]);
+        Assert.Equal(stage.Mpim.Id, (string?)(await Call("conversations.open", new { users = $"{ada.Id},{stage.Bob.Id}" }))["channel"]!["id"]);
+        await Call("conversations.join", new { channel = stage.Outside.Id });
+        Assert.True(stage.Outside.Has(stage.App.User));
+
+        var root = server.Say(general, ada, "root");
+        await Call("chat.postEphemeral", new { channel = general.Id, user = ada.Id, text = "only you" });
+        Assert.Equal(("only you", ada.Id), (server.Ephemerals.Single().Text, server.Ephemerals.Single().User));
+        var ts = (string?)(await Call("chat.postMessage", new { channel = general.Id, thread_ts = root.Ts, reply_broadcast = true, text = "to all", unfurl_links = false, unfurl_media = false }))["ts"];
+        Assert.Equal(("thread_broadcast", true), (server.Replies(root).Single().Subtype, server.Replies(root).Single().IsTopLevel));
+        Assert.Contains(general.Id, (string)(await Call("chat.getPermalink", new { channel = general.Id, message_ts = ts }))["permalink"]!, StringComparison.Ordinal);
+        await Call("reactions.add", new { channel = general.Id, timestamp = root.Ts, name = "eyes" });
+        Assert.Equal("eyes", (string?)(await Call("reactions.get", new { channel = general.Id, timestamp = root.Ts }))["message"]!["reactions"]![0]!["name"]);
+        await Call("reactions.remove", new { channel = general.Id, timestamp = root.Ts, name = "eyes" });
+        Assert.Empty(root.Reactions);
+        await Call("chat.delete", new { channel = general.Id, ts });
+        Assert.Empty(server.Replies(root));
+        await Call("agents.sessions.setStatus", new { channel_id = general.Id, thread_ts = root.Ts, status = "processing" });
+        await Call("agents.sessions.rename", new { channel_id = general.Id, thread_ts = root.Ts, title = "Chess" });
+        Assert.Equal(("processing", "Chess"), (server.Thread(root).SessionStatuses.Single(), server.Thread(root).Title));
+        object View(string? hash) => new { user_id = ada.Id, view = new { type = "home", blocks = Array.Empty<object>() }, hash };
+        await Call("views.publish", View(null));
+        Assert.Equal("hash_conflict", (string?)(await clients.CallAsync(server, SlackStage.Token, "views.publish", JsonSerializer.SerializeToNode(View("old"))!.AsObject()))["error"]);
+
+        var stub = server.AddFile("far.png", "image/png", [1], isStub: true);
+        Assert.Equal("check_file_info", (string?)server.Upload(im, ada, "", null, stub).Files[0]!["file_access"]);
+        Assert.Equal("visible", (string?)(await Call("files.info", new { file = stub.Id }))["file"]!["file_access"]);
+    }
+
+    private static IEnumerable<string?> Names(JsonNode list) => list["channels"]!.AsArray().Select(channel => (string?)channel!["name"]);
+
     private static object[] Blocks() => [new { type = "actions", elements = new[] { new { type = "button", action_id = "go", text = new { type = "plain_text", text = "Go" }, value = "1" } } }];
 }

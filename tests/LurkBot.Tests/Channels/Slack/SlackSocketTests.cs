@@ -191,6 +191,71 @@ public sealed class SlackSocketTests(SlackClients clients) : IClassFixture<Slack
         await Assert.ThrowsAnyAsync<Exception>(socket.ReadAsync);
     }
 
+    [Fact]
+    public async Task Socket_IsPingedEveryTenSeconds()
+    {
+        await using var stage = await SlackStage.StartAsync(time);
+        var url = new Uri(await stage.UrlAsync());
+        using var raw = new System.Net.Sockets.TcpClient();
+        await raw.ConnectAsync(url.Host, url.Port);
+        var stream = raw.GetStream();
+        await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(
+            $"GET {url.PathAndQuery} HTTP/1.1\r\nHost: {url.Authority}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"));
+        var read = new List<byte>();
+        async Task UntilAsync(string end)
+        {
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            var one = new byte[1];
+            while (!System.Text.Encoding.Latin1.GetString([.. read]).EndsWith(end, StringComparison.Ordinal))
+            {
+                Assert.Equal(1, await stream.ReadAsync(one, limit.Token));
+                read.Add(one[0]);
+            }
+        }
+
+        await UntilAsync("}}");
+        Assert.Contains("Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=", System.Text.Encoding.Latin1.GetString([.. read]), StringComparison.Ordinal);
+        time.Advance(TimeSpan.FromSeconds(10));
+        await UntilAsync("\u0089\0");
+        time.Advance(TimeSpan.FromSeconds(10));
+        await UntilAsync("\u0089\0\u0089\0");
+    }
+
+    [Fact]
+    public async Task Deliver_HeldReorderedAndRepeated_ComesSo()
+    {
+        await using var stage = await SlackStage.StartAsync(time);
+        using var socket = await stage.ConnectAsync();
+        stage.Server.HoldEvents();
+        stage.Server.Say(stage.Im, stage.Ada, "first");
+        stage.Server.Say(stage.Im, stage.Ada, "second");
+        stage.Server.ReleaseEvents(held => held.Reverse());
+        var (one, two) = (await socket.ReadAsync(), await socket.ReadAsync());
+        Assert.Equal(("second", "first"), ((string?)one["payload"]!["event"]!["text"], (string?)two["payload"]!["event"]!["text"]));
+        await socket.AckAsync(one);
+        await stage.Server.UntilAsync(() => stage.Server.Sockets.Envelopes[1].IsAcknowledged);
+        stage.Server.RepeatEvent();
+        var again = await socket.ReadAsync();
+        Assert.Equal((string?)one["payload"]!["event_id"], (string?)again["payload"]!["event_id"]);
+        Assert.NotEqual((string?)one["envelope_id"], (string?)again["envelope_id"]);
+        await socket.AckAsync(again);
+    }
+
+    [Fact]
+    public async Task Offline_ThenOnline_TheEventThatWasNotAcknowledgedComesAgain()
+    {
+        await using var stage = await SlackStage.StartAsync(time);
+        using var socket = await stage.ConnectAsync();
+        stage.Server.Say(stage.Im, stage.Ada, "hello");
+        await socket.ReadAsync();
+        await stage.Server.GoOfflineAsync();
+        await Assert.ThrowsAsync<HttpRequestException>(stage.UrlAsync);
+        await stage.Server.ComeOnlineAsync();
+        using var other = await stage.ConnectAsync();
+        time.Advance(TimeSpan.FromSeconds(3));
+        Assert.Equal(1, (int)(await other.ReadAsync())["retry_attempt"]!);
+    }
+
     [Theory]
     [InlineData("warning")]
     [InlineData("refresh_requested")]

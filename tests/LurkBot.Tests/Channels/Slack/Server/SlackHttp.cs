@@ -71,7 +71,7 @@ internal sealed class SlackHttp
             return;
         foreach (var fault in Copy(faults))
             fault.Released.TrySetResult();
-        await Sockets.StopAsync();
+        Sockets.Drop();
         await app.StopAsync(new CancellationToken(canceled: true));
         await app.DisposeAsync();
         app = null;

@@ -18,11 +18,11 @@ internal sealed record SlackSchema(string Method, int Tier, bool TakesJson, stri
     public static FrozenDictionary<string, SlackSchema> Methods { get; } = Read($"""
         apps.connections.open 1 form connections:write:
         auth.test 4 json -:
-        bots.info 3 form users:read: bot string, team_id string
+        bots.info 3 form users:read: bot string
         users.info 4 form users:read: user string!, include_locale bool
-        users.conversations 3 form -: {Page}, exclude_archived bool, types string, user string, team_id string
+        users.conversations 3 form -: {Page}, exclude_archived bool, types string, user string
         conversations.info 3 form -: channel string!, include_locale bool, include_num_members bool
-        conversations.list 2 form -: {Page}, exclude_archived bool, types string, team_id string
+        conversations.list 2 form -: {Page}, exclude_archived bool, types string
         conversations.history 3 form -: {Range}
         conversations.replies 3 form -: {Range}, ts string!
         conversations.open 3 json im:write|mpim:write: channel string, users string, prevent_creation bool, return_im bool
@@ -59,7 +59,8 @@ internal sealed record SlackSchema(string Method, int Tier, bool TakesJson, stri
         var arguments = new JsonObject();
         foreach (var (name, value) in given)
         {
-            if (value is null || name == "token")
+            // Each method takes the workspace, which Bolt names in all calls.
+            if (value is null || name is "token" or "team_id")
                 continue;
             if (!Arguments.TryGetValue(name, out var declared))
             {

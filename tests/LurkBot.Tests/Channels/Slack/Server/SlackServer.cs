@@ -60,6 +60,7 @@ internal sealed partial class SlackServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await http.StopAsync();
+        await Sockets.DisposeAsync();
         Assert.Empty(Problems);
     }
 

@@ -80,6 +80,8 @@ internal sealed class SocketConnection(SocketHub hub, WorkspaceApp app, WebSocke
     public Task GreetAsync(int count)
     {
         IsOpen = true;
+        Start(PingInterval, () => stream.PingAsync(), PingInterval);
+        Start(lifetime - Warning, WarnAsync);
         return SendAsync(new JsonObject
         {
             ["type"] = "hello",
@@ -92,8 +94,6 @@ internal sealed class SocketConnection(SocketHub hub, WorkspaceApp app, WebSocke
     /// <summary>Reads what the client sends, until the connection ends.</summary>
     public async Task RunAsync()
     {
-        Start(PingInterval, () => stream.PingAsync(), PingInterval);
-        Start(lifetime - Warning, WarnAsync);
         hub.Changed();
         await ReadAsync();
     }

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace LurkBot.Tests.Channels;
 
 /// <summary>Socket Mode: tickets, connections, deliveries and what happens when nobody acknowledges.</summary>
-internal sealed class SocketHub(SlackWorld world, Action<string> addProblem)
+internal sealed class SocketHub(SlackWorld world, Action<string> addProblem) : IAsyncDisposable
 {
     private const int MaxConnections = 10;
     private static readonly TimeSpan TicketLifetime = TimeSpan.FromSeconds(30);
@@ -89,8 +89,9 @@ internal sealed class SocketHub(SlackWorld world, Action<string> addProblem)
 
         context.Response.Headers.Upgrade = "websocket";
         context.Response.Headers.Connection = "Upgrade";
-        // RFC 6455, section 4.2.2.
+#pragma warning disable CA5350 // RFC 6455, section 4.2.2, wants this hash.
         context.Response.Headers.SecWebSocketAccept = Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")));
+#pragma warning restore CA5350
         var stream = new GatedStream(await upgrade.UpgradeAsync());
         var socket = WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = TimeSpan.Zero });
         var lifetime = context.Request.Query["debug_reconnects"] == "true" ? TimeSpan.FromSeconds(360) : Lifetime;
@@ -198,10 +199,15 @@ internal sealed class SocketHub(SlackWorld world, Action<string> addProblem)
             await connection.RefreshAsync("link_disabled");
     }
 
-    public async Task StopAsync()
+    /// <summary>Breaks each connection. What was not acknowledged comes again.</summary>
+    public void Drop()
     {
         foreach (var connection in Connections)
             connection.Drop();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
         List<ITimer> running;
         lock (Gate)
             running = [.. timers];
