@@ -302,7 +302,7 @@ internal sealed partial class ChannelInbox : IChannelInbox
     private async Task StopAsync(PlatformEvent.StopPress stop, CancellationToken cancellationToken)
     {
         // The platform offers its own Stop only to those who see the reply; in a direct chat that is its person.
-        var isOwner = options.Owners.Contains(stop.Chat.Target.Chat, StringComparer.Ordinal);
+        var isOwner = options.Owners.Contains(stop.Sender?.Id ?? stop.Chat.Target.Chat, StringComparer.Ordinal);
         await shared.Assistant.StopAsync(AdmissionRules.KeyOf(stop.Chat, isOwner), all: false, new SessionChange(stop.Sender?.Id ?? "user", "the platform's Stop"), cancellationToken);
     }
 

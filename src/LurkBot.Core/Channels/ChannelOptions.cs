@@ -9,6 +9,12 @@ internal sealed class ChannelOptions
     /// <summary>The bot's token; null for none.</summary>
     public string? BotToken { get; set; }
 
+    /// <summary>The app's token, where a platform has one beside the bot's; null for none.</summary>
+    public string? AppToken { get; set; }
+
+    /// <summary>Whether a mention outside threads is answered in a thread of its own, where the platform has such threads.</summary>
+    public bool RepliesInThread { get; set; } = true;
+
     /// <summary>The platform's ids of the owner.</summary>
     public IReadOnlyList<string> Owners { get; set; } = [];
 

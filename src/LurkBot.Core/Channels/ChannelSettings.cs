@@ -19,6 +19,17 @@ internal static class ChannelSettings
     /// <summary>The settings of Telegram.</summary>
     public static SettingContribution Telegram { get; } = SettingContribution.From(options => options.Of<ChannelsOptions>(), ChannelSettingDefinitions.For("TELEGRAM", "Telegram"));
 
+    /// <summary>The settings of Slack.</summary>
+    public static SettingContribution Slack { get; } = SettingContribution.From(
+        options => options.Of<ChannelsOptions>(),
+        [
+            .. ChannelSettingDefinitions.For("SLACK", "Slack"),
+            new("LURKBOT_SLACK__APP_TOKEN", null, "a key of plain characters", "The token of the app on Slack, which opens the connection; it begins with xapp-.",
+                (options, text) => Key(text, value => options.Of("SLACK").AppToken = value), isSecret: true),
+            new("LURKBOT_SLACK__REPLY_IN_THREAD", "true", "true or false", "Whether a mention outside threads is answered in a thread of its own, which is a session of its own.",
+                (options, text) => Boolean(text, value => options.Of("SLACK").RepliesInThread = value)),
+        ]);
+
     private static bool Models(string text, Action<IReadOnlyList<string>> set)
     {
         var models = text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

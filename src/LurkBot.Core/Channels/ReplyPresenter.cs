@@ -108,9 +108,9 @@ internal sealed class ReplyPresenter : IAsyncDisposable
         {
             await changed.WaitAsync(over.Token);
             await Task.Delay(pace, time, over.Token);
-            string now;
+            string now, said;
             lock (gate)
-                now = tool is null ? text.ToString() : $"{text}⏳ `{tool}`";
+                now = (said = text.ToString()) + (tool is null ? "" : $"⏳ `{tool}`");
             if (string.IsNullOrWhiteSpace(now) || string.Equals(now, shown, StringComparison.Ordinal))
                 continue;
             if (hasDrafts && await channel.ShowDraftAsync(chat, Draft, now, over.Token))
@@ -123,7 +123,7 @@ internal sealed class ReplyPresenter : IAsyncDisposable
             if (!channel.Capabilities.CanEdit)
                 return;
             // A request that has begun is not cancelled: its answer tells which message the reply will take the place of.
-            var part = channel.RenderPreview(now);
+            var part = channel.RenderPreview(now) with { Rich = channel.Capabilities.StreamsPreviews && !string.IsNullOrWhiteSpace(said) ? said : null };
             if (message is null)
             {
                 if (isBusy())
@@ -136,7 +136,7 @@ internal sealed class ReplyPresenter : IAsyncDisposable
                     return;
                 message = begun;
             }
-            else if (await channel.SendAsync(message with { Markup = part.Markup, Text = part.Plain }, chat.Target, CancellationToken.None) is SendOutcome.NotYet { After: { } wait })
+            else if (await channel.SendAsync(message with { Markup = part.Markup, Text = part.Plain, Rich = part.Rich }, chat.Target, CancellationToken.None) is SendOutcome.NotYet { After: { } wait })
             {
                 await Task.Delay(wait, time, over.Token);
             }
@@ -159,7 +159,7 @@ internal sealed class ReplyPresenter : IAsyncDisposable
                 return row;
             if (row.State is not OutboundState.Pending || !await ledger.BeginSendingAsync(row.Id, CancellationToken.None))
                 return null;
-            switch (await channel.SendAsync(row with { Markup = part.Markup, Text = part.Plain }, chat.Target, CancellationToken.None))
+            switch (await channel.SendAsync(row with { Markup = part.Markup, Text = part.Plain, Rich = part.Rich }, chat.Target, CancellationToken.None))
             {
                 case SendOutcome.Sent sent:
                     await ledger.MoveOutboundAsync(row.Id, OutboundState.Sending, sent.PlatformId, null, CancellationToken.None);

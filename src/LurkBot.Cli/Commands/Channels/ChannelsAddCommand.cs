@@ -8,7 +8,7 @@ using LurkBot.Text;
 
 namespace LurkBot.Cli.Commands;
 
-/// <summary><c>lurkbot channels add telegram</c>: takes the token, tries it, writes it down, and finds out who the owner is.</summary>
+/// <summary><c>lurkbot channels add</c>; for Telegram: takes the token, tries it, writes it down, and finds out who the owner is.</summary>
 internal static class ChannelsAddCommand
 {
     private const string TokenSetting = "LURKBOT_TELEGRAM__BOT_TOKEN", OwnerSetting = "LURKBOT_TELEGRAM__OWNER";
@@ -18,12 +18,16 @@ internal static class ChannelsAddCommand
     public static Command Create()
     {
         var named = ChannelsCommand.ChannelArgument(isNeeded: true);
-        var fromInput = new FlagOption("--token-stdin", "Read the token from standard input, for scripts; nothing is asked.");
+        var fromInput = new FlagOption("--token-stdin", "Read the token from standard input, for scripts; nothing is asked. Slack has two, a line each.");
         var command = new Command("add", "Set up a channel: ask for its token, check it, and write it to .env in the home.") { named, fromInput };
         command.SetAction(async (result, cancellationToken) =>
         {
-            ChannelsCommand.Named(result.GetValue(named)!);
-            await AddAsync(Host.Create(Warnings.Write), fromInput.In(result), cancellationToken);
+            var (name, host) = (ChannelsCommand.Named(result.GetValue(named)!), Host.Create(Warnings.Write));
+            await (name switch
+            {
+                Platforms.Slack => SlackAddition.AddAsync(host, fromInput.In(result), cancellationToken),
+                _ => AddAsync(host, fromInput.In(result), cancellationToken),
+            });
             return ExitCodes.Success;
         });
         return command;
@@ -56,7 +60,7 @@ internal static class ChannelsAddCommand
     }
 
     /// <summary>The environment wins over <c>.env</c>: what is written there would have no effect.</summary>
-    private static void RequireDotEnv(Host host, string name)
+    internal static void RequireDotEnv(Host host, string name)
     {
         if (host.Configuration.Values.Any(value => value.Definition.Name == name && value.Source is "environment"))
             throw new CommandException(ExitCodes.Usage, $"{name} is set in the environment, which takes precedence over .env. Unset it first, or change it there.");

@@ -16,13 +16,11 @@ internal static class ChannelsTestCommand
     {
         var named = ChannelsCommand.ChannelArgument(isNeeded: false);
         var json = new FlagOption("--json", "Print a JSON array.");
-        var command = new Command("test", "Check the token, who receives the messages, groups and privacy mode, and say how to fix what is wrong. Fails if something does not work.") { named, json };
+        var command = new Command("test", "Check tokens, who receives the messages, and what the platform lets the bot see, and say how to fix what is wrong. Fails if something does not work.") { named, json };
         command.SetAction(async (result, cancellationToken) =>
         {
             var host = Host.Create(Warnings.Write);
-            if (result.GetValue(named) is { } text)
-                ChannelsCommand.Named(text);
-            var checks = await TestAsync(host, cancellationToken);
+            var checks = await TestAsync(host, result.GetValue(named) is { } text ? ChannelsCommand.Named(text) : null, cancellationToken);
             if (json.In(result))
                 JsonOutput.Write([.. checks.Select(DoctorCheckJson.Of)], ReportJson.Default.IReadOnlyListDoctorCheckJson);
             foreach (var line in json.In(result) ? [] : CheckTable.Of(checks))
@@ -32,7 +30,47 @@ internal static class ChannelsTestCommand
         return command;
     }
 
-    private static async Task<IReadOnlyList<DoctorCheck>> TestAsync(Host host, CancellationToken cancellationToken)
+    /// <summary>Tests one channel, or all that are set up.</summary>
+    private static async Task<IReadOnlyList<DoctorCheck>> TestAsync(Host host, string? named, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<string> names = named is not null ? [named] : [.. Platforms.Names.Where(name => host.Options.Of<ChannelsOptions>().For(name).BotToken is not null)];
+        var checks = new List<DoctorCheck>();
+        foreach (var name in names.Count == 0 ? [Platforms.Telegram] : names)
+        {
+            var some = await (name == Platforms.Slack ? TestSlackAsync(host, cancellationToken) : TestTelegramAsync(host, cancellationToken));
+            checks.AddRange(names.Count > 1 ? some.Select(check => check with { Name = $"{name} {check.Name}" }) : some);
+        }
+
+        return checks;
+    }
+
+    private static async Task<IReadOnlyList<DoctorCheck>> TestSlackAsync(Host host, CancellationToken cancellationToken)
+    {
+        var options = host.Options.Of<ChannelsOptions>().For(Platforms.Slack);
+        if (options.BotToken is not { } token)
+            return [new("token", DoctorStatus.Fail, "no bot token for Slack is set", "lurkbot channels add slack")];
+        using var setup = Platforms.SetUpSlack(host, token, options.AppToken);
+        SlackIdentity identity;
+        try
+        {
+            identity = await setup.IdentifyAsync(cancellationToken);
+        }
+        catch (LurkBotException e)
+        {
+            return [new("token", DoctorStatus.Fail, e.Message, "lurkbot channels add slack sets another token")];
+        }
+
+        var checks = SlackChecks.Of(identity, options).ToList();
+        var connects = await setup.TryConnectAsync(cancellationToken);
+        checks.Insert(1, connects is var (problem, fix) ? new("app token", DoctorStatus.Fail, problem, fix) : new("app token", DoctorStatus.Pass, "Slack opens a connection with it"));
+        var channel = (await ChannelReport.ReadAsync(host, cancellationToken)).Single(channel => channel.Name == Platforms.Slack);
+        checks.Insert(2, channel.GatewayRuns ? OfGateway(channel, options, host.Time.GetUtcNow())
+            : !options.IsUsed ? Off(channel.Name)
+            : new("messages", DoctorStatus.Warn, "nothing receives them: the gateway does not run. It reads them from Slack's histories when it starts", Start));
+        return checks;
+    }
+
+    private static async Task<IReadOnlyList<DoctorCheck>> TestTelegramAsync(Host host, CancellationToken cancellationToken)
     {
         var options = host.Options.Of<ChannelsOptions>().For(Platforms.Telegram);
         if (options.BotToken is not { } token)
@@ -58,7 +96,7 @@ internal static class ChannelsTestCommand
     {
         { State: "connected" } => new("messages", DoctorStatus.Pass, $"the gateway receives them: {ChannelReport.Heard(channel, now)}"),
         { State: { } state } => new("messages", DoctorStatus.Fail, $"the gateway does not receive them ({state}, {ChannelReport.Heard(channel, now)}). {channel.Detail}".TrimEnd(), "lurkbot gateway logs -n 20"),
-        _ when !options.IsUsed => Off,
+        { State: null } when !options.IsUsed => Off(channel.Name),
         _ => new("messages", DoctorStatus.Fail, $"the gateway runs and does not receive them: {channel.Detail}"),
     };
 
@@ -66,9 +104,9 @@ internal static class ChannelsTestCommand
     {
         (var receiver, false) => new("messages", DoctorStatus.Fail, receiver, "stop that program, or make a new token with @BotFather: /mybots, your bot, API Token, Revoke current token"),
         (var receiver, true) => new("messages", DoctorStatus.Warn, $"{receiver} The gateway removes it when it starts; messages that wait are kept", Start),
-        _ when !options.IsUsed => Off,
+        _ when !options.IsUsed => Off(Platforms.Telegram),
         _ => new("messages", DoctorStatus.Warn, "nothing receives them: the gateway does not run. Telegram keeps them for 24 hours", Start),
     };
 
-    private static DoctorCheck Off => new("messages", DoctorStatus.Warn, "the channel is off", "set LURKBOT_TELEGRAM__ENABLED to true");
+    private static DoctorCheck Off(string channel) => new("messages", DoctorStatus.Warn, "the channel is off", $"set LURKBOT_{channel.ToUpperInvariant()}__ENABLED to true");
 }

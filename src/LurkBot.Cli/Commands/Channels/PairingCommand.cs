@@ -60,12 +60,12 @@ internal static class PairingCommand
     private static Command Invite()
     {
         var (channel, json) = (ChannelsCommand.ChannelArgument(isNeeded: true), Json());
-        var command = new Command("invite", "Make a link with which one person can begin to write, within an hour.") { channel, json };
+        var command = new Command("invite", "Make a link, or on Slack a code, with which one person can begin to write, within an hour.") { channel, json };
         command.SetAction(async (result, cancellationToken) =>
         {
             var name = ChannelsCommand.Named(result.GetValue(channel)!);
             var (host, book) = Open();
-            var (identity, problem) = await IdentifyAsync(host, cancellationToken);
+            var (identity, problem) = name == Platforms.Telegram ? await IdentifyAsync(host, cancellationToken) : default;
             var made = book.Invite(name);
             var link = identity?.StartLink(made.Code);
             if (json.In(result))
@@ -76,7 +76,8 @@ internal static class PairingCommand
 
             if (problem is not null)
                 Warnings.Write(problem);
-            Say(link is not null ? $"Send this link to one person. It works once, within an hour:\n  {link}"
+            Say(name == Platforms.Slack ? $"The code is {made.Code}. It works once, within an hour. One person can begin with it, in Slack:\n  /lurkbot start {made.Code}"
+                : link is not null ? $"Send this link to one person. It works once, within an hour:\n  {link}"
                 : $"The code is {made.Code}. It works once, within an hour. The link, with your bot's name instead of BOT:\n  https://t.me/BOT?start={made.Code}");
             return ExitCodes.Success;
         });

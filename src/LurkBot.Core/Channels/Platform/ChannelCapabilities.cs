@@ -15,6 +15,9 @@ internal sealed record ChannelCapabilities
     /// <summary>The time between two previews of a reply in a group.</summary>
     public required TimeSpan GroupPace { get; init; }
 
+    /// <summary>Whether the platform may write a preview on as it grows: the preview's whole text goes with it as <see cref="Delivery.OutboundRecord.Rich"/>.</summary>
+    public bool StreamsPreviews { get; init; }
+
     /// <summary>The most bytes of a file that can be sent; 0 where none can.</summary>
     public long LargestFile { get; init; }
 

@@ -1,0 +1,183 @@
+using System.Globalization;
+
+namespace LurkBot.Channels;
+
+/// <summary>Reads what was said while nothing was heard: the histories of channels, and the threads, whose answers no history has (CHANNELS S27, RULES LE9).</summary>
+/// <param name="api">Makes the requests.</param>
+/// <param name="people">Knows people.</param>
+/// <param name="live">Told of channels that are seen for the first time.</param>
+/// <param name="reader">Says how messages are looked at.</param>
+/// <param name="options">What the owner set.</param>
+/// <param name="time">The clock.</param>
+/// <param name="times">How long it waits.</param>
+internal sealed class SlackHistory(SlackApi api, SlackPeople people, SlackProgress live, SlackReader reader, ChannelOptions options, TimeProvider time, SlackTimes times)
+{
+    private const int Page = 200, MostPages = 25, MostMessages = 5000, Tries = 4;
+
+    private static readonly TimeSpan LongestLimit = TimeSpan.FromMinutes(2), ThreadsLiveFor = TimeSpan.FromDays(7);
+
+    /// <summary>Reads all of it.</summary>
+    /// <param name="bot">The bot.</param>
+    /// <param name="progress">How far each channel was heard before.</param>
+    /// <param name="onProblem">Told what could not be read, as a sentence.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>What maps each message, in Slack's order over all channels; to be called in this order.</returns>
+    public async Task<IReadOnlyList<Func<PlatformEvent?>>> ReadAsync(SlackBot bot, SlackProgress progress, Action<string> onProblem, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<(string Chat, string Ts), (SlackMessage Message, bool IsEdit)>();
+        foreach (var chat in await ChatsAsync(onProblem, cancellationToken))
+        {
+            if (progress.Of(chat) is not { } last)
+            {
+                live.Begin(chat, await NewestAsync(chat, cancellationToken));
+                continue;
+            }
+
+            await ReadAsync(chat, last, progress, found, onProblem, cancellationToken);
+            if (found.Count >= MostMessages)
+            {
+                onProblem("More was said while nothing was heard than is read back.");
+                break;
+            }
+        }
+
+        var all = found.OrderBy(pair => pair.Key.Ts, Comparer<string>.Create(SlackTs.Compare)).ToList();
+        await people.LearnAsync(all.SelectMany(pair => SlackReader.PeopleIn(pair.Value.Message)), cancellationToken);
+        return [.. all.Select(pair => (Func<PlatformEvent?>)(() => Map(pair.Value.Message, pair.Key.Chat, pair.Value.IsEdit, bot)))];
+    }
+
+    private PlatformEvent? Map(SlackMessage message, string chat, bool isEdit, SlackBot bot)
+    {
+        try
+        {
+            var told = SlackMapper.MapHistory(message, chat, reader.View(bot), isEdit);
+            // What would only be ignored leaves no row.
+            return told is PlatformEvent.Message { IsForUs: false } && options is { MentionGating: true, Observe: false } ? null : told;
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The channels and direct chats in which something for the bot may have been said.</summary>
+    private async Task<IReadOnlyList<string>> ChatsAsync(Action<string> onProblem, CancellationToken cancellationToken)
+    {
+        var chats = new List<string>();
+        string? cursor = null;
+        for (var page = 0; page < MostPages; page++)
+        {
+            var answer = await CallAsync("users.conversations", [("types", "public_channel,private_channel,mpim,im"), ("exclude_archived", "true"), ("limit", "200"), ("cursor", cursor)], cancellationToken);
+            if (SlackApi.Read(answer, "channels", SlackJson.Default.SlackConversationArray) is not { } read)
+            {
+                onProblem($"Which channels the bot is in could not be read ({answer.Said}): what was said while nothing was heard may be missing.");
+                break;
+            }
+
+            chats.AddRange(read.Select(chat => chat.Id).Where(SlackAddress.IsId).Select(id => id!).Where(id => SlackAddress.IsDirectChat(id) || options.AllowedGroups.Contains(id, StringComparer.Ordinal)));
+            cursor = SlackApi.Text(answer, "response_metadata", "next_cursor");
+            if (cursor is null)
+                break;
+        }
+
+        return chats;
+    }
+
+    /// <summary>The newest message of a channel: by Slack's clock, not by ours.</summary>
+    private async Task<string> NewestAsync(string chat, CancellationToken cancellationToken)
+    {
+        var answer = await CallAsync("conversations.history", [("channel", chat), ("limit", "1")], cancellationToken);
+        return SlackApi.Read(answer, "messages", SlackJson.Default.SlackMessageArray) switch
+        {
+            [{ Ts: var newest }, ..] when SlackTs.IsValid(newest) => newest!,
+            [] => SlackTs.At(DateTimeOffset.UnixEpoch),
+            _ => SlackTs.At(time.GetUtcNow()),
+        };
+    }
+
+    private async Task ReadAsync(string chat, string last, SlackProgress progress, Dictionary<(string, string), (SlackMessage, bool)> found, Action<string> onProblem, CancellationToken cancellationToken)
+    {
+        var from = Before(last, progress.BeginOf(chat));
+        var roots = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var message in await PagesAsync("conversations.history", [("channel", chat), ("oldest", from)], chat, onProblem, cancellationToken))
+        {
+            Add(message);
+            if (message.LatestReply is { } latest && SlackTs.IsValid(latest) && SlackTs.Compare(latest, from) > 0)
+                roots[message.Ts!] = from;
+        }
+
+        var oldest = SlackTs.At(time.GetUtcNow() - ThreadsLiveFor);
+        foreach (var root in progress.ThreadsOf(chat))
+        {
+            if (progress.Of(chat, root) is { } answered && SlackTs.Compare(answered, oldest) > 0)
+                roots[root] = Before(answered, progress.BeginOf(chat));
+        }
+
+        foreach (var (root, since) in roots)
+        {
+            foreach (var message in await PagesAsync("conversations.replies", [("channel", chat), ("ts", root), ("oldest", since)], chat, onProblem, cancellationToken))
+            {
+                // The first message comes with its answers, however old it is.
+                if (message.Ts != root)
+                    Add(message);
+            }
+        }
+
+        void Add(SlackMessage message)
+        {
+            var known = message.ThreadTs is { } root && root != message.Ts ? progress.Of(chat, root) ?? last : last;
+            var isEdit = SlackTs.Compare(message.Ts!, known) <= 0 && message.Edited?.Ts is { } edited && SlackTs.IsValid(edited) && SlackTs.Compare(edited, known) > 0;
+            found[(chat, message.Ts!)] = (message, isEdit);
+        }
+    }
+
+    private async Task<List<SlackMessage>> PagesAsync(string method, (string, string?)[] parameters, string chat, Action<string> onProblem, CancellationToken cancellationToken)
+    {
+        var messages = new List<SlackMessage>();
+        string? cursor = null;
+        for (var page = 0; page < MostPages; page++)
+        {
+            var answer = await CallAsync(method, [.. parameters, ("limit", Page.ToString(CultureInfo.InvariantCulture)), ("cursor", cursor)], cancellationToken);
+            if (SlackApi.Read(answer, "messages", SlackJson.Default.SlackMessageArray) is not { } read)
+            {
+                if (answer is not SlackAnswer.Refused { Error: "thread_not_found" })
+                    onProblem($"What was said in {chat} while nothing was heard could not be read ({answer.Said}).");
+                break;
+            }
+
+            messages.AddRange(read.Where(message => message is not null && SlackTs.IsValid(message.Ts)));
+            cursor = SlackApi.Text(answer, "response_metadata", "next_cursor");
+            if (cursor is null)
+                break;
+        }
+
+        return messages;
+    }
+
+    /// <summary>Reads, patiently: what reads may be done again.</summary>
+    private async Task<SlackAnswer> CallAsync(string method, (string, string?)[] parameters, CancellationToken cancellationToken)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            var answer = await api.CallAsync(method, parameters, times.Request, cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+            var wait = answer switch
+            {
+                SlackAnswer.Refused { IsLimit: true, After: { } after } when after <= LongestLimit => after,
+                SlackAnswer.Refused { IsOutage: true } or SlackAnswer.Lost or SlackAnswer.NotSent => times.Before(tries),
+                _ => (TimeSpan?)null,
+            };
+            if (wait is not { } pause || (tries >= Tries && answer is not SlackAnswer.Refused { IsLimit: true }))
+                return answer;
+            await Task.Delay(pause, time, cancellationToken);
+        }
+    }
+
+    /// <summary>A while before a message, but not before the channel was first seen.</summary>
+    private string Before(string last, string? begin)
+    {
+        var time = SlackTs.TimeOf(last) - times.Overlap;
+        var from = SlackTs.At(time > DateTimeOffset.UnixEpoch ? time : DateTimeOffset.UnixEpoch);
+        return begin is null ? from : SlackTs.Later(begin, from);
+    }
+}

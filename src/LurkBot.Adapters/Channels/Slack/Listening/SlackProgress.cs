@@ -1,0 +1,135 @@
+namespace LurkBot.Channels;
+
+/// <summary>How far each channel and each thread was heard, and in which threads the bot takes part; for the time after a pause (CHANNELS S27). Not thread-safe but for <see cref="IsOurs"/>.</summary>
+internal sealed class SlackProgress
+{
+    private const int KeptChats = 2000, KeptThreads = 1000, MostAtOnce = 100;
+
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, (string Begin, string Last)> chats = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Chat, string Root), (string Last, bool IsOurs)> threads = [];
+
+    /// <summary>Whether the bot takes part in a thread.</summary>
+    /// <param name="chat">The channel.</param>
+    /// <param name="root">The message with which it begins.</param>
+    public bool IsOurs(string chat, string root)
+    {
+        lock (gate)
+            return threads.TryGetValue((chat, root), out var thread) && thread.IsOurs;
+    }
+
+    /// <summary>The newest message of a channel that was taken; null for none.</summary>
+    /// <param name="chat">The channel.</param>
+    public string? Of(string chat)
+    {
+        lock (gate)
+            return chats.TryGetValue(chat, out var known) ? known.Last : null;
+    }
+
+    /// <summary>From where on a channel is heard; null for one that was never seen.</summary>
+    /// <param name="chat">The channel.</param>
+    public string? BeginOf(string chat)
+    {
+        lock (gate)
+            return chats.TryGetValue(chat, out var known) ? known.Begin : null;
+    }
+
+    /// <summary>The newest answer in a thread that was taken; null for none.</summary>
+    /// <param name="chat">The channel.</param>
+    /// <param name="root">The message with which it begins.</param>
+    public string? Of(string chat, string root)
+    {
+        lock (gate)
+            return threads.TryGetValue((chat, root), out var thread) ? thread.Last : null;
+    }
+
+    /// <summary>The threads of a channel in which something may have been said meanwhile, newest first.</summary>
+    /// <param name="chat">The channel.</param>
+    public IReadOnlyList<string> ThreadsOf(string chat)
+    {
+        lock (gate)
+            return [.. threads.Where(pair => pair.Key.Chat == chat).OrderByDescending(pair => pair.Value.Last, Comparer<string>.Create(SlackTs.Compare)).Take(MostAtOnce).Select(pair => pair.Key.Root)];
+    }
+
+    /// <summary>A channel is seen for the first time: what was said there before is not asked for (RULES LE9).</summary>
+    /// <param name="chat">The channel.</param>
+    /// <param name="ts">From where on.</param>
+    public void Begin(string chat, string ts)
+    {
+        lock (gate)
+            chats.TryAdd(chat, (ts, ts));
+    }
+
+    /// <summary>A message was taken.</summary>
+    /// <param name="message">The message.</param>
+    public void Take(PlatformEvent.Message message)
+    {
+        var (chat, ts) = (message.Source.Chat, message.Source.Message);
+        if (message.EditedAt is not null || !SlackTs.IsValid(ts))
+            return;
+        lock (gate)
+        {
+            if (message.Chat.Target.Thread is { } root)
+            {
+                var known = threads.GetValueOrDefault((chat, root));
+                threads[(chat, root)] = (SlackTs.Later(known.Last, ts), known.IsOurs || message.IsForUs);
+                Bound();
+            }
+
+            // A message in a thread shows that the channel is heard, but not that what was said beside it was.
+            var isTop = message.Chat.Target.Thread is null || message.Chat.Target.Thread == ts;
+            chats[chat] = chats.TryGetValue(chat, out var before) ? (before.Begin, isTop ? SlackTs.Later(before.Last, ts) : before.Last) : (ts, ts);
+        }
+    }
+
+    /// <summary>All of it, for another process to go on with.</summary>
+    public string Save()
+    {
+        lock (gate)
+            return string.Join('\n', chats.Select(pair => $"{pair.Key} {pair.Value.Begin} {pair.Value.Last}").Concat(threads.Select(pair => $"{pair.Key.Chat} {pair.Key.Root} {pair.Value.Last} {(pair.Value.IsOurs ? 'o' : '-')}")));
+    }
+
+    /// <summary>How far it is now, whatever is taken later.</summary>
+    public SlackProgress Copy()
+    {
+        var copy = new SlackProgress();
+        copy.Restore(Save());
+        return copy;
+    }
+
+    /// <summary>Goes on with what an earlier process saved.</summary>
+    /// <param name="saved">What <see cref="Save"/> gave; what cannot be read is left out.</param>
+    public void Restore(string saved)
+    {
+        lock (gate)
+        {
+            foreach (var line in saved.Split('\n'))
+            {
+                switch (line.Split(' '))
+                {
+                    case [var chat, var begin, var last] when SlackAddress.IsId(chat) && SlackTs.IsValid(begin) && SlackTs.IsValid(last):
+                        chats[chat] = (begin, last);
+                        break;
+                    case [var chat, var root, var last, var mark] when SlackAddress.IsId(chat) && SlackTs.IsValid(root) && SlackTs.IsValid(last):
+                        threads[(chat, root)] = (last, mark == "o");
+                        break;
+                }
+            }
+        }
+    }
+
+    private void Bound()
+    {
+        if (threads.Count > KeptThreads)
+        {
+            foreach (var old in threads.OrderBy(pair => pair.Value.Last, Comparer<string>.Create(SlackTs.Compare)).Take(threads.Count - (KeptThreads * 9 / 10)).Select(pair => pair.Key).ToList())
+                threads.Remove(old);
+        }
+
+        if (chats.Count > KeptChats)
+        {
+            foreach (var old in chats.OrderBy(pair => pair.Value.Last, Comparer<string>.Create(SlackTs.Compare)).Take(chats.Count - KeptChats).Select(pair => pair.Key).ToList())
+                chats.Remove(old);
+        }
+    }
+}

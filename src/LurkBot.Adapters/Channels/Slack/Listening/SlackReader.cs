@@ -1,0 +1,97 @@
+using System.Text.Json;
+using LurkBot.Delivery;
+
+namespace LurkBot.Channels;
+
+/// <summary>Reads envelopes, each for itself: one that cannot be read is kept as it came and stops no other. Thread-safe.</summary>
+/// <param name="people">Knows people.</param>
+/// <param name="progress">Knows threads.</param>
+/// <param name="options">What the owner set.</param>
+/// <param name="time">The clock.</param>
+/// <param name="times">How long it waits.</param>
+internal sealed class SlackReader(SlackPeople people, SlackProgress progress, ChannelOptions options, TimeProvider time, SlackTimes times)
+{
+    /// <summary>How events are looked at.</summary>
+    /// <param name="bot">The bot.</param>
+    public SlackView View(SlackBot bot) => new(bot, options.RepliesInThread, !options.MentionGating, people.Find, progress.IsOurs);
+
+    /// <summary>Reads an envelope: learns who is in it, so that it can be mapped once everything before it was taken.</summary>
+    /// <param name="frame">The envelope.</param>
+    /// <param name="bot">The bot.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>What maps it; null for what says nothing. Neither throws for what is in the envelope.</returns>
+    public async Task<Func<PlatformEvent?>> ReadAsync(SlackFrame frame, SlackBot bot, CancellationToken cancellationToken)
+    {
+        var raw = frame.Payload.ValueKind is JsonValueKind.Undefined ? "" : frame.Payload.GetRawText();
+        var own = Own(bot, frame.EnvelopeId ?? SlackMapper.Hash(raw));
+        PlatformEvent Broken(Exception e) => new PlatformEvent.Unreadable(own, raw, e is FormatException ? e.Message : $"It is not as Slack's documentation says ({e.GetType().Name}).");
+        try
+        {
+            var map = await ParseAsync(frame, bot, own, cancellationToken);
+            return () =>
+            {
+                try
+                {
+                    return map();
+                }
+                catch (Exception e) when (e is not OutOfMemoryException)
+                {
+                    // Whatever a hostile event does is that event's fault alone.
+                    return Broken(e);
+                }
+            };
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return () => Broken(e);
+        }
+    }
+
+    private async Task<Func<PlatformEvent?>> ParseAsync(SlackFrame frame, SlackBot bot, MessageSource own, CancellationToken cancellationToken)
+    {
+        switch (frame.Type)
+        {
+            case "events_api":
+                var callback = frame.Payload.Deserialize(SlackJson.Default.SlackCallback);
+                // Such as app_rate_limited, which has no event (CHANNELS S11).
+                if (callback?.Event is not { } told)
+                    return () => new PlatformEvent.NotTaken(own, "a callback without an event");
+                await people.LearnAsync(PeopleIn(told.Message ?? told), cancellationToken);
+                return () => SlackMapper.Map(told, View(bot), callback.EventId is { Length: > 0 } id ? Own(bot, id) : own);
+            case "interactive":
+                var press = frame.Payload.Deserialize(SlackJson.Default.SlackInteraction) ?? throw new FormatException("It is empty.");
+                await people.LearnAsync([press.User?.Id ?? ""], cancellationToken);
+                return () => SlackMapper.Map(press, View(bot), own);
+            case "slash_commands":
+                var command = frame.Payload.Deserialize(SlackJson.Default.SlackSlashCommand) ?? throw new FormatException("It is empty.");
+                await people.LearnAsync([command.UserId ?? ""], cancellationToken);
+                var isDirect = command.ChannelId is { Length: > 0 } channel && SlackAddress.IsDirectChat(channel) && SlackAddress.IsId(command.UserId);
+                var chat = isDirect ? (await people.DirectChatAsync(command.UserId!, times.LookUp, cancellationToken)).Chat : null;
+                var at = time.GetUtcNow();
+                return () => SlackMapper.Map(command, chat, own.Message, at, View(bot));
+            default:
+                return () => new PlatformEvent.NotTaken(own, "a kind of envelope that is not used");
+        }
+    }
+
+    /// <summary>The event in an envelope, as it came.</summary>
+    /// <param name="frame">The envelope.</param>
+    /// <returns>Null when it has none that can be read.</returns>
+    public static SlackMessage? EventOf(SlackFrame frame)
+    {
+        try
+        {
+            return frame.Payload.ValueKind is JsonValueKind.Object ? frame.Payload.Deserialize(SlackJson.Default.SlackCallback)?.Event : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The people whom a message is about.</summary>
+    /// <param name="message">The message.</param>
+    public static IEnumerable<string> PeopleIn(SlackMessage message) => SlackText.Named(message.Text ?? "").Prepend(message.User ?? "");
+
+    private static MessageSource Own(SlackBot bot, string id) => new(SlackChannel.ChannelName, bot.Account, "event", id, MessageSource.First);
+}

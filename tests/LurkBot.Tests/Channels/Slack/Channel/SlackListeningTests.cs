@@ -1,0 +1,164 @@
+using LurkBot.Channels;
+
+namespace LurkBot.Tests.Channels;
+
+/// <summary>Socket Mode over real sockets: acknowledgements, connections that end in every way, and what was said meanwhile.</summary>
+public sealed class SlackListeningTests
+{
+    private static string TextOf(PlatformEvent one) => one is PlatformEvent.Message message ? message.Text : one.GetType().Name;
+
+    private static IEnumerable<string> Said(SlackChannelStage stage) => stage.Inbox.Events.OfType<PlatformEvent.Message>().DistinctBy(message => message.Source).Select(TextOf);
+
+    [Fact]
+    public async Task Envelope_IsAcknowledged_OnlyOnceTheInboxHasIt()
+    {
+        await using var stage = await SlackChannelStage.StartAsync();
+        var (held, released) = (new TaskCompletionSource(), new TaskCompletionSource());
+        stage.Inbox.Before = (events, _) =>
+        {
+            if (events.Count == 0)
+                return Task.CompletedTask;
+            held.TrySetResult();
+            return released.Task;
+        };
+        await stage.ListenAsync();
+        stage.Server.Say(stage.World.Im, stage.World.Ada, "one");
+        await held.Task;
+        var envelope = Assert.Single(stage.Server.Sockets.Envelopes);
+        Assert.False(envelope.IsAcknowledged);
+        released.SetResult();
+        await stage.Server.UntilAsync(() => envelope.IsAcknowledged);
+        Assert.Equal("one", Assert.Single(Said(stage)));
+        Assert.Contains("slack", stage.Inbox.Cursors.Keys.Single().Replace(stage.World.App.User.Id + "/heard", "slack", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Inbox_ThatCannotStore_IsGivenItAgain()
+    {
+        await using var stage = await SlackChannelStage.StartAsync();
+        var failures = 3;
+        stage.Inbox.Before = (events, _) => events.Count > 0 && failures-- > 0 ? throw new LurkBotException("The disk is full.") : Task.CompletedTask;
+        await stage.ListenAsync();
+        stage.Server.Say(stage.World.Im, stage.World.Ada, "one");
+        await stage.Server.UntilAsync(() => stage.Server.Sockets.Envelopes is [{ IsAcknowledged: true }]);
+        Assert.Equal("one", Assert.Single(Said(stage)));
+        Assert.Equal(-1, failures);
+    }
+
+    [Fact]
+    public async Task Warning_OpensTheNextConnectionFirst_AndClosesTheOldOnePolitely()
+    {
+        await using var stage = await (await SlackChannelStage.StartAsync()).ListenAsync();
+        await Poll.UntilAsync(() => stage.Server.Requests.Any(request => request.Method == "users.conversations"));
+        var old = stage.Server.Sockets.Connections[0];
+        await old.WarnAsync();
+        await stage.Server.UntilAsync(() => stage.Server.Sockets.Connections.Count == 2);
+        await stage.Server.UntilAsync(() => old.WasClosedByClient);
+        stage.Server.Say(stage.World.Im, stage.World.Ada, "one");
+        await stage.Server.UntilAsync(() => stage.Server.Sockets.Envelopes is [{ IsAcknowledged: true }]);
+        Assert.Equal("connected", stage.Channel.Health.State);
+        // Nothing was missed: no history is read.
+        Assert.Single(stage.Server.Requests, request => request.Method == "users.conversations");
+    }
+
+    [Fact]
+    public async Task Envelopes_OnAnyOfTwoConnections_AreAcknowledgedWhereTheyCame()
+    {
+        await using var stage = await (await SlackChannelStage.StartAsync(SlackHome.Times with { Linger = TimeSpan.FromMinutes(1) })).ListenAsync();
+        await stage.Server.Sockets.Connections[0].WarnAsync();
+        await stage.Server.UntilAsync(() => stage.Server.Sockets.Connections.Count(connection => connection.IsOpen) == 2);
+        var number = 0;
+        stage.Server.Sockets.Choose = open => open[number++ % open.Count];
+        for (var i = 0; i < 6; i++)
+            stage.Server.Say(stage.World.Im, stage.World.Ada, $"m{i}");
+        await stage.Server.UntilAsync(() => stage.Server.Sockets.Envelopes.Count(envelope => envelope.IsAcknowledged) == 6);
+        Assert.Equal(2, stage.Server.Sockets.Envelopes.SelectMany(envelope => envelope.Connections).Distinct().Count());
+        Assert.Equal(6, Said(stage).Count());
+    }
+
+    [Fact]
+    public async Task MessageInTheWindow_WithoutAnyConnection_IsReadFromTheHistory()
+    {
+        await using var stage = await (await SlackChannelStage.StartAsync()).ListenAsync();
+        stage.Server.Say(stage.World.Im, stage.World.Ada, "before");
+        var root = stage.Server.Say(stage.World.General, stage.World.Ada, "@lurkbot topic");
+        await stage.Server.UntilAsync(() => stage.Server.Sockets.Envelopes.Count >= 3 && stage.Server.Sockets.Envelopes.All(envelope => envelope.IsAcknowledged));
+        await stage.Server.GoOfflineAsync();
+        await stage.UntilAsync("unreachable");
+        stage.Server.Say(stage.World.Im, stage.World.Ada, "meanwhile");
+        stage.Server.Say(stage.World.General, stage.World.Bob, "in the thread", root);
+        stage.Server.Say(stage.World.General, stage.World.Bob, "not for the bot");
+        await stage.Server.ComeOnlineAsync();
+        await stage.Inbox.UntilAsync(() => Said(stage).Contains("meanwhile") && Said(stage).Contains("in the thread"));
+        Assert.DoesNotContain("not for the bot", Said(stage));
+        var thread = stage.Inbox.Events.OfType<PlatformEvent.Message>().First(message => message.Text == "in the thread");
+        Assert.Equal((root.Ts, true), (thread.Chat.Target.Thread, thread.IsForUs));
+    }
+
+    [Fact]
+    public async Task SilentConnection_IsNoticedAndReplaced()
+    {
+        await using var stage = await (await SlackChannelStage.StartAsync(SlackHome.Times with { Ping = TimeSpan.FromMilliseconds(100), Pong = TimeSpan.FromMilliseconds(200) })).ListenAsync();
+        stage.Server.Sockets.Connections[0].GoSilent();
+        await stage.Server.UntilAsync(() => stage.Server.Sockets.Connections.Count >= 2 && stage.Server.Sockets.Connections[^1].IsOpen);
+    }
+
+    [Fact]
+    public async Task LinkDisabled_IsToldAsASwitch_AndHeardAgainOnceItIsOn()
+    {
+        await using var stage = await (await SlackChannelStage.StartAsync()).ListenAsync();
+        stage.World.App.IsSocketModeOn = false;
+        await stage.Server.Sockets.Connections[0].RefreshAsync("link_disabled");
+        await stage.UntilAsync("unauthorized");
+        Assert.Contains("Socket Mode", stage.Channel.Health.Detail, StringComparison.Ordinal);
+        stage.World.App.IsSocketModeOn = true;
+        await stage.UntilAsync("connected");
+    }
+
+    [Fact]
+    public async Task OtherProgram_OnTheSameApp_IsTold()
+    {
+        await using var stage = await SlackChannelStage.StartAsync();
+        using var other = await stage.World.ConnectAsync();
+        await stage.ListenAsync();
+        await Poll.UntilAsync(() => stage.Channel.Health.Detail is not null);
+        Assert.Contains("Another program is connected as this app (2 connections)", stage.Channel.Health.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Uninstalled_IsUnauthorized()
+    {
+        await using var stage = await (await SlackChannelStage.StartAsync()).ListenAsync();
+        stage.Server.Uninstall();
+        stage.Server.Sockets.Connections[0].Drop();
+        await stage.UntilAsync("unauthorized");
+        Assert.DoesNotContain("xoxb", stage.Channel.Health.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task HundredDrops_LoseNothing()
+    {
+        await using var stage = await (await SlackChannelStage.StartAsync()).ListenAsync();
+        stage.Server.Say(stage.World.Im, stage.World.Ada, "first");
+        await stage.Inbox.UntilAsync(() => Said(stage).Any());
+        for (var i = 0; i < 100; i++)
+        {
+            await stage.Server.UntilAsync(() => stage.Server.Sockets.Connections.Any(connection => connection.IsOpen));
+            stage.Server.Say(stage.World.Im, stage.World.Ada, $"m{i}");
+            foreach (var connection in stage.Server.Sockets.Connections.Where(connection => connection.IsOpen))
+                connection.Drop();
+        }
+
+        await stage.Inbox.UntilAsync(() => Said(stage).Count() == 101);
+        Assert.Equal(["first", .. Enumerable.Range(0, 100).Select(i => $"m{i}")], stage.Inbox.Events.OfType<PlatformEvent.Message>().DistinctBy(message => message.Source).OrderBy(message => message.Source.Message, StringComparer.Ordinal).Select(TextOf));
+    }
+
+    [Fact]
+    public async Task Stop_ClosesTheSocketPolitely()
+    {
+        await using var stage = await (await SlackChannelStage.StartAsync()).ListenAsync();
+        await stage.StopAsync();
+        await stage.Server.UntilAsync(() => stage.Server.Sockets.Connections[0].WasClosedByClient);
+        Assert.Equal("stopped", stage.Channel.Health.State);
+    }
+}

@@ -1,0 +1,214 @@
+using LurkBot.Delivery;
+using LurkBot.Entries;
+using LurkBot.Tests.Turns;
+
+namespace LurkBot.Tests.Channels;
+
+/// <summary>Conversations on Slack, from a person's message over sockets, files and the ledger to what they see.</summary>
+public sealed class SlackConversationTests
+{
+    [Fact]
+    public async Task DirectMessage_OfTheOwner_IsAnsweredInTheMainSession()
+    {
+        await using var stage = await SlackStage.StartAsync();
+        await using var home = await new SlackHome(stage).StartAsync();
+        var said = stage.Server.Say(stage.Im, stage.Ada, "Hello <b> & @here");
+        Assert.Equal(["You said: Hello <b> & @here"], await home.AnswersAsync(stage.Im, 1));
+        Assert.Equal([home.Main], await home.KeysAsync());
+        var rows = await home.SettledAsync();
+        Assert.Equal(InboundState.Answered, Assert.Single(rows.Inbound).State);
+        var sent = Assert.Single(rows.Outbound);
+        var answer = Assert.Single(stage.Server.Answers(stage.Im));
+        Assert.Equal((OutboundState.Sent, answer.Ts), (sent.State, sent.PlatformId));
+        Assert.False(answer.IsReply);
+        Assert.Empty(stage.Server.Broadcasts());
+        Assert.Contains("eyes", said.Reactions.Select(reaction => reaction.Name));
+        Assert.Contains("ada", (await home.ReadAsync(home.Main)).OfType<UserEntry>().Select(entry => entry.Sender!.Name));
+        Assert.All(stage.Server.Sockets.Envelopes, envelope => Assert.True(envelope.IsAcknowledged));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Mention_OpensATopic_WhereAnswersNeedNone(bool isPrivate)
+    {
+        await using var stage = await SlackStage.StartAsync();
+        await using var home = await new SlackHome(stage).StartAsync();
+        var channel = isPrivate ? stage.Secret : stage.General;
+        stage.Server.Say(channel, stage.Ada, "not for the bot: lurkbot");
+        var said = stage.Server.Say(channel, stage.Ada, "@lurkbot one");
+        await home.AnswersAsync(channel, 1);
+        stage.Server.Say(channel, stage.Ada, "two", said);
+        var answers = await home.AnswersAsync(channel, 2);
+        Assert.Contains("one", answers[0], StringComparison.Ordinal);
+        Assert.Contains("two", answers[1], StringComparison.Ordinal);
+        Assert.All(stage.Server.Answers(channel), answer => Assert.Equal(said.Ts, answer.ThreadTs));
+        var key = $"slack:{channel.Id}/{said.Ts}:topic";
+        Assert.Equal([key], await home.KeysAsync());
+        Assert.Equal(2, (await home.ReadAsync(key)).OfType<UserEntry>().Count());
+    }
+
+    [Fact]
+    public async Task Mention_WithoutThreads_IsAnsweredInTheGroup()
+    {
+        await using var stage = await SlackStage.StartAsync();
+        var home = new SlackHome(stage);
+        home.Slack.RepliesInThread = false;
+        await using (await home.StartAsync())
+        {
+            stage.Server.Say(stage.General, stage.Bob, "@lurkbot one");
+            await home.AnswersAsync(stage.General, 1);
+            Assert.False(Assert.Single(stage.Server.Answers(stage.General)).IsReply);
+            Assert.Equal([$"slack:{stage.General.Id}:group"], await home.KeysAsync());
+        }
+    }
+
+    [Fact]
+    public async Task ThreadOfADirectChat_IsATopic_AndStreams()
+    {
+        await using var stage = await SlackStage.StartAsync();
+        var gate = new Gate();
+        var home = new SlackHome(stage, new ScriptedModel((_, _, cancellation) => ScriptedModel.Held("Once upon a time", gate, " there was <!channel> @here", cancellation)));
+        await using (await home.StartAsync())
+        {
+            var root = stage.Server.OpenAssistant(stage.Ada);
+            stage.Server.Say(stage.Im, stage.Ada, "Tell", root);
+            await stage.Server.UntilAsync(() => stage.Server.Answers(stage.Im) is [{ Stream: { } } preview] && preview.Shown.Contains("Once upon", StringComparison.Ordinal));
+            Assert.Contains("processing", stage.Server.Thread(root).SessionStatuses);
+            gate.Open();
+            Assert.Equal(["Once upon a time there was <!channel> @here"], await home.AnswersAsync(stage.Im, 1));
+            var answer = Assert.Single(stage.Server.Answers(stage.Im));
+            Assert.Equal((root.Ts, true), (answer.ThreadTs, answer.Stream!.IsStopped));
+            Assert.Empty(stage.Server.Broadcasts());
+            Assert.Equal([$"slack:{stage.Im.Id}/{root.Ts}:topic"], await home.KeysAsync());
+            await stage.Server.UntilAsync(() => stage.Server.Thread(root).SessionStatuses[^1] == "active");
+        }
+    }
+
+    [Fact]
+    public async Task NativeStop_EndsTheReply_AndSaysSo()
+    {
+        await using var stage = await SlackStage.StartAsync();
+        var gate = new Gate();
+        var home = new SlackHome(stage, new ScriptedModel((_, _, cancellation) => ScriptedModel.Held("Once upon a time", gate, " there was", cancellation)));
+        await using (await home.StartAsync())
+        {
+            var said = stage.Server.Say(stage.General, stage.Ada, "@lurkbot tell");
+            await stage.Server.UntilAsync(() => stage.Server.Replies(said) is [{ Stream: { } } preview] && preview.Shown.Contains("Once upon", StringComparison.Ordinal));
+            var preview = stage.Server.Replies(said)[0];
+            Assert.Equal(stage.Ada.Id, preview.Stream!.RecipientUser);
+            Assert.True(stage.Server.PressStop(stage.Ada, preview));
+            await home.SettledAsync();
+            Assert.Equal("Once upon a time\n\n(Stopped.)", Assert.Single(stage.Server.Replies(said)).Shown);
+            Assert.Equal(InboundState.Cancelled, (await home.SettledAsync()).Inbound.Last(row => row.Entry is not null).State);
+        }
+    }
+
+    [Fact]
+    public async Task Edit_OfAnAnsweredMessage_IsACorrection_AndADeletionHides()
+    {
+        await using var stage = await SlackStage.StartAsync();
+        var model = new ScriptedModel((messages, _, _) => ScriptedModel.Text($"You said: {messages[^1].Text}"));
+        await using var home = await new SlackHome(stage, model).StartAsync();
+        var said = stage.Server.Say(stage.Im, stage.Ada, "Meet at four");
+        var gone = stage.Server.Say(stage.Im, stage.Ada, "My pin is 1234");
+        await home.AnswersAsync(stage.Im, 2);
+        stage.Server.EditInvisibly(said);
+        stage.Server.Edit(said, "Meet at five");
+        stage.Server.Delete(gone);
+        stage.Server.Say(stage.Im, stage.Ada, "When?");
+        await home.AnswersAsync(stage.Im, 3);
+        Assert.Equal(["Meet at five"], (await home.ReadAsync(home.Main)).OfType<CorrectionEntry>().Where(entry => entry.Content.Length > 0).Select(entry => entry.Content));
+        Assert.Contains("Meet at five", model.Last, StringComparison.Ordinal);
+        Assert.DoesNotContain("user|text My pin is 1234", model.Last, StringComparison.Ordinal);
+        Assert.Equal(3, stage.Server.Answers(stage.Im).Count);
+    }
+
+    [Fact]
+    public async Task Commands_InMessagesAndBySlash_AreCarriedOutOnce()
+    {
+        await using var stage = await SlackStage.StartAsync();
+        stage.App.Commands.Add("/lurkbot");
+        await using var home = await new SlackHome(stage).StartAsync();
+        stage.Server.Say(stage.Im, stage.Ada, "one");
+        await home.AnswersAsync(stage.Im, 1);
+        stage.Server.Say(stage.Im, stage.Ada, "/new");
+        await home.AnswersAsync(stage.Im, 2);
+        stage.Server.Command(stage.Im, stage.Ada, "/lurkbot", "status");
+        var answers = await home.AnswersAsync(stage.Im, 3);
+        Assert.StartsWith("Let us start afresh", answers[1], StringComparison.Ordinal);
+        Assert.StartsWith($"Session {home.Main}, 0 messages", answers[2], StringComparison.Ordinal);
+        Assert.Single((await home.ReadAsync(home.Main)).OfType<ClearEntry>());
+    }
+
+    [Fact]
+    public async Task Redelivery_AndDoubledMention_AreAnsweredOnce()
+    {
+        await using var stage = await SlackStage.StartAsync();
+        await using var home = await new SlackHome(stage).StartAsync();
+        var said = stage.Server.Say(stage.General, stage.Ada, "@lurkbot one");
+        foreach (var envelope in stage.Server.Sockets.Envelopes)
+            stage.Server.Sockets.Repeat(envelope);
+        await home.AnswersAsync(stage.General, 1);
+        stage.Server.Say(stage.Im, stage.Ada, "two");
+        await home.AnswersAsync(stage.Im, 1);
+        Assert.Single(stage.Server.Replies(said));
+        Assert.Equal(2, (await home.SettledAsync()).Outbound.Count);
+    }
+
+    [Fact]
+    public async Task Restart_ReadsWhatWasSaidMeanwhile_ThreadsIncluded_InOrder()
+    {
+        await using var stage = await SlackStage.StartAsync();
+        await using var home = await new SlackHome(stage).StartAsync();
+        var said = stage.Server.Say(stage.General, stage.Ada, "@lurkbot one");
+        await home.AnswersAsync(stage.General, 1);
+        stage.Server.Say(stage.Im, stage.Ada, "direct one");
+        await home.AnswersAsync(stage.Im, 1);
+        await home.StopAsync();
+        stage.Server.Say(stage.Im, stage.Ada, "direct two");
+        stage.Server.Say(stage.General, stage.Ada, "thread two", said);
+        stage.Server.Say(stage.General, stage.Ada, "nothing for the bot");
+        var later = stage.Server.Say(stage.General, stage.Ada, "@lurkbot three");
+        stage.Server.Say(stage.General, stage.Ada, "four", later);
+        await home.StartAsync();
+        Assert.Equal(["You said: direct one", "You said: direct two"], await home.AnswersAsync(stage.Im, 2));
+        await stage.Server.UntilAsync(() => stage.Server.Replies(said).Count >= 2 && stage.Server.Replies(later).Count >= 1);
+        await home.SettledAsync();
+        Assert.Equal(2, stage.Server.Replies(said).Count);
+        Assert.Contains("thread two", stage.Server.Replies(said)[1].Shown, StringComparison.Ordinal);
+        var topic = (await home.ReadAsync($"slack:{stage.General.Id}/{later.Ts}:topic")).OfType<UserEntry>().ToList();
+        Assert.Equal(2, topic.Count);
+        Assert.DoesNotContain((await home.SettledAsync()).Inbound, row => row.Reason == "not for the bot");
+    }
+
+    [Theory]
+    [InlineData(nameof(FaultKind.DropAfter))]
+    [InlineData(nameof(FaultKind.HtmlAfter))]
+    [InlineData(nameof(FaultKind.DropBefore))]
+    public async Task MaybeSent_IsFoundByItsMetadata(string kind)
+    {
+        await using var stage = await SlackStage.StartAsync();
+        await using var home = await new SlackHome(stage).StartAsync();
+        stage.Server.Fail("chat.postMessage", Enum.Parse<FaultKind>(kind));
+        stage.Server.Say(stage.Im, stage.Ada, "one");
+        await home.AnswersAsync(stage.Im, 1);
+        var sent = Assert.Single((await home.SettledAsync()).Outbound);
+        Assert.Equal(OutboundState.Sent, sent.State);
+        Assert.Equal(Assert.Single(stage.Server.Answers(stage.Im)).Ts, sent.PlatformId);
+    }
+
+    [Fact]
+    public async Task RateLimit_IsKeptTo_AndNothingIsLost()
+    {
+        await using var stage = await SlackStage.StartAsync();
+        await using var home = await new SlackHome(stage).StartAsync();
+        stage.Server.Limit("chat.postMessage", 2);
+        stage.Server.Say(stage.Im, stage.Ada, "one");
+        stage.Server.Say(stage.General, stage.Ada, "@lurkbot two");
+        await home.AnswersAsync(stage.Im, 1);
+        await home.AnswersAsync(stage.General, 1);
+        Assert.All((await home.SettledAsync()).Outbound, row => Assert.Equal(OutboundState.Sent, row.State));
+        Assert.InRange(stage.App.Limits.Ignored, 1, 2);
+    }
+}
