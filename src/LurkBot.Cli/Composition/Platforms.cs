@@ -11,16 +11,27 @@ internal static class Platforms
     /// <summary>The name of Telegram.</summary>
     public const string Telegram = TelegramChannel.ChannelName;
 
+    /// <summary>The name of Discord.</summary>
+    public const string Discord = DiscordChannel.ChannelName;
+
     /// <summary>The names of all platforms.</summary>
-    public static IReadOnlyList<string> Names { get; } = [Telegram];
+    public static IReadOnlyList<string> Names { get; } = [Telegram, Discord];
 
     /// <summary>What a gateway talks on.</summary>
     /// <param name="host">The settings.</param>
     public static GatewayPlatforms Of(Host host)
     {
         var options = host.Options.Of<ChannelsOptions>();
-        return !options.For(Telegram).IsUsed ? GatewayPlatforms.None : new GatewayPlatforms(loggers => [OpenTelegram(host, loggers)], () => OpenLedger(host)) { IsAny = true, OpenTranscriber = () => OpenTranscriber(host) };
+        IReadOnlyList<string> used = [.. Names.Where(name => options.For(name).IsUsed)];
+        return used.Count == 0 ? GatewayPlatforms.None : new GatewayPlatforms(loggers => [.. used.Select(name => Open(name, host, loggers))], () => OpenLedger(host)) { IsAny = true, OpenTranscriber = () => OpenTranscriber(host) };
     }
+
+    private static IChannel Open(string name, Host host, ILoggerFactory? loggers) => name switch
+    {
+        Telegram => OpenTelegram(host, loggers),
+        Discord => OpenDiscord(host, loggers),
+        _ => throw new ArgumentOutOfRangeException(nameof(name)),
+    };
 
     /// <summary>What turns voice messages into text: the owner's program, else a service.</summary>
     /// <param name="host">The settings.</param>
@@ -44,6 +55,18 @@ internal static class Platforms
     /// <param name="host">The settings.</param>
     /// <param name="token">The bot's token.</param>
     public static TelegramSetup SetUpTelegram(Host host, string token) => new(token, host.Options.Of<ChannelsOptions>().For(Telegram).BaseUrl, host.Time);
+
+    /// <summary>The channel on Discord.</summary>
+    /// <param name="host">The settings.</param>
+    /// <param name="loggers">Make its logger; null when no one reads it.</param>
+    /// <exception cref="LurkBotException">There is no token.</exception>
+    public static DiscordChannel OpenDiscord(Host host, ILoggerFactory? loggers) =>
+        DiscordChannel.Create(host.Options.Of<ChannelsOptions>().For(Discord), DiscordRendering.Markdown, host.Time, loggers);
+
+    /// <summary>What sets Discord up and checks it.</summary>
+    /// <param name="host">The settings.</param>
+    /// <param name="token">The bot's token.</param>
+    public static DiscordSetup SetUpDiscord(Host host, string token) => new(token, host.Options.Of<ChannelsOptions>().For(Discord).BaseUrl, host.Time);
 
     /// <summary>The ledger of what came and what goes.</summary>
     /// <param name="host">The home.</param>

@@ -19,19 +19,21 @@ internal sealed class AdmissionRules(ChannelOptions options, Func<string, string
         var isOwner = options.Owners.Contains(sender.Id, StringComparer.Ordinal);
         if (chat.Kind is PlatformChatKind.Direct)
         {
+            if (!options.DirectMessages)
+                return new Admission.Refused("direct messages are off");
             if (!isOwner && !options.Allowlist.Contains(sender.Id, StringComparer.Ordinal) && !isPaired(chat.Target.Account, sender.Id))
                 return new Admission.Refused("the sender is not on the allowlist") { OffersPairing = true };
             return new Admission.Taken(KeyOf(chat, isOwner), isOwner ? Trust.Full : Trust.Partial, isOwner);
         }
 
         var isForUs = message.IsForUs || message.Command is not null;
-        if (!options.AllowedGroups.Contains(chat.Target.Chat, StringComparer.Ordinal))
+        if (!IsAllowed(options, chat))
         {
             return !isForUs
                 ? new Admission.Ignored()
                 : new Admission.Refused("the group is not allowed")
                 {
-                    Told = isOwner ? $"This group is not allowed yet. Add {chat.Target.Chat} to LURKBOT_{ChannelEnvironmentName.For(chat.Target.Channel)}__ALLOWED_GROUPS and restart the gateway." : null,
+                    Told = isOwner ? $"This {(chat.Guild is null ? "group" : "channel")} is not allowed yet. Add {chat.Target.Chat} to LURKBOT_{ChannelEnvironmentName.For(chat.Target.Channel)}__{(chat.Guild is null ? "ALLOWED_GROUPS" : "ALLOWED_CHANNELS")} and restart the gateway." : null,
                 };
         }
 
@@ -39,6 +41,16 @@ internal sealed class AdmissionRules(ChannelOptions options, Func<string, string
         return isForUs || !options.MentionGating ? new Admission.Taken(key, isOwner ? Trust.Full : Trust.Low, isOwner)
             : options.Observe ? new Admission.Observed(key)
             : new Admission.Ignored();
+    }
+
+    /// <summary>Whether everybody may talk in a group.</summary>
+    /// <param name="options">What the owner set for the channel.</param>
+    /// <param name="chat">The group.</param>
+    public static bool IsAllowed(ChannelOptions options, PlatformChat chat)
+    {
+        var isNamed = options.AllowedGroups.Contains(chat.Target.Chat, StringComparer.Ordinal);
+        return chat.Guild is not { } guild || options.AllowedGuilds.Count == 0 ? isNamed
+            : options.AllowedGuilds.Contains(guild, StringComparer.Ordinal) && (isNamed || options.AllowedGroups.Count == 0);
     }
 
     /// <summary>The session of a chat.</summary>
