@@ -39,6 +39,9 @@ internal sealed class DiscordStage : IAsyncDisposable
     /// <summary>The direct channel of Ada and the bot.</summary>
     public DiscordRoom Direct { get; }
 
+    /// <summary>The use of a command that a test works with.</summary>
+    public DiscordInvocation? Used { get; set; }
+
     public static async Task<DiscordStage> StartAsync(TimeProvider? time = null) => new(await DiscordServer.StartAsync(time));
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
