@@ -102,6 +102,8 @@ internal sealed class DiscordConnection(DiscordSocket socket, DiscordSession? re
         {
             if (data.Deserialize(DiscordJson.Default.DiscordReady) is not { SessionId: { Length: > 0 } id, ResumeGatewayUrl: var url })
                 throw new JsonException("A session without an id.");
+            if (id == Session?.Id && sequence <= last)
+                return;
             (Session, last) = (new DiscordSession(id, url is { Length: > 0 } && !url.Contains(' ', StringComparison.Ordinal) ? url : "-", sequence), 0);
         }
 

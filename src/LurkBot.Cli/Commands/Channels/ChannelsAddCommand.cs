@@ -8,7 +8,7 @@ using LurkBot.Text;
 
 namespace LurkBot.Cli.Commands;
 
-/// <summary><c>lurkbot channels add telegram</c>: takes the token, tries it, writes it down, and finds out who the owner is.</summary>
+/// <summary><c>lurkbot channels add</c>: takes the token, tries it, writes it down, and finds out who the owner is.</summary>
 internal static class ChannelsAddCommand
 {
     private const string TokenSetting = "LURKBOT_TELEGRAM__BOT_TOKEN", OwnerSetting = "LURKBOT_TELEGRAM__OWNER";
@@ -22,8 +22,11 @@ internal static class ChannelsAddCommand
         var command = new Command("add", "Set up a channel: ask for its token, check it, and write it to .env in the home.") { named, fromInput };
         command.SetAction(async (result, cancellationToken) =>
         {
-            ChannelsCommand.Named(result.GetValue(named)!);
-            await AddAsync(Host.Create(Warnings.Write), fromInput.In(result), cancellationToken);
+            var (name, host) = (ChannelsCommand.Named(result.GetValue(named)!), Host.Create(Warnings.Write));
+            if (name == Platforms.Discord)
+                await ChannelsAddDiscord.AddAsync(host, fromInput.In(result), cancellationToken);
+            else
+                await AddAsync(host, fromInput.In(result), cancellationToken);
             return ExitCodes.Success;
         });
         return command;
@@ -56,7 +59,10 @@ internal static class ChannelsAddCommand
     }
 
     /// <summary>The environment wins over <c>.env</c>: what is written there would have no effect.</summary>
-    private static void RequireDotEnv(Host host, string name)
+    /// <param name="host">The settings.</param>
+    /// <param name="name">The setting.</param>
+    /// <exception cref="CommandException">It is set in the environment.</exception>
+    public static void RequireDotEnv(Host host, string name)
     {
         if (host.Configuration.Values.Any(value => value.Definition.Name == name && value.Source is "environment"))
             throw new CommandException(ExitCodes.Usage, $"{name} is set in the environment, which takes precedence over .env. Unset it first, or change it there.");

@@ -20,9 +20,7 @@ internal static class ChannelsTestCommand
         command.SetAction(async (result, cancellationToken) =>
         {
             var host = Host.Create(Warnings.Write);
-            if (result.GetValue(named) is { } text)
-                ChannelsCommand.Named(text);
-            var checks = await TestAsync(host, cancellationToken);
+            var checks = await TestAsync(host, result.GetValue(named) is { } text ? ChannelsCommand.Named(text) : null, cancellationToken);
             if (json.In(result))
                 JsonOutput.Write([.. checks.Select(DoctorCheckJson.Of)], ReportJson.Default.IReadOnlyListDoctorCheckJson);
             foreach (var line in json.In(result) ? [] : CheckTable.Of(checks))
@@ -32,7 +30,21 @@ internal static class ChannelsTestCommand
         return command;
     }
 
-    private static async Task<IReadOnlyList<DoctorCheck>> TestAsync(Host host, CancellationToken cancellationToken)
+    /// <summary>Tests the channel that was named; without a name all that are set up, and Telegram when none is.</summary>
+    private static async Task<IReadOnlyList<DoctorCheck>> TestAsync(Host host, string? name, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<string> tested = name is not null ? [name] : [.. Platforms.Names.Where(known => host.Options.Of<ChannelsOptions>().For(known).BotToken is not null)];
+        var checks = new List<DoctorCheck>();
+        foreach (var channel in tested.Count == 0 ? [Platforms.Telegram] : tested)
+        {
+            var told = channel == Platforms.Discord ? await ChannelsTestDiscord.TestAsync(host, cancellationToken) : await TestTelegramAsync(host, cancellationToken);
+            checks.AddRange(tested.Count > 1 ? told.Select(check => check with { Name = $"{channel} {check.Name}" }) : told);
+        }
+
+        return checks;
+    }
+
+    private static async Task<IReadOnlyList<DoctorCheck>> TestTelegramAsync(Host host, CancellationToken cancellationToken)
     {
         var options = host.Options.Of<ChannelsOptions>().For(Platforms.Telegram);
         if (options.BotToken is not { } token)
