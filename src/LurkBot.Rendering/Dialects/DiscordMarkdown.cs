@@ -50,7 +50,7 @@ internal sealed class DiscordMarkdown : MessageDialect
     {
         var markup = text.Length;
         foreach (var character in text)
-            markup += character switch { '\n' => QuoteMark.Length, '\\' or '*' or '_' or '~' or '|' or '`' or '[' or ']' or '<' or '>' or '#' or '-' or '@' => 1, _ => 0 };
+            markup += character switch { '\n' => QuoteMark.Length, '\\' or '*' or '_' or '~' or '|' or '`' or '[' or ']' or '<' or '>' or '#' or '-' or '@' or ':' => 1, _ => 0 };
         return new PartSize(text.Length, text.Length, markup, 0);
     }
 
@@ -97,7 +97,8 @@ internal sealed class DiscordMarkdown : MessageDialect
     {
         // A fence within would end the code.
         var text = block.Text.Replace("``", $"`{Apart}`", StringComparison.Ordinal).Replace("``", $"`{Apart}`", StringComparison.Ordinal);
-        return $"{CodeStart(block)}{text}{(text.EndsWith('`') ? Apart : "")}\n{Fence}";
+        // Without anything in it, it would not be read as code.
+        return $"{CodeStart(block)}{(string.IsNullOrWhiteSpace(text) ? Apart : text)}\n{Fence}";
     }
 
     private static string WriteRuns(MessageBlock block)
@@ -158,7 +159,7 @@ internal sealed class DiscordMarkdown : MessageDialect
         {
             var marks = Marks.Where(mark => style.HasFlag(mark.Style)).Select(mark => mark.Mark).ToList();
             output.AppendJoin("", marks);
-            WriteText(output, inside, isAtStart: false).AppendJoin("", Enumerable.Reverse(marks));
+            WriteText(output, inside, isAtStart: true).AppendJoin("", Enumerable.Reverse(marks));
         }
 
         output.Append(text, end, text.Length - end);
@@ -186,11 +187,12 @@ internal sealed class DiscordMarkdown : MessageDialect
         return output.ToString();
     }
 
+    /// <summary>Whether what comes stands at the start of a line, or of a heading.</summary>
     private static bool IsAtStart(StringBuilder output)
     {
         for (var i = output.Length - 1; i >= 0; i--)
         {
-            if (output[i] != ' ')
+            if (output[i] is not (' ' or '#'))
                 return output[i] == '\n';
         }
 
@@ -202,7 +204,9 @@ internal sealed class DiscordMarkdown : MessageDialect
         for (var i = 0; i < text.Length; i++)
         {
             var character = text[i];
-            var isMarkup = character is '\\' or '*' or '_' or '~' or '|' or '`' or '[' or ']' or '<' || (isAtStart && character is '#' or '>' or '-');
+            var isMarkup = character is '\\' or '*' or '_' or '~' or '|' or '`' or '[' or ']' or '<' || (isAtStart && character is '#' or '>' or '-')
+                // Discord would read all up to the next space as an address, marks that escape included.
+                || (character == ':' && text.AsSpan(i + 1).StartsWith("//"));
             output.Append(isMarkup ? "\\" : "").Append(character);
             // The only mentions without a sign in front.
             if (character == '@' && (text.AsSpan(i + 1).StartsWith("everyone", StringComparison.OrdinalIgnoreCase) || text.AsSpan(i + 1).StartsWith("here", StringComparison.OrdinalIgnoreCase)))
