@@ -22,6 +22,9 @@ internal sealed class DiscordBot(string token, DiscordAccount account)
     /// <summary>Where interactions go; while it is set, the gateway brings none.</summary>
     public string? InteractionsEndpoint { get; set; }
 
+    /// <summary>The person who made the application; null leaves that out.</summary>
+    public DiscordAccount? Owner { get; set; }
+
     /// <summary>How many sessions may start in 24 hours.</summary>
     public int StartsTotal { get; set; } = 1000;
 
@@ -55,6 +58,7 @@ internal sealed class DiscordBot(string token, DiscordAccount account)
         ["verify_key"] = new string('0', 64),
         ["flags"] = Flags,
         ["team"] = null,
+        ["owner"] = Owner?.ToJson(),
         ["interactions_endpoint_url"] = InteractionsEndpoint,
         ["bot"] = Account.ToJson(),
     };
