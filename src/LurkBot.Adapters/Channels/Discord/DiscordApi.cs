@@ -141,7 +141,8 @@ internal sealed class DiscordApi : IDisposable
         using var message = new HttpRequestMessage(method, address + path) { Content = body };
         message.Headers.TryAddWithoutValidation("User-Agent", Agent);
         // What an interaction brings with it is its own key.
-        if (!route.IsInteraction && !path.StartsWith("/webhooks/", StringComparison.Ordinal))
+        var hasToken = !route.IsInteraction && !path.StartsWith("/webhooks/", StringComparison.Ordinal);
+        if (hasToken)
             message.Headers.TryAddWithoutValidation("Authorization", $"Bot {token}");
         try
         {
@@ -149,7 +150,7 @@ internal sealed class DiscordApi : IDisposable
             using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
             using var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, either.Token);
             limits.Note(route, response.Headers);
-            return await ReadAsync(response, route, either.Token);
+            return await ReadAsync(response, route, hasToken, either.Token);
         }
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException or InvalidOperationException or UriFormatException)
         {
@@ -158,11 +159,11 @@ internal sealed class DiscordApi : IDisposable
         }
     }
 
-    private async Task<DiscordAnswer> ReadAsync(HttpResponseMessage response, DiscordRoute route, CancellationToken cancellationToken)
+    private async Task<DiscordAnswer> ReadAsync(HttpResponseMessage response, DiscordRoute route, bool hasToken, CancellationToken cancellationToken)
     {
         var status = (int)response.StatusCode;
         if (status == 204)
-            return Known(new DiscordAnswer.Done(null));
+            return Known(new DiscordAnswer.Done(null), hasToken);
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         using var bytes = new MemoryStream();
         var buffer = new byte[32 << 10];
@@ -175,13 +176,14 @@ internal sealed class DiscordApi : IDisposable
 
         var json = Parse(bytes.GetBuffer().AsMemory(0, (int)bytes.Length));
         if (status is >= 200 and < 300)
-            return json is null && bytes.Length > 0 ? new DiscordAnswer.Lost("the answer is not JSON") : Known(new DiscordAnswer.Done(json));
+            return json is null && bytes.Length > 0 ? new DiscordAnswer.Lost("the answer is not JSON") : Known(new DiscordAnswer.Done(json), hasToken);
         var fault = json is { ValueKind: JsonValueKind.Object } ? new DiscordAnswer.Done(json).Read(DiscordJson.Default.DiscordFault) : null;
         if (status == 429)
             return Flooded(response, fault, route);
         if (status is 401 or 403)
             limits.CountInvalid();
-        if (status == 401 && route is { IsInteraction: false } && fault is not null)
+        // What an interaction brings with it expires by itself, and says nothing about the token.
+        if (status == 401 && hasToken && fault is not null)
             isUnauthorized = true;
         if (status >= 500)
             return new DiscordAnswer.Lost($"the server answered with HTTP {status}");
@@ -190,9 +192,9 @@ internal sealed class DiscordApi : IDisposable
         return new DiscordAnswer.Refused(status, fault.Code, Shown(fault));
     }
 
-    private DiscordAnswer Known(DiscordAnswer answer)
+    private DiscordAnswer.Done Known(DiscordAnswer.Done answer, bool hasToken)
     {
-        isUnauthorized = false;
+        isUnauthorized &= !hasToken;
         return answer;
     }
 

@@ -7,6 +7,7 @@ internal sealed class DiscordHealth(TimeProvider time, TimeSpan silence)
 {
     private readonly Lock gate = new();
     private ChannelHealth now = new() { State = "starting" };
+    private string? note;
 
     /// <summary>How it does now.</summary>
     public ChannelHealth Current
@@ -16,7 +17,7 @@ internal sealed class DiscordHealth(TimeProvider time, TimeSpan silence)
             lock (gate)
             {
                 var at = time.GetUtcNow();
-                var shown = now.WaitsUntil <= at ? now with { WaitsUntil = null } : now;
+                var shown = (now.WaitsUntil <= at ? now with { WaitsUntil = null } : now) with { Detail = note ?? now.Detail };
                 return shown is { State: "connected", LastHeard: { } heard } && at - heard > silence
                     ? shown with { State = "unreachable", Detail = shown.Detail ?? $"Discord has not answered since {heard:u}." }
                     : shown;
@@ -62,7 +63,7 @@ internal sealed class DiscordHealth(TimeProvider time, TimeSpan silence)
     public void Note(string? detail)
     {
         lock (gate)
-            now = now with { Detail = detail };
+            note = detail;
     }
 
     /// <summary>Discord wants nothing to be sent to a chat for a while.</summary>

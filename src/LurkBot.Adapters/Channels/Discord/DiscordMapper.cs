@@ -15,6 +15,9 @@ internal sealed class DiscordMapper(DiscordSelf self, DiscordPlaces places)
     /// <summary>What a Stop button below an unfinished reply gives back.</summary>
     public const string StopData = "stop";
 
+    /// <summary>The chat in the identity of an interaction, whose id is not a message's.</summary>
+    public const string InteractionChat = "interaction";
+
     private const int Ordinary = 0, Reply = 19;
     private const int CommandGiven = 2, ButtonPressed = 3, ChatInput = 1;
 
@@ -105,7 +108,7 @@ internal sealed class DiscordMapper(DiscordSelf self, DiscordPlaces places)
     private PlatformEvent Map(DiscordInteraction interaction)
     {
         // Its own id stands in the place of a message's; no message has it.
-        var source = new MessageSource(DiscordChannel.ChannelName, self.Account, "interaction", interaction.Id.ToString(), MessageSource.First);
+        var source = new MessageSource(DiscordChannel.ChannelName, self.Account, InteractionChat, interaction.Id.ToString(), MessageSource.First);
         if ((interaction.Member?.User ?? interaction.User) is not { } user || (interaction.ChannelId ?? interaction.Channel?.Id) is not { } channel)
             throw new FormatException("An interaction names no person or channel.");
         if (interaction.GuildId is null && interaction.Channel?.Type is not DiscordRoomKind.GroupDirect)

@@ -49,7 +49,7 @@ internal sealed class DiscordProofs(DiscordApi api, DiscordState state, DiscordA
             }
 
             if (messages.Count < Page)
-                return IsSurelyAbsent(began) ? new SendProof.Absent() : new SendProof.NotNow();
+                return messages.Count == 0 && page == 0 && !await ShowsAnythingAsync(id, cancellationToken) ? new SendProof.Unknown() : IsSurelyAbsent(began) ? new SendProof.Absent() : new SendProof.NotNow();
             after = messages.Max(message => message.Id);
         }
 
@@ -60,6 +60,10 @@ internal sealed class DiscordProofs(DiscordApi api, DiscordState state, DiscordA
     /// A request may still be on its way when its answer is lost. Within the time of the nonce the same request again does no harm; later it has arrived or never will.
     /// </summary>
     private bool IsSurelyAbsent(DateTimeOffset began) => time.GetUtcNow() - began is var age && (age < Remembered || age > times.Upload);
+
+    /// <summary>Without the permission to read the history, a channel looks empty.</summary>
+    private async ValueTask<bool> ShowsAnythingAsync(Snowflake channel, CancellationToken cancellationToken) =>
+        (await api.CallAsync(HttpMethod.Get, $"/channels/{channel}/messages?limit=1", null, times.Ordinary, cancellationToken)).Read(DiscordJson.Default.IReadOnlyListDiscordMessage) is { Count: > 0 };
 
     private bool Is(DiscordMessage message, OutboundRecord part, string nonce)
     {

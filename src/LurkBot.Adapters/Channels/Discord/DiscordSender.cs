@@ -15,7 +15,7 @@ namespace LurkBot.Channels;
 internal sealed partial class DiscordSender(DiscordApi api, DiscordState state, DiscordAddress addresses, DiscordInteractions interactions, DiscordRendering rendering, DiscordTimes times, ILogger logger)
 {
     private const int Row = 1, Button = 2, Plain = 2, Danger = 4, ButtonsInRow = 5, LongestData = 100, LongestLabel = 80, MostButtons = 25;
-    private const int UnknownChannel = 10003, UnknownMessage = 10008, NotTheAuthor = 50005;
+    private const int UnknownChannel = 10003, UnknownMessage = 10008, NotTheAuthor = 50005, NoHistory = 160002, InvalidForm = 50035;
 
     /// <summary>Refusals of a chat, and not of a message: they may end by themselves, when the owner has done something.</summary>
     private const int Slowmode = 20016, ChannelLimit = 20028;
@@ -46,8 +46,7 @@ internal sealed partial class DiscordSender(DiscordApi api, DiscordState state, 
             interactions.Forget(asked);
         }
 
-        using var body = DiscordRequestBody.Json(New(post, part), DiscordJson.Default.DiscordPost);
-        return Told(part, Judge(await api.CallAsync(HttpMethod.Post, $"/channels/{id}/messages", body, times.Ordinary, cancellationToken), null));
+        return await PostAsync(part, id, New(post, part), null, cancellationToken);
     }
 
     /// <summary>Sends a file.</summary>
@@ -62,9 +61,7 @@ internal sealed partial class DiscordSender(DiscordApi api, DiscordState state, 
             return problem!;
         var name = part.File!.Name;
         var post = New(new DiscordPost(part.Markup ?? rendering.Escape(part.File.CaptionIn(part.Text))) { Attachments = [new DiscordUpload(0, name)] }, part);
-        using var body = DiscordRequestBody.Upload(post, DiscordJson.Default.DiscordPost, name, content);
-        var answer = await api.CallAsync(HttpMethod.Post, $"/channels/{id}/messages", body, new DiscordPatience(times.Place, times.Upload), cancellationToken);
-        return Told(part, Judge(answer, null));
+        return await PostAsync(part, id, post, content, cancellationToken);
     }
 
     /// <summary>Takes the buttons from a message.</summary>
@@ -104,6 +101,19 @@ internal sealed partial class DiscordSender(DiscordApi api, DiscordState state, 
             DiscordAnswer.Lost lost => new SendOutcome.NotYet(lost.Why, null),
             _ => Told(part, Judge(answer, edited)),
         };
+    }
+
+    private async ValueTask<SendOutcome> PostAsync(OutboundRecord part, Snowflake channel, DiscordPost post, ReadOnlyMemory<byte>? file, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            using var body = file is { } content ? DiscordRequestBody.Upload(post, DiscordJson.Default.DiscordPost, part.File!.Name, content) : DiscordRequestBody.Json(post, DiscordJson.Default.DiscordPost);
+            var answer = await api.CallAsync(HttpMethod.Post, $"/channels/{channel}/messages", body, file is null ? times.Ordinary : new DiscordPatience(times.Place, times.Upload), cancellationToken);
+            // Without the permission to read the history it cannot be a reply; it is sent as a message.
+            if (post.MessageReference is null || answer is not DiscordAnswer.Refused { Code: NoHistory or InvalidForm })
+                return Told(part, Judge(answer, null));
+            post = post with { MessageReference = null };
+        }
     }
 
     private static DiscordPost New(DiscordPost post, OutboundRecord part) => post with

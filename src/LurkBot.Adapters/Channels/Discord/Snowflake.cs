@@ -14,6 +14,14 @@ internal readonly record struct Snowflake(ulong Value) : IComparable<Snowflake>
     /// <summary>When it was made.</summary>
     public DateTimeOffset At => DateTimeOffset.FromUnixTimeMilliseconds((long)(Value >> TimeShift) + Epoch);
 
+    public static bool operator <(Snowflake left, Snowflake right) => left.Value < right.Value;
+
+    public static bool operator >(Snowflake left, Snowflake right) => left.Value > right.Value;
+
+    public static bool operator <=(Snowflake left, Snowflake right) => left.Value <= right.Value;
+
+    public static bool operator >=(Snowflake left, Snowflake right) => left.Value >= right.Value;
+
     /// <summary>The lowest id of a time.</summary>
     /// <param name="at">The time; what lies before Discord's first day counts as that day.</param>
     public static Snowflake From(DateTimeOffset at) => new((ulong)Math.Max(0, at.ToUnixTimeMilliseconds() - Epoch) << TimeShift);

@@ -20,7 +20,7 @@ internal sealed partial class DiscordIntake
                 // Messages of the history do not name their server.
                 if (await history.LearnAsync(room, cancellationToken) is not { } known || !DiscordRoomKind.HasMessages(known.Type) || !IsAllowed(known))
                     continue;
-                foreach (var message in await history.ReadAsync(room, since.CompareTo(from) > 0 ? since : from, cancellationToken))
+                foreach (var message in await history.ReadAsync(room, since > from ? since : from, cancellationToken))
                     missed.AddRange(mapper.Map(message with { ChannelId = room, GuildId = known.GuildId }, isEdit: false).Where(IsTaken).Select(told => (message.Id, told)));
             }
 
@@ -42,7 +42,7 @@ internal sealed partial class DiscordIntake
     }
 
     /// <summary>The chats in which something may have been missed. A thread that is new in a channel that was seen counts as seen.</summary>
-    private IEnumerable<(Snowflake Room, Snowflake Since)> Seen(Snowflake from)
+    private List<(Snowflake Room, Snowflake Since)> Seen(Snowflake from)
     {
         var known = chats.All.ToDictionary(chat => chat.Room, chat => chat.Since);
         foreach (var room in state.Places.Rooms)
@@ -52,7 +52,7 @@ internal sealed partial class DiscordIntake
         }
 
         // A thread that is not active is not told of; it may have been before.
-        return known.Where(chat => state.Places.Find(chat.Key) is not { LastMessageId: { } last } || last.CompareTo(from) > 0).Select(chat => (chat.Key, chat.Value)).ToList();
+        return known.Where(chat => state.Places.Find(chat.Key) is not { LastMessageId: { } last } || last > from).Select(chat => (chat.Key, chat.Value)).ToList();
     }
 
     private bool IsTaken(PlatformEvent told) => told is not PlatformEvent.Message message || message.IsForUs || options.Observe || !options.MentionGating;

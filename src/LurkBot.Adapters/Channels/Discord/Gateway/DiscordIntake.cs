@@ -11,11 +11,12 @@ namespace LurkBot.Channels;
 /// </summary>
 /// <param name="state">What the channel knows of the bot.</param>
 /// <param name="history">Asks for what was not told.</param>
+/// <param name="interactions">Answers commands.</param>
 /// <param name="options">What the owner set.</param>
 /// <param name="time">The clock.</param>
 /// <param name="times">How long it waits.</param>
 /// <param name="logger">Told of changes.</param>
-internal sealed partial class DiscordIntake(DiscordState state, DiscordHistory history, ChannelOptions options, TimeProvider time, DiscordTimes times, ILogger logger)
+internal sealed partial class DiscordIntake(DiscordState state, DiscordHistory history, DiscordInteractions interactions, ChannelOptions options, TimeProvider time, DiscordTimes times, ILogger logger)
 {
     /// <summary>The name of what stands in the queue where a session goes on.</summary>
     public const string Resuming = "resuming";
@@ -202,6 +203,7 @@ internal sealed partial class DiscordIntake(DiscordState state, DiscordHistory h
             isHeld |= isReplaying;
             await inbox.ReceiveAsync(events, isReplaying, cancellationToken);
             isHeld &= isReplaying;
+            await RefuseAsync(events, cancellationToken);
         }
 
         Reach(events);
@@ -215,6 +217,17 @@ internal sealed partial class DiscordIntake(DiscordState state, DiscordHistory h
         if (Id(dispatch.Data, "channel_id") is { } channel)
             await history.LearnAsync(channel, Id(dispatch.Data, "guild_id"), cancellationToken);
         return new DiscordMapper(self, state.Places).Map(dispatch.Type, dispatch.Data, dispatch.Session.Sequence);
+    }
+
+    /// <summary>Tells the person of a command that no one answers it here: Discord would say "thinking" for a quarter of an hour.</summary>
+    private async Task RefuseAsync(IEnumerable<PlatformEvent> events, CancellationToken cancellationToken)
+    {
+        foreach (var message in events.OfType<PlatformEvent.Message>().Where(message => message.Source.Chat == DiscordMapper.InteractionChat))
+        {
+            var isAnswered = message.Chat.Kind is PlatformChatKind.Direct ? options.DirectMessages : AdmissionRules.IsAllowed(options, message.Chat) || options.Owners.Contains(message.Sender.Id, StringComparer.Ordinal);
+            if (!isAnswered)
+                await interactions.TellAsync(message.Source.Message, "The bot does not answer here.", cancellationToken);
+        }
     }
 
     /// <summary>No more of the past waits: turns may begin.</summary>
@@ -232,7 +245,7 @@ internal sealed partial class DiscordIntake(DiscordState state, DiscordHistory h
         {
             if (Snowflake.TryParse(message.Source.Message) is not { } id)
                 continue;
-            position = position?.CompareTo(id) > 0 ? position : id;
+            position = position > id ? position : id;
             if (Snowflake.TryParse(message.Source.Chat) is { } channel && state.Places.Find(channel) is { } room)
                 See(room, id);
         }

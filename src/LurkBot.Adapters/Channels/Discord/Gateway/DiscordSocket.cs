@@ -36,20 +36,20 @@ internal sealed class DiscordSocket : IAsyncDisposable
     /// <exception cref="WebSocketException">It could not.</exception>
     public static async Task<DiscordSocket> OpenAsync(Uri url, TimeProvider time, TimeSpan limit, CancellationToken cancellationToken)
     {
-        var socket = new ClientWebSocket();
-        socket.Options.Proxy = ProviderProxy.OfEnvironment;
+        var opened = new ClientWebSocket();
+        opened.Options.Proxy = ProviderProxy.OfEnvironment;
         // The gateway has heartbeats of its own (CHANNELS N6).
-        socket.Options.KeepAliveInterval = TimeSpan.Zero;
+        opened.Options.KeepAliveInterval = TimeSpan.Zero;
         try
         {
             using var late = new CancellationTokenSource(limit, time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
-            await socket.ConnectAsync(url, either.Token);
-            return new DiscordSocket(socket, time);
+            await opened.ConnectAsync(url, either.Token);
+            return new DiscordSocket(opened, time);
         }
         catch
         {
-            socket.Dispose();
+            opened.Dispose();
             throw;
         }
     }

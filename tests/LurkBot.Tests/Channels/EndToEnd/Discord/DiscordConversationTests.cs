@@ -154,6 +154,43 @@ public sealed class DiscordConversationTests
     }
 
     [Fact]
+    public async Task SlashCommand_WhoseTokenExpired_IsAnsweredByAMessage_AndNothingElseStops()
+    {
+        await using var stage = await DiscordStage.StartAsync();
+        await using var home = await new DiscordHome(stage).StartAsync();
+        await stage.Server.UntilAsync(() => stage.Bot.Commands.Count > 0);
+        stage.Server.Fail("PATCH /webhooks/{application}/{token}/messages/{message}", FaultKind.Refuse, refusal: new RestRefusal(401, 50027, "Invalid Webhook Token"));
+        stage.Server.Use(stage.Direct, stage.Ada, "help");
+        Assert.Contains("/stop", Assert.Single(await home.AnswersAsync(stage.Direct, 1)), StringComparison.Ordinal);
+        stage.Server.Say(stage.Direct, stage.Ada, "Hello");
+        Assert.Equal("You said: Hello", (await home.AnswersAsync(stage.Direct, 2))[1]);
+    }
+
+    [Fact]
+    public async Task SlashCommand_WhereTheBotDoesNotAnswer_IsTold()
+    {
+        await using var stage = await DiscordStage.StartAsync();
+        await using var home = await new DiscordHome(stage).StartAsync();
+        await stage.Server.UntilAsync(() => stage.Bot.Commands.Count > 0);
+        var used = stage.Server.Use(stage.General, stage.Bob, "help");
+        await stage.Server.UntilAsync(() => used.Original is { IsLoading: false });
+        Assert.Equal("The bot does not answer here.", used.Original!.Content);
+    }
+
+    [Fact]
+    public async Task Channel_WithoutTheRightToReadHistory_GetsAMessageInPlaceOfAReply()
+    {
+        await using var stage = await DiscordStage.StartAsync();
+        await using var home = new DiscordHome(stage);
+        home.Discord.AllowedGroups = [stage.General.Id];
+        stage.Server.Deny(stage.General, DiscordRight.ReadMessageHistory);
+        await home.StartAsync();
+        stage.Server.Say(stage.General, stage.Bob, $"{stage.Bot.Account.Mention} hi");
+        await home.AnswersAsync(stage.General, 1);
+        Assert.Null(stage.Server.Answers(stage.General)[0].ReplyTo);
+    }
+
+    [Fact]
     public async Task LongAnswer_ArrivesWhole_InOrder()
     {
         var answer = string.Join("\n\n", Enumerable.Range(0, 130).Select(i => i % 10 == 3 ? $"```python\nvalue_{i} = {i} * 2\n```" : i % 10 == 7 ? $"| a | b |\n|---|---|\n| {i} | x_{i} |" : $"Paragraph number {i} says *something* about @everyone and <@{i}> in some more words than that, so that the whole answer is long enough for many parts, as answers with tables and code are."));

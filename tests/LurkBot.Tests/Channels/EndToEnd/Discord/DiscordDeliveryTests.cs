@@ -186,6 +186,7 @@ public sealed class DiscordDeliveryTests
     {
         await using var stage = await DiscordStage.StartAsync();
         await using var home = await new DiscordHome(stage, new ScriptedModel((_, _, _) => ScriptedModel.Text("Yes."))).StartAsync();
+        stage.Server.Limits.Set("POST /channels/{channel}/messages", 1000, TimeSpan.FromSeconds(1));
         for (var i = 0; i < 100; i++)
         {
             var connections = stage.Server.Gateway.Connections.Count;
