@@ -1,4 +1,3 @@
-using LurkBot.Channels;
 using LurkBot.Delivery;
 using LurkBot.Entries;
 using LurkBot.Sessions;
