@@ -98,7 +98,6 @@ public sealed class DiscordServerTests(DiscordLibraries libraries) : IClassFixtu
     [InlineData("ws", "reconnect")]
     [InlineData("ws", "resumable")]
     [InlineData("ws", "close 4000")]
-    [InlineData("ws", "reconnect before hello")]
     public async Task Connection_Lost_LibraryResumesAndMissesNothing(string library, string how)
     {
         await using var stage = await DiscordStage.StartAsync();
@@ -122,10 +121,6 @@ public sealed class DiscordServerTests(DiscordLibraries libraries) : IClassFixtu
                 break;
             case "close 4000":
                 gateway.Close(4000);
-                break;
-            case "reconnect before hello":
-                gateway.ReconnectsInsteadOfHello = 1;
-                gateway.Drop();
                 break;
         }
 

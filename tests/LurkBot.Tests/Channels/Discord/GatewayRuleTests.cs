@@ -206,6 +206,59 @@ public sealed class GatewayRuleTests
     }
 
     [Fact]
+    public async Task Reconnect_InsteadOfHello_LeavesTheSessionToResume()
+    {
+        await using var stage = await DiscordStage.StartAsync(time);
+        var (probe, ready) = await GatewayProbe.StartAsync(stage);
+        using var _1 = probe;
+        await probe.ReadEventAsync("GUILD_CREATE");
+        await probe.CloseAsync(4000);
+        stage.Server.Gateway.ReconnectsInsteadOfHello = 1;
+        using var told = await GatewayProbe.ConnectAsync((string)ready["resume_gateway_url"]!);
+        await told.ReadAsync(7);
+        await told.CloseAsync(4000);
+        using var again = await GatewayProbe.ResumeAsync(ready, probe.Sequence!.Value);
+        await again.ReadEventAsync("RESUMED");
+    }
+
+    [Fact]
+    public async Task Resume_Refused_TellsWhetherToTryAgain()
+    {
+        await using var stage = await DiscordStage.StartAsync(time);
+        var (probe, ready) = await GatewayProbe.StartAsync(stage);
+        using var _1 = probe;
+        await probe.ReadEventAsync("GUILD_CREATE");
+        await probe.CloseAsync(4000);
+        stage.Server.Gateway.RefusedResumes = (1, IsResumable: true);
+        using var first = await GatewayProbe.ResumeAsync(ready, probe.Sequence!.Value);
+        Assert.True((bool)(await first.ReadAsync(9))["d"]!);
+        stage.Server.Gateway.RefusedResumes = (1, IsResumable: false);
+        using var second = await GatewayProbe.ResumeAsync(ready, probe.Sequence!.Value);
+        Assert.False((bool)(await second.ReadAsync(9))["d"]!);
+        using var third = await GatewayProbe.ResumeAsync(ready, probe.Sequence!.Value);
+        Assert.False((bool)(await third.ReadAsync(9))["d"]!);
+    }
+
+    [Fact]
+    public async Task Events_HeldAndRepeated_KeepTheirNumbers()
+    {
+        await using var stage = await DiscordStage.StartAsync(time);
+        var (probe, _) = await GatewayProbe.StartAsync(stage);
+        using var _1 = probe;
+        var last = (int)(await probe.ReadEventAsync("GUILD_CREATE"))["s"]!;
+        stage.Server.Gateway.Hold();
+        stage.Server.Say(stage.General, stage.Ada, "one");
+        stage.Server.Gateway.Release(last);
+        stage.Server.Gateway.Repeat(1);
+        stage.Server.Gateway.SendRaw("""{"op":0,"s":99,"t":"SOMETHING_NEW","d":{}}""");
+        stage.Server.Gateway.AskHeartbeat();
+        var (first, second) = (await probe.ReadAsync(0), await probe.ReadAsync(0));
+        Assert.Equal((last + 1, last + 1), ((int)first["s"]!, (int)second["s"]!));
+        Assert.Equal("SOMETHING_NEW", (string?)(await probe.ReadAsync(0))["t"]);
+        await probe.ReadAsync(1);
+    }
+
+    [Fact]
     public async Task Addresses_Mixed_AreProblems()
     {
         await using var stage = await DiscordStage.StartAsync(time);
