@@ -22,6 +22,17 @@ public sealed class GatewayRuleTests
         Assert.Equal(code, await probe.ReadCloseAsync());
     }
 
+    [Fact]
+    public async Task Identify_ContentSwitchedOff_Closes()
+    {
+        await using var stage = await DiscordStage.StartAsync(time);
+        stage.Bot.HasMessageContent = false;
+        using var probe = await GatewayProbe.ConnectAsync(stage.Server.Gateway.Address);
+        await probe.IdentifyAsync(DiscordStage.Token, DiscordStage.Intents);
+        Assert.Equal(4014, await probe.ReadCloseAsync());
+        Assert.Equal(999, stage.Bot.StartsLeft);
+    }
+
     [Theory]
     [InlineData("""{"op":99,"d":null}""", 4001)]
     [InlineData("""{"op":1""", 4002)]
