@@ -6,6 +6,10 @@
 import { createInterface } from "node:readline";
 import { DiscordAPIError, HTTPError, REST } from "@discordjs/rest";
 
+// A library may go on after its test: the server is gone then.
+process.on("unhandledRejection", (error) => console.error(error));
+process.on("uncaughtException", (error) => console.error(error));
+
 const running = new Map();
 const tell = (line) => process.stdout.write(JSON.stringify(line) + "\n");
 const restFor = (root, token) => new REST({ version: "10", api: `${root}/api`, retries: 0, timeout: 20_000 }).setToken(token);

@@ -110,7 +110,7 @@ internal sealed partial class DiscordServer
     /// <summary>Takes rights from bots in a channel and its threads. Without the right to view it, they lose it.</summary>
     public void Deny(DiscordRoom room, DiscordRight rights) => Change(() =>
     {
-        if ((rights & DiscordRight.ViewChannel) != 0)
+        if (rights.HasFlag(DiscordRight.ViewChannel))
             Gateway.Room("DELETE", room);
         room.Denied = rights;
         Gateway.Room("UPDATE", room);

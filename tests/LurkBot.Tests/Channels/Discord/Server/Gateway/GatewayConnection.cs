@@ -27,7 +27,7 @@ internal sealed class GatewayConnection : IAsyncDisposable
 
     public GatewaySession? Session { get; set; }
 
-    /// <summary>Whether the client is expected to send an IDENTIFY or RESUME.</summary>
+    /// <summary>Whether an IDENTIFY or RESUME succeeded.</summary>
     public bool IsIdentified { get; set; }
 
     /// <summary>The last heartbeat, or the beginning.</summary>

@@ -12,7 +12,7 @@ internal sealed partial class GatewayHub
             return;
         Dispatch(name, session => !Hears(session, post.Room, GatewayIntents.GuildMessages, GatewayIntents.DirectMessages)
             ? null
-            : post.ToJson(world.Root, world.Now, session.Bot, (session.Intents & GatewayIntents.MessageContent) != 0, isEvent: true));
+            : post.ToJson(world.Root, world.Now, session.Bot, (session.Intents & GatewayIntents.MessageContent) != GatewayIntents.None, isEvent: true));
     }
 
     public void Deleted(DiscordPost post)
@@ -53,7 +53,7 @@ internal sealed partial class GatewayHub
     /// <summary>CHANNEL_… or THREAD_…, for a room of a guild.</summary>
     public void Room(string change, DiscordRoom room, bool isNew = false) => Dispatch((room.IsThread ? "THREAD_" : "CHANNEL_") + change, session =>
     {
-        if ((session.Intents & GatewayIntents.Guilds) == 0 || !room.IsSeenBy(session.Bot))
+        if ((session.Intents & GatewayIntents.Guilds) == GatewayIntents.None || !room.IsSeenBy(session.Bot))
             return null;
         if (room.IsThread && change == "DELETE")
             return new JsonObject { ["id"] = room.Id, ["guild_id"] = room.Guild!.Id, ["parent_id"] = room.Parent!.Id, ["type"] = (int)room.Type };
@@ -64,7 +64,7 @@ internal sealed partial class GatewayHub
     });
 
     public void Guild(string name, DiscordGuild guild, DiscordBot? only = null) => Dispatch(name, session =>
-        (session.Intents & GatewayIntents.Guilds) == 0 || (only is null ? !guild.Has(session.Bot) : session.Bot != only) ? null
+        (session.Intents & GatewayIntents.Guilds) == GatewayIntents.None || (only is null ? !guild.Has(session.Bot) : session.Bot != only) ? null
         : name == "GUILD_CREATE" ? guild.ToCreate(session.Bot)
         : guild.IsUnavailable ? new JsonObject { ["id"] = guild.Id, ["unavailable"] = true }
         : new JsonObject { ["id"] = guild.Id });
@@ -88,5 +88,5 @@ internal sealed partial class GatewayHub
     });
 
     private static bool Hears(GatewaySession session, DiscordRoom room, GatewayIntents inGuild, GatewayIntents direct) =>
-        (session.Intents & (room.IsDirect ? direct : inGuild)) != 0 && room.IsSeenBy(session.Bot);
+        (session.Intents & (room.IsDirect ? direct : inGuild)) != GatewayIntents.None && room.IsSeenBy(session.Bot);
 }

@@ -7,6 +7,9 @@ namespace LurkBot.Tests.Channels;
 /// <summary>What a client may send, and what follows.</summary>
 internal sealed partial class GatewayHub
 {
+    // Those of GatewayIntents, and those for moderation, emojis, integrations, webhooks, invites, voice, events, auto moderation and polls.
+    private const int KnownIntents = 0b11_0011_0001_1111_1111_1111_1111;
+
     private static readonly string[] IdentifyFields = ["token", "properties", "compress", "large_threshold", "shard", "presence", "intents"];
 
     private void Greet(GatewayConnection connection, IQueryCollection query)
@@ -131,7 +134,7 @@ internal sealed partial class GatewayHub
             return;
         }
 
-        if (identify["intents"] is not JsonValue bits || !bits.TryGetValue<int>(out var number) || number < 0 || ((GatewayIntents)number & ~GatewayIntents.Known) != 0)
+        if (identify["intents"] is not JsonValue bits || !bits.TryGetValue<int>(out var number) || number < 0 || (number & ~KnownIntents) != 0)
         {
             Close(connection, 4013, "Invalid intent(s).");
             return;
@@ -161,8 +164,8 @@ internal sealed partial class GatewayHub
         }
 
         bot.StartsLeft--;
-        if (((intents & GatewayIntents.MessageContent) != 0 && !bot.HasMessageContent) || ((intents & GatewayIntents.GuildMembers) != 0 && !bot.HasGuildMembers)
-            || ((intents & GatewayIntents.GuildPresences) != 0 && !bot.HasPresences))
+        if (((intents & GatewayIntents.MessageContent) != GatewayIntents.None && !bot.HasMessageContent) || ((intents & GatewayIntents.GuildMembers) != GatewayIntents.None && !bot.HasGuildMembers)
+            || ((intents & GatewayIntents.GuildPresences) != GatewayIntents.None && !bot.HasPresences))
         {
             Close(connection, 4014, "Disallowed intent(s).");
             return;
@@ -184,7 +187,7 @@ internal sealed partial class GatewayHub
             ["shard"] = new JsonArray(0, 1),
             ["application"] = new JsonObject { ["id"] = bot.Id, ["flags"] = bot.Flags },
         }).ToText());
-        foreach (var guild in guilds.Where(guild => (intents & GatewayIntents.Guilds) != 0 && !guild.IsUnavailable))
+        foreach (var guild in guilds.Where(guild => (intents & GatewayIntents.Guilds) != GatewayIntents.None && !guild.IsUnavailable))
             connection.Send(session.Add("GUILD_CREATE", guild.ToCreate(bot)).ToText());
     }
 
@@ -196,7 +199,7 @@ internal sealed partial class GatewayHub
             return;
         }
 
-        if (!connection.IsResumeAddress)
+        if (!connection.IsResumeAddress && !connection.ReceivedOp(2).Any())
             world.Problem("A RESUME came to another address than that which READY gave");
         if (resume["seq"] is not JsonValue value || !value.TryGetValue<int>(out var sequence) || resume["session_id"]?.GetValueKind() != JsonValueKind.String)
         {
@@ -210,9 +213,10 @@ internal sealed partial class GatewayHub
             return;
         }
 
-        if (RefusedResumes is (> 0 and var count, var isResumable))
+        if (RefusedResumes.Count > 0)
         {
-            RefusedResumes = (count - 1, isResumable);
+            var isResumable = RefusedResumes.IsResumable;
+            RefusedResumes = (RefusedResumes.Count - 1, isResumable);
             if (!isResumable && sessions.Find(known => known.Id == (string?)resume["session_id"]) is { } lost)
                 lost.IsOver = true;
             connection.Send(9, isResumable);

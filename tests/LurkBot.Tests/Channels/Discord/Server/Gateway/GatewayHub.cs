@@ -130,9 +130,12 @@ internal sealed partial class GatewayHub(DiscordWorld world)
     public void Reconnect() => Each(connection => connection.Send(7, null));
 
     /// <summary>Tells the clients that their session is invalid.</summary>
+    /// <remarks>A client may resume on the same connection.</remarks>
     public void Invalidate(bool isResumable) => Each(connection =>
     {
-        connection.Session!.IsOver = !isResumable;
+        var session = connection.Session!;
+        (session.IsOver, session.Connection, session.LostAt) = (!isResumable, null, world.Now);
+        (connection.Session, connection.IsIdentified) = (null, false);
         connection.Send(9, isResumable);
     });
 
@@ -169,7 +172,7 @@ internal sealed partial class GatewayHub(DiscordWorld world)
 
     private bool IsAlive(GatewaySession session) => !session.IsOver && (session.Connection is not null || world.Now - session.LostAt < ResumeWindow);
 
-    private void Close(GatewayConnection connection, int code, string reason)
+    private static void Close(GatewayConnection connection, int code, string reason)
     {
         if (code is 4004 or 4007 or 4009 or 4014 && connection.Session is { } session)
             session.IsOver = true;

@@ -1,6 +1,6 @@
 namespace LurkBot.Tests.Channels;
 
-/// <summary>The bits that an IDENTIFY may name.</summary>
+/// <summary>The bits of an IDENTIFY that this server knows events or rules for.</summary>
 [Flags]
 internal enum GatewayIntents
 {
@@ -15,10 +15,4 @@ internal enum GatewayIntents
     DirectMessageReactions = 1 << 13,
     DirectMessageTyping = 1 << 14,
     MessageContent = 1 << 15,
-
-    /// <summary>All that exist, with those for moderation, emojis, integrations, webhooks, invites, voice, events, auto moderation and polls.</summary>
-    Known = 0b11_0011_0001_1111_1111_1111_1111,
-
-    /// <summary>Those that the developer portal has to allow.</summary>
-    Privileged = GuildMembers | GuildPresences | MessageContent,
 }

@@ -9,7 +9,7 @@ internal sealed partial class RestRoutes
     private const int CommandsMax = 100;
     private const int CreatesMax = 200;
 
-    private RestAnswer Commands(RestCall call, string guild)
+    private static RestAnswer Commands(RestCall call, string guild)
     {
         CheckApplication(call);
         return RestAnswer.List(call.Caller.Commands.GetValueOrDefault(guild, []).Select(command => (JsonObject)command.DeepClone()));
@@ -63,7 +63,7 @@ internal sealed partial class RestRoutes
     {
         var type = form.Integer("type", 1, 4) ?? 1;
         var name = form.Text("name", 32, min: 1, isRequired: true);
-        if (type == 1 && name is not null && (!CommandName().IsMatch(name) || name != name.ToLowerInvariant()))
+        if (type == 1 && name is not null && (!CommandName().IsMatch(name) || name.Any(char.IsUpper)))
             form.Fail("name", "APPLICATION_COMMAND_INVALID_NAME", "Command name is invalid");
         _ = form.Text("description", 100, min: type == 1 ? 1 : 0, isRequired: type == 1);
         foreach (var known in (string[])["id", "default_member_permissions", "contexts", "integration_types", "nsfw", "dm_permission", "name_localizations", "description_localizations", "handler"])
@@ -80,7 +80,7 @@ internal sealed partial class RestRoutes
             var inner = form.In(option, $"options.{at}");
             var type = inner.Integer("type", 1, 11, isRequired: true);
             var name = inner.Text("name", 32, min: 1, isRequired: true);
-            if (name is not null && (!CommandName().IsMatch(name) || name != name.ToLowerInvariant()))
+            if (name is not null && (!CommandName().IsMatch(name) || name.Any(char.IsUpper)))
                 form.Fail($"options.{at}.name", "APPLICATION_COMMAND_INVALID_NAME", "Command name is invalid");
             _ = inner.Text("description", 100, min: 1, isRequired: true);
             var isRequired = inner.Flag("required");

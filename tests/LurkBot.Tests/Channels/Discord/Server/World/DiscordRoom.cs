@@ -88,7 +88,7 @@ internal sealed class DiscordRoom(string id, DiscordRoomType type)
     {
         (json["position"], json["topic"], json["nsfw"]) = (Guild!.Rooms.IndexOf(this), null, false);
         // The bots' own roles may not what is denied here.
-        json["permission_overwrites"] = new JsonArray([.. Guild.Roles.Where(role => role.ManagedBy is not null && Denied != 0).Select(role => (JsonNode)new JsonObject
+        json["permission_overwrites"] = new JsonArray([.. Guild.Roles.Where(role => role.ManagedBy is not null && Denied != DiscordRight.None).Select(role => (JsonNode)new JsonObject
         {
             ["id"] = role.Id,
             ["type"] = 0,
