@@ -52,6 +52,8 @@ internal static class ChannelReport
             yield break;
         yield return Line("Last event", channel.LastEvent is { } last ? Ago(last, now) : "none since the gateway started");
         yield return Line("Pending", $"{Plural.Of(channel.ToAnswer ?? 0, "message")} to answer, {Plural.Of(channel.ToSend ?? 0, "part")} to send");
+        if (channel.ToDecide is > 0 and var open)
+            yield return Line("Uncertain", $"{Plural.Of(open, "message")} of the last 24 hours failed or may not have been sent. To see and decide, run: lurkbot deliveries");
         if (channel.Refused is { Count: > 0 } refused)
             yield return Line("Refused", $"{Plural.Of(refused.Values.Sum(), "message")} in the last 24 hours: {string.Join("; ", refused.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal).Take(Reasons).Select(pair => $"{pair.Key} ({pair.Value})"))}. To see them, run: lurkbot deliveries --state refused");
         if (channel.WaitsUntil is { } until)
@@ -104,6 +106,7 @@ internal static class ChannelReport
         LastEvent = heard?.LastEvent?.UtcDateTime,
         ToAnswer = heard?.ToAnswer,
         ToSend = heard?.ToSend,
+        ToDecide = heard?.ToDecide,
         Refused = heard?.Refused,
         WaitsUntil = heard?.WaitsUntil?.UtcDateTime,
         Detail = heard is not null ? heard.Detail

@@ -1,3 +1,4 @@
+using LurkBot.Delivery;
 using LurkBot.Sessions;
 
 namespace LurkBot.Channels;
@@ -5,7 +6,8 @@ namespace LurkBot.Channels;
 /// <summary>Decides who may talk, in which session and with how much trust (RULES LE11, LE13): pure, by immutable ids only.</summary>
 /// <param name="options">What the owner set for the channel.</param>
 /// <param name="isPaired">Whether a person was let in by pairing: account, sender.</param>
-internal sealed class AdmissionRules(ChannelOptions options, Func<string, string, bool> isPaired)
+/// <param name="isAmong">Whether a chat is among those with these ids, also under an id that it had before.</param>
+internal sealed class AdmissionRules(ChannelOptions options, Func<string, string, bool> isPaired, Func<DeliveryTarget, IReadOnlyList<string>, bool> isAmong)
 {
     /// <summary>Decides about a message.</summary>
     /// <param name="message">The message.</param>
@@ -27,7 +29,7 @@ internal sealed class AdmissionRules(ChannelOptions options, Func<string, string
         }
 
         var isForUs = message.IsForUs || message.Command is not null;
-        if (!IsAllowed(options, chat))
+        if (!IsAllowed(options, chat, isAmong(chat.Target, options.AllowedGroups)))
         {
             return !isForUs
                 ? new Admission.Ignored()
@@ -46,12 +48,7 @@ internal sealed class AdmissionRules(ChannelOptions options, Func<string, string
     /// <summary>Whether everybody may talk in a group.</summary>
     /// <param name="options">What the owner set for the channel.</param>
     /// <param name="chat">The group.</param>
-    public static bool IsAllowed(ChannelOptions options, PlatformChat chat)
-    {
-        var isNamed = options.AllowedGroups.Contains(chat.Target.Chat, StringComparer.Ordinal);
-        return chat.Guild is not { } guild || options.AllowedGuilds.Count == 0 ? isNamed
-            : options.AllowedGuilds.Contains(guild, StringComparer.Ordinal) && (isNamed || options.AllowedGroups.Count == 0);
-    }
+    public static bool IsAllowed(ChannelOptions options, PlatformChat chat) => IsAllowed(options, chat, options.AllowedGroups.Contains(chat.Target.Chat, StringComparer.Ordinal));
 
     /// <summary>The session of a chat.</summary>
     /// <param name="chat">The chat.</param>
@@ -63,6 +60,10 @@ internal sealed class AdmissionRules(ChannelOptions options, Func<string, string
             return SessionKey.Create(target.Channel, $"{Escape(target.Chat)}/{Escape(thread)}", SessionType.Topic);
         return SessionKey.Create(target.Channel, target.Chat, chat.Kind is PlatformChatKind.Group ? SessionType.Group : isOwner ? SessionType.Main : SessionType.Dm);
     }
+
+    private static bool IsAllowed(ChannelOptions options, PlatformChat chat, bool isNamed) =>
+        chat.Guild is not { } guild || options.AllowedGuilds.Count == 0 ? isNamed
+        : options.AllowedGuilds.Contains(guild, StringComparer.Ordinal) && (isNamed || options.AllowedGroups.Count == 0);
 
     private static string Escape(string part) => part.Replace("%", "%25", StringComparison.Ordinal).Replace("/", "%2F", StringComparison.Ordinal);
 }

@@ -147,9 +147,17 @@ internal sealed partial class ChannelHub : IAsyncDisposable
         return await use.Session.FindStoredAsync(cancellationToken) is { } session ? await session.ReadBlobAsync(file.Blob, cancellationToken) : null;
     }
 
+    /// <summary>Shows the commands in the platform's menus as soon as the platform can be heard.</summary>
+    private async Task ShowCommandsAsync(IChannel channel)
+    {
+        while (channel.Health.LastHeard is null)
+            await Task.Delay(TimeSpan.FromSeconds(1), shared.Time, listening.Token);
+        await channel.ShowCommandsAsync(ChannelCommands.ForEveryone, ChannelCommands.ForOwners, shared.Options.For(channel.Name).Owners, listening.Token);
+    }
+
     private async Task ListenAsync(IChannel channel, ChannelInbox inbox)
     {
-        var menus = channel.ShowCommandsAsync(ChannelCommands.ForEveryone, ChannelCommands.ForOwners, shared.Options.For(channel.Name).Owners, listening.Token).AsTask();
+        var menus = ShowCommandsAsync(channel);
         try
         {
             await channel.RunAsync(inbox, listening.Token);

@@ -24,6 +24,7 @@ internal sealed partial class ChannelInbox : IChannelInbox
     private readonly ChannelOptions options;
     private readonly AdmissionRules rules;
     private readonly SenderLimit limit;
+    private readonly SessionCommands sessionCommands;
     private readonly TurnDispatcher dispatcher;
     private readonly ChannelCommands commands;
     private readonly ApprovalDesk approvals;
@@ -43,8 +44,9 @@ internal sealed partial class ChannelInbox : IChannelInbox
     {
         (this.shared, this.channel, this.dispatcher, this.commands, this.approvals, this.moves, this.notices, this.files, this.reader) = (shared, channel, dispatcher, commands, approvals, moves, notices, files, reader);
         options = shared.Options.For(channel.Name);
-        rules = new AdmissionRules(options, (account, sender) => shared.Pairing.IsPaired(channel.Name, account, sender));
+        rules = new AdmissionRules(options, (account, sender) => shared.Pairing.IsPaired(channel.Name, account, sender), moves.IsAmong);
         limit = new SenderLimit(shared.Time);
+        sessionCommands = new SessionCommands(shared.Time, shared.Loggers.CreateLogger<SessionCommands>());
         edits = new MessageEdits(shared, moves);
         refusals = new RefusedMessages(shared, channel, notices);
         observed = new ObservedGroups(shared, channel, notices);
@@ -158,13 +160,13 @@ internal sealed partial class ChannelInbox : IChannelInbox
                 case Admission.Observed overheard:
                     await AcceptAsync(message, row, overheard.Key, Trust.Low, isObserved: true, cancellationToken);
                     break;
-                case Admission.Taken taken when message.EditedAt is not null:
-                    await EditAsync(message, row, taken, cancellationToken);
-                    break;
-                case Admission.Taken taken when !taken.IsOwner && !limit.Allows(message.Sender.Id, out var isFirst):
+                case Admission.Taken taken when !taken.IsOwner && !limit.Allows(message.Sender.Id, message.Chat.Target.Address.Text, message.PartOf, out var isFirst):
                     await EndAsync(row, InboundState.Refused, "too many messages in a minute", cancellationToken);
                     if (isFirst)
-                        await notices.SendAsync(channel, message.Chat.Target, $"limit:{row.Source}", OutboundKind.Notice, "That was too fast for me. Wait a minute, then go on.", message.Source.Message, cancellationToken);
+                        await notices.SendAsync(channel, message.Chat.Target, $"limit:{row.Source}", OutboundKind.Notice, "Too many messages. Try again in a minute.", message.Source.Message, cancellationToken);
+                    break;
+                case Admission.Taken taken when message.EditedAt is not null:
+                    await EditAsync(message, row, taken, cancellationToken);
                     break;
                 case Admission.Taken taken when message.Command is { } command && ChannelCommands.Knows(command):
                     await CommandAsync(message, row, taken, cancellationToken);
@@ -200,7 +202,8 @@ internal sealed partial class ChannelInbox : IChannelInbox
 
     private async Task AcceptAsync(PlatformEvent.Message message, InboundRecord row, SessionKey key, Trust trust, bool isObserved, CancellationToken cancellationToken)
     {
-        await moves.FollowAsync(key, cancellationToken);
+        key = await moves.KeyForAsync(key, cancellationToken);
+        await sessionCommands.PassAsync(key);
         var text = TextOf(message);
         // Of overheard talk the model learns that a file came, and no byte of it is fetched (RULES LE13).
         var attachments = message.Files.Select(file => new Attachment(file.Name, file.MediaType, file.Size, "") { Reference = isObserved ? null : file.Reference }).ToList();
@@ -275,19 +278,17 @@ internal sealed partial class ChannelInbox : IChannelInbox
             return;
         }
 
-        await moves.FollowAsync(taken.Key, cancellationToken);
+        var key = await moves.KeyForAsync(taken.Key, cancellationToken);
         await shared.Ledger.MoveInboundAsync(row.Source, InboundState.Running, null, cancellationToken);
-        var run = RunAsync();
-        // Quick ones keep their place before what comes after them; a slow one lets others pass.
-        await Task.WhenAny(run, Task.Delay(TimeSpan.FromSeconds(2), shared.Time, cancellationToken));
-
-        async Task RunAsync()
-        {
-            var reply = await commands.RunAsync(taken.Key, message, taken, CancellationToken.None);
-            await notices.SendAsync(channel, message.Chat.Target, $"c:{row.Source}", OutboundKind.Command, reply, message.Source.Message, CancellationToken.None);
-            await EndAsync(row, InboundState.Answered, null, CancellationToken.None);
-            dispatcher.Wake(taken.Key);
-        }
+        sessionCommands.Run(
+            key,
+            async () => await commands.RunAsync(key, message, taken, CancellationToken.None),
+            async reply =>
+            {
+                await notices.SendAsync(channel, message.Chat.Target, $"c:{row.Source}", OutboundKind.Command, reply, message.Source.Message, CancellationToken.None);
+                await EndAsync(row, InboundState.Answered, null, CancellationToken.None);
+                dispatcher.Wake(key);
+            });
     }
 
     private async Task TakeAsync(PlatformEvent.Press press, CancellationToken cancellationToken)

@@ -19,6 +19,7 @@ internal sealed partial class ChannelMoves(ChannelServices shared)
     private readonly Lock gate = new();
     private readonly Dictionary<string, DeliveryTarget> moved = new(StringComparer.Ordinal);
     private readonly Dictionary<SessionId, SessionKey> keys = [];
+    private readonly HashSet<(DeliveryTarget From, DeliveryTarget To)> open = [];
 
     /// <summary>Where a reply address leads to now.</summary>
     /// <param name="address">The address.</param>
@@ -37,7 +38,16 @@ internal sealed partial class ChannelMoves(ChannelServices shared)
         return target;
     }
 
-    /// <summary>Reads the moves of earlier processes.</summary>
+    /// <summary>Whether a chat, or one that became it, is among these.</summary>
+    /// <param name="target">The chat.</param>
+    /// <param name="chats">The platform's ids of chats.</param>
+    public bool IsAmong(DeliveryTarget target, IReadOnlyList<string> chats)
+    {
+        lock (gate)
+            return chats.Contains(target.Chat, StringComparer.Ordinal) || moved.Any(pair => pair.Value == target with { Thread = null } && DeliveryTarget.TryParse(new ReplyAddress(pair.Key)) is { } former && chats.Contains(former.Chat, StringComparer.Ordinal));
+    }
+
+    /// <summary>Reads the moves of earlier processes, and ends those that they did not end.</summary>
     /// <param name="channel">The channel.</param>
     /// <param name="cancellationToken">Cancels the look.</param>
     public async Task LoadAsync(string channel, CancellationToken cancellationToken)
@@ -48,9 +58,15 @@ internal sealed partial class ChannelMoves(ChannelServices shared)
             if (pair.Split('\t') is [var from, var text] && DeliveryTarget.TryParse(new ReplyAddress(text)) is { } to)
             {
                 lock (gate)
+                {
                     moved[from] = to;
+                    if (DeliveryTarget.TryParse(new ReplyAddress(from)) is { } former)
+                        open.Add((former, to));
+                }
             }
         }
+
+        await RenameOpenAsync(cancellationToken);
     }
 
     /// <summary>Moves a chat: its sessions get the new key, and what waits to be sent goes to the new chat. Idempotent.</summary>
@@ -71,28 +87,79 @@ internal sealed partial class ChannelMoves(ChannelServices shared)
         await shared.Ledger.WriteCursorAsync($"{to.Channel}/moves", all, cancellationToken);
         await shared.Ledger.RetargetAsync(from, to, cancellationToken);
         LogMoved(from.Channel);
-        foreach (var key in await shared.Services.Directory.ListAsync(cancellationToken))
+        lock (gate)
+            open.Add((from, to));
+        await RenameOpenAsync(cancellationToken);
+    }
+
+    /// <summary>Gives the sessions of moved chats their new keys. One in which a turn runs keeps its key until the turn has ended.</summary>
+    /// <param name="cancellationToken">Cancels before anything is written.</param>
+    public async Task RenameOpenAsync(CancellationToken cancellationToken)
+    {
+        List<(DeliveryTarget From, DeliveryTarget To)> moves;
+        lock (gate)
+            moves = [.. open];
+        foreach (var move in moves)
         {
-            if (key.Channel != from.Channel || NewChat(key.ChatId, from.Chat, to.Chat) is not { } chat)
-                continue;
-            try
+            var isDone = true;
+            foreach (var key in await shared.Services.Directory.ListAsync(cancellationToken))
             {
-                await shared.Services.Store.RenameAsync(key, SessionKey.Create(key.Channel, chat, key.Type), Moved, cancellationToken);
+                if (key.Channel == move.From.Channel && NewChat(key.ChatId, move.From.Chat, move.To.Chat) is { } chat)
+                    isDone &= await RenameAsync(key, SessionKey.Create(key.Channel, chat, key.Type), cancellationToken);
             }
-            catch (LurkBotException e)
+
+            lock (gate)
             {
-                LogNotMoved(e, key);
+                keys.Clear();
+                if (isDone)
+                    open.Remove(move);
             }
         }
+    }
 
+    /// <summary>Gives a session another key.</summary>
+    /// <returns>False when it is to be tried again: a turn runs there.</returns>
+    private async Task<bool> RenameAsync(SessionKey key, SessionKey target, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await shared.Services.Store.RenameAsync(key, target, Moved, cancellationToken);
+        }
+        catch (SessionBusyException)
+        {
+            return false;
+        }
+        catch (LurkBotException e)
+        {
+            LogNotMoved(e, key);
+        }
+
+        return true;
+    }
+
+    /// <summary>The key under which a message is accepted: that of the chat, but for a chat that moved and whose session still has its former key, since a turn runs there.</summary>
+    /// <param name="key">The key that the chat has now.</param>
+    /// <param name="cancellationToken">Cancels before anything is written.</param>
+    public async Task<SessionKey> KeyForAsync(SessionKey key, CancellationToken cancellationToken)
+    {
+        List<(DeliveryTarget From, DeliveryTarget To)> moves;
         lock (gate)
-            keys.Clear();
+            moves = [.. open];
+        if (moves.Count > 0)
+            await RenameOpenAsync(cancellationToken);
+        foreach (var move in moves)
+        {
+            if (key.Channel == move.To.Channel && NewChat(key.ChatId, move.To.Chat, move.From.Chat) is { } chat && SessionKey.Create(key.Channel, chat, key.Type) is var former
+                && await shared.Services.Store.FindAsync(former, cancellationToken) is not null && await shared.Services.Store.FindAsync(key, cancellationToken) is null)
+                return former;
+        }
+
+        await FollowAsync(key, cancellationToken);
+        return key;
     }
 
     /// <summary>Gives a chat's session the key that the chat has now, where it has another type: a person became owner, say; it is never begun anew.</summary>
-    /// <param name="key">The key that the chat has now.</param>
-    /// <param name="cancellationToken">Cancels before anything is written.</param>
-    public async Task FollowAsync(SessionKey key, CancellationToken cancellationToken)
+    private async Task FollowAsync(SessionKey key, CancellationToken cancellationToken)
     {
         if (await SessionRekeying.FindAsync(shared.Services.Store, key, cancellationToken) is not { } former || TrustChange.Between(former, key) is not null)
             return;

@@ -7,7 +7,10 @@ using Microsoft.Extensions.Logging;
 
 namespace LurkBot.Channels;
 
-/// <summary>Says failed messages again that a person asked for with <c>lurkbot deliveries retry</c>: each becomes a new message of its session.</summary>
+/// <summary>
+/// Says failed messages again that a person asked for with <c>lurkbot deliveries retry</c>: each becomes a new message of its session. Moved chats whose
+/// sessions could not be given their new keys are tried again too.
+/// </summary>
 /// <param name="shared">What the parts of the channels share.</param>
 /// <param name="moves">Finds sessions, and where their chats are now.</param>
 /// <param name="wake">Told which session has a new message.</param>
@@ -27,7 +30,7 @@ internal sealed partial class InboundRetries(ChannelServices shared, ChannelMove
         try
         {
             do
-                await AcceptAllAsync(cancellationToken);
+                await LookAsync(cancellationToken);
             while (await timer.WaitForNextTickAsync(cancellationToken));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -46,10 +49,11 @@ internal sealed partial class InboundRetries(ChannelServices shared, ChannelMove
             : source with { Version = source.Version + "r1" };
     }
 
-    private async Task AcceptAllAsync(CancellationToken cancellationToken)
+    private async Task LookAsync(CancellationToken cancellationToken)
     {
         try
         {
+            await moves.RenameOpenAsync(cancellationToken);
             foreach (var row in (await shared.Ledger.ReadAsync(AskedFor, cancellationToken)).Inbound)
             {
                 // A row without an entry has just arrived.

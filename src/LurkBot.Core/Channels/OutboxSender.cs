@@ -140,6 +140,10 @@ internal sealed partial class OutboxSender
         {
             Enqueue(await ledger.ReadUnsentAsync(stopping));
         }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // Stopped.
+        }
         catch (LurkBotException e)
         {
             LogLedger(e);

@@ -162,7 +162,7 @@ internal sealed partial class TurnDispatcher(
         var watch = new StallWatch(stallTimeout, shared.Time);
         try
         {
-            using var stalled = watch.Begin(() => shared.Assistant.StopAsync(key, all: false, new SessionChange("lurkbot", $"no progress for {stallTimeout.TotalSeconds:0} seconds"), CancellationToken.None).AsTask());
+            using var stalled = watch.Begin(() => shared.Assistant.StopAsync(key, all: false, new SessionChange(TurnStalledException.Actor, $"Nothing happened for {stallTimeout.TotalSeconds:0} s, so this turn was ended. Send the message again if it is still wanted."), CancellationToken.None).AsTask());
             await foreach (var update in shared.Assistant.RunAsync(key, upTo: null, Request, CancellationToken.None))
             {
                 watch.Progress();
@@ -170,8 +170,9 @@ internal sealed partial class TurnDispatcher(
                 {
                     case TurnUpdate.Answering begun:
                         answering = begun.Messages;
-                        await MeanwhileAsync(() => TakeInAsync(key), key);
-                        await MeanwhileAsync(async () => presenter = await PresentAsync(key, answering), key);
+                        // Without the rows of what was said before, a preview would stand above it.
+                        if (await MeanwhileAsync(() => TakeInAsync(key), key))
+                            await MeanwhileAsync(async () => presenter = await PresentAsync(key, answering), key);
                         break;
                     case TurnUpdate.TextDelta delta:
                         presenter?.Add(delta.Text);
@@ -211,15 +212,18 @@ internal sealed partial class TurnDispatcher(
     }
 
     /// <summary>Does something beside a turn. What fails, on a full disk say, must not end the turn: it is made up for after it.</summary>
-    private async Task MeanwhileAsync(Func<Task> act, SessionKey key)
+    /// <returns>Whether it was done.</returns>
+    private async Task<bool> MeanwhileAsync(Func<Task> act, SessionKey key)
     {
         try
         {
             await act();
+            return true;
         }
         catch (LurkBotException e)
         {
             LogBeside(e, key);
+            return false;
         }
     }
 
@@ -228,16 +232,15 @@ internal sealed partial class TurnDispatcher(
     {
         for (var pause = FirstPause; !stopping.IsCancellationRequested; pause = pause * 2 > LongestPause ? LongestPause : pause * 2)
         {
-            try
-            {
-                await approvals.AskAsync(key, asked.Question, asked.Call, CancellationToken.None);
+            // What was said before the question is sent before it.
+            if (await MeanwhileAsync(
+                async () =>
+                {
+                    await TakeInAsync(key);
+                    await approvals.AskAsync(key, asked.Question, asked.Call, CancellationToken.None);
+                },
+                key))
                 return;
-            }
-            catch (LurkBotException e)
-            {
-                LogBeside(e, key);
-            }
-
             await Task.Delay(pause, shared.Time, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

@@ -11,6 +11,7 @@ namespace LurkBot.Turns;
 internal sealed partial class SessionRun(
     ISessionStore store,
     SessionInbox inbox,
+    BegunCalls begun,
     ITurnSetup setup,
     SessionRunnerOptions options,
     TimeProvider time,
@@ -195,11 +196,11 @@ internal sealed partial class SessionRun(
         try
         {
             await using var prepared = await setup.PrepareAsync(session, messages, id, report, stop.Token);
-            result = await run(prepared, new SessionTurn(session, prepared.Call, prepared.Options with { Watch = watch, Telemetry = telemetry, WhyStopped = () => watch.Why, OfOthers = [.. messages.Select(message => message.Id).Where(IsOfAnother)] }, time), stop.Token);
+            result = await run(prepared, new SessionTurn(session, prepared.Call, prepared.Options with { Watch = watch, Telemetry = telemetry, WhyStopped = () => watch.Why, Stalled = () => watch.Stall, OfOthers = [.. messages.Select(message => message.Id).Where(IsOfAnother)] }, time), stop.Token);
         }
         catch (Exception e) when (e is LurkBotException or OperationCanceledException)
         {
-            result = await RefuseAsync(lease, messages, id, e, watch.Why);
+            result = await RefuseAsync(lease, messages, id, e is OperationCanceledException && watch.Stall is { } stall ? stall : e, watch.Why);
         }
 
         result = result.Fate == TurnFate.Cancelled ? result with { Why = watch.Why } : result;
@@ -231,7 +232,7 @@ internal sealed partial class SessionRun(
     /// <summary>Ends a turn that could not begin. The door's own message is refused: its sender may send it again, so no model sees it.</summary>
     private async Task<TurnResult> RefuseAsync(TurnLease lease, IReadOnlyList<UserEntry> messages, long turn, Exception why, string? stopped)
     {
-        var (isCancelled, ids) = (why is OperationCanceledException, messages.Select(message => message.Id).ToList());
+        var (isCancelled, isStalled, ids) = (why is OperationCanceledException, why is TurnStalledException, messages.Select(message => message.Id).ToList());
         var text = why is not LurkBotException known ? stopped ?? ByUser : session.Info.Key.Type == SessionType.Main ? known.Message : known.ForSender;
         if (session.Info.Turns?.Open.Any(open => open.Turn == turn) == true)
         {
@@ -245,7 +246,7 @@ internal sealed partial class SessionRun(
         await EndAsync(lease, own, isCancelled ? TurnFate.Cancelled : TurnFate.Refused, text);
         // What one door lacks, a key or a sandbox, another one may have: its messages stay pending. A message that brought its own
         // plan waits for no other door: the process that accepted it is gone.
-        List<UserEntry> ended = [.. messages.Except(own).Where(message => isCancelled ? stopped is not null || !IsOfAnother(message.Id) : message.Door is not null)];
+        List<UserEntry> ended = [.. messages.Except(own).Where(message => isStalled || (isCancelled ? stopped is not null || !IsOfAnother(message.Id) : message.Door is not null))];
         await EndAsync(lease, ended, isCancelled ? TurnFate.Cancelled : TurnFate.Failed, text, isHeard: true);
         skipped.UnionWith(ids.Except(ended.Select(message => message.Id)));
         ids = [.. own.Concat(ended).Select(message => message.Id)];

@@ -89,7 +89,7 @@ internal sealed class SessionTurn
         }
         catch (Exception e)
         {
-            failure = e;
+            failure = e is OperationCanceledException && options.Stalled?.Invoke() is { } stall ? stall : e;
         }
 
         var fate = failure switch

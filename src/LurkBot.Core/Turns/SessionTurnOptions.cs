@@ -69,6 +69,10 @@ internal sealed record SessionTurnOptions
     /// <value>Default: null, the user's own wish.</value>
     public Func<string?>? WhyStopped { get; init; }
 
+    /// <summary>Whether the turn was ended since nothing happened in it: it failed then.</summary>
+    /// <value>Default: null, never.</value>
+    public Func<TurnStalledException?>? Stalled { get; init; }
+
     /// <summary>Messages of other processes: they stay pending when this process is stopped before a response to them came.</summary>
     /// <value>Default: none.</value>
     public IReadOnlyList<long> OfOthers { get; init; } = [];

@@ -46,6 +46,9 @@ internal sealed class TurnWatch : ITurnWatch, IAsyncDisposable
     /// <summary>Why the turn was stopped; null when nothing here did.</summary>
     public string? Why { get; private set; }
 
+    /// <summary>The turn was ended since nothing happened in it; null otherwise.</summary>
+    public TurnStalledException? Stall { get; private set; }
+
     /// <summary>Messages up to this id that wait are cancelled too.</summary>
     /// <value>Zero: none.</value>
     public long StopsAllThrough { get; private set; }
@@ -117,7 +120,9 @@ internal sealed class TurnWatch : ITurnWatch, IAsyncDisposable
         if (entry is StopEntry halt && (halt.All || halt.Stops == turn || joined.Contains(halt.Stops ?? 0)))
         {
             StopsAllThrough = halt.All ? halt.Id : StopsAllThrough;
-            Stop("Cancelled by the user.");
+            if (halt is { Actor: TurnStalledException.Actor, Reason: { } reason })
+                Stall ??= new TurnStalledException(reason);
+            Stop(Stall?.Message ?? "Cancelled by the user.");
         }
         else if (entry is SettingsEntry { Queue: { } queue })
         {

@@ -23,17 +23,19 @@ internal sealed class ChannelsApi(IEnumerable<ChannelHub> hubs, IEnumerable<IDel
     private async ValueTask<IReadOnlyList<WireChannel>> ListAsync(CancellationToken cancellationToken)
     {
         var channels = hubs.SelectMany(hub => hub.Channels).ToList();
-        var (toAnswer, toSend, refused) = (new List<string>(), new List<string>(), new List<InboundRecord>());
+        var (toAnswer, toSend, toDecide, refused) = (new List<string>(), new List<string>(), new List<string>(), new List<InboundRecord>());
         foreach (var ledger in channels.Count == 0 ? [] : ledgers)
         {
             var rows = await ledger.ReadAsync(
                 new LedgerFilter { Inbound = [InboundState.Received, InboundState.Accepted, InboundState.Running], Outbound = [OutboundState.Pending, OutboundState.Sending], Limit = Most }, cancellationToken);
             toAnswer.AddRange(rows.Inbound.Select(row => row.Source));
             toSend.AddRange(rows.Outbound.Select(row => row.Address));
+            var open = await ledger.ReadAsync(new LedgerFilter { Inbound = [InboundState.Failed], Outbound = [OutboundState.Failed, OutboundState.MaybeSent], Since = time.GetUtcNow() - RefusedWithin, Limit = Most }, cancellationToken);
+            toDecide.AddRange(open.Inbound.Select(row => row.Source).Concat(open.Outbound.Select(row => row.Address)));
             refused.AddRange((await ledger.ReadAsync(new LedgerFilter { Inbound = [InboundState.Refused], Outbound = [], Since = time.GetUtcNow() - RefusedWithin, Limit = Most }, cancellationToken)).Inbound);
         }
 
-        return [.. channels.Select(channel => Describe(channel, toAnswer.Count(source => IsOf(source, channel.Name)), toSend.Count(address => IsOf(address, channel.Name)), Reasons(refused.Where(row => IsOf(row.Source, channel.Name)))))];
+        return [.. channels.Select(channel => Describe(channel, toAnswer.Count(source => IsOf(source, channel.Name)), toSend.Count(address => IsOf(address, channel.Name)), toDecide.Count(place => IsOf(place, channel.Name)), Reasons(refused.Where(row => IsOf(row.Source, channel.Name)))))];
     }
 
     private static Dictionary<string, int> Reasons(IEnumerable<InboundRecord> refused) =>
@@ -41,7 +43,7 @@ internal sealed class ChannelsApi(IEnumerable<ChannelHub> hubs, IEnumerable<IDel
 
     private static bool IsOf(string place, string channel) => place.StartsWith(channel + ":", StringComparison.Ordinal);
 
-    private static WireChannel Describe(IChannel channel, int toAnswer, int toSend, IReadOnlyDictionary<string, int> refused)
+    private static WireChannel Describe(IChannel channel, int toAnswer, int toSend, int toDecide, IReadOnlyDictionary<string, int> refused)
     {
         var health = channel.Health;
         return new WireChannel
@@ -54,6 +56,7 @@ internal sealed class ChannelsApi(IEnumerable<ChannelHub> hubs, IEnumerable<IDel
             LastEvent = health.LastEvent,
             ToAnswer = toAnswer,
             ToSend = toSend,
+            ToDecide = toDecide,
             Refused = refused,
             WaitsUntil = health.WaitsUntil,
             Detail = health.Detail,

@@ -12,7 +12,7 @@ public sealed class ReportJsonTests
         ["BackupJson"] = "file sessions problems",
         ["BudgetJson"] = "scope unit person? used limit configured paused setting",
         ["ChangedSessionJson"] = "session change new_session? workspace_left?",
-        ["ChannelJson"] = "name configured enabled owners gateway_runs state bot account last_heard last_event to_answer to_send refused waits_until detail",
+        ["ChannelJson"] = "name configured enabled owners gateway_runs state bot account last_heard last_event to_answer to_send to_decide refused waits_until detail",
         ["ClearJson"] = "sessions problems clear?",
         ["ClearedSessionJson"] = "session messages cancelled_question",
         ["CompactionJson"] = "session outcome entry? first? last? tokens_before tokens_after problem?",

@@ -118,6 +118,19 @@ public sealed class SqliteDeliveryLedgerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task TakeIn_OfATurnThatSaidNothing_OnlyEndsItsPreview()
+    {
+        Assert.Empty(await ledger.TakeInAsync(Intake(Part("none", 1) with { State = OutboundState.Cancelled }), default));
+        var shown = (await ledger.AddAsync([Preview("shown")], default))[0];
+        await ledger.MoveOutboundAsync(shown.Id, OutboundState.Sending, "77", null, default);
+        await ledger.AddAsync([Preview("unknown"), Preview("pending") with { State = OutboundState.Pending }], default);
+        Assert.Equal("77", Assert.Single(await ledger.TakeInAsync(Intake(Part("shown", 1) with { State = OutboundState.Cancelled }), default)).PlatformId);
+        Assert.Empty(await ledger.TakeInAsync(Intake(Part("unknown", 1) with { State = OutboundState.Cancelled }), default));
+        Assert.Empty(await ledger.TakeInAsync(Intake(Part("pending", 1) with { State = OutboundState.Cancelled }), default));
+        Assert.Equal([("shown", OutboundState.Pending), ("unknown", OutboundState.MaybeSent)], (await ledger.ReadAsync(new LedgerFilter(), default)).Outbound.Select(row => (row.Delivery, row.State)).Order());
+    }
+
+    [Fact]
     public async Task Retarget_MovesWhatWaits_InThreadsToo_AndNothingElse()
     {
         var rows = await ledger.AddAsync([Part("d", 1, "telegram:1:5"), Part("d", 2, "telegram:1:5:9"), Part("d", 3, "telegram:1:55"), Part("d", 4, "telegram:2:5"), Part("d", 5, "telegram:1:5")], default);

@@ -54,6 +54,7 @@ internal sealed class SimGateway : IDisposable
         {
             await RecoverAsync();
             world.Trace("the gateway listens");
+            world.Disturbances.Add(world.Clock.Elapsed);
             IsReady = true;
             await hub.RunAsync();
         }

@@ -1,4 +1,5 @@
 using LurkBot.Sessions;
+using LurkBot.Workspaces;
 
 namespace LurkBot.Tests.Simulation;
 
@@ -17,6 +18,10 @@ internal sealed class SimHistory : IDisposable
     {
         world = new SimWorld(seed, fault);
         (this.home, mode) = (home, (QueueMode)world.Clock.Random.Next(4));
+        world.Interrupts = mode is QueueMode.Interrupt;
+        world.Log = Path.Combine(WorkspaceFolder.Of(home, new WorkspaceOptions(), SessionKey.Parse("telegram:42:main")), "log.txt");
+        Directory.CreateDirectory(Path.GetDirectoryName(world.Log)!);
+        File.WriteAllText(world.Log, "end\n");
     }
 
     /// <summary>Lets a history happen, in a process whose thread pool has one thread.</summary>
@@ -27,7 +32,9 @@ internal sealed class SimHistory : IDisposable
         using var history = new SimHistory(seed, fault, folder.Path);
         await history.RunAsync();
         history.world.TraceEnd();
-        return (SimPromises.Check(history.world), history.world.Lines, history.world.Clock.Happened);
+        var broken = SimPromises.Check(history.world);
+        history.world.Trace($"the longest answer took {history.world.Longest.TotalSeconds:0} s");
+        return (broken, history.world.Lines, history.world.Clock.Happened);
     }
 
     public void Dispose() => gateway?.Dispose();
@@ -101,6 +108,8 @@ internal sealed class SimHistory : IDisposable
         void Set(bool isFull)
         {
             world.Disk.IsFull = isFull;
+            if (!isFull)
+                world.Disturbances.Add(world.Clock.Elapsed);
             world.Trace(isFull ? "the disk is full" : "there is space again");
         }
     }

@@ -8,7 +8,7 @@ namespace LurkBot.Tests.Simulation;
 /// <summary>What must hold at the end of a history, once everything is settled.</summary>
 internal static class SimPromises
 {
-    /// <summary>Every answer of a calm platform and model comes within this time.</summary>
+    /// <summary>So long an answer may take where nothing is stuck but another session: less than the time after which what is stuck is ended.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
     public static LedgerRows Rows(SimWorld world) => world.Disk.Ledger.ReadAsync(new LedgerFilter { Limit = 100_000 }, default).AsTask().Result;
@@ -29,7 +29,21 @@ internal static class SimPromises
         CheckInbound(world, rows, broken);
         CheckOutbound(world, rows, broken);
         CheckAnswers(world, rows, broken);
+        CheckTools(world, broken);
+        CheckPace(world, rows, broken);
         return broken;
+    }
+
+    /// <summary>A call whose result is kept ran once; any other one at most once.</summary>
+    private static void CheckTools(SimWorld world, List<string> broken)
+    {
+        var ran = File.ReadAllLines(world.Log).SkipLast(1).ToList();
+        broken.AddRange(ran.GroupBy(call => call, StringComparer.Ordinal).Where(group => group.Count() > 1).Select(group => $"{group.Key} ran {group.Count()} times"));
+        foreach (var result in world.Read("telegram:42:main").OfType<ToolEntry>())
+        {
+            if (!result.Error && !ran.Contains(result.ToolCallId))
+                broken.Add($"{result.ToolCallId} has a result, and did not run");
+        }
     }
 
     private static void CheckInbound(SimWorld world, LedgerRows rows, List<string> broken)
@@ -48,6 +62,8 @@ internal static class SimPromises
                 broken.Add($"{said.Token} may not be taken, and is {row.State}");
             if (said.Key.Length == 0 || said.IsCommand)
                 continue;
+            if (row.State is InboundState.Cancelled && !world.Interrupts && !world.People.Said.Exists(other => other.IsStop && other.Key == said.Key))
+                broken.Add($"{said.Token} was cancelled, and nobody stopped it: {row.Reason}");
             var entries = world.Read(said.Key).OfType<UserEntry>().Count(entry => entry.Source == said.Source);
             if (entries != 1)
                 broken.Add($"{said.Token} has {entries} entries in {said.Key}; its row is {row.State} {row.Reason}");
@@ -59,6 +75,9 @@ internal static class SimPromises
             foreach (var message in entries.OfType<UserEntry>().Where(entry => !entry.Observed))
             {
                 var ends = entries.Count(entry => entry is ITurnMark mark && mark.Answers.Contains(message.Id));
+                var end = entries.FirstOrDefault(entry => entry is AssistantEntry reply && reply.Answers.Contains(message.Id));
+                if (end is not null && MessageSource.TryParse(message.Source) is not null && !rows.Outbound.Any(row => row.Session == info.Id && row.Entry == end.Id))
+                    broken.Add($"{message.Content[..Math.Min(20, message.Content.Length)]} was answered in {info.Key}, and the answer was never to be sent");
                 if (ends > 1)
                     broken.Add($"{message.Content[..Math.Min(20, message.Content.Length)]} ended {ends} times in {info.Key}");
                 if (message.Source is { } source && MessageSource.TryParse(source) is { } parsed && !KeyOf(parsed, info.Key))
@@ -67,7 +86,24 @@ internal static class SimPromises
         }
     }
 
-    private static bool KeyOf(MessageSource source, SessionKey key) => key.ToString().StartsWith($"telegram:{source.Chat}", StringComparison.Ordinal);
+    private static bool KeyOf(MessageSource source, SessionKey key) =>
+        key.ToString().StartsWith($"telegram:{source.Chat}:", StringComparison.Ordinal) || key.ToString().StartsWith($"telegram:{source.Chat}/", StringComparison.Ordinal);
+
+    /// <summary>What is stuck in one session holds up no other.</summary>
+    private static void CheckPace(SimWorld world, LedgerRows rows, List<string> broken)
+    {
+        // A session waits for the answer to its question.
+        var stuck = world.People.Said.Where(said => said.IsHard || (said.Key.Length > 0 && world.Read(said.Key).OfType<ApprovalEntry>().Any())).Select(said => said.Key).ToHashSet(StringComparer.Ordinal);
+        var answered = rows.Inbound.Where(row => row.State is InboundState.Answered && row.Entry is not null).Select(row => row.Source).ToHashSet(StringComparer.Ordinal);
+        foreach (var said in world.People.Said.Where(said => !said.IsEdited && !stuck.Contains(said.Key) && answered.Contains(said.Source) && world.People.AnsweredAt.ContainsKey(said.Token)))
+        {
+            var from = world.Disturbances.Where(at => at <= world.People.AnsweredAt[said.Token]).Append(said.At).Max();
+            var took = world.People.AnsweredAt[said.Token] - from;
+            world.Longest = took > world.Longest ? took : world.Longest;
+            if (took > Patience)
+                broken.Add($"{said.Token} was answered {took.TotalSeconds:0} s after nothing stood in its way");
+        }
+    }
 
     private static void CheckOutbound(SimWorld world, LedgerRows rows, List<string> broken)
     {

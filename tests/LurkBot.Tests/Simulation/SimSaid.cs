@@ -13,6 +13,8 @@ internal sealed record SimSaid(string Token, ServerMessage Message, string Key, 
 
     public bool IsCommand { get; init; }
 
+    public bool IsStop => Message.Text.StartsWith("/stop", StringComparison.Ordinal);
+
     /// <summary>Whether the model never answers it by itself.</summary>
     public bool IsHard { get; init; }
 

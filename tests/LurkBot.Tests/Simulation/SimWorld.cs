@@ -38,8 +38,20 @@ internal sealed class SimWorld
     /// <summary>Whether nothing goes wrong any more: what is open must come to its end.</summary>
     public bool IsCalm { get; set; }
 
+    /// <summary>The file into which the owner's tools write.</summary>
+    public string Log { get; set; } = "";
+
+    /// <summary>Whether a message stops the turn that runs.</summary>
+    public bool Interrupts { get; set; }
+
     /// <summary>How many replies the model began.</summary>
     public int Replies { get; set; }
+
+    /// <summary>When the gateway began to listen, or a disk had space again.</summary>
+    public List<TimeSpan> Disturbances { get; } = [];
+
+    /// <summary>The longest time that an answer took where nothing stood in its way.</summary>
+    public TimeSpan Longest { get; set; }
 
     /// <summary>What broke a promise while it happened.</summary>
     public List<string> Broken { get; } = [];

@@ -238,6 +238,22 @@ public sealed class ParkedTurnTests : IDisposable
         Assert.Equal(["rm a", "rm a"], process.Ran);
     }
 
+    [Fact]
+    public async Task Resume_ResultOfTheApprovedCallCannotBeStored_DoesNotRunItAgain()
+    {
+        using var process = await ParkAsync("rm a", null, "telegram:7");
+        Assert.True(await process.ApproveAsync(ApprovalDecision.Once));
+        process.Wrap = session => new FullDisk(session, () => false);
+        for (var i = 0; i < 3; i++)
+            await Record.ExceptionAsync(() => process.RunAsync());
+        Assert.Equal(["rm a"], process.Ran);
+        process.Wrap = session => session;
+        Assert.Equal(TurnFate.Answered, await AnswerAsync(process));
+        Assert.Equal(["rm a"], process.Ran);
+        var entries = await process.ReadAsync();
+        Assert.Equal("Interrupted: the call may have run.", entries.OfType<ToolEntry>().Single(entry => entry.ToolCallId == entries.OfType<ApprovalEntry>().First().ToolCallId).Content);
+    }
+
     [Theory]
     [InlineData("telegram:7", TurnFate.Answered)]
     [InlineData("cli", TurnFate.Failed)]

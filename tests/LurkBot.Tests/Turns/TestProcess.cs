@@ -73,7 +73,7 @@ internal sealed class TestProcess : ITurnSetup, IDisposable
     public List<string> Ran { get; } = [];
 
     /// <summary>Wraps a session before it is used.</summary>
-    public Func<IStoredSession, IStoredSession> Wrap { get; init; } = session => session;
+    public Func<IStoredSession, IStoredSession> Wrap { get; set; } = session => session;
 
     /// <summary>Answers every message, and looks for new ones all the time.</summary>
     public static SessionRunnerOptions Answering(QueueMode mode) => new() { Serves = _ => true, QueueMode = mode, LookEvery = TimeSpan.FromMilliseconds(1) };

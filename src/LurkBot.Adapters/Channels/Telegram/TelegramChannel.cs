@@ -31,11 +31,14 @@ internal sealed class TelegramChannel : IChannel
     private readonly TelegramDrafts drafts;
     private readonly TelegramFiles files;
     private readonly TelegramMenus menus;
+    private readonly TimeProvider time;
+    private readonly SemaphoreSlim marking = new(1, 1);
+    private DateTimeOffset marksFrom;
 
     private TelegramChannel(string token, Uri? address, TelegramRendering rendering, TimeProvider time, TelegramTimes times, ILogger logger, HttpMessageHandler? transport)
     {
         this.rendering = rendering;
-        this.times = times;
+        (this.times, this.time) = (times, time);
         api = new TelegramApi(token, address, time, transport);
         state = new TelegramState(new TelegramHealth(time, times.Poll + (2 * times.PollGrace)));
         pace = new TelegramPace(time, times.KeepsPace);
@@ -110,7 +113,22 @@ internal sealed class TelegramChannel : IChannel
     {
         if (!long.TryParse(source.Chat, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var chat) || !int.TryParse(source.Message, NumberStyles.None, CultureInfo.InvariantCulture, out var message) || pace.FloodOf(chat) is not null)
             return;
-        await TryAsync(new SetMessageReactionRequest { ChatId = chat, MessageId = message, Reaction = [new ReactionTypeEmoji { Emoji = mark is MessageMark.Failed ? FailedMark : AcceptedMark }] }, cancellationToken);
+        // Marks are not worth a wait of the messages: while Telegram wants fewer of them there are none.
+        if (time.GetUtcNow() < marksFrom)
+            return;
+        await marking.WaitAsync(cancellationToken);
+        try
+        {
+            if (time.GetUtcNow() < marksFrom)
+                return;
+            var request = new SetMessageReactionRequest { ChatId = chat, MessageId = message, Reaction = [new ReactionTypeEmoji { Emoji = mark is MessageMark.Failed ? FailedMark : AcceptedMark }] };
+            if (await api.CallAsync(request, times.Request, cancellationToken) is TelegramAnswer.Refused { After: { } after })
+                marksFrom = time.GetUtcNow() + after;
+        }
+        finally
+        {
+            marking.Release();
+        }
     }
 
     /// <inheritdoc/>
@@ -135,6 +153,7 @@ internal sealed class TelegramChannel : IChannel
     public ValueTask DisposeAsync()
     {
         api.Dispose();
+        marking.Dispose();
         return ValueTask.CompletedTask;
     }
 

@@ -96,7 +96,8 @@ internal sealed partial class TelegramPoller(TelegramApi api, TelegramState stat
         {
             Offset = (int?)offset,
             Limit = Limit,
-            Timeout = isBacklog ? 0 : (int)times.Poll.TotalSeconds,
+            // A first answer comes at once, after a failure too: that the bot is heard must not take the length of a poll to show.
+            Timeout = isBacklog || Health.Current.State != "connected" ? 0 : (int)times.Poll.TotalSeconds,
             AllowedUpdates = hasAsked ? null : Wanted,
         };
         var answer = await api.CallAsync(request, times.Poll + times.PollGrace, cancellationToken);

@@ -27,6 +27,9 @@ internal sealed record WireChannel
     /// <summary>How many parts of replies are not sent yet.</summary>
     public int ToSend { get; init; }
 
+    /// <summary>How many messages and parts of the last 24 hours failed or may have been sent, so that a person decides about them.</summary>
+    public int ToDecide { get; init; }
+
     /// <summary>How many messages were refused in the last 24 hours, for each reason.</summary>
     public IReadOnlyDictionary<string, int> Refused { get; init; } = new Dictionary<string, int>(StringComparer.Ordinal);
 

@@ -16,7 +16,7 @@ internal sealed partial class SessionRun
         var map = TurnMap.Of(entries);
         foreach (var open in TurnState.Of(entries).Open)
         {
-            var turn = new StoredTurn(open, map, entries, attempts.Left);
+            var turn = new StoredTurn(open, map, entries, [.. attempts.Left, .. begun.Of(session.Info.Id)]);
             var step = turn.Decide(time.GetUtcNow(), options);
             LogRecovery(session.Info.Id, turn.Id, step);
             switch (step)
@@ -28,6 +28,9 @@ internal sealed partial class SessionRun
                     if (await SessionRunner.AnswerAsync(session, turn.Question!, ApprovalDecision.Expired, Actor, time, cancellationToken) is ApprovalOutcome.Stored or ApprovalOutcome.AnsweredBefore)
                         return await RecoverAsync(lease, cancellationToken);
                     goto case StoredTurnStep.Clear;
+                case StoredTurnStep.Cancel when turn.Stop is { Actor: TurnStalledException.Actor, Reason: { } why }:
+                    await CloseAsync(lease, turn, TurnFate.Failed, why, "error");
+                    break;
                 case StoredTurnStep.Cancel:
                     await CloseAsync(lease, turn, TurnFate.Cancelled, ByUser, "cancelled");
                     break;
@@ -76,6 +79,7 @@ internal sealed partial class SessionRun
             if (turn.Question is { } question)
             {
                 lease.Take([.. turn.Heard, question.Id], attempts.Next);
+                begun.Begin(session.Info.Id, question.Id);
                 prepared.Approvals.Decisions[question.ToolCallId] = turn.Decision;
             }
             else if (turn.OpenCalls.Count > 0)
@@ -84,7 +88,10 @@ internal sealed partial class SessionRun
                 await session.AppendAsync(lease, [.. turn.OpenCalls.Select(call => new ToolEntry { Turn = turn.Id, At = time.GetUtcNow(), ToolCallId = call.Id, Name = call.Name, Content = "Interrupted: the call may have run.", Error = true })], CancellationToken.None);
             }
 
-            return await runner.ResumeAsync(lease, turn.Open, turn.Messages.Count == 0 ? null : turn.Messages[^1].Sender, report, token);
+            var result = await runner.ResumeAsync(lease, turn.Open, turn.Messages.Count == 0 ? null : turn.Messages[^1].Sender, report, token);
+            if (turn.Question is { } over && (result.IsParked || session.Info.Turns?.Open.Any(open => open.Turn == turn.Id) == false))
+                begun.End(session.Info.Id, over.Id);
+            return result;
         }
     }
 }

@@ -59,12 +59,15 @@ internal sealed class StoredTurn
 
     private ToolCall? Call => OpenCalls.FirstOrDefault(call => string.Equals(call.Id, Question?.ToolCallId, StringComparison.Ordinal));
 
+    /// <summary>What asked it to stop; null for nothing.</summary>
+    public StopEntry? Stop => all.OfType<StopEntry>().FirstOrDefault(stop => stop.Id > Id && (stop.All || stop.Stops == Id || Heard.Contains(stop.Stops ?? 0)));
+
     /// <summary>What is done with it.</summary>
     /// <param name="now">The present moment.</param>
     /// <param name="options">Which turns go on by themselves.</param>
     public StoredTurnStep Decide(DateTimeOffset now, SessionRunnerOptions options)
     {
-        if (all.OfType<StopEntry>().Any(stop => stop.Id > Id && (stop.All || stop.Stops == Id || Heard.Contains(stop.Stops ?? 0))))
+        if (Stop is not null)
             return StoredTurnStep.Cancel;
         if (EffectiveHistory.LastClear(all) > last)
             return StoredTurnStep.Clear;

@@ -41,6 +41,36 @@ public sealed class DeliveryRetryTests
     }
 
     [Fact]
+    public async Task CommandOfAKilledProcess_IsNotCarriedOutAgain_AndSaysSo()
+    {
+        await using var stage = await BotApiStage.StartAsync();
+        await using var home = await new ChannelHome(stage).StartAsync();
+        var source = new MessageSource("telegram", "123456", "42", "7", "1").ToString();
+        await home.Ledger.ReceiveAsync([new InboundRecord(source, "telegram:123456:42", InboundState.Received, DateTimeOffset.UnixEpoch)], default);
+        await home.Ledger.MoveInboundAsync(source, InboundState.Running, null, default);
+        await home.StopAsync();
+        await home.StartAsync();
+        Assert.StartsWith("LurkBot stopped while it carried out this command.", (await home.AnswersAsync(stage.Private, 1))[0], StringComparison.Ordinal);
+        var row = Assert.Single((await home.SettledAsync()).Inbound);
+        Assert.Equal((InboundState.Failed, "LurkBot stopped while it carried it out"), (row.State, row.Reason));
+    }
+
+    [Fact]
+    public async Task TurnInWhichNothingHappens_EndsAsFailed_AndWhatWaitsBehindItIsAnswered()
+    {
+        await using var stage = await BotApiStage.StartAsync();
+        await using var home = new ChannelHome(stage, new ScriptedModel((messages, number, cancellationToken) => number == 1 ? ScriptedModel.Held("", new Gate(), "", cancellationToken) : ScriptedModel.Text("Hello again.")));
+        home.Options.Of<ChannelsOptions>().StallTimeout = TimeSpan.FromSeconds(1);
+        await home.StartAsync();
+        stage.Server.SendText(stage.Private, stage.Ada, "first");
+        var answers = await home.AnswersAsync(stage.Private, 1);
+        Assert.Equal("Nothing happened for 1 s, so this turn was ended. Send the message again if it is still wanted.", answers[0]);
+        stage.Server.SendText(stage.Private, stage.Ada, "second");
+        Assert.Equal("Hello again.", (await home.AnswersAsync(stage.Private, 2))[1]);
+        Assert.Equal([InboundState.Failed, InboundState.Answered], (await home.SettledAsync()).Inbound.Where(row => row.Entry is not null).Select(row => row.State));
+    }
+
+    [Fact]
     public void Again_IsTheSameForTheSameMessage()
     {
         var source = new MessageSource("telegram", "1", "42", "7", "1");

@@ -164,7 +164,7 @@ public sealed class TelegramConversationTests
     {
         await using var stage = await BotApiStage.StartAsync();
         var home = new ChannelHome(stage);
-        home.Telegram.AllowedGroups = ["-5001", "-1001000000099"];
+        home.Telegram.AllowedGroups = ["-5001"];
         stage.Bot.CanReadAllGroupMessages = true;
         await using (await home.StartAsync())
         {
@@ -175,6 +175,49 @@ public sealed class TelegramConversationTests
             await home.AnswersAsync(group, 1);
             Assert.Equal(["telegram:-1001000000099:group"], await home.KeysAsync());
             Assert.Equal(2, (await home.ReadAsync("telegram:-1001000000099:group")).OfType<UserEntry>().Count());
+        }
+    }
+
+    [Fact]
+    public async Task MigratedGroup_WhileATurnRuns_GoesOnInTheSameSessionAfterIt()
+    {
+        await using var stage = await BotApiStage.StartAsync();
+        var gate = new Gate();
+        var home = new ChannelHome(stage, new ScriptedModel((messages, number, cancellationToken) => number == 1 ? ScriptedModel.Held("One", gate, " moment.", cancellationToken) : ScriptedModel.Text($"You said: {messages[^1].Text}")));
+        home.Telegram.AllowedGroups = ["-5001"];
+        stage.Bot.CanReadAllGroupMessages = true;
+        await using (await home.StartAsync())
+        {
+            stage.Server.SendText(stage.Group, stage.Bob, "@lurk_bot one");
+            await gate.Reached;
+            var group = stage.Server.Migrate(stage.Group, -1_001_000_000_099, stage.Ada);
+            stage.Server.SendText(group, stage.Bob, "@lurk_bot two");
+            await Poll.UntilAsync(async () => (await home.ReadAsync("telegram:-5001:group")).OfType<UserEntry>().Count() == 2);
+            gate.Open();
+            await home.AnswersAsync(group, 2);
+            await Poll.UntilAsync(async () => await home.KeysAsync() is ["telegram:-1001000000099:group"]);
+            Assert.Equal(2, (await home.ReadAsync("telegram:-1001000000099:group")).OfType<UserEntry>().Count());
+        }
+    }
+
+    [Fact]
+    public async Task SlowCommands_OfOnePerson_HoldUpNoOtherChat()
+    {
+        await using var stage = await BotApiStage.StartAsync();
+        var gate = new Gate();
+        var home = new ChannelHome(stage, new ScriptedModel((messages, number, cancellationToken) => number == 1 ? ScriptedModel.Held("One", gate, " moment.", cancellationToken) : ScriptedModel.Text("Here I am.")));
+        home.Telegram.Allowlist = ["43"];
+        await using (await home.StartAsync())
+        {
+            var bobs = stage.Server.AddPrivateChat(stage.Bob);
+            stage.Server.SendText(bobs, stage.Bob, "a long story");
+            await gate.Reached;
+            for (var i = 0; i < 10; i++)
+                stage.Server.SendText(bobs, stage.Bob, "/compact");
+            stage.Server.SendText(stage.Private, stage.Ada, "Are you there?");
+            Assert.Equal(["Here I am."], await home.AnswersAsync(stage.Private, 1));
+            gate.Open();
+            await home.AnswersAsync(bobs, 11);
         }
     }
 

@@ -39,6 +39,9 @@ internal sealed record ChannelJson
     /// <summary>How many parts of replies are not sent yet; null when it is not known.</summary>
     public int? ToSend { get; init; }
 
+    /// <summary>How many messages and parts of the last 24 hours failed or may have been sent; null when it is not known.</summary>
+    public int? ToDecide { get; init; }
+
     /// <summary>How many messages were refused in the last 24 hours, for each reason; null when it is not known.</summary>
     public IReadOnlyDictionary<string, int>? Refused { get; init; }
 
