@@ -26,7 +26,7 @@ namespace LurkBot.Cli.Composition;
 internal sealed class Host
 {
     /// <summary>All settings that there are.</summary>
-    public static SettingsCatalogue Settings { get; } = new([.. BuiltInSettings.All, GatewaySettingDefinitions.Contribution, ChannelSettings.All, ChannelSettings.Telegram, ChannelSettings.Slack, TranscriptionSettings.All]);
+    public static SettingsCatalogue Settings { get; } = new([.. BuiltInSettings.All, GatewaySettingDefinitions.Contribution, ChannelSettings.All, ChannelSettings.Telegram, ChannelSettings.Discord, ChannelSettings.Slack, TranscriptionSettings.All]);
 
     private readonly Action<string> warn;
 

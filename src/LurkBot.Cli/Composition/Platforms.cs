@@ -11,11 +11,14 @@ internal static class Platforms
     /// <summary>The name of Telegram.</summary>
     public const string Telegram = TelegramChannel.ChannelName;
 
+    /// <summary>The name of Discord.</summary>
+    public const string Discord = DiscordChannel.ChannelName;
+
     /// <summary>The name of Slack.</summary>
     public const string Slack = SlackChannel.ChannelName;
 
     /// <summary>The names of all platforms.</summary>
-    public static IReadOnlyList<string> Names { get; } = [Telegram, Slack];
+    public static IReadOnlyList<string> Names { get; } = [Telegram, Discord, Slack];
 
     /// <summary>What a gateway talks on.</summary>
     /// <param name="host">The settings.</param>
@@ -29,6 +32,7 @@ internal static class Platforms
     private static IChannel Open(string name, Host host, ILoggerFactory? loggers) => name switch
     {
         Telegram => OpenTelegram(host, loggers),
+        Discord => OpenDiscord(host, loggers),
         Slack => OpenSlack(host, loggers),
         _ => throw new ArgumentOutOfRangeException(nameof(name)),
     };
@@ -55,6 +59,18 @@ internal static class Platforms
     /// <param name="host">The settings.</param>
     /// <param name="token">The bot's token.</param>
     public static TelegramSetup SetUpTelegram(Host host, string token) => new(token, host.Options.Of<ChannelsOptions>().For(Telegram).BaseUrl, host.Time);
+
+    /// <summary>The channel on Discord.</summary>
+    /// <param name="host">The settings.</param>
+    /// <param name="loggers">Make its logger; null when no one reads it.</param>
+    /// <exception cref="LurkBotException">There is no token.</exception>
+    public static DiscordChannel OpenDiscord(Host host, ILoggerFactory? loggers) =>
+        DiscordChannel.Create(host.Options.Of<ChannelsOptions>().For(Discord), DiscordRendering.Markdown, host.Time, loggers);
+
+    /// <summary>What sets Discord up and checks it.</summary>
+    /// <param name="host">The settings.</param>
+    /// <param name="token">The bot's token.</param>
+    public static DiscordSetup SetUpDiscord(Host host, string token) => new(token, host.Options.Of<ChannelsOptions>().For(Discord).BaseUrl, host.Time);
 
     /// <summary>The channel on Slack.</summary>
     /// <param name="host">The settings.</param>

@@ -21,19 +21,21 @@ internal sealed class AdmissionRules(ChannelOptions options, Func<string, string
         var isOwner = options.Owners.Contains(sender.Id, StringComparer.Ordinal);
         if (chat.Kind is PlatformChatKind.Direct)
         {
+            if (!options.DirectMessages)
+                return new Admission.Refused("direct messages are off");
             if (!isOwner && !options.Allowlist.Contains(sender.Id, StringComparer.Ordinal) && !isPaired(chat.Target.Account, sender.Id))
                 return new Admission.Refused("the sender is not on the allowlist") { OffersPairing = true };
             return new Admission.Taken(KeyOf(chat, isOwner), isOwner ? Trust.Full : Trust.Partial, isOwner);
         }
 
         var isForUs = message.IsForUs || message.Command is not null;
-        if (!isAmong(chat.Target, options.AllowedGroups))
+        if (!IsAllowed(options, chat, isAmong(chat.Target, options.AllowedGroups)))
         {
             return !isForUs
                 ? new Admission.Ignored()
                 : new Admission.Refused("the group is not allowed")
                 {
-                    Told = isOwner ? $"This group is not allowed yet. Add {chat.Target.Chat} to LURKBOT_{ChannelEnvironmentName.For(chat.Target.Channel)}__ALLOWED_GROUPS and restart the gateway." : null,
+                    Told = isOwner ? $"This {(chat.Guild is null ? "group" : "channel")} is not allowed yet. Add {chat.Target.Chat} to LURKBOT_{ChannelEnvironmentName.For(chat.Target.Channel)}__{(chat.Guild is null ? "ALLOWED_GROUPS" : "ALLOWED_CHANNELS")} and restart the gateway." : null,
                 };
         }
 
@@ -42,6 +44,11 @@ internal sealed class AdmissionRules(ChannelOptions options, Func<string, string
             : options.Observe ? new Admission.Observed(key)
             : new Admission.Ignored();
     }
+
+    /// <summary>Whether everybody may talk in a group.</summary>
+    /// <param name="options">What the owner set for the channel.</param>
+    /// <param name="chat">The group.</param>
+    public static bool IsAllowed(ChannelOptions options, PlatformChat chat) => IsAllowed(options, chat, options.AllowedGroups.Contains(chat.Target.Chat, StringComparer.Ordinal));
 
     /// <summary>The session of a chat.</summary>
     /// <param name="chat">The chat.</param>
@@ -53,6 +60,10 @@ internal sealed class AdmissionRules(ChannelOptions options, Func<string, string
             return SessionKey.Create(target.Channel, $"{Escape(target.Chat)}/{Escape(thread)}", SessionType.Topic);
         return SessionKey.Create(target.Channel, target.Chat, chat.Kind is PlatformChatKind.Group ? SessionType.Group : isOwner ? SessionType.Main : SessionType.Dm);
     }
+
+    private static bool IsAllowed(ChannelOptions options, PlatformChat chat, bool isNamed) =>
+        chat.Guild is not { } guild || options.AllowedGuilds.Count == 0 ? isNamed
+        : options.AllowedGuilds.Contains(guild, StringComparer.Ordinal) && (isNamed || options.AllowedGroups.Count == 0);
 
     private static string Escape(string part) => part.Replace("%", "%25", StringComparison.Ordinal).Replace("/", "%2F", StringComparison.Ordinal);
 }

@@ -39,7 +39,11 @@ internal sealed partial class ChannelHub : IAsyncDisposable
         logger = shared.Loggers.CreateLogger<ChannelHub>();
         moves = new ChannelMoves(shared);
         reader = new LedgerReader(shared.Ledger, shared.Services.Store, new IntakeBuilder(shared.Services.Store.Process.Home, address => moves.Resolve(address) is { } target && this.channels.ContainsKey(target.Channel) ? target : null, Render));
-        sender = new OutboxSender(shared.Ledger, this.channels, moves.MoveAsync, shared.Time, shared.Loggers.CreateLogger<OutboxSender>()) { ReadFile = ReadFileAsync };
+        sender = new OutboxSender(shared.Ledger, this.channels, moves.MoveAsync, shared.Time, shared.Loggers.CreateLogger<OutboxSender>())
+        {
+            ReadFile = ReadFileAsync,
+            Resolve = address => moves.Resolve(new ReplyAddress(address))?.Address.Text ?? address,
+        };
         var desk = new ApprovalDesk(shared, this.channels, sender, moves.Resolve);
         dispatcher = new TurnDispatcher(shared, this.channels, reader, sender, desk, shared.Options.StallTimeout);
         desk.OnAnswered = dispatcher.Wake;

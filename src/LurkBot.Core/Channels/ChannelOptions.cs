@@ -24,6 +24,12 @@ internal sealed class ChannelOptions
     /// <summary>The platform's ids of groups in which everybody may talk.</summary>
     public IReadOnlyList<string> AllowedGroups { get; set; } = [];
 
+    /// <summary>The platform's ids of servers in whose channels everybody may talk: in all of them, or in those of <see cref="AllowedGroups"/> where that names some.</summary>
+    public IReadOnlyList<string> AllowedGuilds { get; set; } = [];
+
+    /// <summary>Whether anyone may write in direct chats.</summary>
+    public bool DirectMessages { get; set; } = true;
+
     /// <summary>Whether a message in a group needs a mention of the bot or a reply to it.</summary>
     public bool MentionGating { get; set; } = true;
 

@@ -29,7 +29,11 @@ internal static class ChannelSettingDefinitions
             (options, text) => Address(text, value => options.Of(scope).BaseUrl = value)),
     ];
 
-    private static bool Ids(string text, Action<IReadOnlyList<string>> set)
+    /// <summary>Reads ids.</summary>
+    /// <param name="text">Ids with commas between them.</param>
+    /// <param name="set">Takes them.</param>
+    /// <returns>False when one of them cannot be an id.</returns>
+    internal static bool Ids(string text, Action<IReadOnlyList<string>> set)
     {
         var ids = text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return ids.All(id => !id.Any(letter => char.IsWhiteSpace(letter) || letter is '@' or ':')) && Set(ids, set);

@@ -19,6 +19,19 @@ internal static class ChannelSettings
     /// <summary>The settings of Telegram.</summary>
     public static SettingContribution Telegram { get; } = SettingContribution.From(options => options.Of<ChannelsOptions>(), ChannelSettingDefinitions.For("TELEGRAM", "Telegram"));
 
+    /// <summary>The settings of Discord, where groups are channels of servers.</summary>
+    public static SettingContribution Discord { get; } = SettingContribution.From(
+        options => options.Of<ChannelsOptions>(),
+        [
+            .. ChannelSettingDefinitions.For("DISCORD", "Discord").Where(setting => setting.Name != "LURKBOT_DISCORD__ALLOWED_GROUPS"),
+            new("LURKBOT_DISCORD__ALLOWED_GUILDS", null, "ids with commas between them", "The ids of servers on Discord in which everybody may talk: in all channels, or in those of LURKBOT_DISCORD__ALLOWED_CHANNELS where that is set too.",
+                (options, text) => ChannelSettingDefinitions.Ids(text, value => options.Of("DISCORD").AllowedGuilds = value)),
+            new("LURKBOT_DISCORD__ALLOWED_CHANNELS", null, "ids with commas between them", "The ids of channels on Discord in which everybody may talk, and in their threads.",
+                (options, text) => ChannelSettingDefinitions.Ids(text, value => options.Of("DISCORD").AllowedGroups = value)),
+            new("LURKBOT_DISCORD__DM_ENABLED", "true", "true or false", "Whether the bot answers in direct chats on Discord.",
+                (options, text) => Boolean(text, value => options.Of("DISCORD").DirectMessages = value)),
+        ]);
+
     /// <summary>The settings of Slack.</summary>
     public static SettingContribution Slack { get; } = SettingContribution.From(
         options => options.Of<ChannelsOptions>(),

@@ -69,7 +69,7 @@ internal sealed partial class OutboxSender
     {
         List<OutboundRecord> rest;
         lock (gate)
-            rest = lanes.TryGetValue(failed.Address, out var lane) ? [.. lane.Where(part => part.Id != failed.Id && string.Equals(part.Delivery, failed.Delivery, StringComparison.Ordinal))] : [];
+            rest = FindLane(failed.Address) is { } lane ? [.. lane.Where(part => part.Id != failed.Id && string.Equals(part.Delivery, failed.Delivery, StringComparison.Ordinal))] : [];
         foreach (var part in rest)
             await SettleAsync(part, OutboundState.Failed, null, "an earlier part was not sent");
     }

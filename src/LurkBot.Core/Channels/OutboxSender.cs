@@ -99,12 +99,16 @@ internal sealed partial class OutboxSender
         await Task.WhenAll(open);
     }
 
+    /// <summary>Where an address leads to now: what waits under a former one of a chat goes before what comes under its new one.</summary>
+    /// <value>Default: to itself.</value>
+    public Func<string, string> Resolve { get; init; } = static address => address;
+
     /// <summary>Whether something waits for a chat or thread, or is on its way there.</summary>
     /// <param name="address">The address.</param>
     public bool IsBusy(string address)
     {
         lock (gate)
-            return lanes.ContainsKey(address);
+            return FindLane(address) is not null;
     }
 
     /// <summary>Sends parts, each in its lane.</summary>
@@ -117,7 +121,7 @@ internal sealed partial class OutboxSender
             {
                 if ((part.State is not OutboundState.Pending && !uncertain.Contains(part)) || IsPreview(part) || stopping.IsCancellationRequested || !queued.Add(part.Id))
                     continue;
-                if (lanes.TryGetValue(part.Address, out var lane))
+                if (FindLane(part.Address) is { } lane)
                 {
                     lane.Enqueue(part);
                     continue;
@@ -133,6 +137,14 @@ internal sealed partial class OutboxSender
 
     /// <summary>Whether a row is the preview of a reply that has no end yet.</summary>
     public static bool IsPreview(OutboundRecord part) => part is { Kind: OutboundKind.Reply, Entry: null };
+
+    private Queue<OutboundRecord>? FindLane(string address)
+    {
+        if (lanes.TryGetValue(address, out var lane))
+            return lane;
+        var now = Resolve(address);
+        return lanes.FirstOrDefault(known => string.Equals(Resolve(known.Key), now, StringComparison.Ordinal)).Value;
+    }
 
     private async Task LookAsync()
     {

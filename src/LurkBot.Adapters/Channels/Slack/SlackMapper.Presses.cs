@@ -1,3 +1,4 @@
+using System.Buffers;
 using LurkBot.Delivery;
 
 namespace LurkBot.Channels;
@@ -57,6 +58,8 @@ internal static partial class SlackMapper
         };
     }
 
+    private static readonly SearchValues<char> CommandLetters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
+
     /// <summary>The command at the very start of a text.</summary>
     private static (string Command, string Argument)? Command(string text)
     {
@@ -64,6 +67,6 @@ internal static partial class SlackMapper
             return null;
         var end = text.AsSpan().IndexOfAny(' ', '\n', '\t');
         var word = end < 0 ? text : text[..end];
-        return word.AsSpan(1).IndexOfAnyExcept("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") >= 0 ? null : (word.ToLowerInvariant(), end < 0 ? "" : text[end..].Trim());
+        return word.AsSpan(1).ContainsAnyExcept(CommandLetters) ? null : (word.ToLowerInvariant(), end < 0 ? "" : text[end..].Trim());
     }
 }

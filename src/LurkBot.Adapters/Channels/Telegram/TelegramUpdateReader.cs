@@ -9,9 +9,6 @@ namespace LurkBot.Channels;
 /// <summary>Reads the updates of a poll, each for itself: one that cannot be read is kept as it came and stops no other. Not thread-safe.</summary>
 internal sealed class TelegramUpdateReader
 {
-    private const int KeptMoves = 256;
-
-    private readonly HashSet<(DeliveryTarget, DeliveryTarget)> moves = [];
 
     /// <summary>What belongs together.</summary>
     public TelegramParts Parts { get; } = new();
@@ -50,21 +47,13 @@ internal sealed class TelegramUpdateReader
             var told = TelegramMapper.Map(update, bot, own);
             if (told is PlatformEvent.Message { EditedAt: null } message && Parts.PartOf(update.Message!, message.Command is not null) is { } partOf)
                 return message with { PartOf = partOf };
-            return told is PlatformEvent.Moved moved && !IsNews(moved) ? new PlatformEvent.NotTaken(own, "a move that was told before") : told;
+            return told;
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             // Whatever a hostile update does to the library's types is that update's fault alone.
             return new PlatformEvent.Unreadable(own, raw, e is FormatException ? e.Message : $"It is not as the Bot API says ({e.GetType().Name}).");
         }
-    }
-
-    /// <summary>Both chats tell of a move, in either order.</summary>
-    private bool IsNews(PlatformEvent.Moved moved)
-    {
-        if (moves.Count >= KeptMoves)
-            moves.Clear();
-        return moves.Add((moved.From, moved.To));
     }
 
     private static long? NumberOf(JsonElement update) =>

@@ -8,7 +8,7 @@ using LurkBot.Text;
 
 namespace LurkBot.Cli.Commands;
 
-/// <summary><c>lurkbot channels add</c>; for Telegram: takes the token, tries it, writes it down, and finds out who the owner is.</summary>
+/// <summary><c>lurkbot channels add</c>: takes the token, tries it, writes it down, and finds out who the owner is.</summary>
 internal static class ChannelsAddCommand
 {
     private const string TokenSetting = "LURKBOT_TELEGRAM__BOT_TOKEN", OwnerSetting = "LURKBOT_TELEGRAM__OWNER";
@@ -25,6 +25,7 @@ internal static class ChannelsAddCommand
             var (name, host) = (ChannelsCommand.Named(result.GetValue(named)!), Host.Create(Warnings.Write));
             await (name switch
             {
+                Platforms.Discord => ChannelsAddDiscord.AddAsync(host, fromInput.In(result), cancellationToken),
                 Platforms.Slack => SlackAddition.AddAsync(host, fromInput.In(result), cancellationToken),
                 _ => AddAsync(host, fromInput.In(result), cancellationToken),
             });
@@ -60,7 +61,10 @@ internal static class ChannelsAddCommand
     }
 
     /// <summary>The environment wins over <c>.env</c>: what is written there would have no effect.</summary>
-    internal static void RequireDotEnv(Host host, string name)
+    /// <param name="host">The settings.</param>
+    /// <param name="name">The setting.</param>
+    /// <exception cref="CommandException">It is set in the environment.</exception>
+    public static void RequireDotEnv(Host host, string name)
     {
         if (host.Configuration.Values.Any(value => value.Definition.Name == name && value.Source is "environment"))
             throw new CommandException(ExitCodes.Usage, $"{name} is set in the environment, which takes precedence over .env. Unset it first, or change it there.");

@@ -30,15 +30,20 @@ internal static class ChannelsTestCommand
         return command;
     }
 
-    /// <summary>Tests one channel, or all that are set up.</summary>
-    private static async Task<IReadOnlyList<DoctorCheck>> TestAsync(Host host, string? named, CancellationToken cancellationToken)
+    /// <summary>Tests the channel that was named; without a name all that are set up, and Telegram when none is.</summary>
+    private static async Task<IReadOnlyList<DoctorCheck>> TestAsync(Host host, string? name, CancellationToken cancellationToken)
     {
-        IReadOnlyList<string> names = named is not null ? [named] : [.. Platforms.Names.Where(name => host.Options.Of<ChannelsOptions>().For(name).BotToken is not null)];
+        IReadOnlyList<string> tested = name is not null ? [name] : [.. Platforms.Names.Where(known => host.Options.Of<ChannelsOptions>().For(known).BotToken is not null)];
         var checks = new List<DoctorCheck>();
-        foreach (var name in names.Count == 0 ? [Platforms.Telegram] : names)
+        foreach (var channel in tested.Count == 0 ? [Platforms.Telegram] : tested)
         {
-            var some = await (name == Platforms.Slack ? TestSlackAsync(host, cancellationToken) : TestTelegramAsync(host, cancellationToken));
-            checks.AddRange(names.Count > 1 ? some.Select(check => check with { Name = $"{name} {check.Name}" }) : some);
+            var told = await (channel switch
+            {
+                Platforms.Discord => ChannelsTestDiscord.TestAsync(host, cancellationToken),
+                Platforms.Slack => TestSlackAsync(host, cancellationToken),
+                _ => TestTelegramAsync(host, cancellationToken),
+            });
+            checks.AddRange(tested.Count > 1 ? told.Select(check => check with { Name = $"{channel} {check.Name}" }) : told);
         }
 
         return checks;

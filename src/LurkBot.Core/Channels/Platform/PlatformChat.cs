@@ -5,4 +5,8 @@ namespace LurkBot.Channels;
 /// <summary>A chat of a platform, or one thread of it.</summary>
 /// <param name="Target">Where a reply goes.</param>
 /// <param name="Kind">Who takes part.</param>
-internal sealed record PlatformChat(DeliveryTarget Target, PlatformChatKind Kind);
+internal sealed record PlatformChat(DeliveryTarget Target, PlatformChatKind Kind)
+{
+    /// <summary>What the chat is a part of, where the platform has something of the kind, such as a server of Discord; null for none.</summary>
+    public string? Guild { get; init; }
+}

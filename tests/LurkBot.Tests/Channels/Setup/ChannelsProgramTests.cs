@@ -45,7 +45,7 @@ public sealed class ChannelsProgramTests : IAsyncLifetime
         await Server.UntilAsync(() => Server.Answers(home.Stage.Private).Any(message => message.Text.StartsWith("Hello Ada.", StringComparison.Ordinal)));
         var (code2, list, _) = await home.RunAsync("channels", "list");
         Assert.Equal(0, code2);
-        Assert.Matches(@"^telegram  @lurk_bot, heard \d+ s ago\nslack     not set up\. To set it up, run: lurkbot channels add slack\n$", list);
+        Assert.Matches(@"^telegram  @lurk_bot, heard \d+ s ago\ndiscord   not set up\. To set it up, run: lurkbot channels add discord\nslack     not set up\. To set it up, run: lurkbot channels add slack\n$", list);
         Assert.Equal(0, (await home.RunAsync("channels", "status")).Code);
         var (passed, checks, _) = await home.RunAsync("channels", "test");
         Assert.Equal(0, passed);

@@ -176,8 +176,8 @@ internal sealed class SlackHistory(SlackApi api, SlackPeople people, SlackProgre
     /// <summary>A while before a message, but not before the channel was first seen.</summary>
     private string Before(string last, string? begin)
     {
-        var time = SlackTs.TimeOf(last) - times.Overlap;
-        var from = SlackTs.At(time > DateTimeOffset.UnixEpoch ? time : DateTimeOffset.UnixEpoch);
+        var earlier = SlackTs.TimeOf(last) - times.Overlap;
+        var from = SlackTs.At(earlier > DateTimeOffset.UnixEpoch ? earlier : DateTimeOffset.UnixEpoch);
         return begin is null ? from : SlackTs.Later(begin, from);
     }
 }

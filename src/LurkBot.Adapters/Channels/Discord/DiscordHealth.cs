@@ -1,0 +1,76 @@
+namespace LurkBot.Channels;
+
+/// <summary>How the channel does; what nothing was heard of for long is not "connected". Thread-safe.</summary>
+/// <param name="time">The clock.</param>
+/// <param name="silence">After so long without an answer it is not connected.</param>
+internal sealed class DiscordHealth(TimeProvider time, TimeSpan silence)
+{
+    private readonly Lock gate = new();
+    private ChannelHealth now = new() { State = "starting" };
+    private string? note;
+
+    /// <summary>How it does now.</summary>
+    public ChannelHealth Current
+    {
+        get
+        {
+            lock (gate)
+            {
+                var at = time.GetUtcNow();
+                var shown = (now.WaitsUntil <= at ? now with { WaitsUntil = null } : now) with { Detail = note ?? now.Detail };
+                return shown is { State: "connected", LastHeard: { } heard } && at - heard > silence
+                    ? shown with { State = "unreachable", Detail = shown.Detail ?? $"Discord has not answered since {heard:u}." }
+                    : shown;
+            }
+        }
+    }
+
+    /// <summary>Discord said who the bot is.</summary>
+    public void Identified(DiscordSelf bot)
+    {
+        lock (gate)
+            now = now with { Account = bot.Account, Name = bot.Name };
+    }
+
+    /// <summary>Something was heard.</summary>
+    /// <param name="hasNews">Whether an event.</param>
+    /// <param name="detail">More about it, as a sentence; null for nothing.</param>
+    public void Heard(bool hasNews, string? detail)
+    {
+        lock (gate)
+        {
+            var at = time.GetUtcNow();
+            now = now with { State = "connected", Detail = detail, LastHeard = at, LastEvent = hasNews ? at : now.LastEvent };
+        }
+    }
+
+    /// <summary>It is in another state.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="detail">More about it, as a sentence.</param>
+    /// <returns>Whether it was in another one.</returns>
+    public bool Turned(string state, string? detail)
+    {
+        lock (gate)
+        {
+            var isNews = now.State != state;
+            now = now with { State = state, Detail = detail };
+            return isNews;
+        }
+    }
+
+    /// <summary>As before, but for what the detail says.</summary>
+    /// <param name="detail">A sentence; null when that is over.</param>
+    public void Note(string? detail)
+    {
+        lock (gate)
+            note = detail;
+    }
+
+    /// <summary>Discord wants nothing to be sent to a chat for a while.</summary>
+    /// <param name="until">Until when.</param>
+    public void Waits(DateTimeOffset until)
+    {
+        lock (gate)
+            now = now with { WaitsUntil = now.WaitsUntil > until ? now.WaitsUntil : until };
+    }
+}

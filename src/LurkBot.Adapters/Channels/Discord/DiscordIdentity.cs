@@ -1,0 +1,22 @@
+namespace LurkBot.Channels;
+
+/// <summary>What Discord says of a bot.</summary>
+/// <param name="Self">The bot.</param>
+/// <param name="Title">Its application's name.</param>
+/// <param name="OwnerId">The person who owns the application; null when Discord does not say.</param>
+/// <param name="OwnerName">That person's name; null when Discord does not say.</param>
+/// <param name="SendsElsewhere">Whether an Interactions Endpoint URL is set: commands and buttons then never reach the gateway (CHANNELS D35).</param>
+internal sealed record DiscordIdentity(DiscordSelf Self, string Title, Snowflake? OwnerId, string? OwnerName, bool SendsElsewhere)
+{
+    /// <summary>View Channel, Send Messages, Send Messages in Threads, Attach Files, Read Message History, Add Reactions.</summary>
+    private const ulong Permissions = (1UL << 10) | (1UL << 11) | (1UL << 38) | (1UL << 15) | (1UL << 16) | (1UL << 6);
+
+    /// <summary>How people name it.</summary>
+    public string Handle => Self.Name is { } name ? "@" + name : "bot " + Self.Account;
+
+    /// <summary>Where a person adds the bot to a server.</summary>
+    public string InviteLink => $"https://discord.com/oauth2/authorize?client_id={Self.Application}&scope=bot+applications.commands&permissions={Permissions}";
+
+    /// <summary>Where the bot is set up.</summary>
+    public string Portal => $"https://discord.com/developers/applications/{Self.Application}";
+}

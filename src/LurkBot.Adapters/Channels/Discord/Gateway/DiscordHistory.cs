@@ -1,0 +1,78 @@
+using LurkBot.Channels.Wire;
+
+namespace LurkBot.Channels;
+
+/// <summary>Asks for what the gateway did not tell: channels, servers, and messages that came while no one listened (CHANNELS D31). Thread-safe.</summary>
+/// <param name="api">Makes the requests.</param>
+/// <param name="state">What the channel knows of the bot.</param>
+/// <param name="times">How long it waits.</param>
+internal sealed class DiscordHistory(DiscordApi api, DiscordState state, DiscordTimes times)
+{
+    private const int Page = 100, MostPages = 100;
+
+    private DiscordPatience Patient => new(TimeSpan.FromMinutes(5), times.Request);
+
+    /// <summary>Asks for what an event's channel and server are, where that is not known.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="guild">The server; null for none.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="LurkBotException">Discord did not tell now.</exception>
+    public async ValueTask LearnAsync(Snowflake channel, Snowflake? guild, CancellationToken cancellationToken)
+    {
+        if (guild is { } id && !state.Places.Knows(id))
+            state.Places.Put(await AskAsync($"/guilds/{id}", DiscordJson.Default.DiscordGuild, cancellationToken) ?? new DiscordGuild(id, false, null, null, null, null, null));
+        // A direct chat is known by its first message.
+        if (guild is not null && state.Places.Find(channel) is null && await AskAsync($"/channels/{channel}", DiscordJson.Default.DiscordRoom, cancellationToken) is { } room)
+            state.Places.Put(room with { GuildId = room.GuildId ?? guild });
+    }
+
+    /// <summary>Asks for what a channel is, where that is not known.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Null when the bot does not see it any more.</returns>
+    /// <exception cref="LurkBotException">Discord did not tell now.</exception>
+    public async ValueTask<DiscordRoom?> LearnAsync(Snowflake channel, CancellationToken cancellationToken)
+    {
+        if (state.Places.Find(channel) is { } known)
+            return known;
+        if (await AskAsync($"/channels/{channel}", DiscordJson.Default.DiscordRoom, cancellationToken) is not { } room)
+            return null;
+        state.Places.Put(room);
+        if (room.GuildId is { } guild)
+            await LearnAsync(channel, guild, cancellationToken);
+        return room;
+    }
+
+    /// <summary>The messages of a chat after a time.</summary>
+    /// <param name="room">The chat.</param>
+    /// <param name="after">What comes after it.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The messages, oldest first; none of a chat that the bot cannot read any more.</returns>
+    /// <exception cref="LurkBotException">Discord did not tell now.</exception>
+    public async Task<IReadOnlyList<DiscordMessage>> ReadAsync(Snowflake room, Snowflake after, CancellationToken cancellationToken)
+    {
+        var found = new List<DiscordMessage>();
+        for (var page = 0; page < MostPages; page++)
+        {
+            var messages = await AskAsync($"/channels/{room}/messages?after={after}&limit={Page}", DiscordJson.Default.IReadOnlyListDiscordMessage, cancellationToken);
+            if (messages is not { Count: > 0 })
+                break;
+            found.AddRange(messages);
+            after = messages.Max(message => message.Id);
+            if (messages.Count < Page)
+                break;
+        }
+
+        return [.. found.OrderBy(message => message.Id)];
+    }
+
+    /// <summary>Asks until there is an answer.</summary>
+    /// <returns>Null when Discord says that there is no such thing for the bot.</returns>
+    private async Task<T?> AskAsync<T>(string path, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class
+    {
+        var answer = await api.CallAsync(HttpMethod.Get, path, null, Patient, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        return answer.Read(type) ?? (answer is DiscordAnswer.Done or DiscordAnswer.Refused { Status: 400 or 403 or 404 } ? null : throw new LurkBotException($"Discord does not answer: {answer.Said}."));
+    }
+}

@@ -1,0 +1,62 @@
+using Microsoft.Extensions.Logging;
+
+namespace LurkBot.Channels;
+
+/// <summary>Reads what was missed, when a session could not go on (CHANNELS D31).</summary>
+internal sealed partial class DiscordIntake
+{
+    /// <summary>Reads what was missed from the history of all chats that were seen before; in groups only what is for the bot.</summary>
+    private async Task CatchUpAsync(IChannelInbox inbox, CancellationToken cancellationToken)
+    {
+        if (state.Self is not { } self)
+            return;
+        if (position is { } newest)
+        {
+            var from = Snowflake.From(newest.At - Margin);
+            var missed = new List<(Snowflake Id, PlatformEvent Event)>();
+            var mapper = new DiscordMapper(self, state.Places);
+            foreach (var (room, since) in Seen(from))
+            {
+                // Messages of the history do not name their server.
+                if (await history.LearnAsync(room, cancellationToken) is not { } known || !DiscordRoomKind.HasMessages(known.Type) || !IsAllowed(known))
+                    continue;
+                foreach (var message in await history.ReadAsync(room, since > from ? since : from, cancellationToken))
+                    missed.AddRange(mapper.Map(message with { ChannelId = room, GuildId = known.GuildId }, isEdit: false).Where(IsTaken).Select(told => (message.Id, told)));
+            }
+
+            var events = missed.OrderBy(one => one.Id).Select(one => one.Event).ToList();
+            if (events.Count > 0)
+                LogCaughtUp(events.Count);
+            foreach (var chunk in events.Chunk(Batch))
+            {
+                isHeld = true;
+                await inbox.ReceiveAsync(chunk, isBacklog: true, cancellationToken);
+            }
+
+            Reach(events);
+            await ReleaseAsync(inbox, cancellationToken);
+        }
+
+        position ??= Snowflake.From(time.GetUtcNow());
+        SeeAll();
+    }
+
+    /// <summary>The chats in which something may have been missed. A thread that is new in a channel that was seen counts as seen.</summary>
+    private List<(Snowflake Room, Snowflake Since)> Seen(Snowflake from)
+    {
+        var known = chats.All.ToDictionary(chat => chat.Room, chat => chat.Since);
+        foreach (var room in state.Places.Rooms)
+        {
+            if (DiscordRoomKind.IsThread(room.Type) && room.ParentId is { } parent && known.TryGetValue(parent, out var since) && IsAllowed(room))
+                known.TryAdd(room.Id, since);
+        }
+
+        // A thread that is not active is not told of; it may have been before.
+        return known.Where(chat => state.Places.Find(chat.Key) is not { LastMessageId: { } last } || last > from).Select(chat => (chat.Key, chat.Value)).ToList();
+    }
+
+    private bool IsTaken(PlatformEvent told) => told is not PlatformEvent.Message message || message.IsForUs || options.Observe || !options.MentionGating;
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Discord: {Count} messages that came while LurkBot was away are taken from the history.")]
+    private partial void LogCaughtUp(int count);
+}
