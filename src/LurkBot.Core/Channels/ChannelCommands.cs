@@ -1,7 +1,10 @@
+using System.Globalization;
 using LurkBot.Commands;
+using LurkBot.Delivery;
 using LurkBot.Entries;
 using LurkBot.Operations;
 using LurkBot.Sessions;
+using LurkBot.Storage;
 using LurkBot.Turns;
 using Microsoft.Extensions.Logging;
 
@@ -15,6 +18,9 @@ internal sealed partial class ChannelCommands(ChannelServices shared)
 
     /// <summary>What changes a group's session, or costs its owner money.</summary>
     private static readonly string[] ForAdministrators = ["/new", "/clear", "/undo", "/retry", "/model", "/compact", "/queue"];
+
+    /// <summary>A turn that has just been answered lets go of its session within that time; one that runs is not waited for.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private readonly ILogger logger = shared.Loggers.CreateLogger<ChannelCommands>();
 
@@ -39,6 +45,10 @@ internal sealed partial class ChannelCommands(ChannelServices shared)
         try
         {
             return PlainText.ToMarkdown(await RunAsync(key, message.Command!, message, who, cancellationToken));
+        }
+        catch (LurkBotException e) when ((e as SessionBusyException ?? e.InnerException) is SessionBusyException)
+        {
+            return "A reply is being written. /stop it first, or wait.";
         }
         catch (LurkBotException e)
         {
@@ -77,13 +87,13 @@ internal sealed partial class ChannelCommands(ChannelServices shared)
         {
             case "/new" or "/clear":
                 await use.Session.ClearAsync(Request(actor, command), cancellationToken);
-                return "Let us start afresh. What was said stays in the history; /undo takes this back.";
+                return "New conversation started. The history is kept; /undo takes this back.";
             case "/stop":
                 var stopped = await shared.Assistant.StopAsync(key, message.Argument is "all", new SessionChange(actor, "/stop"), cancellationToken);
                 return stopped.ToString();
         }
 
-        var context = new CommandContext(shared.Services, use.Session, message.Argument, (all, cancellation) => shared.Assistant.StopAsync(key, all, new SessionChange(actor, command), cancellation)) { Actor = actor };
+        var context = new CommandContext(shared.Services, use.Session, message.Argument, (all, cancellation) => shared.Assistant.StopAsync(key, all, new SessionChange(actor, command), cancellation)) { Actor = actor, Patience = command is "/compact" ? null : Patience };
         var text = (await definition!.RunAsync(context, cancellationToken)).Text;
         return command is "/model" && message.Argument.Length == 0 && !who.IsOwner && ChatModels.Count > 0 ? $"{text} {Choices}" : text;
     }
@@ -99,21 +109,36 @@ internal sealed partial class ChannelCommands(ChannelServices shared)
         return ChatModels.Count > 0 && (model is "default" || ChatModels.Any(allowed => string.Equals(catalogue.Resolve(allowed), catalogue.Resolve(model), StringComparison.OrdinalIgnoreCase)));
     }
 
-    /// <summary>Takes the last turn back and says its message again, as a message of its own.</summary>
+    /// <summary>Takes the last turn back and says its messages again.</summary>
     private async Task<string> RetryAsync(SessionKey key, SessionOperations session, PlatformEvent.Message message, Trust trust, CancellationToken cancellationToken)
     {
         if (await session.TakeBackTurnAsync(Request(message.Sender.Id, "/retry"), cancellationToken) is not { } taken)
             return "There is nothing to answer again.";
-        var inbound = new InboundMessage(key, taken.Text, new Sender(message.Sender.Id, message.Sender.Name, trust), message.Chat.Target.Address)
+        foreach (var (i, said) in taken.Messages.Index())
         {
-            Source = message.Source.ToString(),
-            Attachments = taken.Attachments,
-        };
-        await shared.Assistant.AcceptAsync(inbound, Doors.DoorRequest.Default, cancellationToken);
-        return "Once more.";
+            // As whoever said it, and always under the same name for the same message, so that no one says it twice.
+            var source = MessageSource.TryParse(said.Source);
+            var again = new InboundMessage(key, said.Content, said.Sender ?? new Sender(message.Sender.Id, message.Sender.Name, trust), message.Chat.Target.Address)
+            {
+                Source = (source is null ? message.Source with { Version = string.Create(CultureInfo.InvariantCulture, $"{message.Source.Version}-{i + 1}") } : InboundRetries.Again(source)).ToString(),
+                Attachments = said.Attachments,
+            };
+            var entry = await shared.Assistant.AcceptAsync(again, Doors.DoorRequest.Default, cancellationToken);
+            if (source is not null)
+                await SettleAsync(source.ToString(), entry, cancellationToken);
+        }
+
+        return "Retrying.";
     }
 
-    private static OperationRequest Request(string actor, string reason) => new(new SessionChange(actor, reason));
+    /// <summary>A failed message that was said again needs no decision any more.</summary>
+    private async Task SettleAsync(string source, long entry, CancellationToken cancellationToken)
+    {
+        if (await shared.Ledger.FindReceivedAsync(source, cancellationToken) is { State: InboundState.Failed } row && await shared.Ledger.RetryAsync(string.Create(CultureInfo.InvariantCulture, $"in-{row.Id}"), cancellationToken))
+            await shared.Ledger.MoveInboundAsync(source, InboundState.Answered, IntakeBuilder.SaidAgain(entry), cancellationToken);
+    }
+
+    private static OperationRequest Request(string actor, string reason) => new(new SessionChange(actor, reason)) { Patience = Patience };
 
     private static string Help(bool isOwner) => string.Join('\n', ForEveryone.Concat(isOwner ? ForOwners : []).Select(command => $"/{command.Name}: {command.Help}"));
 

@@ -21,6 +21,7 @@ internal sealed partial class ChannelHub : IAsyncDisposable
     private readonly LedgerReader reader;
     private readonly OutboxSender sender;
     private readonly TurnDispatcher dispatcher;
+    private readonly ApprovalDesk desk;
     private readonly FileFetcher files;
     private readonly RecordingListener listener;
     private readonly InboundRetries retries;
@@ -40,7 +41,7 @@ internal sealed partial class ChannelHub : IAsyncDisposable
         moves = new ChannelMoves(shared);
         reader = new LedgerReader(shared.Ledger, shared.Services.Store, new IntakeBuilder(shared.Services.Store.Process.Home, address => moves.Resolve(address) is { } target && this.channels.ContainsKey(target.Channel) ? target : null, Render));
         sender = new OutboxSender(shared.Ledger, this.channels, moves.MoveAsync, shared.Time, shared.Loggers.CreateLogger<OutboxSender>()) { ReadFile = ReadFileAsync };
-        var desk = new ApprovalDesk(shared, this.channels, sender, moves.Resolve);
+        desk = new ApprovalDesk(shared, this.channels, sender, moves.Resolve);
         dispatcher = new TurnDispatcher(shared, this.channels, reader, sender, desk, shared.Options.StallTimeout);
         desk.OnAnswered = dispatcher.Wake;
         retries = new InboundRetries(shared, moves, dispatcher.Wake);
@@ -78,6 +79,7 @@ internal sealed partial class ChannelHub : IAsyncDisposable
         var waiting = await reader.ReadAllAsync(channels.ContainsKey, LogUnread, cancellationToken);
         await sender.RecoverAsync(cancellationToken);
         await EndCommandsAsync(cancellationToken);
+        await desk.RecoverAsync(moves.FindSessionAsync, cancellationToken);
         foreach (var info in waiting.Where(info => Serves(info.Key)))
         {
             await files.ResumeAsync(channels[info.Key.Channel], info, cancellationToken);

@@ -254,6 +254,9 @@ internal sealed partial class OutboxSender
                     await onMoved(target with { Thread = null }, moved.To with { Thread = null }, CancellationToken.None);
                     part = part with { Address = (moved.To with { Thread = target.Thread }).Address.Text };
                     break;
+                case SendOutcome.Gone when part is { Kind: OutboundKind.Approval, Buttons.Count: 0 }:
+                    await SettleAsync(part, OutboundState.Cancelled, null, "the question's message is gone");
+                    return;
                 case SendOutcome.Gone:
                     await SettleAsync(part, OutboundState.Pending, null, "the message that it was to replace is gone");
                     part = part with { PlatformId = null };

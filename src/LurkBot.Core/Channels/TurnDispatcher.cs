@@ -171,6 +171,7 @@ internal sealed partial class TurnDispatcher(
                     case TurnUpdate.Answering begun:
                         answering = begun.Messages;
                         await MeanwhileAsync(() => TakeInAsync(key), key);
+                        await MeanwhileAsync(() => approvals.CloseAsync(key, CancellationToken.None), key);
                         await MeanwhileAsync(async () => presenter = await PresentAsync(key, answering), key);
                         break;
                     case TurnUpdate.TextDelta delta:
@@ -201,6 +202,7 @@ internal sealed partial class TurnDispatcher(
         }
 
         await TakeInAsync(key);
+        await approvals.CloseAsync(key, CancellationToken.None);
 
         async ValueTask EndPresentingAsync()
         {

@@ -78,13 +78,6 @@ internal interface IChannel : IAsyncDisposable
     /// <param name="cancellationToken">Gives up.</param>
     ValueTask AnswerPressAsync(string reference, string? text, CancellationToken cancellationToken);
 
-    /// <summary>Takes the buttons from a message, and says what came of them. Errors are not worth a word.</summary>
-    /// <param name="target">Where.</param>
-    /// <param name="platformId">The message.</param>
-    /// <param name="text">What it says from now on, as plain text.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    ValueTask CloseButtonsAsync(DeliveryTarget target, string platformId, string text, CancellationToken cancellationToken);
-
     /// <summary>Downloads a file.</summary>
     /// <param name="reference">The file's <see cref="PlatformFile.Reference"/>.</param>
     /// <param name="maximum">The most bytes that are wanted.</param>

@@ -137,7 +137,7 @@ public sealed class TelegramConversationTests
         stage.Server.SendText(stage.Private, stage.Ada, "/new");
         stage.Server.SendText(stage.Private, stage.Ada, "/status");
         var answers = await home.AnswersAsync(stage.Private, 3);
-        Assert.StartsWith("Let us start afresh", answers[1], StringComparison.Ordinal);
+        Assert.StartsWith("New conversation started", answers[1], StringComparison.Ordinal);
         Assert.StartsWith("Session telegram:42:main, 0 messages", answers[2], StringComparison.Ordinal);
         Assert.Single((await home.ReadAsync("telegram:42:main")).OfType<ClearEntry>());
     }
