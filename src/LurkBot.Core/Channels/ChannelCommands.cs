@@ -2,6 +2,7 @@ using System.Globalization;
 using LurkBot.Commands;
 using LurkBot.Delivery;
 using LurkBot.Entries;
+using LurkBot.Models;
 using LurkBot.Operations;
 using LurkBot.Sessions;
 using LurkBot.Storage;
@@ -14,7 +15,23 @@ namespace LurkBot.Channels;
 /// <param name="shared">What the parts of the channels share.</param>
 internal sealed partial class ChannelCommands(ChannelServices shared)
 {
-    private static readonly string[] OfCatalogue = ["/model", "/queue", "/clear", "/undo", "/context", "/compact", "/search", "/status", "/usage", "/stop"];
+    /// <summary>Each with what a chat says of it: usage and effect.</summary>
+    private static readonly (string Name, string Usage, string Help)[] All =
+    [
+        ("/new", "/new", "start a new conversation; the history is kept"),
+        ("/retry", "/retry", "answer the last message again"),
+        ("/stop", "/stop [all]", "stop the reply; all: also the messages that wait"),
+        ("/undo", "/undo", "take back the last reply, clear or setting"),
+        ("/clear", "/clear", "forget what was said so far; /undo takes that back"),
+        ("/model", "/model [NAME]", "show or choose the model of this chat; default goes back"),
+        ("/queue", "/queue [MODE]", "what a message during a reply does: collect, queue, interrupt, steer or default"),
+        ("/compact", "/compact [WHAT]", "make the conversation shorter, keeping above all WHAT"),
+        ("/context", "/context", "show what the model sees of this chat"),
+        ("/search", "/search WORDS", "find messages in this chat"),
+        ("/status", "/status", "show the session and the model of this chat"),
+        ("/usage", "/usage", "show the tokens and the cost of this chat and of today"),
+        ("/help", "/help", "list the commands"),
+    ];
 
     /// <summary>What changes a group's session, or costs its owner money.</summary>
     private static readonly string[] ForAdministrators = ["/new", "/clear", "/undo", "/retry", "/model", "/compact", "/queue"];
@@ -22,17 +39,21 @@ internal sealed partial class ChannelCommands(ChannelServices shared)
     /// <summary>A turn that has just been answered lets go of its session within that time; one that runs is not waited for.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
+    private readonly HashSet<string> greeted = new(StringComparer.Ordinal);
     private readonly ILogger logger = shared.Loggers.CreateLogger<ChannelCommands>();
 
     /// <summary>The commands that everybody may give, as menus show them.</summary>
-    public static IReadOnlyList<ChannelCommand> ForEveryone { get; } = [.. Menu(isOwners: false)];
+    public static IReadOnlyList<ChannelCommand> ForEveryone { get; } = [.. Of(isOwners: false).Select(command => new ChannelCommand(command.Name[1..], command.Help))];
 
     /// <summary>Those of the owner alone.</summary>
-    public static IReadOnlyList<ChannelCommand> ForOwners { get; } = [.. Menu(isOwners: true)];
+    public static IReadOnlyList<ChannelCommand> ForOwners { get; } = [.. Of(isOwners: true).Select(command => new ChannelCommand(command.Name[1..], command.Help))];
 
-    /// <summary>Whether a word is a command; else it is something to talk about.</summary>
-    /// <param name="command">With its slash.</param>
-    public static bool Knows(string command) => command is "/new" or "/retry" or "/help" or "/start" || OfCatalogue.Contains(command, StringComparer.Ordinal);
+    /// <summary>Whether a message is a command: one of these, or one word with a slash that is addressed to the bot, which is told to be unknown. Anything else is something to talk about.</summary>
+    /// <param name="message">The message.</param>
+    public static bool Takes(PlatformEvent.Message message) =>
+        message.Command is { } command && (Knows(command) || (message.Argument.Length == 0 && message.Files.Count == 0 && (message.Chat.Kind is PlatformChatKind.Direct || message.Text.StartsWith(command + "@", StringComparison.OrdinalIgnoreCase))));
+
+    private static bool Knows(string command) => command is "/start" || Array.Exists(All, known => known.Name == command);
 
     /// <summary>Carries a command out.</summary>
     /// <param name="key">The session.</param>
@@ -67,7 +88,9 @@ internal sealed partial class ChannelCommands(ChannelServices shared)
     private async Task<string> RunAsync(SessionKey key, string command, PlatformEvent.Message message, Admission.Taken who, CancellationToken cancellationToken)
     {
         if (command is "/start")
-            return $"Hello{(message.Sender.Name is { } name ? " " + name : "")}. Write to me, and I answer. /help shows what else there is.";
+            return Greeting(message);
+        if (!Knows(command))
+            return $"Unknown command {command}. /help lists all.";
         if (command is "/help")
             return Help(who.IsOwner);
         var definition = ChatCommandCatalogue.Find(command);
@@ -78,6 +101,8 @@ internal sealed partial class ChannelCommands(ChannelServices shared)
         if (command is "/model" && message.Argument.Length > 0 && !who.IsOwner && !MayChoose(message.Argument))
             return ChatModels.Count == 0 ? "The model is the owner's choice." : $"That model cannot be chosen here. {Choices}";
         await using var use = await shared.Assistant.Hub.UseAsync(key, cancellationToken);
+        if (command is "/model" && await ProblemAsync(message.Argument, use.Session, cancellationToken) is { } problem)
+            return problem;
         var actor = message.Sender.Id;
         if (command is "/retry")
             return await RetryAsync(key, use.Session, message, who.Trust, cancellationToken);
@@ -95,7 +120,31 @@ internal sealed partial class ChannelCommands(ChannelServices shared)
 
         var context = new CommandContext(shared.Services, use.Session, message.Argument, (all, cancellation) => shared.Assistant.StopAsync(key, all, new SessionChange(actor, command), cancellation)) { Actor = actor, Patience = command is "/compact" ? null : Patience };
         var text = (await definition!.RunAsync(context, cancellationToken)).Text;
-        return command is "/model" && message.Argument.Length == 0 && !who.IsOwner && ChatModels.Count > 0 ? $"{text} {Choices}" : text;
+        if (command is not "/model" || (who.IsOwner && key.Type is SessionType.Main))
+            return text;
+        // Why it is that one is said with settings and files, which are the owner's.
+        text = $"Model {(await use.Session.PlanAsync(door: null, cancellationToken)).Model.Model}.";
+        return message.Argument.Length == 0 && !who.IsOwner && ChatModels.Count > 0 ? $"{text} {Choices}" : text;
+    }
+
+    /// <summary>Says hello, once to each person.</summary>
+    private string Greeting(PlatformEvent.Message message)
+    {
+        bool isNew;
+        lock (greeted)
+            isNew = greeted.Add(message.Chat.Target.Address.Text);
+        return $"{(isNew ? $"Hello{(message.Sender.Name is { } name ? " " + name : "")}. " : "")}Write to me, and I answer. /help lists the commands.";
+    }
+
+    /// <summary>Why a name cannot be a model's; null when it may be one. A name that says nothing of its provider must be known.</summary>
+    private async ValueTask<string?> ProblemAsync(string model, SessionOperations session, CancellationToken cancellationToken)
+    {
+        var catalogue = shared.Services.Catalogue;
+        var name = catalogue.Resolve(model);
+        if (model is "" or "default" || catalogue.Has(model) || ModelNames.NamesProvider(name) || ChatModels.Contains(model, StringComparer.OrdinalIgnoreCase) || string.Equals((await session.PlanAsync(door: null, cancellationToken)).Model.Model, name, StringComparison.Ordinal))
+            return null;
+        var nearest = catalogue.Nearest(model) is { } like ? $" Did you mean {like}?" : "";
+        return $"Unknown model {model}.{nearest} If a server with OpenAI's API or an Ollama has it, write openai/{model} or ollama/{model}.";
     }
 
     private IReadOnlyList<string> ChatModels => shared.Options.ChatModels;
@@ -140,25 +189,9 @@ internal sealed partial class ChannelCommands(ChannelServices shared)
 
     private static OperationRequest Request(string actor, string reason) => new(new SessionChange(actor, reason)) { Patience = Patience };
 
-    private static string Help(bool isOwner) => string.Join('\n', ForEveryone.Concat(isOwner ? ForOwners : []).Select(command => $"/{command.Name}: {command.Help}"));
+    private static string Help(bool isOwner) => string.Join('\n', Of(isOwners: false).Concat(isOwner ? Of(isOwners: true) : []).Select(command => $"{command.Usage}: {command.Help}"));
 
-    private static IEnumerable<ChannelCommand> Menu(bool isOwners)
-    {
-        if (!isOwners)
-        {
-            yield return new("new", "start afresh; the history stays");
-            yield return new("retry", "answer the last message again");
-        }
-
-        foreach (var name in OfCatalogue)
-        {
-            if (ChatCommandCatalogue.Find(name) is { } command && command.IsOwnersOnly == isOwners)
-                yield return new(name[1..], command.Help);
-        }
-
-        if (!isOwners)
-            yield return new("help", "what there is");
-    }
+    private static IEnumerable<(string Name, string Usage, string Help)> Of(bool isOwners) => All.Where(command => (ChatCommandCatalogue.Find(command.Name)?.IsOwnersOnly == true) == isOwners);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Command} failed in {Session}.")]
     private partial void LogFailed(Exception exception, string command, SessionKey session);

@@ -166,7 +166,7 @@ internal sealed partial class ChannelInbox : IChannelInbox
                     if (isFirst)
                         await notices.SendAsync(channel, message.Chat.Target, $"limit:{row.Source}", OutboundKind.Notice, "That was too fast for me. Wait a minute, then go on.", message.Source.Message, cancellationToken);
                     break;
-                case Admission.Taken taken when message.Command is { } command && ChannelCommands.Knows(command):
+                case Admission.Taken taken when ChannelCommands.Takes(message):
                     await CommandAsync(message, row, taken, cancellationToken);
                     break;
                 case Admission.Taken taken:

@@ -17,7 +17,15 @@ internal static class ChannelSettings
         ]);
 
     /// <summary>The settings of Telegram.</summary>
-    public static SettingContribution Telegram { get; } = SettingContribution.From(options => options.Of<ChannelsOptions>(), ChannelSettingDefinitions.For("TELEGRAM", "Telegram"));
+    public static SettingContribution Telegram { get; } = SettingContribution.From(
+        options => options.Of<ChannelsOptions>(),
+        ChannelSettingDefinitions.For(
+            "TELEGRAM",
+            "Telegram",
+            new PlatformIds("numeric ids with commas between them; lurkbot pairing list shows the id of a person who wrote to the bot", id => IsNumber(id)),
+            new PlatformIds("negative numeric ids with commas between them; the bot tells the owner a group's id in reply to /status there", id => id[0] == '-' && IsNumber(id[1..]))));
+
+    private static bool IsNumber(string id) => id.Length is > 0 and < 20 && id[0] != '0' && id.All(char.IsAsciiDigit);
 
     private static bool Models(string text, Action<IReadOnlyList<string>> set)
     {

@@ -167,4 +167,77 @@ public sealed class ChatCommandTests
         gate.Open();
         Assert.Equal("Once upon a time there was", (await home.AnswersAsync(stage.Private, 2))[1]);
     }
+
+    [Fact]
+    public async Task Model_ThatIsNotKnown_IsRefusedWithTheNearest()
+    {
+        await using var stage = await BotApiStage.StartAsync();
+        await using var home = await new ChannelHome(stage).StartAsync();
+        foreach (var command in (string[])["/model sonet", "/model nonsense", "/model openai/nonsense"])
+            stage.Server.SendText(stage.Private, stage.Ada, command);
+        var answers = await home.AnswersAsync(stage.Private, 3);
+        Assert.Equal("Unknown model sonet. Did you mean sonnet? If a server with OpenAI's API or an Ollama has it, write openai/sonet or ollama/sonet.", answers[0]);
+        Assert.Equal("Unknown model nonsense. If a server with OpenAI's API or an Ollama has it, write openai/nonsense or ollama/nonsense.", answers[1]);
+        Assert.StartsWith("Model openai/nonsense", answers[2], StringComparison.Ordinal);
+        Assert.Equal(["openai/nonsense"], (await home.ReadAsync("telegram:42:main")).OfType<SettingsEntry>().Select(entry => entry.Model));
+    }
+
+    [Fact]
+    public async Task Model_OfAGuest_TellsNoSettings()
+    {
+        await using var stage = await BotApiStage.StartAsync();
+        var home = new ChannelHome(stage);
+        home.Telegram.Allowlist = ["43"];
+        home.Options.Models.DefaultModel = "offline";
+        await using (await home.StartAsync())
+        {
+            var chat = stage.Server.AddPrivateChat(stage.Bob);
+            stage.Server.SendText(chat, stage.Bob, "/model");
+            Assert.Equal(["Model offline."], await home.AnswersAsync(chat, 1));
+        }
+    }
+
+    [Fact]
+    public async Task UnknownCommand_IsToldToBeOne_AndOtherTextsWithSlashesAreMessages()
+    {
+        await using var stage = await BotApiStage.StartAsync();
+        await using var home = await new ChannelHome(stage).StartAsync();
+        foreach (var (i, text) in ((string[])["/frob", "/etc/passwd", "/etc is full"]).Index())
+        {
+            stage.Server.SendText(stage.Private, stage.Ada, text);
+            await home.AnswersAsync(stage.Private, i + 1);
+        }
+
+        var answers = await home.AnswersAsync(stage.Private, 3);
+        Assert.Equal("Unknown command /frob. /help lists all.", answers[0]);
+        Assert.Equal(["/etc/passwd", "/etc is full"], (await home.ReadAsync("telegram:42:main")).OfType<UserEntry>().Select(entry => entry.Content));
+    }
+
+    [Fact]
+    public async Task UnknownCommand_InAGroup_IsToldOnlyWhenItNamesTheBot()
+    {
+        await using var stage = await BotApiStage.StartAsync();
+        var home = new ChannelHome(stage);
+        home.Telegram.AllowedGroups = ["-1001000000007"];
+        await using (await home.StartAsync())
+        {
+            stage.Server.SendText(stage.Supergroup, stage.Bob, "/frob@lurk_bot");
+            Assert.Equal(["Unknown command /frob. /help lists all."], await home.AnswersAsync(stage.Supergroup, 1));
+            Assert.Empty(await home.KeysAsync());
+        }
+    }
+
+    [Fact]
+    public async Task Start_Twice_GreetsOnce_AndHelpShowsUsage()
+    {
+        await using var stage = await BotApiStage.StartAsync();
+        await using var home = await new ChannelHome(stage).StartAsync();
+        foreach (var command in (string[])["/start", "/start", "/help", "/queue COLLECT"])
+            stage.Server.SendText(stage.Private, stage.Ada, command);
+        var answers = await home.AnswersAsync(stage.Private, 4);
+        Assert.Equal(["Hello Ada. Write to me, and I answer. /help lists the commands.", "Write to me, and I answer. /help lists the commands."], answers.Take(2));
+        Assert.Contains("/compact [WHAT]: make the conversation shorter, keeping above all WHAT", answers[2].Split('\n'));
+        Assert.Contains("/help: list the commands", answers[2].Split('\n'));
+        Assert.StartsWith("Queue mode collect (set for this session)", answers[3], StringComparison.Ordinal);
+    }
 }
