@@ -177,6 +177,16 @@ internal sealed class Host
         return new Doctor(configuration, () => SandboxBackends.Create(configuration.Options, TimeProvider.System));
     }
 
+    /// <summary>Looks whether the people who were let in by pairing can be read.</summary>
+    /// <returns>Nothing where there is no book.</returns>
+    public static IReadOnlyList<DoctorCheck> ExaminePairing()
+    {
+        var home = LoadConfiguration().Options.Home;
+        return !File.Exists(Path.Combine(home, PairingBook.FileName)) ? []
+            : new PairingBook(home, TimeProvider.System).Problem is { } problem ? [new("pairing", DoctorStatus.Fail, problem, "lurkbot pairing list")]
+            : [new("pairing", DoctorStatus.Pass, "can be read")];
+    }
+
     /// <summary>Looks who would answer, and tries each key and address; nothing where the configuration has errors.</summary>
     /// <param name="cancellationToken">Stops it.</param>
     public static async Task<IReadOnlyList<DoctorCheck>> TryProvidersAsync(CancellationToken cancellationToken)

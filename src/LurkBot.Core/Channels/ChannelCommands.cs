@@ -2,10 +2,10 @@ using System.Globalization;
 using LurkBot.Commands;
 using LurkBot.Delivery;
 using LurkBot.Entries;
-using LurkBot.Models;
 using LurkBot.Operations;
 using LurkBot.Sessions;
 using LurkBot.Storage;
+using LurkBot.Text;
 using LurkBot.Turns;
 using Microsoft.Extensions.Logging;
 
@@ -141,9 +141,9 @@ internal sealed partial class ChannelCommands(ChannelServices shared)
     {
         var catalogue = shared.Services.Catalogue;
         var name = catalogue.Resolve(model);
-        if (model is "" or "default" || catalogue.Has(model) || ModelNames.NamesProvider(name) || ChatModels.Contains(model, StringComparer.OrdinalIgnoreCase) || string.Equals((await session.PlanAsync(door: null, cancellationToken)).Model.Model, name, StringComparison.Ordinal))
+        if (model is "" or "default" || catalogue.Knows(model) || ChatModels.Contains(model, StringComparer.OrdinalIgnoreCase) || string.Equals((await session.PlanAsync(door: null, cancellationToken)).Model.Model, name, StringComparison.Ordinal))
             return null;
-        var nearest = catalogue.Nearest(model) is { } like ? $" Did you mean {like}?" : "";
+        var nearest = NearestName.Find(model.ToLowerInvariant(), catalogue.Names) is { } like ? $" Did you mean {like}?" : "";
         return $"Unknown model {model}.{nearest} If a server with OpenAI's API or an Ollama has it, write openai/{model} or ollama/{model}.";
     }
 

@@ -35,8 +35,9 @@ public sealed class PairingProgramTests : IAsyncLifetime
         var (approved, said, _) = await home.RunAsync("pairing", "approve", code.ToLowerInvariant());
         Assert.Equal(0, approved);
         Assert.EndsWith("(telegram:77) can write to the assistant now.\n", said, StringComparison.Ordinal);
+        await server.UntilAsync(() => server.Answers(chat).Any(message => message.Text == "You can write to me now."));
         server.SendText(chat, bob, "The code is 4711");
-        await server.UntilAsync(() => server.Answers(chat).Count >= 2);
+        await server.UntilAsync(() => server.Answers(chat).Count >= 3);
 
         Assert.Equal((0, "telegram:77 is removed. Their session is kept.\n"), (await home.RunAsync("pairing", "remove", "telegram:77")) is var (gone, words, _) ? (gone, words) : default);
         var before = server.Answers(chat).Count;
@@ -75,6 +76,26 @@ public sealed class PairingProgramTests : IAsyncLifetime
         Assert.Contains("https://t.me/BOT?start=", output, StringComparison.Ordinal);
         Assert.Contains("cannot be reached", error, StringComparison.Ordinal);
         Assert.Equal("Ended 2 codes. People who were let in stay.\n", (await home.RunAsync("pairing", "clear")).Output);
+    }
+
+    [Fact]
+    public async Task Invite_WithoutABot_IsRefused()
+    {
+        var (code, output, error) = await home.RunAsync("pairing", "invite", "telegram");
+        Assert.Equal((2, ""), (code, output));
+        Assert.Contains("lurkbot channels add telegram", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task DamagedBook_IsToldByChannelsAndDoctor()
+    {
+        home.With();
+        await File.WriteAllTextAsync(Path.Combine(home.Path, "pairing.json"), "{");
+        foreach (var command in (string[])["list", "status"])
+            Assert.Contains("pairing.json cannot be read", (await home.RunAsync("channels", command)).Error, StringComparison.Ordinal);
+        var (code, output, _) = await home.RunAsync("doctor");
+        Assert.Equal(1, code);
+        Assert.Contains("pairing.json cannot be read", output, StringComparison.Ordinal);
     }
 
     [Theory]
