@@ -168,7 +168,7 @@ internal sealed class Host
         [new SearchIndexErasable(Options.Home), new SalvageErasable(Options.Home, Time), new ToolLogErasable(ToolLog), new WorkspaceErasable(Options.Home, Options.Workspaces), new LedgerErasable(Options.Home, Time), new PairingErasable(new PairingBook(Options.Home, Time)), new SessionErasable(Store, Time), new DailyUsageErasable(Ledger), new SearchIndexErasable(Options.Home)];
 
     /// <summary>Erases what is meant, wherever it is kept.</summary>
-    public ErasureRunner CreateErasure() => new(Store, Options.Home, Erasables, SqliteSessionIndex.FileName);
+    public ErasureRunner CreateErasure() => new(Store, Options.Home, Erasables, SqliteSessionIndex.FileName, SqliteDeliveryLedger.FileName);
 
     /// <summary>Looks at what LurkBot needs, also where the configuration has errors.</summary>
     public static Doctor CreateDoctor()

@@ -64,6 +64,38 @@ public sealed class PairingProgramTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Erase_PersonBesideTheGateway_LeavesNothing()
+    {
+        await home.With("LURKBOT_TELEGRAM__OWNER=42", "LURKBOT_DEFAULT_MODEL=offline").StartGatewayAsync();
+        var server = home.Stage.Server;
+        var bob = server.AddUser(77, "Bob");
+        var chat = server.AddPrivateChat(bob);
+        server.SendText(chat, bob, "let me in");
+        await server.UntilAsync(() => server.Answers(chat).Count == 1);
+        var code = new LurkBot.Channels.PairingBook(home.Path, TimeProvider.System).Read().Waiting.Single().Code;
+        Assert.Equal(0, (await home.RunAsync("pairing", "approve", code)).Code);
+        await server.UntilAsync(() => server.Answers(chat).Count == 2);
+        server.SendText(chat, bob, "My secret garden has a blue gate behind the old mill");
+        await server.UntilAsync(() => server.Answers(chat).Count == 3);
+        server.SendText(chat, bob, "/search garden");
+        await server.UntilAsync(() => server.Answers(chat).Count == 4);
+        server.SendText(home.Stage.Private, home.Stage.Ada, "Hello");
+        await server.UntilAsync(() => server.Answers(home.Stage.Private).Count == 1);
+        var (ended, output, error) = await home.RunAsync("sessions", "erase", "--person", "77", "--yes");
+        Assert.True(ended == 0, output + error);
+        Assert.Contains("nothing of it is left", output, StringComparison.Ordinal);
+        Assert.DoesNotContain(":77", await LedgerTextAsync(), StringComparison.Ordinal);
+        Assert.Contains(":42", await LedgerTextAsync(), StringComparison.Ordinal);
+    }
+
+    private async Task<string> LedgerTextAsync()
+    {
+        await using var file = new FileStream(Path.Combine(home.Path, "ledger.db"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var reader = new StreamReader(file, System.Text.Encoding.Latin1);
+        return await reader.ReadToEndAsync();
+    }
+
+    [Fact]
     public async Task Invite_WithABot_PrintsItsLinkAndOfflineTheCode()
     {
         home.With();
