@@ -8,7 +8,7 @@ namespace LurkBot.Channels;
 
 /// <summary>Tells what a session's file means for the ledger: what became of each message that a platform brought, and what there is to send. Pure.</summary>
 /// <param name="home">The id of this home: messages of another home's inbox are not ours to answer.</param>
-/// <param name="resolve">Where a reply address leads to now; null for one that is no chat of a platform that this gateway serves.</param>
+/// <param name="resolve">Where a reply address leads to now; null when it is not a chat that this gateway serves.</param>
 /// <param name="render">Splits and renders a text for a platform.</param>
 internal sealed class IntakeBuilder(string home, Func<ReplyAddress, DeliveryTarget?> resolve, Func<DeliveryTarget, string, (IReadOnlyList<RenderedPart> Parts, int Renderer)> render)
 {

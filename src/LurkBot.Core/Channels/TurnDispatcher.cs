@@ -14,9 +14,9 @@ namespace LurkBot.Channels;
 /// </summary>
 /// <param name="shared">What the parts of the channels share.</param>
 /// <param name="channels">The platforms, by name.</param>
-/// <param name="reader">Takes in what ended.</param>
-/// <param name="sender">Sends it.</param>
-/// <param name="approvals">Asks.</param>
+/// <param name="reader">Brings the ledger up to date after a turn.</param>
+/// <param name="sender">Sends the replies.</param>
+/// <param name="approvals">Asks the owner about tool calls.</param>
 /// <param name="stallTimeout">After so long without progress a turn is ended.</param>
 internal sealed partial class TurnDispatcher(
     ChannelServices shared,

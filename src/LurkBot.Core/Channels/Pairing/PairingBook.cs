@@ -68,7 +68,7 @@ internal sealed class PairingBook(string? home, TimeProvider time)
         }
     }
 
-    /// <summary>What there is; codes that ended are left out.</summary>
+    /// <summary>The people and the codes that wait; expired codes are skipped.</summary>
     /// <exception cref="LurkBotException">The file cannot be read.</exception>
     public PairingState Read()
     {

@@ -49,7 +49,7 @@ internal interface IChannel : IAsyncDisposable
     /// <returns>What the platform shows of it.</returns>
     ValueTask<SendProof> FindSentAsync(OutboundRecord part, DeliveryTarget target, CancellationToken cancellationToken) => new(new SendProof.Unknown());
 
-    /// <summary>Shows what there is of a reply, where the platform has something for that which is no message; what it shows does not count as sent.</summary>
+    /// <summary>Shows an unfinished reply as a draft, where the platform has drafts. A draft does not count as sent.</summary>
     /// <param name="chat">Where.</param>
     /// <param name="draft">A number of the reply, not zero.</param>
     /// <param name="markdown">What there is of it; whole sentences or not.</param>
