@@ -93,7 +93,7 @@ internal sealed class QuestionMessages(ChannelServices shared, IReadOnlyDictiona
     /// <param name="cancellationToken">Cancels before anything is written.</param>
     public async Task CloseAsync(IStoredSession session, long id, string? told, string? message, CancellationToken cancellationToken)
     {
-        if ((await session.ReadAfterAsync(id - 1, cancellationToken)).FirstOrDefault() is not ApprovalEntry { Approves: null } question || question.Id != id)
+        if (await session.ReadAfterAsync(id - 1, cancellationToken) is not [ApprovalEntry { Approves: null } question, ..] || question.Id != id)
         {
             Forget(session.Info.Id, id);
             return;
