@@ -168,13 +168,23 @@ internal sealed class Host
         [new SearchIndexErasable(Options.Home), new SalvageErasable(Options.Home, Time), new ToolLogErasable(ToolLog), new WorkspaceErasable(Options.Home, Options.Workspaces), new LedgerErasable(Options.Home, Time), new PairingErasable(new PairingBook(Options.Home, Time)), new SessionErasable(Store, Time), new DailyUsageErasable(Ledger), new SearchIndexErasable(Options.Home)];
 
     /// <summary>Erases what is meant, wherever it is kept.</summary>
-    public ErasureRunner CreateErasure() => new(Store, Options.Home, Erasables, SqliteSessionIndex.FileName);
+    public ErasureRunner CreateErasure() => new(Store, Options.Home, Erasables, SqliteSessionIndex.FileName, SqliteDeliveryLedger.FileName);
 
     /// <summary>Looks at what LurkBot needs, also where the configuration has errors.</summary>
     public static Doctor CreateDoctor()
     {
         var configuration = LoadConfiguration();
         return new Doctor(configuration, () => SandboxBackends.Create(configuration.Options, TimeProvider.System));
+    }
+
+    /// <summary>Looks whether the people who were let in by pairing can be read.</summary>
+    /// <returns>Nothing where there is no book.</returns>
+    public static IReadOnlyList<DoctorCheck> ExaminePairing()
+    {
+        var home = LoadConfiguration().Options.Home;
+        return !File.Exists(Path.Combine(home, PairingBook.FileName)) ? []
+            : new PairingBook(home, TimeProvider.System).Problem is { } problem ? [new("pairing", DoctorStatus.Fail, problem, "lurkbot pairing list")]
+            : [new("pairing", DoctorStatus.Pass, "can be read")];
     }
 
     /// <summary>Looks who would answer, and tries each key and address; nothing where the configuration has errors.</summary>

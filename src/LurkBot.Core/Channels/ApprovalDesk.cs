@@ -17,7 +17,9 @@ namespace LurkBot.Channels;
 internal sealed class ApprovalDesk(ChannelServices shared, IReadOnlyDictionary<string, IChannel> channels, OutboxSender sender, Func<ReplyAddress, DeliveryTarget?> resolve)
 {
     private const string Mark = "a";
-    private const int LongestCall = 2500;
+    private const string NotKnown = "This request has expired.";
+
+    private readonly QuestionMessages messages = new(shared, channels, sender);
 
     /// <summary>Told that a session may go on.</summary>
     public Action<SessionKey> OnAnswered { get; set; } = static _ => { };
@@ -38,8 +40,8 @@ internal sealed class ApprovalDesk(ChannelServices shared, IReadOnlyDictionary<s
         await using var use = await shared.Assistant.Hub.UseAsync(key, cancellationToken);
         if (await use.Session.FindStoredAsync(cancellationToken) is not { } session)
             return;
-        var asked = (await session.ReadAfterAsync(question.Turn - 1, cancellationToken)).OfType<UserEntry>().LastOrDefault(entry => entry.Id < question.Id && entry.ReplyTo is not null);
-        if (asked is null || resolve(ReplyAddress.Of(asked.ReplyTo)) is not { } origin || !channels.TryGetValue(origin.Channel, out var channel))
+        var asked = QuestionMessages.AskedIn(question, await session.ReadAfterAsync(question.Turn - 1, cancellationToken));
+        if (asked is null || resolve(ReplyAddress.Of(asked.ReplyTo)) is not { } origin || !channels.ContainsKey(origin.Channel))
             return;
         var owners = shared.Options.For(key.Channel).Owners;
         if (owners.Count == 0)
@@ -50,25 +52,19 @@ internal sealed class ApprovalDesk(ChannelServices shared, IReadOnlyDictionary<s
             return;
         }
 
-        var isOwn = key.Type is SessionType.Main;
-        var target = isOwn ? origin : new DeliveryTarget(origin.Channel, origin.Account, owners[0], null);
-        var shown = call.Length > LongestCall ? call[..LongestCall] + "…" : call;
-        var where = isOwn ? "" : $"\n\nAsked by {asked.Sender?.Name ?? asked.Sender?.Id ?? "somebody"} in {key}.";
-        var until = question.ExpiresAt is { } at ? $"\nWithout an answer by {TimeZoneInfo.ConvertTime(at, shared.Services.Zone).ToString("HH:mm", CultureInfo.InvariantCulture)} it does not run." : "";
-        var text = $"May {question.Name} run this?\n\n```\n{shown.Replace("```", "'''", StringComparison.Ordinal)}\n```{where}{until}";
-        var parts = channel.Render(text);
-        var rows = await shared.Ledger.AddAsync(
-            [.. parts.Select((part, i) => new OutboundRecord($"{session.Info.Id.Value:N}:a{question.Id.ToString(CultureInfo.InvariantCulture)}", i + 1, OutboundKind.Approval, target.Address.Text, part.Plain, shared.Time.GetUtcNow())
-            {
-                Markup = part.Markup,
-                Renderer = channel.Capabilities.Renderer,
-                Session = session.Info.Id,
-                Entry = question.Id,
-                Buttons = i < parts.Count - 1 ? [] : Buttons(key, session.Info.Id, question),
-            })],
-            cancellationToken);
-        sender.Enqueue(rows);
+        var target = key.Type is SessionType.Main ? origin : new DeliveryTarget(origin.Channel, origin.Account, owners[0], null);
+        await messages.SendAsync(session, question, call, target, asked, Buttons(key, session.Info.Id, question), cancellationToken);
     }
+
+    /// <summary>Finds questions whose messages still have buttons, and closes those that ended while no gateway ran.</summary>
+    /// <param name="findSession">Finds a session by its id.</param>
+    /// <param name="cancellationToken">Cancels before anything is written.</param>
+    public Task RecoverAsync(Func<SessionId, CancellationToken, ValueTask<SessionKey?>> findSession, CancellationToken cancellationToken) => messages.RecoverAsync(findSession, cancellationToken);
+
+    /// <summary>Closes the messages of a session's questions that are over.</summary>
+    /// <param name="key">The session.</param>
+    /// <param name="cancellationToken">Cancels before anything is written.</param>
+    public Task CloseAsync(SessionKey key, CancellationToken cancellationToken) => messages.CloseAsync(key, cancellationToken);
 
     /// <summary>Takes an answer: durable before the platform is answered.</summary>
     /// <param name="press">The press.</param>
@@ -80,44 +76,45 @@ internal sealed class ApprovalDesk(ChannelServices shared, IReadOnlyDictionary<s
         var channel = channels[press.Chat!.Target.Channel];
         if (Parse(press.Data) is not (var decision, var id, var entry) || await findSession(id, cancellationToken) is not { } key)
         {
-            await channel.AnswerPressAsync(press.Reference, "This question is not there any more.", cancellationToken);
+            await channel.AnswerPressAsync(press.Reference, NotKnown, cancellationToken);
             return;
         }
 
         await using var use = await shared.Assistant.Hub.UseAsync(key, cancellationToken);
-        var question = await use.Session.FindStoredAsync(cancellationToken) is { } session ? (await session.ReadAfterAsync(entry - 1, cancellationToken)).OfType<ApprovalEntry>().FirstOrDefault(known => known.Id == entry && known.Approves is null) : null;
-        if (question is null || !question.Approvers.Contains(press.Sender.Id, StringComparer.Ordinal))
+        var session = await use.Session.FindStoredAsync(cancellationToken);
+        var question = session is null ? null : (await session.ReadAfterAsync(entry - 1, cancellationToken)).OfType<ApprovalEntry>().FirstOrDefault(known => known.Id == entry && known.Approves is null);
+        if (session is null || question is null || !question.Approvers.Contains(press.Sender.Id, StringComparer.Ordinal))
         {
-            await channel.AnswerPressAsync(press.Reference, question is null ? "This question is not there any more." : "Only the owner can answer this.", cancellationToken);
+            await channel.AnswerPressAsync(press.Reference, question is null ? NotKnown : "Only the owner can answer this.", cancellationToken);
             return;
         }
 
         if (key.Type is not SessionType.Main && decision is ApprovalDecision.Session or ApprovalDecision.Always)
             decision = ApprovalDecision.Once;
         var outcome = await shared.Assistant.AnswerAsync(key, question, decision, press.Sender.Id, cancellationToken);
-        var told = Told(outcome, decision);
+        var told = outcome is ApprovalOutcome.AnsweredBefore ? ToldBefore(question, await session.ReadAfterAsync(entry, cancellationToken)) : Told(outcome, decision);
         await channel.AnswerPressAsync(press.Reference, told, cancellationToken);
-        if (press.MessageId is { } message)
-            await channel.CloseButtonsAsync(press.Chat.Target, message, $"{question.Name}: {told}", cancellationToken);
+        // What an earlier answer made of the message stays.
+        await messages.CloseAsync(session, entry, outcome is ApprovalOutcome.Stored or ApprovalOutcome.NoLongerAllowed ? told : null, press.MessageId, cancellationToken);
         if (outcome is ApprovalOutcome.Stored or ApprovalOutcome.NoLongerAllowed or ApprovalOutcome.Expired)
             OnAnswered(key);
     }
 
+    private static string ToldBefore(ApprovalEntry question, IReadOnlyList<Entry> since) =>
+        since.OfType<ApprovalEntry>().FirstOrDefault(entry => entry.Approves == question.Id)?.Decision switch
+        {
+            { } first and not ApprovalDecision.Expired when QuestionMessages.Told(first) is var told => $"Answered before: {char.ToLowerInvariant(told[0])}{told[1..]}",
+            _ => QuestionMessages.EndOf(question, since, isOpen: false)!,
+        };
+
     private static string Told(ApprovalOutcome outcome, ApprovalDecision decision) => outcome switch
     {
-        ApprovalOutcome.Stored => decision switch
-        {
-            ApprovalDecision.Once => "Allowed once.",
-            ApprovalDecision.Session => "Allowed for this session.",
-            ApprovalDecision.Always => "Allowed from now on.",
-            _ => "Not allowed.",
-        },
-        ApprovalOutcome.NoLongerAllowed => "The tool is no longer allowed here; it does not run.",
-        ApprovalOutcome.AnsweredBefore => "It was answered before; the first answer counts.",
-        ApprovalOutcome.Expired => "Too late: the question has expired, and it did not run.",
-        ApprovalOutcome.NewerMessage => "You wrote something else meanwhile, which counts as no.",
-        ApprovalOutcome.Cleared => "The session was cleared meanwhile; it did not run.",
-        _ => "The turn has ended meanwhile; it did not run.",
+        ApprovalOutcome.Stored => QuestionMessages.Told(decision),
+        ApprovalOutcome.NoLongerAllowed => "The tool is no longer allowed here: it does not run.",
+        ApprovalOutcome.Expired => "Expired: it did not run.",
+        ApprovalOutcome.NewerMessage => "You sent a newer message instead: it does not run.",
+        ApprovalOutcome.Cleared => "The conversation was cleared: it did not run.",
+        _ => "The turn has ended: it did not run.",
     };
 
     private static IReadOnlyList<OutboundButton> Buttons(SessionKey key, SessionId session, ApprovalEntry question)

@@ -21,6 +21,7 @@ internal sealed partial class ChannelHub : IAsyncDisposable
     private readonly LedgerReader reader;
     private readonly OutboxSender sender;
     private readonly TurnDispatcher dispatcher;
+    private readonly ApprovalDesk desk;
     private readonly FileFetcher files;
     private readonly RecordingListener listener;
     private readonly InboundRetries retries;
@@ -44,7 +45,7 @@ internal sealed partial class ChannelHub : IAsyncDisposable
             ReadFile = ReadFileAsync,
             Resolve = address => moves.Resolve(new ReplyAddress(address))?.Address.Text ?? address,
         };
-        var desk = new ApprovalDesk(shared, this.channels, sender, moves.Resolve);
+        desk = new ApprovalDesk(shared, this.channels, sender, moves.Resolve);
         dispatcher = new TurnDispatcher(shared, this.channels, reader, sender, desk, shared.Options.StallTimeout);
         desk.OnAnswered = dispatcher.Wake;
         retries = new InboundRetries(shared, moves, dispatcher.Wake);
@@ -82,6 +83,7 @@ internal sealed partial class ChannelHub : IAsyncDisposable
         var waiting = await reader.ReadAllAsync(channels.ContainsKey, LogUnread, cancellationToken);
         await sender.RecoverAsync(cancellationToken);
         await EndCommandsAsync(cancellationToken);
+        await desk.RecoverAsync(moves.FindSessionAsync, cancellationToken);
         foreach (var info in waiting.Where(info => Serves(info.Key)))
         {
             await files.ResumeAsync(channels[info.Key.Channel], info, cancellationToken);

@@ -168,7 +168,7 @@ internal sealed partial class ChannelInbox : IChannelInbox
                 case Admission.Taken taken when message.EditedAt is not null:
                     await EditAsync(message, row, taken, cancellationToken);
                     break;
-                case Admission.Taken taken when message.Command is { } command && ChannelCommands.Knows(command):
+                case Admission.Taken taken when ChannelCommands.Takes(message):
                     await CommandAsync(message, row, taken, cancellationToken);
                     break;
                 case Admission.Taken taken:

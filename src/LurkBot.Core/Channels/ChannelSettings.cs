@@ -6,6 +6,8 @@ namespace LurkBot.Channels;
 /// <summary>What the channels add to the catalogue.</summary>
 internal static class ChannelSettings
 {
+    private static PlatformIds Snowflakes { get; } = new("numeric ids with commas between them; in Discord turn on Settings, Advanced, Developer Mode, then right-click and Copy ID", id => IsNumber(id));
+
     /// <summary>The settings of all channels.</summary>
     public static SettingContribution All { get; } = SettingContribution.From(
         options => options.Of<ChannelsOptions>(),
@@ -17,17 +19,25 @@ internal static class ChannelSettings
         ]);
 
     /// <summary>The settings of Telegram.</summary>
-    public static SettingContribution Telegram { get; } = SettingContribution.From(options => options.Of<ChannelsOptions>(), ChannelSettingDefinitions.For("TELEGRAM", "Telegram"));
+    public static SettingContribution Telegram { get; } = SettingContribution.From(
+        options => options.Of<ChannelsOptions>(),
+        ChannelSettingDefinitions.For(
+            "TELEGRAM",
+            "Telegram",
+            new PlatformIds("numeric ids with commas between them; lurkbot pairing list shows the id of a person who wrote to the bot", id => IsNumber(id)),
+            new PlatformIds("negative numeric ids with commas between them; the bot tells the owner a group's id in reply to /status there", id => id[0] == '-' && IsNumber(id[1..]))));
+
+    private static bool IsNumber(string id) => id.Length is > 0 and < 20 && id[0] != '0' && id.All(char.IsAsciiDigit);
 
     /// <summary>The settings of Discord, where groups are channels of servers.</summary>
     public static SettingContribution Discord { get; } = SettingContribution.From(
         options => options.Of<ChannelsOptions>(),
         [
-            .. ChannelSettingDefinitions.For("DISCORD", "Discord").Where(setting => setting.Name != "LURKBOT_DISCORD__ALLOWED_GROUPS"),
-            new("LURKBOT_DISCORD__ALLOWED_GUILDS", null, "ids with commas between them", "The ids of servers on Discord in which everybody may talk: in all channels, or in those of LURKBOT_DISCORD__ALLOWED_CHANNELS where that is set too.",
-                (options, text) => ChannelSettingDefinitions.Ids(text, value => options.Of("DISCORD").AllowedGuilds = value)),
-            new("LURKBOT_DISCORD__ALLOWED_CHANNELS", null, "ids with commas between them", "The ids of channels on Discord in which everybody may talk, and in their threads.",
-                (options, text) => ChannelSettingDefinitions.Ids(text, value => options.Of("DISCORD").AllowedGroups = value)),
+            .. ChannelSettingDefinitions.For("DISCORD", "Discord", Snowflakes, Snowflakes).Where(setting => setting.Name != "LURKBOT_DISCORD__ALLOWED_GROUPS"),
+            new("LURKBOT_DISCORD__ALLOWED_GUILDS", null, Snowflakes.Accepts, "The ids of servers on Discord in which everybody may talk: in all channels, or in those of LURKBOT_DISCORD__ALLOWED_CHANNELS where that is set too.",
+                (options, text) => ChannelSettingDefinitions.Ids(text, Snowflakes, value => options.Of("DISCORD").AllowedGuilds = value)),
+            new("LURKBOT_DISCORD__ALLOWED_CHANNELS", null, Snowflakes.Accepts, "The ids of channels on Discord in which everybody may talk, and in their threads.",
+                (options, text) => ChannelSettingDefinitions.Ids(text, Snowflakes, value => options.Of("DISCORD").AllowedGroups = value)),
             new("LURKBOT_DISCORD__DM_ENABLED", "true", "true or false", "Whether the bot answers in direct chats on Discord.",
                 (options, text) => Boolean(text, value => options.Of("DISCORD").DirectMessages = value)),
         ]);
@@ -36,12 +46,18 @@ internal static class ChannelSettings
     public static SettingContribution Slack { get; } = SettingContribution.From(
         options => options.Of<ChannelsOptions>(),
         [
-            .. ChannelSettingDefinitions.For("SLACK", "Slack"),
+            .. ChannelSettingDefinitions.For(
+                "SLACK",
+                "Slack",
+                new PlatformIds("member ids such as U012AB3CD with commas between them; in Slack they are under Profile, More, Copy member ID", id => IsSlackId(id, "UW")),
+                new PlatformIds("channel ids such as C012AB3CD with commas between them; in Slack they stand at the end of a channel's details", id => IsSlackId(id, "CG"))),
             new("LURKBOT_SLACK__APP_TOKEN", null, "a key of plain characters", "The token of the app on Slack, which opens the connection; it begins with xapp-.",
                 (options, text) => Key(text, value => options.Of("SLACK").AppToken = value), isSecret: true),
             new("LURKBOT_SLACK__REPLY_IN_THREAD", "true", "true or false", "Whether a mention outside threads is answered in a thread of its own, which is a session of its own.",
                 (options, text) => Boolean(text, value => options.Of("SLACK").RepliesInThread = value)),
         ]);
+
+    private static bool IsSlackId(string id, string kinds) => id.Length is > 2 and < 32 && kinds.Contains(id[0], StringComparison.Ordinal) && id.All(letter => char.IsAsciiDigit(letter) || char.IsAsciiLetterUpper(letter));
 
     private static bool Models(string text, Action<IReadOnlyList<string>> set)
     {

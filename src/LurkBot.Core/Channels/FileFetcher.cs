@@ -25,7 +25,7 @@ internal sealed partial class FileFetcher(ChannelServices shared, RecordingListe
     /// <param name="channel">The platform.</param>
     /// <param name="key">The session.</param>
     /// <param name="entry">The message.</param>
-    /// <param name="files">Its files, as its entry has them; those that are here already are left out.</param>
+    /// <param name="files">Its files, as its entry has them; files that are already stored are skipped.</param>
     public void Fetch(IChannel channel, SessionKey key, long entry, IReadOnlyList<Attachment> files)
     {
         for (var i = 0; i < files.Count; i++)

@@ -8,7 +8,7 @@ namespace LurkBot.Channels;
 
 /// <summary>Tells what a session's file means for the ledger: what became of each message that a platform brought, and what there is to send. Pure.</summary>
 /// <param name="home">The id of this home: messages of another home's inbox are not ours to answer.</param>
-/// <param name="resolve">Where a reply address leads to now; null for one that is no chat of a platform that this gateway serves.</param>
+/// <param name="resolve">Where a reply address leads to now; null when it is not a chat that this gateway serves.</param>
 /// <param name="render">Splits and renders a text for a platform.</param>
 internal sealed class IntakeBuilder(string home, Func<ReplyAddress, DeliveryTarget?> resolve, Func<DeliveryTarget, string, (IReadOnlyList<RenderedPart> Parts, int Renderer)> render)
 {
@@ -18,6 +18,10 @@ internal sealed class IntakeBuilder(string home, Func<ReplyAddress, DeliveryTarg
     /// <param name="session">The session.</param>
     /// <param name="turn">The turn.</param>
     public static string DeliveryOf(SessionId session, long turn) => string.Create(CultureInfo.InvariantCulture, $"{session.Value:N}:{turn}");
+
+    /// <summary>The reason of a message that was said again.</summary>
+    /// <param name="entry">The entry in which it was said again.</param>
+    public static string SaidAgain(long entry) => string.Create(CultureInfo.InvariantCulture, $"said again as entry {entry}");
 
     /// <summary>Reads entries.</summary>
     /// <param name="session">The session's id.</param>
@@ -44,6 +48,7 @@ internal sealed class IntakeBuilder(string home, Func<ReplyAddress, DeliveryTarg
         var end = entries.FirstOrDefault(entry => entry is ITurnMark mark && mark.Answers.Contains(message.Id));
         var (fate, reason) = end switch
         {
+            NoticeEntry { Fate: TurnFate.Failed } when AgainOf(message, entries) is { } again => (InboundState.Answered, SaidAgain(again.Id)),
             NoticeEntry { Fate: TurnFate.Failed } notice => (InboundState.Failed, notice.Content),
             NoticeEntry { Fate: TurnFate.Refused } notice => (InboundState.Refused, notice.Content),
             NoticeEntry { Fate: TurnFate.Cancelled } notice => (InboundState.Cancelled, notice.Content),
@@ -55,6 +60,10 @@ internal sealed class IntakeBuilder(string home, Func<ReplyAddress, DeliveryTarg
         };
         return new InboundRecord(message.Source!, message.ReplyTo ?? "", fate, message.At) { Session = session, Entry = message.Id, Reason = reason };
     }
+
+    /// <summary>The entry in which a message was said again, for <c>/retry</c> or <c>lurkbot deliveries retry</c>; null for none.</summary>
+    private static UserEntry? AgainOf(UserEntry message, IReadOnlyList<Entry> entries) =>
+        MessageSource.TryParse(message.Source) is { } source && InboundRetries.Again(source).ToString() is var again ? entries.OfType<UserEntry>().FirstOrDefault(entry => entry.Id > message.Id && string.Equals(entry.Source, again, StringComparison.Ordinal)) : null;
 
     private IEnumerable<OutboundRecord> OutboundOf(SessionId session, Entry end, TurnMap map, bool isOld)
     {

@@ -8,7 +8,7 @@ namespace LurkBot.Channels;
 /// <param name="moves">Finds sessions.</param>
 internal sealed class MessageEdits(ChannelServices shared, ChannelMoves moves)
 {
-    /// <summary>Keeps an edit: the new text of a message that waits is what is answered; of any other it is a correction.</summary>
+    /// <summary>Stores an edit. A message that is still pending is answered with its new text; for any other the edit becomes a correction.</summary>
     /// <param name="message">The message as it is now.</param>
     /// <param name="cancellationToken">Cancels before anything is written.</param>
     public async Task<EditOutcome> EditAsync(PlatformEvent.Message message, CancellationToken cancellationToken)

@@ -112,7 +112,7 @@ internal sealed partial class OutboxSender
     }
 
     /// <summary>Sends parts, each in its lane.</summary>
-    /// <param name="parts">The parts, in their order; those that are not pending, or are queued already, are left out.</param>
+    /// <param name="parts">The parts, in their order; parts that are not pending or are already queued are skipped.</param>
     public void Enqueue(IEnumerable<OutboundRecord> parts)
     {
         lock (gate)
@@ -210,7 +210,7 @@ internal sealed partial class OutboxSender
 
     private async Task SendAsync(OutboundRecord part)
     {
-        // A part that somebody asked for again has its day from then on.
+        // For a part that a person asked to retry, the day begins then.
         var since = part.Attempts == 0 ? part.At : time.GetUtcNow();
         for (var pause = TimeSpan.FromSeconds(1); ; pause = pause * 2 > LongestPause ? LongestPause : pause * 2)
         {
@@ -270,6 +270,9 @@ internal sealed partial class OutboxSender
                     await onMoved(target with { Thread = null }, moved.To with { Thread = null }, CancellationToken.None);
                     part = part with { Address = (moved.To with { Thread = target.Thread }).Address.Text };
                     break;
+                case SendOutcome.Gone when part is { Kind: OutboundKind.Approval, Buttons.Count: 0 }:
+                    await SettleAsync(part, OutboundState.Cancelled, null, "the question's message is gone");
+                    return;
                 case SendOutcome.Gone:
                     await SettleAsync(part, OutboundState.Pending, null, "the message that it was to replace is gone");
                     part = part with { PlatformId = null };

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace LurkBot.Channels;
 
-/// <summary>Plain text on its way to a platform, which reads Markdown: a name, or a piece of somebody's message, never becomes markup.</summary>
+/// <summary>Plain text on its way to a platform, which reads Markdown: a name, or a piece of a person's message, never becomes markup.</summary>
 internal static class PlainText
 {
     private const string Marks = "\\`*_{}[]()<>#+-.!|~&=:^$\"'@/";

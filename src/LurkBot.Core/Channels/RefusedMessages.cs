@@ -1,4 +1,5 @@
 using LurkBot.Delivery;
+using Microsoft.Extensions.Logging;
 
 namespace LurkBot.Channels;
 
@@ -6,8 +7,11 @@ namespace LurkBot.Channels;
 /// <param name="shared">What the parts of the channels share.</param>
 /// <param name="channel">The platform.</param>
 /// <param name="notices">Tell.</param>
-internal sealed class RefusedMessages(ChannelServices shared, IChannel channel, Notices notices)
+internal sealed partial class RefusedMessages(ChannelServices shared, IChannel channel, Notices notices)
 {
+    private readonly ILogger logger = shared.Loggers.CreateLogger<RefusedMessages>();
+    private readonly HashSet<string> toldPeople = new(StringComparer.Ordinal);
+    private string? knownProblem;
     private readonly HashSet<string> toldGroups = new(StringComparer.Ordinal);
 
     /// <summary>Ends a message; its text is kept nowhere.</summary>
@@ -18,6 +22,14 @@ internal sealed class RefusedMessages(ChannelServices shared, IChannel channel, 
     public async Task EndAsync(PlatformEvent.Message message, InboundRecord row, Admission.Refused refused, CancellationToken cancellationToken)
     {
         var (target, told) = (message.Chat.Target, refused.Told);
+        if (refused.OffersPairing && await FindProblemAsync(target.Account, cancellationToken))
+        {
+            if (toldPeople.Add(message.Sender.Id))
+                await notices.SendAsync(channel, target, $"refused:{row.Source}", OutboundKind.Notice, "I cannot look up who may write to me right now. The owner has been told. Try again later.", null, cancellationToken);
+            await shared.Ledger.MoveInboundAsync(row.Source, InboundState.Refused, "pairing.json cannot be read", cancellationToken);
+            return;
+        }
+
         if (refused.OffersPairing)
         {
             if (message is { Command: "/start", Argument.Length: > 0 } && shared.Pairing.Start(channel.Name, target.Account, message.Sender, message.Argument))
@@ -40,4 +52,26 @@ internal sealed class RefusedMessages(ChannelServices shared, IChannel channel, 
             await notices.SendAsync(channel, target, $"refused:{row.Source}", OutboundKind.Notice, told, null, cancellationToken);
         await shared.Ledger.MoveInboundAsync(row.Source, InboundState.Refused, refused.Why, cancellationToken);
     }
+
+    /// <summary>Whether the book of people cannot be read; the log and the owner are told once.</summary>
+    private async Task<bool> FindProblemAsync(string account, CancellationToken cancellationToken)
+    {
+        var (problem, known) = (shared.Pairing.Problem, knownProblem);
+        knownProblem = problem;
+        if (problem is null)
+        {
+            toldPeople.Clear();
+            return false;
+        }
+
+        if (problem == known)
+            return true;
+        LogBook(problem);
+        if (shared.Options.For(channel.Name).Owners is [var owner, ..])
+            await notices.SendAsync(channel, new DeliveryTarget(channel.Name, account, owner, null), $"notice:{channel.Name}:pairing:{shared.Time.GetUtcNow().ToUnixTimeMilliseconds()}", OutboundKind.Notice, PlainText.ToMarkdown(problem), null, cancellationToken);
+        return true;
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Problem}")]
+    private partial void LogBook(string problem);
 }

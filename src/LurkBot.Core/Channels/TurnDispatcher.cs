@@ -14,9 +14,9 @@ namespace LurkBot.Channels;
 /// </summary>
 /// <param name="shared">What the parts of the channels share.</param>
 /// <param name="channels">The platforms, by name.</param>
-/// <param name="reader">Takes in what ended.</param>
-/// <param name="sender">Sends it.</param>
-/// <param name="approvals">Asks.</param>
+/// <param name="reader">Brings the ledger up to date after a turn.</param>
+/// <param name="sender">Sends the replies.</param>
+/// <param name="approvals">Asks the owner about tool calls.</param>
 /// <param name="stallTimeout">After so long without progress a turn is ended.</param>
 internal sealed partial class TurnDispatcher(
     ChannelServices shared,
@@ -171,7 +171,9 @@ internal sealed partial class TurnDispatcher(
                     case TurnUpdate.Answering begun:
                         answering = begun.Messages;
                         // Without the rows of what was said before, a preview would stand above it.
-                        if (await MeanwhileAsync(() => TakeInAsync(key), key))
+                        var isTaken = await MeanwhileAsync(() => TakeInAsync(key), key);
+                        await MeanwhileAsync(() => approvals.CloseAsync(key, CancellationToken.None), key);
+                        if (isTaken)
                             await MeanwhileAsync(async () => presenter = await PresentAsync(key, answering), key);
                         break;
                     case TurnUpdate.TextDelta delta:
@@ -202,6 +204,7 @@ internal sealed partial class TurnDispatcher(
         }
 
         await TakeInAsync(key);
+        await approvals.CloseAsync(key, CancellationToken.None);
 
         async ValueTask EndPresentingAsync()
         {

@@ -79,7 +79,8 @@ internal static class ChatCommandCatalogue
     {
         if (context.Argument.Length > 0)
         {
-            QueueMode? mode = context.Argument is "default" ? null : QueueModeExtensions.Parse(context.Argument) ?? throw new UnknownQueueModeException(context.Argument);
+            var word = context.Argument.ToLowerInvariant();
+            QueueMode? mode = word is "default" ? null : QueueModeExtensions.Parse(word) ?? throw new UnknownQueueModeException(context.Argument);
             await context.Session.SetQueueModeAsync(mode, context.Request("/queue").Change, cancellationToken);
         }
         else if (await context.Session.FindStoredAsync(cancellationToken) is { } session)

@@ -22,6 +22,10 @@ internal sealed record CommandContext(AssistantServices Services, SessionOperati
     /// <value>Default: true.</value>
     public bool Wait { get; init; } = true;
 
+    /// <summary>How long a change waits for a turn that runs; null for the setting.</summary>
+    /// <value>Default: null.</value>
+    public TimeSpan? Patience { get; init; }
+
     /// <summary>Told once who holds the session.</summary>
     /// <value>Default: null, no one watches.</value>
     public Action<TurnLeaseOwner?>? OnWaiting { get; init; }
@@ -32,5 +36,5 @@ internal sealed record CommandContext(AssistantServices Services, SessionOperati
 
     /// <summary>A change that the command makes.</summary>
     /// <param name="name">The command.</param>
-    public OperationRequest Request(string name) => new(new SessionChange(Actor, name), Wait, OnWaiting);
+    public OperationRequest Request(string name) => new(new SessionChange(Actor, name), Wait, OnWaiting) { Patience = Patience };
 }

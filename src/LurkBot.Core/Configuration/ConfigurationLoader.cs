@@ -172,7 +172,7 @@ internal static class ConfigurationLoader
         if (catalogue.Find(name) is not null || catalogue.Scoped.Find(name) is not null)
             return;
         var nearest = catalogue.Scoped.Nearest(name) ?? NearestName.Find(name, catalogue.All.Select(setting => setting.Name));
-        warnings.Add($"{name} ({source}) is no setting.{(nearest is null ? "" : $" Did you mean {nearest}?")}");
+        warnings.Add($"Unknown setting {name} ({source}).{(nearest is null ? "" : $" Did you mean {nearest}?")}");
     }
 
     private static void CheckSessions(List<SettingValue> values, string home, ScopedSettings scoped, List<string> errors, List<string> warnings)

@@ -14,6 +14,9 @@ internal sealed record LedgerFilter
     /// <summary>States of what is sent; null for all, empty for none.</summary>
     public IReadOnlyList<OutboundState>? Outbound { get; init; }
 
+    /// <summary>The kind of what is sent; null for all.</summary>
+    public OutboundKind? Kind { get; init; }
+
     /// <summary>Rows that arrived or were written down at that time or later; null for all.</summary>
     public DateTimeOffset? Since { get; init; }
 

@@ -7,8 +7,8 @@ namespace LurkBot.Erasure;
 /// <param name="store">The sessions.</param>
 /// <param name="home">LurkBot's home folder.</param>
 /// <param name="textStores">Every place where text of sessions is kept, in the order in which an erasure goes through them.</param>
-/// <param name="derivedFile">How the names of files begin that are made from the sessions, and hold the words of entries that stay.</param>
-internal sealed class ErasureRunner(IRewritableStore store, string home, IReadOnlyList<IErasable> textStores, string derivedFile)
+/// <param name="derivedFiles">How the names of files begin that are made from the sessions, and hold the words of entries that stay.</param>
+internal sealed class ErasureRunner(IRewritableStore store, string home, IReadOnlyList<IErasable> textStores, params IReadOnlyList<string> derivedFiles)
 {
     /// <summary>Finds all that is to be destroyed.</summary>
     /// <param name="target">What is meant.</param>
@@ -36,7 +36,7 @@ internal sealed class ErasureRunner(IRewritableStore store, string home, IReadOn
         var searched = new TextSearch(home).Run(plan.Text, onProgress, cancellationToken);
         // What others said in the same words was not meant.
         var sameWords = await new ErasurePlanner(store).FindAsync(plan.Text, cancellationToken);
-        var left = searched.Found.Where(file => !sameWords.ContainsKey(file) && !(sameWords.Count > 0 && file.StartsWith(derivedFile, StringComparison.Ordinal))).ToList();
+        var left = searched.Found.Where(file => !sameWords.ContainsKey(file) && !(sameWords.Count > 0 && derivedFiles.Any(name => file.StartsWith(name, StringComparison.Ordinal)))).ToList();
         return new ErasureReport(plan, erased, searched, left, [.. sameWords.Values.SelectMany(entries => entries)]);
     }
 }

@@ -71,6 +71,13 @@ internal sealed class ModelCatalogue
     /// <returns>The name itself when it is no alias.</returns>
     public string Resolve(string name) => Follow(name) ?? name;
 
+    /// <summary>Whether a name is an alias, a model of the catalogue, or one that says itself who serves it; any other may be a model of a server with OpenAI's API, or a typing error.</summary>
+    /// <param name="name">A model's name or an alias.</param>
+    public bool Knows(string name) => aliases.ContainsKey(name) || ModelNames.NamesProvider(name) || ModelNames.Listed(name).Any(models.ContainsKey);
+
+    /// <summary>All aliases and the models that are known.</summary>
+    public IEnumerable<string> Names => aliases.Keys.Concat(models.Keys);
+
     /// <summary>What is known of a model. Dated names (<c>gpt-4o-2024-08-06</c>) are found under their plain ones.</summary>
     /// <param name="model">Its name or an alias.</param>
     /// <returns>Assumptions where nothing is known: the windows above, a reply as long as the window, and no price; local models are free.</returns>

@@ -14,6 +14,8 @@ internal static partial class ModelNames
     /// <summary>What may stand before the names of a compatible server's models.</summary>
     public const string OpenAIPrefix = "openai/";
 
+    private static readonly string[] ProviderBeginnings = [OllamaPrefix, OpenAIPrefix, "claude-", "gemini-", "gpt-", "chatgpt-"];
+
     private static readonly string[] OtherWork =
     [
         "audio", "realtime", "tts", "whisper", "transcribe", "speech", "-live", "image", "dall-e", "sora", "imagen", "veo", "embedding", "moderation", "instruct", "babbage", "davinci", "robotics", "computer-use", "deep-research",
@@ -30,6 +32,11 @@ internal static partial class ModelNames
         _ when name.StartsWith("gemini-", StringComparison.Ordinal) => ModelProvider.Google,
         _ => ModelProvider.OpenAI,
     };
+
+    /// <summary>Whether a name itself says who serves the model; a name that does not may be anything on a server with OpenAI's API.</summary>
+    /// <param name="name">Its name, no alias.</param>
+    public static bool NamesProvider(string name) => Array.Exists(ProviderBeginnings, beginning => name.Length > beginning.Length && name.StartsWith(beginning, StringComparison.Ordinal))
+        || name is Offline or ['o', >= '0' and <= '9', ..];
 
     /// <summary>Whether a model of OpenAI's or Google's lists can hold a conversation; they list models for sound, pictures and numbers, too.</summary>
     /// <param name="name">Its name, no alias.</param>

@@ -9,11 +9,15 @@ namespace LurkBot.Operations;
 /// <param name="OnWaiting">Told once who holds the session; null when no one watches.</param>
 internal sealed record OperationRequest(SessionChange Change, bool Wait = true, Action<TurnLeaseOwner?>? OnWaiting = null)
 {
+    /// <summary>How long it waits; null for the setting <c>LURKBOT_SESSION_LOCK_TIMEOUT</c>.</summary>
+    /// <value>Default: null.</value>
+    public TimeSpan? Patience { get; init; }
+
     /// <summary>A change that the owner asks for.</summary>
     /// <param name="reason">How, such as <c>/clear</c>.</param>
     public static OperationRequest ByOwner(string reason) => new(new SessionChange("owner", reason));
 
     /// <summary>How the change takes the session.</summary>
     /// <param name="patience">How long it waits, if it does.</param>
-    internal TurnLeaseRequest LeaseFor(TimeSpan patience) => new(Change.Actor, Wait ? patience : TimeSpan.Zero, Wait ? OnWaiting : null);
+    internal TurnLeaseRequest LeaseFor(TimeSpan patience) => new(Change.Actor, Wait ? Patience ?? patience : TimeSpan.Zero, Wait ? OnWaiting : null);
 }

@@ -132,7 +132,7 @@ internal sealed partial class SessionOperations : IAsyncDisposable
     {
         if (await FindStoredAsync(cancellationToken) is not { } session)
             return null;
-        await RequireNoTurnAsync(session, cancellationToken);
+        await RequireNoTurnAsync(session, request, cancellationToken);
         var map = TurnMap.Of(await session.ReadAllAsync(cancellationToken));
         // A message that waits is not answered yet: another terminal may be its door.
         if (EffectiveHistory.LastUndoable([.. map.Entries.OrderBy(entry => entry.Id)]) is not UserEntry last || map.IsWaiting(last.Id) || await UndoAsync(request, cancellationToken) is not { Entry: UserEntry undone })
@@ -140,9 +140,15 @@ internal sealed partial class SessionOperations : IAsyncDisposable
         var questions = map.QuestionsOf(map.TurnOf(undone));
         var versions = MessageVersions.Of(map.Entries);
         var arrived = map.Entries.OfType<AttachmentEntry>().Where(arrival => arrival.Blob is not null).DistinctBy(arrival => (arrival.Of, arrival.Index)).ToDictionary(arrival => (arrival.Of ?? 0, arrival.Index));
-        return new TakenBackMessage(
-            string.Join("\n\n", questions.Select(message => versions.Of(message).Content).Where(content => content.Length > 0)),
-            [.. questions.SelectMany(message => message.Attachments.Select((file, index) => Again(file, arrived.GetValueOrDefault((message.Id, index)))).OfType<Attachment>())]);
+        List<UserEntry> said =
+        [
+            .. questions.Select(message => message with
+            {
+                Content = versions.Of(message).Content,
+                Attachments = [.. message.Attachments.Select((file, index) => Again(file, arrived.GetValueOrDefault((message.Id, index)))).OfType<Attachment>()],
+            }).Where(message => message.Content.Length > 0 || message.Attachments.Count > 0),
+        ];
+        return new TakenBackMessage(string.Join("\n\n", said.Select(message => message.Content).Where(content => content.Length > 0)), [.. said.SelectMany(message => message.Attachments)]) { Messages = said };
     }
 
     /// <summary>A file of a message that is said again: what arrived after the message is there now, and nothing is on its way any more.</summary>
@@ -153,11 +159,11 @@ internal sealed partial class SessionOperations : IAsyncDisposable
         : file with { Reference = null };
 
     /// <exception cref="LurkBotException">Another turn runs.</exception>
-    private static async Task RequireNoTurnAsync(IStoredSession session, CancellationToken cancellationToken)
+    private static async Task RequireNoTurnAsync(IStoredSession session, OperationRequest request, CancellationToken cancellationToken)
     {
         try
         {
-            await using var hold = await session.TakeTurnAsync(new TurnLeaseRequest("owner", TimeSpan.Zero), cancellationToken);
+            await using var hold = await session.TakeTurnAsync(new TurnLeaseRequest("owner", request.Patience ?? TimeSpan.Zero), cancellationToken);
         }
         catch (SessionBusyException e)
         {

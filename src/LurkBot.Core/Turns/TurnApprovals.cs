@@ -38,7 +38,7 @@ internal sealed class TurnApprovals(IReadOnlyList<string> tools, bool canAsk, Ti
     internal async ValueTask<string?> DecideAsync(string tool, string callId, string scope, string call, CancellationToken cancellationToken)
     {
         if (Decisions.TryGetValue(callId, out var decision))
-            return decision is ApprovalDecision.No or ApprovalDecision.Expired ? "The owner did not allow it. Do not try it another way; say what you wanted to do and why." : null;
+            return decision is ApprovalDecision.No or ApprovalDecision.Expired ? Refusal(decision) : null;
         var isAsked = tools.Contains(tool, StringComparer.Ordinal);
         var suspicion = Suspicion is null ? null : await Suspicion(tool, scope, cancellationToken);
         if (suspicion is null && (!isAsked || await isRemembered(tool, scope, cancellationToken)))
@@ -49,4 +49,8 @@ internal sealed class TurnApprovals(IReadOnlyList<string> tools, bool canAsk, Ti
             ? $"{tool} runs on the owner's machine only when they are asked in a terminal, and there is none (LURKBOT_TOOL_ASK)."
             : $"{tool} must be approved, and no one can be asked here. {suspicion}";
     }
+
+    private static string Refusal(ApprovalDecision decision) =>
+        (decision is ApprovalDecision.Expired ? "The owner did not approve it in time: no one answered, or a newer message came instead. It did not run." : "The owner did not allow it.")
+        + " Do not try it another way; say what you wanted to do and why.";
 }

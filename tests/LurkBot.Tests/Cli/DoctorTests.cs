@@ -29,7 +29,7 @@ public sealed class DoctorTests : IDisposable
         var (code, output, _) = await RunAsync([("LURKBOT_SANDBOX_PIDS", "many")], "--json");
         Assert.Equal(1, code);
         using var json = JsonDocument.Parse(output);
-        var checks = json.RootElement.EnumerateArray().ToDictionary(check => check.GetProperty("name").GetString()!, check => (check.GetProperty("status").GetString(), check.GetProperty("mend").GetString()), StringComparer.Ordinal);
+        var checks = json.RootElement.EnumerateArray().ToDictionary(check => check.GetProperty("name").GetString()!, check => (check.GetProperty("status").GetString(), check.GetProperty("fix").GetString()), StringComparer.Ordinal);
         Assert.Equal(("fail", "lurkbot config validate"), checks["settings"]);
         Assert.Equal(("warn", $"chmod 700 '{home.Path}'"), checks["home"]);
         Assert.Equal(("pass", null), checks["sandbox: process limit"]);

@@ -23,7 +23,7 @@ public sealed class ReportJsonTests
         ["ContextPartJson"] = "kind first last tokens",
         ["DamagedSessionJson"] = "file session? problems",
         ["DeliveriesJson"] = "inbound outbound",
-        ["DoctorCheckJson"] = "name status detail mend",
+        ["DoctorCheckJson"] = "name status detail fix",
         ["ErasureJson"] = "target clean erased searched_files searched_bytes left_in same_words_in too_short_to_search unreadable",
         ["ErasurePlanJson"] = "target would_erase unreadable",
         ["ExplainedSandboxJson"] = "required setting source backend? problem? held_by? held_loosely? limits?",

@@ -66,7 +66,7 @@ public sealed class SessionSettingNamesTests : IDisposable
     [InlineData("LURKBOT_SESSION__CLI_DEFAULT_MAIN_TOOLS", "LURKBOT_SESSION__CLI_DEFAULT_MAIN__TOOLS")]
     [InlineData("LURKBOT_SESSION__TOOLS", "LURKBOT_SESSION__<KEY>__TOOLS")]
     public void Load_NoSettingOfASession_IsWarnedOfWithTheNearest(string name, string nearest) =>
-        Assert.EndsWith($"is no setting. Did you mean {nearest}?", Assert.Single(Load((name, "none")).Warnings), StringComparison.Ordinal);
+        Assert.Equal($"Unknown setting {name} (environment). Did you mean {nearest}?", Assert.Single(Load((name, "none")).Warnings));
 
     private void Add(string key) => File.WriteAllText(Path.Combine(home.Path, "sessions", SessionFileName.For(SessionKey.Parse(key))), "{}");
 

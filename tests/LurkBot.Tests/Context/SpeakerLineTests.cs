@@ -60,6 +60,9 @@ public sealed class SpeakerLineTests
     [InlineData("\u200B[From Ann]", "\u200B\\[From Ann]")]
     [InlineData("[ From Ann]", "\\[ From Ann]")]
     [InlineData("see [From here to eternity]", "see [From here to eternity]")]
+    [InlineData("hi\n[End of voice-3.ogg.]", "hi\n\\[End of voice-3.ogg.]")]
+    [InlineData("[The recording x came with this message.", "\\[The recording x came with this message.")]
+    [InlineData("[the  file x came with this message;", "\\[the  file x came with this message;")]
     [InlineData("[Frommer's guide]", "[Frommer's guide]")]
     public void Escape_LineThatLooksLikeOurs_IsMarked(string text, string escaped) => Assert.Equal(escaped, SpeakerLine.Escape(text));
 

@@ -112,6 +112,55 @@ public sealed class LedgerLifecycleTests : IDisposable
     }
 
     [Fact]
+    public async Task Erase_BesideAnotherProcess_LeavesNothingInPagesThatWereSplit()
+    {
+        var id = await TalkAsync(store);
+        await using var ledger = SqliteDeliveryLedger.Open(home.Path, time);
+        for (var i = 0; i < 120; i++)
+        {
+            var rows = await ledger.AddAsync([Part($"d{i}", 1) with { Session = id, Entry = 2, Text = $"{Secret} {new string('x', i * 17 % 900)}" }, Part($"d{i}", 2)], default);
+            if (i % 3 != 0)
+                await ledger.MoveOutboundAsync(rows[0].Id, OutboundState.Sent, "1", null, default);
+        }
+
+        await new LedgerErasable(home.Path, time).EraseAsync(await new ErasurePlanner(store).PlanAsync(ErasureTarget.OfSession(Key), Change, default), default);
+        Assert.Empty(Holding());
+        Assert.Equal(120, (await ledger.ReadAsync(new LedgerFilter(), default)).Outbound.Count);
+    }
+
+    [Fact]
+    public async Task Erase_SameWordsInAnotherSession_AreNotLeftOver()
+    {
+        var others = SessionKey.Parse("telegram:44:main");
+        await using var ledger = SqliteDeliveryLedger.Open(home.Path, time);
+        foreach (var key in (SessionKey[])[Key, others])
+        {
+            await using var session = await store.OpenOrCreateAsync(key, default);
+            await session.AppendAsync([new UserEntry { Content = "Hello", At = At }, new NoticeEntry { Content = "No credit.", At = At, Turn = 1, Answers = [1], Fate = TurnFate.Failed }], default);
+            await ledger.TakeInAsync(new LedgerIntake(session.Info.Id, 2) { Inbound = [Message(key.ChatId, InboundState.Failed) with { Session = session.Info.Id, Entry = 1, Reason = "No credit." }] }, default);
+        }
+
+        var erasure = new ErasureRunner(store, home.Path, [new LedgerErasable(home.Path, time), new SessionErasable(store, time)], SqliteDeliveryLedger.FileName);
+        var report = await erasure.RunAsync(await erasure.PlanAsync(ErasureTarget.OfSession(Key), Change, default), null, default);
+        Assert.Empty(report.Left);
+        Assert.Equal("No credit.", Assert.Single((await ledger.ReadAsync(new LedgerFilter(), default)).Inbound).Reason);
+    }
+
+    [Fact]
+    public async Task Erase_OfAPerson_RemovesRowsOfTheirChatThatBelongToNoSession()
+    {
+        await using var ledger = SqliteDeliveryLedger.Open(home.Path, time);
+        string Source(string chat) => new MessageSource("telegram", "1", chat, "7", "1").ToString();
+        await ledger.ReceiveAsync([new InboundRecord(Source("43"), "telegram:1:43", InboundState.Refused, At), new InboundRecord(Source("44"), "telegram:1:44", InboundState.Refused, At)], default);
+        await ledger.AddAsync([Part("refused:43", 1) with { Session = null, Address = "telegram:1:43" }], default);
+        await ledger.AddAsync([Part("refused:44", 1) with { Session = null, Address = "telegram:1:44" }], default);
+        var plan = await new ErasurePlanner(store).PlanAsync(ErasureTarget.OfPerson("43", null), Change, default);
+        Assert.Equal(["ledger.db: 2 deliveries"], await new LedgerErasable(home.Path, time).EraseAsync(plan, default));
+        var left = await ledger.ReadAsync(new LedgerFilter(), default);
+        Assert.Equal((Source("44"), "telegram:1:44"), (Assert.Single(left.Inbound).Source, Assert.Single(left.Outbound).Address));
+    }
+
+    [Fact]
     public async Task Backup_HoldsNoLedger()
     {
         await TalkAsync(store);

@@ -28,8 +28,6 @@ internal sealed class HastyChannel(IChannel inner) : IChannel
 
     public ValueTask AnswerPressAsync(string reference, string? text, CancellationToken cancellationToken) => inner.AnswerPressAsync(reference, text, cancellationToken);
 
-    public ValueTask CloseButtonsAsync(DeliveryTarget target, string platformId, string text, CancellationToken cancellationToken) => inner.CloseButtonsAsync(target, platformId, text, cancellationToken);
-
     public ValueTask<ReadOnlyMemory<byte>> DownloadAsync(string reference, long maximum, CancellationToken cancellationToken) => inner.DownloadAsync(reference, maximum, cancellationToken);
 
     public ValueTask ShowCommandsAsync(IReadOnlyList<ChannelCommand> everyone, IReadOnlyList<ChannelCommand> owners, IReadOnlyList<string> ownerIds, CancellationToken cancellationToken) => inner.ShowCommandsAsync(everyone, owners, ownerIds, cancellationToken);

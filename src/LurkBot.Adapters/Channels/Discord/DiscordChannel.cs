@@ -127,9 +127,6 @@ internal sealed class DiscordChannel : IChannel
         text is null ? ValueTask.CompletedTask : interactions.TellAsync(reference, rendering.Escape(text), cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask CloseButtonsAsync(DeliveryTarget target, string platformId, string text, CancellationToken cancellationToken) => sender.CloseButtonsAsync(target, platformId, text, cancellationToken);
-
-    /// <inheritdoc/>
     public ValueTask<ReadOnlyMemory<byte>> DownloadAsync(string reference, long maximum, CancellationToken cancellationToken) => files.DownloadAsync(reference, maximum, cancellationToken);
 
     /// <inheritdoc/>

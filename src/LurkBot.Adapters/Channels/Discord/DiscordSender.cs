@@ -64,20 +64,6 @@ internal sealed partial class DiscordSender(DiscordApi api, DiscordState state, 
         return await PostAsync(part, id, post, content, cancellationToken);
     }
 
-    /// <summary>Takes the buttons from a message.</summary>
-    /// <param name="target">Where.</param>
-    /// <param name="platformId">The message.</param>
-    /// <param name="text">What it says from now on, as plain text.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public async ValueTask CloseButtonsAsync(DeliveryTarget target, string platformId, string text, CancellationToken cancellationToken)
-    {
-        var (channel, _) = await addresses.ResolveAsync(target, cancellationToken);
-        if (channel is not { } id || Snowflake.TryParse(platformId) is not { } message)
-            return;
-        using var body = DiscordRequestBody.Json(new DiscordPost(rendering.Escape(text)) { Components = [] }, DiscordJson.Default.DiscordPost);
-        await api.CallAsync(HttpMethod.Patch, $"/channels/{id}/messages/{message}", body, times.Ordinary, cancellationToken);
-    }
-
     private async ValueTask<(Snowflake? Channel, SendOutcome? Problem)> FindAsync(OutboundRecord part, DeliveryTarget target, CancellationToken cancellationToken)
     {
         if (state.Self is { } self && self.Account != target.Account)

@@ -135,14 +135,6 @@ internal sealed class SlackChannel : IChannel
     }
 
     /// <inheritdoc/>
-    public ValueTask CloseButtonsAsync(DeliveryTarget target, string platformId, string text, CancellationToken cancellationToken)
-    {
-        if (SlackAddress.TryParse(target) is { IsPerson: false } address && SlackTs.IsValid(platformId))
-            Aside(api.CallAsync("chat.update", [("channel", address.Chat), ("ts", platformId), ("text", SlackText.Encode(text)), ("blocks", "[]")], times.Request, CancellationToken.None));
-        return ValueTask.CompletedTask;
-    }
-
-    /// <inheritdoc/>
     public ValueTask<ReadOnlyMemory<byte>> DownloadAsync(string reference, long maximum, CancellationToken cancellationToken) => files.DownloadAsync(reference, maximum, cancellationToken);
 
     /// <inheritdoc/>

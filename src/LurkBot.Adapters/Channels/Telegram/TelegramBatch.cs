@@ -9,6 +9,6 @@ internal sealed record TelegramBatch(IReadOnlyList<PlatformEvent> Events, int Co
     /// <summary>Where the next poll begins.</summary>
     /// <param name="offset">Where this one began; null for the beginning.</param>
     /// <returns>Null when it brought nothing with a number.</returns>
-    /// <remarks>Lower than before when all numbers are lower: Telegram counts anew after a week without updates (CHANNELS T11).</remarks>
+    /// <remarks>Lower than before when all numbers are lower: Telegram restarts its numbering after a week without updates (CHANNELS T11).</remarks>
     public long? NextOffset(long? offset) => Highest + 1 ?? offset;
 }

@@ -16,7 +16,7 @@ internal sealed class TelegramChannel : IChannel
 
     // The platform allows only some emoji; a red mark is not among them (CHANNELS T44).
     private const string AcceptedMark = "👀", FailedMark = "💔";
-    private const int LongestPressAnswer = 200, LongestText = 4096;
+    private const int LongestPressAnswer = 200;
 
     // A server of the owner's own takes up to 2 GB when it runs with --local; files are held in memory here.
     private const long LargestFile = 50 << 20, LargestFileOfOwnServer = 200 << 20;
@@ -134,13 +134,6 @@ internal sealed class TelegramChannel : IChannel
     /// <inheritdoc/>
     public ValueTask AnswerPressAsync(string reference, string? text, CancellationToken cancellationToken) =>
         TryAsync(new AnswerCallbackQueryRequest { CallbackQueryId = reference, Text = Cut(text, LongestPressAnswer) }, cancellationToken);
-
-    /// <inheritdoc/>
-    public async ValueTask CloseButtonsAsync(DeliveryTarget target, string platformId, string text, CancellationToken cancellationToken)
-    {
-        if (TelegramAddress.TryParse(target) is { } address && int.TryParse(platformId, NumberStyles.None, CultureInfo.InvariantCulture, out var message))
-            await TryAsync(new EditMessageTextRequest { ChatId = address.Chat, MessageId = message, Text = Cut(text, LongestText) }, cancellationToken);
-    }
 
     /// <inheritdoc/>
     public ValueTask<ReadOnlyMemory<byte>> DownloadAsync(string reference, long maximum, CancellationToken cancellationToken) => files.DownloadAsync(reference, maximum, cancellationToken);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using LurkBot.Text;
 using Telegram.Bot.Types;
 using Telegram.Bot.Types.Enums;
@@ -6,7 +7,7 @@ using Telegram.Bot.Types.Enums;
 namespace LurkBot.Channels;
 
 /// <summary>What a message says and what comes with it: text, a labelled line for each thing that is not text, and files (CHANNELS T59).</summary>
-internal static class TelegramContent
+internal static partial class TelegramContent
 {
     private const int LongestLabel = 500;
 
@@ -26,7 +27,7 @@ internal static class TelegramContent
         if (message.ForwardOrigin is { } origin)
             lines.Add($"[forwarded from {Line(Name(origin))}]");
         if ((message.Text ?? message.Caption) is { Length: > 0 } said)
-            lines.Add(said);
+            lines.Add(Forged().Replace(said, "${before}\\["));
         if (Label(message) is { } label)
             lines.Add($"[{label}]");
         return string.Join('\n', lines);
@@ -140,6 +141,10 @@ internal static class TelegramContent
 
     /// <summary>A type of audio: what Telegram calls audio is, whatever its sender says.</summary>
     private static string? Spoken(string? type) => type?.StartsWith("audio/", StringComparison.OrdinalIgnoreCase) == true ? type : null;
+
+    /// <summary>Where a person's own words look like the lines that say what a message is: they get a backslash.</summary>
+    [GeneratedRegex(@"(?<before>^[\p{Zs}\p{Cf}\t>]*)\[(?=[\p{Zs}\p{Cf}\t]*(forwarded[\p{Zs}\t]+from|answers:))", RegexOptions.Multiline | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Forged();
 
     private static string? SafeType(string? type) =>
         type is { Length: > 0 and <= 100 } && type.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '/' or '-' or '+' or '.' or '_') ? type.ToLowerInvariant() : null;

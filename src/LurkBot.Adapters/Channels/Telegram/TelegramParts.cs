@@ -56,7 +56,7 @@ internal sealed class TelegramParts
     }
 
     /// <summary>Goes on with what an earlier process saved.</summary>
-    /// <param name="saved">What <see cref="Save"/> gave; what cannot be read is left out.</param>
+    /// <param name="saved">What <see cref="Save"/> gave; unreadable entries are skipped.</param>
     public void Restore(string saved)
     {
         foreach (var line in saved.Split('\n'))

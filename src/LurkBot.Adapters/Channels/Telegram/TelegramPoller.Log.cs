@@ -14,6 +14,8 @@ internal sealed partial class TelegramPoller
     [LoggerMessage(Level = LogLevel.Warning, Message = "Telegram: a webhook was set for the bot and is removed: {Outcome}.")]
     private partial void LogWebhook(string outcome);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Telegram: updates could not be stored and are not acknowledged: {Why} Next try in {Wait}.")]
-    private partial void LogNotTaken(string why, TimeSpan wait);
+    private void LogNotTaken(string why, TimeSpan wait) => LogNotStored(why, wait.TotalSeconds);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Telegram: updates could not be stored and are not acknowledged: {Why} Next try in {Seconds} s.")]
+    private partial void LogNotStored(string why, double seconds);
 }

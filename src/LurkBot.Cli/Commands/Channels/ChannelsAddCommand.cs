@@ -42,11 +42,7 @@ internal static class ChannelsAddCommand
         RequireDotEnv(host, TokenSetting);
         if (isTerminal)
             Console.WriteLine("In Telegram, open @BotFather (https://t.me/BotFather), send /newbot, and copy the token that it gives you.");
-        var token = fromInput ? Console.In.ReadLine()?.Trim() : HiddenInput.Read("Token (it is not shown): ");
-        if (string.IsNullOrEmpty(token))
-            throw new CommandException(ExitCodes.Usage, "No token was given. Nothing was changed.");
-        if (!TelegramSetup.IsToken(token))
-            throw new CommandException(ExitCodes.Usage, "This is not a bot token. A token looks like 123456789:AAExampleExampleExampleExample. Nothing was changed.");
+        var token = ReadToken(fromInput);
         using var setup = Platforms.SetUpTelegram(host, token);
         var identity = await IdentifyAsync(setup, cancellationToken);
         var file = DotEnvFile.Set(host.Options.Home, TokenSetting, token);
@@ -58,6 +54,23 @@ internal static class ChannelsAddCommand
         else
             await FindOwnerAsync(host, setup, identity, isTerminal, cancellationToken);
         Say(GatewayRecord.IsLocked(host.Options.Home) ? "Next, restart the gateway: lurkbot gateway stop, then lurkbot gateway start --daemon" : "Next, start the gateway: lurkbot gateway start --daemon");
+    }
+
+    /// <summary>Reads the token; at a terminal a mistyped one is asked for again.</summary>
+    private static string ReadToken(bool fromInput)
+    {
+        for (var left = fromInput ? 1 : 3; ; left--)
+        {
+            var token = fromInput ? Console.In.ReadLine()?.Trim() : HiddenInput.Read("Token (it is not shown): ");
+            if (string.IsNullOrEmpty(token))
+                throw new CommandException(ExitCodes.Usage, "No token was given. Nothing was changed.");
+            if (TelegramSetup.IsToken(token))
+                return token;
+            const string Problem = "This is not a bot token. A token looks like 123456789:AAExampleExampleExampleExample.";
+            if (left == 1)
+                throw new CommandException(ExitCodes.Usage, $"{Problem} Nothing was changed.");
+            Say($"{Problem} Try again.");
+        }
     }
 
     /// <summary>The environment wins over <c>.env</c>: what is written there would have no effect.</summary>
@@ -143,7 +156,7 @@ internal static class ChannelsAddCommand
     {
         try
         {
-            return await SessionsCommand.ConfirmAsync($"{person.Name ?? "A person without a name"} (id {person.Id}) pressed Start. Is this you, the owner", CancellationToken.None);
+            return await SessionsCommand.ConfirmAsync($"{TerminalText.Sanitize(person.Name ?? "A person without a name", keepNewlines: false)} (id {person.Id}) pressed Start. Is this you, the owner", CancellationToken.None);
         }
         catch (OperationCanceledException)
         {

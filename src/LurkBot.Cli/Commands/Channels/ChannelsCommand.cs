@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LurkBot.Channels;
 using LurkBot.Cli.Composition;
 using LurkBot.Cli.Output;
 using LurkBot.Commands;
@@ -35,6 +36,7 @@ internal static class ChannelsCommand
         command.SetAction(async (result, cancellationToken) =>
         {
             var host = Host.Create(Warnings.Write);
+            WarnOfBook(host);
             var channels = await ChannelReport.ReadAsync(host, cancellationToken);
             if (json.In(result))
             {
@@ -59,6 +61,7 @@ internal static class ChannelsCommand
         {
             var host = Host.Create(Warnings.Write);
             var name = result.GetValue(named) is { } text ? Named(text) : null;
+            WarnOfBook(host);
             IReadOnlyList<ChannelJson> channels = [.. (await ChannelReport.ReadAsync(host, cancellationToken)).Where(channel => name is null || channel.Name == name)];
             if (json.In(result))
                 JsonOutput.Write(channels, ReportJson.Default.IReadOnlyListChannelJson);
@@ -67,5 +70,12 @@ internal static class ChannelsCommand
             return channels.All(channel => !channel.Enabled || channel.State is "connected") ? ExitCodes.Success : ExitCodes.Failure;
         });
         return command;
+    }
+
+    /// <summary>A book of people that cannot be read keeps out everyone who was let in by pairing.</summary>
+    private static void WarnOfBook(Host host)
+    {
+        if (host.Options.Sessions.Persistence && new PairingBook(host.Options.Home, host.Time).Problem is { } problem)
+            Warnings.Write(problem);
     }
 }

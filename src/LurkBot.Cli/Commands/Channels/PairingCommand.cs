@@ -4,6 +4,8 @@ using LurkBot.Channels;
 using LurkBot.Cli.Composition;
 using LurkBot.Cli.Output;
 using LurkBot.Commands;
+using LurkBot.Delivery;
+using LurkBot.Doors;
 using LurkBot.Sessions;
 using LurkBot.Text;
 
@@ -30,16 +32,39 @@ internal static class PairingCommand
     private static Command Approve()
     {
         var (code, json) = (Code(), Json());
-        return With(new("approve", "Let in the person to whom the bot gave a code.") { code, json }, (result, book, _, asJson) =>
+        var command = new Command("approve", "Let in the person to whom the bot gave a code.") { code, json };
+        command.SetAction(async (result, cancellationToken) =>
         {
+            var (host, book) = Open();
             var text = result.GetValue(code)!;
             if (book.Approve(text) is not { } person)
                 throw new CommandException(ExitCodes.NotFound, $"No stranger waits with the code {text}. Codes end after an hour. To see those that wait, run: lurkbot pairing list");
-            if (asJson)
+            await TellAsync(host, person, cancellationToken);
+            if (json.In(result))
                 JsonOutput.Write(Of(person), ReportJson.Default.PairedPersonJson);
             else
                 Say($"{Who(person.Name, person.Channel, person.Sender)} can write to the assistant now.");
-        }, json);
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+
+    /// <summary>Tells a person in their chat that they were let in, where a gateway sends it.</summary>
+    private static async Task TellAsync(Host host, PairedPerson person, CancellationToken cancellationToken)
+    {
+        if (!GatewayRecord.IsLocked(host.Options.Home))
+            return;
+        try
+        {
+            await using var ledger = SqliteDeliveryLedger.OpenExisting(host.Options.Home, host.Time);
+            var chat = new DeliveryTarget(person.Channel, person.Account, person.Sender, null);
+            if (ledger is not null)
+                await ledger.AddAsync([new OutboundRecord($"paired:{chat.Address.Text}:{person.At.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)}", 1, OutboundKind.Notice, chat.Address.Text, "You can write to me now.", host.Time.GetUtcNow())], cancellationToken);
+        }
+        catch (LurkBotException e)
+        {
+            Warnings.Write($"They were let in, but cannot be told. {e.Message}");
+        }
     }
 
     private static Command Deny()
@@ -65,6 +90,8 @@ internal static class PairingCommand
         {
             var name = ChannelsCommand.Named(result.GetValue(channel)!);
             var (host, book) = Open();
+            if (host.Options.Of<ChannelsOptions>().For(name).BotToken is null)
+                throw new CommandException(ExitCodes.Usage, $"There is no bot to write to yet. To set one up, run: lurkbot channels add {name}");
             var (identity, problem) = name == Platforms.Telegram ? await IdentifyAsync(host, cancellationToken) : default;
             var made = book.Invite(name);
             var link = identity?.StartLink(made.Code);

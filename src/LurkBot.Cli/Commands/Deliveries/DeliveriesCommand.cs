@@ -16,7 +16,7 @@ internal static class DeliveriesCommand
         var session = new Option<string?>("--session") { HelpName = "KEY", Description = "Only those of one session." };
         session.CompletionSources.Add(SessionsCommand.CompleteKeys);
         var state = new Option<string?>("--state") { Description = "Only those in one state, such as failed or maybe_sent." };
-        state.AcceptOnlyFromAmong([.. DeliveryStates.Names]);
+        state.AcceptOnlyFromAmong([.. DeliveryStates.Names.Union(DeliveryStates.ShownNames, StringComparer.Ordinal)]);
         var since = new SinceOption();
         var json = new FlagOption("--json", "Print a JSON object.");
         var command = new Command("deliveries", "Show what came from platforms and what was sent to them; first what failed or may have been sent.") { session, state, since, json };

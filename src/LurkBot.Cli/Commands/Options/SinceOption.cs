@@ -28,6 +28,6 @@ internal sealed class SinceOption : Option<string?>
             return time.GetUtcNow() - span;
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out var moment)
             ? moment
-            : throw new CommandException(ExitCodes.Usage, $"--since {text} is no day, time or span. Examples: 2026-01-30, 2026-01-30T10:00, 7d, 24h.");
+            : throw new CommandException(ExitCodes.Usage, $"--since {text} is not a day, time or span. Examples: 2026-01-30, 2026-01-30T10:00, 7d, 24h.");
     }
 }

@@ -13,6 +13,9 @@ namespace LurkBot.Channels;
 /// <param name="time">The clock.</param>
 internal sealed class PairingBook(string? home, TimeProvider time)
 {
+    /// <summary>The file's name in the home folder.</summary>
+    public const string FileName = "pairing.json";
+
     /// <summary>How long a code waits.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
 
@@ -30,15 +33,42 @@ internal sealed class PairingBook(string? home, TimeProvider time)
     private PairingState? state;
     private (string? Identity, DateTime Written, long Length) stamp;
 
-    private string FilePath => Path.Combine(home!, "pairing.json");
+    private string FilePath => Path.Combine(home!, FileName);
 
-    /// <summary>Whether a person was let in.</summary>
+    /// <summary>Why the file cannot be read, and what to do; null when it can.</summary>
+    public string? Problem
+    {
+        get
+        {
+            try
+            {
+                Read();
+                return null;
+            }
+            catch (LurkBotException e)
+            {
+                return e.Message;
+            }
+        }
+    }
+
+    /// <summary>Whether a person was let in; a file that cannot be read lets no one in (<see cref="Problem"/>).</summary>
     /// <param name="channel">The channel.</param>
     /// <param name="account">The bot's id.</param>
     /// <param name="sender">The person's id.</param>
-    public bool IsPaired(string channel, string account, string sender) => Read().People.Any(person => IsOf(person, channel, account, sender));
+    public bool IsPaired(string channel, string account, string sender)
+    {
+        try
+        {
+            return Read().People.Any(person => IsOf(person, channel, account, sender));
+        }
+        catch (LurkBotException)
+        {
+            return false;
+        }
+    }
 
-    /// <summary>What there is; codes that ended are left out.</summary>
+    /// <summary>The people and the codes that wait; expired codes are skipped.</summary>
     /// <exception cref="LurkBotException">The file cannot be read.</exception>
     public PairingState Read()
     {
@@ -251,7 +281,7 @@ internal sealed class PairingBook(string? home, TimeProvider time)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
-            throw new LurkBotException($"{FilePath} cannot be read: {e.Message} Fix it, or delete it: then no one is paired.", e);
+            throw new LurkBotException($"{FilePath} cannot be read: {e.Message} Until it can, no one is let in by pairing. Fix it, or delete it and pair people again: lurkbot pairing invite", e);
         }
     }
 }

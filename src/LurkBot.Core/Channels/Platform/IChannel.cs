@@ -49,7 +49,7 @@ internal interface IChannel : IAsyncDisposable
     /// <returns>What the platform shows of it.</returns>
     ValueTask<SendProof> FindSentAsync(OutboundRecord part, DeliveryTarget target, CancellationToken cancellationToken) => new(new SendProof.Unknown());
 
-    /// <summary>Shows what there is of a reply, where the platform has something for that which is no message; what it shows does not count as sent.</summary>
+    /// <summary>Shows an unfinished reply as a draft, where the platform has drafts. A draft does not count as sent.</summary>
     /// <param name="chat">Where.</param>
     /// <param name="draft">A number of the reply, not zero.</param>
     /// <param name="markdown">What there is of it; whole sentences or not.</param>
@@ -77,13 +77,6 @@ internal interface IChannel : IAsyncDisposable
     /// <param name="text">What its person sees; null for nothing.</param>
     /// <param name="cancellationToken">Gives up.</param>
     ValueTask AnswerPressAsync(string reference, string? text, CancellationToken cancellationToken);
-
-    /// <summary>Takes the buttons from a message, and says what came of them. Errors are not worth a word.</summary>
-    /// <param name="target">Where.</param>
-    /// <param name="platformId">The message.</param>
-    /// <param name="text">What it says from now on, as plain text.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    ValueTask CloseButtonsAsync(DeliveryTarget target, string platformId, string text, CancellationToken cancellationToken);
 
     /// <summary>Downloads a file.</summary>
     /// <param name="reference">The file's <see cref="PlatformFile.Reference"/>.</param>

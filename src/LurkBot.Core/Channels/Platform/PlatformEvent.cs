@@ -11,17 +11,17 @@ internal abstract record PlatformEvent
     {
     }
 
-    /// <summary>Somebody wrote something.</summary>
+    /// <summary>A person wrote a message.</summary>
     /// <param name="Source">The platform's identity of it.</param>
     /// <param name="Chat">Where.</param>
     /// <param name="Sender">Who.</param>
-    /// <param name="Text">What was said, with a labelled line for each thing that is no text, such as a location; empty when only files came.</param>
+    /// <param name="Text">What was said, with a labelled line for each part that is not text, such as a location; empty when only files came.</param>
     public sealed record Message(MessageSource Source, PlatformChat Chat, PlatformSender Sender, string Text) : PlatformEvent
     {
         /// <summary>When it was written, as the platform says.</summary>
         public required DateTimeOffset SentAt { get; init; }
 
-        /// <summary>The command that it is, with its slash, without the bot's name and in lower case; null when it is none, or another bot's.</summary>
+        /// <summary>The command, with its slash, without the bot's name, in lower case; null for other messages and for commands to other bots.</summary>
         public string? Command { get; init; }
 
         /// <summary>What follows the command.</summary>
@@ -48,7 +48,7 @@ internal abstract record PlatformEvent
     /// <param name="Chat">Where.</param>
     public sealed record Deletion(MessageSource Source, PlatformChat Chat) : PlatformEvent;
 
-    /// <summary>Somebody pressed a button.</summary>
+    /// <summary>A person pressed a button.</summary>
     /// <param name="Reference">What the channel needs to answer the press.</param>
     /// <param name="Chat">Where; null when the platform does not say any more.</param>
     /// <param name="Sender">Who.</param>
@@ -56,7 +56,7 @@ internal abstract record PlatformEvent
     /// <param name="MessageId">The platform's id of the message that has the button; null when the platform does not say any more.</param>
     public sealed record Press(string Reference, PlatformChat? Chat, PlatformSender Sender, string Data, string? MessageId) : PlatformEvent;
 
-    /// <summary>Somebody used the platform's own way of stopping a reply.</summary>
+    /// <summary>A person stopped a reply with the platform's own button.</summary>
     /// <param name="Chat">Where.</param>
     /// <param name="Sender">Who; null when the platform does not say.</param>
     /// <param name="At">When; null when the platform does not say.</param>

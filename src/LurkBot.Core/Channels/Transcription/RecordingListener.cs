@@ -102,7 +102,7 @@ internal sealed partial class RecordingListener(ChannelServices shared, IReadOnl
             return;
         var isOwner = session.Info.Key.Type is SessionType.Main && message.Sender?.Trust is Trust.Full;
         var hint = isOwner && failure.Message != failure.ForSender ? $"\n\n{failure.Message}" : "";
-        await notices.SendAsync(channel, target, $"recording:{message.Source}:{index}", OutboundKind.Notice, $"I answer without what is said in {file.Name}: {failure.ForSender.TrimEnd('.')}.{hint}", source.Message, CancellationToken.None);
+        await notices.SendAsync(channel, target, $"recording:{message.Source}:{index}", OutboundKind.Notice, $"{file.Name} was not transcribed; answering without it. {failure.ForSender.TrimEnd('.')}.{hint}", source.Message, CancellationToken.None);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Session}: a recording was not transcribed: {Why}")]

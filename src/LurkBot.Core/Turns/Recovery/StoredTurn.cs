@@ -55,7 +55,11 @@ internal sealed class StoredTurn
     public ApprovalDecision Decision => Call is { } call && string.Equals(Question?.ArgumentsHash, TurnJournal.HashOf(call.Arguments), StringComparison.Ordinal) ? Answer?.Decision ?? ApprovalDecision.No : ApprovalDecision.No;
 
     /// <summary>All that the call in question would do.</summary>
-    public string QuestionCall => Call is { } call ? ToolCallText.Detail(call.Name, new AIFunctionArguments(CallArguments.Read(call.Arguments), StringComparer.Ordinal)) : "";
+    public string QuestionCall => Call is { } call ? DetailOf(call) : "";
+
+    /// <summary>All that a call would do, for whoever must allow it.</summary>
+    /// <param name="call">The call.</param>
+    public static string DetailOf(ToolCall call) => ToolCallText.Detail(call.Name, new AIFunctionArguments(CallArguments.Read(call.Arguments), StringComparer.Ordinal));
 
     private ToolCall? Call => OpenCalls.FirstOrDefault(call => string.Equals(call.Id, Question?.ToolCallId, StringComparison.Ordinal));
 

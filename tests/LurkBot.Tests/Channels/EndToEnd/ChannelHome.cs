@@ -94,6 +94,9 @@ internal sealed class ChannelHome : IModelClients, IAsyncDisposable
         return session is null ? [] : await session.ReadAllAsync(default);
     }
 
+    /// <summary>A session; null when there is none.</summary>
+    public ValueTask<IStoredSession?> OpenAsync(string key) => store!.OpenAsync(SessionKey.Parse(key), default);
+
     /// <summary>The keys of all sessions.</summary>
     public async Task<IReadOnlyList<string>> KeysAsync() => [.. (await store!.ListAsync(default)).Sessions.Select(info => info.Key.ToString()).Order(StringComparer.Ordinal)];
 

@@ -1,4 +1,5 @@
 using LurkBot.Channels;
+using LurkBot.Delivery;
 using LurkBot.Entries;
 using LurkBot.Tests.Turns;
 
@@ -99,5 +100,144 @@ public sealed class ChatCommandTests
             stage.Server.SendText(stage.Private, stage.Ada, "/model openai/gpt-4o");
             Assert.StartsWith("Model openai/gpt-4o", Assert.Single(await home.AnswersAsync(stage.Private, 1)), StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task Retry_OfTheOwnerInAGroup_KeepsWhoSaidItAndTheirTrust()
+    {
+        await using var stage = await BotApiStage.StartAsync();
+        var home = new ChannelHome(stage);
+        home.Telegram.AllowedGroups = ["-1001000000007"];
+        stage.Bot.CanReadAllGroupMessages = true;
+        await using (await home.StartAsync())
+        {
+            stage.Server.SendText(stage.Supergroup, stage.Bob, "@lurk_bot mine");
+            await home.AnswersAsync(stage.Supergroup, 1);
+            stage.Server.SendText(stage.Supergroup, stage.Ada, "/retry@lurk_bot");
+            await home.AnswersAsync(stage.Supergroup, 3);
+            var said = (await home.ReadAsync(Club)).OfType<UserEntry>().ToList();
+            Assert.Equal(["@lurk_bot mine", "@lurk_bot mine"], said.Select(entry => entry.Content));
+            Assert.Equal(("43", LurkBot.Sessions.Trust.Low), (said[0].Sender!.Id, said[0].Sender!.Trust));
+            Assert.Equal(said[0].Sender, said[1].Sender);
+        }
+    }
+
+    [Fact]
+    public async Task Retry_OfAFailedMessage_NeedsNoOtherDecision_AlsoAfterARebuild()
+    {
+        await using var stage = await BotApiStage.StartAsync();
+        await using var home = new ChannelHome(stage, new ScriptedModel((messages, number, _) => number == 1 ? throw new LurkBotException("No credit.") : ScriptedModel.Text($"You said: {messages[^1].Text}")));
+        await home.StartAsync();
+        stage.Server.SendText(stage.Private, stage.Ada, "Hello");
+        await home.AnswersAsync(stage.Private, 1);
+        var failed = Assert.Single((await home.SettledAsync()).Inbound, row => row.State is InboundState.Failed);
+        stage.Server.SendText(stage.Private, stage.Ada, "/retry");
+        await home.AnswersAsync(stage.Private, 3);
+        var again = (await home.ReadAsync("telegram:42:main")).OfType<UserEntry>().Last().Id;
+        await AssertSaidAgainAsync();
+        Assert.False(await home.Ledger.RetryAsync($"in-{failed.Id}", default));
+        await home.StopAsync();
+        File.Delete(Path.Combine(home.Path, SqliteDeliveryLedger.FileName));
+        await home.StartAsync();
+        await AssertSaidAgainAsync();
+
+        async Task AssertSaidAgainAsync()
+        {
+            var rows = (await home.SettledAsync()).Inbound;
+            Assert.DoesNotContain(rows, row => row.State is InboundState.Failed);
+            Assert.Equal((InboundState.Answered, $"said again as entry {again}"), rows.Where(row => row.Source == failed.Source).Select(row => (row.State, row.Reason)).Single());
+        }
+    }
+
+    [Theory]
+    [InlineData("/new")]
+    [InlineData("/clear")]
+    [InlineData("/undo")]
+    [InlineData("/retry")]
+    [InlineData("/model offline")]
+    public async Task Change_WhileAReplyIsWritten_IsAnsweredAtOnce(string command)
+    {
+        await using var stage = await BotApiStage.StartAsync();
+        var gate = new Gate();
+        await using var home = await new ChannelHome(stage, new ScriptedModel((_, _, cancellation) => ScriptedModel.Held("Once upon a time", gate, " there was", cancellation))).StartAsync();
+        stage.Server.SendText(stage.Private, stage.Ada, "Tell me a story");
+        await stage.Server.UntilAsync(() => stage.Server.Draft(stage.Private)?.Text.Contains("Once upon", StringComparison.Ordinal) == true);
+        stage.Server.SendText(stage.Private, stage.Ada, command);
+        Assert.Equal(["A reply is being written. /stop it first, or wait."], await home.AnswersAsync(stage.Private, 1));
+        gate.Open();
+        Assert.Equal("Once upon a time there was", (await home.AnswersAsync(stage.Private, 2))[1]);
+    }
+
+    [Fact]
+    public async Task Model_ThatIsNotKnown_IsRefusedWithTheNearest()
+    {
+        await using var stage = await BotApiStage.StartAsync();
+        await using var home = await new ChannelHome(stage).StartAsync();
+        foreach (var command in (string[])["/model sonet", "/model nonsense", "/model openai/nonsense"])
+            stage.Server.SendText(stage.Private, stage.Ada, command);
+        var answers = await home.AnswersAsync(stage.Private, 3);
+        Assert.Equal("Unknown model sonet. Did you mean sonnet? If a server with OpenAI's API or an Ollama has it, write openai/sonet or ollama/sonet.", answers[0]);
+        Assert.Equal("Unknown model nonsense. If a server with OpenAI's API or an Ollama has it, write openai/nonsense or ollama/nonsense.", answers[1]);
+        Assert.StartsWith("Model openai/nonsense", answers[2], StringComparison.Ordinal);
+        Assert.Equal(["openai/nonsense"], (await home.ReadAsync("telegram:42:main")).OfType<SettingsEntry>().Select(entry => entry.Model));
+    }
+
+    [Fact]
+    public async Task Model_OfAGuest_TellsNoSettings()
+    {
+        await using var stage = await BotApiStage.StartAsync();
+        var home = new ChannelHome(stage);
+        home.Telegram.Allowlist = ["43"];
+        home.Options.Models.DefaultModel = "offline";
+        await using (await home.StartAsync())
+        {
+            var chat = stage.Server.AddPrivateChat(stage.Bob);
+            stage.Server.SendText(chat, stage.Bob, "/model");
+            Assert.Equal(["Model offline."], await home.AnswersAsync(chat, 1));
+        }
+    }
+
+    [Fact]
+    public async Task UnknownCommand_IsToldToBeOne_AndOtherTextsWithSlashesAreMessages()
+    {
+        await using var stage = await BotApiStage.StartAsync();
+        await using var home = await new ChannelHome(stage).StartAsync();
+        foreach (var (i, text) in ((string[])["/frob", "/etc/passwd", "/etc is full"]).Index())
+        {
+            stage.Server.SendText(stage.Private, stage.Ada, text);
+            await home.AnswersAsync(stage.Private, i + 1);
+        }
+
+        var answers = await home.AnswersAsync(stage.Private, 3);
+        Assert.Equal("Unknown command /frob. /help lists all.", answers[0]);
+        Assert.Equal(["/etc/passwd", "/etc is full"], (await home.ReadAsync("telegram:42:main")).OfType<UserEntry>().Select(entry => entry.Content));
+    }
+
+    [Fact]
+    public async Task UnknownCommand_InAGroup_IsToldOnlyWhenItNamesTheBot()
+    {
+        await using var stage = await BotApiStage.StartAsync();
+        var home = new ChannelHome(stage);
+        home.Telegram.AllowedGroups = ["-1001000000007"];
+        await using (await home.StartAsync())
+        {
+            stage.Server.SendText(stage.Supergroup, stage.Bob, "/frob@lurk_bot");
+            Assert.Equal(["Unknown command /frob. /help lists all."], await home.AnswersAsync(stage.Supergroup, 1));
+            Assert.Empty(await home.KeysAsync());
+        }
+    }
+
+    [Fact]
+    public async Task Start_Twice_GreetsOnce_AndHelpShowsUsage()
+    {
+        await using var stage = await BotApiStage.StartAsync();
+        await using var home = await new ChannelHome(stage).StartAsync();
+        foreach (var command in (string[])["/start", "/start", "/help", "/queue COLLECT"])
+            stage.Server.SendText(stage.Private, stage.Ada, command);
+        var answers = await home.AnswersAsync(stage.Private, 4);
+        Assert.Equal(["Hello Ada. Write to me, and I answer. /help lists the commands.", "Write to me, and I answer. /help lists the commands."], answers.Take(2));
+        Assert.Contains("/compact [WHAT]: make the conversation shorter, keeping above all WHAT", answers[2].Split('\n'));
+        Assert.Contains("/help: list the commands", answers[2].Split('\n'));
+        Assert.StartsWith("Queue mode collect (set for this session)", answers[3], StringComparison.Ordinal);
     }
 }

@@ -51,7 +51,7 @@ public sealed class DeliveryRetryTests
         await home.StopAsync();
         await home.StartAsync();
         Assert.StartsWith("LurkBot stopped while it carried out this command.", (await home.AnswersAsync(stage.Private, 1))[0], StringComparison.Ordinal);
-        var row = Assert.Single((await home.SettledAsync()).Inbound);
+        var row = Assert.Single((await home.SettledAsync()).Inbound, row => row.Source == source);
         Assert.Equal((InboundState.Failed, "LurkBot stopped while it carried it out"), (row.State, row.Reason));
     }
 

@@ -79,6 +79,29 @@ public sealed class TelegramConversationTests
     }
 
     [Fact]
+    public async Task DamagedBook_KeepsStrangersOutTellsOnce_AndOwnersAndAllowlistedPeopleGoOn()
+    {
+        await using var stage = await BotApiStage.StartAsync();
+        var home = new ChannelHome(stage);
+        home.Telegram.Allowlist = ["44"];
+        await using (await home.StartAsync())
+        {
+            await File.WriteAllTextAsync(Path.Combine(home.Path, "pairing.json"), "{");
+            var (bobs, carol) = (stage.Server.AddPrivateChat(stage.Bob), stage.Server.AddUser(44, "Carol"));
+            stage.Server.SendText(bobs, stage.Bob, "Hello?");
+            stage.Server.SendText(bobs, stage.Bob, "Anyone?");
+            var carols = stage.Server.AddPrivateChat(carol);
+            stage.Server.SendText(carols, carol, "Hi");
+            Assert.Equal(["You said: Hi"], await home.AnswersAsync(carols, 1));
+            Assert.Contains("pairing.json cannot be read", Assert.Single(await home.AnswersAsync(stage.Private, 1)), StringComparison.Ordinal);
+            stage.Server.SendText(stage.Private, stage.Ada, "And I?");
+            Assert.Equal("You said: And I?", (await home.AnswersAsync(stage.Private, 2))[1]);
+            Assert.Equal(["I cannot look up who may write to me right now. The owner has been told. Try again later."], await home.AnswersAsync(bobs, 1));
+            Assert.Equal(2, (await home.SettledAsync()).Inbound.Count(row => row is { State: InboundState.Refused, Reason: "pairing.json cannot be read" }));
+        }
+    }
+
+    [Fact]
     public async Task StartLink_LetsOnePersonIn_Once()
     {
         await using var stage = await BotApiStage.StartAsync();
@@ -137,7 +160,7 @@ public sealed class TelegramConversationTests
         stage.Server.SendText(stage.Private, stage.Ada, "/new");
         stage.Server.SendText(stage.Private, stage.Ada, "/status");
         var answers = await home.AnswersAsync(stage.Private, 3);
-        Assert.StartsWith("Let us start afresh", answers[1], StringComparison.Ordinal);
+        Assert.StartsWith("New conversation started", answers[1], StringComparison.Ordinal);
         Assert.StartsWith("Session telegram:42:main, 0 messages", answers[2], StringComparison.Ordinal);
         Assert.Single((await home.ReadAsync("telegram:42:main")).OfType<ClearEntry>());
     }

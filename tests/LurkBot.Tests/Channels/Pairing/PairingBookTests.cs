@@ -138,7 +138,7 @@ public sealed class PairingBookTests : IDisposable
         File.WriteAllText(FilePath, content);
         var book = Book();
         Assert.Contains(FilePath, Assert.Throws<LurkBotException>(() => book.Invite("telegram")).Message, StringComparison.Ordinal);
-        Assert.Throws<LurkBotException>(() => book.IsPaired("telegram", "1", "1"));
+        Assert.Throws<LurkBotException>(() => book.Read());
         Assert.Equal(content, File.ReadAllText(FilePath));
         File.Delete(FilePath);
         Assert.False(book.IsPaired("telegram", "1", "1"));

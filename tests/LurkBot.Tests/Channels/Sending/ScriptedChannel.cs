@@ -47,8 +47,6 @@ internal sealed record ScriptedChannel : IChannel
 
     public ValueTask AnswerPressAsync(string reference, string? text, CancellationToken cancellationToken) => default;
 
-    public ValueTask CloseButtonsAsync(DeliveryTarget target, string platformId, string text, CancellationToken cancellationToken) => default;
-
     public ValueTask<ReadOnlyMemory<byte>> DownloadAsync(string reference, long maximum, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask ShowCommandsAsync(IReadOnlyList<ChannelCommand> everyone, IReadOnlyList<ChannelCommand> owners, IReadOnlyList<string> ownerIds, CancellationToken cancellationToken) => default;

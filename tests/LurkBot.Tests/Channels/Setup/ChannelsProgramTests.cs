@@ -56,6 +56,25 @@ public sealed class ChannelsProgramTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Add_MistypedTokenAndAHostileName_AsksAgainAndShowsNoControlCharacters()
+    {
+        using var terminal = new PseudoTerminal("channels add telegram", home.Variables);
+        await terminal.SeeAsync("Token (it is not shown): ");
+        await terminal.TypeAsync("hello\r");
+        await terminal.SeeAsync("Try again.");
+        await terminal.TypeAsync(BotApiStage.Token + "\r");
+        await terminal.SeeAsync("Ctrl-C skips");
+        var code = terminal.Seen.Split("?start=")[1][..10];
+        var mallory = Server.AddUser(66, "Ada\nOwner");
+        Server.SendText(Server.AddPrivateChat(mallory), mallory, $"/start {code}");
+        await terminal.SeeAsync("(id 66) pressed Start.");
+        Assert.DoesNotContain("\nOwner", terminal.Seen.Replace("\r", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        await terminal.TypeAsync("n\r");
+        await terminal.SeeAsync("LURKBOT_TELEGRAM__OWNER=ID");
+        Assert.Equal(0, await terminal.ExitCodeAsync());
+    }
+
+    [Fact]
     public async Task Add_OwnerSaysNoOrSkips_TellsWhatToSet()
     {
         using var terminal = new PseudoTerminal("channels add telegram", home.Variables);

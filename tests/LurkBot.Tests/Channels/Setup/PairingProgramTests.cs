@@ -35,8 +35,9 @@ public sealed class PairingProgramTests : IAsyncLifetime
         var (approved, said, _) = await home.RunAsync("pairing", "approve", code.ToLowerInvariant());
         Assert.Equal(0, approved);
         Assert.EndsWith("(telegram:77) can write to the assistant now.\n", said, StringComparison.Ordinal);
+        await server.UntilAsync(() => server.Answers(chat).Any(message => message.Text == "You can write to me now."));
         server.SendText(chat, bob, "The code is 4711");
-        await server.UntilAsync(() => server.Answers(chat).Count >= 2);
+        await server.UntilAsync(() => server.Answers(chat).Count >= 3);
 
         Assert.Equal((0, "telegram:77 is removed. Their session is kept.\n"), (await home.RunAsync("pairing", "remove", "telegram:77")) is var (gone, words, _) ? (gone, words) : default);
         var before = server.Answers(chat).Count;
@@ -63,6 +64,38 @@ public sealed class PairingProgramTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Erase_PersonBesideTheGateway_LeavesNothing()
+    {
+        await home.With("LURKBOT_TELEGRAM__OWNER=42", "LURKBOT_DEFAULT_MODEL=offline").StartGatewayAsync();
+        var server = home.Stage.Server;
+        var bob = server.AddUser(77, "Bob");
+        var chat = server.AddPrivateChat(bob);
+        server.SendText(chat, bob, "let me in");
+        await server.UntilAsync(() => server.Answers(chat).Count == 1);
+        var code = new LurkBot.Channels.PairingBook(home.Path, TimeProvider.System).Read().Waiting.Single().Code;
+        Assert.Equal(0, (await home.RunAsync("pairing", "approve", code)).Code);
+        await server.UntilAsync(() => server.Answers(chat).Count == 2);
+        server.SendText(chat, bob, "My secret garden has a blue gate behind the old mill");
+        await server.UntilAsync(() => server.Answers(chat).Count == 3);
+        server.SendText(chat, bob, "/search garden");
+        await server.UntilAsync(() => server.Answers(chat).Count == 4);
+        server.SendText(home.Stage.Private, home.Stage.Ada, "Hello");
+        await server.UntilAsync(() => server.Answers(home.Stage.Private).Count == 1);
+        var (ended, output, error) = await home.RunAsync("sessions", "erase", "--person", "77", "--yes");
+        Assert.True(ended == 0, output + error);
+        Assert.Contains("nothing of it is left", output, StringComparison.Ordinal);
+        Assert.DoesNotContain(":77", await LedgerTextAsync(), StringComparison.Ordinal);
+        Assert.Contains(":42", await LedgerTextAsync(), StringComparison.Ordinal);
+    }
+
+    private async Task<string> LedgerTextAsync()
+    {
+        await using var file = new FileStream(Path.Combine(home.Path, "ledger.db"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var reader = new StreamReader(file, System.Text.Encoding.Latin1);
+        return await reader.ReadToEndAsync();
+    }
+
+    [Fact]
     public async Task Invite_WithABot_PrintsItsLinkAndOfflineTheCode()
     {
         home.With();
@@ -75,6 +108,26 @@ public sealed class PairingProgramTests : IAsyncLifetime
         Assert.Contains("https://t.me/BOT?start=", output, StringComparison.Ordinal);
         Assert.Contains("cannot be reached", error, StringComparison.Ordinal);
         Assert.Equal("Ended 2 codes. People who were let in stay.\n", (await home.RunAsync("pairing", "clear")).Output);
+    }
+
+    [Fact]
+    public async Task Invite_WithoutABot_IsRefused()
+    {
+        var (code, output, error) = await home.RunAsync("pairing", "invite", "telegram");
+        Assert.Equal((2, ""), (code, output));
+        Assert.Contains("lurkbot channels add telegram", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task DamagedBook_IsToldByChannelsAndDoctor()
+    {
+        home.With();
+        await File.WriteAllTextAsync(Path.Combine(home.Path, "pairing.json"), "{");
+        foreach (var command in (string[])["list", "status"])
+            Assert.Contains("pairing.json cannot be read", (await home.RunAsync("channels", command)).Error, StringComparison.Ordinal);
+        var (code, output, _) = await home.RunAsync("doctor");
+        Assert.Equal(1, code);
+        Assert.Contains("pairing.json cannot be read", output, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -7,7 +7,7 @@ namespace LurkBot.Delivery;
 internal sealed partial class SqliteDeliveryLedger
 {
     /// <summary>
-    /// Erases: of sessions that go altogether all rows; of others the texts that tell erased entries or quote them, and what waits of these is cancelled. Afterwards
+    /// Erases: of sessions that go altogether all rows, and of a person those of their direct chat that belong to no session; of others the texts that tell erased entries or quote them, and what waits of these is cancelled. Afterwards
     /// no page of the files holds them.
     /// </summary>
     /// <param name="plan">What is erased.</param>
@@ -21,6 +21,9 @@ internal sealed partial class SqliteDeliveryLedger
         var whole = steps.Where(copies => copies.All(copy => copy.IsWhole)).Select(copies => copies.Key).ToHashSet();
         var entries = steps.Where(copies => !whole.Contains(copies.Key)).ToDictionary(copies => copies.Key, copies => copies.SelectMany(copy => copy.Entries).ToHashSet());
         var count = await WriteAsync(() => Inbound() + Outbound() + Sessions(), cancellationToken);
+        // Pages that were split still hold pieces of what moved on.
+        if (!dryRun && count + plan.Steps.Count > 0)
+            await ReadAsync(() => database.Execute("VACUUM"), cancellationToken);
         if (!dryRun && await ReadAsync(() => database.Number("PRAGMA wal_checkpoint(TRUNCATE)"), cancellationToken) != 0)
             throw new LurkBotException($"The rows were erased, but another process reads {path}, and its log may still hold their text. Stop the gateway, and erase again.");
         return count;
@@ -28,7 +31,7 @@ internal sealed partial class SqliteDeliveryLedger
         int Inbound()
         {
             var rows = ReadRows(new LedgerFilter { Outbound = [], Limit = int.MaxValue }).Inbound;
-            var (gone, emptied) = (rows.Where(row => IsWhole(row.Session)).ToList(), rows.Where(row => !IsWhole(row.Session) && (row.Text ?? row.Reason) is not null && IsMeant(row.Session, row.Entry, $"{row.Text}\n{row.Reason}")).ToList());
+            var (gone, emptied) = (rows.Where(row => IsWhole(row.Session) || IsTheirs(row)).ToList(), rows.Where(row => !IsWhole(row.Session) && !IsTheirs(row) && (row.Text ?? row.Reason) is not null && IsMeant(row.Session, row.Entry, $"{row.Text}\n{row.Reason}")).ToList());
             foreach (var row in dryRun ? [] : gone)
                 database.Execute("DELETE FROM inbound WHERE id = $1", row.Id);
             foreach (var row in dryRun ? [] : emptied)
@@ -39,7 +42,7 @@ internal sealed partial class SqliteDeliveryLedger
         int Outbound()
         {
             var rows = ReadRows(new LedgerFilter { Inbound = [], Limit = int.MaxValue }).Outbound;
-            var (gone, emptied) = (rows.Where(row => IsWhole(row.Session)).ToList(), rows.Where(row => !IsWhole(row.Session) && (row.Text.Length > 0 || row.Reason is not null) && IsMeant(row.Session, row.Entry, TextOf(row))).ToList());
+            var (gone, emptied) = (rows.Where(row => IsWhole(row.Session) || IsTo(row)).ToList(), rows.Where(row => !IsWhole(row.Session) && !IsTo(row) && (row.Text.Length > 0 || row.Reason is not null) && IsMeant(row.Session, row.Entry, TextOf(row))).ToList());
             foreach (var row in dryRun ? [] : gone)
                 database.Execute("DELETE FROM outbound WHERE id = $1", row.Id);
             // One that is being sent now has its fate from the platform.
@@ -56,6 +59,12 @@ internal sealed partial class SqliteDeliveryLedger
         }
 
         bool IsWhole(SessionId? session) => session is { } id && whole.Contains(id);
+
+        bool IsTheirs(InboundRecord row) => row.Session is null && plan.Target.Person is { } person && MessageSource.TryParse(row.Source) is { } source && IsPersons(source.Channel, source.Chat, person);
+
+        bool IsTo(OutboundRecord row) => row.Session is null && plan.Target.Person is { } person && DeliveryTarget.TryParse(new Turns.ReplyAddress(row.Address)) is { } target && IsPersons(target.Channel, target.Chat, person);
+
+        bool IsPersons(string channel, string chat, string person) => string.Equals(chat, person, StringComparison.Ordinal) && (plan.Target.Channel ?? channel) == channel;
 
         bool IsMeant(SessionId? session, long? entry, string text) =>
             session is { } id && entries.TryGetValue(id, out var erased) ? (entry is { } number && erased.Contains(number)) || plan.Text.OccursIn(text) : plan.LongText.OccursIn(text);

@@ -102,7 +102,7 @@ internal sealed partial class SqliteDeliveryLedger
         }
 
         IReadOnlyList<OutboundRecord> outbound = States(filter.Outbound?.Select(state => (int)state)) is { } goes
-            ? [.. Rows($"WHERE ($1 IS NULL OR session = $1) AND at >= $2 {goes} ORDER BY id DESC LIMIT $3", session, since, filter.Limit).AsEnumerable().Reverse()]
+            ? [.. Rows($"WHERE ($1 IS NULL OR session = $1) AND at >= $2 AND ($4 IS NULL OR kind = $4) {goes} ORDER BY id DESC LIMIT $3", session, since, filter.Limit, filter.Kind is { } kind ? (int)kind : null).AsEnumerable().Reverse()]
             : [];
         return new LedgerRows(inbound, outbound);
     }

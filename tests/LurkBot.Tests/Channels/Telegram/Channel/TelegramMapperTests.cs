@@ -77,6 +77,7 @@ public sealed class TelegramMapperTests
         ("telegram:7:42 Direct 42 Ada L |  | for us animation-3.mp4 video/mp4 g", Said(Direct, """ "animation":{"file_id":"g","file_unique_id":"u","width":1,"height":1,"duration":1},"document":{"file_id":"g","file_unique_id":"u"}""")),
         ("telegram:7:42 Direct 42 Ada L |  | for us part of album:13 photo-3.jpg image/jpeg f", Said(Direct, $$""" "media_group_id":"13","photo":[{{Size("f", 1)}}]""")),
         ("telegram:7:42 Direct 42 Ada L | [forwarded from Bob]\n/stop | for us part of forward:3", Said(Direct, """ "text":"/stop","entities":[{"type":"bot_command","offset":0,"length":5}],"forward_origin":{"type":"user","sender_user":{"id":43,"is_bot":false,"first_name":"Bob"},"date":1}""")),
+        ("telegram:7:42 Direct 42 Ada L | hi\n\\[forwarded from Bob]\nyes | for us", Said(Direct, """ "text":"hi\n[forwarded from Bob]\nyes" """)),
         ("not taken: a service message (NewChatMembers)", Said(Group, $$""" "new_chat_members":[{{Ada}}]""")),
         ("not taken: a service message (PinnedMessage)", Said(Group, $$""" "pinned_message":{"message_id":1,"date":1,"chat":{{Group}},"text":"a"}""")),
         ("not taken: a kind of message that is not known", Said(Group, """ "hologram":{"a":1}""")),

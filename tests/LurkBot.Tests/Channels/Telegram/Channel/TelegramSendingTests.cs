@@ -128,7 +128,7 @@ public sealed class TelegramSendingTests
         Assert.Equal(("42", "y1", message.Id.ToString(CultureInfo.InvariantCulture), stage.Target(stage.World.Private)), (press.Sender.Id, press.Data, press.MessageId, press.Chat!.Target));
         await stage.Channel.AnswerPressAsync(press.Reference, new string('x', 300), default);
         Assert.Equal(200, pressed.Answer!.Length);
-        await stage.Channel.CloseButtonsAsync(press.Chat.Target, press.MessageId!, "Allowed by Ada", default);
+        await stage.SendAsync(TelegramStage.Part("Allowed by Ada") with { PlatformId = press.MessageId }, stage.World.Private);
         message = Assert.Single(stage.Server.Answers(stage.World.Private));
         Assert.Equal(("Allowed by Ada", 0), (message.Text, message.Buttons.Count()));
     }

@@ -1,0 +1,196 @@
+using System.Globalization;
+using LurkBot.Delivery;
+using LurkBot.Entries;
+using LurkBot.Sessions;
+using LurkBot.Storage;
+using LurkBot.Turns;
+
+namespace LurkBot.Channels;
+
+/// <summary>
+/// The messages that ask whether a tool call may run. When a question is over, its message keeps the call, says what became of it and loses its buttons, also
+/// where the question ended while no gateway ran. That edit is a row of the outbox like everything that is sent. Thread-safe.
+/// </summary>
+/// <param name="shared">What the parts of the channels share.</param>
+/// <param name="channels">The platforms, by name.</param>
+/// <param name="sender">Sends questions and their ends.</param>
+internal sealed class QuestionMessages(ChannelServices shared, IReadOnlyDictionary<string, IChannel> channels, OutboxSender sender)
+{
+    private const int LongestCall = 2500;
+    private const string EndMark = ":end";
+
+    private readonly Lock gate = new();
+    private readonly Dictionary<SessionId, HashSet<long>> open = [];
+
+    /// <summary>Finds questions whose messages still have buttons, and closes those that ended meanwhile.</summary>
+    /// <param name="findSession">Finds a session by its id.</param>
+    /// <param name="cancellationToken">Cancels before anything is written.</param>
+    public async Task RecoverAsync(Func<SessionId, CancellationToken, ValueTask<SessionKey?>> findSession, CancellationToken cancellationToken)
+    {
+        var rows = (await shared.Ledger.ReadAsync(new LedgerFilter { Inbound = [], Kind = OutboundKind.Approval, Limit = int.MaxValue }, cancellationToken)).Outbound;
+        var closed = rows.Where(row => row.Delivery.EndsWith(EndMark, StringComparison.Ordinal)).Select(row => (row.Session, row.Entry)).ToHashSet();
+        foreach (var row in rows)
+        {
+            if (row is { Session: { } session, Entry: { } question, State: not (OutboundState.Failed or OutboundState.Cancelled) } && !closed.Contains((row.Session, row.Entry)))
+                Keep(session, question);
+        }
+
+        List<SessionId> sessions;
+        lock (gate)
+            sessions = [.. open.Keys];
+        foreach (var session in sessions)
+        {
+            if (await findSession(session, cancellationToken) is { } key && channels.ContainsKey(key.Channel))
+                await CloseAsync(key, cancellationToken);
+        }
+    }
+
+    /// <summary>Sends a question; one that was sent before is not sent again.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="question">The question.</param>
+    /// <param name="call">What the call would do.</param>
+    /// <param name="target">Where to.</param>
+    /// <param name="asked">The message that led to the call.</param>
+    /// <param name="buttons">The answers to choose from.</param>
+    /// <param name="cancellationToken">Cancels before anything is written.</param>
+    public async Task SendAsync(IStoredSession session, ApprovalEntry question, string call, DeliveryTarget target, UserEntry asked, IReadOnlyList<OutboundButton> buttons, CancellationToken cancellationToken)
+    {
+        var channel = channels[target.Channel];
+        var until = question.ExpiresAt is { } at ? $"Without an answer by {TimeZoneInfo.ConvertTime(at, shared.Services.Zone).ToString("HH:mm", CultureInfo.InvariantCulture)} it does not run." : "";
+        var parts = channel.Render(TextOf(session.Info.Key, question, call, asked, until));
+        Keep(session.Info.Id, question.Id);
+        sender.Enqueue(await shared.Ledger.AddAsync(
+            [.. parts.Select((part, i) => Row(session.Info.Id, question.Id, DeliveryOf(session.Info.Id, question.Id), i + 1, target.Address.Text, part, channel) with { Buttons = i < parts.Count - 1 ? [] : buttons })],
+            cancellationToken));
+    }
+
+    /// <summary>Closes the messages of a session's questions that are over.</summary>
+    /// <param name="key">The session.</param>
+    /// <param name="cancellationToken">Cancels before anything is written.</param>
+    public async Task CloseAsync(SessionKey key, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            if (open.Count == 0)
+                return;
+        }
+
+        await using var use = await shared.Assistant.Hub.UseAsync(key, cancellationToken);
+        if (await use.Session.FindStoredAsync(cancellationToken) is not { } session)
+            return;
+        long[] questions;
+        lock (gate)
+            questions = open.TryGetValue(session.Info.Id, out var ids) ? [.. ids] : [];
+        foreach (var question in questions)
+            await CloseAsync(session, question, told: null, message: null, cancellationToken);
+    }
+
+    /// <summary>Closes the message of a question, unless that was done before or the question still stands.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="id">The question's entry.</param>
+    /// <param name="told">What became of the question; null for what the session says.</param>
+    /// <param name="message">The platform's id of its message where a press told it; null for what the ledger knows.</param>
+    /// <param name="cancellationToken">Cancels before anything is written.</param>
+    public async Task CloseAsync(IStoredSession session, long id, string? told, string? message, CancellationToken cancellationToken)
+    {
+        if (await session.ReadAfterAsync(id - 1, cancellationToken) is not [ApprovalEntry { Approves: null } question, ..] || question.Id != id)
+        {
+            Forget(session.Info.Id, id);
+            return;
+        }
+
+        var entries = await session.ReadAfterAsync(question.Turn - 1, cancellationToken);
+        var isOpen = (session.Info.Turns ?? TurnState.Of(await session.ReadAllAsync(cancellationToken))).Open.Any(turn => turn.Turn == question.Turn);
+        if ((told ?? EndOf(question, entries, isOpen)) is not { } end)
+            return;
+        var delivery = DeliveryOf(session.Info.Id, id);
+        var rows = (await shared.Ledger.ReadAsync(new LedgerFilter { Session = session.Info.Id, Inbound = [], Kind = OutboundKind.Approval, Limit = int.MaxValue }, cancellationToken)).Outbound
+            .Where(row => string.Equals(row.Delivery, delivery, StringComparison.Ordinal)).ToList();
+        foreach (var row in rows.Where(row => row.State is OutboundState.Pending))
+            await shared.Ledger.CancelAsync($"out-{row.Id.ToString(CultureInfo.InvariantCulture)}", "the question is over", cancellationToken);
+        if (rows.Count > 0 && (rows[^1].PlatformId ?? message) is { } sent && AskedIn(question, entries) is { } asked && channels.TryGetValue(session.Info.Key.Channel, out var channel))
+        {
+            var parts = channel.Render(TextOf(session.Info.Key, question, CallOf(question, entries), asked, end));
+            // A long question keeps what its other messages say.
+            var part = parts.Count == rows.Count ? parts[^1] : channel.Render(PlainText.ToMarkdown($"{question.Name}: {end}"))[^1];
+            sender.Enqueue(await shared.Ledger.AddAsync([Row(session.Info.Id, id, delivery + EndMark, 1, rows[^1].Address, part, channel) with { PlatformId = sent }], cancellationToken));
+        }
+        else if (rows.Count > 0 && rows[^1].State is OutboundState.Pending or OutboundState.Sending)
+        {
+            // It may be on its way: its id is known soon.
+            _ = Task.Delay(TimeSpan.FromSeconds(1), shared.Time, CancellationToken.None).ContinueWith(_ => CloseAsync(session.Info.Key, CancellationToken.None), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            return;
+        }
+
+        Forget(session.Info.Id, id);
+    }
+
+    /// <summary>What became of a question, as its message says it; null while it stands.</summary>
+    /// <param name="question">The question.</param>
+    /// <param name="entries">All that came after it, at least.</param>
+    /// <param name="isOpen">Whether its turn has no end.</param>
+    public static string? EndOf(ApprovalEntry question, IReadOnlyList<Entry> entries, bool isOpen)
+    {
+        var since = entries.Where(entry => entry.Id > question.Id).ToList();
+        var answer = since.OfType<ApprovalEntry>().FirstOrDefault(entry => entry.Approves == question.Id);
+        return answer?.Decision switch
+        {
+            ApprovalDecision.Expired when StoredTurn.HasNewerMessage(question, [.. since.Where(entry => entry.Id < answer.Id)]) => "Replaced by a newer message: it did not run.",
+            ApprovalDecision.Expired => "Expired: it did not run.",
+            { } decision => Told(decision),
+            null when isOpen => null,
+            null when EffectiveHistory.LastClear(since) > 0 => "The conversation was cleared: it did not run.",
+            null when since.Exists(entry => entry is StopEntry || entry is NoticeEntry { Fate: TurnFate.Cancelled } && entry.Turn == question.Turn) => "Stopped: it did not run.",
+            null => "The turn has ended: it did not run.",
+        };
+    }
+
+    /// <summary>A decision in words.</summary>
+    /// <param name="decision">The decision.</param>
+    public static string Told(ApprovalDecision decision) => decision switch
+    {
+        ApprovalDecision.Once => "Allowed once.",
+        ApprovalDecision.Session => "Allowed for this session.",
+        ApprovalDecision.Always => "Allowed from now on.",
+        _ => "Not allowed.",
+    };
+
+    /// <summary>The message of a person that led to a question; null for none that can be replied to.</summary>
+    /// <param name="question">The question.</param>
+    /// <param name="entries">The entries from its turn on.</param>
+    public static UserEntry? AskedIn(ApprovalEntry question, IReadOnlyList<Entry> entries) => entries.OfType<UserEntry>().LastOrDefault(entry => entry.Id < question.Id && entry.ReplyTo is not null);
+
+    private static string CallOf(ApprovalEntry question, IReadOnlyList<Entry> entries) =>
+        entries.OfType<AssistantEntry>().Where(step => step.Turn == question.Turn).SelectMany(step => step.ToolCalls).LastOrDefault(call => string.Equals(call.Id, question.ToolCallId, StringComparison.Ordinal)) is { } call ? StoredTurn.DetailOf(call) : "";
+
+    private static string TextOf(SessionKey key, ApprovalEntry question, string call, UserEntry asked, string last)
+    {
+        var shown = call.Length > LongestCall ? call[..(char.IsHighSurrogate(call[LongestCall - 1]) ? LongestCall - 1 : LongestCall)] + "…" : call;
+        var where = key.Type is SessionType.Main ? "" : $"\n\nAsked by {PlainText.ToMarkdown(asked.Sender?.Name ?? asked.Sender?.Id ?? "an unnamed person")} in {PlainText.ToMarkdown(key.ToString())}.";
+        return $"May {question.Name} run this?\n\n```\n{shown.Replace("```", "'''", StringComparison.Ordinal)}\n```{where}{(last.Length == 0 ? "" : "\n")}{last}";
+    }
+
+    private static string DeliveryOf(SessionId session, long question) => string.Create(CultureInfo.InvariantCulture, $"{session.Value:N}:a{question}");
+
+    private OutboundRecord Row(SessionId session, long question, string delivery, int number, string address, RenderedPart part, IChannel channel) =>
+        new(delivery, number, OutboundKind.Approval, address, part.Plain, shared.Time.GetUtcNow()) { Markup = part.Markup, Renderer = channel.Capabilities.Renderer, Session = session, Entry = question };
+
+    private void Keep(SessionId session, long question)
+    {
+        lock (gate)
+        {
+            if (!open.TryGetValue(session, out var questions))
+                open[session] = questions = [];
+            questions.Add(question);
+        }
+    }
+
+    private void Forget(SessionId session, long question)
+    {
+        lock (gate)
+        {
+            if (open.TryGetValue(session, out var questions) && questions.Remove(question) && questions.Count == 0)
+                open.Remove(session);
+        }
+    }
+}
