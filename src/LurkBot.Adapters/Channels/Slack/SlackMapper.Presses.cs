@@ -1,3 +1,4 @@
+using System.Buffers;
 using LurkBot.Delivery;
 
 namespace LurkBot.Channels;
@@ -7,6 +8,8 @@ internal static partial class SlackMapper
 {
     /// <summary>The app's own slash command; what follows it is the command.</summary>
     public const string OwnCommand = "/lurkbot";
+
+    private static readonly SearchValues<char> CommandLetters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
 
     /// <summary>The event of a press of a button.</summary>
     /// <param name="press">The press.</param>
@@ -64,6 +67,6 @@ internal static partial class SlackMapper
             return null;
         var end = text.AsSpan().IndexOfAny(' ', '\n', '\t');
         var word = end < 0 ? text : text[..end];
-        return word.AsSpan(1).IndexOfAnyExcept("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") >= 0 ? null : (word.ToLowerInvariant(), end < 0 ? "" : text[end..].Trim());
+        return word.AsSpan(1).ContainsAnyExcept(CommandLetters) ? null : (word.ToLowerInvariant(), end < 0 ? "" : text[end..].Trim());
     }
 }

@@ -125,7 +125,7 @@ internal static partial class SlackMapper
         return MapMessage(message, Chat(told), view, edited);
     }
 
-    private static PlatformEvent? MapDeletion(SlackMessage told, string? ts, SlackMessage? before, SlackView view)
+    private static PlatformEvent.Deletion? MapDeletion(SlackMessage told, string? ts, SlackMessage? before, SlackView view)
     {
         if (before is not null && view.Bot.Is(before.User, before.BotId))
             return null;

@@ -11,7 +11,9 @@ public sealed class SlackMapperTests
 
     private static readonly Dictionary<string, SlackPerson> People = new(StringComparer.Ordinal)
     {
-        ["U1"] = new("Ada", false, true), ["U2"] = new("Bob", false, false), ["U3"] = new("Hook", true, false),
+        ["U1"] = new("Ada", false, true),
+        ["U2"] = new("Bob", false, false),
+        ["U3"] = new("Hook", true, false),
     };
 
     public static TheoryData<string, string> Events => new(Table.Select(row => (row.Expected, row.Json)));

@@ -1,7 +1,5 @@
-using System.Text.Json.Nodes;
 using LurkBot.Channels;
 using LurkBot.Delivery;
-using LurkBot.Rendering;
 
 namespace LurkBot.Tests.Channels;
 

@@ -20,8 +20,12 @@ internal sealed class SlackHome : IModelClients, IAsyncDisposable
 {
     public static readonly SlackTimes Times = new()
     {
-        FirstWait = TimeSpan.FromMilliseconds(20), LongestWait = TimeSpan.FromMilliseconds(200), Unauthorized = TimeSpan.FromMilliseconds(50), Linger = TimeSpan.FromMilliseconds(50),
-        BetweenEdits = TimeSpan.FromMilliseconds(20), BetweenMessages = TimeSpan.FromMilliseconds(20),
+        FirstWait = TimeSpan.FromMilliseconds(20),
+        LongestWait = TimeSpan.FromMilliseconds(200),
+        Unauthorized = TimeSpan.FromMilliseconds(50),
+        Linger = TimeSpan.FromMilliseconds(50),
+        BetweenEdits = TimeSpan.FromMilliseconds(20),
+        BetweenMessages = TimeSpan.FromMilliseconds(20),
     };
 
     private readonly TemporaryFolder folder = new();
