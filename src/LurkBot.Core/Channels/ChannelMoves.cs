@@ -75,17 +75,25 @@ internal sealed partial class ChannelMoves(ChannelServices shared)
     /// <param name="cancellationToken">Cancels before anything is written.</param>
     public async Task MoveAsync(DeliveryTarget from, DeliveryTarget to, CancellationToken cancellationToken)
     {
+        if (from == to)
+            return;
         string all;
+        bool isNew;
         lock (gate)
         {
-            if (from == to || (moved.TryGetValue(from.Address.Text, out var known) && known == to))
-                return;
-            moved[from.Address.Text] = to;
-            all = string.Join('\n', moved.Where(pair => pair.Value.Channel == to.Channel).Select(pair => $"{pair.Key}\t{pair.Value.Address.Text}"));
+            isNew = !moved.TryGetValue(from.Address.Text, out var known) || known != to;
+            var next = new Dictionary<string, DeliveryTarget>(moved, StringComparer.Ordinal) { [from.Address.Text] = to };
+            all = string.Join('\n', next.Where(pair => pair.Value.Channel == to.Channel).Select(pair => $"{pair.Key}\t{pair.Value.Address.Text}"));
         }
 
-        await shared.Ledger.WriteCursorAsync($"{to.Channel}/moves", all, cancellationToken);
+        if (isNew)
+            await shared.Ledger.WriteCursorAsync($"{to.Channel}/moves", all, cancellationToken);
+        lock (gate)
+            moved[from.Address.Text] = to;
+        // Also what came for the former chat after it had moved.
         await shared.Ledger.RetargetAsync(from, to, cancellationToken);
+        if (!isNew)
+            return;
         LogMoved(from.Channel);
         lock (gate)
             open.Add((from, to));
@@ -131,7 +139,11 @@ internal sealed partial class ChannelMoves(ChannelServices shared)
         }
         catch (LurkBotException e)
         {
-            LogNotMoved(e, key);
+            // Both chats have a session already, or a disk is full.
+            var isOver = await shared.Services.Store.FindAsync(key, cancellationToken) is null || await shared.Services.Store.FindAsync(target, cancellationToken) is not null;
+            if (isOver)
+                LogNotMoved(e, key);
+            return isOver;
         }
 
         return true;

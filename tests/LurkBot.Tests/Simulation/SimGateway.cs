@@ -33,7 +33,7 @@ internal sealed class SimGateway : IDisposable
         options.Sessions.Persistence = false;
         var telegram = options.Of<ChannelsOptions>().For("telegram");
         (telegram.BotToken, telegram.BaseUrl, telegram.Owners, telegram.Allowlist) = (BotApiStage.Token, new Uri("http://platform"), ["42"], ["43"]);
-        telegram.AllowedGroups = ["-1001000000007", "-1001000000008"];
+        telegram.AllowedGroups = ["-1001000000007", "-1001000000008", "-5001"];
         var store = new SimStore(new DroppingStore(world.Disk.Sessions, identity, process.Time), process, world.Disk, world.Fault);
         var model = new SimModel(process, world);
         services = new AssistantServices(new LoadedConfiguration(options, [], [], []), store, () => model, () => throw new LurkBotException("There is no sandbox here."), (html, _) => html, () => [], _ => { }, process.Time);

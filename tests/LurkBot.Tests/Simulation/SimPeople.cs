@@ -9,7 +9,7 @@ internal sealed class SimPeople
     private readonly ServerBot bot;
     private readonly ServerUser ada, bob, eve;
     private readonly (ServerChat Chat, ServerTopic? Topic, string Key)[] places;
-    private readonly ServerChat strange;
+    private readonly ServerChat strange, small;
     private readonly HashSet<(long, int)> pressed = [];
 
     public SimPeople(SimWorld world)
@@ -23,6 +23,7 @@ internal sealed class SimPeople
         var (owner, other) = (server.AddPrivateChat(ada), server.AddPrivateChat(bob));
         owner.NextMessageId = 100;
         strange = server.AddPrivateChat(eve);
+        small = server.AddGroup(-5001, "Lunch", ada, bob);
         var group = server.AddSupergroup(-1_001_000_000_007, "Chess", isForum: false, ada, bob);
         var forum = server.AddSupergroup(-1_001_000_000_008, "Club", isForum: true, ada, bob);
         var openings = server.AddTopic(forum, ada, "Openings");
@@ -34,6 +35,7 @@ internal sealed class SimPeople
             (group, null, "telegram:-1001000000007:group"),
             (forum, openings, $"telegram:-1001000000008/{openings.Id}:topic"),
             (owner, own, $"telegram:42/{own.Id}:topic"),
+            (small, null, "telegram:-5001:group"),
         ];
     }
 
@@ -43,7 +45,13 @@ internal sealed class SimPeople
     public Dictionary<string, TimeSpan> AnsweredAt { get; } = new(StringComparer.Ordinal);
 
     public IEnumerable<(ServerChat Chat, IReadOnlyList<ServerMessage> Answers)> Answers() =>
-        places.Select(place => place.Chat).Append(strange).Distinct().Select(chat => (chat, world.Server.Answers(chat)));
+        places.Select(place => place.Chat).Append(strange).Append(small).Distinct().Select(chat => (chat, world.Server.Answers(chat)));
+
+    /// <summary>The chat that a chat is now.</summary>
+    public static ServerChat Now(ServerChat chat) => chat.MigratedTo ?? chat;
+
+    /// <summary>The session to which a message belongs now.</summary>
+    public string KeyOf(SimSaid said) => said.Message.Chat == small && small.MigratedTo is { } group && said.Key.Length > 0 ? $"telegram:{group.Id}:group" : said.Key;
 
     /// <summary>Plans what they do.</summary>
     /// <param name="lasts">For how long.</param>
@@ -116,6 +124,10 @@ internal sealed class SimPeople
                 server.RepeatUpdates(random.Next(1, 4));
                 world.Trace("updates come twice");
                 break;
+            case 8 when small.MigratedTo is null:
+                places[^1] = (server.Migrate(small, -1_001_000_000_099, ada, newFirst: random.Next(2) == 0), null, "telegram:-1001000000099:group");
+                world.Trace("a group becomes a supergroup");
+                break;
             case 7 when server.Answers(chat).LastOrDefault(answer => answer.ThreadId == topic?.Id) is { } answer:
                 Add(token, server.SendText(chat, who, token, answer, topic), key);
                 break;
@@ -128,7 +140,7 @@ internal sealed class SimPeople
     private void Edit()
     {
         var said = Said[world.Clock.Random.Next(Said.Count)];
-        if (said.IsCommand || said.IsEdited || said.Key.Length == 0)
+        if (said.IsCommand || said.IsEdited || said.Key.Length == 0 || said.Message.Chat.MigratedTo is not null)
             return;
         said.IsEdited = true;
         world.Trace($"edits {said.Token}");

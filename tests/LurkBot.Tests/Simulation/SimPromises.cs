@@ -62,11 +62,11 @@ internal static class SimPromises
                 broken.Add($"{said.Token} may not be taken, and is {row.State}");
             if (said.Key.Length == 0 || said.IsCommand)
                 continue;
-            if (row.State is InboundState.Cancelled && !world.Interrupts && !world.People.Said.Exists(other => other.IsStop && other.Key == said.Key))
+            if (row.State is InboundState.Cancelled && !world.Interrupts && !world.People.Said.Exists(other => other.IsStop && world.People.KeyOf(other) == world.People.KeyOf(said)))
                 broken.Add($"{said.Token} was cancelled, and nobody stopped it: {row.Reason}");
-            var entries = world.Read(said.Key).OfType<UserEntry>().Count(entry => entry.Source == said.Source);
+            var entries = world.Read(world.People.KeyOf(said)).OfType<UserEntry>().Count(entry => entry.Source == said.Source);
             if (entries != 1)
-                broken.Add($"{said.Token} has {entries} entries in {said.Key}; its row is {row.State} {row.Reason}");
+                broken.Add($"{said.Token} has {entries} entries in {world.People.KeyOf(said)}; its row is {row.State} {row.Reason}");
         }
 
         foreach (var info in world.Disk.Sessions.Sessions.ListAsync(default).AsTask().Result.Sessions)
@@ -80,21 +80,23 @@ internal static class SimPromises
                     broken.Add($"{message.Content[..Math.Min(20, message.Content.Length)]} was answered in {info.Key}, and the answer was never to be sent");
                 if (ends > 1)
                     broken.Add($"{message.Content[..Math.Min(20, message.Content.Length)]} ended {ends} times in {info.Key}");
-                if (message.Source is { } source && MessageSource.TryParse(source) is { } parsed && !KeyOf(parsed, info.Key))
+                if (message.Source is { } source && MessageSource.TryParse(source) is { } parsed && !IsOf(world, parsed, info.Key))
                     broken.Add($"{source} is in {info.Key}");
             }
         }
     }
 
-    private static bool KeyOf(MessageSource source, SessionKey key) =>
-        key.ToString().StartsWith($"telegram:{source.Chat}:", StringComparison.Ordinal) || key.ToString().StartsWith($"telegram:{source.Chat}/", StringComparison.Ordinal);
+    private static bool IsOf(SimWorld world, MessageSource source, SessionKey key) =>
+        world.People.Answers().Select(pair => pair.Chat).Where(chat => chat.Id.ToString(System.Globalization.CultureInfo.InvariantCulture) == source.Chat).Select(SimPeople.Now)
+            .Any(chat => key.ToString().StartsWith($"telegram:{chat.Id}:", StringComparison.Ordinal) || key.ToString().StartsWith($"telegram:{chat.Id}/", StringComparison.Ordinal));
 
     /// <summary>What is stuck in one session holds up no other.</summary>
     private static void CheckPace(SimWorld world, LedgerRows rows, List<string> broken)
     {
-        var stuck = world.People.Said.Where(said => said.IsHard).Select(said => said.Key).ToHashSet(StringComparer.Ordinal);
+        // A session waits for the answer to its question.
+        var stuck = world.People.Said.Where(said => said.IsHard || (said.Key.Length > 0 && world.Read(world.People.KeyOf(said)).OfType<ApprovalEntry>().Any())).Select(world.People.KeyOf).ToHashSet(StringComparer.Ordinal);
         var answered = rows.Inbound.Where(row => row.State is InboundState.Answered && row.Entry is not null).Select(row => row.Source).ToHashSet(StringComparer.Ordinal);
-        foreach (var said in world.People.Said.Where(said => !said.IsEdited && !stuck.Contains(said.Key) && answered.Contains(said.Source) && world.People.AnsweredAt.ContainsKey(said.Token)))
+        foreach (var said in world.People.Said.Where(said => !said.IsEdited && !stuck.Contains(world.People.KeyOf(said)) && answered.Contains(said.Source) && world.People.AnsweredAt.ContainsKey(said.Token)))
         {
             var from = world.Disturbances.Where(at => at <= world.People.AnsweredAt[said.Token]).Append(said.At).Max();
             var took = world.People.AnsweredAt[said.Token] - from;
@@ -143,7 +145,7 @@ internal static class SimPromises
                 foreach (var token in SimPeople.Tokens(answer.Text))
                 {
                     var said = world.People.Said.First(said => said.Token == token);
-                    if (said.Message.Chat != chat || (said.Message.Chat.HasTopics && said.Message.ThreadId != answer.ThreadId))
+                    if (SimPeople.Now(said.Message.Chat) != SimPeople.Now(chat) || (said.Message.Chat.HasTopics && said.Message.ThreadId != answer.ThreadId))
                         broken.Add($"{token} of {said.Message.Chat.Id}/{said.Message.ThreadId} is answered in {chat.Id}/{answer.ThreadId}");
                     if (!sent.Contains((chat.Id.ToString(System.Globalization.CultureInfo.InvariantCulture), answer.Id.ToString(System.Globalization.CultureInfo.InvariantCulture))))
                         continue;

@@ -19,21 +19,23 @@ public sealed class DurableFileTests : IDisposable
 
     public void Dispose() => home.Dispose();
 
-    /// <summary>Accepts a message in the middle of a turn, as another process of a test, and ends without giving the turn back.</summary>
+    /// <summary>Accepts a message in the middle of a turn and answers it, as another process of a test, and ends without giving the session back.</summary>
     internal static async Task<int> AcceptInTurnAsync(string home)
     {
         var store = new FileSessionStore(home, TimeProvider.System, new FileStoreOptions { Sync = SessionSync.Turn });
         var session = await store.OpenOrCreateAsync(Key, default);
         var lease = await session.TakeTurnAsync(new TurnLeaseRequest("Ann", TimeSpan.Zero), default);
         await session.AppendAsync(lease, [new AssistantEntry { Content = "a step" }], default);
-        await new SessionInbox(store, TimeProvider.System).AcceptAsync(session, new InboundMessage(Key, "hello", new Sender("owner", "Ann", Trust.Full), ReplyAddress.Cli), default);
+        var accepted = await new SessionInbox(store, TimeProvider.System).AcceptAsync(session, new InboundMessage(Key, "hello", new Sender("owner", "Ann", Trust.Full), ReplyAddress.Cli), default);
+        await session.AppendAsync(lease, [new AssistantEntry { Content = "another step", Heard = [accepted.Entry.Id] }], default);
+        await session.AppendAsync(lease, [new AssistantEntry { Content = "the end", Answers = [accepted.Entry.Id] }], default);
         Environment.Exit(0);
         return 0;
     }
 
     [Fact]
-    public async Task Invariant01_AcceptInTheMiddleOfATurn_IsSyncedWhenTurnsAreSyncedOnce() =>
-        Assert.Single(await RecordAsync("trace=fdatasync", ["--accept-in-turn", home.Path]), line => line.Contains("cli_shared_main.json", StringComparison.Ordinal));
+    public async Task Invariant01_AcceptAndEndOfATurn_AreSyncedWhenTurnsAreSyncedOnce() =>
+        Assert.Equal(2, (await RecordAsync("trace=fdatasync", ["--accept-in-turn", home.Path])).Count(line => line.Contains("cli_shared_main.json", StringComparison.Ordinal)));
 
     [Fact]
     public async Task Invariant01_NewFile_IsSyncedBeforeItHasItsName()

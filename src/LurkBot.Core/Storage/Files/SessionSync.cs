@@ -6,7 +6,7 @@ public enum SessionSync
     /// <summary>After each step: each message, reply and tool result.</summary>
     Step,
 
-    /// <summary>At the end of each turn.</summary>
+    /// <summary>At the end of each turn; messages and questions at once.</summary>
     Turn,
 
     /// <summary>When the operating system likes.</summary>

@@ -40,6 +40,17 @@ public sealed class TelegramChannelTests
     }
 
     [Fact]
+    public async Task Mark_TelegramWantsFewer_NoneFollowForThatLong()
+    {
+        await using var stage = await TelegramStage.StartAsync();
+        var said = stage.Server.SendText(stage.World.Private, stage.World.Ada, "hi");
+        stage.Server.Fail("setMessageReaction", FaultKind.Refuse, refusal: BotApiException.TooManyRequests(3600));
+        var source = new MessageSource("telegram", stage.Account, "42", said.Id.ToString(System.Globalization.CultureInfo.InvariantCulture), "1");
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => stage.Channel.MarkAsync(source, MessageMark.Accepted, default).AsTask()));
+        Assert.Single(stage.Server.Requests, request => request.Method == "setMessageReaction");
+    }
+
+    [Fact]
     public async Task Mark_EachMark_IsAReactionThatTelegramAllows()
     {
         await using var stage = await TelegramStage.StartAsync();
