@@ -9,6 +9,8 @@ internal static partial class SlackMapper
     /// <summary>The app's own slash command; what follows it is the command.</summary>
     public const string OwnCommand = "/lurkbot";
 
+    private static readonly SearchValues<char> CommandLetters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
+
     /// <summary>The event of a press of a button.</summary>
     /// <param name="press">The press.</param>
     /// <param name="view">How it is looked at.</param>

@@ -12,7 +12,7 @@ namespace LurkBot.Channels;
 /// <param name="times">How long it waits.</param>
 internal sealed class SlackHistory(SlackApi api, SlackPeople people, SlackProgress live, SlackReader reader, ChannelOptions options, TimeProvider time, SlackTimes times)
 {
-    private const int Page = 200, MostPages = 25, MostMessages = 5000, Tries = 4;
+    private const int Page = 200, MostPages = 25, MostMessages = 5000;
 
     private static readonly TimeSpan LongestLimit = TimeSpan.FromMinutes(2), ThreadsLiveFor = TimeSpan.FromDays(7);
 
@@ -154,7 +154,7 @@ internal sealed class SlackHistory(SlackApi api, SlackPeople people, SlackProgre
         return messages;
     }
 
-    /// <summary>Reads, patiently: what reads may be done again.</summary>
+    /// <summary>Reads, as long as it takes: what reads may be done again, and what is left out would be lost.</summary>
     private async Task<SlackAnswer> CallAsync(string method, (string, string?)[] parameters, CancellationToken cancellationToken)
     {
         for (var tries = 1; ; tries++)
@@ -167,7 +167,7 @@ internal sealed class SlackHistory(SlackApi api, SlackPeople people, SlackProgre
                 SlackAnswer.Refused { IsOutage: true } or SlackAnswer.Lost or SlackAnswer.NotSent => times.Before(tries),
                 _ => (TimeSpan?)null,
             };
-            if (wait is not { } pause || (tries >= Tries && answer is not SlackAnswer.Refused { IsLimit: true }))
+            if (wait is not { } pause)
                 return answer;
             await Task.Delay(pause, time, cancellationToken);
         }
@@ -176,8 +176,8 @@ internal sealed class SlackHistory(SlackApi api, SlackPeople people, SlackProgre
     /// <summary>A while before a message, but not before the channel was first seen.</summary>
     private string Before(string last, string? begin)
     {
-        var earlier = SlackTs.TimeOf(last) - times.Overlap;
-        var from = SlackTs.At(earlier > DateTimeOffset.UnixEpoch ? earlier : DateTimeOffset.UnixEpoch);
+        var early = SlackTs.TimeOf(last) - times.Overlap;
+        var from = SlackTs.At(early > DateTimeOffset.UnixEpoch ? early : DateTimeOffset.UnixEpoch);
         return begin is null ? from : SlackTs.Later(begin, from);
     }
 }

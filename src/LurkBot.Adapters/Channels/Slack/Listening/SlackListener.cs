@@ -58,10 +58,10 @@ internal sealed partial class SlackListener(SlackApi api, SlackState state, Slac
     private async Task<SlackConnection?> ConnectAllAsync(IChannelInbox inbox, CancellationToken cancellationToken)
     {
         SlackConnection? current = null;
-        var (failures, fill) = (0, Task.CompletedTask);
+        var (failures, fill, unread, fillStop) = (0, Task.CompletedTask, before, new CancellationTokenSource());
         while (!cancellationToken.IsCancellationRequested)
         {
-            var (next, problem) = await OpenAsync(inbox, cancellationToken);
+            var (next, problem) = await OpenAsync(inbox, hasBroken: current is { HasEnded: true }, cancellationToken);
             if (next is null)
             {
                 if (!cancellationToken.IsCancellationRequested)
@@ -75,9 +75,14 @@ internal sealed partial class SlackListener(SlackApi api, SlackState state, Slac
             current = next;
             if (hasGap || hasMissed)
             {
+                // What was not read to its end is read again, from where it began.
+                var since = fill.IsCompleted ? before : unread;
+                await fillStop.CancelAsync();
                 await fill.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                (hasMissed, isBacklog) = (false, true);
-                fill = FillAsync(before, cancellationToken);
+                fillStop.Dispose();
+                fillStop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+                (hasMissed, isBacklog, unread) = (false, true, since);
+                fill = FillAsync(since, fillStop.Token);
             }
 
             var reason = await current.Farewell.WaitAsync(cancellationToken).ContinueWith(task => task.IsCompletedSuccessfully ? task.Result : "", CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
@@ -97,6 +102,7 @@ internal sealed partial class SlackListener(SlackApi api, SlackState state, Slac
         }
 
         await fill.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        fillStop.Dispose();
         return current;
     }
 
@@ -116,7 +122,7 @@ internal sealed partial class SlackListener(SlackApi api, SlackState state, Slac
     }
 
     /// <summary>Opens a connection, and waits for its greeting.</summary>
-    private async Task<(SlackConnection? Connection, SlackAnswer? Problem)> OpenAsync(IChannelInbox inbox, CancellationToken cancellationToken)
+    private async Task<(SlackConnection? Connection, SlackAnswer? Problem)> OpenAsync(IChannelInbox inbox, bool hasBroken, CancellationToken cancellationToken)
     {
         try
         {
@@ -142,7 +148,7 @@ internal sealed partial class SlackListener(SlackApi api, SlackState state, Slac
             }
 
             connection.Since = time.GetUtcNow();
-            Greeted(connection, hello, bot);
+            Greeted(connection, hello, bot, hasBroken);
             return (connection, null);
         }
         catch (Exception e) when (e is WebSocketException or HttpRequestException or IOException or OperationCanceledException or LurkBotException or InvalidOperationException)
@@ -151,15 +157,15 @@ internal sealed partial class SlackListener(SlackApi api, SlackState state, Slac
         }
     }
 
-    private void Greeted(SlackConnection connection, SlackFrame hello, SlackBot bot)
+    private void Greeted(SlackConnection connection, SlackFrame hello, SlackBot bot, bool hasBroken)
     {
         var isNews = Health.Current.State != "connected";
         var ours = Health.Opened(isOpen: true);
         _ = connection.ReadToEndAsync().ContinueWith(_ => Health.Opened(isOpen: false), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         if (isNews)
             LogConnected(bot.Account);
-        // Slack gives each event to any one of an app's connections: another program's would swallow some (CHANNELS S3).
-        if (hello.NumConnections is { } all && all > ours)
+        // Slack gives each event to any one of an app's connections: another program's would swallow some (CHANNELS S3). It counts one that broke for a while.
+        if (hello.NumConnections is { } all && all > ours + (hasBroken ? 1 : 0))
             Health.Note($"Another program is connected as this app ({all} connections), and gets some of its events. Stop it, or make an app of its own for it.");
     }
 
@@ -193,6 +199,8 @@ internal sealed partial class SlackListener(SlackApi api, SlackState state, Slac
                 try
                 {
                     await TakeAsync(inbox, delivery, cancellationToken);
+                    if (failures > 1)
+                        Health.Note(null);
                     break;
                 }
                 catch (Exception e) when (!cancellationToken.IsCancellationRequested)
@@ -240,9 +248,10 @@ internal sealed partial class SlackListener(SlackApi api, SlackState state, Slac
             foreach (var row in (await reading).Chunk(InOneRow))
                 await waiting.Writer.WriteAsync(new SlackDelivery(() => Task.FromResult(Map(row)), null), cancellationToken);
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
-            return;
+            // Something unforeseen: the turns go on without it.
+            Health.Note($"What was said while nothing was heard could not be read ({e.GetType().Name}).");
         }
 
         await waiting.Writer.WriteAsync(end, cancellationToken);

@@ -16,7 +16,7 @@ namespace LurkBot.Channels;
 /// <param name="logger">Told of refusals.</param>
 internal sealed partial class SlackSender(SlackApi api, SlackState state, SlackPeople people, SlackStreams streams, SlackStatus status, SlackTimes times, TimeProvider time, ILogger logger)
 {
-    private const int LongestData = 2000, LongestLabel = 75, LongestNotification = 1000, LongestSection = 3000, Outages = 2;
+    private const int LongestData = 2000, LongestLabel = 75, LongestNotification = 1000, LongestSection = 3000, Outages = 2, KeptOutages = 1000;
 
     /// <summary>What must wait longer for its place goes back to the ledger, where a crash does no harm to it.</summary>
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
@@ -150,6 +150,8 @@ internal sealed partial class SlackSender(SlackApi api, SlackState state, SlackP
                 return new SendOutcome.NotYet(refused.Said, refused.After);
             case SlackAnswer.Refused { IsOutage: true } outage:
                 // Slack says that some of it may have been done.
+                if (outages.Count >= KeptOutages)
+                    outages.Clear();
                 outages.AddOrUpdate((part.Delivery, part.Part), 1, static (_, count) => count + 1);
                 return edited is null ? new SendOutcome.Uncertain(outage.Said) : new SendOutcome.NotYet(outage.Said, outage.After);
             case SlackAnswer.Refused { Error: "message_not_found" or "cant_update_message" or "edit_window_closed" or "is_inactive" } when edited is not null:

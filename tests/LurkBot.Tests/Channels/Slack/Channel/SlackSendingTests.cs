@@ -182,7 +182,7 @@ public sealed class SlackSendingTests
         var press = stage.Inbox.Events.OfType<PlatformEvent.Press>().Single();
         Assert.Equal(("a:o:1", sent.PlatformId, stage.World.Ada.Id), (press.Data, press.MessageId, press.Sender.Id));
         await stage.Channel.AnswerPressAsync(press.Reference, "Allowed <once>.", default);
-        await stage.Channel.CloseButtonsAsync(press.Chat!.Target, press.MessageId!, "send_file: Allowed once.", default);
+        await stage.SendAsync(SlackChannelStage.Part("send_file: Allowed once.") with { PlatformId = press.MessageId }, stage.World.Im);
         await stage.Server.UntilAsync(() => stage.Server.Ephemerals.Count == 1 && !message.Buttons.Any());
         Assert.Equal((stage.World.Ada.Id, "Allowed &lt;once&gt;."), (stage.Server.Ephemerals[0].User, stage.Server.Ephemerals[0].Text));
         Assert.Equal("send_file: Allowed once.", message.Shown);

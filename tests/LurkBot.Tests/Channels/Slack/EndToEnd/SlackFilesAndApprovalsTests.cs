@@ -100,6 +100,22 @@ public sealed class SlackFilesAndApprovalsTests
     }
 
     [Fact]
+    public async Task History_ThatMayNotBeRead_HoldsNothingUp_AndIsTold()
+    {
+        await using var stage = await SlackStage.StartAsync();
+        await using var home = await new SlackHome(stage).StartAsync();
+        stage.Server.Say(stage.Im, stage.Ada, "one");
+        await home.AnswersAsync(stage.Im, 1);
+        await home.StopAsync();
+        stage.Server.Fail("conversations.history", FaultKind.Refuse, times: 1000, refusal: new SlackException("missing_scope"));
+        await home.StartAsync();
+        await Poll.UntilAsync(() => home.Channel.Health.Detail is not null);
+        Assert.Contains("could not be read (missing_scope", home.Channel.Health.Detail, StringComparison.Ordinal);
+        stage.Server.Say(stage.Im, stage.Ada, "two");
+        Assert.Equal("You said: two", (await home.AnswersAsync(stage.Im, 2))[1]);
+    }
+
+    [Fact]
     public async Task Restart_WhileAPartWasBeingSent_FindsItOrSendsItAgain()
     {
         await using var stage = await SlackStage.StartAsync();
