@@ -60,8 +60,6 @@ internal static partial class SlackMapper
         };
     }
 
-    private static readonly SearchValues<char> CommandLetters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
-
     /// <summary>The command at the very start of a text.</summary>
     private static (string Command, string Argument)? Command(string text)
     {
