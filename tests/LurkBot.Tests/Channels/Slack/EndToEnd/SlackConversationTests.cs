@@ -156,11 +156,15 @@ public sealed class SlackConversationTests
         Assert.Equal(2, (await home.SettledAsync()).Outbound.Count);
     }
 
-    [Fact]
-    public async Task Restart_ReadsWhatWasSaidMeanwhile_ThreadsIncluded_InOrder()
+    [Theory]
+    [InlineData(600)]
+    [InlineData(0)]
+    public async Task Restart_ReadsWhatWasSaidMeanwhile_ThreadsIncluded_InOrder(int overlap)
     {
         await using var stage = await SlackStage.StartAsync();
-        await using var home = await new SlackHome(stage).StartAsync();
+        // Without an overlap the first message of the thread is not in the history any more.
+        var times = SlackHome.Times with { Overlap = TimeSpan.FromSeconds(overlap) };
+        await using var home = await new SlackHome(stage).StartAsync(times);
         var said = stage.Server.Say(stage.General, stage.Ada, "@lurkbot one");
         await home.AnswersAsync(stage.General, 1);
         stage.Server.Say(stage.Im, stage.Ada, "direct one");
@@ -171,7 +175,7 @@ public sealed class SlackConversationTests
         stage.Server.Say(stage.General, stage.Ada, "nothing for the bot");
         var later = stage.Server.Say(stage.General, stage.Ada, "@lurkbot three");
         stage.Server.Say(stage.General, stage.Ada, "four", later);
-        await home.StartAsync();
+        await home.StartAsync(times);
         Assert.Equal(["You said: direct one", "You said: direct two"], await home.AnswersAsync(stage.Im, 2));
         await stage.Server.UntilAsync(() => stage.Server.Replies(said).Count >= 2 && stage.Server.Replies(later).Count >= 1);
         await home.SettledAsync();
