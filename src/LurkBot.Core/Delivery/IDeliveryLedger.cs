@@ -61,7 +61,10 @@ internal interface IDeliveryLedger : IAsyncDisposable
     /// <exception cref="LurkBotException">The ledger cannot be written.</exception>
     ValueTask TakeInAllAsync(IReadOnlyList<LedgerIntake> intakes, CancellationToken cancellationToken);
 
-    /// <summary>Adds the parts of one delivery that no file tells, such as a command's reply, or the row of a preview; one that is there stays as it is.</summary>
+    /// <summary>
+    /// Adds the parts of one delivery that no file tells, such as a command's reply, or the row of a preview; one that is there stays as it is. The row of a preview
+    /// that a killed turn of the session left becomes that of the turn that is shown or ends next, here and in <see cref="TakeInAsync"/>.
+    /// </summary>
     /// <param name="parts">All its parts.</param>
     /// <param name="cancellationToken">Cancels before anything is written.</param>
     /// <returns>Its parts as they are now, in the order of sending.</returns>

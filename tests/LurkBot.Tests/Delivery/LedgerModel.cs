@@ -33,6 +33,7 @@ internal sealed class LedgerModel
             Inbound.Add(Emptied(told));
         else if (known is not { State: InboundState.Received, Entry: not null })
             Move(told.Source, told.State, told);
+        Adopt(parts[0]);
         var there = Outbound.Where(row => row?.Delivery == parts[0].Delivery).ToList();
         if (there.Count > 1 || there is [{ Entry: not null }])
             return;
@@ -50,6 +51,7 @@ internal sealed class LedgerModel
 
     public void AddPreview(OutboundRecord preview)
     {
+        Adopt(preview);
         if (!Outbound.Exists(row => row?.Delivery == preview.Delivery))
             Add(preview);
     }
@@ -65,6 +67,14 @@ internal sealed class LedgerModel
     public bool Cancel(string source) => Change(source, row => row.State is InboundState.Received, row => row with { State = row.Entry is null ? InboundState.Cancelled : InboundState.Failed, Text = null });
 
     public bool Cancel(long id) => Change(id, row => row.State is OutboundState.Pending or OutboundState.MaybeSent or OutboundState.Failed, row => row with { State = OutboundState.Cancelled });
+
+    /// <summary>The newest preview of the session becomes that of a turn that has none.</summary>
+    private void Adopt(OutboundRecord part)
+    {
+        var at = Outbound.FindLastIndex(row => row is { Kind: OutboundKind.Reply, Entry: null, Part: 1, State: < OutboundState.Cancelled } && row.Session == part.Session && row.Address == part.Address);
+        if (at >= 0 && !Outbound.Exists(row => row?.Delivery == part.Delivery))
+            Outbound[at] = Outbound[at]! with { Delivery = part.Delivery };
+    }
 
     private void Add(OutboundRecord part) => Outbound.Add(part with { Id = Outbound.Count + 1 });
 

@@ -120,14 +120,27 @@ public sealed class SqliteDeliveryLedgerTests : IAsyncDisposable
     [Fact]
     public async Task TakeIn_OfATurnThatSaidNothing_OnlyEndsItsPreview()
     {
+        var (other, third) = (SessionId.New(At), SessionId.New(At));
         Assert.Empty(await ledger.TakeInAsync(Intake(Part("none", 1) with { State = OutboundState.Cancelled }), default));
         var shown = (await ledger.AddAsync([Preview("shown")], default))[0];
         await ledger.MoveOutboundAsync(shown.Id, OutboundState.Sending, "77", null, default);
-        await ledger.AddAsync([Preview("unknown"), Preview("pending") with { State = OutboundState.Pending }], default);
+        await ledger.AddAsync([Preview("unknown") with { Session = other }], default);
+        await ledger.AddAsync([Preview("pending") with { Session = third, State = OutboundState.Pending }], default);
         Assert.Equal("77", Assert.Single(await ledger.TakeInAsync(Intake(Part("shown", 1) with { State = OutboundState.Cancelled }), default)).PlatformId);
-        Assert.Empty(await ledger.TakeInAsync(Intake(Part("unknown", 1) with { State = OutboundState.Cancelled }), default));
-        Assert.Empty(await ledger.TakeInAsync(Intake(Part("pending", 1) with { State = OutboundState.Cancelled }), default));
+        Assert.Empty(await ledger.TakeInAsync(Intake(Part("unknown", 1) with { Session = other, State = OutboundState.Cancelled }), default));
+        Assert.Empty(await ledger.TakeInAsync(Intake(Part("pending", 1) with { Session = third, State = OutboundState.Cancelled }), default));
         Assert.Equal([("shown", OutboundState.Pending), ("unknown", OutboundState.MaybeSent)], (await ledger.ReadAsync(new LedgerFilter(), default)).Outbound.Select(row => (row.Delivery, row.State)).Order());
+    }
+
+    [Fact]
+    public async Task PreviewOfAKilledTurn_BecomesThatOfTheTurnThatComesNext()
+    {
+        var left = (await ledger.AddAsync([Preview("killed") with { Session = Session }], default))[0];
+        await ledger.MoveOutboundAsync(left.Id, OutboundState.Sending, "77", null, default);
+        Assert.Equal([("next", "77")], (await ledger.AddAsync([Preview("next") with { Session = Session }], default)).Select(part => (part.Delivery, part.PlatformId)));
+        Assert.Equal("77", Assert.Single(await ledger.TakeInAsync(Intake(Part("third", 1)), default)).PlatformId);
+        Assert.Equal("third", Assert.Single((await ledger.ReadAsync(new LedgerFilter(), default)).Outbound).Delivery);
+        Assert.Null(Assert.Single(await ledger.TakeInAsync(Intake(Part("fourth", 1)), default)).PlatformId);
     }
 
     [Fact]

@@ -14,6 +14,7 @@ internal sealed partial class SqliteDeliveryLedger
         {
             if (parts.Count == 0)
                 return [];
+            Adopt(parts[0]);
             if (PartsOf(parts[0].Delivery) is { Count: > 0 } known)
                 return known;
             foreach (var part in parts)
@@ -111,6 +112,7 @@ internal sealed partial class SqliteDeliveryLedger
     private IReadOnlyList<OutboundRecord> TakeIn(IReadOnlyList<OutboundRecord> parts)
     {
         var delivery = parts[0].Delivery;
+        Adopt(parts[0]);
         if (PartsOf(delivery) is { Count: > 0 } known)
         {
             if (known is not [{ Entry: null, Kind: OutboundKind.Reply } preview])
@@ -132,6 +134,22 @@ internal sealed partial class SqliteDeliveryLedger
         foreach (var part in parts)
             Insert(part);
         return [.. PartsOf(delivery).Where(part => part.State is OutboundState.Pending)];
+    }
+
+    /// <summary>
+    /// A process that is killed leaves the preview of a turn whose messages another turn answers then, under another name: it is that turn's preview. A session has
+    /// one turn at a time.
+    /// </summary>
+    private void Adopt(OutboundRecord part)
+    {
+        if (part is not { Kind: OutboundKind.Reply or OutboundKind.Notice, Session: { } session })
+            return;
+        database.Execute(
+            """
+            UPDATE outbound SET delivery = $2 WHERE NOT EXISTS (SELECT 1 FROM outbound WHERE delivery = $2)
+              AND id = (SELECT max(id) FROM outbound WHERE session = $1 AND kind = $3 AND entry IS NULL AND part = 1 AND address = $4 AND state < 5)
+            """,
+            Text(session), part.Delivery, (int)OutboundKind.Reply, part.Address);
     }
 
     private List<OutboundRecord> PartsOf(string delivery) => Rows("WHERE delivery = $1 ORDER BY part", delivery);
