@@ -136,7 +136,7 @@ public sealed class DiscordConversationTests
         await home.AnswersAsync(stage.Direct, 1);
         var used = stage.Server.Use(stage.Direct, stage.Ada, "new");
         await stage.Server.UntilAsync(() => used.Original is { IsLoading: false });
-        Assert.Equal((5, "Let us start afresh. What was said stays in the history; /undo takes this back."), (used.Answer, used.Original!.Content));
+        Assert.Equal((5, "New conversation started. The history is kept; /undo takes this back."), (used.Answer, used.Original!.Content));
         await home.SettledAsync();
         Assert.Equal(2, stage.Server.Answers(stage.Direct).Count);
     }

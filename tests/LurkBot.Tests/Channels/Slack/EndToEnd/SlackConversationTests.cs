@@ -24,7 +24,7 @@ public sealed class SlackConversationTests
         Assert.Empty(stage.Server.Broadcasts());
         Assert.Contains("eyes", said.Reactions.Select(reaction => reaction.Name));
         Assert.Contains("ada", (await home.ReadAsync(home.Main)).OfType<UserEntry>().Select(entry => entry.Sender!.Name));
-        Assert.All(stage.Server.Sockets.Envelopes, envelope => Assert.True(envelope.IsAcknowledged));
+        await stage.Server.UntilAsync(() => stage.Server.Sockets.Envelopes.All(envelope => envelope.IsAcknowledged));
     }
 
     [Theory]
@@ -111,6 +111,7 @@ public sealed class SlackConversationTests
         var model = new ScriptedModel((messages, _, _) => ScriptedModel.Text($"You said: {messages[^1].Text}"));
         await using var home = await new SlackHome(stage, model).StartAsync();
         var said = stage.Server.Say(stage.Im, stage.Ada, "Meet at four");
+        await home.AnswersAsync(stage.Im, 1);
         var gone = stage.Server.Say(stage.Im, stage.Ada, "My pin is 1234");
         await home.AnswersAsync(stage.Im, 2);
         stage.Server.EditInvisibly(said);
@@ -136,7 +137,7 @@ public sealed class SlackConversationTests
         await home.AnswersAsync(stage.Im, 2);
         stage.Server.Command(stage.Im, stage.Ada, "/lurkbot", "status");
         var answers = await home.AnswersAsync(stage.Im, 3);
-        Assert.StartsWith("Let us start afresh", answers[1], StringComparison.Ordinal);
+        Assert.StartsWith("New conversation started", answers[1], StringComparison.Ordinal);
         Assert.StartsWith($"Session {home.Main}, 0 messages", answers[2], StringComparison.Ordinal);
         Assert.Single((await home.ReadAsync(home.Main)).OfType<ClearEntry>());
     }

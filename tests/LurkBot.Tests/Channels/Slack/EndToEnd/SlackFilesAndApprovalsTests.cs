@@ -47,7 +47,8 @@ public sealed class SlackFilesAndApprovalsTests
             Assert.Equal(isAllowed ? 1 : 0, files.Count);
             Assert.All(files, message => Assert.Equal(("notes.txt", "The &lt;!channel&gt; notes"), ((string?)message.Files[0]!["name"], message.Text)));
             await stage.Server.UntilAsync(() => !question.Buttons.Any() && stage.Server.Ephemerals.Count == 1);
-            Assert.StartsWith("send_file: ", question.Shown, StringComparison.Ordinal);
+            Assert.StartsWith("May send_file run this?", question.Shown, StringComparison.Ordinal);
+            Assert.EndsWith(isAllowed ? "Allowed once." : "Not allowed.", question.Shown, StringComparison.Ordinal);
             Assert.Equal(isAllowed ? "Allowed once." : "Not allowed.", stage.Server.Ephemerals[0].Text);
             Assert.Empty(stage.Server.Broadcasts());
             Assert.All(stage.Server.Sockets.Envelopes, envelope => Assert.True(envelope.IsAcknowledged));
