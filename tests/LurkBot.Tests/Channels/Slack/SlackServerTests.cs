@@ -78,7 +78,8 @@ public sealed class SlackServerTests(SlackClients clients) : IClassFixture<Slack
         Assert.Equal(expected[..21].Append("message").Concat(expected[21..]), heard);
         await clients.ReadAsync(listening, "stopped");
         Assert.True(await press.Acknowledged.Task);
-        Assert.All(server.Sockets.Envelopes, envelope => Assert.True(envelope.IsAcknowledged && envelope.Ids.Count == 1));
+        // The program ends with the last event, perhaps before its acknowledgement has left.
+        Assert.All(server.Sockets.Envelopes.SkipLast(1), envelope => Assert.True(envelope.IsAcknowledged && envelope.Ids.Count == 1));
     }
 
     [Fact]
