@@ -74,11 +74,9 @@ internal sealed class DroppingSession(IStoredSession inner, DroppingDisk disk, T
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
-    private static bool IsKnownOutside(Entry entry) => entry is CorrectionEntry or AttachmentEntry or ApprovalEntry or StopEntry or ITurnMark { Answers.Count: > 0 };
-
     private IReadOnlyList<Entry> Wrote(IReadOnlyList<Entry> entries, bool inTurn)
     {
-        if (entries.Count > 0 && disk.Sync is not SessionSync.Off && (disk.Sync is SessionSync.Step || !inTurn || entries.Any(IsKnownOutside)))
+        if (entries.Count > 0 && disk.Sync is not SessionSync.Off && (disk.Sync is SessionSync.Step || !inTurn || entries.Any(TurnRules.IsKnownOutside)))
             disk.SyncUpTo(Id, (int)Info.LastId);
         return entries;
     }

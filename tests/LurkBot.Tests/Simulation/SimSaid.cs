@@ -15,7 +15,7 @@ internal sealed record SimSaid(string Token, ServerMessage Message, string Key, 
 
     public bool IsStop => Message.Text.StartsWith("/stop", StringComparison.Ordinal);
 
-    /// <summary>Whether the model never answers it by itself.</summary>
+    /// <summary>Whether the model answers it only once the world is calm.</summary>
     public bool IsHard { get; init; }
 
     /// <summary>Whether it was changed or deleted later.</summary>

@@ -1,6 +1,6 @@
 namespace LurkBot.Tests.Simulation;
 
-/// <summary>The clock of a process, or of the world. Its wall clock may jump; its timers do not.</summary>
+/// <summary>The clock of a process, or of the world. Its wall clock may be wrong; its timers are not.</summary>
 internal sealed class SimTime(SimClock clock, SimProcess? owner) : TimeProvider
 {
     /// <summary>How far the wall clock is wrong.</summary>

@@ -61,7 +61,7 @@ internal sealed class SimWorld
     /// <summary>Writes down what happened; codes and ids are random whatever the seed.</summary>
     public void Trace(string line) => trace.Add(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Clock.Elapsed.TotalSeconds,10:0.0000} {line}"));
 
-    /// <summary>Whether the model never answers this message.</summary>
+    /// <summary>Whether the model answers this message only once the world is calm.</summary>
     public bool IsHard(string token) => People.Said.Any(said => said.Token == token && said.IsHard);
 
     /// <summary>A call of a tool that writes the call's name into a file: each run is seen there.</summary>

@@ -40,7 +40,7 @@ internal sealed class DiscordAddress(DiscordApi api, DiscordState state, Discord
 
         if (answer is not DiscordAnswer.Refused { Status: 404 })
             return (null, answer is DiscordAnswer.Lost lost ? new DiscordAnswer.NotSent(lost.Why) : answer);
-        using var body = DiscordRequestBody.Json(new DiscordRecipient(chat), DiscordJson.Default.DiscordRecipient);
+        using var body = DiscordBody.Json(new DiscordRecipient(chat), DiscordJson.Default.DiscordRecipient);
         answer = await api.CallAsync(HttpMethod.Post, "/users/@me/channels", body, times.Ordinary, cancellationToken);
         if (answer.Read(DiscordJson.Default.DiscordRoom) is { } direct)
         {

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using LurkBot.Channels.Wire;
-using LurkBot.Models;
 using LurkBot.Text;
 
 namespace LurkBot.Channels;
@@ -37,21 +36,7 @@ internal sealed class DiscordApi : IDisposable
         (this.token, this.time, BaseUrl) = (token, time, baseUrl);
         limits = new DiscordLimits(time);
         address = (baseUrl?.GetLeftPart(UriPartial.Path) ?? Address).TrimEnd('/') + "/v10";
-        http = new HttpClient(transport ?? new SocketsHttpHandler
-        {
-            ActivityHeadersPropagator = null,
-            AllowAutoRedirect = false,
-            AutomaticDecompression = System.Net.DecompressionMethods.All,
-            ConnectTimeout = TimeSpan.FromSeconds(10),
-            // A connection that the server is about to close would lose a request.
-            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
-            PooledConnectionLifetime = TimeSpan.FromMinutes(10),
-            Proxy = ProviderProxy.OfEnvironment,
-            UseCookies = false,
-        })
-        {
-            Timeout = Timeout.InfiniteTimeSpan,
-        };
+        http = PlatformHttp.Create(transport);
     }
 
     /// <summary>The server; null for Discord's own.</summary>
@@ -70,7 +55,7 @@ internal sealed class DiscordApi : IDisposable
     /// <param name="patience">How long it may wait for its place, and how long for its answer.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>What became of it; of one that was given up too.</returns>
-    public async ValueTask<DiscordAnswer> CallAsync(HttpMethod method, string path, DiscordRequestBody? body, DiscordPatience patience, CancellationToken cancellationToken)
+    public async ValueTask<DiscordAnswer> CallAsync(HttpMethod method, string path, PlatformRequestBody? body, DiscordPatience patience, CancellationToken cancellationToken)
     {
         var route = DiscordRoute.Of(method, path);
         // A token that was refused is tried again by asking who the bot is, and by nothing else (CHANNELS D19).
@@ -136,7 +121,7 @@ internal sealed class DiscordApi : IDisposable
         return null;
     }
 
-    private async ValueTask<DiscordAnswer> SendAsync(HttpMethod method, string path, DiscordRoute route, DiscordRequestBody? body, TimeSpan limit, CancellationToken cancellationToken)
+    private async ValueTask<DiscordAnswer> SendAsync(HttpMethod method, string path, DiscordRoute route, PlatformRequestBody? body, TimeSpan limit, CancellationToken cancellationToken)
     {
         using var message = new HttpRequestMessage(method, address + path) { Content = body };
         message.Headers.TryAddWithoutValidation("User-Agent", Agent);

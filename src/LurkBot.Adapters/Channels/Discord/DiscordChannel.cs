@@ -33,7 +33,7 @@ internal sealed class DiscordChannel : IChannel
         (this.rendering, this.times) = (rendering, times);
         api = new DiscordApi(token, options.BaseUrl, time, transport);
         // A heartbeat is answered about every 41 seconds.
-        state = new DiscordState(new DiscordHealth(time, TimeSpan.FromSeconds(100)));
+        state = new DiscordState(new PlatformHealth("Discord", time, TimeSpan.FromSeconds(100)));
         api.OnFlood = state.Health.Waits;
         addresses = new DiscordAddress(api, state, times);
         interactions = new DiscordInteractions(api, time, times);
@@ -107,7 +107,7 @@ internal sealed class DiscordChannel : IChannel
     {
         if (addresses.Find(target) is not { } channel)
             return;
-        using var body = DiscordRequestBody.Json(new DiscordEmpty(), DiscordJson.Default.DiscordEmpty);
+        using var body = DiscordBody.Json(new DiscordEmpty(), DiscordJson.Default.DiscordEmpty);
         await api.CallAsync(HttpMethod.Post, $"/channels/{channel}/typing", body, times.Hasty, cancellationToken);
     }
 
@@ -117,7 +117,7 @@ internal sealed class DiscordChannel : IChannel
         // A command has no message that could be marked.
         if (Snowflake.TryParse(source.Chat) is not { } channel || Snowflake.TryParse(source.Message) is not { } message)
             return;
-        using var body = DiscordRequestBody.Json(new DiscordEmpty(), DiscordJson.Default.DiscordEmpty);
+        using var body = DiscordBody.Json(new DiscordEmpty(), DiscordJson.Default.DiscordEmpty);
         var emoji = Uri.EscapeDataString(mark is MessageMark.Failed ? FailedMark : AcceptedMark);
         await api.CallAsync(HttpMethod.Put, $"/channels/{channel}/messages/{message}/reactions/{emoji}/@me", body, times.Ordinary, cancellationToken);
     }

@@ -24,18 +24,18 @@ internal sealed class DiscordFiles(DiscordApi api, TimeProvider time, DiscordTim
     public async ValueTask<ReadOnlyMemory<byte>> DownloadAsync(string reference, long maximum, CancellationToken cancellationToken)
     {
         if (reference.Split(' ') is not [var channel, var message, var file, var url])
-            throw new DiscordFileException(Failed);
+            throw new PlatformFileException(Failed);
         using var late = new CancellationTokenSource(Longest, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         try
         {
             return await ReadAsync(url, maximum, either.Token)
                 ?? await ReadAsync(await RenewAsync(channel, message, file, either.Token), maximum, either.Token)
-                ?? throw new DiscordFileException("Discord does not have the file any more.");
+                ?? throw new PlatformFileException("Discord does not have the file any more.");
         }
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            throw new DiscordFileException(Failed);
+            throw new PlatformFileException(Failed);
         }
     }
 
@@ -44,22 +44,22 @@ internal sealed class DiscordFiles(DiscordApi api, TimeProvider time, DiscordTim
         var answer = await api.CallAsync(HttpMethod.Get, $"/channels/{channel}/messages/{message}", null, times.Ordinary, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         if (answer is DiscordAnswer.Refused { Status: 404 or 403 })
-            throw new DiscordFileException("Discord does not have the file any more.");
+            throw new PlatformFileException("Discord does not have the file any more.");
         var found = answer.Read(DiscordJson.Default.DiscordMessage);
         return (found?.Attachments ?? []).Concat((found?.MessageSnapshots ?? []).SelectMany(snapshot => snapshot.Message?.Attachments ?? [])).FirstOrDefault(known => known.Id.ToString() == file)?.Url
-            ?? throw new DiscordFileException(Failed);
+            ?? throw new PlatformFileException(Failed);
     }
 
     /// <summary>Reads a file; null when its address is not valid any more.</summary>
     private async Task<ReadOnlyMemory<byte>?> ReadAsync(string url, long maximum, CancellationToken cancellationToken)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || !IsPlace(address))
-            throw new DiscordFileException("Discord gave no valid place of the file.");
-        using var response = await api.OpenFileAsync(address, cancellationToken) ?? throw new DiscordFileException(Failed);
+            throw new PlatformFileException("Discord gave no valid place of the file.");
+        using var response = await api.OpenFileAsync(address, cancellationToken) ?? throw new PlatformFileException(Failed);
         if (response.StatusCode is System.Net.HttpStatusCode.NotFound or System.Net.HttpStatusCode.Forbidden)
             return null;
         if (!response.IsSuccessStatusCode)
-            throw new DiscordFileException(Failed);
+            throw new PlatformFileException(Failed);
         if (response.Content.Headers.ContentLength > maximum)
             throw TooLarge(maximum);
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
@@ -80,5 +80,5 @@ internal sealed class DiscordFiles(DiscordApi api, TimeProvider time, DiscordTim
         ? address.Host == own.Host && address.Scheme is "http" or "https"
         : address.Scheme == "https" && address.Host is "cdn.discordapp.com" or "media.discordapp.net";
 
-    private static DiscordFileException TooLarge(long maximum) => new($"The file is larger than {Math.Max(1, maximum >> 20)} MB, the most that is taken here.");
+    private static PlatformFileException TooLarge(long maximum) => new($"The file is larger than {Math.Max(1, maximum >> 20)} MB, the most that is taken here.");
 }

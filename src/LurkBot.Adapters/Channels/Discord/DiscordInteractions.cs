@@ -75,7 +75,7 @@ internal sealed class DiscordInteractions(DiscordApi api, TimeProvider time, Dis
     {
         if (Snowflake.TryParse(reference) is not { } id || await FindAsync(id) is not { } path)
             return;
-        using var body = DiscordRequestBody.Json(new DiscordPost(text) { Flags = Ephemeral }, DiscordJson.Default.DiscordPost);
+        using var body = DiscordBody.Json(new DiscordPost(text) { Flags = Ephemeral }, DiscordJson.Default.DiscordPost);
         await api.CallAsync(HttpMethod.Post, path, body, times.Ordinary, cancellationToken);
         Forget(id);
     }
@@ -90,7 +90,7 @@ internal sealed class DiscordInteractions(DiscordApi api, TimeProvider time, Dis
 
     private async Task<bool> DeferAsync(DiscordInteraction interaction, string token, CancellationToken cancellationToken)
     {
-        using var body = DiscordRequestBody.Json(new DiscordCallback(interaction.Type == ButtonPressed ? ChangesLater : AnswersLater), DiscordJson.Default.DiscordCallback);
+        using var body = DiscordBody.Json(new DiscordCallback(interaction.Type == ButtonPressed ? ChangesLater : AnswersLater), DiscordJson.Default.DiscordCallback);
         var answer = await api.CallAsync(HttpMethod.Post, $"/interactions/{interaction.Id}/{Uri.EscapeDataString(token)}/callback", body, times.Hasty, cancellationToken);
         // One that an earlier process answered may still be answered in full.
         return answer is DiscordAnswer.Done or DiscordAnswer.Lost or DiscordAnswer.Refused { Code: AlreadyAnswered };

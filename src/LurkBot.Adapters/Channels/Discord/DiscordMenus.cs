@@ -27,7 +27,7 @@ internal sealed partial class DiscordMenus(DiscordApi api, DiscordState state, T
         var there = (await api.CallAsync(HttpMethod.Get, path, null, times.Ordinary, cancellationToken)).Read(DiscordJson.Default.IReadOnlyListDiscordCommand);
         if (there is not null && Marks(there).SequenceEqual(Marks(menu), StringComparer.Ordinal))
             return;
-        using var body = DiscordRequestBody.Json(menu, DiscordJson.Default.IReadOnlyListDiscordCommand);
+        using var body = DiscordBody.Json(menu, DiscordJson.Default.IReadOnlyListDiscordCommand);
         var answer = await api.CallAsync(HttpMethod.Put, path, body, times.Ordinary, cancellationToken);
         if (answer is not DiscordAnswer.Done)
             LogNotShown(answer.Said);

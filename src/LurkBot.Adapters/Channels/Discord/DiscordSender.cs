@@ -76,7 +76,7 @@ internal sealed partial class DiscordSender(DiscordApi api, DiscordState state, 
 
     private async ValueTask<SendOutcome> EditAsync(OutboundRecord part, string path, DiscordPost post, string? edited, CancellationToken cancellationToken)
     {
-        using var body = DiscordRequestBody.Json(post with { Components = post.Components ?? [] }, DiscordJson.Default.DiscordPost);
+        using var body = DiscordBody.Json(post with { Components = post.Components ?? [] }, DiscordJson.Default.DiscordPost);
         var answer = await api.CallAsync(HttpMethod.Patch, path, body, times.Ordinary, cancellationToken);
         return answer switch
         {
@@ -93,7 +93,7 @@ internal sealed partial class DiscordSender(DiscordApi api, DiscordState state, 
     {
         while (true)
         {
-            using var body = file is { } content ? DiscordRequestBody.Upload(post, DiscordJson.Default.DiscordPost, part.File!.Name, content) : DiscordRequestBody.Json(post, DiscordJson.Default.DiscordPost);
+            using var body = file is { } content ? DiscordBody.Upload(post, DiscordJson.Default.DiscordPost, part.File!.Name, content) : DiscordBody.Json(post, DiscordJson.Default.DiscordPost);
             var answer = await api.CallAsync(HttpMethod.Post, $"/channels/{channel}/messages", body, file is null ? times.Ordinary : new DiscordPatience(times.Place, times.Upload), cancellationToken);
             // Without the permission to read the history it cannot be a reply; it is sent as a message.
             if (post.MessageReference is null || answer is not DiscordAnswer.Refused { Code: NoHistory or InvalidForm })

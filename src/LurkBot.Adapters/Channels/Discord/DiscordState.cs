@@ -4,7 +4,7 @@ namespace LurkBot.Channels;
 
 /// <summary>What the parts of the channel know of the bot and its world. Thread-safe.</summary>
 /// <param name="health">How the channel does.</param>
-internal sealed class DiscordState(DiscordHealth health)
+internal sealed class DiscordState(PlatformHealth health)
 {
     private const int KeptNonces = 512;
 
@@ -15,7 +15,7 @@ internal sealed class DiscordState(DiscordHealth health)
     private volatile DiscordSelf? self;
 
     /// <summary>How the channel does.</summary>
-    public DiscordHealth Health => health;
+    public PlatformHealth Health => health;
 
     /// <summary>The bot; null before Discord said who it is.</summary>
     public DiscordSelf? Self => self;
@@ -27,7 +27,7 @@ internal sealed class DiscordState(DiscordHealth health)
     public void Identified(DiscordSelf value)
     {
         self = value;
-        health.Identified(value);
+        health.Identified(value.Account, value.Name);
     }
 
     /// <summary>Who the bot is must be asked again before the next connection.</summary>

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using LurkBot.Models;
 
 namespace LurkBot.Channels;
 
@@ -28,21 +27,7 @@ internal sealed class SlackApi : IDisposable
         (this.botToken, this.appToken, this.time) = (botToken, appToken, time);
         address = (baseUrl?.GetLeftPart(UriPartial.Path) ?? "https://slack.com/api").TrimEnd('/');
         Limits = new SlackLimits(time);
-        http = new HttpClient(transport ?? new SocketsHttpHandler
-        {
-            ActivityHeadersPropagator = null,
-            AllowAutoRedirect = false,
-            AutomaticDecompression = System.Net.DecompressionMethods.All,
-            ConnectTimeout = TimeSpan.FromSeconds(10),
-            // A connection that the server is about to close would lose a request.
-            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
-            PooledConnectionLifetime = TimeSpan.FromMinutes(10),
-            Proxy = ProviderProxy.OfEnvironment,
-            UseCookies = false,
-        })
-        {
-            Timeout = Timeout.InfiniteTimeSpan,
-        };
+        http = PlatformHttp.Create(transport);
     }
 
     /// <summary>What Slack wants not to be called for a while.</summary>
@@ -62,7 +47,7 @@ internal sealed class SlackApi : IDisposable
     {
         if (Limits.Left(method) is { } left)
             return new SlackAnswer.Refused("ratelimited", left);
-        using var body = SlackRequestBody.Form(parameters);
+        using var body = new PlatformRequestBody(new FormUrlEncodedContent(parameters.Where(parameter => parameter.Value is not null).Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value!))));
         var answer = await PostAsync(new Uri($"{address}/{method}"), body, isApp ? appToken : botToken, limit, cancellationToken);
         if (answer is SlackAnswer.Refused { IsLimit: true, After: { } after })
             Limits.Wait(method, after);
@@ -77,7 +62,7 @@ internal sealed class SlackApi : IDisposable
     /// <returns>Null once it is there, else why not.</returns>
     public async ValueTask<string?> UploadAsync(Uri place, ReadOnlyMemory<byte> content, TimeSpan limit, CancellationToken cancellationToken)
     {
-        using var body = SlackRequestBody.Bytes(content);
+        using var body = new PlatformRequestBody(PlatformRequestBody.Bytes(content));
         using var message = new HttpRequestMessage(HttpMethod.Post, place) { Content = body };
         try
         {
@@ -158,7 +143,7 @@ internal sealed class SlackApi : IDisposable
 
     public void Dispose() => http.Dispose();
 
-    private async ValueTask<SlackAnswer> PostAsync(Uri place, SlackRequestBody body, string? token, TimeSpan limit, CancellationToken cancellationToken)
+    private async ValueTask<SlackAnswer> PostAsync(Uri place, PlatformRequestBody body, string? token, TimeSpan limit, CancellationToken cancellationToken)
     {
         using var message = new HttpRequestMessage(HttpMethod.Post, place) { Content = body };
         message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);

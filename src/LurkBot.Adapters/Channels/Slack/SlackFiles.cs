@@ -19,7 +19,7 @@ internal sealed class SlackFiles(SlackApi api, TimeProvider time, SlackTimes tim
         cancellationToken.ThrowIfCancellationRequested();
         if (SlackApi.Read(answer, "file", SlackJson.Default.SlackFile) is not { } file)
         {
-            throw new SlackFileException(answer switch
+            throw new PlatformFileException(answer switch
             {
                 SlackAnswer.Refused { Error: "missing_scope" } => NoScope,
                 SlackAnswer.Refused { Error: "file_not_found" or "file_deleted" } => "Slack does not have the file any more.",
@@ -30,7 +30,7 @@ internal sealed class SlackFiles(SlackApi api, TimeProvider time, SlackTimes tim
         if (file.Size > maximum)
             throw TooLarge(maximum);
         if (!Uri.TryCreate(file.UrlPrivateDownload ?? file.UrlPrivate, UriKind.Absolute, out var place))
-            throw new SlackFileException("Slack does not have the file any more.");
+            throw new PlatformFileException("Slack does not have the file any more.");
         using var late = new CancellationTokenSource(times.Upload, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         try
@@ -39,9 +39,9 @@ internal sealed class SlackFiles(SlackApi api, TimeProvider time, SlackTimes tim
             // Without the scope Slack leads to the page on which people sign in.
             if (response is { StatusCode: System.Net.HttpStatusCode.Redirect or System.Net.HttpStatusCode.Unauthorized or System.Net.HttpStatusCode.Forbidden }
                 || (response?.Content.Headers.ContentType?.MediaType == "text/html" && file.Mimetype != "text/html"))
-                throw new SlackFileException(NoScope);
+                throw new PlatformFileException(NoScope);
             if (response is not { IsSuccessStatusCode: true })
-                throw new SlackFileException(NotDownloaded);
+                throw new PlatformFileException(NotDownloaded);
             if (response.Content.Headers.ContentLength > maximum)
                 throw TooLarge(maximum);
             await using var stream = await response.Content.ReadAsStreamAsync(either.Token);
@@ -58,9 +58,9 @@ internal sealed class SlackFiles(SlackApi api, TimeProvider time, SlackTimes tim
         }
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            throw new SlackFileException(NotDownloaded);
+            throw new PlatformFileException(NotDownloaded);
         }
     }
 
-    private static SlackFileException TooLarge(long maximum) => new($"The file is larger than {Math.Max(1, maximum >> 20)} MB, the most that is taken here.");
+    private static PlatformFileException TooLarge(long maximum) => new($"The file is larger than {Math.Max(1, maximum >> 20)} MB, the most that is taken here.");
 }

@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using LurkBot.Models;
 using Telegram.Bot;
 using Telegram.Bot.Requests;
 
@@ -31,22 +30,7 @@ internal sealed class TelegramApi : IDisposable
         this.time = time;
         tokenInPath = Uri.EscapeDataString(token).Replace("%3A", ":", StringComparison.Ordinal);
         address = (baseUrl?.GetLeftPart(UriPartial.Path) ?? "https://api.telegram.org").TrimEnd('/');
-        // The handler's own traces would hold the path, and with it the token.
-        http = new HttpClient(transport ?? new SocketsHttpHandler
-        {
-            ActivityHeadersPropagator = null,
-            AllowAutoRedirect = false,
-            AutomaticDecompression = System.Net.DecompressionMethods.All,
-            ConnectTimeout = TimeSpan.FromSeconds(10),
-            // A connection that the server is about to close would lose a request.
-            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
-            PooledConnectionLifetime = TimeSpan.FromMinutes(10),
-            Proxy = ProviderProxy.OfEnvironment,
-            UseCookies = false,
-        })
-        {
-            Timeout = Timeout.InfiniteTimeSpan,
-        };
+        http = PlatformHttp.Create(transport);
     }
 
     /// <summary>Makes a request.</summary>
@@ -56,7 +40,7 @@ internal sealed class TelegramApi : IDisposable
     /// <returns>What became of it; of one that was given up too.</returns>
     public async ValueTask<TelegramAnswer> CallAsync<T>(RequestBase<T> request, TimeSpan limit, CancellationToken cancellationToken)
     {
-        using var body = TelegramRequestBody.Json(JsonSerializer.SerializeToUtf8Bytes(request, request.GetType(), JsonBotAPI.Options));
+        using var body = new PlatformRequestBody(PlatformRequestBody.Json(JsonSerializer.SerializeToUtf8Bytes(request, request.GetType(), JsonBotAPI.Options)));
         return await PostAsync(request.MethodName, body, limit, cancellationToken);
     }
 
@@ -69,11 +53,15 @@ internal sealed class TelegramApi : IDisposable
     /// <returns>What became of it; of one that was given up too.</returns>
     public async ValueTask<TelegramAnswer> UploadAsync(string method, IEnumerable<(string Name, string Value)> fields, (string Field, string Name, ReadOnlyMemory<byte> Content) file, TimeSpan limit, CancellationToken cancellationToken)
     {
-        using var body = TelegramRequestBody.Upload(fields, file.Field, file.Name, file.Content);
+        var form = new MultipartFormDataContent();
+        foreach (var (parameter, value) in fields)
+            form.Add(new StringContent(value) { Headers = { ContentType = null } }, parameter);
+        form.Add(PlatformRequestBody.File(file.Field, file.Name, file.Content));
+        using var body = new PlatformRequestBody(form);
         return await PostAsync(method, body, limit, cancellationToken);
     }
 
-    private async ValueTask<TelegramAnswer> PostAsync(string method, TelegramRequestBody body, TimeSpan limit, CancellationToken cancellationToken)
+    private async ValueTask<TelegramAnswer> PostAsync(string method, PlatformRequestBody body, TimeSpan limit, CancellationToken cancellationToken)
     {
         using var message = new HttpRequestMessage(HttpMethod.Post, $"{address}/bot{tokenInPath}/{method}") { Content = body };
         try

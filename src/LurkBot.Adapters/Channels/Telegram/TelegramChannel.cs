@@ -40,7 +40,7 @@ internal sealed class TelegramChannel : IChannel
         this.rendering = rendering;
         (this.times, this.time) = (times, time);
         api = new TelegramApi(token, address, time, transport);
-        state = new TelegramState(new TelegramHealth(time, times.Poll + (2 * times.PollGrace)));
+        state = new TelegramState(new PlatformHealth("Telegram", time, times.Poll + (2 * times.PollGrace)));
         pace = new TelegramPace(time, times.KeepsPace);
         poller = new TelegramPoller(api, state, new TelegramAdministrators(api, time, times), time, times, logger);
         sender = new TelegramSender(api, state, pace, times, time, logger);

@@ -21,9 +21,9 @@ internal sealed class TelegramFiles(TelegramApi api, TimeProvider time, Telegram
         var answer = await api.CallAsync(new GetFileRequest { FileId = reference }, times.Request, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         if (answer is TelegramAnswer.Refused refused && refused.Says("file is too big"))
-            throw new TelegramFileException("The file is larger than 20 MB, the most that Telegram gives to bots.");
+            throw new PlatformFileException("The file is larger than 20 MB, the most that Telegram gives to bots.");
         if (TelegramApi.Read<TGFile>(answer) is not { FilePath: { Length: > 0 } path } file)
-            throw new TelegramFileException(answer is TelegramAnswer.Refused { Code: 400 } ? "Telegram does not have the file any more." : "The file could not be downloaded from Telegram.");
+            throw new PlatformFileException(answer is TelegramAnswer.Refused { Code: 400 } ? "Telegram does not have the file any more." : "The file could not be downloaded from Telegram.");
         if (file.FileSize > maximum)
             throw TooLarge(maximum);
         using var late = new CancellationTokenSource(Longest, time);
@@ -34,17 +34,17 @@ internal sealed class TelegramFiles(TelegramApi api, TimeProvider time, Telegram
         }
         catch (Exception e) when (e is HttpRequestException or IOException or UnauthorizedAccessException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            throw new TelegramFileException("The file could not be downloaded from Telegram.");
+            throw new PlatformFileException("The file could not be downloaded from Telegram.");
         }
     }
 
     private async Task<ReadOnlyMemory<byte>> ReadRemoteAsync(string path, long maximum, CancellationToken cancellationToken)
     {
         if (path.Contains("..", StringComparison.Ordinal))
-            throw new TelegramFileException("Telegram gave no valid place of the file.");
+            throw new PlatformFileException("Telegram gave no valid place of the file.");
         using var response = await api.OpenFileAsync(path, cancellationToken);
         if (response is not { IsSuccessStatusCode: true })
-            throw new TelegramFileException(response?.StatusCode == System.Net.HttpStatusCode.NotFound ? "Telegram does not have the file any more." : "The file could not be downloaded from Telegram.");
+            throw new PlatformFileException(response?.StatusCode == System.Net.HttpStatusCode.NotFound ? "Telegram does not have the file any more." : "The file could not be downloaded from Telegram.");
         if (response.Content.Headers.ContentLength > maximum)
             throw TooLarge(maximum);
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
@@ -55,7 +55,7 @@ internal sealed class TelegramFiles(TelegramApi api, TimeProvider time, Telegram
     private async Task<ReadOnlyMemory<byte>> ReadLocalAsync(string path, long maximum, CancellationToken cancellationToken)
     {
         if (!api.IsOwnFolder(path) || new FileInfo(path) is not { Exists: true, LinkTarget: null })
-            throw new TelegramFileException("The Bot API server gave a place of the file that cannot be read here.");
+            throw new PlatformFileException("The Bot API server gave a place of the file that cannot be read here.");
         await using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         return await ReadAsync(stream, maximum, cancellationToken);
     }
@@ -74,5 +74,5 @@ internal sealed class TelegramFiles(TelegramApi api, TimeProvider time, Telegram
         return bytes.ToArray();
     }
 
-    private static TelegramFileException TooLarge(long maximum) => new($"The file is larger than {Math.Max(1, maximum >> 20)} MB, the most that is taken here.");
+    private static PlatformFileException TooLarge(long maximum) => new($"The file is larger than {Math.Max(1, maximum >> 20)} MB, the most that is taken here.");
 }

@@ -37,7 +37,7 @@ internal sealed partial class TelegramPoller(TelegramApi api, TelegramState stat
     private DateTimeOffset? heardAt;
     private DateTimeOffset heardStored;
 
-    private TelegramHealth Health => state.Health;
+    private PlatformHealth Health => state.Health;
 
     /// <summary>Listens until it is cancelled.</summary>
     /// <param name="inbox">Takes what it hears.</param>

@@ -212,7 +212,7 @@ internal sealed partial class FileSession : IStoredSession, IDisposable
         EntryLines.Write(buffer, stored, first: before.LastId == 0);
         var insert = before.Insert + buffer.WrittenCount;
         SessionDocument.WriteTrailer(buffer, Head, tally);
-        WriteOver(before, buffer.WrittenSpan, isAccept || Array.Exists(stored, IsKnownOutside));
+        WriteOver(before, buffer.WrittenSpan, isAccept || Array.Exists(stored, TurnRules.IsKnownOutside));
         tail = new SessionTail(before.Insert + buffer.WrittenCount, insert, id, turn, tally);
         if (buffer.Capacity > LargestKeptBuffer)
             buffer = new ArrayBufferWriter<byte>();
@@ -221,9 +221,6 @@ internal sealed partial class FileSession : IStoredSession, IDisposable
         SetInfo();
         return stored;
     }
-
-    /// <summary>Whether others act on an entry at once: what a platform tells is told once, and ends of turns and questions are sent.</summary>
-    private static bool IsKnownOutside(Entry entry) => entry is CorrectionEntry or AttachmentEntry or ApprovalEntry or StopEntry or ITurnMark { Answers.Count: > 0 };
 
     /// <summary>Puts new bytes over the trailer; a write that fails puts the old trailer back.</summary>
     private void WriteOver(SessionTail before, ReadOnlySpan<byte> bytes, bool isAccept)

@@ -1,27 +1,11 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Text.Json.Nodes;
-using System.Threading.Channels;
 
 namespace LurkBot.Tests.Channels;
 
 /// <summary>discord.js, @discordjs/rest and @discordjs/ws in a process of their own, which eng/test.sh installs. They show that the server speaks as the real one does.</summary>
 public sealed class DiscordLibraries : IAsyncDisposable
 {
-    private readonly Process process;
-    private readonly Task<string> errors;
-    private readonly Task pump;
-    private readonly ConcurrentDictionary<int, Channel<JsonObject>> answers = new();
-    private int nextId;
-
-    public DiscordLibraries()
-    {
-        var folder = Path.Combine(Repository.Root, "eng", "test-servers");
-        Assert.True(Directory.Exists(Path.Combine(folder, "node_modules", "discord.js")), "The test servers are not installed: run ./eng/test.sh");
-        process = ChildProcess.StartWithInput("node", [Path.Combine(folder, "discord", "drive.mjs")]);
-        errors = process.StandardError.ReadToEndAsync();
-        pump = PumpAsync();
-    }
+    private readonly NodeProgram program = new("discord.js", "discord/drive.mjs");
 
     /// <summary>Calls a route. Gives {result}, or {status, code, message, errors}, or {broken} for a failure below the API.</summary>
     internal async Task<JsonObject> CallAsync(DiscordServer server, string token, string route, JsonNode? body = null, JsonArray? files = null, JsonObject? headers = null, bool auth = true)
@@ -48,11 +32,7 @@ public sealed class DiscordLibraries : IAsyncDisposable
     internal async Task StopAsync(DiscordServer server, int connection) => await ReadAsync(await SendAsync(server, "", new JsonObject { ["stop"] = connection }));
 
     /// <summary>The next thing that a library gave for a command.</summary>
-    internal async Task<JsonObject> ReadAsync(int command)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        return await Of(command).Reader.ReadAsync(limit.Token);
-    }
+    internal Task<JsonObject> ReadAsync(int command) => program.ReadAsync(command);
 
     /// <summary>Reads until an event of this name; a failure of the library fails the test.</summary>
     internal async Task<JsonObject> ReadEventAsync(int connection, string name)
@@ -77,33 +57,11 @@ public sealed class DiscordLibraries : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await process.KillAsync();
-        await pump;
-        await errors;
-        process.Dispose();
-    }
+    public ValueTask DisposeAsync() => program.DisposeAsync();
 
-    private Channel<JsonObject> Of(int command) => answers.GetOrAdd(command, _ => Channel.CreateUnbounded<JsonObject>());
-
-    private async Task PumpAsync()
+    private Task<int> SendAsync(DiscordServer server, string token, JsonObject command)
     {
-        while (await process.StandardOutput.ReadLineAsync() is { } line)
-        {
-            var answer = JsonNode.Parse(line)!.AsObject();
-            var command = (int)answer["id"]!;
-            answer.Remove("id");
-            Of(command).Writer.TryWrite(answer);
-        }
-    }
-
-    private async Task<int> SendAsync(DiscordServer server, string token, JsonObject command)
-    {
-        var id = ++nextId;
-        (command["id"], command["root"], command["token"]) = (id, server.BaseUrl, token);
-        await process.StandardInput.WriteLineAsync(command.ToJsonString());
-        await process.StandardInput.FlushAsync();
-        return id;
+        (command["root"], command["token"]) = (server.BaseUrl, token);
+        return program.SendAsync(command);
     }
 }

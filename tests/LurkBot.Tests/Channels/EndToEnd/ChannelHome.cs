@@ -1,124 +1,35 @@
 using LurkBot.Channels;
-using LurkBot.Configuration;
-using LurkBot.Context;
-using LurkBot.Delivery;
-using LurkBot.Doors;
-using LurkBot.Entries;
-using LurkBot.Models;
-using LurkBot.Planning;
-using LurkBot.Sessions;
-using LurkBot.Storage;
-using LurkBot.Tests.Turns;
-using LurkBot.Turns;
 using Microsoft.Extensions.AI;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LurkBot.Tests.Channels;
 
-/// <summary>A home with a gateway's platforms, on files and sockets; it can be ended and begun again.</summary>
-internal sealed class ChannelHome : IModelClients, IAsyncDisposable
+/// <summary>A home with a gateway on Telegram.</summary>
+internal sealed class ChannelHome : PlatformHome
 {
     private static readonly TelegramTimes Times = new() { FirstWait = TimeSpan.FromMilliseconds(20), LongestWait = TimeSpan.FromMilliseconds(200) };
 
-    private readonly TemporaryFolder folder = new();
-    private ChannelHub? hub;
-    private Task running = Task.CompletedTask;
-    private FileSessionStore? store;
-    private Assistant? assistant;
-
     public ChannelHome(BotApiStage stage, IChatClient? model = null)
+        : base(model)
     {
-        (Stage, Model) = (stage, model ?? new ScriptedModel((messages, _, _) => ScriptedModel.Text($"You said: {messages[^1].Text}")));
-        var telegram = Options.Of<ChannelsOptions>().For("telegram");
-        (telegram.BotToken, telegram.BaseUrl) = (BotApiStage.Token, new Uri(stage.Server.BaseUrl));
-        telegram.Owners = ["42"];
+        Stage = stage;
+        (Telegram.BotToken, Telegram.BaseUrl, Telegram.Owners) = (BotApiStage.Token, new Uri(stage.Server.BaseUrl), ["42"]);
     }
 
     public BotApiStage Stage { get; }
 
-    public IChatClient Model { get; }
-
-    public LurkBotOptions Options { get; } = new() { Home = "" };
-
     public ChannelOptions Telegram => Options.Of<ChannelsOptions>().For("telegram");
-
-    /// <summary>What turns voice messages into text.</summary>
-    public ITranscriber? Transcriber { get; set; }
-
-    public string Path => folder.Path;
-
-    public SqliteDeliveryLedger Ledger { get; private set; } = null!;
-
-    public PairingBook Pairing { get; private set; } = null!;
-
-    public Assistant Assistant => assistant!;
-
-    public AssistantServices Services { get; private set; } = null!;
-
-    public IChatClient Create(string model, Action<string>? onNote = null) => Model;
-
-    public ValueTask<ResolvedModel> ChooseDefaultAsync(ModelCatalogue catalogue, CancellationToken cancellationToken) => new(new ResolvedModel(ModelNames.Offline, "test"));
-
-    public TokenCounter CounterOf(ModelProvider provider) => RatioTokenCounter.Instance;
 
     /// <summary>Begins, as a gateway does.</summary>
     public async Task<ChannelHome> StartAsync()
     {
-        Options.Home = folder.Path;
-        store = new FileSessionStore(folder.Path, TimeProvider.System);
-        var services = Services = new AssistantServices(new LoadedConfiguration(Options, [], [], []), store, () => this, () => throw new LurkBotException("There is no sandbox here."), (html, _) => html, () => [], _ => { }, TimeProvider.System);
-        assistant = new Assistant(services, new SessionRunnerOptions { Serves = _ => true }, new SessionHubOptions(), compactsInBackground: false);
-        Ledger = SqliteDeliveryLedger.Open(folder.Path, TimeProvider.System);
-        Pairing = new PairingBook(folder.Path, TimeProvider.System);
-        var rendering = TelegramRendering.Html;
-        hub = new ChannelHub(new ChannelServices(services, assistant, Ledger, Pairing, NullLoggerFactory.Instance) { Transcriber = Transcriber }, [TelegramChannel.Create(Telegram, rendering, TimeProvider.System, times: Times)]);
-        await hub.RecoverAsync(default);
-        running = hub.RunAsync();
+        await BeginAsync(TelegramChannel.Create(Telegram, TelegramRendering.Html, TimeProvider.System, times: Times));
         return this;
     }
-
-    /// <summary>Ends; turns under way may end first.</summary>
-    public async Task StopAsync()
-    {
-        await hub!.StopAsync(TimeSpan.FromSeconds(5));
-        await running;
-        await hub.DisposeAsync();
-        await assistant!.DisposeAsync();
-        hub = null;
-    }
-
-    /// <summary>The entries of a session.</summary>
-    public async Task<IReadOnlyList<Entry>> ReadAsync(string key)
-    {
-        await using var session = await store!.OpenAsync(SessionKey.Parse(key), default);
-        return session is null ? [] : await session.ReadAllAsync(default);
-    }
-
-    /// <summary>A session; null when there is none.</summary>
-    public ValueTask<IStoredSession?> OpenAsync(string key) => store!.OpenAsync(SessionKey.Parse(key), default);
-
-    /// <summary>The keys of all sessions.</summary>
-    public async Task<IReadOnlyList<string>> KeysAsync() => [.. (await store!.ListAsync(default)).Sessions.Select(info => info.Key.ToString()).Order(StringComparer.Ordinal)];
 
     /// <summary>What the bot wrote in a chat, once there are so many messages.</summary>
     public async Task<IReadOnlyList<string>> AnswersAsync(ServerChat chat, int count)
     {
         await Stage.Server.UntilAsync(() => Stage.Server.Answers(chat).Count >= count);
         return [.. Stage.Server.Answers(chat).Select(message => message.Text)];
-    }
-
-    /// <summary>Waits until nothing is under way in the ledger.</summary>
-    public async Task<LedgerRows> SettledAsync()
-    {
-        LedgerRows? rows = null;
-        await Poll.UntilAsync(async () => (rows = await Ledger.ReadAsync(new LedgerFilter(), default)).Inbound.All(row => row.IsOver) && rows.Outbound.All(row => row.IsOver));
-        return rows!;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (hub is not null)
-            await StopAsync();
-        folder.Dispose();
     }
 }

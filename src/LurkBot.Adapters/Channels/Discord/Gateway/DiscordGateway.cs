@@ -29,7 +29,7 @@ internal sealed partial class DiscordGateway(DiscordApi api, DiscordState state,
     private int resumes;
     private int newSessions;
 
-    private DiscordHealth Health => state.Health;
+    private PlatformHealth Health => state.Health;
 
     /// <summary>Listens until it is cancelled.</summary>
     /// <param name="inbox">Takes what it hears.</param>

@@ -85,9 +85,10 @@ internal sealed partial class SlackListener(SlackApi api, SlackState state, Slac
                 fill = FillAsync(since, fillStop.Token);
             }
 
-            var reason = await current.Farewell.WaitAsync(cancellationToken).ContinueWith(task => task.IsCompletedSuccessfully ? task.Result : "", CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            await ((Task)current.Farewell).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (cancellationToken.IsCancellationRequested)
                 break;
+            var reason = await current.Farewell;
             LogRenewed(reason);
             failures = reason is "warning" or "refresh_requested" || time.GetUtcNow() - current.Since > ShortLife ? 0 : failures + 1;
             if (reason is "link_disabled" or "too_many_websockets")

@@ -211,9 +211,9 @@ public sealed class SlackSendingTests
         var message = (PlatformEvent.Message)(await stage.Inbox.HearAsync(1))[^1];
         var reference = Assert.Single(message.Files).Reference;
         Assert.Equal("hello"u8.ToArray(), (await stage.Channel.DownloadAsync(reference, 100, default)).ToArray());
-        Assert.Contains("larger", (await Assert.ThrowsAsync<SlackFileException>(() => stage.Channel.DownloadAsync(reference, 3, default).AsTask())).Message, StringComparison.Ordinal);
+        Assert.Contains("larger", (await Assert.ThrowsAsync<PlatformFileException>(() => stage.Channel.DownloadAsync(reference, 3, default).AsTask())).Message, StringComparison.Ordinal);
         stage.World.App.Scopes.Remove("files:read");
-        Assert.Contains("files:read", (await Assert.ThrowsAsync<SlackFileException>(() => stage.Channel.DownloadAsync(reference, 100, default).AsTask())).Message, StringComparison.Ordinal);
+        Assert.Contains("files:read", (await Assert.ThrowsAsync<PlatformFileException>(() => stage.Channel.DownloadAsync(reference, 100, default).AsTask())).Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -3,13 +3,18 @@ using System.Net.Http.Headers;
 
 namespace LurkBot.Channels;
 
-/// <summary>The body of a request; it knows whether it began to leave. A request whose body never did has no effect. It is never empty: without a body the HTTP client would repeat it (CHANNELS N4).</summary>
-internal sealed class TelegramRequestBody : HttpContent
+/// <summary>
+/// The body of a request; it knows whether it began to leave. A request whose body never did has no effect. Only a request that may be made twice has an empty
+/// one: without a body the HTTP client repeats it (CHANNELS N4).
+/// </summary>
+internal sealed class PlatformRequestBody : HttpContent
 {
     private readonly HttpContent inner;
     private volatile bool hasLeft;
 
-    private TelegramRequestBody(HttpContent inner)
+    /// <summary>Takes a content; it is disposed of with this.</summary>
+    /// <param name="inner">The content.</param>
+    public PlatformRequestBody(HttpContent inner)
     {
         this.inner = inner;
         Headers.ContentType = inner.Headers.ContentType;
@@ -18,31 +23,23 @@ internal sealed class TelegramRequestBody : HttpContent
     /// <summary>Whether any of it was written to a connection.</summary>
     public bool HasLeft => hasLeft;
 
-    /// <summary>A body of JSON.</summary>
-    /// <param name="json">The JSON.</param>
-    public static TelegramRequestBody Json(byte[] json)
-    {
-        var content = new ByteArrayContent(json);
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/json", "utf-8");
-        return new TelegramRequestBody(content);
-    }
+    /// <summary>A content of JSON.</summary>
+    /// <param name="json">The JSON, as UTF-8.</param>
+    public static HttpContent Json(byte[] json) => new ByteArrayContent(json) { Headers = { ContentType = new MediaTypeHeaderValue("application/json", "utf-8") } };
 
-    /// <summary>A body with a file.</summary>
-    /// <param name="fields">The other parameters.</param>
-    /// <param name="field">The parameter that is the file.</param>
+    /// <summary>A content of bytes.</summary>
+    /// <param name="content">The bytes.</param>
+    public static HttpContent Bytes(ReadOnlyMemory<byte> content) => new ReadOnlyMemoryContent(content) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } };
+
+    /// <summary>A file as a part of a form. Its name is written as browsers do: in UTF-8 as it is.</summary>
+    /// <param name="field">The part's name.</param>
     /// <param name="name">The file's name; one line.</param>
     /// <param name="content">Its bytes.</param>
-    public static TelegramRequestBody Upload(IEnumerable<(string Name, string Value)> fields, string field, string name, ReadOnlyMemory<byte> content)
+    public static HttpContent File(string field, string name, ReadOnlyMemory<byte> content)
     {
-        var form = new MultipartFormDataContent();
-        foreach (var (parameter, value) in fields)
-            form.Add(new StringContent(value) { Headers = { ContentType = null } }, parameter);
-        var file = new ReadOnlyMemoryContent(content);
-        file.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
-        // As browsers and Telegram write names: in UTF-8 as it is.
+        var file = Bytes(content);
         file.Headers.TryAddWithoutValidation("Content-Disposition", $"form-data; name=\"{field}\"; filename=\"{Latin(name.Replace('"', '\''))}\"");
-        form.Add(file);
-        return new TelegramRequestBody(form);
+        return file;
     }
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)

@@ -1,12 +1,14 @@
 namespace LurkBot.Channels;
 
 /// <summary>How the channel does; what nothing was heard of for long is not "connected". Thread-safe.</summary>
+/// <param name="platform">The platform's name, for people.</param>
 /// <param name="time">The clock.</param>
 /// <param name="silence">After so long without an answer it is not connected.</param>
-internal sealed class TelegramHealth(TimeProvider time, TimeSpan silence)
+internal sealed class PlatformHealth(string platform, TimeProvider time, TimeSpan silence)
 {
     private readonly Lock gate = new();
     private ChannelHealth now = new() { State = "starting" };
+    private string? note;
 
     /// <summary>How it does now.</summary>
     public ChannelHealth Current
@@ -16,29 +18,32 @@ internal sealed class TelegramHealth(TimeProvider time, TimeSpan silence)
             lock (gate)
             {
                 var at = time.GetUtcNow();
-                var shown = now.WaitsUntil <= at ? now with { WaitsUntil = null } : now;
+                var shown = (now.WaitsUntil <= at ? now with { WaitsUntil = null } : now) with { Detail = note ?? now.Detail };
                 return shown is { State: "connected", LastHeard: { } heard } && at - heard > silence
-                    ? shown with { State = "unreachable", Detail = shown.Detail ?? $"Telegram has not answered since {heard:u}." }
+                    ? shown with { State = "unreachable", Detail = shown.Detail ?? $"{platform} has not answered since {heard:u}." }
                     : shown;
             }
         }
     }
 
-    /// <summary>Telegram said who the bot is.</summary>
-    public void Identified(TelegramBot bot)
+    /// <summary>The platform said who the bot is.</summary>
+    /// <param name="account">Its id.</param>
+    /// <param name="name">Its name; null when it was not said.</param>
+    public void Identified(string account, string? name)
     {
         lock (gate)
-            now = now with { Account = bot.Account, Name = bot.Username is null ? null : "@" + bot.Username };
+            now = now with { Account = account, Name = name };
     }
 
-    /// <summary>A poll was answered.</summary>
-    /// <param name="hasNews">Whether with updates.</param>
-    public void Heard(bool hasNews)
+    /// <summary>Something was heard.</summary>
+    /// <param name="hasNews">Whether with an event.</param>
+    /// <param name="detail">More about it, as a sentence; null for nothing.</param>
+    public void Heard(bool hasNews, string? detail = null)
     {
         lock (gate)
         {
             var at = time.GetUtcNow();
-            now = now with { State = "connected", Detail = null, LastHeard = at, LastEvent = hasNews ? at : now.LastEvent };
+            now = now with { State = "connected", Detail = detail, LastHeard = at, LastEvent = hasNews ? at : now.LastEvent };
         }
     }
 
@@ -56,15 +61,15 @@ internal sealed class TelegramHealth(TimeProvider time, TimeSpan silence)
         }
     }
 
-    /// <summary>As before, but for what the detail says.</summary>
+    /// <summary>What is wrong beside the state, whatever the state is.</summary>
     /// <param name="detail">A sentence; null when that is over.</param>
     public void Note(string? detail)
     {
         lock (gate)
-            now = now with { Detail = detail };
+            note = detail;
     }
 
-    /// <summary>Telegram wants nothing to be sent to a chat for a while.</summary>
+    /// <summary>The platform wants nothing to be sent to a chat for a while.</summary>
     /// <param name="until">Until when.</param>
     public void Waits(DateTimeOffset until)
     {
