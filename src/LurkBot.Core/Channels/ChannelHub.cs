@@ -219,7 +219,7 @@ internal sealed partial class ChannelHub : IAsyncDisposable
     [LoggerMessage(Level = LogLevel.Warning, Message = "A session could not be read for the delivery ledger: {Problem}")]
     private partial void LogUnread(string problem);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Channel} hears nothing any more; restart the gateway.")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Channel} stopped listening. Restart the gateway.")]
     private partial void LogDeaf(Exception exception, string channel);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Old rows of the delivery ledger could not be removed.")]

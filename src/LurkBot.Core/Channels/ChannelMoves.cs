@@ -170,7 +170,7 @@ internal sealed partial class ChannelMoves(ChannelServices shared)
         return key;
     }
 
-    /// <summary>Gives a chat's session the key that the chat has now, where it has another type: a person became owner, say; it is never begun anew.</summary>
+    /// <summary>Gives a chat's session the key that the chat has now, where it has another type: a person became owner, say. It stays the same session.</summary>
     private async Task FollowAsync(SessionKey key, CancellationToken cancellationToken)
     {
         if (await SessionRekeying.FindAsync(shared.Services.Store, key, cancellationToken) is not { } former || TrustChange.Between(former, key) is not null)

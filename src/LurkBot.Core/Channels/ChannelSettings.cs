@@ -49,13 +49,15 @@ internal static class ChannelSettings
             .. ChannelSettingDefinitions.For(
                 "SLACK",
                 "Slack",
-                new PlatformIds("member ids such as U012AB3CD with commas between them; in Slack they are under Profile, More, Copy member ID", id => IsSlackId(id, "UW")),
+                new PlatformIds("member ids such as U012AB3CD with commas between them, of another workspace T024BE7LD/U012AB3CD; in Slack they are under Profile, More, Copy member ID", IsSlackPerson),
                 new PlatformIds("channel ids such as C012AB3CD with commas between them; in Slack they stand at the end of a channel's details", id => IsSlackId(id, "CG"))),
             new("LURKBOT_SLACK__APP_TOKEN", null, "a key of plain characters", "The token of the app on Slack, which opens the connection; it begins with xapp-.",
                 (options, text) => Key(text, value => options.Of("SLACK").AppToken = value), isSecret: true),
             new("LURKBOT_SLACK__REPLY_IN_THREAD", "true", "true or false", "Whether a mention outside threads is answered in a thread of its own, which is a session of its own.",
                 (options, text) => Boolean(text, value => options.Of("SLACK").RepliesInThread = value)),
         ]);
+
+    private static bool IsSlackPerson(string id) => id.Split('/') is [var own] ? IsSlackId(own, "UW") : id.Split('/') is [var team, var member] && IsSlackId(team, "TE") && IsSlackId(member, "UW");
 
     private static bool IsSlackId(string id, string kinds) => id.Length is > 2 and < 32 && kinds.Contains(id[0], StringComparison.Ordinal) && id.All(letter => char.IsAsciiDigit(letter) || char.IsAsciiLetterUpper(letter));
 

@@ -34,7 +34,7 @@ internal static partial class SlackMapper
 
     /// <summary>The event of a slash command.</summary>
     /// <param name="given">The command.</param>
-    /// <param name="directChat">The bot's direct chat with the person: a command in a direct chat with somebody else is given to the bot there. Null when it is not known.</param>
+    /// <param name="directChat">The bot's direct chat with the person: a command in a direct chat between two people is taken there. Null when it is not known.</param>
     /// <param name="envelope">The id of what it came in; Slack delivers it once.</param>
     /// <param name="at">When it came.</param>
     /// <param name="view">How it is looked at.</param>

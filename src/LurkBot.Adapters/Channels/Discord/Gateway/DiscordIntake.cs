@@ -147,7 +147,7 @@ internal sealed partial class DiscordIntake(DiscordState state, DiscordHistory h
     private DiscordFresh Fresh(DiscordDispatch ready)
     {
         isReplaying = false;
-        // What is known may be old; each server tells itself anew.
+        // What is known may be old; each server describes itself again.
         state.Places.Forget();
         return new DiscordFresh((ready.Data.Deserialize(DiscordJson.Default.DiscordReady)?.Guilds ?? []).Select(guild => guild.Id), time.GetUtcNow() + times.Guilds) { Held = { ready } };
     }

@@ -101,7 +101,7 @@ internal sealed class SlackSocket : IAsyncDisposable
         }
     }
 
-    /// <summary>Says goodbye: a socket that is only dropped goes on getting events for a while, which nobody hears then (CHANNELS S3).</summary>
+    /// <summary>Sends a close frame: to a socket that is only dropped Slack keeps sending events for a while, and they are lost (CHANNELS S3).</summary>
     public async Task CloseAsync()
     {
         try

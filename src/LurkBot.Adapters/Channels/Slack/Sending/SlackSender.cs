@@ -157,7 +157,7 @@ internal sealed partial class SlackSender(SlackApi api, SlackState state, SlackP
             case SlackAnswer.Refused { Error: "message_not_found" or "cant_update_message" or "edit_window_closed" or "is_inactive" } when edited is not null:
                 return new SendOutcome.Gone();
             case SlackAnswer.Refused { Error: "msg_too_long" } when edited is not null:
-                // An edit may hold less than a message: the reply is sent anew in the preview's place.
+                // An edit may hold less than a message: the reply is sent as a new message in the preview's place.
                 await api.CallAsync("chat.delete", [("channel", chat), ("ts", edited)], times.Request, cancellationToken);
                 return new SendOutcome.Gone();
             case SlackAnswer.Refused refused:
