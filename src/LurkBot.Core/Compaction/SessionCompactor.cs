@@ -41,7 +41,7 @@ internal sealed class SessionCompactor(IChatClient? client, CompactionSettings s
     public async Task<CompactionResult> RunAsync(IStoredSession session, CompactionRequest request, CancellationToken cancellationToken)
     {
         var (result, window) = (CompactionResult.Nothing, settings.Window);
-        while (CompactionPlanner.Plan(await ReadAsync(session, cancellationToken), settings, request.Trigger) is { } plan)
+        while (await PlanAsync(session, settings, request.Trigger, cancellationToken) is { } plan)
         {
             var shortened = settings.Strategy == CompactionStrategy.Hybrid ? await ShortenAsync(session, plan, request, cancellationToken) : null;
             if (shortened is { Outcome: not CompactionOutcome.Nothing })
@@ -61,8 +61,17 @@ internal sealed class SessionCompactor(IChatClient? client, CompactionSettings s
         return result;
     }
 
+    /// <summary>What would be compacted now.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="settings">When and how.</param>
+    /// <param name="trigger">Why it is asked.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <returns>Null when there is nothing worth it.</returns>
+    public static async ValueTask<CompactionPlan?> PlanAsync(IStoredSession session, CompactionSettings settings, CompactionTrigger trigger, CancellationToken cancellationToken) =>
+        CompactionPlanner.Plan(await ReadAsync(session, settings, cancellationToken), settings, trigger);
+
     /// <summary>All since the last summary, and that.</summary>
-    private ValueTask<IReadOnlyList<Entry>> ReadAsync(IStoredSession session, CancellationToken cancellationToken) =>
+    private static ValueTask<IReadOnlyList<Entry>> ReadAsync(IStoredSession session, CompactionSettings settings, CancellationToken cancellationToken) =>
         ContextReader.ReadAsync(session, settings.Context with { Strategy = ContextStrategy.Summarize }, cancellationToken);
 
     private static CompactionResult Sum(CompactionResult one, CompactionResult other) => other with { Before = one.Before + other.Before };
@@ -117,7 +126,7 @@ internal sealed class SessionCompactor(IChatClient? client, CompactionSettings s
     /// <summary>Shortens long results; nothing when there are none that matter, or that would not be enough.</summary>
     private async Task<CompactionResult> ShortenAsync(IStoredSession session, CompactionPlan plan, CompactionRequest request, CancellationToken cancellationToken)
     {
-        var history = ContextHistory.Of(await ReadAsync(session, cancellationToken), settings.Context);
+        var history = ContextHistory.Of(await ReadAsync(session, settings, cancellationToken), settings.Context);
         var (whole, saved) = (history.Units.Sum(unit => unit.Tokens(Counter)), 0L);
         foreach (var unit in history.Units.Where(unit => !unit.IsShortened && plan.Range.Contains(unit.FirstId) && !plan.Except.Contains(unit.FirstId)))
             saved += unit.Results.Where(TruncatedToolResult.IsLong).Sum(result => Counter.Count(result) - Counter.Count(TruncatedToolResult.Of(result)));
@@ -144,7 +153,7 @@ internal sealed class SessionCompactor(IChatClient? client, CompactionSettings s
     {
         if (usage is not null)
             await NoticeAsync(session, "No summary: the session changed meanwhile.", topic: null, request, usage, cancellationToken);
-        return Newest(EffectiveHistory.Visible(await ReadAsync(session, cancellationToken))) is { } newest && newest.Id > (plan.Previous?.Id ?? 0)
+        return Newest(EffectiveHistory.Visible(await ReadAsync(session, settings, cancellationToken))) is { } newest && newest.Id > (plan.Previous?.Id ?? 0)
             ? CompactionResult.Nothing with { Problem = "Another process has just compacted this session." }
             : new CompactionResult(CompactionOutcome.Outdated, null, 0, 0, "The session changed meanwhile; nothing was compacted. Ask again if you still want it.");
     }
@@ -170,7 +179,7 @@ internal sealed class SessionCompactor(IChatClient? client, CompactionSettings s
     private async Task<SystemEntry?> AppendAsync(IStoredSession session, CompactionPlan plan, SystemEntry entry, CompactionRequest request, CancellationToken cancellationToken)
     {
         await using var hold = request.Wait is null ? null : await session.TakeTurnAsync(request.Wait, cancellationToken);
-        var visible = EffectiveHistory.Visible(await ReadAsync(session, cancellationToken));
+        var visible = EffectiveHistory.Visible(await ReadAsync(session, settings, cancellationToken));
         var ids = visible.Where(entry => entry is UserEntry or AssistantEntry or ToolEntry).Select(entry => entry.Id).ToHashSet();
         if (plan.Entries.Any(taken => !ids.Contains(taken.Id)) || Newest(visible)?.Id != plan.Previous?.Id)
             return null;

@@ -20,9 +20,14 @@ internal sealed partial class SessionHub(AssistantServices services, SessionHubO
     /// <summary>What an open session takes beside its history: handle, locks, plans, tools.</summary>
     private const long BytesOfOne = 16 * 1024;
 
+    /// <summary>How often a release looks for sessions that have been idle.</summary>
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+
     private readonly ILogger logger = (loggers ?? NullLoggerFactory.Instance).CreateLogger<SessionHub>();
     private readonly Lock gate = new();
     private readonly Dictionary<SessionKey, Slot> slots = [];
+    private long taken;
+    private long looked;
 
     /// <summary>How many sessions are open.</summary>
     public int Count
@@ -44,7 +49,7 @@ internal sealed partial class SessionHub(AssistantServices services, SessionHubO
         lock (gate)
         {
             if (!slots.TryGetValue(key, out slot!))
-                slots[key] = slot = new Slot(Task.Run(() => OpenAsync(key), CancellationToken.None));
+                slots[key] = slot = new Slot(key, Task.Run(() => OpenAsync(key), CancellationToken.None));
             slot.Uses++;
         }
 
@@ -72,21 +77,14 @@ internal sealed partial class SessionHub(AssistantServices services, SessionHubO
         List<Slot> closed = [];
         lock (gate)
         {
-            // After each use: nothing is sorted while nothing has to go.
-            var (now, bytes, oldest) = (services.Time.GetTimestamp(), 0L, long.MaxValue);
-            foreach (var slot in slots.Values)
-            {
-                bytes += BytesOf(slot);
-                oldest = slot.Uses == 0 ? Math.Min(oldest, slot.LastUse) : oldest;
-            }
-
-            if (bytes <= options.MemoryBudget && (oldest == long.MaxValue || services.Time.GetElapsedTime(oldest, now) < options.IdleAfter))
-                return;
+            var now = looked = services.Time.GetTimestamp();
+            // Some room at once, so that not each use has to look at all.
+            var most = taken > options.MemoryBudget ? options.MemoryBudget / 10 * 9 : options.MemoryBudget;
             foreach (var (key, slot) in slots.Where(pair => pair.Value is { Uses: 0, Opening.IsCompletedSuccessfully: true }).OrderBy(pair => pair.Value.LastUse).ToList())
             {
-                if (bytes <= options.MemoryBudget && services.Time.GetElapsedTime(slot.LastUse, now) < options.IdleAfter)
+                if (taken <= most && services.Time.GetElapsedTime(slot.LastUse, now) < options.IdleAfter)
                     break;
-                bytes -= BytesOf(slot);
+                Weigh(slot, 0);
                 slots.Remove(key);
                 closed.Add(slot);
             }
@@ -104,6 +102,7 @@ internal sealed partial class SessionHub(AssistantServices services, SessionHubO
         {
             all = [.. slots.Values];
             slots.Clear();
+            taken = 0;
         }
 
         foreach (var slot in all)
@@ -130,27 +129,42 @@ internal sealed partial class SessionHub(AssistantServices services, SessionHubO
         await session.DisposeAsync();
     }
 
-    private static long BytesOf(Slot slot) => BytesOfOne + (slot.Opening.IsCompletedSuccessfully ? slot.Opening.Result.RetainedBytes : 0);
+    private void Weigh(Slot slot, long bytes)
+    {
+        taken += bytes - slot.Bytes;
+        slot.Bytes = bytes;
+    }
 
+    /// <summary>After each use, with thousands open: only what was used is weighed, and all are looked at only when some may have to go.</summary>
     private async ValueTask ReleaseAsync(Slot slot)
     {
+        bool isDue;
         lock (gate)
         {
             slot.Uses--;
             slot.LastUse = services.Time.GetTimestamp();
+            if (slots.GetValueOrDefault(slot.Key) == slot)
+                Weigh(slot, BytesOfOne + slot.Opening.Result.RetainedBytes);
+            isDue = taken > options.MemoryBudget || services.Time.GetElapsedTime(looked, slot.LastUse) >= LookEvery;
         }
 
-        await TrimAsync();
+        if (isDue)
+            await TrimAsync();
     }
 
-    private sealed class Slot(Task<SessionOperations> opening)
+    private sealed class Slot(SessionKey key, Task<SessionOperations> opening)
     {
+        public SessionKey Key { get; } = key;
+
         public Task<SessionOperations> Opening { get; } = opening;
 
         /// <summary>One turn of the process at a time.</summary>
         public SemaphoreSlim Turns { get; } = new(1, 1);
 
         public int Uses { get; set; }
+
+        /// <summary>Roughly the memory that it takes, as of its last use.</summary>
+        public long Bytes { get; set; }
 
         public long LastUse { get; set; }
     }

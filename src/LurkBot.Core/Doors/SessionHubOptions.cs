@@ -4,8 +4,8 @@ namespace LurkBot.Doors;
 internal sealed record SessionHubOptions
 {
     /// <summary>The most bytes that open sessions may take while no one uses them.</summary>
-    /// <value>Default: 64 MiB.</value>
-    public long MemoryBudget { get; init; } = 64L << 20;
+    /// <value>Default: 128 MiB.</value>
+    public long MemoryBudget { get; init; } = 128L << 20;
 
     /// <summary>How long a session that no one uses stays open.</summary>
     /// <value>Default: 10 minutes.</value>

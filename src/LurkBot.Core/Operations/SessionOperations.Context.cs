@@ -166,13 +166,17 @@ internal sealed partial class SessionOperations
     private async ValueTask<ContextSettings> ContextNowAsync(TurnPlan plan, IStoredSession session, CancellationToken cancellationToken) =>
         ContextOverhead.AddTo(plan.Context, await Setup.BuildPromptAsync(plan, session, Me, cancellationToken), Setup.ToolsOf(plan, session));
 
-    /// <summary>A handle of its own: the session's goes on with the next message.</summary>
+    /// <summary>Compacts, if it is worth it, with a handle of its own: the session's goes on with the next message.</summary>
     private async Task<CompactionResult> CompactWithOwnHandleAsync(CompactionTrigger trigger, MessageOverrides? door, CancellationToken cancellationToken)
     {
-        if (await services.Store.OpenAsync(Key, cancellationToken) is not { } own)
+        if (await FindStoredAsync(cancellationToken) is not { } session)
+            return CompactionResult.Nothing;
+        var plan = await PlanAsync(door, cancellationToken);
+        // After each turn: another handle would read again what this one has read.
+        if (await SessionCompactor.PlanAsync(session, await CompactionOfAsync(plan, session, cancellationToken), trigger, cancellationToken) is null || await services.Store.OpenAsync(Key, cancellationToken) is not { } own)
             return CompactionResult.Nothing;
         await using (own)
-            return await CompactAsync(own, await PlanAsync(door, cancellationToken), trigger, focus: null, new TurnLeaseRequest(Us, services.Options.Sessions.LockTimeout), null, cancellationToken);
+            return await CompactAsync(own, plan, trigger, focus: null, new TurnLeaseRequest(Us, services.Options.Sessions.LockTimeout), null, cancellationToken);
     }
 
     /// <summary>Compacts the session since the provider found the conversation too long.</summary>

@@ -83,12 +83,14 @@ internal sealed class ToolSet : IDisposable
     /// <param name="session">The session, which the record of calls names.</param>
     /// <param name="plan">The turn's plan.</param>
     /// <param name="asked">Which calls must be approved.</param>
-    /// <param name="turn">The turn.</param>
+    /// <param name="turn">The turn; 0 for a look at the tools.</param>
     /// <param name="sender">The id of the sender.</param>
     /// <param name="report">Told what tools do.</param>
     public IReadOnlyList<AIFunction> ForTurn(IStoredSession session, TurnPlan plan, TurnApprovals asked, long turn, string sender, Action<TurnUpdate> report)
     {
-        current = session;
+        // Not for a look: the handle would stay for as long as the tools.
+        if (turn > 0)
+            current = session;
         return
         [
             .. BuiltInTools.Create(Place, plan.Tools, services.ReadPage, new FileOutbox(services.LargestFileOf(key.Channel), session.PutBlobAsync)).Select(tool => new AnnouncedFunction(

@@ -1,3 +1,4 @@
+using LurkBot.Doors;
 using LurkBot.Entries;
 using LurkBot.Operations;
 using LurkBot.Sessions;
@@ -8,9 +9,10 @@ namespace LurkBot.Gateway;
 
 /// <summary>Sweeps the sessions every ten minutes, so that their life goes on by itself. A sweep that fails does not stop the next.</summary>
 /// <param name="runner">Sweeps.</param>
+/// <param name="assistant">Closes the sessions that no one has used for a while.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Told what was done.</param>
-internal sealed partial class SessionSweep(SweepRunner runner, TimeProvider time, ILogger<SessionSweep> logger) : BackgroundService
+internal sealed partial class SessionSweep(SweepRunner runner, Assistant assistant, TimeProvider time, ILogger<SessionSweep> logger) : BackgroundService
 {
     /// <summary>The time between two sweeps.</summary>
     internal static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
@@ -23,6 +25,7 @@ internal sealed partial class SessionSweep(SweepRunner runner, TimeProvider time
             try
             {
                 await SweepAsync(stoppingToken);
+                await assistant.Hub.TrimAsync();
                 IdleMemory.Release();
             }
 #pragma warning disable CA1031 // The service's boundary: whatever went wrong, the next sweep may succeed.

@@ -4,6 +4,7 @@ using LurkBot.Context;
 using LurkBot.Doors;
 using LurkBot.Entries;
 using LurkBot.Models;
+using LurkBot.Operations;
 using LurkBot.Planning;
 using LurkBot.Sessions;
 using LurkBot.Storage;
@@ -71,6 +72,27 @@ public sealed class ManySessionsTests : IDisposable
         await uses[0].DisposeAsync();
         await uses[0].DisposeAsync();
         Assert.Equal(0, hub.Count);
+    }
+
+    [Fact]
+    public async Task Release_MoreThanTheBudget_ClosesTheLongestUnused()
+    {
+        using var services = Services(new ModelsByText(text => (Task.CompletedTask, text, null)));
+        // Three sessions without a history are 48 KiB.
+        await using var hub = new SessionHub(services, new SessionHubOptions { MemoryBudget = 50 << 10 });
+        var opened = new Dictionary<string, SessionOperations>();
+        foreach (var name in (string[])["a", "b", "c", "a", "d"])
+            opened[name] = await OpenedAsync(name);
+        // Down to nine tenths of it, so that the next use need not look again.
+        Assert.Equal(2, hub.Count);
+        Assert.Same(opened["a"], await OpenedAsync("a"));
+        Assert.Same(opened["d"], await OpenedAsync("d"));
+
+        async Task<SessionOperations> OpenedAsync(string name)
+        {
+            await using var use = await hub.UseAsync(SessionKey.Create("cli", name, SessionType.Main), default);
+            return use.Session;
+        }
     }
 
     private static async Task<string> SayAsync(Assistant assistant, string name, string text, CancellationToken cancellationToken)

@@ -1,8 +1,10 @@
+using LurkBot.Doors;
 using LurkBot.Entries;
 using LurkBot.Gateway;
 using LurkBot.Operations;
 using LurkBot.Sessions;
 using LurkBot.Tests.Operations;
+using LurkBot.Turns;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
@@ -22,7 +24,10 @@ public sealed class SessionSweepTests : IDisposable
         await using (var session = await assistant.Store.OpenOrCreateAsync(SessionKey.Parse("cli:a:main"), default))
             await session.AppendAsync([new UserEntry { At = time.GetUtcNow(), Turn = 1, Content = "hello" }], default);
         var logger = new FirstLine();
-        using var sweep = new SessionSweep(new SweepRunner(assistant.Services), time, logger);
+        await using var open = new Assistant(assistant.Services, new SessionRunnerOptions(), new SessionHubOptions(), compactsInBackground: false);
+        await (await open.Hub.UseAsync(SessionKey.Parse("cli:a:main"), default)).DisposeAsync();
+        Assert.Equal(1, open.Hub.Count);
+        using var sweep = new SessionSweep(new SweepRunner(assistant.Services), open, time, logger);
         await sweep.StartAsync(default);
         await Poll.UntilAsync(() =>
         {
@@ -30,6 +35,8 @@ public sealed class SessionSweepTests : IDisposable
             time.Advance(SessionSweep.Interval);
             return logger.Line.IsCompleted;
         });
+        // Nothing is used: no release closes it.
+        await Poll.UntilAsync(() => open.Hub.Count == 0);
         Assert.StartsWith("cli:a:main: Idle (no message for ", await logger.Line, StringComparison.Ordinal);
         await sweep.StopAsync(default);
         Assert.Equal(SessionState.Idle, (await assistant.Store.ListAsync(default)).Sessions.Single().State);
