@@ -50,10 +50,15 @@ internal sealed partial class ChannelCommands(ChannelServices shared)
 
     /// <summary>Whether a message is a command: one of these, or one word with a slash that is addressed to the bot, which is told to be unknown. Anything else is something to talk about.</summary>
     /// <param name="message">The message.</param>
-    public static bool Takes(PlatformEvent.Message message) =>
-        message.Command is { } command && (Knows(command) || (message.Argument.Length == 0 && message.Files.Count == 0 && (message.Chat.Kind is PlatformChatKind.Direct || message.Text.StartsWith(command + "@", StringComparison.OrdinalIgnoreCase))));
+    public static bool Takes(PlatformEvent.Message message) => message.Command is { } command && (Knows(command) || (message.IsForUs && IsLoneCommand(message)));
 
-    private static bool Knows(string command) => command is "/start" || Array.Exists(All, known => known.Name == command);
+    /// <summary>Whether a command is one of these.</summary>
+    /// <param name="command">The command, with its slash.</param>
+    public static bool Knows(string command) => command is "/start" || Array.Exists(All, known => known.Name == command);
+
+    /// <summary>Whether a message is a command and nothing else.</summary>
+    /// <param name="message">The message.</param>
+    public static bool IsLoneCommand(PlatformEvent.Message message) => message is { Command: not null, Argument.Length: 0, Files.Count: 0 };
 
     /// <summary>Carries a command out.</summary>
     /// <param name="key">The session.</param>

@@ -227,6 +227,35 @@ public sealed class ChatCommandTests
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task UnknownCommand_InAGroup_IsIgnoredUnlessItIsForTheBot(bool mentionGating)
+    {
+        await using var stage = await BotApiStage.StartAsync();
+        var home = new ChannelHome(stage);
+        home.Telegram.AllowedGroups = ["-1001000000007"];
+        stage.Bot.CanReadAllGroupMessages = true;
+        home.Telegram.MentionGating = mentionGating;
+        await using (await home.StartAsync())
+        {
+            stage.Server.SendText(stage.Supergroup, stage.Bob, "/status");
+            await home.AnswersAsync(stage.Supergroup, 1);
+            var answered = stage.Server.Answers(stage.Supergroup)[0];
+            foreach (var text in (string[])["/frob", "/x@other_bot", "/x@other_bot @lurk_bot, or you", "/status@other_bot"])
+            {
+                stage.Server.SendText(stage.Supergroup, stage.Bob, text);
+                stage.Server.SendText(stage.Supergroup, stage.Bob, text.Contains("@other_bot", StringComparison.Ordinal) ? text : "/frobs", replyTo: text.Contains("@other_bot", StringComparison.Ordinal) ? answered : null);
+            }
+
+            stage.Server.SendText(stage.Supergroup, stage.Bob, "/frob", replyTo: answered);
+            Assert.Equal("Unknown command /frob. /help lists all.", (await home.AnswersAsync(stage.Supergroup, 2))[1]);
+            await stage.Server.UntilAsync(() => stage.Bot.Updates.Pending == 0);
+            Assert.Empty(await home.KeysAsync());
+            Assert.Equal(2, stage.Server.Answers(stage.Supergroup).Count);
+        }
+    }
+
     [Fact]
     public async Task Start_Twice_GreetsOnce_AndHelpShowsUsage()
     {
