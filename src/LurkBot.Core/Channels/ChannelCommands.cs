@@ -39,6 +39,9 @@ internal sealed partial class ChannelCommands(ChannelServices shared)
     /// <summary>A turn that has just been answered lets go of its session within that time; one that runs is not waited for.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
+    /// <summary>A compaction has its own place behind the turn that runs; turns end by themselves.</summary>
+    private static readonly TimeSpan LongPatience = TimeSpan.FromDays(1);
+
     private readonly HashSet<string> greeted = new(StringComparer.Ordinal);
     private readonly ILogger logger = shared.Loggers.CreateLogger<ChannelCommands>();
 
@@ -55,6 +58,10 @@ internal sealed partial class ChannelCommands(ChannelServices shared)
     /// <summary>Whether a command is one of these.</summary>
     /// <param name="command">The command, with its slash.</param>
     public static bool Knows(string command) => command is "/start" || Array.Exists(All, known => known.Name == command);
+
+    /// <summary>Whether a command may take long, or waits for the turn that runs: it is told to have begun, and what came of it follows.</summary>
+    /// <param name="command">The command, with its slash.</param>
+    public static bool IsLong(string command) => command is "/compact";
 
     /// <summary>Whether a message is a command and nothing else.</summary>
     /// <param name="message">The message.</param>
@@ -123,7 +130,7 @@ internal sealed partial class ChannelCommands(ChannelServices shared)
                 return stopped.ToString();
         }
 
-        var context = new CommandContext(shared.Services, use.Session, message.Argument, (all, cancellation) => shared.Assistant.StopAsync(key, all, new SessionChange(actor, command), cancellation)) { Actor = actor, Patience = command is "/compact" ? null : Patience };
+        var context = new CommandContext(shared.Services, use.Session, message.Argument, (all, cancellation) => shared.Assistant.StopAsync(key, all, new SessionChange(actor, command), cancellation)) { Actor = actor, Patience = IsLong(command) ? LongPatience : Patience };
         var text = (await definition!.RunAsync(context, cancellationToken)).Text;
         if (command is not "/model" || (who.IsOwner && key.Type is SessionType.Main))
             return text;

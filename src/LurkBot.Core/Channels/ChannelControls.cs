@@ -45,15 +45,21 @@ internal sealed class ChannelControls(ChannelServices shared, IChannel channel, 
 
         var key = await moves.KeyForAsync(taken.Key, cancellationToken);
         await shared.Ledger.MoveInboundAsync(row.Source, InboundState.Running, null, cancellationToken);
-        running.Run(
-            key,
-            async () => await commands.RunAsync(key, message, taken, CancellationToken.None),
-            async reply =>
-            {
-                await notices.SendAsync(channel, message.Chat.Target, $"c:{row.Source}", OutboundKind.Command, reply, message.Source.Message, CancellationToken.None);
-                await shared.Ledger.MoveInboundAsync(row.Source, InboundState.Answered, null, CancellationToken.None);
-                dispatcher.Wake(key);
-            });
+        if (!ChannelCommands.IsLong(message.Command!))
+            running.Run(key, RunAsync, SettleAsync);
+        else if (!running.TryRunBeside(key, RunAsync, () => SayAsync(":begun", $"{message.Command} has begun; a reply that is being written is finished first. What came of it follows here."), SettleAsync))
+            running.Run(key, () => Task.FromResult($"An earlier {message.Command} is still at work here. What came of it follows; then send this one again."), SettleAsync);
+
+        async Task<string> RunAsync() => await commands.RunAsync(key, message, taken, CancellationToken.None);
+
+        async Task SettleAsync(string reply)
+        {
+            await SayAsync("", reply);
+            await shared.Ledger.MoveInboundAsync(row.Source, InboundState.Answered, null, CancellationToken.None);
+            dispatcher.Wake(key);
+        }
+
+        Task SayAsync(string what, string text) => notices.SendAsync(channel, message.Chat.Target, $"c:{row.Source}{what}", OutboundKind.Command, text, message.Source.Message, CancellationToken.None);
     }
 
     /// <summary>Takes the press of a button. An answer to a question that still stands counts whenever it was given; one to a question that is over does nothing and says so.</summary>

@@ -257,6 +257,36 @@ public sealed class ChatCommandTests
     }
 
     [Fact]
+    public async Task Compact_DuringAReply_IsAnsweredAtOnceAndHoldsUpNoOtherCommand()
+    {
+        await using var stage = await BotApiStage.StartAsync();
+        var gate = new Gate();
+        var model = new ScriptedModel((messages, number, cancellationToken) => number == 4 ? ScriptedModel.Held("One", gate, " moment.", cancellationToken) : ScriptedModel.Text($"reply {number} {new string('x', 2000)}"));
+        await using var home = await new ChannelHome(stage, model).StartAsync();
+        for (var i = 1; i <= 3; i++)
+        {
+            stage.Server.SendText(stage.Private, stage.Ada, $"message {i} {new string('y', 2000)}");
+            await home.AnswersAsync(stage.Private, i);
+        }
+
+        stage.Server.SendText(stage.Private, stage.Ada, "a long story");
+        await gate.Reached;
+        foreach (var command in (string[])["/compact", "/status", "/compact", "/queue"])
+            stage.Server.SendText(stage.Private, stage.Ada, command);
+        await stage.Server.UntilAsync(() => Said("Queue mode"));
+        Assert.True(Said("Session telegram:42:main"));
+        await stage.Server.UntilAsync(() => Said("/compact has begun; a reply that is being written is finished first."));
+        Assert.True(Said("An earlier /compact is still at work here."));
+        Assert.DoesNotContain(await home.ReadAsync("telegram:42:main"), entry => entry is SummaryEntry or ShortenEntry);
+        gate.Open();
+        await stage.Server.UntilAsync(() => Said("One moment.") && Said("stands for entries"));
+        Assert.Single((await home.ReadAsync("telegram:42:main")).OfType<SummaryEntry>());
+        Assert.All((await home.SettledAsync()).Inbound, row => Assert.NotEqual(InboundState.Failed, row.State));
+
+        bool Said(string text) => stage.Server.Answers(stage.Private).Any(message => message.Text.Contains(text, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Start_Twice_GreetsOnce_AndHelpShowsUsage()
     {
         await using var stage = await BotApiStage.StartAsync();
