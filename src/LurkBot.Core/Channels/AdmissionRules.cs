@@ -28,7 +28,8 @@ internal sealed class AdmissionRules(ChannelOptions options, Func<string, string
             return new Admission.Taken(KeyOf(chat, isOwner), isOwner ? Trust.Full : Trust.Partial, isOwner);
         }
 
-        var isForUs = message.IsForUs || message.Command is not null;
+        // A command that names no bot is ours if we know it; another one is another bot's, or a slip, and no question to the model.
+        var isForUs = message.IsForUs || (message.Command is { } command && ChannelCommands.Knows(command));
         if (!IsAllowed(options, chat, isAmong(chat.Target, options.AllowedGroups)))
         {
             return !isForUs
@@ -40,7 +41,7 @@ internal sealed class AdmissionRules(ChannelOptions options, Func<string, string
         }
 
         var key = KeyOf(chat, isOwner);
-        return isForUs || !options.MentionGating ? new Admission.Taken(key, isOwner ? Trust.Full : Trust.Low, isOwner)
+        return isForUs || (!options.MentionGating && !message.IsForAnother && !ChannelCommands.IsLoneCommand(message)) ? new Admission.Taken(key, isOwner ? Trust.Full : Trust.Low, isOwner)
             : options.Observe ? new Admission.Observed(key)
             : new Admission.Ignored();
     }

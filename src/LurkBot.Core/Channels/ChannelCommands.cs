@@ -39,6 +39,9 @@ internal sealed partial class ChannelCommands(ChannelServices shared)
     /// <summary>A turn that has just been answered lets go of its session within that time; one that runs is not waited for.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
+    /// <summary>A compaction has its own place behind the turn that runs; turns end by themselves.</summary>
+    private static readonly TimeSpan LongPatience = TimeSpan.FromDays(1);
+
     private readonly HashSet<string> greeted = new(StringComparer.Ordinal);
     private readonly ILogger logger = shared.Loggers.CreateLogger<ChannelCommands>();
 
@@ -50,10 +53,19 @@ internal sealed partial class ChannelCommands(ChannelServices shared)
 
     /// <summary>Whether a message is a command: one of these, or one word with a slash that is addressed to the bot, which is told to be unknown. Anything else is something to talk about.</summary>
     /// <param name="message">The message.</param>
-    public static bool Takes(PlatformEvent.Message message) =>
-        message.Command is { } command && (Knows(command) || (message.Argument.Length == 0 && message.Files.Count == 0 && (message.Chat.Kind is PlatformChatKind.Direct || message.Text.StartsWith(command + "@", StringComparison.OrdinalIgnoreCase))));
+    public static bool Takes(PlatformEvent.Message message) => message.Command is { } command && (Knows(command) || (message.IsForUs && IsLoneCommand(message)));
 
-    private static bool Knows(string command) => command is "/start" || Array.Exists(All, known => known.Name == command);
+    /// <summary>Whether a command is one of these.</summary>
+    /// <param name="command">The command, with its slash.</param>
+    public static bool Knows(string command) => command is "/start" || Array.Exists(All, known => known.Name == command);
+
+    /// <summary>Whether a command may take long, or waits for the turn that runs: it is told to have begun, and what came of it follows.</summary>
+    /// <param name="command">The command, with its slash.</param>
+    public static bool IsLong(string command) => command is "/compact";
+
+    /// <summary>Whether a message is a command and nothing else.</summary>
+    /// <param name="message">The message.</param>
+    public static bool IsLoneCommand(PlatformEvent.Message message) => message is { Command: not null, Argument.Length: 0, Files.Count: 0 };
 
     /// <summary>Carries a command out.</summary>
     /// <param name="key">The session.</param>
@@ -118,7 +130,7 @@ internal sealed partial class ChannelCommands(ChannelServices shared)
                 return stopped.ToString();
         }
 
-        var context = new CommandContext(shared.Services, use.Session, message.Argument, (all, cancellation) => shared.Assistant.StopAsync(key, all, new SessionChange(actor, command), cancellation)) { Actor = actor, Patience = command is "/compact" ? null : Patience };
+        var context = new CommandContext(shared.Services, use.Session, message.Argument, (all, cancellation) => shared.Assistant.StopAsync(key, all, new SessionChange(actor, command), cancellation)) { Actor = actor, Patience = IsLong(command) ? LongPatience : Patience };
         var text = (await definition!.RunAsync(context, cancellationToken)).Text;
         if (command is not "/model" || (who.IsOwner && key.Type is SessionType.Main))
             return text;

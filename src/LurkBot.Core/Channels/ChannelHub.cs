@@ -49,7 +49,7 @@ internal sealed partial class ChannelHub : IAsyncDisposable
         dispatcher = new TurnDispatcher(shared, this.channels, reader, sender, desk, shared.Options.StallTimeout);
         desk.OnAnswered = dispatcher.Wake;
         retries = new InboundRetries(shared, moves, dispatcher.Wake);
-        // No turn begins before what was said earlier stands in the lanes; a message in parts waits for its next part from when it can come (RULES LE4).
+        // No turn begins before what was said earlier stands in the lanes, nor one of a platform before what waits there was taken; a message in parts waits for its next part from when it can come (RULES LE4).
         dispatcher.Hold();
         notices = new Notices(shared.Ledger, sender, shared.Time);
         var commands = new ChannelCommands(shared);
@@ -164,6 +164,7 @@ internal sealed partial class ChannelHub : IAsyncDisposable
     private async Task ListenAsync(IChannel channel, ChannelInbox inbox)
     {
         var menus = ShowCommandsAsync(channel);
+        var late = inbox.BeginLateAsync(listening.Token);
         try
         {
             await channel.RunAsync(inbox, listening.Token);
@@ -179,7 +180,9 @@ internal sealed partial class ChannelHub : IAsyncDisposable
             LogDeaf(e, channel.Name);
         }
 
+        inbox.Begin();
         await menus.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await late;
     }
 
     /// <summary>A turn that another door ran may have answered a message of a platform.</summary>

@@ -13,8 +13,8 @@ namespace LurkBot.Channels;
 /// </summary>
 internal sealed partial class ChannelInbox : IChannelInbox
 {
-    /// <summary>A command that waited longer was meant for another moment (RULES LE9).</summary>
-    private static readonly TimeSpan CommandsLiveFor = TimeSpan.FromMinutes(5);
+    /// <summary>A platform that cannot be heard holds up what was accepted earlier for so long.</summary>
+    private static readonly TimeSpan WaitsForFirst = TimeSpan.FromMinutes(1);
 
     /// <summary>So often a message may fail to be stored while others can be, before it counts as failed (RULES LE15).</summary>
     private const int Attempts = 3;
@@ -24,10 +24,8 @@ internal sealed partial class ChannelInbox : IChannelInbox
     private readonly ChannelOptions options;
     private readonly AdmissionRules rules;
     private readonly SenderLimit limit;
-    private readonly SessionCommands sessionCommands;
+    private readonly ChannelControls controls;
     private readonly TurnDispatcher dispatcher;
-    private readonly ChannelCommands commands;
-    private readonly ApprovalDesk approvals;
     private readonly ChannelMoves moves;
     private readonly MessageEdits edits;
     private readonly FileFetcher files;
@@ -37,20 +35,42 @@ internal sealed partial class ChannelInbox : IChannelInbox
     private readonly ObservedGroups observed;
     private readonly ILogger logger;
     private readonly Dictionary<string, int> failures = new(StringComparer.Ordinal);
+    private readonly DateTimeOffset since;
     private bool isHeld;
+    private int isBeginning = 1;
 
-    /// <summary>Puts it together.</summary>
+    /// <summary>Puts it together. No turn of the platform begins before what waits on it was taken once (RULES LE9).</summary>
     public ChannelInbox(ChannelServices shared, IChannel channel, TurnDispatcher dispatcher, ChannelCommands commands, ApprovalDesk approvals, ChannelMoves moves, Notices notices, FileFetcher files, LedgerReader reader)
     {
-        (this.shared, this.channel, this.dispatcher, this.commands, this.approvals, this.moves, this.notices, this.files, this.reader) = (shared, channel, dispatcher, commands, approvals, moves, notices, files, reader);
+        (this.shared, this.channel, this.dispatcher, this.moves, this.notices, this.files, this.reader) = (shared, channel, dispatcher, moves, notices, files, reader);
         options = shared.Options.For(channel.Name);
         rules = new AdmissionRules(options, (account, sender) => shared.Pairing.IsPaired(channel.Name, account, sender), moves.IsAmong);
         limit = new SenderLimit(shared.Time);
-        sessionCommands = new SessionCommands(shared.Time, shared.Loggers.CreateLogger<SessionCommands>());
+        controls = new ChannelControls(shared, channel, dispatcher, commands, approvals, moves, notices);
         edits = new MessageEdits(shared, moves);
         refusals = new RefusedMessages(shared, channel, notices);
         observed = new ObservedGroups(shared, channel, notices);
         logger = shared.Loggers.CreateLogger<ChannelInbox>();
+        since = shared.Time.GetUtcNow();
+        dispatcher.Hold(channel.Name);
+    }
+
+    /// <summary>Whether what comes was said while nothing was heard.</summary>
+    private bool IsPast => isHeld || Volatile.Read(ref isBeginning) == 1;
+
+    /// <summary>Lets turns begin though the platform could not be heard for a while.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task BeginLateAsync(CancellationToken cancellationToken)
+    {
+        await Task.Delay(WaitsForFirst, shared.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Begin();
+    }
+
+    /// <summary>Turns may begin: what waited was taken, or nothing will come.</summary>
+    public void Begin()
+    {
+        if (Interlocked.Exchange(ref isBeginning, 0) == 1)
+            dispatcher.Release(channel.Name);
     }
 
     /// <inheritdoc/>
@@ -59,13 +79,13 @@ internal sealed partial class ChannelInbox : IChannelInbox
         if (isBacklog && !isHeld)
         {
             isHeld = true;
-            dispatcher.Hold();
+            dispatcher.Hold(channel.Name);
         }
 
         // What came together is accepted before a turn takes the first of it.
         var areSeveral = events.Count > 1;
         if (areSeveral)
-            dispatcher.Hold();
+            dispatcher.Hold(channel.Name);
         try
         {
             await TakeAsync(events, cancellationToken);
@@ -73,13 +93,16 @@ internal sealed partial class ChannelInbox : IChannelInbox
         finally
         {
             if (areSeveral)
-                dispatcher.Release();
+                dispatcher.Release(channel.Name);
         }
 
-        if (isBacklog || !isHeld)
+        if (isBacklog)
+            return;
+        Begin();
+        if (!isHeld)
             return;
         isHeld = false;
-        dispatcher.Release();
+        dispatcher.Release(channel.Name);
     }
 
     /// <inheritdoc/>
@@ -109,10 +132,10 @@ internal sealed partial class ChannelInbox : IChannelInbox
                     await TakeAsync(message, row, cancellationToken);
                     break;
                 case PlatformEvent.Press press:
-                    await TakeAsync(press, cancellationToken);
+                    await controls.PressAsync(press, cancellationToken);
                     break;
                 case PlatformEvent.StopPress stop:
-                    await StopAsync(stop, cancellationToken);
+                    await controls.StopAsync(stop, IsPast, since, cancellationToken);
                     break;
                 case PlatformEvent.Moved moved:
                     await moves.MoveAsync(moved.From, moved.To, cancellationToken);
@@ -169,7 +192,7 @@ internal sealed partial class ChannelInbox : IChannelInbox
                     await EditAsync(message, row, taken, cancellationToken);
                     break;
                 case Admission.Taken taken when ChannelCommands.Takes(message):
-                    await CommandAsync(message, row, taken, cancellationToken);
+                    await controls.CommandAsync(message, row, taken, IsPast, cancellationToken);
                     break;
                 case Admission.Taken taken:
                     await AcceptAsync(message, row, taken.Key, taken.Trust, isObserved: false, cancellationToken);
@@ -203,7 +226,7 @@ internal sealed partial class ChannelInbox : IChannelInbox
     private async Task AcceptAsync(PlatformEvent.Message message, InboundRecord row, SessionKey key, Trust trust, bool isObserved, CancellationToken cancellationToken)
     {
         key = await moves.KeyForAsync(key, cancellationToken);
-        await sessionCommands.PassAsync(key);
+        await controls.PassAsync(key);
         var text = TextOf(message);
         // Of overheard talk the model learns that a file came, and no byte of it is fetched (RULES LE13).
         var attachments = message.Files.Select(file => new Attachment(file.Name, file.MediaType, file.Size, "") { Reference = isObserved ? null : file.Reference }).ToList();
@@ -263,47 +286,6 @@ internal sealed partial class ChannelInbox : IChannelInbox
                 await EndAsync(row, InboundState.Refused, "an edit that changes nothing, or of a message that is not known", cancellationToken);
                 break;
         }
-    }
-
-    private async Task CommandAsync(PlatformEvent.Message message, InboundRecord row, Admission.Taken taken, CancellationToken cancellationToken)
-    {
-        // It is being carried out, and comes once more; one that an earlier process left was ended at the start.
-        if (row.State is InboundState.Running)
-            return;
-
-        if (shared.Time.GetUtcNow() - message.SentAt is var age && (age > CommandsLiveFor || (isHeld && message.Command is "/stop")))
-        {
-            await notices.SendAsync(channel, message.Chat.Target, $"c:{row.Source}", OutboundKind.Command, $"{message.Command} came while I was away, and was not carried out. Send it again if you still want it.", message.Source.Message, cancellationToken);
-            await EndAsync(row, InboundState.Refused, "it came too late", cancellationToken);
-            return;
-        }
-
-        var key = await moves.KeyForAsync(taken.Key, cancellationToken);
-        await shared.Ledger.MoveInboundAsync(row.Source, InboundState.Running, null, cancellationToken);
-        sessionCommands.Run(
-            key,
-            async () => await commands.RunAsync(key, message, taken, CancellationToken.None),
-            async reply =>
-            {
-                await notices.SendAsync(channel, message.Chat.Target, $"c:{row.Source}", OutboundKind.Command, reply, message.Source.Message, CancellationToken.None);
-                await EndAsync(row, InboundState.Answered, null, CancellationToken.None);
-                dispatcher.Wake(key);
-            });
-    }
-
-    private async Task TakeAsync(PlatformEvent.Press press, CancellationToken cancellationToken)
-    {
-        if (press.Chat is not null && ApprovalDesk.IsAnswer(press.Data))
-            await approvals.AnswerAsync(press, moves.FindSessionAsync, cancellationToken);
-        else
-            await channel.AnswerPressAsync(press.Reference, "This button does nothing any more.", cancellationToken);
-    }
-
-    private async Task StopAsync(PlatformEvent.StopPress stop, CancellationToken cancellationToken)
-    {
-        // The platform offers its own Stop only to those who see the reply; in a direct chat that is its person.
-        var isOwner = options.Owners.Contains(stop.Sender?.Id ?? stop.Chat.Target.Chat, StringComparer.Ordinal);
-        await shared.Assistant.StopAsync(AdmissionRules.KeyOf(stop.Chat, isOwner), all: false, new SessionChange(stop.Sender?.Id ?? "user", "the platform's Stop"), cancellationToken);
     }
 
     private async Task EndAsync(InboundRecord row, InboundState state, string? reason, CancellationToken cancellationToken) => await shared.Ledger.MoveInboundAsync(row.Source, state, reason, cancellationToken);

@@ -6,6 +6,9 @@ namespace LurkBot.Channels;
 /// <summary>What the ledger says of a part: before its request, and after it.</summary>
 internal sealed partial class OutboxSender
 {
+    /// <summary>Stands in the name of a delivery that tells of a part that was not sent.</summary>
+    private const string ToldMark = ":f";
+
     /// <summary>The platform is asked for so long about a part whose answer was lost.</summary>
     private static readonly TimeSpan LooksForSent = TimeSpan.FromMinutes(10);
 
@@ -62,6 +65,55 @@ internal sealed partial class OutboxSender
             var proof = await channel.FindSentAsync(part, target, CancellationToken.None);
             if (proof is not SendProof.NotNow || time.GetElapsedTime(began) > LooksForSent)
                 return proof;
+        }
+    }
+
+    /// <summary>
+    /// A part failed for good: the rest of its text fails with it, and the chat hears that once (RULES LE6). A file that is not sent holds up no other part. What
+    /// follows from the failure is written down before the failure itself, so that no end of the process leaves a reply with a hole.
+    /// </summary>
+    private async Task FailAsync(IChannel channel, OutboundRecord part, string why, string reason)
+    {
+        if (part.File is null)
+            await FailRestAsync(part);
+        if (TextFor(part, why.TrimEnd('.')) is { } text)
+            await TellAsync(channel, part, text);
+        await SettleAsync(part, OutboundState.Failed, null, reason);
+    }
+
+    /// <summary>What the chat hears of a part that it does not get; null for nothing: a notice that is refused is not followed by another.</summary>
+    private static string? TextFor(OutboundRecord part, string why) => part switch
+    {
+        { File: { } file } => $"{PlainText.ToMarkdown(file.Name)} could not be sent: {PlainText.ToMarkdown(why)}.",
+        { Kind: OutboundKind.Approval } when part.Buttons.Count > 0 || part.PlatformId is null => $"A tool must be allowed first, but the question could not be sent: {PlainText.ToMarkdown(why)}. Without an answer the tool does not run.",
+        { Kind: OutboundKind.Approval } => null,
+        { Kind: OutboundKind.Notice, Entry: null } => null,
+        { Kind: OutboundKind.Notice } when part.Delivery.Contains(ToldMark, StringComparison.Ordinal) => null,
+        _ => $"{(part.Part > 1 ? "The rest of this reply" : "The reply")} could not be sent: {PlainText.ToMarkdown(why)}. Ask again, or for something shorter or simpler.",
+    };
+
+    /// <summary>Tells the chat of what it does not get.</summary>
+    private async Task TellAsync(IChannel channel, OutboundRecord part, string text)
+    {
+        var rows = channel.Render(text).Select((told, i) => new OutboundRecord($"{part.Delivery}{ToldMark}{part.Part}", i + 1, OutboundKind.Notice, part.Address, told.Plain, time.GetUtcNow())
+        {
+            Markup = told.Markup,
+            Renderer = channel.Capabilities.Renderer,
+            Session = part.Session,
+            Entry = part.Entry,
+        }).ToList();
+        while (true)
+        {
+            try
+            {
+                Enqueue(await ledger.AddAsync(rows, CancellationToken.None));
+                return;
+            }
+            catch (LurkBotException e)
+            {
+                LogLedger(e);
+                await Task.Delay(LooksEvery * 5, time, stopping);
+            }
         }
     }
 

@@ -248,18 +248,13 @@ internal sealed partial class OutboxSender
                     break;
                 case SendOutcome.Refused refused:
                     LogRefused(part.Id, refused.Why);
-                    await SettleAsync(part, OutboundState.Failed, null, refused.Why);
-                    if (part.File is { } file)
-                        await TellAsync(channel, part, $"{file.Name} could not be sent: {refused.Why.TrimEnd('.')}.");
-                    else
-                        await FailRestAsync(part);
+                    await FailAsync(channel, part, refused.Why, refused.Why);
                     return;
                 case SendOutcome.NotYet notYet:
                     await SettleAsync(part, OutboundState.Pending, null, notYet.Why);
                     if (time.GetUtcNow() - since > GivesUpAfter)
                     {
-                        await SettleAsync(part, OutboundState.Failed, null, $"it could not be sent for a day: {notYet.Why}");
-                        await FailRestAsync(part);
+                        await FailAsync(channel, part, notYet.Why, $"it could not be sent for a day: {notYet.Why}");
                         return;
                     }
 
@@ -285,24 +280,4 @@ internal sealed partial class OutboxSender
         part.File is null ? await channel.SendAsync(part, target, CancellationToken.None)
         : await ReadFile(part, CancellationToken.None) is { } content ? await channel.SendFileAsync(part, content, target, CancellationToken.None)
         : new SendOutcome.Refused("it is not kept any more");
-
-    /// <summary>Tells the chat of a file that it does not get; the reply's other parts are not held up by it.</summary>
-    private async Task TellAsync(IChannel channel, OutboundRecord part, string text)
-    {
-        try
-        {
-            var rows = channel.Render(text).Select((told, i) => new OutboundRecord($"{part.Delivery}:f{part.Part}", i + 1, OutboundKind.Notice, part.Address, told.Plain, time.GetUtcNow())
-            {
-                Markup = told.Markup,
-                Renderer = channel.Capabilities.Renderer,
-                Session = part.Session,
-                Entry = part.Entry,
-            });
-            Enqueue(await ledger.AddAsync([.. rows], CancellationToken.None));
-        }
-        catch (LurkBotException e)
-        {
-            LogLedger(e);
-        }
-    }
 }

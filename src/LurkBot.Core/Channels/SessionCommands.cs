@@ -14,9 +14,13 @@ internal sealed partial class SessionCommands(TimeProvider time, ILogger<Session
     /// <summary>What follows a command waits for it this long at most, counted from its beginning.</summary>
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>What takes longer is told to have begun.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
     private readonly Lock gate = new();
+    private readonly HashSet<SessionKey> beside = [];
     private readonly Dictionary<SessionKey, Running> last = [];
 
     /// <summary>Carries out a command once those before it have ended; returns at once.</summary>
@@ -32,6 +36,24 @@ internal sealed partial class SessionCommands(TimeProvider time, ILogger<Session
             last[key] = running;
             running.Task = RunAsync(key, running, before, command, settle);
         }
+    }
+
+    /// <summary>Carries out a command that may take long or wait for a turn, beside the others of its session: nothing waits for it. Returns at once.</summary>
+    /// <param name="key">The session.</param>
+    /// <param name="command">The command; gives its reply and throws nothing.</param>
+    /// <param name="begun">Tells that it was begun; called only where it does not end soon.</param>
+    /// <param name="settle">Writes the reply down; tried again while it cannot be written.</param>
+    /// <returns>False when one of the session is under way already: nothing is done.</returns>
+    public bool TryRunBeside(SessionKey key, Func<Task<string>> command, Func<Task> begun, Func<string, Task> settle)
+    {
+        lock (gate)
+        {
+            if (!beside.Add(key))
+                return false;
+        }
+
+        _ = RunBesideAsync(key, command, begun, settle);
+        return true;
     }
 
     /// <summary>Waits for the commands of a session, but not long.</summary>
@@ -53,6 +75,20 @@ internal sealed partial class SessionCommands(TimeProvider time, ILogger<Session
             if (last.GetValueOrDefault(key) == mine)
                 last.Remove(key);
         }
+    }
+
+    private async Task RunBesideAsync(SessionKey key, Func<Task<string>> command, Func<Task> begun, Func<string, Task> settle)
+    {
+        // What was said before it is carried out first.
+        await PassAsync(key);
+        var reply = command();
+        if (await Task.WhenAny(reply, Task.Delay(Soon, time, CancellationToken.None)) != reply)
+            await TryAsync(key, begun);
+        var said = await reply;
+        lock (gate)
+            beside.Remove(key);
+        while (!await TryAsync(key, () => settle(said)))
+            await Task.Delay(Pause, time, CancellationToken.None);
     }
 
     private async Task<bool> TryAsync(SessionKey key, Func<Task> settle)

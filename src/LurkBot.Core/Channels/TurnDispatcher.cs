@@ -35,7 +35,7 @@ internal sealed partial class TurnDispatcher(
     private readonly Dictionary<SessionKey, Lane> lanes = [];
     private readonly HashSet<SessionKey> held = [];
     private readonly CancellationTokenSource stopping = new();
-    private int holds;
+    private readonly Dictionary<string, int> holds = new(StringComparer.Ordinal);
 
     /// <summary>How many sessions are being answered.</summary>
     public int Running
@@ -55,7 +55,7 @@ internal sealed partial class TurnDispatcher(
         {
             if (stopping.IsCancellationRequested)
                 return;
-            if (holds > 0)
+            if (IsHeld(key))
             {
                 held.Add(key);
                 return;
@@ -73,27 +73,29 @@ internal sealed partial class TurnDispatcher(
     }
 
     /// <summary>Lets no turn begin until <see cref="Release"/>: what waits on a platform is accepted first (RULES LE9).</summary>
-    public void Hold()
+    /// <param name="channel">For the sessions of which platform; empty for all.</param>
+    public void Hold(string channel = "")
     {
         lock (gate)
-            holds++;
+            holds[channel] = holds.GetValueOrDefault(channel) + 1;
     }
 
     /// <summary>Ends a <see cref="Hold"/>.</summary>
-    public void Release()
+    /// <param name="channel">The platform; empty for all.</param>
+    public void Release(string channel = "")
     {
-        List<SessionKey> woken = [];
+        List<SessionKey> woken;
         lock (gate)
         {
-            if (--holds == 0)
-            {
-                woken.AddRange(held);
-                held.Clear();
-            }
+            holds[channel]--;
+            woken = [.. held.Where(key => !IsHeld(key))];
+            held.ExceptWith(woken);
         }
 
         woken.ForEach(Wake);
     }
+
+    private bool IsHeld(SessionKey key) => holds.GetValueOrDefault("") > 0 || holds.GetValueOrDefault(key.Channel) > 0;
 
     /// <summary>Lets turns end within a time; those that do not end go on at the next start.</summary>
     /// <param name="drain">The time.</param>

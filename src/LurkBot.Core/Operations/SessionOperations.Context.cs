@@ -47,7 +47,7 @@ internal sealed partial class SessionOperations
         await StopCompactingAsync();
         if (await FindStoredAsync(cancellationToken) is not { } session)
             return CompactionResult.Nothing;
-        var lease = new TurnLeaseRequest(request.Change.Actor, services.Options.Sessions.LockTimeout, request.OnWaiting);
+        var lease = request.LeaseFor(services.Options.Sessions.LockTimeout);
         return await CompactAsync(session, await PlanAsync(door, cancellationToken), CompactionTrigger.Asked, focus, lease, null, cancellationToken);
     }
 

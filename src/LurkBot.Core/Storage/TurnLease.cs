@@ -4,7 +4,7 @@ namespace LurkBot.Storage;
 /// <param name="owner">Who holds it.</param>
 /// <param name="exclusive">Whether no other process can run a turn at the same time; false with locking off.</param>
 /// <param name="left">What a killed process left of its lease; null when the last one was given back.</param>
-/// <param name="write">Writes down who holds it.</param>
+/// <param name="write">Writes down who holds it; throws only where it cannot write down that a call began (<see cref="TurnLeaseOwner.Begun"/>).</param>
 /// <param name="release">Gives the session back.</param>
 public sealed class TurnLease(TurnLeaseOwner owner, bool exclusive, TurnLeaseOwner? left, Action<TurnLeaseOwner> write, Func<ValueTask> release) : IAsyncDisposable
 {
@@ -35,6 +35,26 @@ public sealed class TurnLease(TurnLeaseOwner owner, bool exclusive, TurnLeaseOwn
         var attempts = messages.Distinct().ToDictionary(id => id, attemptOf);
         Owner = Owner with { Messages = messages, Attempts = attempts, Attempt = attempts.Count == 0 ? 0 : attempts.Values.Max() };
         write(Owner);
+    }
+
+    /// <summary>Writes down, durably, that a call which was approved begins now.</summary>
+    /// <param name="question">The question that was answered.</param>
+    /// <exception cref="LurkBotException">It cannot be written: the call must not run.</exception>
+    internal void Begin(long question) => WriteBegun([.. Owner.Begun.Except([question]), question]);
+
+    /// <summary>The results of calls that began are stored, or their turns have an end.</summary>
+    /// <param name="isOver">Whether that holds for a question.</param>
+    internal void End(Func<long, bool> isOver)
+    {
+        if (Owner.Begun.Any(isOver))
+            WriteBegun([.. Owner.Begun.Where(question => !isOver(question))]);
+    }
+
+    private void WriteBegun(IReadOnlyList<long> begun)
+    {
+        var next = Owner with { Begun = begun };
+        write(next);
+        Owner = next;
     }
 
     /// <summary>The process ends in good order with the turn under way: this attempt does not count.</summary>

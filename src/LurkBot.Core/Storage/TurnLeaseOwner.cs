@@ -21,6 +21,12 @@ public sealed record TurnLeaseOwner(string Who, string Host, int ProcessId, Date
     /// <summary>For each message how often it was tried, this time included; empty in the file of an earlier version.</summary>
     public IReadOnlyDictionary<long, int> Attempts { get; init; } = new Dictionary<long, int>();
 
+    /// <summary>
+    /// The questions whose approved calls began and whose results are not stored yet: such a call never runs again by itself. A store keeps them when the lease is given
+    /// back, and gives them to the next one. Where they are written with one more, they are durable when the write returns, or it throws.
+    /// </summary>
+    public IReadOnlyList<long> Begun { get; init; } = [];
+
     /// <summary>How often a message was tried, this time included.</summary>
     /// <param name="message">The message.</param>
     /// <returns>Zero when it was not taken.</returns>

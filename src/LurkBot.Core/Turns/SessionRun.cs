@@ -11,7 +11,6 @@ namespace LurkBot.Turns;
 internal sealed partial class SessionRun(
     ISessionStore store,
     SessionInbox inbox,
-    BegunCalls begun,
     ITurnSetup setup,
     SessionRunnerOptions options,
     TimeProvider time,

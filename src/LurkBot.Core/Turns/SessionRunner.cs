@@ -28,7 +28,6 @@ internal sealed class SessionRunner(
     ILogger<SessionRunner>? logger = null,
     LurkBotTelemetry? telemetry = null)
 {
-    private readonly BegunCalls begun = new();
     private readonly ILogger log = logger ?? NullLogger<SessionRunner>.Instance;
 
     /// <summary>Answers what waits in a session.</summary>
@@ -47,7 +46,7 @@ internal sealed class SessionRunner(
             Exception? failure = null;
             try
             {
-                await new SessionRun(store, inbox, begun, setup, options, time, session, request, update => updates.Writer.TryWrite(update), log, telemetry).RunAsync(left.Token);
+                await new SessionRun(store, inbox, setup, options, time, session, request, update => updates.Writer.TryWrite(update), log, telemetry).RunAsync(left.Token);
             }
             catch (Exception e)
             {

@@ -113,7 +113,7 @@ internal sealed class BlockReader(MessageDialect dialect, int quotes, bool goesO
     {
         foreach (var note in definitions.OfType<LinkReferenceDefinition>())
         {
-            if (note.Label is not ['^', .. var label])
+            if (note.Label is not ['^', ..] label)
                 continue;
             AddText([new(RunList.Harmless($"[{label}]: {note.Url} {note.Title}".TrimEnd()))], "");
             separator = MessageBlock.ParagraphBreak;

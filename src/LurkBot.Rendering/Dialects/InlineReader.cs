@@ -50,8 +50,11 @@ internal sealed class InlineReader(MessageDialect dialect, RunList runs, string 
             case AutolinkInline auto:
                 ReadLink(auto.IsEmail ? "mailto:" + auto.Url : auto.Url, style, auto.Url, null);
                 break;
-            case LinkInline { Reference.Label: ['^', ..] label }:
-                runs.Add($"[{label}]", style, link);
+            case LinkInline { Reference.Label: ['^', ..] } note:
+                // A footnote's mark leads nowhere; it is shown as it was written.
+                runs.Add(note.IsImage ? "![" : "[", style, link);
+                Read(note, style, link);
+                runs.Add(note.IsShortcut ? "]" : $"][{note.Label}]", style, link);
                 break;
             case LinkInline reference:
                 ReadLink(reference.GetDynamicUrl?.Invoke() ?? reference.Url ?? "", style, reference.IsImage ? "picture" : "", reference);

@@ -1,11 +1,10 @@
 using System.Text;
-using System.Text.RegularExpressions;
 using LurkBot.Text;
 
 namespace LurkBot.Rendering;
 
 /// <summary>Collects runs and joins neighbours of the same kind.</summary>
-internal sealed partial class RunList
+internal sealed class RunList
 {
     private readonly List<MessageRun> runs = [];
     private readonly StringBuilder text = new();
@@ -42,15 +41,9 @@ internal sealed partial class RunList
     {
         if (text.Length == 0)
             return;
-        var ended = Harmless(text.ToString());
-        if (!style.HasFlag(TextStyles.Code))
-            ended = FootnoteReference().Replace(ended, "[${label}]");
-        ended = ended.Replace('\t', ' ');
+        var ended = Harmless(text.ToString()).Replace('\t', ' ');
         if (ended.Length > 0)
             runs.Add(new MessageRun(ended, style, link));
         text.Clear();
     }
-
-    [GeneratedRegex(@"\[\^(?<label>[^\[\]\s^]{1,64})\]", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
-    private static partial Regex FootnoteReference();
 }

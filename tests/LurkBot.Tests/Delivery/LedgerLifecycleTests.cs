@@ -86,9 +86,10 @@ public sealed class LedgerLifecycleTests : IDisposable
         await ledger.TakeInAsync(new LedgerIntake(id, 2) { Outbound = [Part("d", 1) with { Session = id, Entry = 2, Text = "So: " + Secret, Markup = $"<b>{Secret}</b>" }, Part("e", 1) with { Session = id, Entry = 9 }] }, default);
         await ledger.AddAsync([Part("f", 1) with { Session = null, Text = $"elsewhere: {Secret}" }], default);
         await File.WriteAllTextAsync(Path.Combine(home.Path, SqliteDeliveryLedger.AsidePrefix + "1.db"), Secret);
+        await File.WriteAllTextAsync(Path.Combine(home.Path, LedgerUpgrade.CopyPrefix + "1.db"), Secret);
         var erasable = new LedgerErasable(home.Path, time);
         var plan = await new ErasurePlanner(store).PlanAsync(ErasureTarget.OfEntry(Key, 1), Change, default);
-        Assert.Equal(["ledger.set-aside-1.db", "ledger.db: 2 deliveries"], erasable.Look(plan));
+        Assert.Equal(["ledger.set-aside-1.db", "ledger.version-1.db", "ledger.db: 2 deliveries"], erasable.Look(plan));
         Assert.NotEmpty(Holding());
         await erasable.EraseAsync(plan, default);
         Assert.Empty(Holding());

@@ -11,6 +11,7 @@ internal sealed class DroppingDisk(TimeProvider time, SessionSync sync = Session
     private readonly ConcurrentDictionary<SessionId, TurnLeaseOwner> holders = [];
     private readonly ConcurrentDictionary<SessionId, TurnLeaseOwner> left = [];
     private readonly ConcurrentDictionary<SessionId, long> epochs = [];
+    private readonly ConcurrentDictionary<SessionId, IReadOnlyList<long>> begun = [];
     private readonly ConcurrentDictionary<SessionId, (long LastId, int Entries)> forgotten = [];
 
     public MemorySessionStore Sessions { get; private set; } = new(time);
@@ -39,10 +40,14 @@ internal sealed class DroppingDisk(TimeProvider time, SessionSync sync = Session
     {
         var next = epochs.AddOrUpdate(session, 1, (_, epoch) => epoch + 1);
         left.TryRemove(session, out var before);
-        return (holders[session] = owner with { Epoch = next }, before);
+        return (holders[session] = owner with { Epoch = next, Begun = begun.GetValueOrDefault(session) ?? [] }, before);
     }
 
-    public void Write(SessionId session, TurnLeaseOwner owner) => holders[session] = owner;
+    public void Write(SessionId session, TurnLeaseOwner owner)
+    {
+        holders[session] = owner;
+        begun[session] = owner.Begun;
+    }
 
     public void Release(SessionId session) => holders.TryRemove(session, out _);
 

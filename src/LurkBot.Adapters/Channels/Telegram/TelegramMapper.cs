@@ -73,12 +73,14 @@ internal static class TelegramMapper
             throw new FormatException("A message in a direct chat is from someone else.");
 
         var command = TelegramEntities.Command(message, bot);
+        var isForAnother = kind == PlatformChatKind.Group && TelegramEntities.IsForAnother(message, bot);
         return new PlatformEvent.Message(source, ChatOf(message, kind, bot), sender, TelegramContent.Text(message))
         {
             SentAt = new DateTimeOffset(DateTime.SpecifyKind(message.Date, DateTimeKind.Utc)),
             Command = command?.Command,
             Argument = command?.Argument ?? "",
-            IsForUs = kind == PlatformChatKind.Direct || command is not null || TelegramEntities.Names(message, bot) || TelegramEntities.Answers(message, bot),
+            IsForUs = kind == PlatformChatKind.Direct || (!isForAnother && (command is { NamesBot: true } || TelegramEntities.Names(message, bot) || TelegramEntities.Answers(message, bot))),
+            IsForAnother = isForAnother,
             Quoted = QuotedOf(message, bot),
             Files = TelegramContent.Files(message),
             PartOf = message.MediaGroupId is { Length: > 0 } album ? MessageParts.Album(album) : null,

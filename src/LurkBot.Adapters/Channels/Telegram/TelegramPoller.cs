@@ -31,7 +31,8 @@ internal sealed partial class TelegramPoller(TelegramApi api, TelegramState stat
     private bool isOffsetKnown;
     private string parts = "";
     private bool hasAsked;
-    private bool isBacklog;
+    /// <summary>At first something may wait: that there is nothing is told too.</summary>
+    private bool isBacklog = true;
     private TelegramBatch? waiting;
     private DateTimeOffset identifiedAt;
     private DateTimeOffset? heardAt;

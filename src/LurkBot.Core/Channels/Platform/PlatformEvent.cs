@@ -30,6 +30,9 @@ internal abstract record PlatformEvent
         /// <summary>Whether it names the bot or answers one of its messages: told by the platform's marks, never by looking for a name in the text.</summary>
         public bool IsForUs { get; init; }
 
+        /// <summary>Whether it is a command in a group that names another bot: never ours, whatever else it says.</summary>
+        public bool IsForAnother { get; init; }
+
         /// <summary>The text of the message that it answers, when that is not the bot's; null for none.</summary>
         public string? Quoted { get; init; }
 

@@ -48,13 +48,21 @@ internal sealed partial class FileSession
     private TurnLease BeginTurn(FileLock? turnLock, string ownerPath, TurnLeaseRequest request)
     {
         var leaseFile = turnLock is null ? null : TurnLeaseFile.Open(ownerPath);
-        var (left, epoch) = leaseFile?.Read() ?? default;
-        var owner = new TurnLeaseOwner(request.Who, Environment.MachineName, Environment.ProcessId, time.GetUtcNow()) { Epoch = epoch + 1 };
+        var (left, epoch, begun) = leaseFile?.Read() ?? LeaseRecord.Empty;
+        var owner = new TurnLeaseOwner(request.Who, Environment.MachineName, Environment.ProcessId, time.GetUtcNow()) { Epoch = epoch + 1, Begun = begun };
         leaseFile?.Write(owner);
         TurnLease? taken = null;
-        taken = new TurnLease(owner, turnLock is not null, left, known => leaseFile?.Write(known), () => GiveBackAsync(taken!, turnLock, leaseFile));
+        taken = new TurnLease(owner, turnLock is not null, left, Write, () => GiveBackAsync(taken!, turnLock, leaseFile));
         (inTurn, lease) = (true, taken);
         return taken;
+
+        void Write(TurnLeaseOwner known)
+        {
+            if (known.Begun.Count > taken!.Owner.Begun.Count)
+                leaseFile?.WriteDurably(known);
+            else
+                leaseFile?.Write(known);
+        }
     }
 
     private async ValueTask GiveBackAsync(TurnLease taken, FileLock? turnLock, TurnLeaseFile? leaseFile)
@@ -76,9 +84,9 @@ internal sealed partial class FileSession
             gate.Release();
             // A lease that took nothing leaves what a killed process left: the next run counts attempts by it.
             if (taken is { Left: { Messages.Count: > 0 } left, Owner.Messages.Count: 0 })
-                leaseFile?.Write(left with { Epoch = taken.Owner.Epoch });
+                leaseFile?.Write(left with { Epoch = taken.Owner.Epoch, Begun = taken.Owner.Begun });
             else
-                leaseFile?.WriteReleased(taken.Owner.Epoch);
+                leaseFile?.WriteReleased(taken.Owner.Epoch, taken.Owner.Begun);
             leaseFile?.Dispose();
             turnLock?.Dispose();
         }

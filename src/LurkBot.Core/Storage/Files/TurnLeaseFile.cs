@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using LurkBot.Entries;
 using LurkBot.Interop;
@@ -9,7 +8,7 @@ namespace LurkBot.Storage;
 /// <summary>
 /// The file beside a session's turn lock that says who holds the lock. The holder keeps it open and overwrites it in place, so a killed
 /// process leaves behind which messages it had taken. A reader that sees it half written treats it as empty. Errors are ignored, since
-/// the lock alone decides who holds the session.
+/// the lock alone decides who holds the session; but that an approved call begins is written durably, or the call does not run.
 /// </summary>
 internal sealed class TurnLeaseFile : IDisposable
 {
@@ -31,10 +30,10 @@ internal sealed class TurnLeaseFile : IDisposable
         }
     }
 
-    /// <summary>Reads who holds a session, and the epoch of the newest lease.</summary>
+    /// <summary>Reads who holds a session, the epoch of the newest lease, and which calls began.</summary>
     /// <param name="path">The file.</param>
     /// <returns>No owner when there is none, or it is just being written.</returns>
-    public static (TurnLeaseOwner? Owner, long Epoch) Read(string path)
+    public static LeaseRecord Read(string path)
     {
         try
         {
@@ -42,15 +41,15 @@ internal sealed class TurnLeaseFile : IDisposable
         }
         catch (Exception e) when (IsOfFile(e))
         {
-            return default;
+            return LeaseRecord.Empty;
         }
     }
 
     /// <summary>Reads what the last holder left.</summary>
-    public (TurnLeaseOwner? Owner, long Epoch) Read()
+    public LeaseRecord Read()
     {
         if (file is null)
-            return default;
+            return LeaseRecord.Empty;
         try
         {
             var bytes = new byte[file.Length];
@@ -59,49 +58,58 @@ internal sealed class TurnLeaseFile : IDisposable
         }
         catch (Exception e) when (IsOfFile(e))
         {
-            return default;
+            return LeaseRecord.Empty;
         }
     }
 
     /// <summary>Writes down who holds the session.</summary>
-    public void Write(TurnLeaseOwner owner)
+    public void Write(TurnLeaseOwner owner) => TryWrite(BytesOf(owner));
+
+    /// <summary>Writes down who holds the session, durably.</summary>
+    /// <exception cref="LurkBotException">It cannot be written.</exception>
+    public void WriteDurably(TurnLeaseOwner owner)
+    {
+        try
+        {
+            if (file is null)
+                throw new IOException("The file cannot be opened.");
+            Write(BytesOf(owner));
+            file.Flush(flushToDisk: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new LurkBotException($"The approved call did not run, since its beginning could not be written down: {e.Message.TrimEnd('.')}. Check free space and permissions of the home folder.", e);
+        }
+    }
+
+    /// <summary>Leaves only the epoch, and which calls began without a result: the session is free.</summary>
+    public void WriteReleased(long epoch, IReadOnlyList<long> begun)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream, EntryJson.WriterOptions))
         {
             json.WriteStartObject();
-            json.WriteNumber("epoch"u8, owner.Epoch);
-            json.WriteString("who"u8, owner.Who);
-            json.WriteString("host"u8, owner.Host);
-            json.WriteNumber("process"u8, owner.ProcessId);
-            json.WriteNumber("since"u8, owner.Since.ToUnixTimeMilliseconds());
-            EntryJson.WriteIds(json, "messages", owner.Messages);
-            json.WriteNumber("attempt"u8, owner.Attempt);
-            json.WriteStartObject("attempts"u8);
-            foreach (var (id, tried) in owner.Attempts)
-                json.WriteNumber(id.ToString(CultureInfo.InvariantCulture), tried);
-            json.WriteEndObject();
+            json.WriteNumber("epoch"u8, epoch);
+            WriteBegun(json, begun);
             json.WriteEndObject();
         }
 
-        Write(stream.GetBuffer().AsSpan(0, (int)stream.Length));
+        TryWrite(stream.ToArray());
     }
-
-    /// <summary>Leaves only the epoch: the session is free.</summary>
-    public void WriteReleased(long epoch) => Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{{\"epoch\":{epoch}}}")));
 
     public void Dispose() => file?.Dispose();
 
     private static bool IsOfFile(Exception e) => e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException or FormatException;
 
-    private static (TurnLeaseOwner? Owner, long Epoch) Parse(ReadOnlySpan<byte> bytes)
+    private static LeaseRecord Parse(ReadOnlySpan<byte> bytes)
     {
         var json = new JsonLineReader(bytes);
         var (who, host, process, since, epoch, attempt) = ((string?)null, "", 0L, 0L, 0L, 0L);
         var attempts = new Dictionary<long, int>();
         IReadOnlyList<long> messages = [];
+        IReadOnlyList<long> begun = [];
         if (!json.Read() || json.TokenType != JsonTokenType.StartObject)
-            return default;
+            return LeaseRecord.Empty;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             var name = json.GetString();
@@ -130,6 +138,9 @@ internal sealed class TurnLeaseFile : IDisposable
                 case "messages":
                     EntryValues.TryReadIds(ref json, out messages);
                     break;
+                case "begun":
+                    EntryValues.TryReadIds(ref json, out begun);
+                    break;
                 case "attempts" when json.TokenType == JsonTokenType.StartObject:
                     ReadAttempts(ref json, attempts);
                     break;
@@ -140,8 +151,39 @@ internal sealed class TurnLeaseFile : IDisposable
         }
 
         if (who is null || process is < 0 or > int.MaxValue || since < 0 || since > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())
-            return (null, epoch);
-        return (new TurnLeaseOwner(who, host, (int)process, DateTimeOffset.FromUnixTimeMilliseconds(since)) { Epoch = epoch, Messages = messages, Attempt = (int)Math.Clamp(attempt, 0, int.MaxValue), Attempts = attempts }, epoch);
+            return new LeaseRecord(null, epoch, begun);
+        var owner = new TurnLeaseOwner(who, host, (int)process, DateTimeOffset.FromUnixTimeMilliseconds(since)) { Epoch = epoch, Messages = messages, Attempt = (int)Math.Clamp(attempt, 0, int.MaxValue), Attempts = attempts, Begun = begun };
+        return new LeaseRecord(owner, epoch, begun);
+    }
+
+    private static byte[] BytesOf(TurnLeaseOwner owner)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, EntryJson.WriterOptions))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("epoch"u8, owner.Epoch);
+            json.WriteString("who"u8, owner.Who);
+            json.WriteString("host"u8, owner.Host);
+            json.WriteNumber("process"u8, owner.ProcessId);
+            json.WriteNumber("since"u8, owner.Since.ToUnixTimeMilliseconds());
+            EntryJson.WriteIds(json, "messages", owner.Messages);
+            WriteBegun(json, owner.Begun);
+            json.WriteNumber("attempt"u8, owner.Attempt);
+            json.WriteStartObject("attempts"u8);
+            foreach (var (id, tried) in owner.Attempts)
+                json.WriteNumber(id.ToString(CultureInfo.InvariantCulture), tried);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        return stream.ToArray();
+    }
+
+    private static void WriteBegun(Utf8JsonWriter json, IReadOnlyList<long> begun)
+    {
+        if (begun.Count > 0)
+            EntryJson.WriteIds(json, "begun", begun);
     }
 
     private static void ReadAttempts(ref JsonLineReader json, Dictionary<long, int> attempts)
@@ -157,19 +199,24 @@ internal sealed class TurnLeaseFile : IDisposable
         }
     }
 
-    private void Write(ReadOnlySpan<byte> bytes)
+    private void TryWrite(ReadOnlySpan<byte> bytes)
     {
         try
         {
-            if (file is null)
-                return;
-            file.Position = 0;
-            file.Write(bytes);
-            file.SetLength(bytes.Length);
+            Write(bytes);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // It is only for people to read, and for attempts to be counted.
         }
+    }
+
+    private void Write(ReadOnlySpan<byte> bytes)
+    {
+        if (file is null)
+            return;
+        file.Position = 0;
+        file.Write(bytes);
+        file.SetLength(bytes.Length);
     }
 }

@@ -15,6 +15,7 @@ internal sealed class MemorySession(SessionHead head, TimeProvider time) : IStor
     private readonly Dictionary<string, ReadOnlyMemory<byte>> blobs = new(StringComparer.Ordinal);
     private TurnLeaseOwner? owner;
     private long epoch;
+    private IReadOnlyList<long> begun = [];
     private SessionProjection? tally;
     private long version;
     private bool isGone;
@@ -129,10 +130,10 @@ internal sealed class MemorySession(SessionHead head, TimeProvider time) : IStor
                 throw new SessionBusyException(owner);
         }
 
-        owner = new TurnLeaseOwner(request.Who, Environment.MachineName, Environment.ProcessId, time.GetUtcNow()) { Epoch = ++epoch };
+        owner = new TurnLeaseOwner(request.Who, Environment.MachineName, Environment.ProcessId, time.GetUtcNow()) { Epoch = ++epoch, Begun = begun };
         return new TurnLease(owner, exclusive: true, left: null, known => owner = known, () =>
         {
-            owner = null;
+            (begun, owner) = (owner!.Begun, null);
             turn.Release();
             return ValueTask.CompletedTask;
         });

@@ -11,12 +11,16 @@ internal sealed partial class SessionRun
     private async Task<bool> RecoverAsync(TurnLease lease, CancellationToken cancellationToken)
     {
         if (session.Info.Turns is { Open.Count: 0 })
+        {
+            lease.End(static _ => true);
             return true;
+        }
+
         var entries = await session.ReadAllAsync(cancellationToken);
         var map = TurnMap.Of(entries);
         foreach (var open in TurnState.Of(entries).Open)
         {
-            var turn = new StoredTurn(open, map, entries, [.. attempts.Left, .. begun.Of(session.Info.Id)]);
+            var turn = new StoredTurn(open, map, entries, [.. attempts.Left, .. lease.Owner.Begun]);
             var step = turn.Decide(time.GetUtcNow(), options);
             LogRecovery(session.Info.Id, turn.Id, step);
             switch (step)
@@ -79,7 +83,8 @@ internal sealed partial class SessionRun
             if (turn.Question is { } question)
             {
                 lease.Take([.. turn.Heard, question.Id], attempts.Next);
-                begun.Begin(session.Info.Id, question.Id);
+                if (turn.Decision is not (ApprovalDecision.No or ApprovalDecision.Expired))
+                    lease.Begin(question.Id);
                 prepared.Approvals.Decisions[question.ToolCallId] = turn.Decision;
             }
             else if (turn.OpenCalls.Count > 0)
@@ -90,7 +95,7 @@ internal sealed partial class SessionRun
 
             var result = await runner.ResumeAsync(lease, turn.Open, turn.Messages.Count == 0 ? null : turn.Messages[^1].Sender, report, token);
             if (turn.Question is { } over && (result.IsParked || session.Info.Turns?.Open.Any(open => open.Turn == turn.Id) == false))
-                begun.End(session.Info.Id, over.Id);
+                lease.End(ended => ended == over.Id);
             return result;
         }
     }

@@ -1,6 +1,8 @@
 using LurkBot.Delivery;
 using LurkBot.Entries;
+using LurkBot.Sessions;
 using LurkBot.Tests.Turns;
+using LurkBot.Turns;
 
 namespace LurkBot.Tests.Channels;
 
@@ -29,6 +31,66 @@ public sealed class BacklogTests
         Assert.True(await home.Ledger.RetryAsync($"in-{failed.Id}", default));
         Assert.Equal("reply 2", (await home.AnswersAsync(stage.Private, 3))[2]);
         Assert.Contains("message 1.", model.Last, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task LeftMessage_WaitsForWhatCameMeanwhile_AndIsAnsweredWithIt()
+    {
+        await using var stage = await BotApiStage.StartAsync();
+        var model = new ScriptedModel();
+        await using var home = await new ChannelHome(stage, model).StartAsync();
+        await LeaveAsync(stage, home, "left by the earlier process");
+        stage.Server.SendText(stage.Private, stage.Ada, "said meanwhile");
+        var poll = stage.Server.Fail("getUpdates", FaultKind.Hold);
+        await home.StartAsync();
+        await poll.Hit.Task;
+        // A turn that does not wait has the time to begin.
+        for (var i = 0; i < 200 && model.Requests.Count == 1; i++)
+            await home.Ledger.ReadAsync(new LedgerFilter(), default);
+        Assert.Single(model.Requests);
+        poll.Released.SetResult();
+        Assert.Equal("reply 2", (await home.AnswersAsync(stage.Private, 2))[1]);
+        Assert.Contains("left by the earlier process", model.Last, StringComparison.Ordinal);
+        Assert.Contains("said meanwhile", model.Last, StringComparison.Ordinal);
+        await home.SettledAsync();
+        Assert.Equal(2, model.Requests.Count);
+    }
+
+    [Fact]
+    public async Task LeftMessage_NothingCameMeanwhile_IsAnsweredAfterTheFirstPoll()
+    {
+        await using var stage = await BotApiStage.StartAsync();
+        await using var home = await new ChannelHome(stage, new ScriptedModel()).StartAsync();
+        await LeaveAsync(stage, home, "left by the earlier process");
+        await home.StartAsync();
+        Assert.Equal("reply 2", (await home.AnswersAsync(stage.Private, 2))[1]);
+    }
+
+    [Fact]
+    public async Task Stop_OfThePast_StopsNothingAndSaysSo()
+    {
+        await using var stage = await BotApiStage.StartAsync();
+        await using var home = await new ChannelHome(stage, new ScriptedModel()).StartAsync();
+        await LeaveAsync(stage, home, "left by the earlier process");
+        stage.Server.SendText(stage.Private, stage.Ada, "/stop all");
+        stage.Server.SendText(stage.Private, stage.Ada, "/status");
+        await home.StartAsync();
+        var answers = await home.AnswersAsync(stage.Private, 4);
+        Assert.Contains("/stop came while I was away, and was not carried out. Send it again if you still want it.", answers);
+        Assert.Contains(answers, answer => answer.StartsWith("Session telegram:42:main", StringComparison.Ordinal));
+        Assert.Contains("reply 2", answers);
+    }
+
+    /// <summary>Ends the process; it accepted a message that it did not answer.</summary>
+    private static async Task LeaveAsync(BotApiStage stage, ChannelHome home, string text)
+    {
+        stage.Server.SendText(stage.Private, stage.Ada, "first");
+        await home.AnswersAsync(stage.Private, 1);
+        var row = (await home.SettledAsync()).Inbound.Single(one => one.Entry is not null);
+        await home.StopAsync();
+        await using var session = (await home.OpenAsync("telegram:42:main"))!;
+        var source = MessageSource.TryParse(row.Source)! with { Message = "9000" };
+        await new SessionInbox(home.Services.Store, TimeProvider.System).AcceptAsync(session, new InboundMessage(session.Info.Key, text, new Sender("42", "Ada", Trust.Full), new ReplyAddress(row.Address)) { Source = source.ToString() }, default);
     }
 
     [Fact]

@@ -227,6 +227,65 @@ public sealed class ChatCommandTests
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task UnknownCommand_InAGroup_IsIgnoredUnlessItIsForTheBot(bool mentionGating)
+    {
+        await using var stage = await BotApiStage.StartAsync();
+        var home = new ChannelHome(stage);
+        home.Telegram.AllowedGroups = ["-1001000000007"];
+        stage.Bot.CanReadAllGroupMessages = true;
+        home.Telegram.MentionGating = mentionGating;
+        await using (await home.StartAsync())
+        {
+            stage.Server.SendText(stage.Supergroup, stage.Bob, "/status");
+            await home.AnswersAsync(stage.Supergroup, 1);
+            var answered = stage.Server.Answers(stage.Supergroup)[0];
+            foreach (var text in (string[])["/frob", "/x@other_bot", "/x@other_bot @lurk_bot, or you", "/status@other_bot"])
+            {
+                stage.Server.SendText(stage.Supergroup, stage.Bob, text);
+                stage.Server.SendText(stage.Supergroup, stage.Bob, text.Contains("@other_bot", StringComparison.Ordinal) ? text : "/frobs", replyTo: text.Contains("@other_bot", StringComparison.Ordinal) ? answered : null);
+            }
+
+            stage.Server.SendText(stage.Supergroup, stage.Bob, "/frob", replyTo: answered);
+            Assert.Equal("Unknown command /frob. /help lists all.", (await home.AnswersAsync(stage.Supergroup, 2))[1]);
+            await stage.Server.UntilAsync(() => stage.Bot.Updates.Pending == 0);
+            Assert.Empty(await home.KeysAsync());
+            Assert.Equal(2, stage.Server.Answers(stage.Supergroup).Count);
+        }
+    }
+
+    [Fact]
+    public async Task Compact_DuringAReply_IsAnsweredAtOnceAndHoldsUpNoOtherCommand()
+    {
+        await using var stage = await BotApiStage.StartAsync();
+        var gate = new Gate();
+        var model = new ScriptedModel((messages, number, cancellationToken) => number == 4 ? ScriptedModel.Held("One", gate, " moment.", cancellationToken) : ScriptedModel.Text($"reply {number} {new string('x', 2000)}"));
+        await using var home = await new ChannelHome(stage, model).StartAsync();
+        for (var i = 1; i <= 3; i++)
+        {
+            stage.Server.SendText(stage.Private, stage.Ada, $"message {i} {new string('y', 2000)}");
+            await home.AnswersAsync(stage.Private, i);
+        }
+
+        stage.Server.SendText(stage.Private, stage.Ada, "a long story");
+        await gate.Reached;
+        foreach (var command in (string[])["/compact", "/status", "/compact", "/queue"])
+            stage.Server.SendText(stage.Private, stage.Ada, command);
+        await stage.Server.UntilAsync(() => Said("Queue mode"));
+        Assert.True(Said("Session telegram:42:main"));
+        await stage.Server.UntilAsync(() => Said("/compact has begun; a reply that is being written is finished first."));
+        Assert.True(Said("An earlier /compact is still at work here."));
+        Assert.DoesNotContain(await home.ReadAsync("telegram:42:main"), entry => entry is SummaryEntry or ShortenEntry);
+        gate.Open();
+        await stage.Server.UntilAsync(() => Said("One moment.") && Said("stands for entries"));
+        Assert.Single((await home.ReadAsync("telegram:42:main")).OfType<SummaryEntry>());
+        Assert.All((await home.SettledAsync()).Inbound, row => Assert.NotEqual(InboundState.Failed, row.State));
+
+        bool Said(string text) => stage.Server.Answers(stage.Private).Any(message => message.Text.Contains(text, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Start_Twice_GreetsOnce_AndHelpShowsUsage()
     {

@@ -73,6 +73,52 @@ public sealed class OutboxSenderTests : IAsyncDisposable
         Assert.Equal(state, (await FatesAsync())[0].State.ToString());
     }
 
+    [Fact]
+    public async Task Send_PartIsRefusedForGood_RestFailsWithOneNotice()
+    {
+        channel.Outcomes.Enqueue(new SendOutcome.Sent("id1"));
+        channel.Outcomes.Enqueue(new SendOutcome.Refused("Bad Request: message is *odd*."));
+        await AddAsync("one", "two", "three", "four");
+        await RunAsync();
+        Assert.Equal(["one", "two", @"The rest of this reply could not be sent: Bad Request\: message is \*odd\*. Ask again, or for something shorter or simpler."], channel.Asked);
+        Assert.Equal([OutboundState.Sent, OutboundState.Failed, OutboundState.Failed, OutboundState.Failed], (await RowsAsync()).Where(row => row.Delivery == "d").Select(row => row.State));
+        Assert.Equal((OutboundKind.Notice, OutboundState.Sent), Assert.Single((await RowsAsync()).Where(row => row.Delivery != "d").Select(row => (row.Kind, row.State))));
+    }
+
+    [Fact]
+    public async Task Send_PartAndItsNoticeAreRefused_NothingMoreIsTried()
+    {
+        channel.Outcomes.Enqueue(new SendOutcome.Refused("Forbidden: bot was blocked by the user"));
+        channel.Outcomes.Enqueue(new SendOutcome.Refused("Forbidden: bot was blocked by the user"));
+        await AddAsync("one", "two");
+        await RunAsync();
+        Assert.Equal(2, channel.Asked.Count);
+        Assert.StartsWith("The reply could not be sent: Forbidden", channel.Asked[1], StringComparison.Ordinal);
+        Assert.All(await FatesAsync(), fate => Assert.Equal(OutboundState.Failed, fate.State));
+    }
+
+    [Fact]
+    public async Task Send_CannotBeSentForADay_FailsWithOneNotice()
+    {
+        for (var i = 0; i < 4; i++)
+            channel.Outcomes.Enqueue(new SendOutcome.NotYet("the platform is down", TimeSpan.FromHours(9)));
+        await AddAsync("one", "two");
+        await RunAsync(step: TimeSpan.FromHours(1));
+        Assert.Equal(5, channel.Asked.Count);
+        Assert.StartsWith("The reply could not be sent: the platform is down.", channel.Asked[4], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Send_QuestionIsRefused_TellsHowToGoOn()
+    {
+        channel.Outcomes.Enqueue(new SendOutcome.Refused("no"));
+        await ledger.AddAsync([new OutboundRecord("d", 1, OutboundKind.Approval, Address, "May bash run this?", time.GetUtcNow()) { Entry = 2, Buttons = [new OutboundButton("Once", "a")] }], default);
+        await RunAsync();
+        Assert.Equal("A tool must be allowed first, but the question could not be sent: no. Without an answer the tool does not run.", channel.Asked[1]);
+    }
+
+    private async Task<IReadOnlyList<OutboundRecord>> RowsAsync() => [.. (await ledger.ReadAsync(new LedgerFilter(), default)).Outbound.OrderBy(row => row.Id)];
+
     private async Task AddAsync(params string[] texts) =>
         await ledger.AddAsync([.. texts.Select((text, i) => new OutboundRecord("d", i + 1, OutboundKind.Reply, Address, text, time.GetUtcNow()) { Entry = 2, Session = SessionId.New(time.GetUtcNow()) })], default);
 
@@ -80,14 +126,14 @@ public sealed class OutboxSenderTests : IAsyncDisposable
         [.. (await ledger.ReadAsync(new LedgerFilter(), default)).Outbound.OrderBy(row => row.Part).Select(row => (row.State, row.PlatformId))];
 
     /// <summary>Sends until everything has its fate; time goes on meanwhile.</summary>
-    private async Task RunAsync(ScriptedChannel? other = null)
+    private async Task RunAsync(ScriptedChannel? other = null, TimeSpan? step = null)
     {
         var sender = new OutboxSender(ledger, new Dictionary<string, IChannel>(StringComparer.Ordinal) { ["telegram"] = other ?? channel }, (_, _, _) => Task.CompletedTask, time, NullLogger<OutboxSender>.Instance);
         await sender.RecoverAsync(default);
         await sender.StartAsync(stopping.Token);
         await Poll.UntilAsync(async () =>
         {
-            time.Advance(TimeSpan.FromSeconds(1));
+            time.Advance(step ?? TimeSpan.FromSeconds(1));
             return (await ledger.ReadAsync(new LedgerFilter(), default)).Outbound.All(row => row.IsOver);
         });
     }

@@ -20,7 +20,8 @@ public sealed class TelegramHtmlTests
     [InlineData("[**a** `b`](https://e.com/?x=1&y=\"2\")", "<a href=\"https://e.com/?x=1&amp;y=%222%22\"><b>a</b> b</a>")]
     [InlineData("[a](javascript:x) [b](mailto:m@e.com) [c](http://localhost:80/x) [](https://e.com) ![p](https://e.com/p) ![](https://e.com/q)", "a b (m@e.com) c (http://localhost:80/x) <a href=\"https://e.com/\">https://e.com</a> <a href=\"https://e.com/p\">p</a> <a href=\"https://e.com/q\">picture</a>")]
     [InlineData("<m@e.com> https://e.com/a_b_c tg://user?id=1 [u](tg://user?id=1)", "m@e.com <a href=\"https://e.com/a_b_c\">https://e.com/a_b_c</a> tg://user?id=1 <a href=\"tg://user?id=1\">u</a>")]
-    [InlineData("a[^1] b[^2]\n\n---\n\n[^1]: note\n\n[^2]: two words", "a[1] b[2]\n\n──────────\n\n[2]: two words\n\n[1]: note")]
+    [InlineData("a[^1] b[^2]\n\n---\n\n[^1]: note\n\n[^2]: two words", "a[^1] b[^2]\n\n──────────\n\n[^2]: two words\n\n[^1]: note")]
+    [InlineData("[^x] [^a-z0-9]+ **[^b]** [t][^1] ![^1] \\[^c\\] `[^d]`\n\n[^1]: note", "[^x] [^a-z0-9]+ <b>[^b]</b> [t][^1] ![^1] [^c] <code>[^d]</code>\n\n[^1]: note")]
     [InlineData("a\0b\u202Ec\u200Ed\u001Be", "a␀b\uFFFDcd␛e")]
     public void Render_Markdown_WritesTelegramsHtml(string markdown, string html) => Assert.Equal(html, Assert.Single(dialect.Render(markdown)).Markup);
 

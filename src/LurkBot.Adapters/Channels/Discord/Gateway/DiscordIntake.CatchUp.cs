@@ -34,8 +34,9 @@ internal sealed partial class DiscordIntake
             }
 
             Reach(events);
-            await ReleaseAsync(inbox, cancellationToken);
         }
+
+        await ReleaseAsync(inbox, isCaughtUp: true, cancellationToken);
 
         position ??= Snowflake.From(time.GetUtcNow());
         SeeAll();

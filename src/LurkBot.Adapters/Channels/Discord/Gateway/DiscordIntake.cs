@@ -32,6 +32,7 @@ internal sealed partial class DiscordIntake(DiscordState state, DiscordHistory h
     private DiscordFresh? fresh;
     private bool isReplaying;
     private bool isHeld;
+    private bool hasCaughtUp;
 
     /// <summary>Reads what an earlier process left.</summary>
     /// <param name="inbox">Keeps it.</param>
@@ -130,7 +131,7 @@ internal sealed partial class DiscordIntake(DiscordState state, DiscordHistory h
                     break;
                 case "RESUMED" or DiscordDispatch.Ended:
                     isReplaying = false;
-                    await ReleaseAsync(inbox, cancellationToken);
+                    await ReleaseAsync(inbox, isCaughtUp: batch[0].Type == "RESUMED", cancellationToken);
                     batch.RemoveAt(0);
                     break;
                 default:
@@ -230,13 +231,13 @@ internal sealed partial class DiscordIntake(DiscordState state, DiscordHistory h
         }
     }
 
-    /// <summary>No more of the past waits: turns may begin.</summary>
-    private async Task ReleaseAsync(IChannelInbox inbox, CancellationToken cancellationToken)
+    /// <summary>No more of the past waits: turns may begin. The first time that is told also where nothing waited.</summary>
+    private async Task ReleaseAsync(IChannelInbox inbox, bool isCaughtUp, CancellationToken cancellationToken)
     {
-        if (!isHeld)
+        if (!isHeld && (hasCaughtUp || !isCaughtUp))
             return;
         await inbox.ReceiveAsync([], isBacklog: false, cancellationToken);
-        isHeld = false;
+        (isHeld, hasCaughtUp) = (false, hasCaughtUp || isCaughtUp);
     }
 
     private void Reach(IEnumerable<PlatformEvent> events)

@@ -3,7 +3,7 @@ using LurkBot.Text;
 
 namespace LurkBot.Delivery;
 
-/// <summary>The delivery ledger: rows of erased sessions, texts that tell erased entries, and ledgers that were put aside, which may hold anything.</summary>
+/// <summary>The delivery ledger: rows of erased sessions, texts that tell erased entries, and ledgers that were put aside or copied before an upgrade, which may hold anything.</summary>
 /// <param name="home">LurkBot's home folder.</param>
 /// <param name="time">The clock.</param>
 internal sealed class LedgerErasable(string home, TimeProvider time) : IErasable
@@ -17,7 +17,7 @@ internal sealed class LedgerErasable(string home, TimeProvider time) : IErasable
     private async ValueTask<IReadOnlyList<string>> RunAsync(ErasurePlan plan, bool dryRun, CancellationToken cancellationToken)
     {
         var done = new List<string>();
-        foreach (var path in plan.Steps.Count > 0 && Directory.Exists(home) ? Directory.GetFiles(home, SqliteDeliveryLedger.AsidePrefix + "*") : [])
+        foreach (var path in plan.Steps.Count > 0 && Directory.Exists(home) ? (string[])[.. Directory.GetFiles(home, SqliteDeliveryLedger.AsidePrefix + "*"), .. LedgerUpgrade.Copies(home)] : [])
         {
             if (!dryRun)
                 File.Delete(path);

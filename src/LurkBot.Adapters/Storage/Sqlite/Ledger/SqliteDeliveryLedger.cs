@@ -102,12 +102,16 @@ internal sealed partial class SqliteDeliveryLedger : IDeliveryLedger
     /// <returns>What was done, as a sentence.</returns>
     public static string PutAside(string path, TimeProvider time)
     {
-        var aside = Path.Combine(Path.GetDirectoryName(path)!, $"{AsidePrefix}{time.GetUtcNow().ToString("yyyyMMdd'T'HHmmssfff", CultureInfo.InvariantCulture)}.db");
+        var home = Path.GetDirectoryName(path)!;
+        var aside = Path.Combine(home, $"{AsidePrefix}{time.GetUtcNow().ToString("yyyyMMdd'T'HHmmssfff", CultureInfo.InvariantCulture)}.db");
         SqliteConnection.ClearAllPools();
         File.Move(path, aside);
         // What is not in the file yet stays with it; the new file must not find it.
         if (File.Exists(path + "-wal"))
             File.Move(path + "-wal", aside + "-wal");
+        // A copy made before an upgrade may be all that is left of its rows: the new ledger does not replace it.
+        foreach (var copy in LedgerUpgrade.Copies(home))
+            File.Move(copy, $"{aside[..^".db".Length]}.{Path.GetFileName(copy)[(FileName.IndexOf('.', StringComparison.Ordinal) + 1)..]}");
         File.Delete(path + "-shm");
         PrivateFile.Open(path, FileMode.OpenOrCreate).Dispose();
         return $"The delivery ledger was put aside as {Path.GetFileName(aside)}, and a new one begun from the sessions' files. What was sent before is not known any more, and is not sent again.";
@@ -133,36 +137,25 @@ internal sealed partial class SqliteDeliveryLedger : IDeliveryLedger
         try
         {
             connection.Open();
+            // Before anything is looked at or set aside: a newer version knows what its file must be.
+            var version = opened.Number("PRAGMA user_version");
+            if (version > LedgerSchema.Version)
+                throw new LurkBotException($"{path} was written by a newer version of LurkBot (schema {version}; this one knows {LedgerSchema.Version}). Upgrade LurkBot; nothing was changed.");
             // What was erased is not left in free pages.
             opened.Execute("PRAGMA secure_delete = ON");
             opened.Execute("PRAGMA journal_mode = WAL");
             opened.Execute("PRAGMA synchronous = FULL");
-            using (var check = opened.Read("PRAGMA quick_check(1)"))
-            {
-                if (!check.Read() || check.GetString(0) is not "ok")
-                    throw new SqliteException("The database is damaged.", Damage[0]);
-            }
-
-            var version = opened.Number("PRAGMA user_version");
-            if (version > LedgerSchema.Version)
-                throw new LurkBotException($"{path} was written by a newer version of LurkBot. Upgrade LurkBot; nothing was changed.");
+            CheckSound(opened);
             // Another program's database of that name.
             if (version > 0 && opened.Number("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('inbound', 'outbound', 'session', 'cursor')") != 4)
                 throw new SqliteException("The database is not a delivery ledger.", Damage[0]);
             if (version < LedgerSchema.Version)
             {
-                opened.Execute("BEGIN IMMEDIATE");
-                // Another process may have been faster.
-                if (opened.Number("PRAGMA user_version") is var found && found < LedgerSchema.Version)
-                {
-                    using var change = connection.CreateCommand();
-                    change.CommandText = (found == 0 ? LedgerSchema.Create : LedgerSchema.Upgrade) + $"PRAGMA user_version = {LedgerSchema.Version};";
-                    change.ExecuteNonQuery();
-                }
-
-                opened.Execute("COMMIT");
+                LedgerUpgrade.Run(connection, opened, path);
+                CheckSound(opened);
             }
 
+            LedgerUpgrade.RemoveCopies(path);
             // A process that ended before it had read all files leaves it as new as it found it.
             return new SqliteDeliveryLedger(opened, path, time) { IsNew = opened.Number("SELECT count(*) FROM cursor WHERE name = $1", LedgerCursor.FilesRead) == 0, Problem = problem };
         }
@@ -171,6 +164,13 @@ internal sealed partial class SqliteDeliveryLedger : IDeliveryLedger
             opened.Dispose();
             throw;
         }
+    }
+
+    private static void CheckSound(IndexDatabase opened)
+    {
+        using var check = opened.Read("PRAGMA quick_check(1)");
+        if (!check.Read() || check.GetString(0) is not "ok")
+            throw new SqliteException("The database is damaged.", Damage[0]);
     }
 
     private static LurkBotException Refused(string path, Exception e) => new($"The delivery ledger {path} cannot be used: {e.Message.TrimEnd('.')}. Check permissions and free space.", e);

@@ -32,7 +32,10 @@ public sealed class TelegramMapperTests
         // Commands and what is for the bot: by marks alone.
         ("telegram:7:42 Direct 42 Ada L | /Start abc | /start(abc) for us", Said(Direct, """ "text":"/Start abc","entities":[{"type":"bot_command","offset":0,"length":6}]""")),
         ("telegram:7:-5 Group 42 Ada L | /stop@LURK_bot | /stop() for us", Said(Group, """ "text":"/stop@LURK_bot","entities":[{"type":"bot_command","offset":0,"length":14}]""")),
-        ("telegram:7:-5 Group 42 Ada L | /stop@lurk_bot2", Said(Group, """ "text":"/stop@lurk_bot2","entities":[{"type":"bot_command","offset":0,"length":15}]""")),
+        ("telegram:7:-5 Group 42 Ada L | /frob | /frob()", Said(Group, """ "text":"/frob","entities":[{"type":"bot_command","offset":0,"length":5}]""")),
+        ("telegram:7:-5 Group 42 Ada L | /frob | /frob() for us", Said(Group, $$""" "text":"/frob","entities":[{"type":"bot_command","offset":0,"length":5}],"reply_to_message":{"message_id":2,"date":1,"chat":{{Group}},"from":{{Us}},"text":"Shall I?"}""")),
+        ("telegram:7:-5 Group 42 Ada L | /stop@lurk_bot2 | for another", Said(Group, $$""" "text":"/stop@lurk_bot2","entities":[{"type":"bot_command","offset":0,"length":15}],"reply_to_message":{"message_id":2,"date":1,"chat":{{Group}},"from":{{Us}},"text":"Shall I?"}""")),
+        ("telegram:7:-5 Group 42 Ada L | /stop@lurk_bot2 | for another", Said(Group, """ "text":"/stop@lurk_bot2","entities":[{"type":"bot_command","offset":0,"length":15}]""")),
         ("telegram:7:-5 Group 42 Ada L | see /stop", Said(Group, """ "text":"see /stop","entities":[{"type":"bot_command","offset":4,"length":5}]""")),
         ("telegram:7:-5 Group 42 Ada L | /stop", Said(Group, "\"text\":\"/stop\"")),
         ("telegram:7:-5 Group 42 Ada L | @lurk_bot hi | for us", Said(Group, """ "text":"@lurk_bot hi","entities":[{"type":"mention","offset":0,"length":9}]""")),
@@ -245,6 +248,8 @@ public sealed class TelegramMapperTests
             more.Add($"{message.Command}({message.Argument})");
         if (message.IsForUs)
             more.Add("for us");
+        if (message.IsForAnother)
+            more.Add("for another");
         if (message.Quoted is not null)
             more.Add($"quotes <{message.Quoted}>");
         if (message.PartOf is not null)
