@@ -225,8 +225,6 @@ internal sealed partial class ChannelInbox : IChannelInbox
 
     private async Task AcceptAsync(PlatformEvent.Message message, InboundRecord row, SessionKey key, Trust trust, bool isObserved, CancellationToken cancellationToken)
     {
-        key = await moves.KeyForAsync(key, cancellationToken);
-        await controls.PassAsync(key);
         var text = TextOf(message);
         // Of overheard talk the model learns that a file came, and no byte of it is fetched (RULES LE13).
         var attachments = message.Files.Select(file => new Attachment(file.Name, file.MediaType, file.Size, "") { Reference = isObserved ? null : file.Reference }).ToList();
@@ -236,16 +234,25 @@ internal sealed partial class ChannelInbox : IChannelInbox
             return;
         }
 
-        var inbound = new InboundMessage(key, text, new Sender(message.Sender.Id, message.Sender.Name, trust), message.Chat.Target.Address)
-        {
-            Source = message.Source.ToString(),
-            Attachments = attachments,
-            PartOf = message.PartOf,
-            Observed = isObserved,
-        };
-        var entry = await shared.Assistant.AcceptAsync(inbound, Doors.DoorRequest.Default, cancellationToken);
-        await using (var use = await shared.Assistant.Hub.UseAsync(key, cancellationToken))
-            await reader.AcceptAsync(await use.Session.StoredAsync(cancellationToken), row with { State = isObserved ? InboundState.Answered : InboundState.Accepted, Entry = entry, Reason = isObserved ? "kept, not answered" : null }, cancellationToken);
+        // Meanwhile the session gets no other key: a chat that moves would leave the message behind.
+        (key, var entry) = await moves.WithKeyAsync(
+            key,
+            async known =>
+            {
+                await controls.PassAsync(known);
+                var inbound = new InboundMessage(known, text, new Sender(message.Sender.Id, message.Sender.Name, trust), message.Chat.Target.Address)
+                {
+                    Source = message.Source.ToString(),
+                    Attachments = attachments,
+                    PartOf = message.PartOf,
+                    Observed = isObserved,
+                };
+                var accepted = await shared.Assistant.AcceptAsync(inbound, Doors.DoorRequest.Default, cancellationToken);
+                await using var use = await shared.Assistant.Hub.UseAsync(known, cancellationToken);
+                await reader.AcceptAsync(await use.Session.StoredAsync(cancellationToken), row with { State = isObserved ? InboundState.Answered : InboundState.Accepted, Entry = accepted, Reason = isObserved ? "kept, not answered" : null }, cancellationToken);
+                return (known, accepted);
+            },
+            cancellationToken);
         if (isObserved)
         {
             await observed.TellAsync(message.Chat.Target, cancellationToken);

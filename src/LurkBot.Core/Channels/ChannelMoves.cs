@@ -20,6 +20,7 @@ internal sealed partial class ChannelMoves(ChannelServices shared)
     private readonly Dictionary<string, DeliveryTarget> moved = new(StringComparer.Ordinal);
     private readonly Dictionary<SessionId, SessionKey> keys = [];
     private readonly HashSet<(DeliveryTarget From, DeliveryTarget To)> open = [];
+    private readonly Dictionary<string, SemaphoreSlim> accepting = new(StringComparer.Ordinal);
 
     /// <summary>Where a reply address leads to now.</summary>
     /// <param name="address">The address.</param>
@@ -89,14 +90,17 @@ internal sealed partial class ChannelMoves(ChannelServices shared)
         if (isNew)
             await shared.Ledger.WriteCursorAsync($"{to.Channel}/moves", all, cancellationToken);
         lock (gate)
+        {
             moved[from.Address.Text] = to;
+            if (isNew)
+                open.Add((from, to));
+        }
+
         // Also what came for the former chat after it had moved.
         await shared.Ledger.RetargetAsync(from, to, cancellationToken);
         if (!isNew)
             return;
         LogMoved(from.Channel);
-        lock (gate)
-            open.Add((from, to));
         await RenameOpenAsync(cancellationToken);
     }
 
@@ -107,6 +111,23 @@ internal sealed partial class ChannelMoves(ChannelServices shared)
         List<(DeliveryTarget From, DeliveryTarget To)> moves;
         lock (gate)
             moves = [.. open];
+        foreach (var channel in moves.GroupBy(move => move.From.Channel, StringComparer.Ordinal))
+        {
+            var turnstile = AcceptingOf(channel.Key);
+            await turnstile.WaitAsync(cancellationToken);
+            try
+            {
+                await RenameAsync([.. channel], cancellationToken);
+            }
+            finally
+            {
+                turnstile.Release();
+            }
+        }
+    }
+
+    private async Task RenameAsync(IReadOnlyList<(DeliveryTarget From, DeliveryTarget To)> moves, CancellationToken cancellationToken)
+    {
         foreach (var move in moves)
         {
             var isDone = true;
@@ -149,16 +170,47 @@ internal sealed partial class ChannelMoves(ChannelServices shared)
         return true;
     }
 
-    /// <summary>The key under which a message is accepted: that of the chat, but for a chat that moved and whose session still has its former key, since a turn runs there.</summary>
-    /// <param name="key">The key that the chat has now.</param>
+    /// <summary>The key that a chat's session has: that of the chat, or of the chat that it became. A chat that moved and whose session still has its former key, since a turn runs there, goes on under that one.</summary>
+    /// <param name="key">The key of the chat in which something was said.</param>
     /// <param name="cancellationToken">Cancels before anything is written.</param>
-    public async Task<SessionKey> KeyForAsync(SessionKey key, CancellationToken cancellationToken)
+    public Task<SessionKey> KeyForAsync(SessionKey key, CancellationToken cancellationToken) => WithKeyAsync(key, Task.FromResult, cancellationToken);
+
+    /// <summary>Does something with the key that a chat's session has; the session gets no other key meanwhile.</summary>
+    /// <param name="key">The key of the chat in which something was said.</param>
+    /// <param name="use">Gets the key.</param>
+    /// <param name="cancellationToken">Cancels before anything is written.</param>
+    public async Task<T> WithKeyAsync<T>(SessionKey key, Func<SessionKey, Task<T>> use, CancellationToken cancellationToken)
+    {
+        var turnstile = AcceptingOf(key.Channel);
+        await turnstile.WaitAsync(cancellationToken);
+        try
+        {
+            return await use(await FindKeyAsync(key, cancellationToken));
+        }
+        finally
+        {
+            turnstile.Release();
+        }
+    }
+
+    private SemaphoreSlim AcceptingOf(string channel)
+    {
+        lock (gate)
+            return accepting.TryGetValue(channel, out var known) ? known : accepting[channel] = new SemaphoreSlim(1, 1);
+    }
+
+    private async Task<SessionKey> FindKeyAsync(SessionKey key, CancellationToken cancellationToken)
     {
         List<(DeliveryTarget From, DeliveryTarget To)> moves;
         lock (gate)
-            moves = [.. open];
-        if (moves.Count > 0)
-            await RenameOpenAsync(cancellationToken);
+        {
+            // Said before the chat moved, and read after that was known. A chat may have moved twice, and never in a circle.
+            for (var i = 0; i < 8 && Next(key) is { } next; i++)
+                key = next;
+            moves = [.. open.Where(move => move.To.Channel == key.Channel)];
+        }
+
+        await RenameAsync(moves, cancellationToken);
         foreach (var move in moves)
         {
             if (key.Channel == move.To.Channel && NewChat(key.ChatId, move.To.Chat, move.From.Chat) is { } chat && SessionKey.Create(key.Channel, chat, key.Type) is var former
@@ -168,6 +220,17 @@ internal sealed partial class ChannelMoves(ChannelServices shared)
 
         await FollowAsync(key, cancellationToken);
         return key;
+    }
+
+    private SessionKey? Next(SessionKey key)
+    {
+        foreach (var (text, to) in moved)
+        {
+            if (to.Channel == key.Channel && DeliveryTarget.TryParse(new ReplyAddress(text)) is { } from && NewChat(key.ChatId, from.Chat, to.Chat) is { } chat)
+                return SessionKey.Create(key.Channel, chat, key.Type);
+        }
+
+        return null;
     }
 
     /// <summary>Gives a chat's session the key that the chat has now, where it has another type: a person became owner, say. It stays the same session.</summary>

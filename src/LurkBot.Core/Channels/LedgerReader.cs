@@ -1,5 +1,6 @@
 using LurkBot.Delivery;
 using LurkBot.Entries;
+using LurkBot.Sessions;
 using LurkBot.Storage;
 
 namespace LurkBot.Channels;
@@ -39,11 +40,12 @@ internal sealed class LedgerReader(IDeliveryLedger ledger, ISessionStore store, 
     /// <param name="isServed">Whether a channel's sessions are looked at.</param>
     /// <param name="onProblem">Told which session cannot be read; the others go on.</param>
     /// <param name="cancellationToken">Ends it; what was read stays.</param>
-    /// <returns>The sessions in which messages wait or turns are open.</returns>
+    /// <returns>The sessions in which messages wait or turns are open, and those whose entries could not be taken in.</returns>
     public async ValueTask<IReadOnlyList<SessionInfo>> ReadAllAsync(Func<string, bool> isServed, Action<string> onProblem, CancellationToken cancellationToken)
     {
         var listing = await store.ListAsync(cancellationToken);
         var known = await ledger.ReadThroughAsync(cancellationToken);
+        var left = new HashSet<SessionId>();
         // Many share a transaction: after a loss of the ledger all sessions are read.
         foreach (var some in listing.Sessions.Where(info => isServed(info.Key.Channel) && info.LastId > known.GetValueOrDefault(info.Id)).Chunk(AtOnce))
         {
@@ -69,12 +71,14 @@ internal sealed class LedgerReader(IDeliveryLedger ledger, ISessionStore store, 
             catch (LurkBotException e)
             {
                 onProblem(e.Message);
+                // On a full disk, say: their lanes try again.
+                left.UnionWith(intakes.Select(intake => intake.Session));
             }
         }
 
         if (ledger.IsNew)
             await ledger.WriteCursorAsync(LedgerCursor.FilesRead, "1", cancellationToken);
-        return [.. listing.Sessions.Where(info => info.Turns is null or { Pending.Count: > 0 } or { Open.Count: > 0 })];
+        return [.. listing.Sessions.Where(info => left.Contains(info.Id) || info.Turns is null or { Pending.Count: > 0 } or { Open.Count: > 0 })];
     }
 
     private async ValueTask<IReadOnlyList<OutboundRecord>> TakeInAsync(IStoredSession session, long through, bool isOld, CancellationToken cancellationToken) =>
