@@ -13,6 +13,8 @@ internal sealed partial class ChannelHub : IAsyncDisposable
 {
     private static readonly TimeSpan PurgesEvery = TimeSpan.FromHours(6), KeepsFor = TimeSpan.FromDays(30);
 
+    private static readonly TimeSpan AsksAgainAfter = TimeSpan.FromSeconds(2);
+
     private const int Strangers = 1000;
 
     private readonly ChannelServices shared;
@@ -43,6 +45,7 @@ internal sealed partial class ChannelHub : IAsyncDisposable
         sender = new OutboxSender(shared.Ledger, this.channels, moves.MoveAsync, shared.Time, shared.Loggers.CreateLogger<OutboxSender>())
         {
             ReadFile = ReadFileAsync,
+            OnQuestionLost = part => _ = AskAgainAsync(part),
             Resolve = address => moves.Resolve(new ReplyAddress(address))?.Address.Text ?? address,
         };
         desk = new ApprovalDesk(shared, this.channels, sender, moves.Resolve);
@@ -151,6 +154,14 @@ internal sealed partial class ChannelHub : IAsyncDisposable
             return null;
         await using var use = await shared.Assistant.Hub.UseAsync(key, cancellationToken);
         return await use.Session.FindStoredAsync(cancellationToken) is { } session ? await session.ReadBlobAsync(file.Blob, cancellationToken) : null;
+    }
+
+    /// <summary>A question whose message may not have arrived is asked again by the turn that waits for it, if it still does.</summary>
+    private async Task AskAgainAsync(OutboundRecord part)
+    {
+        await Task.Delay(AsksAgainAfter, shared.Time, CancellationToken.None);
+        if (part.Session is { } session && await moves.FindSessionAsync(session, CancellationToken.None) is { } key)
+            dispatcher.Wake(key);
     }
 
     /// <summary>Shows the commands in the platform's menus as soon as the platform can be heard.</summary>

@@ -41,6 +41,9 @@ internal sealed partial class OutboxSender
     /// <summary>Reads the bytes of a part that is a file; null when they are not kept any more.</summary>
     public Func<OutboundRecord, CancellationToken, ValueTask<ReadOnlyMemory<byte>?>> ReadFile { get; init; } = static (_, _) => new((ReadOnlyMemory<byte>?)null);
 
+    /// <summary>Told of a question that may not have arrived.</summary>
+    public Action<OutboundRecord> OnQuestionLost { get; init; } = static _ => { };
+
     /// <summary>How many parts wait.</summary>
     public int Waiting
     {
@@ -242,6 +245,8 @@ internal sealed partial class OutboxSender
                         default:
                             LogUncertain(part.Id, lost.Why);
                             await SettleAsync(part, OutboundState.MaybeSent, null, lost.Why);
+                            if (part is { Kind: OutboundKind.Approval, Buttons.Count: > 0 })
+                                OnQuestionLost(part);
                             return;
                     }
 

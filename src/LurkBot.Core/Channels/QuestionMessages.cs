@@ -9,7 +9,8 @@ namespace LurkBot.Channels;
 
 /// <summary>
 /// The messages that ask whether a tool call may run. When a question is over, its message keeps the call, says what became of it and loses its buttons, also
-/// where the question ended while no gateway ran. That edit is a row of the outbox like everything that is sent. Thread-safe.
+/// where the question ended while no gateway ran. That edit is a row of the outbox like everything that is sent. A question whose message may not have arrived is asked
+/// again: two messages do no harm, as the first answer counts whichever of them it comes from. Thread-safe.
 /// </summary>
 /// <param name="shared">What the parts of the channels share.</param>
 /// <param name="channels">The platforms, by name.</param>
@@ -17,7 +18,10 @@ namespace LurkBot.Channels;
 internal sealed class QuestionMessages(ChannelServices shared, IReadOnlyDictionary<string, IChannel> channels, OutboxSender sender)
 {
     private const int LongestCall = 2500;
-    private const string EndMark = ":end";
+    private const string EndMark = ":end", AgainMark = ":again";
+
+    /// <summary>So often a question is asked whose messages may not have arrived.</summary>
+    private const int MostAsked = 5;
 
     private readonly Lock gate = new();
     private readonly Dictionary<SessionId, HashSet<long>> open = [];
@@ -28,10 +32,10 @@ internal sealed class QuestionMessages(ChannelServices shared, IReadOnlyDictiona
     public async Task RecoverAsync(Func<SessionId, CancellationToken, ValueTask<SessionKey?>> findSession, CancellationToken cancellationToken)
     {
         var rows = (await shared.Ledger.ReadAsync(new LedgerFilter { Inbound = [], Kind = OutboundKind.Approval, Limit = int.MaxValue }, cancellationToken)).Outbound;
-        var closed = rows.Where(row => row.Delivery.EndsWith(EndMark, StringComparison.Ordinal)).Select(row => (row.Session, row.Entry)).ToHashSet();
+        var closed = rows.Where(IsEnd).Select(row => row.Delivery).ToHashSet(StringComparer.Ordinal);
         foreach (var row in rows)
         {
-            if (row is { Session: { } session, Entry: { } question, State: not (OutboundState.Failed or OutboundState.Cancelled) } && !closed.Contains((row.Session, row.Entry)))
+            if (row is { Session: { } session, Entry: { } question, State: not (OutboundState.Failed or OutboundState.Cancelled) } && !IsEnd(row) && !closed.Contains(row.Delivery + EndMark))
                 Keep(session, question);
         }
 
@@ -45,7 +49,7 @@ internal sealed class QuestionMessages(ChannelServices shared, IReadOnlyDictiona
         }
     }
 
-    /// <summary>Sends a question; one that was sent before is not sent again.</summary>
+    /// <summary>Sends a question; one that was sent before is not sent again, unless no one knows whether it arrived.</summary>
     /// <param name="session">The session.</param>
     /// <param name="question">The question.</param>
     /// <param name="call">What the call would do.</param>
@@ -58,9 +62,17 @@ internal sealed class QuestionMessages(ChannelServices shared, IReadOnlyDictiona
         var channel = channels[target.Channel];
         var until = question.ExpiresAt is { } at ? $"Without an answer by {TimeZoneInfo.ConvertTime(at, shared.Services.Zone).ToString("HH:mm", CultureInfo.InvariantCulture)} it does not run." : "";
         var parts = channel.Render(TextOf(session.Info.Key, question, call, asked, until));
+        var asks = await AsksAsync(session.Info.Id, question.Id, cancellationToken);
+        var delivery = asks.Count == 0 ? DeliveryOf(session.Info.Id, question.Id) : asks[^1][^1].Delivery;
+        if (asks.Count is > 0 and < MostAsked && asks[^1][^1].State is OutboundState.MaybeSent)
+        {
+            delivery = string.Create(CultureInfo.InvariantCulture, $"{DeliveryOf(session.Info.Id, question.Id)}{AgainMark}{asks.Count}");
+            parts = channel.Render(TextOf(session.Info.Key, question, call, asked, $"{until}\nAsked again, as the message before may not have arrived. One answer is enough."));
+        }
+
         Keep(session.Info.Id, question.Id);
         sender.Enqueue(await shared.Ledger.AddAsync(
-            [.. parts.Select((part, i) => Row(session.Info.Id, question.Id, DeliveryOf(session.Info.Id, question.Id), i + 1, target.Address.Text, part, channel) with { Buttons = i < parts.Count - 1 ? [] : buttons })],
+            [.. parts.Select((part, i) => Row(session.Info.Id, question.Id, delivery, i + 1, target.Address.Text, part, channel) with { Buttons = i < parts.Count - 1 ? [] : buttons })],
             cancellationToken));
     }
 
@@ -103,19 +115,27 @@ internal sealed class QuestionMessages(ChannelServices shared, IReadOnlyDictiona
         var isOpen = (session.Info.Turns ?? TurnState.Of(await session.ReadAllAsync(cancellationToken))).Open.Any(turn => turn.Turn == question.Turn);
         if ((told ?? EndOf(question, entries, isOpen)) is not { } end)
             return;
-        var delivery = DeliveryOf(session.Info.Id, id);
-        var rows = (await shared.Ledger.ReadAsync(new LedgerFilter { Session = session.Info.Id, Inbound = [], Kind = OutboundKind.Approval, Limit = int.MaxValue }, cancellationToken)).Outbound
-            .Where(row => string.Equals(row.Delivery, delivery, StringComparison.Ordinal)).ToList();
-        foreach (var row in rows.Where(row => row.State is OutboundState.Pending))
+        var asks = await AsksAsync(session.Info.Id, id, cancellationToken);
+        foreach (var row in asks.SelectMany(rows => rows).Where(row => row.State is OutboundState.Pending))
             await shared.Ledger.CancelAsync($"out-{row.Id.ToString(CultureInfo.InvariantCulture)}", "the question is over", cancellationToken);
-        if (rows.Count > 0 && (rows[^1].PlatformId ?? message) is { } sent && AskedIn(question, entries) is { } asked && channels.TryGetValue(session.Info.Key.Channel, out var channel))
+        if (asks.Count > 0 && AskedIn(question, entries) is { } asked && channels.TryGetValue(session.Info.Key.Channel, out var channel))
         {
             var parts = channel.Render(TextOf(session.Info.Key, question, CallOf(question, entries), asked, end));
-            // A long question keeps what its other messages say.
-            var part = parts.Count == rows.Count ? parts[^1] : channel.Render(PlainText.ToMarkdown($"{question.Name}: {end}"))[^1];
-            sender.Enqueue(await shared.Ledger.AddAsync([Row(session.Info.Id, id, delivery + EndMark, 1, rows[^1].Address, part, channel) with { PlatformId = sent }], cancellationToken));
+            foreach (var rows in asks.Where(rows => rows[^1].PlatformId is not null))
+                await EndAsync(rows, rows[^1].Delivery, rows[^1].PlatformId!);
+            // A press tells of a message that no one knew to have arrived.
+            if (message is not null && !asks.Any(rows => string.Equals(rows[^1].PlatformId, message, StringComparison.Ordinal)))
+                await EndAsync(asks[0], $"{DeliveryOf(session.Info.Id, id)}:m{message}", message);
+
+            async Task EndAsync(IReadOnlyList<OutboundRecord> rows, string delivery, string sent)
+            {
+                // A long question keeps what its other messages say.
+                var part = parts.Count == rows.Count ? parts[^1] : channel.Render(PlainText.ToMarkdown($"{question.Name}: {end}"))[^1];
+                sender.Enqueue(await shared.Ledger.AddAsync([Row(session.Info.Id, id, delivery + EndMark, 1, rows[^1].Address, part, channel) with { PlatformId = sent }], cancellationToken));
+            }
         }
-        else if (rows.Count > 0 && rows[^1].State is OutboundState.Pending or OutboundState.Sending)
+
+        if (asks.Any(rows => rows[^1] is { PlatformId: null, State: OutboundState.Pending or OutboundState.Sending }))
         {
             // It may be on its way: its id is known soon.
             _ = Task.Delay(TimeSpan.FromSeconds(1), shared.Time, CancellationToken.None).ContinueWith(_ => CloseAsync(session.Info.Key, CancellationToken.None), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
@@ -159,6 +179,15 @@ internal sealed class QuestionMessages(ChannelServices shared, IReadOnlyDictiona
     /// <param name="question">The question.</param>
     /// <param name="entries">The entries from its turn on.</param>
     public static UserEntry? AskedIn(ApprovalEntry question, IReadOnlyList<Entry> entries) => entries.OfType<UserEntry>().LastOrDefault(entry => entry.Id < question.Id && entry.ReplyTo is not null);
+
+    private static bool IsEnd(OutboundRecord row) => row.Delivery.EndsWith(EndMark, StringComparison.Ordinal);
+
+    /// <summary>The messages in which a question was asked, oldest first, each with its parts.</summary>
+    private async Task<IReadOnlyList<IReadOnlyList<OutboundRecord>>> AsksAsync(SessionId session, long question, CancellationToken cancellationToken)
+    {
+        var rows = (await shared.Ledger.ReadAsync(new LedgerFilter { Session = session, Inbound = [], Kind = OutboundKind.Approval, Limit = int.MaxValue }, cancellationToken)).Outbound;
+        return [.. rows.Where(row => row.Entry == question && !IsEnd(row)).OrderBy(row => row.Id).GroupBy(row => row.Delivery, StringComparer.Ordinal).Select(parts => (IReadOnlyList<OutboundRecord>)[.. parts])];
+    }
 
     private static string CallOf(ApprovalEntry question, IReadOnlyList<Entry> entries) =>
         entries.OfType<AssistantEntry>().Where(step => step.Turn == question.Turn).SelectMany(step => step.ToolCalls).LastOrDefault(call => string.Equals(call.Id, question.ToolCallId, StringComparison.Ordinal)) is { } call ? StoredTurn.DetailOf(call) : "";

@@ -21,12 +21,16 @@ internal static class MessageParts
     /// <param name="partOf">What an entry says.</param>
     public static bool IsPaste(string? partOf) => partOf?.StartsWith(PastePrefix, StringComparison.Ordinal) == true;
 
+    /// <summary>Whether the parts are an album.</summary>
+    /// <param name="partOf">What an entry says.</param>
+    public static bool IsAlbum(string? partOf) => partOf?.StartsWith(AlbumPrefix, StringComparison.Ordinal) == true;
+
     /// <summary>How long nothing must come after a part before it is answered.</summary>
     /// <param name="partOf">What an entry says; null for a message of its own.</param>
     public static TimeSpan QuietAfter(string? partOf) => partOf switch
     {
         null => TimeSpan.Zero,
-        _ when partOf.StartsWith(AlbumPrefix, StringComparison.Ordinal) => TimeSpan.FromMilliseconds(1500),
+        _ when IsAlbum(partOf) => TimeSpan.FromMilliseconds(1500),
         _ when IsPaste(partOf) => TimeSpan.FromSeconds(2),
         _ when partOf.StartsWith(ForwardPrefix, StringComparison.Ordinal) => TimeSpan.FromMilliseconds(100),
         _ => TimeSpan.Zero,

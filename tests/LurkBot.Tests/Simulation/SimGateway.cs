@@ -40,7 +40,7 @@ internal sealed class SimGateway : IDisposable
         assistant = new Assistant(services, new SessionRunnerOptions { Serves = _ => true, QueueMode = mode, Closing = closing.Closing, Leaving = closing.Leaving }, new SessionHubOptions(), compactsInBackground: false);
         var ledger = new SimLedger(process, world.Disk, world.Disk.Ledger.ReadCursorAsync(LedgerCursor.FilesRead, default).AsTask().Result is null, world.Fault);
         IChannel channel = TelegramChannel.Create(telegram, TelegramRendering.Html, process.Time, transport: new SimTransport(process, world));
-        hub = new ChannelHub(new ChannelServices(services, assistant, ledger, new PairingBook(home, process.Time), NullLoggerFactory.Instance), [world.Fault is PlantedFault.AcknowledgedBeforeStored ? new HastyChannel(channel) : channel]);
+        hub = new ChannelHub(new ChannelServices(services, assistant, ledger, new PairingBook(home, process.Time), NullLoggerFactory.Instance) { Transcriber = new SimTranscriber(process, world) }, [world.Fault is PlantedFault.AcknowledgedBeforeStored ? new HastyChannel(channel) : channel]);
     }
 
     public bool IsReady { get; private set; }
@@ -63,6 +63,9 @@ internal sealed class SimGateway : IDisposable
             world.Broken.Add($"the gateway ended by {e}");
         }
     });
+
+    /// <summary>The clock of the machine is set; timers go on.</summary>
+    public void Jump(TimeSpan by) => process.Time.Skew += by;
 
     /// <summary>On a full disk the gateway does not start; it is started again until it does.</summary>
     private async Task RecoverAsync()

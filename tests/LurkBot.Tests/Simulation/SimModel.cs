@@ -23,6 +23,7 @@ internal sealed class SimModel(SimProcess process, SimWorld world) : IChatClient
         var (random, manners) = (world.Clock.Random, world.Manners);
         var reply = ++world.Replies;
         world.Trace($"model {reply} hears {string.Join(' ', asked)}");
+        world.Hears(asked);
         await ThinkAsync(cancellationToken);
         if (asked.Exists(world.IsHard) && !world.IsCalm)
             await new TaskCompletionSource().Task.WaitAsync(cancellationToken);
@@ -30,7 +31,7 @@ internal sealed class SimModel(SimProcess process, SimWorld world) : IChatClient
             throw new ModelException(ModelFailure.Overloaded, "The model is overloaded.");
         if (!hasResult && random.NextDouble() < manners.Tools)
         {
-            yield return new ChatResponseUpdate(ChatRole.Assistant, [SimWorld.Call(reply)]);
+            yield return new ChatResponseUpdate(ChatRole.Assistant, [SimWorld.Call(reply, sends: random.Next(3) == 0)]);
             yield break;
         }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using LurkBot.Tests.Channels;
 
 namespace LurkBot.Tests.Simulation;
@@ -5,6 +6,8 @@ namespace LurkBot.Tests.Simulation;
 /// <summary>The people of a simulated history, and what they do in it.</summary>
 internal sealed class SimPeople
 {
+    private static readonly byte[] Picture = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
+
     private readonly SimWorld world;
     private readonly ServerBot bot;
     private readonly ServerUser ada, bob, eve;
@@ -98,7 +101,8 @@ internal sealed class SimPeople
     private void Act(int number, bool isHard)
     {
         var (random, server) = (world.Clock.Random, world.Server);
-        var (chat, topic, key) = places[random.Next(places.Length)];
+        // Tools work in the owner's chat alone.
+        var (chat, topic, key) = places[random.Next(4) == 0 ? 0 : random.Next(places.Length)];
         var who = chat.IsPrivate ? chat.User! : random.Next(2) == 0 ? ada : bob;
         var (token, naming) = ($"m{number}", chat.IsPrivate ? "" : "@lurk_bot ");
         switch (isHard ? 0 : random.Next(20))
@@ -112,7 +116,18 @@ internal sealed class SimPeople
             case 3:
                 var long_ = $"{naming}{token} {new string('x', 5000)}";
                 foreach (var part in server.Paste(chat, who, long_, topic))
-                    Add(token, part, chat.IsPrivate || part.Text.StartsWith(naming, StringComparison.Ordinal) ? key : "");
+                    Add(token, part, key);
+                break;
+            case 9:
+                foreach (var part in server.SendAlbum(chat, who, "photo", [.. Enumerable.Range(0, random.Next(2, 5)).Select(i => server.AddFile($"{i}.png", "image/png", Picture))], naming + token, topic))
+                    Add(token, part, key, hasFile: true);
+                break;
+            case 10:
+                // What is said in it tells its word only where no caption has to name the bot.
+                Add(token, server.SendFile(chat, who, "voice", server.AddFile("voice.ogg", "audio/ogg", Encoding.ASCII.GetBytes(token)), chat.IsPrivate ? null : naming + token, topic: topic), key, hasFile: true);
+                break;
+            case 11:
+                Add(token, server.SendFile(chat, who, "document", server.AddFile("notes.txt", "text/plain", "some notes"u8.ToArray()), naming + token, topic: topic), key, hasFile: true);
                 break;
             case 4:
                 Add($"s{number}", server.SendText(strange, eve, $"s{number}"), "");
@@ -140,16 +155,16 @@ internal sealed class SimPeople
     private void Edit()
     {
         var said = Said[world.Clock.Random.Next(Said.Count)];
-        if (said.IsCommand || said.IsEdited || said.Key.Length == 0 || said.Message.Chat.MigratedTo is not null)
+        if (said.IsCommand || said.IsEdited || said.HasFile || said.Key.Length == 0 || said.Message.Chat.MigratedTo is not null)
             return;
         said.IsEdited = true;
         world.Trace($"edits {said.Token}");
         world.Server.EditText(said.Message, said.Message.Text.Replace(said.Token, "x" + said.Token, StringComparison.Ordinal));
     }
 
-    private void Add(string token, ServerMessage message, string key, bool isCommand = false, bool isHard = false)
+    private void Add(string token, ServerMessage message, string key, bool isCommand = false, bool isHard = false, bool hasFile = false)
     {
-        Said.Add(new SimSaid(token, message, key, bot.Updates.LastIdOf(message)) { IsCommand = isCommand, IsHard = isHard, At = world.Clock.Elapsed });
+        Said.Add(new SimSaid(token, message, key, bot.Updates.LastIdOf(message)) { IsCommand = isCommand, IsHard = isHard, HasFile = hasFile, At = world.Clock.Elapsed });
         world.Trace($"{message.From} says {token} in {message.Chat.Id}/{message.ThreadId}");
     }
 }

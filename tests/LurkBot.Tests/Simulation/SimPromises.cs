@@ -41,7 +41,7 @@ internal static class SimPromises
         broken.AddRange(ran.GroupBy(call => call, StringComparer.Ordinal).Where(group => group.Count() > 1).Select(group => $"{group.Key} ran {group.Count()} times"));
         foreach (var result in world.Read("telegram:42:main").OfType<ToolEntry>())
         {
-            if (!result.Error && !ran.Contains(result.ToolCallId))
+            if (!result.Error && result.Name == "edit" && !ran.Contains(result.ToolCallId))
                 broken.Add($"{result.ToolCallId} has a result, and did not run");
         }
     }
@@ -76,6 +76,8 @@ internal static class SimPromises
             {
                 var ends = entries.Count(entry => entry is ITurnMark mark && mark.Answers.Contains(message.Id));
                 var end = entries.FirstOrDefault(entry => entry is AssistantEntry reply && reply.Answers.Contains(message.Id));
+                if (end is not null && SentFiles(entries, end) is > 0 and var files && rows.Outbound.Count(row => row.Session == info.Id && row.Entry == end.Id) <= files)
+                    broken.Add($"the turn of {end.Id} in {info.Key} sends {files} files, and has not that many rows");
                 if (end is not null && MessageSource.TryParse(message.Source) is not null && !rows.Outbound.Any(row => row.Session == info.Id && row.Entry == end.Id))
                     broken.Add($"{message.Content[..Math.Min(20, message.Content.Length)]} was answered in {info.Key}, and the answer was never to be sent");
                 if (ends > 1)
@@ -85,6 +87,8 @@ internal static class SimPromises
             }
         }
     }
+
+    private static int SentFiles(IReadOnlyList<Entry> entries, Entry end) => entries.OfType<ToolEntry>().Count(result => result is { Name: "send_file", Error: false } && result.Turn == end.Turn && result.Id < end.Id);
 
     private static bool IsOf(SimWorld world, MessageSource source, SessionKey key) =>
         world.People.Answers().Select(pair => pair.Chat).Where(chat => chat.Id.ToString(System.Globalization.CultureInfo.InvariantCulture) == source.Chat).Select(SimPeople.Now)

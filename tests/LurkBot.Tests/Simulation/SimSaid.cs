@@ -18,6 +18,9 @@ internal sealed record SimSaid(string Token, ServerMessage Message, string Key, 
     /// <summary>Whether the model answers it only once the world is calm.</summary>
     public bool IsHard { get; init; }
 
+    /// <summary>Whether a file came with it.</summary>
+    public bool HasFile { get; init; }
+
     /// <summary>Whether it was changed or deleted later.</summary>
     public bool IsEdited { get; set; }
 

@@ -22,14 +22,14 @@ internal sealed class SimTransport(SimProcess process, SimWorld world) : HttpMes
         if ((luck -= manners.Errors / 3) < 0)
             return Answer(429, $$$"""{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 3","parameters":{"retry_after":{{{random.Next(1, 20)}}}}}""");
         var (status, answer) = await AskAsync(request, method, body, cancellationToken);
-        world.Saw(method, body, answer);
+        world.Saw(request.Method == HttpMethod.Get ? "file" : method, request.Content?.Headers.ContentType?.MediaType, body, answer);
         await process.PassAsync().WaitAsync(cancellationToken);
         if ((luck -= manners.Lost / 2) < 0)
             throw new HttpRequestException("The connection broke.", new IOException("reset"));
         return (luck - (manners.Errors / 3)) < 0 ? Answer(500, answer[..(answer.Length / 2)]) : Answer(status, answer);
     }
 
-    private async Task<(int Status, string Body)> AskAsync(HttpRequestMessage request, string method, byte[] body, CancellationToken cancellationToken)
+    private async Task<(int Status, byte[] Body)> AskAsync(HttpRequestMessage request, string method, byte[] body, CancellationToken cancellationToken)
     {
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(process.Killed, cancellationToken);
         var answer = new MemoryStream();
@@ -50,11 +50,13 @@ internal sealed class SimTransport(SimProcess process, SimWorld world) : HttpMes
             world.Acknowledged(body);
         await world.Server.HandleAsync(context);
         cancellationToken.ThrowIfCancellationRequested();
-        return (context.Response.StatusCode, Encoding.UTF8.GetString(answer.ToArray()));
+        return (context.Response.StatusCode, answer.ToArray());
     }
 
-    private static HttpResponseMessage Answer(int status, string body, string type = "application/json") => new((HttpStatusCode)status)
+    private static HttpResponseMessage Answer(int status, string body, string type = "application/json") => Answer(status, Encoding.UTF8.GetBytes(body), type);
+
+    private static HttpResponseMessage Answer(int status, byte[] body, string type = "application/json") => new((HttpStatusCode)status)
     {
-        Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) { Headers = { ContentType = new MediaTypeHeaderValue(type) } },
+        Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue(type) } },
     };
 }

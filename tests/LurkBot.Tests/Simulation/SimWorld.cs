@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using LurkBot.Delivery;
 using LurkBot.Entries;
@@ -64,22 +65,25 @@ internal sealed class SimWorld
     /// <summary>Whether the model answers this message only once the world is calm.</summary>
     public bool IsHard(string token) => People.Said.Any(said => said.Token == token && said.IsHard);
 
-    /// <summary>A call of a tool that writes the call's name into a file: each run is seen there.</summary>
-    public static FunctionCallContent Call(int reply) => new($"call{reply}", "edit", new Dictionary<string, object?>(StringComparer.Ordinal)
-    {
-        ["path"] = "log.txt",
-        ["old_text"] = "end",
-        ["new_text"] = $"call{reply}\nend",
-    });
+    /// <summary>A call of a tool: one writes the call's name into a file, so that each run is seen there; the other sends a file.</summary>
+    public static FunctionCallContent Call(int reply, bool sends) => sends
+        ? new($"call{reply}", "send_file", new Dictionary<string, object?>(StringComparer.Ordinal) { ["path"] = "gift.txt", ["caption"] = $"gift {reply}" })
+        : new($"call{reply}", "edit", new Dictionary<string, object?>(StringComparer.Ordinal)
+        {
+            ["path"] = "log.txt",
+            ["old_text"] = "end",
+            ["new_text"] = $"call{reply}\nend",
+        });
 
     /// <summary>The platform did something for the bot.</summary>
-    public void Saw(string method, byte[] body, string answer)
+    public void Saw(string method, string? type, byte[] body, byte[] answer)
     {
+        var fields = type is "application/json" ? JsonNode.Parse(body) : null;
         if (method is not ("getUpdates" or "sendChatAction" or "setMessageReaction"))
-            Trace($"{method} {Parameter("chat_id")}/{Parameter("message_thread_id")} {Parameter("message_id")} {Parameter("text").Split('\n')[0]} -> {answer[..Math.Min(60, answer.Length)]}");
+            Trace($"{method} {Parameter("chat_id")}/{Parameter("message_thread_id")} {Parameter("message_id")} {Parameter("text").Split('\n')[0]} -> {Encoding.UTF8.GetString(answer.AsSpan(0, Math.Min(60, answer.Length)))}");
         People.Look();
 
-        string Parameter(string name) => JsonNode.Parse(body)?[name]?.ToString() is not { } value ? "" : value.Contains("code is", StringComparison.Ordinal) ? "a code" : value[..Math.Min(60, value.Length)];
+        string Parameter(string name) => fields?[name]?.ToString() is not { } value ? "" : value.Contains("code is", StringComparison.Ordinal) ? "a code" : value[..Math.Min(60, value.Length)];
     }
 
     /// <summary>What the bot acknowledges is stored: it has an entry, or its fate (RULES LE3).</summary>
@@ -101,6 +105,21 @@ internal sealed class SimWorld
 
         acknowledged = offset;
     }
+
+    /// <summary>The model is asked: a turn waits a minute for the files of its messages (RULES LE5). What was stopped before is in sight too.</summary>
+    public void Hears(IReadOnlyList<string> tokens)
+    {
+        foreach (var said in People.Said.Where(said => said is { HasFile: true, Key.Length: > 0 } && tokens.Contains(said.Token, StringComparer.Ordinal) && Clock.Elapsed - said.At < TimeSpan.FromSeconds(60)))
+        {
+            var entries = Read(People.KeyOf(said));
+            if (entries.OfType<UserEntry>().FirstOrDefault(entry => entry.Source == said.Source) is { } message && !IsLater(entries, message) && !entries.OfType<ITurnMark>().Any(end => end.Answers.Contains(message.Id)) && !entries.OfType<AttachmentEntry>().Any(file => file.Of == message.Id))
+                Broken.Add($"the model was asked for {said.Token}, and did not wait for its file");
+        }
+    }
+
+    /// <summary>Whether a part of an album came after the turn of its first part had begun: it is a message of its own.</summary>
+    private static bool IsLater(IReadOnlyList<Entry> entries, UserEntry message) =>
+        message.PartOf is { } album && entries.OfType<UserEntry>().First(part => part.PartOf == album).Id != message.Id;
 
     /// <summary>Writes down what is left at the end.</summary>
     public void TraceEnd()

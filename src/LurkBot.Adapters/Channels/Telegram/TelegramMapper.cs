@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using LurkBot.Delivery;
-using LurkBot.Entries;
 using Telegram.Bot.Types;
 using Telegram.Bot.Types.Enums;
 
@@ -83,7 +82,6 @@ internal static class TelegramMapper
             IsForAnother = isForAnother,
             Quoted = QuotedOf(message, bot),
             Files = TelegramContent.Files(message),
-            PartOf = message.MediaGroupId is { Length: > 0 } album ? MessageParts.Album(album) : null,
             EditedAt = isEdit ? new DateTimeOffset(DateTime.SpecifyKind(message.EditDate ?? message.Date, DateTimeKind.Utc)) : null,
         };
     }

@@ -45,9 +45,10 @@ internal sealed class TelegramUpdateReader
                 throw new FormatException("It has no number.");
             var update = json.Deserialize<Update>(JsonBotAPI.Options) ?? throw new FormatException("It is empty.");
             var told = TelegramMapper.Map(update, bot, own);
-            if (told is PlatformEvent.Message { EditedAt: null } message && Parts.PartOf(update.Message!, message.Command is not null) is { } partOf)
-                return message with { PartOf = partOf };
-            return told;
+            if (told is not PlatformEvent.Message { EditedAt: null } message)
+                return told;
+            var (partOf, isForUs) = Parts.Take(update.Message!, message.Command is not null || message.IsForAnother, message.IsForUs);
+            return message with { PartOf = partOf, IsForUs = isForUs };
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

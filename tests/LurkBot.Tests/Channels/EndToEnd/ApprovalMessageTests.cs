@@ -51,6 +51,35 @@ public sealed class ApprovalMessageTests
     }
 
     [Theory]
+    [InlineData(FaultKind.DropAfter, 2, 0)]
+    [InlineData(FaultKind.DropAfter, 2, 1)]
+    [InlineData(FaultKind.DropBefore, 1, 0)]
+    internal async Task Question_MayNotHaveArrived_IsAskedAgain_AndTheFirstAnswerCounts(FaultKind fault, int shown, int pressed)
+    {
+        await using var stage = await BotApiStage.StartAsync();
+        await using var home = await StartAsync(stage);
+        stage.Server.Fail("sendMessage", fault);
+        stage.Server.SendText(stage.Private, stage.Ada, "Write it down");
+        await stage.Server.UntilAsync(() => Questions().Count == shown && Questions()[^1].Text.Contains("Asked again", StringComparison.Ordinal));
+        Assert.Equal("Allowed once.", await PressAsync(stage, Questions()[pressed], Data(Questions()[pressed], "Once")));
+        await stage.Server.UntilAsync(() => stage.Server.Answers(stage.Private).Any(answer => answer.Text.StartsWith("You said", StringComparison.Ordinal)));
+        // What may have arrived and was not pressed is known to no one; its press tells what was decided, and then it says so itself.
+        foreach (var left in Questions().Where(message => message.Buttons.Any()).ToList())
+        {
+            if (left == Questions()[0])
+                Assert.Equal("Answered before: allowed once.", await PressAsync(stage, left, Data(left, "No")));
+        }
+
+        await stage.Server.UntilAsync(() => Questions().All(message => !message.Buttons.Any()));
+        Assert.All(Questions(), message => Assert.EndsWith("Allowed once.", message.Text, StringComparison.Ordinal));
+        await home.SettledAsync();
+        Assert.Equal("hi", await File.ReadAllTextAsync(Path.Combine(home.Path, "workspaces", "telegram_42_main", "notes.txt")));
+        Assert.Single((await home.ReadAsync("telegram:42:main")).OfType<ToolEntry>());
+
+        List<ServerMessage> Questions() => [.. stage.Server.Answers(stage.Private).Where(message => message.Text.StartsWith("May write run this?", StringComparison.Ordinal))];
+    }
+
+    [Theory]
     [InlineData("/stop", "Stopped: it did not run.")]
     [InlineData("/clear", "The conversation was cleared: it did not run.")]
     public async Task Question_EndedByACommand_SaysSo(string command, string end)

@@ -210,6 +210,30 @@ public sealed class GatewayCrashTests : IAsyncLifetime
         await AssertSettledAsync();
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task Kill_WhileAQuestionIsSent_AsksAgain_AndTheFirstAnswerCounts(int pressed)
+    {
+        (string, string)[] asks = [("LURKBOT_TOOL_ASK", "bash")];
+        var gateway = await StartAsync(asks);
+        stage.Server.SendText(stage.Private, stage.Ada, "first");
+        var held = stage.Server.Fail("sendMessage", FaultKind.Hold);
+        await (await home.Model.NextAsync()).FinishAsync(ProviderReply.Call(("c1", "bash", """{"command":"echo x >>begun"}""")));
+        await held.Hit.Task;
+        await gateway.KillAsync();
+        await StartAsync(asks);
+        await stage.Server.UntilAsync(() => Questions().Count == 2);
+        var question = Questions()[pressed];
+        stage.Server.Press(stage.Ada, question, (string)question.Buttons.First()["callback_data"]!);
+        await (await home.Model.NextAsync()).FinishAsync(ProviderReply.Say("Done."));
+        await stage.Server.UntilAsync(() => Answers.Contains("Done.") && !Questions()[1].Buttons.Any() && (pressed == 1 || !Questions()[0].Buttons.Any()));
+        Assert.Equal("x\n", await File.ReadAllTextAsync(Path.Combine(home.Path, "workspaces", "telegram_42_main", "begun")));
+        await AssertSettledAsync();
+
+        List<ServerMessage> Questions() => [.. stage.Server.Answers(stage.Private).Where(message => message.Text.StartsWith("May bash run this?", StringComparison.Ordinal))];
+    }
+
     private IReadOnlyList<string> Answers => [.. stage.Server.Answers(stage.Private).Select(message => message.Text)];
 
     /// <summary>How many polls gave something.</summary>

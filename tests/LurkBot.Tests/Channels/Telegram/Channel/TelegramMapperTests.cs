@@ -147,6 +147,33 @@ public sealed class TelegramMapperTests
         Assert.True(expected == string.Join(' ', parts), $"{name}: {string.Join(' ', parts)}");
     }
 
+    [Theory]
+    [InlineData("10 a *;11 a;12 a;13 b", "album:a! album:a! album:a! album:b")]
+    [InlineData("10 a;11 a *;12 a", "album:a album:a! album:a!")]
+    [InlineData("10 a *;11 4096;12 5", "album:a! paste:11 paste:11")]
+    [InlineData("10 4096 *;11 4096;12 5;13 5", "paste:10! paste:10! paste:10! -")]
+    [InlineData("10 4096;11 5", "paste:10 paste:10")]
+    public void Map_WhatGoesOnWithAMessageForTheBot_IsForTheBot(string messages, string expected)
+    {
+        var json = messages.Split(';').Select(message => message.Split(' ')).Select(message => Said(
+            Group,
+            (int.TryParse(message[1], out var length) ? $"\"text\":\"{new string('x', length)}\"" : $$""" "photo":[{{Size("f", 1)}}],"media_group_id":"{{message[1]}}","caption":"x" """)
+            + (message.Length < 3 ? "" : $$""","{{(length > 0 ? "" : "caption_")}}entities":[{"type":"text_mention","offset":0,"length":1,"user":{{Us}} }]"""),
+            id: int.Parse(message[0], CultureInfo.InvariantCulture)));
+        // Also where the process ends between any two of them.
+        var (reader, saved, told) = (new TelegramUpdateReader(), new TelegramUpdateReader(), new List<string>());
+        foreach (var update in json)
+        {
+            var message = (PlatformEvent.Message)Read(reader, update).Single();
+            Assert.Equal((message.PartOf, message.IsForUs), Read(saved, update).Cast<PlatformEvent.Message>().Select(again => (again.PartOf, again.IsForUs)).Single());
+            told.Add((message.PartOf ?? "-") + (message.IsForUs ? "!" : ""));
+            (var state, saved) = (saved.Parts.Save(), new TelegramUpdateReader());
+            saved.Parts.Restore(state);
+        }
+
+        Assert.Equal(expected, string.Join(' ', told));
+    }
+
     /// <summary>Any change to real updates gives one event each, in order, and the untouched ones are read.</summary>
     [Fact]
     public void Read_AnyChangesToRealUpdates_GiveOneEventEach() => Fuzzing.Run(1, random =>
