@@ -12,6 +12,9 @@ internal sealed partial class OutboxSender
     /// <summary>A part that could not be sent for so long is given up.</summary>
     private static readonly TimeSpan GivesUpAfter = TimeSpan.FromHours(24);
 
+    /// <summary>So long each process tries to send a part, however old it is.</summary>
+    private static readonly TimeSpan TriesFor = TimeSpan.FromMinutes(10);
+
     /// <summary>How often rows of other processes are looked for (RULES LE10).</summary>
     private static readonly TimeSpan LooksEvery = TimeSpan.FromSeconds(1);
 
@@ -214,7 +217,7 @@ internal sealed partial class OutboxSender
     private async Task SendAsync(OutboundRecord part)
     {
         // For a part that a person asked to retry, the day begins then.
-        var since = part.Attempts == 0 ? part.At : time.GetUtcNow();
+        var (since, began) = (part.Attempts == 0 ? part.At : time.GetUtcNow(), time.GetTimestamp());
         for (var pause = TimeSpan.FromSeconds(1); ; pause = pause * 2 > LongestPause ? LongestPause : pause * 2)
         {
             if (DeliveryTarget.TryParse(new Turns.ReplyAddress(part.Address)) is not { } target || !channels.TryGetValue(target.Channel, out var channel))
@@ -257,7 +260,8 @@ internal sealed partial class OutboxSender
                     return;
                 case SendOutcome.NotYet notYet:
                     await SettleAsync(part, OutboundState.Pending, null, notYet.Why);
-                    if (time.GetUtcNow() - since > GivesUpAfter)
+                    // Not at once after a long time away, nor because the clock was set.
+                    if (time.GetUtcNow() - since > GivesUpAfter && time.GetElapsedTime(began) > TriesFor)
                     {
                         await FailAsync(channel, part, notYet.Why, $"it could not be sent for a day: {notYet.Why}");
                         return;

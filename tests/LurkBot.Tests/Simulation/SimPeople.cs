@@ -123,8 +123,8 @@ internal sealed class SimPeople
                     Add(token, part, key, hasFile: true);
                 break;
             case 10:
-                // What is said in it tells its word only where no caption has to name the bot.
-                Add(token, server.SendFile(chat, who, "voice", server.AddFile("voice.ogg", "audio/ogg", Encoding.ASCII.GetBytes(token)), chat.IsPrivate ? null : naming + token, topic: topic), key, hasFile: true);
+                // What is said in it tells its word only where no caption has to name the bot: a transcript that comes late is told to a later turn.
+                Add(token, server.SendFile(chat, who, "voice", server.AddFile("voice.ogg", "audio/ogg", Encoding.ASCII.GetBytes(chat.IsPrivate ? token : "some words")), chat.IsPrivate ? null : naming + token, topic: topic), key, hasFile: true);
                 break;
             case 11:
                 Add(token, server.SendFile(chat, who, "document", server.AddFile("notes.txt", "text/plain", "some notes"u8.ToArray()), naming + token, topic: topic), key, hasFile: true);

@@ -34,7 +34,7 @@ internal sealed class DiscordApi : IDisposable
     public DiscordApi(string token, Uri? baseUrl, TimeProvider time, HttpMessageHandler? transport = null)
     {
         (this.token, this.time, BaseUrl) = (token, time, baseUrl);
-        limits = new DiscordLimits(time);
+        limits = new DiscordLimits(new SteadyTime(time));
         address = (baseUrl?.GetLeftPart(UriPartial.Path) ?? Address).TrimEnd('/') + "/v10";
         http = PlatformHttp.Create(transport);
     }

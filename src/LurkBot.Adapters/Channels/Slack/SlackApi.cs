@@ -26,7 +26,7 @@ internal sealed class SlackApi : IDisposable
     {
         (this.botToken, this.appToken, this.time) = (botToken, appToken, time);
         address = (baseUrl?.GetLeftPart(UriPartial.Path) ?? "https://slack.com/api").TrimEnd('/');
-        Limits = new SlackLimits(time);
+        Limits = new SlackLimits(new SteadyTime(time));
         http = PlatformHttp.Create(transport);
     }
 

@@ -35,8 +35,8 @@ internal sealed class SlackChannel : IChannel
         api = new SlackApi(botToken, appToken, options.BaseUrl, time, transport);
         state = new SlackState(new SlackHealth(time, times.Ping + times.Pong, api.Limits));
         people = new SlackPeople(api, time, times);
-        streams = new SlackStreams(api, time, times);
-        status = new SlackStatus(api, time, times);
+        streams = new SlackStreams(api, new SteadyTime(time), times);
+        status = new SlackStatus(api, new SteadyTime(time), times);
         proof = new SlackProof(api, times);
         files = new SlackFiles(api, time, times);
         sender = new SlackSender(api, state, people, streams, status, times, time, logger);

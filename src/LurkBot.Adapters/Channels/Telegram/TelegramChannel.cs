@@ -31,18 +31,18 @@ internal sealed class TelegramChannel : IChannel
     private readonly TelegramDrafts drafts;
     private readonly TelegramFiles files;
     private readonly TelegramMenus menus;
-    private readonly TimeProvider time;
+    private readonly SteadyTime steady;
     private readonly SemaphoreSlim marking = new(1, 1);
     private DateTimeOffset marksFrom;
 
     private TelegramChannel(string token, Uri? address, TelegramRendering rendering, TimeProvider time, TelegramTimes times, ILogger logger, HttpMessageHandler? transport)
     {
         this.rendering = rendering;
-        (this.times, this.time) = (times, time);
+        (this.times, steady) = (times, new SteadyTime(time));
         api = new TelegramApi(token, address, time, transport);
         state = new TelegramState(new PlatformHealth("Telegram", time, times.Poll + (2 * times.PollGrace)));
         pace = new TelegramPace(time, times.KeepsPace);
-        poller = new TelegramPoller(api, state, new TelegramAdministrators(api, time, times), time, times, logger);
+        poller = new TelegramPoller(api, state, new TelegramAdministrators(api, steady, times), time, times, logger);
         sender = new TelegramSender(api, state, pace, times, time, logger);
         drafts = new TelegramDrafts(api, state, pace, times);
         files = new TelegramFiles(api, time, times);
@@ -114,16 +114,16 @@ internal sealed class TelegramChannel : IChannel
         if (!long.TryParse(source.Chat, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var chat) || !int.TryParse(source.Message, NumberStyles.None, CultureInfo.InvariantCulture, out var message) || pace.FloodOf(chat) is not null)
             return;
         // Marks are not worth a wait of the messages: while Telegram wants fewer of them there are none.
-        if (time.GetUtcNow() < marksFrom)
+        if (steady.GetUtcNow() < marksFrom)
             return;
         await marking.WaitAsync(cancellationToken);
         try
         {
-            if (time.GetUtcNow() < marksFrom)
+            if (steady.GetUtcNow() < marksFrom)
                 return;
             var request = new SetMessageReactionRequest { ChatId = chat, MessageId = message, Reaction = [new ReactionTypeEmoji { Emoji = mark is MessageMark.Failed ? FailedMark : AcceptedMark }] };
             if (await api.CallAsync(request, times.Request, cancellationToken) is TelegramAnswer.Refused { After: { } after })
-                marksFrom = time.GetUtcNow() + after;
+                marksFrom = steady.GetUtcNow() + after;
         }
         finally
         {

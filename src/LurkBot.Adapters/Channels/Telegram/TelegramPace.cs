@@ -12,6 +12,7 @@ internal sealed class TelegramPace(TimeProvider time, bool isKept = true)
         OneChat = (4, TimeSpan.FromSeconds(4)),
         OneGroup = (PerMinute, Minute);
 
+    private readonly SteadyTime steady = new(time);
     private readonly Lock gate = new();
     private readonly Queue<DateTimeOffset> all = new();
     private readonly Dictionary<long, List<DateTimeOffset>> chats = [];
@@ -25,7 +26,7 @@ internal sealed class TelegramPace(TimeProvider time, bool isKept = true)
         {
             if (!floods.TryGetValue(chat, out var until))
                 return null;
-            var left = until - time.GetUtcNow();
+            var left = until - steady.GetUtcNow();
             if (left > TimeSpan.Zero)
                 return left;
             floods.Remove(chat);
@@ -36,11 +37,12 @@ internal sealed class TelegramPace(TimeProvider time, bool isKept = true)
     /// <summary>Telegram wants nothing for a chat for a while.</summary>
     /// <param name="chat">The chat.</param>
     /// <param name="after">How long.</param>
-    /// <returns>Until when.</returns>
+    /// <returns>Until when, as the clock shows it.</returns>
     public DateTimeOffset Flood(long chat, TimeSpan after)
     {
         lock (gate)
-            return floods[chat] = time.GetUtcNow() + after;
+            floods[chat] = steady.GetUtcNow() + after;
+        return time.GetUtcNow() + after;
     }
 
     /// <summary>Takes the next place of a chat, in order, and waits for it.</summary>
@@ -53,7 +55,7 @@ internal sealed class TelegramPace(TimeProvider time, bool isKept = true)
         TimeSpan wait;
         lock (gate)
         {
-            var now = time.GetUtcNow();
+            var now = steady.GetUtcNow();
             wait = Free(chat, now) - now;
             if (wait > longest)
                 return wait;
@@ -61,7 +63,7 @@ internal sealed class TelegramPace(TimeProvider time, bool isKept = true)
         }
 
         if (wait > TimeSpan.Zero)
-            await Task.Delay(wait, time, cancellationToken);
+            await Task.Delay(wait, steady, cancellationToken);
         return null;
     }
 
@@ -72,7 +74,7 @@ internal sealed class TelegramPace(TimeProvider time, bool isKept = true)
     {
         lock (gate)
         {
-            var now = time.GetUtcNow();
+            var now = steady.GetUtcNow();
             if (Free(chat, now) > now)
                 return false;
             Take(chat, now);

@@ -14,7 +14,7 @@ internal sealed partial class TelegramSender
     /// <summary>Refusals of this text; the next may be taken.</summary>
     private static readonly string[] RichRefusals = ["RICH_MESSAGE_", "can't parse", "too long", "too many", "ENTITY_", "unsupported"];
 
-    private readonly TelegramRichChats rich = new(time);
+    private readonly TelegramRichChats rich = new(new SteadyTime(time));
 
     /// <summary>Makes one request for a rich message.</summary>
     /// <returns>Null when it is none, or Telegram does not take it: nothing was done.</returns>

@@ -109,6 +109,17 @@ public sealed class OutboxSenderTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Send_PartIsOlderThanADay_IsTriedForAWhile()
+    {
+        channel.Outcomes.Enqueue(new SendOutcome.NotYet("the platform is down", TimeSpan.FromMinutes(1)));
+        await AddAsync("one");
+        time.Advance(TimeSpan.FromHours(30));
+        await RunAsync(step: TimeSpan.FromSeconds(30));
+        Assert.Equal(["one", "one"], channel.Asked);
+        Assert.Equal(OutboundState.Sent, Assert.Single(await FatesAsync()).State);
+    }
+
+    [Fact]
     public async Task Send_QuestionIsRefused_TellsHowToGoOn()
     {
         channel.Outcomes.Enqueue(new SendOutcome.Refused("no"));

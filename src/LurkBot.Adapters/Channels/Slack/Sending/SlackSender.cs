@@ -24,7 +24,7 @@ internal sealed partial class SlackSender(SlackApi api, SlackState state, SlackP
     /// <summary>Refusals of how a message is written; the same text is taken in a plainer form (CHANNELS S19, S22).</summary>
     private static readonly string[] FormRefusals = ["invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "invalid_attachments", "cannot_parse_attachment", "only_one_table_allowed", "invalid_arguments"];
 
-    private readonly SlackPace messages = new(time, times.BetweenMessages, burst: 4), edits = new(time, times.BetweenEdits, burst: 3);
+    private readonly SlackPace messages = new(new SteadyTime(time), times.BetweenMessages, burst: 4), edits = new(new SteadyTime(time), times.BetweenEdits, burst: 3);
     private readonly ConcurrentDictionary<(string Delivery, int Part), int> outages = new();
 
     /// <summary>Sends a part, or edits its message.</summary>

@@ -157,7 +157,7 @@ public sealed class TelegramMapperTests
     {
         var json = messages.Split(';').Select(message => message.Split(' ')).Select(message => Said(
             Group,
-            (int.TryParse(message[1], out var length) ? $"\"text\":\"{new string('x', length)}\"" : $$""" "photo":[{{Size("f", 1)}}],"media_group_id":"{{message[1]}}","caption":"x" """)
+            (int.TryParse(message[1], CultureInfo.InvariantCulture, out var length) ? $"\"text\":\"{new string('x', length)}\"" : $$""" "photo":[{{Size("f", 1)}}],"media_group_id":"{{message[1]}}","caption":"x" """)
             + (message.Length < 3 ? "" : $$""","{{(length > 0 ? "" : "caption_")}}entities":[{"type":"text_mention","offset":0,"length":1,"user":{{Us}} }]"""),
             id: int.Parse(message[0], CultureInfo.InvariantCulture)));
         // Also where the process ends between any two of them.

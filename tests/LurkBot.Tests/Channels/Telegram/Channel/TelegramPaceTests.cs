@@ -62,6 +62,24 @@ public sealed class TelegramPaceTests
         Assert.Null(await pace.WaitAsync(1, TimeSpan.Zero, default));
     }
 
+    [Theory]
+    [InlineData(-42)]
+    [InlineData(42)]
+    public async Task ClockIsSet_WaitsNoLongerAndNoShorter(int hours)
+    {
+        var clock = new SetClock();
+        var pace = new TelegramPace(clock);
+        pace.Flood(1, TimeSpan.FromSeconds(5));
+        for (var i = 0; i < 4; i++)
+            Assert.Null(await pace.WaitAsync(2, TimeSpan.Zero, default));
+        clock.Set = TimeSpan.FromHours(hours);
+        Assert.Equal(TimeSpan.FromSeconds(5), pace.FloodOf(1));
+        Assert.Equal(TimeSpan.FromSeconds(4), await pace.WaitAsync(2, TimeSpan.Zero, default));
+        clock.Time.Advance(TimeSpan.FromSeconds(5));
+        Assert.Null(pace.FloodOf(1));
+        Assert.Null(await pace.WaitAsync(2, TimeSpan.Zero, default));
+    }
+
     [Fact]
     public async Task Wait_PlaceFarAway_IsNotTaken()
     {
