@@ -41,7 +41,7 @@ internal sealed partial class SqliteDeliveryLedger
         cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<OutboundRecord>> ReadUnsentAsync(CancellationToken cancellationToken) => ReadAsync<IReadOnlyList<OutboundRecord>>(() => Rows("WHERE state = 0 ORDER BY id"), cancellationToken);
+    public ValueTask<IReadOnlyList<OutboundRecord>> ReadUnsentAsync(CancellationToken cancellationToken) => ReadAsync<IReadOnlyList<OutboundRecord>>(() => Rows("WHERE state < 2 ORDER BY id"), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<bool> RetryAsync(string row, CancellationToken cancellationToken) => WriteAsync(
