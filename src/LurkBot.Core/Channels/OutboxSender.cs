@@ -272,7 +272,7 @@ internal sealed partial class OutboxSender
                 case SendOutcome.Moved moved:
                     await SettleAsync(part, OutboundState.Pending, null, "the chat has another id");
                     await onMoved(target with { Thread = null }, moved.To with { Thread = null }, CancellationToken.None);
-                    part = part with { Address = (moved.To with { Thread = target.Thread }).Address.Text };
+                    part = part with { Address = (moved.To with { Thread = target.Thread }).Address.Text, PlatformId = null };
                     break;
                 case SendOutcome.Gone when part is { Kind: OutboundKind.Approval, Buttons.Count: 0 }:
                     await SettleAsync(part, OutboundState.Cancelled, null, "the question's message is gone");

@@ -123,7 +123,7 @@ internal interface IDeliveryLedger : IAsyncDisposable
     /// <returns>Null when it was never received.</returns>
     ValueTask<InboundRecord?> FindReceivedAsync(string source, CancellationToken cancellationToken);
 
-    /// <summary>Sends what waits for a chat to the chat that it became. What is being sent keeps its target until the platform has answered.</summary>
+    /// <summary>Sends what waits for a chat to the chat that it became, as messages of their own: ids of the former chat name others there. What is being sent stays as it is.</summary>
     /// <param name="from">The former target, without a thread.</param>
     /// <param name="to">The new one.</param>
     /// <param name="cancellationToken">Cancels before anything is written.</param>

@@ -153,6 +153,24 @@ public sealed class SqliteDeliveryLedgerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Retarget_IdsOfTheFormerChat_NameNothingInTheNewOne()
+    {
+        var (from, to) = (new DeliveryTarget("telegram", "1", "5", null), new DeliveryTarget("telegram", "1", "-100", null));
+        var rows = await ledger.AddAsync([Part("d", 1, "telegram:1:5"), Part("d", 2, "telegram:1:5") with { PlatformId = "8" }], default);
+        await ledger.AddAsync([Preview("p") with { Address = "telegram:1:5" }], default);
+        var preview = (await ledger.ReadUnsentAsync(default))[^1];
+        Assert.True(await ledger.BeginSendingAsync(rows[0].Id, default));
+        await ledger.BeginSendingAsync(preview.Id, default);
+        await ledger.MoveOutboundAsync(preview.Id, OutboundState.Sending, "9", null, default);
+        Assert.Equal(1, await ledger.RetargetAsync(from, to, default));
+        await ledger.MoveOutboundAsync(rows[0].Id, OutboundState.Sent, "7", null, default);
+        await ledger.TakeInAsync(Intake(Part("p", 1, "telegram:1:-100")), default);
+        Assert.Equal(
+            [("d", "telegram:1:5", "7"), ("d", "telegram:1:-100", null), ("p", "telegram:1:-100", (string?)null)],
+            (await ledger.ReadAsync(new LedgerFilter(), default)).Outbound.Select(row => (row.Delivery, row.Address, row.PlatformId)));
+    }
+
+    [Fact]
     public async Task Purge_RemovesWhatEndedLongAgo_AndOldStrangers()
     {
         await ledger.ReceiveAsync([.. Enumerable.Range(1, 1100).Select(i => Message($"s{i}", InboundState.Refused)), Message("open"), Message("failed", InboundState.Failed)], default);

@@ -73,10 +73,11 @@ internal sealed partial class SqliteDeliveryLedger
         () =>
         {
             var count = 0;
-            foreach (var part in Rows("WHERE state < 2 ORDER BY id"))
+            // What is being sent has its answer, and the message's id, from the former chat.
+            foreach (var part in Rows("WHERE state = 0 ORDER BY id"))
             {
                 if (DeliveryTarget.TryParse(new Turns.ReplyAddress(part.Address)) is { } target && target with { Thread = null } == from)
-                    count += database.Execute("UPDATE outbound SET address = $2 WHERE id = $1", part.Id, (to with { Thread = target.Thread }).Address.Text);
+                    count += database.Execute("UPDATE outbound SET address = $2, platform_id = NULL WHERE id = $1", part.Id, (to with { Thread = target.Thread }).Address.Text);
             }
 
             return count;
@@ -125,7 +126,9 @@ internal sealed partial class SqliteDeliveryLedger
             else
             {
                 database.Execute("DELETE FROM outbound WHERE id = $1", preview.Id);
-                parts = [parts[0] with { PlatformId = preview.PlatformId, State = parts[0].State is OutboundState.Cancelled && preview.PlatformId is not null ? OutboundState.Pending : parts[0].State }, .. parts.Skip(1)];
+                // A chat that moved has other ids.
+                var shown = string.Equals(preview.Address, parts[0].Address, StringComparison.Ordinal) ? preview.PlatformId : null;
+                parts = [parts[0] with { PlatformId = shown, State = parts[0].State is OutboundState.Cancelled && shown is not null ? OutboundState.Pending : parts[0].State }, .. parts.Skip(1)];
             }
         }
 
