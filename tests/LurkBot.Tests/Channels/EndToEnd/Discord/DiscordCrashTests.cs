@@ -4,7 +4,6 @@ using LurkBot.Entries;
 using LurkBot.Sessions;
 using LurkBot.Tests.Cli;
 using LurkBot.Tests.Models;
-using Microsoft.Data.Sqlite;
 
 namespace LurkBot.Tests.Channels;
 
@@ -33,7 +32,7 @@ public sealed class DiscordCrashTests : IAsyncLifetime
     {
         var gateway = await StartAsync();
         await AskAsync("zeroth");
-        using (HoldLedger())
+        using (KillLedger.Hold(home))
         {
             var before = stage.Server.Gateway.Online[0].Session!.Sequence;
             stage.Server.Say(stage.Direct, stage.Ada, "first");
@@ -116,17 +115,6 @@ public sealed class DiscordCrashTests : IAsyncLifetime
         var gateway = await home.StartGatewayAsync([("LURKBOT_DISCORD__BOT_TOKEN", DiscordStage.Token), ("LURKBOT_DISCORD__BASE_URL", stage.Server.BaseUrl + "/api"), ("LURKBOT_DISCORD__OWNER", stage.Ada.Id)]);
         await stage.Server.UntilAsync(() => stage.Server.Gateway.Online.Count == 1);
         return gateway;
-    }
-
-    /// <summary>As long as it is held, the ledger cannot be written.</summary>
-    private SqliteConnection HoldLedger()
-    {
-        var connection = new SqliteConnection($"Data Source={Path.Combine(home.Path, SqliteDeliveryLedger.FileName)};Pooling=False");
-        connection.Open();
-        using var begin = connection.CreateCommand();
-        begin.CommandText = "BEGIN IMMEDIATE";
-        begin.ExecuteNonQuery();
-        return connection;
     }
 
     /// <summary>Each message has one fate in the file, and nothing is under way.</summary>
