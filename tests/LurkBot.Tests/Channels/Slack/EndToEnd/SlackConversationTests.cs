@@ -216,4 +216,25 @@ public sealed class SlackConversationTests
         Assert.All((await home.SettledAsync()).Outbound, row => Assert.Equal(OutboundState.Sent, row.State));
         Assert.InRange(stage.App.Limits.Ignored, 1, 2);
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task LongAnswer_ArrivesWhole_InOrder(bool isStreamed)
+    {
+        await using var stage = await SlackStage.StartAsync();
+        var gate = new Gate();
+        await using var home = await new SlackHome(stage, new ScriptedModel((_, _, cancellation) => ScriptedModel.Held(LongAnswer.Text[..5000], gate, LongAnswer.Text[5000..], cancellation))).StartAsync();
+        var root = isStreamed ? stage.Server.OpenAssistant(stage.Ada) : null;
+        stage.Server.Say(stage.Im, stage.Ada, "Go", root);
+        await stage.Server.UntilAsync(() => stage.Server.Answers(stage.Im).Count == 1);
+        gate.Open();
+        await home.AnswersAsync(stage.Im, 2);
+        var parts = stage.Server.Answers(stage.Im);
+        Assert.Empty(stage.Server.Broadcasts());
+        Assert.Equal(isStreamed, parts[0].Stream is { IsStopped: true });
+        Assert.All(parts, part => Assert.Equal(root?.Ts, part.ThreadTs));
+        Assert.Equal(LongAnswer.Words, string.Concat(parts.Select(part => string.Concat(SlackText.Of(part.Blocks).Select(LongAnswer.WordsOf)))));
+        Assert.Equal(LongAnswer.Code, parts.SelectMany(part => SlackText.Of(part.Blocks)).SelectMany(LongAnswer.CodeOf));
+    }
 }
