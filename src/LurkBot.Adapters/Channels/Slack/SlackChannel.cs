@@ -41,7 +41,7 @@ internal sealed class SlackChannel : IChannel
         files = new SlackFiles(api, time, times);
         sender = new SlackSender(api, state, people, streams, status, times, time, logger);
         var progress = new SlackProgress();
-        var reader = new SlackReader(people, progress, options, time, times);
+        var reader = new SlackReader(people, new SlackThreads(api, progress, options, times), progress, options, time, times);
         listener = new SlackListener(api, state, reader, new SlackHistory(api, people, progress, reader, options, time, times), progress, time, times, logger) { OnStopped = Stopped, OnMessage = streams.Heard };
         Capabilities = new ChannelCapabilities
         {
