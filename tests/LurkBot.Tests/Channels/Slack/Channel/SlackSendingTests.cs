@@ -197,10 +197,20 @@ public sealed class SlackSendingTests
         stage.Server.Fail("files.completeUploadExternal", FaultKind.DropAfter);
         var sent = Assert.IsType<SendOutcome.Sent>(await stage.Channel.SendFileAsync(part, "one"u8.ToArray(), stage.Target(stage.World.Im), default));
         var message = Assert.Single(stage.Server.Answers(stage.World.Im));
-        Assert.Equal((sent.PlatformId, "The &lt;!here&gt; notes", "notes <1>.txt"), (message.Ts, message.Text, (string?)message.Files[0]!["name"]));
+        Assert.Equal((sent.PlatformId, "The <!here> notes", "notes <1>.txt"), (message.Ts, message.Shown, (string?)message.Files[0]!["name"]));
         Assert.Equal("one"u8.ToArray(), stage.Server.Files[^1].Content);
         Assert.Empty(stage.Server.Broadcasts());
         Assert.IsType<SendOutcome.Refused>(await stage.Channel.SendFileAsync(part, ReadOnlyMemory<byte>.Empty, stage.Target(stage.World.Im), default));
+    }
+
+    [Fact]
+    public async Task Files_WhoseBlocksAreRefused_GoWithAPlainCaption()
+    {
+        await using var stage = await (await SlackChannelStage.StartAsync()).ListenAsync();
+        var file = new OutboundFile("blob", "a.txt");
+        stage.Server.Fail("files.completeUploadExternal", FaultKind.Refuse, refusal: new SlackException("invalid_blocks"));
+        Assert.IsType<SendOutcome.Sent>(await stage.Channel.SendFileAsync(SlackChannelStage.Part("x") with { File = file, Text = file.TextWith("A & B"), Markup = null }, "one"u8.ToArray(), stage.Target(stage.World.Im), default));
+        Assert.Equal("A &amp; B", Assert.Single(stage.Server.Answers(stage.World.Im)).Text);
     }
 
     [Fact]
