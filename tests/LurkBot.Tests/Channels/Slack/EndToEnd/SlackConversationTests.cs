@@ -263,6 +263,27 @@ public sealed class SlackConversationTests
     }
 
     [Fact]
+    public async Task ServerErrors_InAStorm_LoseAndDoubleNothing()
+    {
+        await using var stage = await SlackStage.StartAsync();
+        await using var home = await new SlackHome(stage).StartAsync();
+        stage.Server.Say(stage.Im, stage.Ada, "zero");
+        await home.AnswersAsync(stage.Im, 1);
+        stage.Server.Fail(null, FaultKind.Html, times: 15);
+        stage.Server.Fail("chat.postMessage", FaultKind.HtmlAfter, times: 2);
+        stage.Server.Fail("chat.postMessage", FaultKind.Refuse, refusal: new SlackException("internal_error"));
+        stage.Server.Fail("apps.connections.open", FaultKind.Html, times: 3);
+        stage.Server.Sockets.Drop();
+        for (var i = 0; i < 5; i++)
+            stage.Server.Say(stage.Im, stage.Ada, $"m{i}");
+        await Poll.UntilAsync(async () => (await home.ReadAsync(home.Main)).OfType<UserEntry>().Count() == 6);
+        var rows = await home.SettledAsync();
+        Assert.All(rows.Inbound, row => Assert.Equal(InboundState.Answered, row.State));
+        Assert.All(rows.Outbound, row => Assert.Equal(OutboundState.Sent, row.State));
+        Assert.Equal(rows.Outbound.Select(row => row.PlatformId).Order(StringComparer.Ordinal), stage.Server.Answers(stage.Im).Select(message => message.Ts).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task RateLimit_IsKeptTo_AndNothingIsLost()
     {
         await using var stage = await SlackStage.StartAsync();
