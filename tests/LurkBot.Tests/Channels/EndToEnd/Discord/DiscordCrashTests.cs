@@ -140,7 +140,8 @@ public sealed class DiscordCrashTests : IAsyncLifetime
         Assert.StartsWith("Session discord", used.Original!.Content, StringComparison.Ordinal);
         Assert.All((await AssertSettledAsync()).Outbound, row => Assert.Equal(OutboundState.Sent, row.State));
         Assert.Equal(["Reply to zeroth", used.Original.Content], Answers);
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(home.Path, SqliteDeliveryLedger.FileName)));
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(home.Path, SqliteDeliveryLedger.FileName)));
         Assert.Equal("", await ReadCursorAsync("discord/interactions"));
     }
 

@@ -13,7 +13,7 @@ namespace LurkBot.Tests.Channels;
 /// <param name="stages">The platforms.</param>
 /// <param name="home">The gateway's home.</param>
 /// <param name="random">Chooses where people write meanwhile.</param>
-internal sealed class KillPoints(KillStages stages, ChatHome home, Random random)
+internal sealed class KillPoints(KillStages stages, ChatHome home, Random random) : IDisposable
 {
     private const string TelegramSend = "sendMessage", DiscordSend = "POST /channels/{channel}/messages", SlackSend = "chat.postMessage";
 
@@ -72,6 +72,9 @@ internal sealed class KillPoints(KillStages stages, ChatHome home, Random random
         await pours;
         return await SettleAsync();
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => pouring.Dispose();
 
     private async Task ReceivedNotStoredAsync()
     {
@@ -265,7 +268,7 @@ internal sealed class KillPoints(KillStages stages, ChatHome home, Random random
     private Task<LedgerRows> SettleAsync() => KillLedger.SettledAsync(home, [.. Said.Select(one => one.Source)], () => stages.Telegram.Bot.Updates.Pending);
 
     /// <summary>Waits until nothing is under way where nobody else writes.</summary>
-    private Task OwnSettleAsync()
+    private Task<LedgerRows> OwnSettleAsync()
     {
         var addresses = Own.Select(chat => chat.Target.Address.Text).ToList();
         var sources = Said.Where(one => Own.Contains(one.Chat)).Select(one => one.Source).ToList();

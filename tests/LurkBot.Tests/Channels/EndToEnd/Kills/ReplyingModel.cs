@@ -71,7 +71,7 @@ internal sealed partial class ReplyingModel(HeldModel model, Random random)
             var size = Math.Max(1, text.Length / pieces);
             for (var at = 0; at < text.Length; at += size)
             {
-                await Task.Delay(wait / pieces, TimeProvider.System);
+                await Task.Delay(wait / pieces, TimeProvider.System, cancellationToken);
                 await request.SendAsync(text.Substring(at, Math.Min(size, text.Length - at)));
             }
 

@@ -25,7 +25,7 @@ public sealed class ThreePlatformKillTests
         using var home = new ChatHome();
         using var stop = new CancellationTokenSource();
         var answering = new ReplyingModel(home.Model, new Random(seed)) { IsBrisk = true }.RunAsync(stop.Token);
-        var points = new KillPoints(stages, home, new Random(seed));
+        using var points = new KillPoints(stages, home, new Random(seed));
         var rows = await points.RunAsync(rounds);
         await new KillCheck(home, points.Chats, points.Said, rows).CheckAsync();
         Assert.Equal(10 * rounds, points.Kills);
