@@ -114,28 +114,28 @@ internal sealed class ChatHome : IDisposable
         return seen!;
     }
 
-    /// <summary>Takes the session as a turn does.</summary>
+    /// <summary>Takes the session as a turn does; waits for one that is just ending.</summary>
     public async Task<(IStoredSession Session, TurnLease Lease)> TakeTurnAsync(string who = "Ann", SessionKey? key = null)
     {
         var session = await Store.OpenOrCreateAsync(key ?? Key, default);
-        return (session, await session.TakeTurnAsync(new TurnLeaseRequest(who, TimeSpan.Zero), default));
+        return (session, await session.TakeTurnAsync(new TurnLeaseRequest(who, TimeSpan.FromSeconds(30)), default));
     }
 
     /// <summary>Takes the lock under which the session file is written.</summary>
     public async Task<IDisposable> HoldAppendsAsync(SessionKey? key = null)
     {
         await using var session = await Store.OpenOrCreateAsync(key ?? Key, default);
-        return Hold(System.IO.Path.Combine(Path, ".locks", session.Info.Id + ".append"));
+        return await HoldAsync(System.IO.Path.Combine(Path, ".locks", session.Info.Id + ".append"));
     }
 
     /// <summary>Takes the lock under which the record of calls is written.</summary>
-    public IDisposable HoldToolLog() => Hold(System.IO.Path.Combine(Path, "logs", ".lock"));
+    public Task<FileLock> HoldToolLogAsync() => HoldAsync(System.IO.Path.Combine(Path, "logs", ".lock"));
 
-    private static FileLock Hold(string path)
+    private static async Task<FileLock> HoldAsync(string path)
     {
         PrivateFolder.Create(System.IO.Path.GetDirectoryName(path)!);
         var held = new FileLock(path);
-        Assert.True(held.TryTake());
+        await Poll.UntilAsync(held.TryTake);
         return held;
     }
 }

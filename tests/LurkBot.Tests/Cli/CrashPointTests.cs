@@ -92,7 +92,7 @@ public sealed class CrashPointTests : IDisposable
     [Fact]
     public async Task Kill_BetweenTheStoredCallAndItsTool_ClosesTheCallAndDoesNotRunIt()
     {
-        using (home.HoldToolLog())
+        using (await home.HoldToolLogAsync())
         {
             var chat = await CallAsync();
             await home.UntilAsync(stored => stored.OfRole("assistant").Count == 1);

@@ -81,7 +81,11 @@ internal sealed class DiscordChannel : IChannel
     }
 
     /// <inheritdoc/>
-    public Task RunAsync(IChannelInbox inbox, CancellationToken cancellationToken) => gateway.RunAsync(inbox, cancellationToken);
+    public async Task RunAsync(IChannelInbox inbox, CancellationToken cancellationToken)
+    {
+        await interactions.RestoreAsync(inbox, cancellationToken);
+        await gateway.RunAsync(inbox, cancellationToken);
+    }
 
     /// <inheritdoc/>
     public IReadOnlyList<RenderedPart> Render(string markdown) => rendering.Render(markdown);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using LurkBot.Channels.Wire;
 
@@ -5,20 +6,59 @@ namespace LurkBot.Channels;
 
 /// <summary>
 /// Answers commands and presses at once, and knows for a while how they are answered in full: Discord gives three seconds for the first answer, and fifteen
-/// minutes for the rest (CHANNELS D36). Thread-safe.
+/// minutes for the rest (CHANNELS D36). How commands are answered is kept, so that another process can (CHANNELS D37). Thread-safe.
 /// </summary>
 /// <param name="api">Makes the requests.</param>
 /// <param name="time">The clock.</param>
 /// <param name="times">How long it waits.</param>
 internal sealed class DiscordInteractions(DiscordApi api, TimeProvider time, DiscordTimes times)
 {
-    private const int Kept = 1000;
+    private const string Cursor = "interactions";
+    private const int Kept = 1000, Saved = 200;
     private const int CommandGiven = 2, ButtonPressed = 3;
     private const int AnswersLater = 5, ChangesLater = 6, Ephemeral = 1 << 6;
     private const int AlreadyAnswered = 40060;
 
+    /// <summary>The first answer does not wait longer for the disk.</summary>
+    private static readonly TimeSpan LongestSave = TimeSpan.FromSeconds(1);
+
     private readonly Lock gate = new();
     private readonly Dictionary<Snowflake, Open> open = [];
+    private Task saves = Task.CompletedTask;
+    private IChannelInbox? store;
+    private string saved = "";
+
+    /// <summary>Whether what an earlier process kept has been read.</summary>
+    public bool IsRestored { get; private set; }
+
+    /// <summary>Reads what an earlier process kept.</summary>
+    /// <param name="inbox">Keeps it.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task RestoreAsync(IChannelInbox inbox, CancellationToken cancellationToken)
+    {
+        try
+        {
+            store = inbox;
+            saved = await inbox.ReadCursorAsync(Cursor, cancellationToken) ?? "";
+            lock (gate)
+            {
+                foreach (var line in saved.Split('\n'))
+                {
+                    if (line.Split(' ') is [var id, var application, var token, var at, var mark] && Snowflake.TryParse(id) is { } known && Snowflake.TryParse(application) is { } its && token.Length > 0 && long.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds))
+                        open.TryAdd(known, new Open(its, token, DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(milliseconds, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())), IsCommand: true) { IsLeft = true, IsTaken = mark == "t" });
+                }
+            }
+
+            // What is too old by now goes.
+            await SaveAsync();
+        }
+        catch (LurkBotException)
+        {
+            // The ledger cannot be read: answers are messages.
+        }
+
+        IsRestored = true;
+    }
 
     /// <summary>Begins to answer; returns at once.</summary>
     /// <param name="data">The interaction, as the gateway told it.</param>
@@ -42,16 +82,45 @@ internal sealed class DiscordInteractions(DiscordApi api, TimeProvider time, Dis
             var now = time.GetUtcNow();
             if (open.Count >= Kept)
             {
-                foreach (var (id, known) in open.ToList())
+                foreach (var (id, old) in open.ToList())
                 {
-                    if (now - known.At > times.Interaction || open.Count >= Kept * 2)
+                    if (now - old.At > times.Interaction || open.Count >= Kept * 2)
                         open.Remove(id);
                 }
             }
 
-            if (!open.ContainsKey(interaction.Id))
-                open[interaction.Id] = new Open(interaction.ApplicationId, token, now, DeferAsync(interaction, token, cancellationToken));
+            // What an earlier process began to answer comes again.
+            if (open.TryGetValue(interaction.Id, out var known) && !known.IsLeft)
+                return;
+            known = open[interaction.Id] = new Open(interaction.ApplicationId, token, known?.At ?? now, interaction.Type == CommandGiven);
+            known.IsDeferred = Task.Run(() => DeferAsync(interaction, token, cancellationToken), CancellationToken.None);
         }
+    }
+
+    /// <summary>Commands that an earlier process began to answer, and did not take; they have not come again.</summary>
+    public IReadOnlyList<Snowflake> Left
+    {
+        get
+        {
+            lock (gate)
+                return [.. open.Where(pair => pair.Value is { IsLeft: true, IsTaken: false }).Select(pair => pair.Key).Order()];
+        }
+    }
+
+    /// <summary>Commands were taken: whatever becomes of them, they are answered.</summary>
+    /// <param name="ids">The interactions.</param>
+    public async ValueTask TakenAsync(IEnumerable<Snowflake> ids)
+    {
+        lock (gate)
+        {
+            foreach (var id in ids)
+            {
+                if (open.TryGetValue(id, out var known))
+                    known.IsTaken = true;
+            }
+        }
+
+        await SaveAsync();
     }
 
     /// <summary>Where the full answer to a command goes.</summary>
@@ -61,13 +130,14 @@ internal sealed class DiscordInteractions(DiscordApi api, TimeProvider time, Dis
 
     /// <summary>The full answer was given: what follows are messages.</summary>
     /// <param name="id">The interaction.</param>
-    public void Forget(Snowflake id)
+    public async ValueTask ForgetAsync(Snowflake id)
     {
         lock (gate)
             open.Remove(id);
+        await SaveAsync();
     }
 
-    /// <summary>Tells the person of a press something that only they see.</summary>
+    /// <summary>Tells the person of a press something that only they see; to a command, it is the answer.</summary>
     /// <param name="reference">The interaction.</param>
     /// <param name="text">What.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -77,7 +147,7 @@ internal sealed class DiscordInteractions(DiscordApi api, TimeProvider time, Dis
             return;
         using var body = DiscordBody.Json(new DiscordPost(text) { Flags = Ephemeral }, DiscordJson.Default.DiscordPost);
         await api.CallAsync(HttpMethod.Post, path, body, times.Ordinary, cancellationToken);
-        Forget(id);
+        await ForgetAsync(id);
     }
 
     private async ValueTask<string?> FindAsync(Snowflake id)
@@ -90,11 +160,55 @@ internal sealed class DiscordInteractions(DiscordApi api, TimeProvider time, Dis
 
     private async Task<bool> DeferAsync(DiscordInteraction interaction, string token, CancellationToken cancellationToken)
     {
+        // Kept first: the person sees "thinking" from the first answer on.
+        if (interaction.Type == CommandGiven)
+            await Task.WhenAny(SaveAsync(), Task.Delay(LongestSave, time, cancellationToken));
         using var body = DiscordBody.Json(new DiscordCallback(interaction.Type == ButtonPressed ? ChangesLater : AnswersLater), DiscordJson.Default.DiscordCallback);
         var answer = await api.CallAsync(HttpMethod.Post, $"/interactions/{interaction.Id}/{Uri.EscapeDataString(token)}/callback", body, times.Hasty, cancellationToken);
         // One that an earlier process answered may still be answered in full.
         return answer is DiscordAnswer.Done or DiscordAnswer.Lost or DiscordAnswer.Refused { Code: AlreadyAnswered };
     }
 
-    private sealed record Open(Snowflake Application, string Token, DateTimeOffset At, Task<bool> IsDeferred);
+    private Task SaveAsync()
+    {
+        lock (gate)
+            return saves = SaveAfterAsync(saves);
+    }
+
+    private async Task SaveAfterAsync(Task before)
+    {
+        await before.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        try
+        {
+            if (store is null || Lines() is var now && now == saved)
+                return;
+            await store.WriteCursorAsync(Cursor, now, CancellationToken.None);
+            saved = now;
+        }
+        catch (LurkBotException)
+        {
+            // On a full disk say: it is answered by this process, or by a message.
+        }
+    }
+
+    private string Lines()
+    {
+        lock (gate)
+        {
+            var now = time.GetUtcNow();
+            return string.Join('\n', open.Where(pair => pair.Value.IsCommand && now - pair.Value.At < times.Interaction).OrderByDescending(pair => pair.Key).Take(Saved)
+                .Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key} {pair.Value.Application} {pair.Value.Token} {pair.Value.At.ToUnixTimeMilliseconds()} {(pair.Value.IsTaken ? 't' : '-')}")));
+        }
+    }
+
+    private sealed record Open(Snowflake Application, string Token, DateTimeOffset At, bool IsCommand)
+    {
+        /// <summary>Whether the first answer was given.</summary>
+        public Task<bool> IsDeferred { get; set; } = Task.FromResult(true);
+
+        /// <summary>Whether an earlier process gave the first answer.</summary>
+        public bool IsLeft { get; init; }
+
+        public bool IsTaken { get; set; }
+    }
 }

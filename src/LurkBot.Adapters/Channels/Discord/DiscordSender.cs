@@ -18,7 +18,7 @@ internal sealed partial class DiscordSender(DiscordApi api, DiscordState state, 
     private const int UnknownChannel = 10003, UnknownMessage = 10008, NotTheAuthor = 50005, NoHistory = 160002, InvalidForm = 50035;
 
     /// <summary>Refusals of a chat, and not of a message: they may end by themselves, when the owner has done something.</summary>
-    private const int Slowmode = 20016, ChannelLimit = 20028;
+    private const int Slowmode = 20016, ChannelLimit = 20028, OpensTooFast = 40003;
 
     /// <summary>Sends a part, or edits its message.</summary>
     /// <param name="part">The part.</param>
@@ -32,6 +32,8 @@ internal sealed partial class DiscordSender(DiscordApi api, DiscordState state, 
         var post = new DiscordPost(part.Markup ?? rendering.Escape(part.Text)) { Components = Buttons(part) };
         if (part.PlatformId is { } edited)
             return Snowflake.TryParse(edited) is { } message ? await EditAsync(part, $"/channels/{id}/messages/{message}", post, edited, cancellationToken) : new SendOutcome.Gone();
+        if (part.Kind is OutboundKind.Command && !interactions.IsRestored)
+            return new SendOutcome.NotYet("how the command is answered is not known yet", null);
         // The full answer to a command is an edit of the one that was given at once; made twice it is the same.
         if (part.Part == 1 && Snowflake.TryParse(part.ReplyTo) is { } asked && await interactions.FindAnswerAsync(asked) is { } path)
         {
@@ -39,11 +41,11 @@ internal sealed partial class DiscordSender(DiscordApi api, DiscordState state, 
             if (outcome is not SendOutcome.Gone)
             {
                 if (outcome is SendOutcome.Sent)
-                    interactions.Forget(asked);
+                    await interactions.ForgetAsync(asked);
                 return outcome;
             }
 
-            interactions.Forget(asked);
+            await interactions.ForgetAsync(asked);
         }
 
         return await PostAsync(part, id, New(post, part), null, cancellationToken);
@@ -133,7 +135,7 @@ internal sealed partial class DiscordSender(DiscordApi api, DiscordState state, 
         DiscordAnswer.NotSent unsent => new SendOutcome.NotYet(unsent.Why, unsent.After),
         DiscordAnswer.Lost lost => new SendOutcome.Uncertain(lost.Why),
         DiscordAnswer.Refused { Status: 429 } flood => new SendOutcome.NotYet(flood.Said, flood.After),
-        DiscordAnswer.Refused { Code: Slowmode or ChannelLimit } slow => new SendOutcome.NotYet(slow.Said, slow.After),
+        DiscordAnswer.Refused { Code: Slowmode or ChannelLimit or OpensTooFast } slow => new SendOutcome.NotYet(slow.Said, slow.After),
         DiscordAnswer.Refused { Status: 401 } unknown => new SendOutcome.NotYet(unknown.Said, null),
         DiscordAnswer.Refused { Code: UnknownChannel } => new SendOutcome.Refused("the channel or thread is gone"),
         DiscordAnswer.Refused { Code: 50001 or 50013 } refused => new SendOutcome.Refused($"{refused.Said}: the bot needs the permissions View Channel, Send Messages, Send Messages in Threads, Attach Files and Read Message History there"),

@@ -37,11 +37,11 @@ internal sealed class SlackChannel : IChannel
         people = new SlackPeople(api, time, times);
         streams = new SlackStreams(api, new SteadyTime(time), times);
         status = new SlackStatus(api, new SteadyTime(time), times);
-        proof = new SlackProof(api, times);
+        proof = new SlackProof(api, time, times);
         files = new SlackFiles(api, time, times);
         sender = new SlackSender(api, state, people, streams, status, times, time, logger);
         var progress = new SlackProgress();
-        var reader = new SlackReader(people, progress, options, time, times);
+        var reader = new SlackReader(people, new SlackThreads(api, progress, options, times), progress, options, time, times);
         listener = new SlackListener(api, state, reader, new SlackHistory(api, people, progress, reader, options, time, times), progress, time, times, logger) { OnStopped = Stopped, OnMessage = streams.Heard };
         Capabilities = new ChannelCapabilities
         {
@@ -100,8 +100,7 @@ internal sealed class SlackChannel : IChannel
     /// <inheritdoc/>
     public async ValueTask<SendProof> FindSentAsync(OutboundRecord part, DeliveryTarget target, CancellationToken cancellationToken)
     {
-        // What puts a file into a chat takes no name of the part.
-        if (part.File is not null || SlackAddress.TryParse(target) is not { } address)
+        if (SlackAddress.TryParse(target) is not { } address)
             return new SendProof.Unknown();
         var chat = address.IsPerson ? (await people.DirectChatAsync(address.Chat, times.Request, cancellationToken)).Chat : address.Chat;
         return chat is null ? new SendProof.NotNow() : await proof.FindAsync(part, chat, address.Thread, cancellationToken);

@@ -38,6 +38,18 @@ internal static class SlackContent
         .. (message.Files ?? []).Where(IsHeld).Select((file, i) => new PlatformFile(file.Id!, SafeName(file.Name ?? file.Title) ?? $"file-{i + 1}", SafeType(file.Mimetype), file.Size is > 0 and var size ? size : 0)),
     ];
 
+    /// <summary>What is seen of a message that another one answers, of bounded length.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="view">How it is looked at.</param>
+    /// <returns>Null when there is nothing to see, or no one wrote it.</returns>
+    public static string? Quote(SlackMessage message, SlackView view)
+    {
+        if (message.Subtype is not (null or "file_share" or "thread_broadcast" or "me_message" or "bot_message"))
+            return null;
+        var text = string.Join('\n', Files(message).Select(file => $"[{file.Name}]").Prepend(Text(message, view)).Where(line => line.Length > 0));
+        return text.Length == 0 ? null : Shortened(text, LongestForward);
+    }
+
     /// <summary>What tells two versions of a message apart.</summary>
     /// <param name="message">A version.</param>
     public static string Fingerprint(SlackMessage message) =>

@@ -77,6 +77,7 @@ internal static partial class SlackMapper
             Command = command?.Command,
             Argument = command is { } given ? SlackText.Decode(given.Argument, id => view.PersonOf(id)?.Name) : "",
             IsForUs = isForUs,
+            Quoted = root is not null && isForUs && edited is null && !view.IsOurs(chat, root) && view.BeginningOf(chat, root) is { } begin ? SlackContent.Quote(begin, view) : null,
             Files = SlackContent.Files(message),
             EditedAt = edited is null ? null : SlackTs.IsValid(edited.Ts) ? SlackTs.TimeOf(edited.Ts!) : SlackTs.TimeOf(ts),
         };

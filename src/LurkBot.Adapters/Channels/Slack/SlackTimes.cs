@@ -45,6 +45,9 @@ internal sealed record SlackTimes
     /// <summary>How long a stream is written to: Slack ends it after about five minutes (CHANNELS S33).</summary>
     public TimeSpan Stream { get; init; } = TimeSpan.FromMinutes(4);
 
+    /// <summary>How long a file that was uploaded may take to be shared.</summary>
+    public TimeSpan Sharing { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>How far before the last message that was taken a history is read again: events that came late are in it.</summary>
     public TimeSpan Overlap { get; init; } = TimeSpan.FromMinutes(10);
 

@@ -4,7 +4,6 @@ using LurkBot.Entries;
 using LurkBot.Sessions;
 using LurkBot.Tests.Cli;
 using LurkBot.Tests.Models;
-using Microsoft.Data.Sqlite;
 
 namespace LurkBot.Tests.Channels;
 
@@ -31,7 +30,7 @@ public sealed class GatewayCrashTests : IAsyncLifetime
     public async Task Kill_ReceivedAndNotStored_ComesAgainAndIsAnswered()
     {
         var gateway = await StartAsync();
-        using (HoldLedger())
+        using (KillLedger.Hold(home))
         {
             var polled = Polled;
             stage.Server.SendText(stage.Private, stage.Ada, "first");
@@ -157,7 +156,7 @@ public sealed class GatewayCrashTests : IAsyncLifetime
         stage.Server.SendText(stage.Private, stage.Ada, "first");
         await (await home.Model.NextAsync()).FinishAsync(ProviderReply.Say("Reply to first"));
         await held.Hit.Task;
-        using (HoldLedger())
+        using (KillLedger.Hold(home))
         {
             held.Released.SetResult();
             await stage.Server.UntilAsync(() => stage.Server.Requests.Any(request => request.Method == "sendMessage" && request.Status == 200));
@@ -242,17 +241,6 @@ public sealed class GatewayCrashTests : IAsyncLifetime
     private Task<Process> StartAsync(params (string Name, string Value)[] variables) =>
         home.StartGatewayAsync([("LURKBOT_TELEGRAM__BOT_TOKEN", BotApiStage.Token), ("LURKBOT_TELEGRAM__BASE_URL", stage.Server.BaseUrl), ("LURKBOT_TELEGRAM__OWNER", "42"), .. variables]);
 
-    /// <summary>As long as it is held, the ledger cannot be written.</summary>
-    private SqliteConnection HoldLedger()
-    {
-        var connection = new SqliteConnection($"Data Source={Path.Combine(home.Path, SqliteDeliveryLedger.FileName)};Pooling=False");
-        connection.Open();
-        using var begin = connection.CreateCommand();
-        begin.CommandText = "BEGIN IMMEDIATE";
-        begin.ExecuteNonQuery();
-        return connection;
-    }
-
     private async Task AssertAnsweredAfterRestartAsync(string said)
     {
         home.Model.Says = "Reply to " + said;
@@ -284,11 +272,5 @@ public sealed class GatewayCrashTests : IAsyncLifetime
         return rows;
     }
 
-    private async Task<LedgerRows> UntilAsync(Func<LedgerRows, bool> isSo)
-    {
-        LedgerRows? rows = null;
-        await using var ledger = SqliteDeliveryLedger.Open(home.Path, TimeProvider.System);
-        await Poll.UntilAsync(async () => isSo(rows = await ledger.ReadAsync(new LedgerFilter(), default)));
-        return rows!;
-    }
+    private Task<LedgerRows> UntilAsync(Func<LedgerRows, bool> isSo) => KillLedger.UntilAsync(home, isSo);
 }

@@ -97,6 +97,25 @@ public sealed class DiscordProgramTests : IAsyncLifetime
         Assert.Contains(stage.Ada.Id, output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(4004, "press Reset Token, and set LURKBOT_DISCORD__BOT_TOKEN")]
+    [InlineData(4014, "under Privileged Gateway Intents turn on Message Content Intent")]
+    public async Task StatusTestAndLog_OfARefusedBot_SayWhatToDo(int refusal, string words)
+    {
+        await File.WriteAllTextAsync(DotEnv, $"LURKBOT_DISCORD__BOT_TOKEN={Token}\nLURKBOT_DISCORD__OWNER={stage.Ada.Id}\n");
+        stage.Server.Gateway.ClosedIdentifies = (int.MaxValue, refusal);
+        var (code, output, error) = await RunAsync(null, "gateway", "start", "--daemon");
+        Assert.True(code == 0, output + error);
+        await stage.Server.UntilAsync(() => stage.Server.Gateway.Connections.Any(connection => connection is { ClosedByServer: { } closed, IsOpen: false } && closed == refusal));
+        await Poll.UntilAsync(async () => (await RunAsync(null, "channels", "status", "discord")).Output.Contains(words, StringComparison.Ordinal));
+        (code, output, _) = await RunAsync(null, "channels", "test", "discord");
+        Assert.Equal(1, code);
+        Assert.Contains(words, output, StringComparison.Ordinal);
+        (_, output, _) = await RunAsync(null, "gateway", "logs", "-n", "20");
+        Assert.Contains(words, output, StringComparison.Ordinal);
+        Assert.Contains($"({refusal})", output, StringComparison.Ordinal);
+    }
+
     private async Task<(int Code, string Output, string Error)> RunAsync(string? input, params string[] arguments)
     {
         using var process = ChildProcess.StartWithInput("dotnet", [ChildProcess.LurkBot, .. arguments], Variables);

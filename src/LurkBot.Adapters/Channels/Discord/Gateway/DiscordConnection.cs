@@ -12,6 +12,8 @@ namespace LurkBot.Channels;
 /// <param name="times">How long it waits.</param>
 internal sealed class DiscordConnection(DiscordSocket socket, DiscordSession? resumed, DiscordSelf self, string token, TimeProvider time, DiscordTimes times)
 {
+    private const int MostMissing = 100;
+
     private const int Dispatch = 0, Heartbeat = 1, Identify = 2, Resume = 6, Reconnect = 7, InvalidSession = 9, Hello = 10, Acknowledged = 11;
 
     /// <summary>GUILDS, GUILD_MESSAGES and DIRECT_MESSAGES; MESSAGE_CONTENT where it is on (CHANNELS D10).</summary>
@@ -21,6 +23,9 @@ internal sealed class DiscordConnection(DiscordSocket socket, DiscordSession? re
     private volatile bool isAnswered = true;
     private bool hasBegun;
     private long last = resumed?.Sequence ?? 0;
+
+    /// <summary>Numbers below <see cref="last"/> that were left out so far: they may come late, but not after a resume.</summary>
+    private readonly SortedSet<long> missing = [];
     private Task heart = Task.CompletedTask;
 
     /// <summary>The session as far as it was handed over; null before there is one.</summary>
@@ -104,17 +109,23 @@ internal sealed class DiscordConnection(DiscordSocket socket, DiscordSession? re
                 throw new JsonException("A session without an id.");
             if (id == Session?.Id && sequence <= last)
                 return;
+            missing.Clear();
             (Session, last) = (new DiscordSession(id, url is { Length: > 0 } && !url.Contains(' ', StringComparison.Ordinal) ? url : "-", sequence), 0);
         }
 
         // What came already comes once; a number that was left out is Discord's way of counting, and not a loss.
-        if (Session is null || sequence <= last)
+        if (Session is null || (sequence <= last && !missing.Remove(sequence)))
             return;
         hasBegun |= type is "READY" or "RESUMED";
-        var dispatch = new DiscordDispatch(type, data, Session with { Sequence = sequence });
+        var newest = Math.Max(sequence, last);
+        var dispatch = new DiscordDispatch(type, data, Session with { Sequence = newest });
         OnHeard(dispatch);
         await take(dispatch, cancellationToken);
-        (Session, last) = (dispatch.Session, sequence);
+        for (var late = Math.Max(last, newest - MostMissing) + 1; late < newest; late++)
+            missing.Add(late);
+        while (missing.Count > MostMissing)
+            missing.Remove(missing.Min);
+        (Session, last) = (dispatch.Session, newest);
     }
 
     private Task IntroduceAsync(CancellationToken cancellationToken) => former is { } session

@@ -149,7 +149,7 @@ internal sealed partial class DiscordGateway(DiscordApi api, DiscordState state,
             state.Forget();
             session = null;
             if (Health.Turned(end.Next is DiscordNext.Refused ? "refused" : "unauthorized", end.Advice))
-                LogTurned(end.Next is DiscordNext.Refused ? "refused" : "unauthorized", end.Why);
+                LogRefused(end.Why, end.Advice);
             return times.Refused;
         }
 
@@ -183,7 +183,7 @@ internal sealed partial class DiscordGateway(DiscordApi api, DiscordState state,
         {
             var end = DiscordEnd.OfCode(4004);
             if (Health.Turned("unauthorized", end.Advice))
-                LogTurned("unauthorized", problem.Said);
+                LogRefused(problem.Said, end.Advice);
             return times.Refused;
         }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Threading.Channels;
 using LurkBot.Channels.Wire;
+using LurkBot.Delivery;
 using Microsoft.Extensions.Logging;
 
 namespace LurkBot.Channels;
@@ -131,7 +132,9 @@ internal sealed partial class DiscordIntake(DiscordState state, DiscordHistory h
                     break;
                 case "RESUMED" or DiscordDispatch.Ended:
                     isReplaying = false;
-                    await ReleaseAsync(inbox, isCaughtUp: batch[0].Type == "RESUMED", cancellationToken);
+                    await ReleaseAsync(inbox, isCaughtUp: batch[0].Type is "RESUMED", cancellationToken);
+                    if (batch[0].Type is "RESUMED")
+                        await EndLeftAsync(inbox, cancellationToken);
                     batch.RemoveAt(0);
                     break;
                 default:
@@ -186,6 +189,7 @@ internal sealed partial class DiscordIntake(DiscordState state, DiscordHistory h
             throw;
         }
 
+        await EndLeftAsync(inbox, cancellationToken);
         return true;
     }
 
@@ -205,6 +209,8 @@ internal sealed partial class DiscordIntake(DiscordState state, DiscordHistory h
             await inbox.ReceiveAsync(events, isReplaying, cancellationToken);
             isHeld &= isReplaying;
             await RefuseAsync(events, cancellationToken);
+            if (events.OfType<PlatformEvent.Message>().Where(message => message.Source.Chat == DiscordMapper.InteractionChat).Select(message => Snowflake.TryParse(message.Source.Message)).OfType<Snowflake>().ToList() is { Count: > 0 } commands)
+                await interactions.TakenAsync(commands);
         }
 
         Reach(events);
@@ -228,6 +234,20 @@ internal sealed partial class DiscordIntake(DiscordState state, DiscordHistory h
             var isAnswered = message.Chat.Kind is PlatformChatKind.Direct ? options.DirectMessages : AdmissionRules.IsAllowed(options, message.Chat) || options.Owners.Contains(message.Sender.Id, StringComparer.Ordinal);
             if (!isAnswered)
                 await interactions.TellAsync(message.Source.Message, "The bot does not answer here.", cancellationToken);
+        }
+    }
+
+    /// <summary>Ends commands that an earlier process heard and did not take: Discord does not tell of them again.</summary>
+    private async Task EndLeftAsync(IChannelInbox inbox, CancellationToken cancellationToken)
+    {
+        if (state.Self is not { } self)
+            return;
+        foreach (var left in interactions.Left)
+        {
+            var source = new MessageSource(DiscordChannel.ChannelName, self.Account, DiscordMapper.InteractionChat, left.ToString(), MessageSource.First);
+            await inbox.ReceiveAsync([new PlatformEvent.NotTaken(source, "LurkBot stopped before it took the command")], isBacklog: false, cancellationToken);
+            await interactions.TellAsync(left.ToString(), "LurkBot stopped before it could carry this out. Send it again if you still want it.", cancellationToken);
+            await interactions.ForgetAsync(left);
         }
     }
 

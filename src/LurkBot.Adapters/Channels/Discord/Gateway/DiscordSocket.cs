@@ -21,6 +21,7 @@ internal sealed class DiscordSocket : IAsyncDisposable
     private readonly ClientWebSocket socket;
     private readonly TimeProvider time;
     private readonly SemaphoreSlim sending = new(1, 1);
+    private readonly byte[] buffer = new byte[16 << 10];
     private readonly Queue<DateTimeOffset> sent = new();
 
     private DiscordSocket(ClientWebSocket socket, TimeProvider time) => (this.socket, this.time) = (socket, time);
@@ -55,18 +56,20 @@ internal sealed class DiscordSocket : IAsyncDisposable
     }
 
     /// <summary>Reads the next message.</summary>
-    /// <param name="cancellationToken">Gives up, and with it the connection.</param>
+    /// <param name="cancellationToken">Gives up, and with it the connection: nothing more may be read.</param>
     /// <returns>Null when the connection is over.</returns>
     /// <exception cref="JsonException">It is not a message of the gateway.</exception>
     public async Task<DiscordFrame?> ReadAsync(CancellationToken cancellationToken)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(16 << 10);
         try
         {
             using var bytes = new MemoryStream();
             while (true)
             {
-                var part = await socket.ReceiveAsync(buffer.AsMemory(), cancellationToken);
+                // A read that is cancelled breaks the connection, and nothing could be said before it ends: it is left alone.
+                var reading = socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None).AsTask();
+                _ = reading.ContinueWith(static broken => _ = broken.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+                var part = await reading.WaitAsync(cancellationToken);
                 if (part.MessageType == WebSocketMessageType.Close)
                     return null;
                 if (bytes.Length + part.Count > MaximumMessage)
@@ -79,10 +82,6 @@ internal sealed class DiscordSocket : IAsyncDisposable
         catch (Exception e) when (e is WebSocketException or IOException or ObjectDisposedException or InvalidOperationException && !cancellationToken.IsCancellationRequested)
         {
             return null;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 

@@ -25,6 +25,7 @@ internal sealed class SlackHistory(SlackApi api, SlackPeople people, SlackProgre
     public async Task<IReadOnlyList<Func<PlatformEvent?>>> ReadAsync(SlackBot bot, SlackProgress progress, Action<string> onProblem, CancellationToken cancellationToken)
     {
         var found = new Dictionary<(string Chat, string Ts), (SlackMessage Message, bool IsEdit)>();
+        var begins = new Dictionary<(string Chat, string Ts), SlackMessage>();
         foreach (var chat in await ChatsAsync(onProblem, cancellationToken))
         {
             if (progress.Of(chat) is not { } last)
@@ -33,7 +34,7 @@ internal sealed class SlackHistory(SlackApi api, SlackPeople people, SlackProgre
                 continue;
             }
 
-            await ReadAsync(chat, last, progress, found, onProblem, cancellationToken);
+            await ReadAsync(chat, last, progress, found, begins, onProblem, cancellationToken);
             if (found.Count >= MostMessages)
             {
                 onProblem("More was said while nothing was heard than is read back.");
@@ -43,14 +44,14 @@ internal sealed class SlackHistory(SlackApi api, SlackPeople people, SlackProgre
 
         var all = found.OrderBy(pair => pair.Key.Ts, Comparer<string>.Create(SlackTs.Compare)).ToList();
         await people.LearnAsync(all.SelectMany(pair => SlackReader.PeopleIn(pair.Value.Message)), cancellationToken);
-        return [.. all.Select(pair => (Func<PlatformEvent?>)(() => Map(pair.Value.Message, pair.Key.Chat, pair.Value.IsEdit, bot)))];
+        return [.. all.Select(pair => (Func<PlatformEvent?>)(() => Map(pair.Value.Message, pair.Key.Chat, pair.Value.IsEdit, reader.View(bot) with { BeginningOf = (chat, ts) => begins.GetValueOrDefault((chat, ts)) })))];
     }
 
-    private PlatformEvent? Map(SlackMessage message, string chat, bool isEdit, SlackBot bot)
+    private PlatformEvent? Map(SlackMessage message, string chat, bool isEdit, SlackView view)
     {
         try
         {
-            var told = SlackMapper.MapHistory(message, chat, reader.View(bot), isEdit);
+            var told = SlackMapper.MapHistory(message, chat, view, isEdit);
             // What would only be ignored leaves no row.
             return told is PlatformEvent.Message { IsForUs: false } && options is { MentionGating: true, Observe: false } ? null : told;
         }
@@ -95,7 +96,7 @@ internal sealed class SlackHistory(SlackApi api, SlackPeople people, SlackProgre
         };
     }
 
-    private async Task ReadAsync(string chat, string last, SlackProgress progress, Dictionary<(string, string), (SlackMessage, bool)> found, Action<string> onProblem, CancellationToken cancellationToken)
+    private async Task ReadAsync(string chat, string last, SlackProgress progress, Dictionary<(string, string), (SlackMessage, bool)> found, Dictionary<(string, string), SlackMessage> begins, Action<string> onProblem, CancellationToken cancellationToken)
     {
         var from = Before(last, progress.BeginOf(chat));
         var roots = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -118,7 +119,9 @@ internal sealed class SlackHistory(SlackApi api, SlackPeople people, SlackProgre
             foreach (var message in await PagesAsync("conversations.replies", [("channel", chat), ("ts", root), ("oldest", since)], chat, onProblem, cancellationToken))
             {
                 // The first message comes with its answers, however old it is.
-                if (message.Ts != root)
+                if (message.Ts == root)
+                    begins[(chat, root)] = message;
+                else
                     Add(message);
             }
         }

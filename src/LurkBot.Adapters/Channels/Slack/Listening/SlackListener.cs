@@ -145,7 +145,8 @@ internal sealed partial class SlackListener(SlackApi api, SlackState state, Slac
             if (await connection.BeginAsync(times.Hello, time, cancellationToken) is not { } hello)
             {
                 await connection.EndAsync();
-                return (null, new SlackAnswer.Lost("the connection did not greet"));
+                // Slack sends one away that is too many in the place of a greeting.
+                return (null, await connection.Farewell is var why && why is "link_disabled" or "too_many_websockets" ? new SlackAnswer.Refused(why) : new SlackAnswer.Lost("the connection did not greet"));
             }
 
             connection.Since = time.GetUtcNow();

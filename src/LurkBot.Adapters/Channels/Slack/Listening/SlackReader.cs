@@ -5,11 +5,12 @@ namespace LurkBot.Channels;
 
 /// <summary>Reads envelopes, each for itself: one that cannot be read is kept as it came and stops no other. Thread-safe.</summary>
 /// <param name="people">Knows people.</param>
+/// <param name="threads">Asks how threads begin.</param>
 /// <param name="progress">Knows threads.</param>
 /// <param name="options">What the owner set.</param>
 /// <param name="time">The clock.</param>
 /// <param name="times">How long it waits.</param>
-internal sealed class SlackReader(SlackPeople people, SlackProgress progress, ChannelOptions options, TimeProvider time, SlackTimes times)
+internal sealed class SlackReader(SlackPeople people, SlackThreads threads, SlackProgress progress, ChannelOptions options, TimeProvider time, SlackTimes times)
 {
     /// <summary>How events are looked at.</summary>
     /// <param name="bot">The bot.</param>
@@ -56,8 +57,12 @@ internal sealed class SlackReader(SlackPeople people, SlackProgress progress, Ch
                 // Such as app_rate_limited, which has no event (CHANNELS S11).
                 if (callback?.Event is not { } told)
                     return () => new PlatformEvent.NotTaken(own, "a callback without an event");
-                await people.LearnAsync(PeopleIn(told.Message ?? told), cancellationToken);
-                return () => SlackMapper.Map(told, View(bot), callback.EventId is { Length: > 0 } id ? Own(bot, id) : own);
+                var learning = people.LearnAsync(PeopleIn(told.Message ?? told), cancellationToken);
+                var begin = await threads.BeginningAsync(told, bot, cancellationToken);
+                await learning;
+                if (begin is not null)
+                    await people.LearnAsync(PeopleIn(begin), cancellationToken);
+                return () => SlackMapper.Map(told, View(bot) with { BeginningOf = (_, _) => begin }, callback.EventId is { Length: > 0 } id ? Own(bot, id) : own);
             case "interactive":
                 var press = frame.Payload.Deserialize(SlackJson.Default.SlackInteraction) ?? throw new FormatException("It is empty.");
                 await people.LearnAsync([press.User?.Id ?? ""], cancellationToken);

@@ -7,13 +7,17 @@ using LurkBot.Delivery;
 
 namespace LurkBot.Channels;
 
-/// <summary>Puts the name of each part beside its message, and finds by it whether one whose answer was lost was sent (CHANNELS S21). Thread-safe.</summary>
+/// <summary>
+/// Puts the name of each part beside its message, and finds by it whether one whose answer was lost was sent (CHANNELS S21). A file's message takes no metadata: a
+/// block of it has the name. Thread-safe.
+/// </summary>
 /// <param name="api">Makes the requests.</param>
+/// <param name="time">The clock.</param>
 /// <param name="times">How long it waits.</param>
-internal sealed class SlackProof(SlackApi api, SlackTimes times)
+internal sealed class SlackProof(SlackApi api, TimeProvider time, SlackTimes times)
 {
     private const string Kind = "lurkbot_part";
-    private const int Page = 200, MostPages = 20;
+    private const int Page = 200, MostPages = 20, LongestSection = 3000;
 
     /// <summary>The clocks may differ by so much.</summary>
     private static readonly TimeSpan Slack = TimeSpan.FromMinutes(2);
@@ -23,6 +27,17 @@ internal sealed class SlackProof(SlackApi api, SlackTimes times)
     public static string Metadata(OutboundRecord part) =>
         new JsonObject { ["event_type"] = Kind, ["event_payload"] = new JsonObject { ["id"] = NameOf(part) } }.ToJsonString();
 
+    /// <summary>The blocks of a file's message, of which one has the part's name.</summary>
+    /// <param name="part">The part.</param>
+    /// <param name="text">What they say where the part has no blocks of its own.</param>
+    public static string Mark(OutboundRecord part, string text)
+    {
+        var blocks = part.Markup is { } own && JsonNode.Parse(own) is JsonArray { Count: > 0 } rich ? rich
+            : [new JsonObject { ["type"] = "section", ["text"] = new JsonObject { ["type"] = "plain_text", ["text"] = text.Length <= LongestSection ? text : text[..LongestSection], ["emoji"] = false } }];
+        blocks[0]!["block_id"] = BlockOf(part);
+        return blocks.ToJsonString();
+    }
+
     /// <summary>Looks for a part.</summary>
     /// <param name="part">The part.</param>
     /// <param name="chat">Its chat.</param>
@@ -30,7 +45,7 @@ internal sealed class SlackProof(SlackApi api, SlackTimes times)
     /// <param name="cancellationToken">Gives up.</param>
     public async ValueTask<SendProof> FindAsync(OutboundRecord part, string chat, string? thread, CancellationToken cancellationToken)
     {
-        var name = NameOf(part);
+        Func<SlackMessage, bool> isIt = part.File is null ? HasName(NameOf(part)) : HasBlock(BlockOf(part));
         var oldest = SlackTs.At(part.At - Slack);
         string? cursor = null;
         for (var page = 0; page < MostPages; page++)
@@ -42,15 +57,24 @@ internal sealed class SlackProof(SlackApi api, SlackTimes times)
                 cancellationToken);
             if (SlackApi.Read(answer, "messages", SlackJson.Default.SlackMessageArray) is not { } messages)
                 return answer is SlackAnswer.Refused { IsLimit: false, IsOutage: false, IsUnauthorized: false } or SlackAnswer.Done ? new SendProof.Unknown() : new SendProof.NotNow();
-            if (messages.FirstOrDefault(message => message.Ts is not null && message.Metadata is { EventType: Kind, EventPayload: { ValueKind: JsonValueKind.Object } payload } && payload.TryGetProperty("id", out var id) && id.ValueKind is JsonValueKind.String && id.GetString() == name) is { } found)
+            if (messages.FirstOrDefault(message => message.Ts is not null && isIt(message)) is { } found)
                 return new SendProof.Sent(found.Ts!);
             cursor = SlackApi.Text(answer, "response_metadata", "next_cursor");
+            // A file is shared a while after its upload was completed (CHANNELS S29).
             if (cursor is null)
-                return new SendProof.Absent();
+                return part.File is not null && time.GetUtcNow() - part.UpdatedAt is var age && age >= TimeSpan.Zero && age < times.Sharing ? new SendProof.NotNow() : new SendProof.Absent();
         }
 
         return new SendProof.Unknown();
     }
+
+    private static Func<SlackMessage, bool> HasName(string name) =>
+        message => message.Metadata is { EventType: Kind, EventPayload: { ValueKind: JsonValueKind.Object } payload } && payload.TryGetProperty("id", out var id) && id.ValueKind is JsonValueKind.String && id.GetString() == name;
+
+    private static Func<SlackMessage, bool> HasBlock(string name) =>
+        message => message.Blocks is { ValueKind: JsonValueKind.Array } blocks && blocks.EnumerateArray().Any(block => block.ValueKind is JsonValueKind.Object && block.TryGetProperty("block_id", out var id) && id.ValueKind is JsonValueKind.String && id.GetString() == name);
+
+    private static string BlockOf(OutboundRecord part) => $"{Kind}_{NameOf(part)}";
 
     private static string NameOf(OutboundRecord part) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{part.Delivery}\n{part.Part}"))).AsSpan(0, 16));

@@ -31,18 +31,28 @@ internal sealed partial class SlackSender
         if (await WaitAsync(part, chat!, isPreview: false, cancellationToken) is { } notYet)
             return notYet;
         var files = new JsonArray(new JsonObject { ["id"] = file, ["title"] = name }).ToJsonString();
-        var caption = SlackText.Encode(part.File.CaptionIn(part.Text));
-        var answer = await api.CallAsync(
-            "files.completeUploadExternal",
-            [("files", files), ("channel_id", chat), ("thread_ts", address!.Thread), ("initial_comment", caption.Length == 0 ? null : caption)],
-            times.Request,
-            cancellationToken);
+        var caption = part.File.CaptionIn(part.Text);
+        // Some blocks make Slack fail inside, each time.
+        var blocks = outages.GetValueOrDefault((part.Delivery, part.Part)) >= Outages ? null : SlackProof.Mark(part, caption.Length == 0 ? name : caption);
+        var answer = await CompleteAsync(blocks);
+        if (blocks is not null && answer is SlackAnswer.Refused form && FormRefusals.Contains(form.Error, StringComparer.Ordinal))
+        {
+            LogRefused("form", part.Delivery, part.Part, form.Said);
+            answer = await CompleteAsync(null);
+        }
+
         if (answer is SlackAnswer.Done)
             return new SendOutcome.Sent(await FindAsync(file, chat!, Looks, cancellationToken) ?? file);
-        // What this upload is called is known here only: whether it was shared can be asked now, and not after a restart.
+        // What this upload is called is known here only; after a restart its message is found by its block.
         if (answer is SlackAnswer.Lost or SlackAnswer.Refused { IsOutage: true } && await FindAsync(file, chat!, Looks, cancellationToken) is { } shared)
             return new SendOutcome.Sent(shared);
         return await JudgeAsync(answer, part, chat!, cancellationToken);
+
+        ValueTask<SlackAnswer> CompleteAsync(string? marked) => api.CallAsync(
+            "files.completeUploadExternal",
+            [("files", files), ("channel_id", chat), ("thread_ts", address!.Thread), ("blocks", marked), ("initial_comment", marked is not null || caption.Length == 0 ? null : SlackText.Encode(caption))],
+            times.Request,
+            cancellationToken);
     }
 
     /// <summary>The message with which a file was shared; Slack shares it a little later than it says so.</summary>

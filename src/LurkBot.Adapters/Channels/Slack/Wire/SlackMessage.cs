@@ -35,6 +35,9 @@ internal sealed record SlackMessage
 
     public IReadOnlyList<SlackFile>? Files { get; init; }
 
+    /// <summary>What the text is laid out in.</summary>
+    public JsonElement? Blocks { get; init; }
+
     public IReadOnlyList<SlackAttachment>? Attachments { get; init; }
 
     /// <summary>The message as it is now, in an event about a change.</summary>

@@ -189,26 +189,26 @@ public sealed class DiscordConversationTests
         Assert.Null(stage.Server.Answers(stage.General)[0].ReplyTo);
     }
 
-    [Fact]
-    public async Task LongAnswer_ArrivesWhole_InOrder()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task LongAnswer_ArrivesWhole_InOrder(bool isShownBefore)
     {
-        var answer = string.Join("\n\n", Enumerable.Range(0, 130).Select(i => i % 10 == 3 ? $"```python\nvalue_{i} = {i} * 2\n```" : i % 10 == 7 ? $"| a | b |\n|---|---|\n| {i} | x_{i} |" : $"Paragraph number {i} says *something* about @everyone and <@{i}> in some more words than that, so that the whole answer is long enough for many parts, as answers with tables and code are."));
-        Assert.True(answer.Length > 9000);
         await using var stage = await DiscordStage.StartAsync();
-        await using var home = await new DiscordHome(stage, new ScriptedModel((_, _, _) => ScriptedModel.Text(answer))).StartAsync();
+        var gate = new Gate();
+        await using var home = await new DiscordHome(stage, new ScriptedModel((_, _, cancellation) => ScriptedModel.Held(LongAnswer.Text[..5000], gate, LongAnswer.Text[5000..], cancellation))).StartAsync();
         stage.Server.Say(stage.Direct, stage.Ada, "Go");
-        await home.AnswersAsync(stage.Direct, 5);
+        if (isShownBefore)
+            await home.AnswersAsync(stage.Direct, 1);
+        gate.Open();
+        await home.AnswersAsync(stage.Direct, 8);
         await home.SettledAsync();
         var parts = stage.Server.Answers(stage.Direct);
-        Assert.True(parts.Count > 4);
         Assert.All(parts, part => Assert.Empty(part.Pinged));
-        var whole = string.Join('\n', parts.Select(part => part.Content));
-        var position = 0;
-        for (var i = 0; i < 130; i++)
-        {
-            var found = whole.IndexOf(i % 10 == 3 ? $"value_{i} =" : i % 10 == 7 ? $"x_{i}" : $"number {i} says", position, StringComparison.Ordinal);
-            Assert.True(found >= position, $"{i} is missing");
-            position = found;
-        }
+        Assert.Equal(LongAnswer.Words, string.Concat(parts.Select(part => LongAnswer.WordsOf(part.Content))));
+        Assert.Equal(LongAnswer.Code, parts.SelectMany(part => LongAnswer.CodeOf(part.Content)));
+        // Every block of code is closed where it ends or goes on in the next message.
+        Assert.All(parts, part => Assert.Equal(0, part.Content.Split('\n').Count(line => line.StartsWith("```", StringComparison.Ordinal)) % 2));
+        Assert.Equal(isShownBefore, parts[0].EarlierContents.Count > 0);
     }
 }

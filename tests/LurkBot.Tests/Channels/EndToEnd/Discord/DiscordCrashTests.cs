@@ -4,7 +4,6 @@ using LurkBot.Entries;
 using LurkBot.Sessions;
 using LurkBot.Tests.Cli;
 using LurkBot.Tests.Models;
-using Microsoft.Data.Sqlite;
 
 namespace LurkBot.Tests.Channels;
 
@@ -33,7 +32,7 @@ public sealed class DiscordCrashTests : IAsyncLifetime
     {
         var gateway = await StartAsync();
         await AskAsync("zeroth");
-        using (HoldLedger())
+        using (KillLedger.Hold(home))
         {
             var before = stage.Server.Gateway.Online[0].Session!.Sequence;
             stage.Server.Say(stage.Direct, stage.Ada, "first");
@@ -103,6 +102,94 @@ public sealed class DiscordCrashTests : IAsyncLifetime
         Assert.Equal("abcdefghijklmno", string.Concat(string.Join("\n\n", Answers.Skip(1)).Split("\n\n").Select(paragraph => paragraph[^1])));
     }
 
+    [Fact]
+    public async Task Kill_WhileACommandIsCarriedOut_ItsAnswerSaysSo()
+    {
+        var gateway = await StartAsync();
+        await AskAsync("zeroth");
+        DiscordInvocation used;
+        using (await home.HoldAppendsAsync(Main))
+        {
+            used = await UseAsync("new");
+            await KillLedger.UntilAsync(home, rows => rows.Inbound.Any(row => row.State is InboundState.Running && row.Entry is null));
+            await gateway.KillAsync();
+        }
+
+        Assert.True(used.IsThinking);
+        await StartAsync();
+        await stage.Server.UntilAsync(() => !used.IsThinking);
+        Assert.StartsWith("LurkBot stopped while it carried out this command.", used.Original!.Content, StringComparison.Ordinal);
+        await AssertSettledAsync();
+        Assert.Equal(["Reply to zeroth", used.Original.Content], Answers);
+    }
+
+    [Fact]
+    public async Task Kill_AnswerToACommandStoredAndNotSent_TakesThePlaceOfTheFirst()
+    {
+        const string Edit = "PATCH /webhooks/{application}/{token}/messages/{message}";
+        var gateway = await StartAsync();
+        await AskAsync("zeroth");
+        var refused = stage.Server.Fail(Edit, FaultKind.Refuse, times: int.MaxValue, refusal: RestRefusal.RateLimited(1));
+        var used = await UseAsync("status");
+        await refused.Hit.Task;
+        await KillLedger.UntilAsync(home, rows => rows.Outbound.Any(row => row is { State: OutboundState.Pending, Attempts: > 0 }));
+        await gateway.KillAsync();
+        refused.Times = 0;
+        await StartAsync();
+        await stage.Server.UntilAsync(() => !used.IsThinking);
+        Assert.StartsWith("Session discord", used.Original!.Content, StringComparison.Ordinal);
+        Assert.All((await AssertSettledAsync()).Outbound, row => Assert.Equal(OutboundState.Sent, row.State));
+        Assert.Equal(["Reply to zeroth", used.Original.Content], Answers);
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(home.Path, SqliteDeliveryLedger.FileName)));
+        Assert.Equal("", await ReadCursorAsync("discord/interactions"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Kill_CommandReceivedAndNotTaken_ComesAgainOrSaysSo(bool canResume)
+    {
+        var gateway = await StartAsync();
+        await AskAsync("zeroth");
+        DiscordInvocation used;
+        using (await home.HoldAppendsAsync(Main))
+        {
+            // What is accepted before it is held.
+            stage.Server.Say(stage.Direct, stage.Ada, "first");
+            await KillLedger.UntilAsync(home, rows => rows.Inbound.Any(row => row.State is InboundState.Received));
+            used = await UseAsync("status");
+            await gateway.KillAsync();
+        }
+
+        if (!canResume)
+            stage.Server.Gateway.LoseSessions();
+        home.Model.Says = "Reply to first";
+        await StartAsync();
+        await stage.Server.UntilAsync(() => !used.IsThinking && Answers.Contains("Reply to first"));
+        Assert.StartsWith(canResume ? "Session discord" : "LurkBot stopped before it could carry this out.", used.Original!.Content, StringComparison.Ordinal);
+        var row = Assert.Single((await AssertSettledAsync()).Inbound, row => row.Source.Contains(used.Id, StringComparison.Ordinal));
+        Assert.Equal(canResume ? InboundState.Answered : InboundState.Refused, row.State);
+        Assert.Equal(3, Answers.Count);
+    }
+
+    private SessionKey Main => SessionKey.Parse($"discord:{stage.Ada.Id}:main");
+
+    /// <summary>A command whose person sees "thinking…".</summary>
+    private async Task<DiscordInvocation> UseAsync(string command)
+    {
+        await stage.Server.UntilAsync(() => stage.Bot.Commands.Count > 0);
+        var used = stage.Server.Use(stage.Direct, stage.Ada, command);
+        await stage.Server.UntilAsync(() => used.Answer is not null);
+        return used;
+    }
+
+    private async Task<string?> ReadCursorAsync(string name)
+    {
+        await using var ledger = SqliteDeliveryLedger.Open(home.Path, TimeProvider.System);
+        return await ledger.ReadCursorAsync(name, default);
+    }
+
     private async Task AskAsync(string text)
     {
         stage.Server.Say(stage.Direct, stage.Ada, text);
@@ -118,24 +205,13 @@ public sealed class DiscordCrashTests : IAsyncLifetime
         return gateway;
     }
 
-    /// <summary>As long as it is held, the ledger cannot be written.</summary>
-    private SqliteConnection HoldLedger()
-    {
-        var connection = new SqliteConnection($"Data Source={Path.Combine(home.Path, SqliteDeliveryLedger.FileName)};Pooling=False");
-        connection.Open();
-        using var begin = connection.CreateCommand();
-        begin.CommandText = "BEGIN IMMEDIATE";
-        begin.ExecuteNonQuery();
-        return connection;
-    }
-
     /// <summary>Each message has one fate in the file, and nothing is under way.</summary>
     private async Task<LedgerRows> AssertSettledAsync()
     {
         LedgerRows? rows = null;
         await using var ledger = SqliteDeliveryLedger.Open(home.Path, TimeProvider.System);
         await Poll.UntilAsync(async () => (rows = await ledger.ReadAsync(new LedgerFilter(), default)).Inbound.All(row => row.IsOver) && rows.Outbound.All(row => row.IsOver));
-        await using var session = (await home.Store.OpenAsync(SessionKey.Parse($"discord:{stage.Ada.Id}:main"), default))!;
+        await using var session = (await home.Store.OpenAsync(Main, default))!;
         var entries = await session.ReadAllAsync(default);
         foreach (var message in entries.OfType<UserEntry>())
             Assert.Single(entries.OfType<ITurnMark>(), mark => mark.Answers.Contains(message.Id));

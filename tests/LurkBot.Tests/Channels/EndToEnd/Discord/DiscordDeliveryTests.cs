@@ -124,6 +124,27 @@ public sealed class DiscordDeliveryTests
     }
 
     [Fact]
+    public async Task ServerErrors_InAStorm_LoseAndDoubleNothing()
+    {
+        await using var stage = await DiscordStage.StartAsync();
+        await using var home = await new DiscordHome(stage).StartAsync();
+        stage.Server.Say(stage.Direct, stage.Ada, "zero");
+        await home.AnswersAsync(stage.Direct, 1);
+        await home.SettledAsync();
+        stage.Server.Fail("POST /channels/{channel}/messages", FaultKind.HtmlAfter, times: 2);
+        stage.Server.Fail(null, FaultKind.Html, times: 12);
+        stage.Server.Gateway.LoseSessions();
+        stage.Server.Gateway.Drop();
+        for (var i = 0; i < 5; i++)
+            stage.Server.Say(stage.Direct, stage.Ada, $"m{i}");
+        await Poll.UntilAsync(async () => (await home.ReadAsync(MainKey(stage))).OfType<UserEntry>().Count() == 6);
+        var rows = await home.SettledAsync();
+        Assert.All(rows.Inbound, row => Assert.Equal(InboundState.Answered, row.State));
+        Assert.All(rows.Outbound, row => Assert.Equal(OutboundState.Sent, row.State));
+        Assert.Equal(rows.Outbound.Select(row => row.PlatformId).Order(StringComparer.Ordinal), stage.Server.Answers(stage.Direct).Select(post => post.Id).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task Restart_GoesOnInTheSession_AndLosesAndDoublesNothing()
     {
         await using var stage = await DiscordStage.StartAsync();

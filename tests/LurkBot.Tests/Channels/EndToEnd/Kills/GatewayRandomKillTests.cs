@@ -30,7 +30,7 @@ public sealed class GatewayRandomKillTests
         for (var i = 0; i < kills; i++)
             await run.LiveAsync();
         var (gateway, rows) = await run.SettleAsync();
-        await new KillCheck(stage, home, run, rows).CheckAsync();
+        await new KillCheck(home, run.Chats, run.Said, rows).CheckAsync();
         var asked = model.Requests;
         var shown = run.Chats.Sum(chat => stage.Server.Answers(chat.Chat).Count);
 
@@ -39,9 +39,9 @@ public sealed class GatewayRandomKillTests
         foreach (var file in Directory.GetFiles(home.Path, SqliteDeliveryLedger.FileName + "*"))
             File.Delete(file);
         var again = stage.Server.SendText(stage.Private, stage.Ada, "mA0");
-        var (_, rebuilt) = await run.StartAsync([KillRun.SourceOf(again)]);
+        var (_, rebuilt) = await run.StartAsync([TelegramKillChat.SourceOf(again)]);
         await stage.Server.UntilAsync(() => stage.Server.Answers(stage.Private).Any(message => message.ReplyTo == again.Id || message.Text.Contains("mA0", StringComparison.Ordinal)));
-        Assert.Equal(Fates(rows), Fates(rebuilt).Where(fate => fate.Source != KillRun.SourceOf(again)));
+        Assert.Equal(Fates(rows), Fates(rebuilt).Where(fate => fate.Source != TelegramKillChat.SourceOf(again)));
         Assert.Equal(shown + 1, run.Chats.Sum(chat => stage.Server.Answers(chat.Chat).Count));
         Assert.Equal(asked + 1, model.Requests);
         Assert.All(rebuilt.Outbound.Where(row => row.Entry is not null && row.State is not OutboundState.Sent), row => Assert.Equal(OutboundState.Unknown, row.State));

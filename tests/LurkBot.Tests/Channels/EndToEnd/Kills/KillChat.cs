@@ -1,16 +1,18 @@
+using LurkBot.Delivery;
+
 namespace LurkBot.Tests.Channels;
 
 /// <summary>A chat in which people write while the gateway is killed.</summary>
 /// <param name="Letter">What its messages are named with.</param>
-/// <param name="Chat">The chat.</param>
-/// <param name="Topic">The topic; null for none.</param>
-/// <param name="People">Who writes there.</param>
 /// <param name="Session">The key of its session.</param>
-internal sealed record KillChat(char Letter, ServerChat Chat, ServerTopic? Topic, IReadOnlyList<ServerUser> People, string Session)
+/// <param name="Target">Where its replies go.</param>
+internal abstract record KillChat(char Letter, string Session, DeliveryTarget Target)
 {
-    /// <summary>How a message for the bot begins.</summary>
-    public string Prefix => Chat.Id < 0 ? "@lurk_bot " : "";
+    /// <summary>What the bot wrote there, as people see it, oldest first.</summary>
+    public abstract IReadOnlyList<KillShown> Shown { get; }
 
-    /// <summary>Whether a message of the chat stands in it; a group without topics numbers threads too.</summary>
-    public bool Has(ServerMessage message) => Topic is null || message.ThreadId == Topic.Id;
+    /// <summary>A person writes to the bot.</summary>
+    /// <param name="text">What.</param>
+    /// <returns>The name of the message in the ledger and in its session.</returns>
+    public abstract string Say(string text);
 }

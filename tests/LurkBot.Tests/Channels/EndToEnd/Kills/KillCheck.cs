@@ -8,11 +8,11 @@ using LurkBot.Tests.Cli;
 namespace LurkBot.Tests.Channels;
 
 /// <summary>What must hold once everything has settled (invariants 1, 4, 9 and 12).</summary>
-/// <param name="stage">The platform.</param>
 /// <param name="home">The gateway's home.</param>
-/// <param name="run">What people did.</param>
+/// <param name="chats">The chats.</param>
+/// <param name="all">What people wrote.</param>
 /// <param name="rows">The ledger.</param>
-internal sealed partial class KillCheck(BotApiStage stage, ChatHome home, KillRun run, LedgerRows rows)
+internal sealed partial class KillCheck(ChatHome home, IReadOnlyList<KillChat> chats, IReadOnlyList<KillSaid> all, LedgerRows rows)
 {
     [GeneratedRegex("R(?<number>[0-9]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Number { get; }
@@ -21,14 +21,14 @@ internal sealed partial class KillCheck(BotApiStage stage, ChatHome home, KillRu
     public async Task CheckAsync()
     {
         Assert.DoesNotContain(rows.Inbound.GroupBy(row => row.Source), group => group.Count() > 1);
-        foreach (var chat in run.Chats)
+        foreach (var chat in chats)
         {
             IReadOnlyList<Entry> entries;
             await using (var session = await home.Store.OpenAsync(SessionKey.Parse(chat.Session), default))
                 entries = session is null ? [] : await session.ReadAllAsync(default);
             CheckFates(chat, entries);
             CheckScreen(chat);
-            CheckTools(entries);
+            CheckTools(chat, entries);
         }
     }
 
@@ -43,11 +43,11 @@ internal sealed partial class KillCheck(BotApiStage stage, ChatHome home, KillRu
             Assert.Equal(rows.Inbound.Single(row => row.Source == entry.Source).Entry, entry.Id);
         }
 
-        foreach (var (_, message) in run.Sent.Where(sent => sent.Chat == chat))
+        foreach (var (_, source, text) in all.Where(one => one.Chat == chat))
         {
-            var row = rows.Inbound.Single(row => row.Source == KillRun.SourceOf(message));
-            Assert.True(row.State is not InboundState.Refused || row.Reason is "too many messages in a minute" or "it came too late", $"{message.Text}: {row.State}, {row.Reason}");
-            if (row.State is not InboundState.Refused && !message.Text.StartsWith('/'))
+            var row = rows.Inbound.Single(row => row.Source == source);
+            Assert.True(row.State is not InboundState.Refused || row.Reason is "too many messages in a minute" or "it came too late", $"{text}: {row.State}, {row.Reason}");
+            if (row.State is not InboundState.Refused && !text.StartsWith('/'))
                 Assert.Single(said, entry => entry.Source == row.Source);
         }
     }
@@ -55,13 +55,13 @@ internal sealed partial class KillCheck(BotApiStage stage, ChatHome home, KillRu
     /// <summary>What people see is what the ledger says was sent: each part once, in its chat, in its order; anything else may have been sent, and the ledger says so.</summary>
     private void CheckScreen(KillChat chat)
     {
-        var address = new DeliveryTarget("telegram", "123456", chat.Chat.Id.ToString(CultureInfo.InvariantCulture), chat.Topic?.Id.ToString(CultureInfo.InvariantCulture)).Address.Text;
-        var parts = rows.Outbound.Where(row => row.Address == address).ToList();
-        var sent = parts.Where(row => row.State is OutboundState.Sent).ToDictionary(row => row.PlatformId!);
-        var shown = stage.Server.Answers(chat.Chat).Where(chat.Has).ToList();
+        var parts = rows.Outbound.Where(row => row.Address == chat.Target.Address.Text).ToList();
+        // A question and its end are one message.
+        var sent = parts.Where(row => row.State is OutboundState.Sent).DistinctBy(row => row.PlatformId).ToDictionary(row => row.PlatformId!);
+        var shown = chat.Shown;
         var uncertain = parts.Where(row => row.State is OutboundState.MaybeSent).ToList();
         Assert.All(uncertain, row => Assert.NotNull(row.Reason));
-        var others = shown.Where(message => !sent.ContainsKey(message.Id.ToString(CultureInfo.InvariantCulture))).ToList();
+        var others = shown.Where(message => !sent.ContainsKey(message.Id)).ToList();
         foreach (var message in others)
         {
             var of = uncertain.Find(row => row.Part == 0 || Same(row.Text, message.Text));
@@ -70,8 +70,8 @@ internal sealed partial class KillCheck(BotApiStage stage, ChatHome home, KillRu
         }
 
         Assert.Equal(sent.Count + others.Count, shown.Count);
-        var numbers = shown.Where(message => sent.TryGetValue(message.Id.ToString(CultureInfo.InvariantCulture), out var row) && row.Kind is OutboundKind.Reply)
-            .Select(message => (Number: int.Parse(Number.Match(message.Text).Groups["number"].ValueSpan, CultureInfo.InvariantCulture), sent[message.Id.ToString(CultureInfo.InvariantCulture)].Delivery)).ToList();
+        var numbers = shown.Where(message => sent.TryGetValue(message.Id, out var row) && row.Kind is OutboundKind.Reply)
+            .Select(message => (Number: int.Parse(Number.Match(message.Text).Groups["number"].ValueSpan, CultureInfo.InvariantCulture), sent[message.Id].Delivery)).ToList();
         Assert.Equal(numbers.Select(pair => pair.Number).Order(), numbers.Select(pair => pair.Number));
         Assert.DoesNotContain(numbers.Distinct().GroupBy(pair => pair.Number), group => group.Count() > 1);
         foreach (var token in shown.SelectMany(message => ReplyingModel.Tokens.Matches(message.Text)))
@@ -79,9 +79,9 @@ internal sealed partial class KillCheck(BotApiStage stage, ChatHome home, KillRu
     }
 
     /// <summary>A command whose result is kept ran once; one that was broken off at most once, and no message had two results.</summary>
-    private void CheckTools(IReadOnlyList<Entry> entries)
+    private void CheckTools(KillChat chat, IReadOnlyList<Entry> entries)
     {
-        var file = Path.Combine(home.Path, "workspaces", "telegram_42_main", "ran");
+        var file = Path.Combine(home.Path, "workspaces", chat.Session.Replace(':', '_'), "ran");
         var ran = File.Exists(file) ? File.ReadAllLines(file) : [];
         Assert.DoesNotContain(ran.GroupBy(line => line), group => group.Count() > 1);
         foreach (var call in entries.OfType<AssistantEntry>().SelectMany(entry => entry.ToolCalls))

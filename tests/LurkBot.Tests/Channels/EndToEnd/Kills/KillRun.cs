@@ -13,8 +13,6 @@ internal sealed class KillRun(BotApiStage stage, ChatHome home, int seed)
 {
     private const int LongestStart = 1500, LongestLife = 3000;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
-
     private static readonly FaultKind[] Kinds = [FaultKind.DropBefore, FaultKind.DropAfter, FaultKind.Html, FaultKind.HtmlAfter, FaultKind.Truncate, FaultKind.Hold, FaultKind.Refuse];
     private static readonly string[] Methods = ["sendMessage", "sendMessage", "editMessageText", "getUpdates", "getUpdates", "getMe", "getFile"];
 
@@ -23,10 +21,13 @@ internal sealed class KillRun(BotApiStage stage, ChatHome home, int seed)
     private int messages;
 
     /// <summary>The chats.</summary>
-    public IReadOnlyList<KillChat> Chats { get; } = Make(stage);
+    public IReadOnlyList<TelegramKillChat> Chats { get; } = Make(stage);
 
     /// <summary>What people sent, with the chat; edits are not among them.</summary>
-    public List<(KillChat Chat, ServerMessage Message)> Sent { get; } = [];
+    public List<(TelegramKillChat Chat, ServerMessage Message)> Sent { get; } = [];
+
+    /// <summary>The same, as any platform's.</summary>
+    public List<KillSaid> Said => Sent.ConvertAll(sent => new KillSaid(sent.Chat, TelegramKillChat.SourceOf(sent.Message), sent.Message.Text));
 
     /// <summary>The settings of the gateway.</summary>
     public (string Name, string Value)[] Settings =>
@@ -75,7 +76,7 @@ internal sealed class KillRun(BotApiStage stage, ChatHome home, int seed)
         // What came out of order came once, and may have been lost on the way: now everything comes again.
         stage.Server.ReleaseUpdates();
         stage.Server.RepeatUpdates(int.MaxValue);
-        return await StartAsync(Sent.ConvertAll(sent => SourceOf(sent.Message)));
+        return await StartAsync(Said.ConvertAll(said => said.Source));
     }
 
     /// <summary>Starts the gateway, and waits until nothing is under way.</summary>
@@ -83,38 +84,20 @@ internal sealed class KillRun(BotApiStage stage, ChatHome home, int seed)
     public async Task<(Process Gateway, LedgerRows Rows)> StartAsync(IReadOnlyList<string> expected)
     {
         var gateway = await home.StartGatewayAsync(Settings);
-        await using var ledger = SqliteDeliveryLedger.Open(home.Path, TimeProvider.System);
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        var began = Stopwatch.GetTimestamp();
-        while (true)
-        {
-            var rows = await ledger.ReadAsync(new LedgerFilter { Limit = int.MaxValue }, default);
-            List<string> open =
-            [
-                .. rows.Inbound.Where(row => !row.IsOver).Select(row => $"{row}"), .. rows.Outbound.Where(row => !row.IsOver).Select(row => $"{row}"),
-                .. expected.Except(rows.Inbound.Select(row => row.Source)).Select(source => $"{source} never came"),
-            ];
-            if (open.Count == 0 && stage.Bot.Updates.Pending == 0)
-                return (gateway, rows);
-            Assert.True(Stopwatch.GetElapsedTime(began) < Patience, $"{stage.Bot.Updates.Pending} updates wait; not settled are:\n{string.Join('\n', open)}");
-            await timer.WaitForNextTickAsync();
-        }
+        return (gateway, await KillLedger.SettledAsync(home, expected, () => stage.Bot.Updates.Pending));
     }
 
-    /// <summary>The name of a person's message in the ledger and in its session.</summary>
-    public static string SourceOf(ServerMessage message) => new MessageSource("telegram", "123456", message.Chat.Id.ToString(CultureInfo.InvariantCulture), message.Id.ToString(CultureInfo.InvariantCulture), MessageSource.First).ToString();
-
-    private static KillChat[] Make(BotApiStage stage)
+    private static TelegramKillChat[] Make(BotApiStage stage)
     {
         var people = new[] { stage.Server.AddUser(44, "Carol"), stage.Server.AddUser(45, "Dan"), stage.Server.AddUser(46, "Eve") };
         stage.Bot.CanReadAllGroupMessages = true;
         return
         [
-            new('A', stage.Private, null, [stage.Ada], "telegram:42:main"),
-            new('B', stage.Server.AddPrivateChat(stage.Bob), null, [stage.Bob], "telegram:43:dm"),
-            .. people.Select((person, i) => new KillChat((char)('C' + i), stage.Server.AddPrivateChat(person), null, [person], $"telegram:{person.Id}:dm")),
-            new('G', stage.Supergroup, null, [stage.Ada, stage.Bob], "telegram:-1001000000007:group"),
-            new('T', stage.Forum, stage.Topic, [stage.Ada, stage.Bob], $"telegram:-1001000000008/{stage.Topic.Id}:topic"),
+            new(stage, 'A', stage.Private, null, [stage.Ada], "telegram:42:main"),
+            new(stage, 'B', stage.Server.AddPrivateChat(stage.Bob), null, [stage.Bob], "telegram:43:dm"),
+            .. people.Select((person, i) => new TelegramKillChat(stage, (char)('C' + i), stage.Server.AddPrivateChat(person), null, [person], $"telegram:{person.Id}:dm")),
+            new(stage, 'G', stage.Supergroup, null, [stage.Ada, stage.Bob], "telegram:-1001000000007:group"),
+            new(stage, 'T', stage.Forum, stage.Topic, [stage.Ada, stage.Bob], $"telegram:-1001000000008/{stage.Topic.Id}:topic"),
         ];
     }
 
@@ -161,6 +144,6 @@ internal sealed class KillRun(BotApiStage stage, ChatHome home, int seed)
                 break;
         }
 
-        void Send(string text) => Sent.Add((chat, stage.Server.SendText(chat.Chat, person, text.StartsWith('/') ? text : chat.Prefix + text, topic: chat.Topic)));
+        void Send(string text) => Sent.Add((chat, chat.Send(text, person)));
     }
 }

@@ -116,6 +116,20 @@ public sealed class SlackListeningTests
     }
 
     [Fact]
+    public async Task TooManyConnections_AreTold_AndTheChannelIsHeardOnceThereIsRoom()
+    {
+        await using var stage = await SlackChannelStage.StartAsync();
+        var others = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => stage.World.ConnectAsync()));
+        stage.Listen();
+        await stage.UntilAsync("conflict");
+        Assert.Contains("Stop them, or make an app of its own for LurkBot.", stage.Channel.Health.Detail, StringComparison.Ordinal);
+        await others[0].CloseAsync();
+        await stage.UntilAsync("connected");
+        foreach (var other in others)
+            other.Dispose();
+    }
+
+    [Fact]
     public async Task OtherProgram_OnTheSameApp_IsTold()
     {
         await using var stage = await SlackChannelStage.StartAsync();

@@ -160,6 +160,33 @@ public sealed class SlackSendingTests
         Assert.Empty(stage.Server.Broadcasts());
     }
 
+    [Theory]
+    [InlineData("message_not_in_streaming_state", FaultKind.Refuse)]
+    [InlineData("stopped_by_user", FaultKind.Refuse)]
+    [InlineData("", FaultKind.DropAfter)]
+    [InlineData("", FaultKind.DropBefore)]
+    [InlineData("", FaultKind.HtmlAfter)]
+    [InlineData("internal_error", FaultKind.Refuse)]
+    public async Task Stream_ThatEndsInMidWord_GoesOnAsAnEdit_WithEachLetterOnce(string error, object kind)
+    {
+        await using var stage = await (await SlackChannelStage.StartAsync()).ListenAsync();
+        var root = stage.Server.Say(stage.World.Im, stage.World.Ada, "root");
+        string? id = null;
+        foreach (var text in (string[])["Once upon a ti", "Once upon a time the", "Once upon a time there was", "Once upon a time there was a string."])
+        {
+            if (text.EndsWith("the", StringComparison.Ordinal))
+                stage.Server.Fail("chat.appendStream", (FaultKind)kind, refusal: error.Length == 0 ? null : new SlackException(error));
+            var (rendered, outcome) = (stage.Channel.RenderPreview(text), (SendOutcome?)null);
+            while (outcome is null or SendOutcome.NotYet)
+                outcome = await stage.SendAsync(SlackChannelStage.Part("x") with { Entry = null, PlatformId = id, Text = rendered.Plain, Markup = rendered.Markup, Rich = text }, stage.World.Im, root);
+            id = Assert.IsType<SendOutcome.Sent>(outcome).PlatformId;
+            Assert.Equal(text, Assert.Single(stage.Server.Replies(root)).Shown);
+        }
+
+        Assert.Equal(id, Assert.IsType<SendOutcome.Sent>(await stage.SendAsync(SlackChannelStage.Part("The end.") with { PlatformId = id }, stage.World.Im, root)).PlatformId);
+        Assert.Equal("The end.", Assert.Single(stage.Server.Replies(root)).Shown);
+    }
+
     [Fact]
     public async Task Stream_OfAnEarlierProcess_IsEndedBeforeTheReplyTakesItsPlace()
     {
@@ -197,10 +224,20 @@ public sealed class SlackSendingTests
         stage.Server.Fail("files.completeUploadExternal", FaultKind.DropAfter);
         var sent = Assert.IsType<SendOutcome.Sent>(await stage.Channel.SendFileAsync(part, "one"u8.ToArray(), stage.Target(stage.World.Im), default));
         var message = Assert.Single(stage.Server.Answers(stage.World.Im));
-        Assert.Equal((sent.PlatformId, "The &lt;!here&gt; notes", "notes <1>.txt"), (message.Ts, message.Text, (string?)message.Files[0]!["name"]));
+        Assert.Equal((sent.PlatformId, "The <!here> notes", "notes <1>.txt"), (message.Ts, message.Shown, (string?)message.Files[0]!["name"]));
         Assert.Equal("one"u8.ToArray(), stage.Server.Files[^1].Content);
         Assert.Empty(stage.Server.Broadcasts());
         Assert.IsType<SendOutcome.Refused>(await stage.Channel.SendFileAsync(part, ReadOnlyMemory<byte>.Empty, stage.Target(stage.World.Im), default));
+    }
+
+    [Fact]
+    public async Task Files_WhoseBlocksAreRefused_GoWithAPlainCaption()
+    {
+        await using var stage = await (await SlackChannelStage.StartAsync()).ListenAsync();
+        var file = new OutboundFile("blob", "a.txt");
+        stage.Server.Fail("files.completeUploadExternal", FaultKind.Refuse, refusal: new SlackException("invalid_blocks"));
+        Assert.IsType<SendOutcome.Sent>(await stage.Channel.SendFileAsync(SlackChannelStage.Part("x") with { File = file, Text = file.TextWith("A & B"), Markup = null }, "one"u8.ToArray(), stage.Target(stage.World.Im), default));
+        Assert.Equal("A &amp; B", Assert.Single(stage.Server.Answers(stage.World.Im)).Text);
     }
 
     [Fact]

@@ -48,6 +48,65 @@ public sealed class SlackConversationTests
         Assert.Equal(2, (await home.ReadAsync(key)).OfType<UserEntry>().Count());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Mention_InAThreadThatIsThere_BringsItsBeginning_AndOnlyOverheardTalk(bool observes)
+    {
+        await using var stage = await SlackStage.StartAsync();
+        var model = new ScriptedModel((_, number, _) => ScriptedModel.Text($"Answer {number}."));
+        var home = new SlackHome(stage, model);
+        home.Slack.Observe = observes;
+        var root = stage.Server.Say(stage.General, stage.Bob, "Shall we move to <Rust> & @ada?");
+        await using (await home.StartAsync())
+        {
+            stage.Server.Say(stage.General, stage.Bob, "It is said to be fast.", root);
+            stage.Server.Say(stage.General, stage.Ada, "@lurkbot what do you think?", root);
+            await stage.Server.UntilAsync(() => stage.Server.Replies(root).Any(reply => reply.Shown.StartsWith("Answer", StringComparison.Ordinal)));
+            Assert.Contains("[answers: Shall we move to <Rust> & @ada?]\n", model.Last, StringComparison.Ordinal);
+            // What no one said to the bot is only known where all talk is heard.
+            Assert.Equal(observes, model.Last.Contains("It is said to be fast.", StringComparison.Ordinal));
+            await home.SettledAsync();
+            stage.Server.Say(stage.General, stage.Ada, "And you, @lurkbot?", root);
+            await stage.Server.UntilAsync(() => stage.Server.Replies(root).Count(reply => reply.Shown.StartsWith("Answer", StringComparison.Ordinal)) == 2);
+            await home.SettledAsync();
+            var said = (await home.ReadAsync($"slack:{stage.General.Id}/{root.Ts}:topic")).OfType<UserEntry>().Where(entry => !entry.Observed).ToList();
+            Assert.Equal([true, false], said.Select(entry => entry.Content.Contains("Shall we", StringComparison.Ordinal)));
+        }
+    }
+
+    [Fact]
+    public async Task Thread_OnAnAnswer_BringsTheAnswer_AlsoAfterDowntime()
+    {
+        await using var stage = await SlackStage.StartAsync();
+        var model = new ScriptedModel((_, number, _) => ScriptedModel.Text($"Answer {number}."));
+        await using var home = await new SlackHome(stage, model).StartAsync();
+        stage.Server.Say(stage.Im, stage.Ada, "one");
+        await home.AnswersAsync(stage.Im, 1);
+        var answer = stage.Server.Answers(stage.Im)[0];
+        stage.Server.Say(stage.Im, stage.Ada, "Why?", answer);
+        await home.AnswersAsync(stage.Im, 2);
+        Assert.Contains("[answers: Answer 1.]\nWhy?", model.Last, StringComparison.Ordinal);
+        var root = stage.Server.Say(stage.General, stage.Bob, "Lunch?");
+        await home.StopAsync();
+        stage.Server.Say(stage.General, stage.Ada, "@lurkbot where?", root);
+        await home.StartAsync();
+        await stage.Server.UntilAsync(() => stage.Server.Replies(root).Count > 0);
+        Assert.Contains("[answers: Lunch?]\n", model.Last, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Beginning_ThatIsNotTold_HoldsNothingUp()
+    {
+        await using var stage = await SlackStage.StartAsync();
+        await using var home = await new SlackHome(stage).StartAsync();
+        var root = stage.Server.Say(stage.General, stage.Bob, "Lunch?");
+        stage.Server.Fail("conversations.replies", FaultKind.Refuse, times: 2, refusal: new SlackException("missing_scope"));
+        stage.Server.Say(stage.General, stage.Ada, "@lurkbot where?", root);
+        await stage.Server.UntilAsync(() => stage.Server.Replies(root).Count > 0);
+        Assert.EndsWith("where?", stage.Server.Replies(root)[0].Shown, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Mention_WithoutThreads_IsAnsweredInTheGroup()
     {
@@ -204,6 +263,27 @@ public sealed class SlackConversationTests
     }
 
     [Fact]
+    public async Task ServerErrors_InAStorm_LoseAndDoubleNothing()
+    {
+        await using var stage = await SlackStage.StartAsync();
+        await using var home = await new SlackHome(stage).StartAsync();
+        stage.Server.Say(stage.Im, stage.Ada, "zero");
+        await home.AnswersAsync(stage.Im, 1);
+        stage.Server.Fail(null, FaultKind.Html, times: 15);
+        stage.Server.Fail("chat.postMessage", FaultKind.HtmlAfter, times: 2);
+        stage.Server.Fail("chat.postMessage", FaultKind.Refuse, refusal: new SlackException("internal_error"));
+        stage.Server.Fail("apps.connections.open", FaultKind.Html, times: 3);
+        stage.Server.Sockets.Drop();
+        for (var i = 0; i < 5; i++)
+            stage.Server.Say(stage.Im, stage.Ada, $"m{i}");
+        await Poll.UntilAsync(async () => (await home.ReadAsync(home.Main)).OfType<UserEntry>().Count() == 6);
+        var rows = await home.SettledAsync();
+        Assert.All(rows.Inbound, row => Assert.Equal(InboundState.Answered, row.State));
+        Assert.All(rows.Outbound, row => Assert.Equal(OutboundState.Sent, row.State));
+        Assert.Equal(rows.Outbound.Select(row => row.PlatformId).Order(StringComparer.Ordinal), stage.Server.Answers(stage.Im).Select(message => message.Ts).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task RateLimit_IsKeptTo_AndNothingIsLost()
     {
         await using var stage = await SlackStage.StartAsync();
@@ -215,5 +295,26 @@ public sealed class SlackConversationTests
         await home.AnswersAsync(stage.General, 1);
         Assert.All((await home.SettledAsync()).Outbound, row => Assert.Equal(OutboundState.Sent, row.State));
         Assert.InRange(stage.App.Limits.Ignored, 1, 2);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task LongAnswer_ArrivesWhole_InOrder(bool isStreamed)
+    {
+        await using var stage = await SlackStage.StartAsync();
+        var gate = new Gate();
+        await using var home = await new SlackHome(stage, new ScriptedModel((_, _, cancellation) => ScriptedModel.Held(LongAnswer.Text[..5000], gate, LongAnswer.Text[5000..], cancellation))).StartAsync();
+        var root = isStreamed ? stage.Server.OpenAssistant(stage.Ada) : null;
+        stage.Server.Say(stage.Im, stage.Ada, "Go", root);
+        await stage.Server.UntilAsync(() => stage.Server.Answers(stage.Im).Count == 1);
+        gate.Open();
+        await home.AnswersAsync(stage.Im, 2);
+        var parts = stage.Server.Answers(stage.Im);
+        Assert.Empty(stage.Server.Broadcasts());
+        Assert.Equal(isStreamed, parts[0].Stream is { IsStopped: true });
+        Assert.All(parts, part => Assert.Equal(root?.Ts, part.ThreadTs));
+        Assert.Equal(LongAnswer.Words, string.Concat(parts.Select(part => string.Concat(SlackText.Of(part.Blocks).Select(LongAnswer.WordsOf)))));
+        Assert.Equal(LongAnswer.Code, parts.SelectMany(part => SlackText.Of(part.Blocks)).SelectMany(LongAnswer.CodeOf));
     }
 }

@@ -45,7 +45,7 @@ public sealed class SlackFilesAndApprovalsTests
             await home.SettledAsync();
             var files = stage.Server.Answers(stage.Im).Where(message => message.Files.Count > 0).ToList();
             Assert.Equal(isAllowed ? 1 : 0, files.Count);
-            Assert.All(files, message => Assert.Equal(("notes.txt", "The &lt;!channel&gt; notes"), ((string?)message.Files[0]!["name"], message.Text)));
+            Assert.All(files, message => Assert.Equal(("notes.txt", "The <!channel> notes"), ((string?)message.Files[0]!["name"], message.Shown)));
             await stage.Server.UntilAsync(() => !question.Buttons.Any() && stage.Server.Ephemerals.Count == 1);
             Assert.StartsWith("May send_file run this?", question.Shown, StringComparison.Ordinal);
             Assert.EndsWith(isAllowed ? "Allowed once." : "Not allowed.", question.Shown, StringComparison.Ordinal);
@@ -136,6 +136,30 @@ public sealed class SlackFilesAndApprovalsTests
             Assert.All((await home.SettledAsync()).Outbound, row => Assert.Equal(OutboundState.Sent, row.State));
             Assert.Equal(before + 1, stage.Server.Answers(stage.Im).Count);
         }
+    }
+
+    [Theory]
+    [InlineData(FaultKind.DropAfter, "The *notes*")]
+    [InlineData(FaultKind.DropBefore, null)]
+    public async Task Restart_WhileAFileWasBeingSent_FindsItOrSendsItAgain(object kind, string? caption)
+    {
+        await using var stage = await SlackStage.StartAsync();
+        await using var home = await new SlackHome(stage, new ScriptedModel((_, number, _) => number == 1 ? Call("notes.txt", caption) : ScriptedModel.Text("Done."))).StartAsync();
+        var folder = WorkspaceFolder.Of(home.Path, home.Options.Workspaces, SessionKey.Parse(home.Main));
+        Directory.CreateDirectory(folder);
+        await File.WriteAllTextAsync(Path.Combine(folder, "notes.txt"), "one", TestContext.Current.CancellationToken);
+        stage.Server.Fail("files.completeUploadExternal", (FaultKind)kind);
+        var unknown = stage.Server.Fail("files.info", FaultKind.Html, times: 1000);
+        var blocked = stage.Server.Fail("conversations.history", FaultKind.Html, times: 1000);
+        stage.Server.Say(stage.Im, stage.Ada, "Send it");
+        await blocked.Hit.Task;
+        await home.StopAsync();
+        (unknown.Times, blocked.Times) = (0, 0);
+        await home.StartAsync();
+        Assert.All((await home.SettledAsync()).Outbound, row => Assert.Equal(OutboundState.Sent, row.State));
+        var message = Assert.Single(stage.Server.Answers(stage.Im), message => message.Files.Count > 0);
+        Assert.Equal(caption?.Replace("*", "", StringComparison.Ordinal) ?? "notes.txt", message.Shown.Replace("\n", "", StringComparison.Ordinal));
+        Assert.Equal(message.Ts, (await home.SettledAsync()).Outbound[^1].PlatformId);
     }
 
     [Fact]

@@ -122,6 +122,13 @@ internal sealed partial class GatewayHub
             return;
         }
 
+        if (ClosedIdentifies is { Count: > 0 and var left, Code: var code })
+        {
+            ClosedIdentifies = (left - 1, code);
+            Close(connection, code, "Refused.");
+            return;
+        }
+
         if (BotOf(identify["token"]) is not { } bot)
         {
             Close(connection, 4004, "Authentication failed.");

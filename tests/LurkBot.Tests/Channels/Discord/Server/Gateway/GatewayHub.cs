@@ -31,6 +31,9 @@ internal sealed partial class GatewayHub(DiscordWorld world)
     /// <summary>How many of the next IDENTIFYs are answered with INVALID_SESSION.</summary>
     public int RefusedIdentifies { get; set; }
 
+    /// <summary>How many of the next IDENTIFYs are refused with a close code, as for a token or intents that were taken away a moment ago.</summary>
+    public (int Count, int Code) ClosedIdentifies { get; set; }
+
     /// <summary>All connections, oldest first, also those that ended.</summary>
     public IReadOnlyList<GatewayConnection> Connections
     {

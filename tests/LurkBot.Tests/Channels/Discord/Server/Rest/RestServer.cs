@@ -162,7 +162,7 @@ internal sealed class RestServer(DiscordWorld world, GatewayHub gateway, RestRou
         foreach (var (name, value) in headers)
             context.Response.Headers[name] = value;
         var text = answer.Json?.ToJsonString() ?? "";
-        (request.Status, request.Answer) = (fault?.Kind is FaultKind.DropAfter ? 0 : answer.Status, text);
+        (request.Status, request.Answer) = (fault?.Kind is FaultKind.DropAfter or FaultKind.Hold ? 0 : answer.Status, text);
         switch (fault?.Kind)
         {
             case FaultKind.DropAfter:
@@ -178,6 +178,7 @@ internal sealed class RestServer(DiscordWorld world, GatewayHub gateway, RestRou
                 world.Changed();
                 fault.Hit.TrySetResult();
                 await fault.Released.Task.WaitAsync(context.RequestAborted);
+                request.Status = answer.Status;
                 break;
         }
 

@@ -43,7 +43,18 @@ internal sealed partial class SlackMethods
         if (channel is not null)
         {
             var comment = call.Text("initial_comment") ?? "";
-            void Share() => ShareFiles(Bot(call.App, Cut(comment)), channel, [.. found.Select(item => item.File!)], thread);
+            // Beside a comment blocks are ignored.
+            var blocks = comment.Length == 0 ? call.Array("blocks") : null;
+            if (blocks is not null)
+                SlackBlocks.Check(blocks);
+            void Share()
+            {
+                var content = Bot(call.App, Cut(comment));
+                if (blocks is not null)
+                    content["blocks"] = SlackBlocks.Complete(blocks, world);
+                ShareFiles(content, channel, [.. found.Select(item => item.File!)], thread);
+            }
+
             if (world.HoldsShares)
                 world.HeldShares.Add(Share);
             else
