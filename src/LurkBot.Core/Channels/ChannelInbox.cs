@@ -246,6 +246,7 @@ internal sealed partial class ChannelInbox : IChannelInbox
         var entry = await shared.Assistant.AcceptAsync(inbound, Doors.DoorRequest.Default, cancellationToken);
         await using (var use = await shared.Assistant.Hub.UseAsync(key, cancellationToken))
             await reader.AcceptAsync(await use.Session.StoredAsync(cancellationToken), row with { State = isObserved ? InboundState.Answered : InboundState.Accepted, Entry = entry, Reason = isObserved ? "kept, not answered" : null }, cancellationToken);
+        key = await moves.SettleAsync(key, cancellationToken);
         if (isObserved)
         {
             await observed.TellAsync(message.Chat.Target, cancellationToken);

@@ -159,6 +159,10 @@ internal sealed partial class ChannelMoves(ChannelServices shared)
             moves = [.. open];
         if (moves.Count > 0)
             await RenameOpenAsync(cancellationToken);
+        // What comes late for a former chat belongs to the new one, unless the session has its former key still.
+        if (Find(key) is { } late && SessionKey.Create(key.Channel, NewChat(key.ChatId, late.From.Chat, late.To.Chat)!, key.Type) is var now
+            && (await shared.Services.Store.FindAsync(key, cancellationToken) is null || await shared.Services.Store.FindAsync(now, cancellationToken) is not null))
+            return now;
         foreach (var move in moves)
         {
             if (key.Channel == move.To.Channel && NewChat(key.ChatId, move.To.Chat, move.From.Chat) is { } chat && SessionKey.Create(key.Channel, chat, key.Type) is var former
@@ -168,6 +172,44 @@ internal sealed partial class ChannelMoves(ChannelServices shared)
 
         await FollowAsync(key, cancellationToken);
         return key;
+    }
+
+    /// <summary>Gives a session the key of its chat where the chat moved while a message of it was accepted.</summary>
+    /// <param name="used">The key under which it was accepted.</param>
+    /// <param name="cancellationToken">Cancels before anything is written.</param>
+    /// <returns>The key that its session has now.</returns>
+    public async Task<SessionKey> SettleAsync(SessionKey used, CancellationToken cancellationToken)
+    {
+        if (Find(used) is not { } late)
+            return used;
+        lock (gate)
+            open.Add(late);
+        try
+        {
+            await RenameOpenAsync(cancellationToken);
+            return await shared.Services.Store.FindAsync(used, cancellationToken) is null ? SessionKey.Create(used.Channel, NewChat(used.ChatId, late.From.Chat, late.To.Chat)!, used.Type) : used;
+        }
+        catch (LurkBotException e)
+        {
+            // The next message, or the next start, tries it again.
+            LogNotMoved(e, used);
+            return used;
+        }
+    }
+
+    /// <summary>The move of a session's chat, if the chat is a former one.</summary>
+    private (DeliveryTarget From, DeliveryTarget To)? Find(SessionKey key)
+    {
+        lock (gate)
+        {
+            foreach (var (from, to) in moved)
+            {
+                if (key.Channel == to.Channel && DeliveryTarget.TryParse(new ReplyAddress(from)) is { } former && NewChat(key.ChatId, former.Chat, to.Chat) is not null)
+                    return (former, to);
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Gives a chat's session the key that the chat has now, where it has another type: a person became owner, say. It stays the same session.</summary>
