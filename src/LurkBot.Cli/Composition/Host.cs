@@ -8,6 +8,7 @@ using LurkBot.Delivery;
 using LurkBot.Diagnostics;
 using LurkBot.Doors;
 using LurkBot.Erasure;
+using LurkBot.Exchange;
 using LurkBot.Models;
 using LurkBot.Operations;
 using LurkBot.Planning;
@@ -37,6 +38,8 @@ internal sealed class Host
             ? new FileSessionStore(Options.Home, Time, new FileStoreOptions { Locking = Options.Sessions.Locking, Sync = Options.Sessions.Sync, OnRepair = warn })
             : new MemorySessionStore(Time);
         Services = new AssistantServices(configuration, Store, () => new ModelClients(Options.Models, Time, Refusals), () => SandboxBackends.Create(Options, Time), (html, address) => HtmlText.Read(html, address), LoadSecrets, warn, Time);
+        Services.OwnersOf = name => Options.Of<ChannelsOptions>().For(name).Owners;
+        Services.Search = async (query, cancellationToken) => await SearchAsync(query, cancellationToken);
         if (Options.Sessions.Persistence)
             Services.AddLedger(Options.Home);
     }
@@ -71,11 +74,16 @@ internal sealed class Host
     /// <summary>The assistant in this process.</summary>
     /// <param name="stream">Whether replies are asked for piece by piece.</param>
     /// <param name="compactsInBackground">Whether sessions are compacted after a reply, while its reader reads.</param>
-    public Assistant CreateAssistant(bool stream = true, bool compactsInBackground = false) => new(
-        Services,
-        new SessionRunnerOptions { QueueMode = Options.Sessions.QueueMode, PendingMaxAge = Options.Sessions.PendingMaxAge },
-        new SessionHubOptions { Stream = stream },
-        compactsInBackground);
+    public Assistant CreateAssistant(bool stream = true, bool compactsInBackground = false)
+    {
+        var assistant = new Assistant(
+            Services,
+            new SessionRunnerOptions { QueueMode = Options.Sessions.QueueMode, PendingMaxAge = Options.Sessions.PendingMaxAge },
+            new SessionHubOptions { Stream = stream },
+            compactsInBackground);
+        SessionExchange.Attach(Services, assistant).Posts = Options.Sessions.Persistence ? new OutboxPosts(this) : null;
+        return assistant;
+    }
 
     /// <summary>The gateway that runs, where it has the same settings; else the assistant in this process.</summary>
     /// <param name="create">Makes the one in this process.</param>

@@ -1,4 +1,5 @@
 using LurkBot.Delivery;
+using LurkBot.Exchange;
 using LurkBot.Sessions;
 using LurkBot.Turns;
 using Microsoft.Extensions.Logging;
@@ -55,8 +56,12 @@ internal sealed partial class ChannelHub : IAsyncDisposable
         var commands = new ChannelCommands(shared);
         listener = new RecordingListener(shared, this.channels, notices);
         files = new FileFetcher(shared, listener);
+        var posts = new ChatPosts(shared.Ledger, reader, this.channels, shared.Options, new ChatBook(shared.Ledger), shared.Time) { Enqueue = sender.Enqueue, Resolve = moves.Resolve };
         foreach (var channel in channels)
-            inboxes.Add((channel, new ChannelInbox(shared, channel, dispatcher, commands, desk, moves, notices, files, reader)));
+            inboxes.Add((channel, new ChannelInbox(shared, channel, dispatcher, commands, desk, moves, notices, files, reader) { Posts = posts }));
+        if (shared.Services.Exchange is SessionExchange exchange)
+            exchange.Posts = posts;
+        shared.Services.OwnersOf = name => shared.Options.For(name).Owners;
         shared.Services.ApproversOf = key => this.channels.ContainsKey(key.Channel) ? shared.Options.For(key.Channel).Owners : [TurnApprovals.Owner];
         shared.Services.LargestFileOf = name => this.channels.TryGetValue(name, out var channel) ? channel.Capabilities.LargestFile : 0;
         shared.Assistant.OnUpdate = OnUpdate;

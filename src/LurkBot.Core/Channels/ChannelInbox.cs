@@ -53,6 +53,9 @@ internal sealed partial class ChannelInbox : IChannelInbox
         logger = shared.Loggers.CreateLogger<ChannelInbox>();
     }
 
+    /// <summary>Keeps which chats there are, so that sessions can name them; null keeps nothing.</summary>
+    public ChatPosts? Posts { get; init; }
+
     /// <inheritdoc/>
     public async Task ReceiveAsync(IReadOnlyList<PlatformEvent> events, bool isBacklog, CancellationToken cancellationToken)
     {
@@ -223,6 +226,8 @@ internal sealed partial class ChannelInbox : IChannelInbox
         var entry = await shared.Assistant.AcceptAsync(inbound, Doors.DoorRequest.Default, cancellationToken);
         await using (var use = await shared.Assistant.Hub.UseAsync(key, cancellationToken))
             await reader.AcceptAsync(await use.Session.StoredAsync(cancellationToken), row with { State = isObserved ? InboundState.Answered : InboundState.Accepted, Entry = entry, Reason = isObserved ? "kept, not answered" : null }, cancellationToken);
+        if (Posts is { } posts)
+            await posts.NoteAsync(key, message.Chat, message.Sender.Name, cancellationToken);
         if (isObserved)
         {
             await observed.TellAsync(message.Chat.Target, cancellationToken);

@@ -1,3 +1,4 @@
+using LurkBot.Access;
 using LurkBot.Accounting;
 using LurkBot.Budgets;
 using LurkBot.Entries;
@@ -78,7 +79,10 @@ internal sealed partial class SessionOperations : IAsyncDisposable
         var hasOverheard = await FindStoredAsync(cancellationToken) is { } session && await Setup.HasOverheardAsync(session, plan, [session.Info.LastId + 1], cancellationToken);
         if (hasOverheard && plan.Trust != Trust.Low)
             plan = await Setup.PlanAsync(Info, Trust.Low, door, cancellationToken, sandbox?.Problem);
-        return new SessionExplanation(Info is not null, plan, ModelSelection.Why(services, plan.Model), sandbox, budgets) { HasOverheard = hasOverheard };
+        return new SessionExplanation(Info is not null, plan, ModelSelection.Why(services, plan.Model), sandbox, budgets) {
+            HasOverheard = hasOverheard,
+            VisibilitySetting = services.Options.Access.Sessions.ContainsKey(SessionEnvironmentName.For(Key)) ? $"LURKBOT_SESSION__{SessionEnvironmentName.For(Key)}__VISIBILITY" : AccessOptions.SettingOf(Key.Type),
+        };
     }
 
     /// <summary>Sets the session's own model.</summary>

@@ -28,7 +28,7 @@ public sealed class ReportJsonTests
         ["ErasurePlanJson"] = "target would_erase unreadable",
         ["ExplainedSandboxJson"] = "required setting source backend? problem? held_by? held_loosely? limits?",
         ["ExplainedToolJson"] = "name allowed rule asks",
-        ["ExplanationJson"] = "session exists type trust overheard who_talks model model_source workspace workspace_source tools sandbox context budgets",
+        ["ExplanationJson"] = "session exists type trust overheard who_talks model model_source workspace workspace_source visibility visibility_setting tools sandbox context budgets",
         ["ImportReportJson"] = "steps notes",
         ["ImportStepJson"] = "file result format? key? title? message? entries notes",
         ["InboundDeliveryJson"] = "id state at updated_at session entry source address reason text",

@@ -80,7 +80,8 @@ internal sealed partial class SessionRun
             {
                 lease.Take([.. turn.Heard, question.Id], attempts.Next);
                 begun.Begin(session.Info.Id, question.Id);
-                prepared.Approvals.Decisions[question.ToolCallId] = turn.Decision;
+                // A call that waited for another session looks itself what came of it.
+                prepared.Approvals.Decisions[question.ToolCallId] = AwaitedAnswer.IsOne(question) ? ApprovalDecision.Once : turn.Decision;
             }
             else if (turn.OpenCalls.Count > 0)
             {

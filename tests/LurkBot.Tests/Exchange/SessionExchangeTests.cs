@@ -1,0 +1,100 @@
+using LurkBot.Entries;
+using LurkBot.Sessions;
+using LurkBot.Tests.Turns;
+using LurkBot.Turns;
+using Microsoft.Extensions.AI;
+
+namespace LurkBot.Tests.Exchange;
+
+/// <summary>Sessions that talk to each other in one process: what arrives, what it is shown as, what comes back, and where it ends.</summary>
+public sealed class SessionExchangeTests
+{
+    [Fact]
+    public async Task Send_ToALocalSession_IsKeptWithItsOrigin_AndAnsweredThere()
+    {
+        await using var home = new ExchangeHome((messages, _) => ExchangeHome.ResultIn(messages) is { } result ? ScriptedModel.Text(result)
+            : messages[^1].Text.Contains("Tell it", StringComparison.Ordinal) ? ExchangeHome.Call("sessions_send", ("to", "cli:b:main"), ("message", "The build is done"))
+            : ScriptedModel.Text("Understood."));
+        await home.KeepAsync("cli:b:main", "hello");
+        var reply = await home.AskAsync("cli:a:main", "Tell it");
+        Assert.StartsWith("Message queued for cli:b:main: it is entry 2 there", reply, StringComparison.Ordinal);
+        await Poll.UntilAsync(async () => (await home.ReadAsync("cli:b:main")).Any(entry => entry is AssistantEntry));
+        var entries = await home.ReadAsync("cli:b:main");
+        var sent = entries.OfType<UserEntry>().Last();
+        var origin = MessageOrigin.TryParse(sent.Origin)!;
+        Assert.Equal(("The build is done", "owner", SessionKey.Parse("cli:a:main"), 1), (sent.Content, sent.Sender!.Id, origin.Sender, origin.Hop));
+        Assert.Equal("Understood.", entries.OfType<AssistantEntry>().Single().Content);
+        Assert.Contains(home.Model.Requests, request => request.Any(message => message.Contains("[From Ada, id owner, sent by session cli:a:main]\nThe build is done", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Send_WithWait_BringsTheAnswerBack_WithoutHoldingTheSession()
+    {
+        await using var home = new ExchangeHome((messages, _) => ExchangeHome.ResultIn(messages) is { } result ? ScriptedModel.Text($"It says: {result}")
+            : messages[^1].Text.Contains("Ask it", StringComparison.Ordinal) ? ExchangeHome.Call("sessions_send", ("to", "cli:b:main"), ("message", "How many?"), ("wait", true))
+            : ScriptedModel.Text("Seven."));
+        await home.KeepAsync("cli:b:main", "hello");
+        var updates = await home.SayAsync("cli:a:main", "Ask it");
+        Assert.Equal("It says: cli:b:main answers:\nSeven.", updates.OfType<TurnUpdate.Ended>().Single().Result.Reply);
+        Assert.Empty(updates.OfType<TurnUpdate.ApprovalAsked>());
+        var own = await home.ReadAsync("cli:a:main");
+        Assert.Equal([null, ApprovalDecision.Once], own.OfType<ApprovalEntry>().Select(entry => entry.Decision));
+        Assert.Single(own.OfType<ToolEntry>());
+        Assert.Single((await home.ReadAsync("cli:b:main")).OfType<UserEntry>(), entry => entry.Origin is not null);
+    }
+
+    [Fact]
+    public async Task Send_ThreeSessionsThatAnswerForEver_StopAtTheLimitAndSaySo()
+    {
+        var next = new Dictionary<string, string>(StringComparer.Ordinal) { ["cli:a:main"] = "cli:b:main", ["cli:b:main"] = "cli:c:main", ["cli:c:main"] = "cli:a:main" };
+        await using var home = new ExchangeHome((messages, _) =>
+        {
+            if (ExchangeHome.ResultIn(messages) is { } result)
+                return ScriptedModel.Text(result);
+            // Whoever is told something tells the next.
+            var own = messages.Select(message => message.Text).First(text => text.Contains("I am ", StringComparison.Ordinal)).Split("I am ")[1].Split(' ')[0];
+            return ExchangeHome.Call("sessions_send", ("to", next[own]), ("message", "Your turn"));
+        });
+        foreach (var key in next.Keys)
+            await home.KeepAsync(key, $"I am {key} here");
+        await home.SayAsync("cli:a:main", "Begin");
+        // a → b → c → a → b, and b may not send on.
+        await Poll.UntilAsync(async () => (await home.ReadAsync("cli:b:main")).OfType<ToolEntry>().Any(result => result.Error));
+        var all = new List<UserEntry>();
+        foreach (var key in next.Keys)
+            all.AddRange((await home.ReadAsync(key)).OfType<UserEntry>().Where(entry => entry.Origin is not null));
+        Assert.Equal([1, 2, 3, 4], all.Select(entry => MessageOrigin.TryParse(entry.Origin)!.Hop).Order());
+        Assert.Single(all.Select(entry => MessageOrigin.TryParse(entry.Origin)!.Trace).Distinct());
+        await Poll.UntilAsync(async () => (await home.ReadAsync("cli:b:main"))[^1] is AssistantEntry { ToolCalls.Count: 0 });
+        Assert.Contains("4 messages in a row between sessions is the limit (LURKBOT_CHAIN_HOPS)", (await home.ReadAsync("cli:b:main"))[^1].Content, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Send_WaitingInACircle_IsRefusedAtOnce()
+    {
+        await using var home = new ExchangeHome((messages, _) => ExchangeHome.ResultIn(messages) is { } result ? ScriptedModel.Text(result)
+            : ExchangeHome.Call("sessions_send", ("to", messages[^1].Text.Contains("Ask it", StringComparison.Ordinal) ? "cli:b:main" : "cli:a:main"), ("message", "And?"), ("wait", true)));
+        await home.KeepAsync("cli:b:main", "hello");
+        Assert.Contains("it would wait for itself", await home.AskAsync("cli:a:main", "Ask it"), StringComparison.Ordinal);
+        Assert.DoesNotContain(await home.ReadAsync("cli:a:main"), entry => entry is UserEntry { Origin: not null });
+    }
+
+    [Fact]
+    public async Task Send_AskedSessionThatSaysNothing_EndsAfterTheTime()
+    {
+        var gate = new TaskCompletionSource();
+        await using var home = new ExchangeHome((messages, _) => ExchangeHome.ResultIn(messages) is { } result ? ScriptedModel.Text(result)
+            : messages[^1].Text.Contains("Ask it", StringComparison.Ordinal) ? ExchangeHome.Call("sessions_send", ("to", "cli:b:main"), ("message", "And?"), ("wait", true))
+            : AfterAsync(gate.Task));
+        home.Services.Options.Access.WaitTimeout = TimeSpan.FromSeconds(1);
+        await home.KeepAsync("cli:b:main", "hello");
+        Assert.StartsWith("cli:b:main has not answered within 1 s", await home.AskAsync("cli:a:main", "Ask it"), StringComparison.Ordinal);
+        gate.SetResult();
+    }
+
+    private static async IAsyncEnumerable<ChatResponseUpdate> AfterAsync(Task gate)
+    {
+        await gate;
+        yield return new ChatResponseUpdate(ChatRole.Assistant, "Late.") { FinishReason = ChatFinishReason.Stop };
+    }
+}
