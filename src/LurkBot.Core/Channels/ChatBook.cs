@@ -26,6 +26,7 @@ internal sealed class ChatBook(IDeliveryLedger ledger)
         await gate.WaitAsync(cancellationToken);
         try
         {
+            channels.Remove(channel);
             return [.. (await LoadAsync(channel, cancellationToken)).Select(pair => SessionKey.TryParse(pair.Key, out var key, out _) ? new KnownChat(key, new ReplyAddress(pair.Value.Address), pair.Value.Title) : null).OfType<KnownChat>()];
         }
         finally
@@ -43,27 +44,59 @@ internal sealed class ChatBook(IDeliveryLedger ledger)
         await gate.WaitAsync(cancellationToken);
         try
         {
+            if (!Merge(await LoadAsync(channel, cancellationToken), chats))
+                return;
+            // What another process wrote or erased meanwhile is not brought back.
+            channels.Remove(channel);
             var known = await LoadAsync(channel, cancellationToken);
-            var isNew = false;
-            foreach (var chat in chats)
-            {
-                var row = new Row(chat.Address.Text, chat.Title is { Length: > LongestTitle } title ? title[..LongestTitle] : chat.Title);
-                if (known.TryGetValue(chat.Key.ToString(), out var before) && before == (row.Title is null ? row with { Title = before.Title } : row))
-                    continue;
-                if (known.Count >= Most)
-                    break;
-                known[chat.Key.ToString()] = row.Title is null && before is not null ? row with { Title = before.Title } : row;
-                isNew = true;
-            }
-
-            if (isNew)
-                await ledger.WriteCursorAsync(NameOf(channel), JsonSerializer.Serialize(known, ChatBookJson.Default.DictionaryStringRow), cancellationToken);
+            if (Merge(known, chats))
+                await WriteAsync(channel, known, cancellationToken);
         }
         finally
         {
             gate.Release();
         }
     }
+
+    /// <summary>Forgets chats.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="keys">The sessions that they have.</param>
+    /// <param name="cancellationToken">Cancels before anything is written.</param>
+    public async ValueTask ForgetAsync(string channel, IReadOnlyCollection<SessionKey> keys, CancellationToken cancellationToken)
+    {
+        await gate.WaitAsync(cancellationToken);
+        try
+        {
+            channels.Remove(channel);
+            var known = await LoadAsync(channel, cancellationToken);
+            if (keys.Count(key => known.Remove(key.ToString())) > 0)
+                await WriteAsync(channel, known, cancellationToken);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    private static bool Merge(Dictionary<string, Row> known, IReadOnlyList<KnownChat> chats)
+    {
+        var isNew = false;
+        foreach (var chat in chats)
+        {
+            var row = new Row(chat.Address.Text, chat.Title is { Length: > LongestTitle } title ? title[..LongestTitle] : chat.Title);
+            if (known.TryGetValue(chat.Key.ToString(), out var before) && before == (row.Title is null ? row with { Title = before.Title } : row))
+                continue;
+            if (before is null && known.Count >= Most)
+                break;
+            known[chat.Key.ToString()] = row.Title is null && before is not null ? row with { Title = before.Title } : row;
+            isNew = true;
+        }
+
+        return isNew;
+    }
+
+    private async ValueTask WriteAsync(string channel, Dictionary<string, Row> known, CancellationToken cancellationToken) =>
+        await ledger.WriteCursorAsync(NameOf(channel), JsonSerializer.Serialize(known, ChatBookJson.Default.DictionaryStringRow), cancellationToken);
 
     private async ValueTask<Dictionary<string, Row>> LoadAsync(string channel, CancellationToken cancellationToken)
     {

@@ -138,8 +138,8 @@ internal sealed partial class SessionOperations : IAsyncDisposable
             return null;
         await RequireNoTurnAsync(session, request, cancellationToken);
         var map = TurnMap.Of(await session.ReadAllAsync(cancellationToken));
-        // A message that waits is not answered yet: another terminal may be its door.
-        if (EffectiveHistory.LastUndoable([.. map.Entries.OrderBy(entry => entry.Id)]) is not UserEntry last || map.IsWaiting(last.Id) || await UndoAsync(request, cancellationToken) is not { Entry: UserEntry undone })
+        // A message that waits is not answered yet: another terminal may be its door. What another session said is not said again as a person's word.
+        if (EffectiveHistory.LastUndoable([.. map.Entries.OrderBy(entry => entry.Id)]) is not UserEntry { Origin: null } last || map.IsWaiting(last.Id) || await UndoAsync(request, cancellationToken) is not { Entry: UserEntry undone })
             return null;
         var questions = map.QuestionsOf(map.TurnOf(undone));
         var versions = MessageVersions.Of(map.Entries);

@@ -144,7 +144,10 @@ internal sealed class AssistantServices : IDisposable
     public async ValueTask<TurnBudget> BudgetOfAsync(SessionKey key, CancellationToken cancellationToken)
     {
         var own = await SessionSetting.FindAsync(this, key, Options.Budgets.Sessions, "BUDGET_…", onlyTakesAway: false, cancellationToken);
-        return new TurnBudget(Options.Budgets.For(SessionEnvironmentName.For(key), own), Prices, Usage, Zone, Time);
+        return new TurnBudget(Options.Budgets.For(SessionEnvironmentName.For(key), own), Prices, Usage, Zone, Time)
+        {
+            AccountsOf = (session, sender) => [sender, .. Access.AccountsOf(Access.PersonOf(session.Channel, sender)).Select(account => account.Account)],
+        };
     }
 
     /// <inheritdoc/>

@@ -41,6 +41,8 @@ public sealed class ReportJsonTests
         ["PairingCodeJson"] = "code channel id name expires_at link",
         ["PairingEndedJson"] = "ended",
         ["PairingListJson"] = "people waiting",
+        ["PeopleListJson"] = "links waiting",
+        ["WaitingLinkJson"] = "first second expires_at",
         ["PairingRemovedJson"] = "channel id still_in",
         ["ProviderModelsJson"] = "provider address asked_at problem models",
         ["RefusedPartJson"] = "model address part at",

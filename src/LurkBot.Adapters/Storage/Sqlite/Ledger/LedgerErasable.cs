@@ -1,3 +1,4 @@
+using LurkBot.Channels;
 using LurkBot.Erasure;
 using LurkBot.Text;
 
@@ -27,6 +28,13 @@ internal sealed class LedgerErasable(string home, TimeProvider time) : IErasable
         await using var ledger = SqliteDeliveryLedger.OpenExisting(home, time);
         if (ledger is not null && await ledger.EraseAsync(plan, dryRun, cancellationToken) is > 0 and var count)
             done.Add($"{SqliteDeliveryLedger.FileName}: {Plural.Of(count, "delivery", "deliveries")}");
+        if (ledger is not null && !dryRun)
+        {
+            // The name of a person, or the title of a chat, is kept so that it can be named.
+            foreach (var ofChannel in plan.Steps.Where(step => step.IsWhole).GroupBy(step => step.Key.Channel, step => step.Key, StringComparer.Ordinal))
+                await new ChatBook(ledger).ForgetAsync(ofChannel.Key, [.. ofChannel], cancellationToken);
+        }
+
         return done;
     }
 }

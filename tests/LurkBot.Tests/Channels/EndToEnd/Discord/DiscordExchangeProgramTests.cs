@@ -34,6 +34,27 @@ public sealed class DiscordExchangeProgramTests : IDisposable
         Assert.Equal("Later", stage.Server.Answers(updates)[2].Content);
     }
 
+    [Fact]
+    public async Task Erase_TakesWhatWasSentToOthers_AndSaysWhatWasDelivered()
+    {
+        await using var stage = await DiscordStage.StartAsync();
+        var gateway = await StartGatewayAsync(stage);
+        await RunAsync(stage, "chat", "--session", "work", "hello");
+        Assert.Equal(0, (await RunAsync(stage, "chat", "Send \"The vault opens at noon\" to #general")).Code);
+        Assert.Equal(0, (await RunAsync(stage, "chat", "Tell cli:work:main: the vault opens at noon")).Code);
+        await Poll.UntilAsync(async () => (await RunAsync(stage, "sessions", "show", "work", "--last", "1")).Output.Contains("assistant", StringComparison.Ordinal));
+        await gateway.SignalAsync("TERM");
+        await gateway.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var delivered = $"discord:{stage.General.Id}:group#1 was delivered to discord (message {Assert.Single(stage.Server.Answers(stage.General)).Id}) and cannot be called back: delete it there";
+        Assert.Contains(delivered, (await RunAsync(stage, "sessions", "erase", "cli:default:main", "--dry-run")).Output, StringComparison.Ordinal);
+        var (code, output, error) = await RunAsync(stage, "sessions", "erase", "cli:default:main", "--yes");
+        Assert.True(code == 0, output + error);
+        Assert.Contains(delivered, output, StringComparison.Ordinal);
+        foreach (var file in Directory.GetFiles(home.Path, "*", SearchOption.AllDirectories).Where(file => !file.Contains("gateway.sock", StringComparison.Ordinal)))
+            Assert.DoesNotContain("vault opens", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("hello", (await RunAsync(stage, "sessions", "show", "work")).Output, StringComparison.Ordinal);
+    }
+
     private static (int, string) Of((int Code, string Output, string Error) result) => (result.Code, result.Output);
 
     private static (string, string)[] Variables(DiscordStage stage) =>

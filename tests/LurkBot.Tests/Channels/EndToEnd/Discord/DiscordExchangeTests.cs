@@ -42,4 +42,50 @@ public sealed class DiscordExchangeTests
         stage.Server.Say(stage.Direct, stage.Ada, "Send it");
         Assert.StartsWith("Error: Message to discord:general:group was not sent: ", Assert.Single(await home.AnswersAsync(stage.Direct, 1)), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Link_TakesAYesOnBothSides_EachToldWhatTheOtherSees()
+    {
+        await using var stage = await DiscordStage.StartAsync();
+        var eve = stage.Server.AddUser("Eve");
+        await using var home = new DiscordHome(stage);
+        home.Discord.Allowlist = [stage.Bob.Id, eve.Id];
+        await home.StartAsync();
+        var (first, second) = (stage.Server.OpenDirect(stage.Bob), stage.Server.OpenDirect(eve));
+        stage.Server.Say(stage.Direct, stage.Ada, "/link");
+        Assert.Contains("lurkbot people link", Assert.Single(await home.AnswersAsync(stage.Direct, 1)), StringComparison.Ordinal);
+        stage.Server.Say(first, stage.Bob, "/link");
+        var offered = Assert.Single(await home.AnswersAsync(first, 1));
+        Assert.Contains("can then be read from that account", offered, StringComparison.Ordinal);
+        var code = home.Services.People.Read().Waiting.Single().Code;
+        Assert.Contains($"/link {code}", offered, StringComparison.Ordinal);
+        stage.Server.Say(second, eve, $"/link {code}");
+        Assert.Contains($"What is said in the direct chats of discord:{eve.Id} can then be read from discord:{stage.Bob.Id}.", Assert.Single(await home.AnswersAsync(second, 1)), StringComparison.Ordinal);
+        Assert.Empty(home.Services.People.Read().Links);
+        stage.Server.Say(second, eve, $"/link {code} yes");
+        Assert.Contains("Linked with", (await home.AnswersAsync(second, 2))[1], StringComparison.Ordinal);
+        Assert.Equal(home.Services.Access.PersonOf("discord", eve.Id), home.Services.Access.PersonOf("discord", stage.Bob.Id));
+        stage.Server.Say(first, stage.Bob, "/unlink");
+        Assert.Contains("on its own again", (await home.AnswersAsync(first, 2))[1], StringComparison.Ordinal);
+        Assert.NotEqual(home.Services.Access.PersonOf("discord", eve.Id), home.Services.Access.PersonOf("discord", stage.Bob.Id));
+    }
+
+    [Fact]
+    public async Task Send_ANameThatMeansTwoChannels_AsksBackWithBoth()
+    {
+        await using var stage = await DiscordStage.StartAsync();
+        var (one, two) = (stage.Server.AddChannel(stage.Guild, "news"), stage.Server.AddChannel(stage.Guild, "news"));
+        var model = new ScriptedModel((messages, _, _) => ExchangeHome.ResultIn(messages) is { } result ? ScriptedModel.Text(result)
+            : ExchangeHome.Call("sessions_send", ("to", messages[^1].Text.Split(' ')[^1]), ("message", "Hi")));
+        await using var home = new DiscordHome(stage, model);
+        home.Discord.AllowedGuilds = [stage.Guild.Id];
+        await home.StartAsync();
+        stage.Server.Say(stage.Direct, stage.Ada, "Send it to #news");
+        var asked = Assert.Single(await home.AnswersAsync(stage.Direct, 1));
+        Assert.Contains($"“#news” could be discord:{one.Id}:group or discord:{two.Id}:group", asked.Replace("\\", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        stage.Server.Say(stage.Direct, stage.Ada, $"Send it to discord:{two.Id}:group");
+        Assert.Equal($"Message sent to discord:{two.Id}:group", (await home.AnswersAsync(stage.Direct, 2))[1]);
+        Assert.Equal(["Hi"], stage.Server.Answers(two).Select(message => message.Content));
+        Assert.Empty(stage.Server.Answers(one));
+    }
 }
