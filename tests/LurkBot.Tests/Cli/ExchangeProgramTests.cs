@@ -1,3 +1,7 @@
+using LurkBot.Entries;
+using LurkBot.Sessions;
+using LurkBot.Tests.Models;
+
 namespace LurkBot.Tests.Cli;
 
 /// <summary>Sessions that talk to each other from the command line: real processes, the offline model, and a gateway or none.</summary>
@@ -31,6 +35,30 @@ public sealed class ExchangeProgramTests : IDisposable
         var (code, _, error) = await RunAsync("sessions", "send", "#nowhere", "hi");
         Assert.NotEqual(0, code);
         Assert.Contains("There is no session “#nowhere” that can be reached from here.", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Wait_ProcessIsKilledWhileItWaits_TheNextOneBringsTheAnswerOnce()
+    {
+        Assert.Equal(0, (await RunAsync("chat", "--session", "work", "hello")).Code);
+        var killed = home.Start("Ask it");
+        await (await home.Model.NextAsync()).FinishAsync(ProviderReply.Call(("c1", "sessions_send", """{"to":"cli:work:main","message":"How many?","wait":true}""")));
+        await home.Model.NextAsync();
+        await home.UntilAsync(_ => File.ReadAllText(home.Document).Contains("\"kind\":\"approval\"", StringComparison.Ordinal));
+        await killed.KillAsync();
+        var next = home.Start("And now?");
+        await (await home.Model.NextAsync()).FinishAsync(ProviderReply.Say("Seven."));
+        var resumed = await home.Model.NextAsync();
+        Assert.Contains("cli:work:main answers:\\nSeven.", home.Model.Bodies[^1], StringComparison.Ordinal);
+        await resumed.FinishAsync(ProviderReply.Say("It says seven."));
+        await (await home.Model.NextAsync()).FinishAsync(ProviderReply.Say("Nothing new."));
+        Assert.Equal(0, (await next.FinishAsync()).Code);
+        await using var own = await home.Store.OpenAsync(ChatHome.Key, default);
+        var entries = await own!.ReadAllAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(["cli:work:main answers:\nSeven."], entries.OfType<ToolEntry>().Select(result => result.Content));
+        Assert.Equal(["It says seven.", "Nothing new."], entries.OfType<AssistantEntry>().Select(reply => reply.Content).Where(reply => reply.Length > 0));
+        await using var work = await home.Store.OpenAsync(SessionKey.Parse("cli:work:main"), default);
+        Assert.Single((await work!.ReadAllAsync(TestContext.Current.CancellationToken)).OfType<UserEntry>(), entry => entry.Origin is not null);
     }
 
     private static (int, string) Of((int Code, string Output, string Error) result) => (result.Code, result.Output);
