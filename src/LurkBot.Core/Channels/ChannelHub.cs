@@ -65,6 +65,7 @@ internal sealed partial class ChannelHub : IAsyncDisposable
         shared.Services.ApproversOf = key => this.channels.ContainsKey(key.Channel) ? shared.Options.For(key.Channel).Owners : [TurnApprovals.Owner];
         shared.Services.LargestFileOf = name => this.channels.TryGetValue(name, out var channel) ? channel.Capabilities.LargestFile : 0;
         shared.Assistant.OnUpdate = OnUpdate;
+        shared.Assistant.AnswersItself = Wakes;
     }
 
     /// <summary>The platforms.</summary>
@@ -185,6 +186,15 @@ internal sealed partial class ChannelHub : IAsyncDisposable
         }
 
         await menus.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>What another session asked of a session of a platform waits there like a message of a person.</summary>
+    private bool Wakes(SessionKey key)
+    {
+        if (!Serves(key))
+            return false;
+        dispatcher.Wake(key);
+        return true;
     }
 
     /// <summary>A turn that another door ran may have answered a message of a platform.</summary>

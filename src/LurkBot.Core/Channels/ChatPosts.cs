@@ -40,14 +40,14 @@ internal sealed class ChatPosts(IDeliveryLedger ledger, LedgerReader reader, IRe
             var listed = Listed(channel).ToList();
             if (listed.Count > 0)
                 await book.AddAsync(name, listed, cancellationToken);
-            all.AddRange((await book.ReadAsync(name, cancellationToken)).Where(IsAllowed));
+            all.AddRange((await book.ReadAsync(name, cancellationToken)).Where(IsThere));
         }
 
         return all;
     }
 
     /// <inheritdoc/>
-    public async ValueTask<KnownChat?> FindAsync(SessionKey key, CancellationToken cancellationToken) => (await ListAsync(cancellationToken)).FirstOrDefault(chat => chat.Key == key);
+    public async ValueTask<KnownChat?> FindAsync(SessionKey key, CancellationToken cancellationToken) => (await ListAsync(cancellationToken)).FirstOrDefault(chat => chat.Key.Channel == key.Channel && chat.Key.ChatId == key.ChatId);
 
     /// <inheritdoc/>
     public ValueTask PrepareAsync(IStoredSession session, CancellationToken cancellationToken) => reader.PrepareAsync(session, cancellationToken);
@@ -102,6 +102,6 @@ internal sealed class ChatPosts(IDeliveryLedger ledger, LedgerReader reader, IRe
     private IEnumerable<KnownChat> Listed(IChannel channel) =>
         channel.Chats.Where(chat => AdmissionRules.IsAllowed(options.For(channel.Name), chat)).Select(chat => new KnownChat(AdmissionRules.KeyOf(chat, isOwner: false), chat.Target.Address, chat.Title));
 
-    /// <summary>Whether the chat is where its session says; one that was let in once stays known, and sending there is the platform's to refuse.</summary>
-    private bool IsAllowed(KnownChat chat) => Resolve(chat.Address) is { } target && channels.ContainsKey(target.Channel);
+    /// <summary>Whether the chat is still there: one that moved is known under its new id. One that was let in once stays known, and sending there is the platform's to refuse.</summary>
+    private bool IsThere(KnownChat chat) => Resolve(chat.Address) is { } target && channels.ContainsKey(target.Channel) && target.Address == chat.Address;
 }

@@ -19,7 +19,15 @@ internal sealed partial class Assistant
     /// <summary>Has a message answered that no door waits for, in this process; returns at once.</summary>
     /// <param name="key">The session.</param>
     /// <param name="message">The message.</param>
-    internal void Begin(SessionKey key, long message) => errands.Begin(key, message);
+    internal void Begin(SessionKey key, long message)
+    {
+        if (!AnswersItself(key))
+            errands.Begin(key, message);
+    }
+
+    /// <summary>Lets whoever has a session's turns anyway answer what waits there, such as the platforms of a gateway, which also ask for approvals.</summary>
+    /// <value>Default: no one has.</value>
+    internal Func<SessionKey, bool> AnswersItself { get; set; } = static _ => false;
 
     /// <summary>Waits for the session that a parked turn asked. Who stops the run stops that turn.</summary>
     /// <returns>Whether the turn may go on.</returns>

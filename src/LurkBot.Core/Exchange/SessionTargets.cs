@@ -28,8 +28,8 @@ internal sealed class SessionTargets(AssistantServices services, Func<IChatPosts
         name = name.Trim();
         if (name.Length == 0)
             throw new ToolRefusedException("Name a session: a key, #channel, @person, or a chat's title.");
-        var chats = posts() is { } platforms ? await platforms.ListAsync(cancellationToken) : [];
         var sessions = await services.Directory.ListAsync(cancellationToken);
+        var chats = await ChatsAsync(sessions, cancellationToken);
         var (reachable, denial) = (new List<SessionKey>(), (string?)null);
         foreach (var key in (await CandidatesAsync(name, chats, cancellationToken)).Distinct())
         {
@@ -56,8 +56,11 @@ internal sealed class SessionTargets(AssistantServices services, Func<IChatPosts
     /// <summary>How a session is shown.</summary>
     /// <param name="key">The session.</param>
     /// <param name="cancellationToken">Cancels the look.</param>
-    public async ValueTask<string> ShownAsync(SessionKey key, CancellationToken cancellationToken) =>
-        posts() is { } platforms ? Shown(key, await platforms.ListAsync(cancellationToken), await services.Directory.ListAsync(cancellationToken)) : key.ToString();
+    public async ValueTask<string> ShownAsync(SessionKey key, CancellationToken cancellationToken)
+    {
+        var sessions = await services.Directory.ListAsync(cancellationToken);
+        return Shown(key, await ChatsAsync(sessions, cancellationToken), sessions);
+    }
 
     /// <summary>A key whose chat id is the chat's title, where that means this chat alone; else the key itself.</summary>
     internal static string Shown(SessionKey key, IReadOnlyList<KnownChat> chats, IReadOnlyList<SessionKey> sessions)
@@ -66,6 +69,15 @@ internal sealed class SessionTargets(AssistantServices services, Func<IChatPosts
             return key.ToString();
         var isOne = !sessions.Contains(alias) && !chats.Any(chat => chat.Key != key && (chat.Key == alias || (chat.Title is { } other && AliasOf(chat.Key, other) == alias)));
         return isOne ? alias.ToString() : key.ToString();
+    }
+
+    /// <summary>The chats of the platforms, each with the session that it has: a person who became owner has no second one.</summary>
+    private async ValueTask<IReadOnlyList<KnownChat>> ChatsAsync(IReadOnlyList<SessionKey> sessions, CancellationToken cancellationToken)
+    {
+        if (posts() is not { } platforms)
+            return [];
+        var own = sessions.ToLookup(key => (key.Channel, key.ChatId));
+        return [.. (await platforms.ListAsync(cancellationToken)).Select(chat => own[(chat.Key.Channel, chat.Key.ChatId)].ToList() is [var only] && only != chat.Key ? chat with { Key = only } : chat).DistinctBy(chat => chat.Key)];
     }
 
     private async ValueTask<IReadOnlyList<SessionKey>> CandidatesAsync(string name, IReadOnlyList<KnownChat> chats, CancellationToken cancellationToken)

@@ -27,6 +27,12 @@ public sealed class DiscordExchangeTests
         Assert.Equal((stage.Ada.Id, DiscordHome.Key(stage.Ada.Id, "main")), (sent.Sender!.Id, MessageOrigin.TryParse(sent.Origin)!.Name));
         Assert.Equal(("Build complete", "posted"), (said.Content, said.Finish));
         Assert.All((await home.SettledAsync()).Outbound, row => Assert.Equal(OutboundState.Sent, row.State));
+        // Whoever answers there talks with a bot that knows what it said, and because of whom.
+        stage.Server.Say(updates, stage.Bob, $"{stage.Bot.Account.Mention} thanks");
+        await stage.Server.UntilAsync(() => model.Requests.Count == 3);
+        var seen = model.Requests[2];
+        Assert.Contains($"user|text [From Ada, id {stage.Ada.Id}, sent by session {DiscordHome.Key(stage.Ada.Id, "main")}]\nBuild complete", seen);
+        Assert.Contains("assistant|text Build complete", seen);
     }
 
     [Fact]
@@ -87,5 +93,33 @@ public sealed class DiscordExchangeTests
         Assert.Equal($"Message sent to discord:{two.Id}:group", (await home.AnswersAsync(stage.Direct, 2))[1]);
         Assert.Equal(["Hi"], stage.Server.Answers(two).Select(message => message.Content));
         Assert.Empty(stage.Server.Answers(one));
+    }
+
+    [Fact]
+    public async Task Wait_ForASessionThatMustAskTheOwner_AsksInTheirDirectChat_AndBringsTheAnswer()
+    {
+        await using var stage = await DiscordStage.StartAsync();
+        var model = new ScriptedModel((messages, _, _) => ExchangeHome.ResultIn(messages) is { } result ? ScriptedModel.Text(result)
+            : messages[^1].Text.EndsWith("Ask Bob's chat", StringComparison.Ordinal) ? ExchangeHome.Call("sessions_send", ("to", "@Bob"), ("message", "Look at the list"), ("wait", true))
+            : messages[^1].Text.EndsWith("Look at the list", StringComparison.Ordinal) ? ExchangeHome.Call("sessions_list")
+            : ScriptedModel.Text("Hello."));
+        await using var home = new DiscordHome(stage, model);
+        home.Discord.Allowlist = [stage.Bob.Id];
+        home.Options.Tools.ChannelAsk["DISCORD"] = ["sessions_list"];
+        await home.StartAsync();
+        var bob = stage.Server.OpenDirect(stage.Bob);
+        stage.Server.Say(bob, stage.Bob, "Hi");
+        Assert.Equal(["Hello."], await home.AnswersAsync(bob, 1));
+        stage.Server.Say(stage.Direct, stage.Ada, "Ask Bob's chat");
+        var question = (await home.AnswersAsync(stage.Direct, 1))[0];
+        Assert.Contains("sessions_list", question.Replace("\\", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        var asked = stage.Server.Answers(stage.Direct)[0];
+        stage.Server.Press(asked, stage.Ada, (string)asked.Buttons.First()["custom_id"]!);
+        await stage.Server.UntilAsync(() => stage.Server.Answers(stage.Direct).Any(message => message.Content.Contains("discord:Bob:dm answers:", StringComparison.Ordinal)));
+        Assert.Single(stage.Server.Answers(bob));
+        // Bob's session, asked by the owner, still sees what is Bob's alone.
+        var told = stage.Server.Answers(stage.Direct).Single(message => message.Content.Contains("answers:", StringComparison.Ordinal)).Content;
+        Assert.Contains($"discord:{stage.Bob.Id}:dm", told, StringComparison.Ordinal);
+        Assert.DoesNotContain($"discord:{stage.Ada.Id}:main", told, StringComparison.Ordinal);
     }
 }
