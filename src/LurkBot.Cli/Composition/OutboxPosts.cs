@@ -35,8 +35,9 @@ internal sealed class OutboxPosts(Host host) : IChatPosts
     private async ValueTask<T> UseAsync<T>(Func<ChatPosts, ValueTask<T>> use)
     {
         await using var ledger = Platforms.OpenLedger(host);
+        using var book = new ChatBook(ledger);
         var builder = new IntakeBuilder(host.Store.Process.Home, address => DeliveryTarget.TryParse(address) is { } target && channels.Value.ContainsKey(target.Channel) ? target : null, Render);
-        var posts = new ChatPosts(ledger, new LedgerReader(ledger, host.Store, builder), channels.Value, host.Options.Of<ChannelsOptions>(), new ChatBook(ledger), host.Time)
+        var posts = new ChatPosts(ledger, new LedgerReader(ledger, host.Store, builder), channels.Value, host.Options.Of<ChannelsOptions>(), book, host.Time)
         {
             IsSent = () => GatewayRecord.IsLocked(host.Options.Home),
         };

@@ -62,7 +62,9 @@ internal sealed class SessionAccess(ISessionStore store, PeopleBook people, Func
     /// <summary>Reads a session's facts, where a rule needs them.</summary>
     private async ValueTask<SessionFacts> FactsAsync(SessionKey key, Visibility visibility, CancellationToken cancellationToken)
     {
-        if (visibility is Visibility.Self or Visibility.All)
+        // Who wrote in a group decides nothing, and only a session that another one started has a parent.
+        var isRead = visibility is Visibility.Person ? key.Type is SessionType.Main or SessionType.Dm or SessionType.Subagent : visibility is Visibility.Tree && key.Type is SessionType.Subagent;
+        if (!isRead)
             return new SessionFacts(key, [], []);
         var parents = new List<SessionKey>();
         var own = await ReadAsync(key, cancellationToken);
@@ -96,7 +98,7 @@ internal sealed class SessionAccess(ISessionStore store, PeopleBook people, Func
     }
 
     /// <summary>Who wrote in a session; what other sessions and schedules sent counts for no one. A main session that says nothing of it is the owner's.</summary>
-    private IReadOnlyList<PersonId> AccountsIn(SessionKey key, IReadOnlyList<Entry> entries)
+    private List<PersonId> AccountsIn(SessionKey key, IReadOnlyList<Entry> entries)
     {
         var accounts = entries.OfType<UserEntry>().Where(entry => entry.Origin is null)
             .Select(entry => entry.Sender is { } sender ? AccountOf(key.Channel, sender.Id) : key.Type is SessionType.Main ? PersonId.Owner : new PersonId(key.Channel, ""))

@@ -27,6 +27,7 @@ internal sealed partial class ChannelHub : IAsyncDisposable
     private readonly RecordingListener listener;
     private readonly InboundRetries retries;
     private readonly Notices notices;
+    private readonly ChatBook book;
     private readonly List<(IChannel Channel, ChannelInbox Inbox)> inboxes = [];
     private readonly ILogger logger;
     private readonly CancellationTokenSource listening = new(), sending = new();
@@ -56,7 +57,8 @@ internal sealed partial class ChannelHub : IAsyncDisposable
         var commands = new ChannelCommands(shared);
         listener = new RecordingListener(shared, this.channels, notices);
         files = new FileFetcher(shared, listener);
-        var posts = new ChatPosts(shared.Ledger, reader, this.channels, shared.Options, new ChatBook(shared.Ledger), shared.Time) { Enqueue = sender.Enqueue, Resolve = moves.Resolve };
+        book = new ChatBook(shared.Ledger);
+        var posts = new ChatPosts(shared.Ledger, reader, this.channels, shared.Options, book, shared.Time) { Enqueue = sender.Enqueue, Resolve = moves.Resolve };
         foreach (var channel in channels)
             inboxes.Add((channel, new ChannelInbox(shared, channel, dispatcher, commands, desk, moves, notices, files, reader) { Posts = posts }));
         if (shared.Services.Exchange is SessionExchange exchange)
@@ -129,6 +131,7 @@ internal sealed partial class ChannelHub : IAsyncDisposable
             await channel.DisposeAsync();
         await shared.Ledger.DisposeAsync();
         dispatcher.Dispose();
+        book.Dispose();
         files.Dispose();
         listener.Dispose();
         (shared.Transcriber as IDisposable)?.Dispose();

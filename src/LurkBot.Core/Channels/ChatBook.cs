@@ -11,12 +11,15 @@ namespace LurkBot.Channels;
 /// platform knows them too; derived, may be lost. Thread-safe.
 /// </summary>
 /// <param name="ledger">Keeps them.</param>
-internal sealed class ChatBook(IDeliveryLedger ledger)
+internal sealed class ChatBook(IDeliveryLedger ledger) : IDisposable
 {
     private const int Most = 10_000, LongestTitle = 200;
 
     private readonly SemaphoreSlim gate = new(1, 1);
     private readonly Dictionary<string, Dictionary<string, Row>> channels = new(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public void Dispose() => gate.Dispose();
 
     /// <summary>The chats of a channel.</summary>
     /// <param name="channel">The channel.</param>
@@ -69,7 +72,8 @@ internal sealed class ChatBook(IDeliveryLedger ledger)
         {
             channels.Remove(channel);
             var known = await LoadAsync(channel, cancellationToken);
-            if (keys.Count(key => known.Remove(key.ToString())) > 0)
+            var forgotten = keys.Where(key => known.Remove(key.ToString())).ToList();
+            if (forgotten.Count > 0)
                 await WriteAsync(channel, known, cancellationToken);
         }
         finally

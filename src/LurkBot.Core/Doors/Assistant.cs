@@ -130,10 +130,9 @@ internal sealed partial class Assistant : IAssistant, ITurnSetup
         var isAnswered = false;
         try
         {
-            ApprovalEntry? awaited;
-            do
+            while (true)
             {
-                awaited = null;
+                ApprovalEntry? awaited = null;
                 await foreach (var update in runner.RunAsync(session, run, cancellationToken))
                 {
                     if (update is TurnUpdate.ApprovalAsked { Question: var question } && AwaitedAnswer.IsOne(question))
@@ -148,10 +147,17 @@ internal sealed partial class Assistant : IAssistant, ITurnSetup
                     yield return update;
                 }
 
+                if (awaited is null)
+                    break;
                 // The session is free meanwhile: the turn is parked in its file, and goes on from there.
-                run = run with { Lease = null };
+                if (isFree)
+                    use.Turns.Release();
+                isFree = false;
+                if (!await AwaitAnswerAsync(session, awaited, cancellationToken))
+                    break;
+                isFree = await use.Turns.WaitAsync(patience, cancellationToken);
+                run = new RunRequest(Environment.UserName, isFree ? patience : TimeSpan.Zero) { UpTo = upTo };
             }
-            while (awaited is not null && await AwaitAnswerAsync(session, awaited, cancellationToken));
         }
         finally
         {

@@ -1,6 +1,5 @@
 using LurkBot.Sessions;
 using LurkBot.Storage;
-using LurkBot.Turns;
 
 namespace LurkBot.Doors;
 
@@ -41,7 +40,7 @@ internal sealed class Errands(Assistant assistant, ISessionStore store, TimeProv
             if (open.Length == 0)
                 return;
             // What they ask of other sessions begins before they end. A process that closes waits for the turns under way alone, and not for long.
-            await Task.WhenAny(Task.WhenAll(open), Task.Delay(Timeout.InfiniteTimeSpan, closing));
+            await Task.WhenAny(Task.WhenAll(open), Task.Delay(Timeout.InfiniteTimeSpan, time, closing));
             if (closing.IsCancellationRequested)
             {
                 await Task.WhenAny(Task.WhenAll(open), Task.Delay(LongestPause, time, CancellationToken.None));

@@ -6,7 +6,6 @@ using LurkBot.Planning;
 using LurkBot.Search;
 using LurkBot.Sessions;
 using LurkBot.Storage;
-using LurkBot.Text;
 using LurkBot.Tools;
 using LurkBot.Turns;
 
@@ -110,7 +109,7 @@ internal sealed class SessionExchange : ISessionExchange
         }
     }
 
-    private bool IsOnPlatform(SessionKey key) => key.Type is not SessionType.Subagent && key.Channel is not ("cli" or "web" or "api");
+    private static bool IsOnPlatform(SessionKey key) => key.Type is not SessionType.Subagent && key.Channel is not ("cli" or "web" or "api");
 
     private async ValueTask<string> PostAsync(InboundMessage message, SessionTarget target, CancellationToken cancellationToken)
     {
@@ -162,7 +161,7 @@ internal sealed class SessionExchange : ISessionExchange
     private async ValueTask<DateTimeOffset> AcceptedAtAsync(SessionKey key, long entry, CancellationToken cancellationToken)
     {
         await using var session = await services.Store.OpenAsync(key, cancellationToken);
-        return session is not null && (await session.ReadAfterAsync(entry - 1, cancellationToken)).FirstOrDefault() is { } message ? message.At : services.Time.GetUtcNow();
+        return session is not null && await session.ReadAfterAsync(entry - 1, cancellationToken) is [var message, ..] ? message.At : services.Time.GetUtcNow();
     }
 
     private async ValueTask<TurnResult?> OutcomeAsync(SessionKey key, long entry, CancellationToken cancellationToken)

@@ -5,9 +5,7 @@ using LurkBot.Entries;
 using LurkBot.Planning;
 using LurkBot.Search;
 using LurkBot.Sessions;
-using LurkBot.Storage;
 using LurkBot.Text;
-using LurkBot.Turns;
 
 namespace LurkBot.Exchange;
 
@@ -25,9 +23,9 @@ internal sealed class SessionReading(AssistantServices services, SessionTargets 
         var now = services.Time.GetUtcNow();
         var all = (await services.Store.ListAsync(cancellationToken)).AsOf(now, services.Options.Sessions.Timeout);
         var readable = (await services.Access.ReadableAsync(actor, all.Select(info => info.Key), cancellationToken)).ToHashSet();
-        var text = new StringBuilder();
+        var (text, nameOf) = (new StringBuilder(), await targets.ReadNamesAsync(cancellationToken));
         foreach (var info in all.Where(info => readable.Contains(info.Key)).Take(limit))
-            text.AppendLine(CultureInfo.InvariantCulture, $"{await NameAsync(info.Key, cancellationToken)} - {Plural.Of(info.MessageCount, "message")}, last used {info.UpdatedAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC{(info.Key == actor?.Key ? " (this session)" : "")}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"{nameOf(info.Key)} - {Plural.Of(info.MessageCount, "message")}, last used {info.UpdatedAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC{(info.Key == actor?.Key ? " (this session)" : "")}");
         if (readable.Count > limit)
             text.AppendLine(CultureInfo.InvariantCulture, $"({readable.Count - limit} more)");
         return text.Length == 0 ? "There are no sessions that can be read from here." : Bounded(text);
@@ -54,7 +52,7 @@ internal sealed class SessionReading(AssistantServices services, SessionTargets 
     public async ValueTask<string> SearchAsync(SessionActor? actor, string words, string? name, int limit, CancellationToken cancellationToken)
     {
         var only = name is null ? null : await FindAsync(actor, name, cancellationToken);
-        var (hits, hasMore) = (new List<SearchHit>(), false);
+        var hits = new List<SearchHit>();
         // What may not be read is left out before anything is counted: not even the number of matches tells of it.
         var readable = new Dictionary<SessionKey, bool>();
         for (var wanted = limit; ; wanted = Math.Min(MostHits, wanted * 4))
@@ -69,16 +67,15 @@ internal sealed class SessionReading(AssistantServices services, SessionTargets 
                     hits.Add(hit);
             }
 
-            hasMore = hits.Count > limit || found.HasMore;
             if (hits.Count >= limit || !found.HasMore || wanted == MostHits)
                 break;
         }
 
         if (hits.Count == 0)
             return "Nothing found in the sessions that can be read from here.";
-        var (text, redactor) = (new StringBuilder(), Redactor());
+        var (text, redactor, nameOf) = (new StringBuilder(), Redactor(), await targets.ReadNamesAsync(cancellationToken));
         foreach (var hit in hits.Take(limit))
-            text.AppendLine(CultureInfo.InvariantCulture, $"{await NameAsync(hit.Session, cancellationToken)} {Line(hit.EntryId, hit.At, hit.Who ?? hit.Role, hit.Snippet.Text, redactor)}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"{nameOf(hit.Session)} {Line(hit.EntryId, hit.At, hit.Who ?? hit.Role, hit.Snippet.Text, redactor)}");
         if (hits.Count > limit)
             text.AppendLine("(there are more)");
         return Bounded(text);
@@ -88,23 +85,21 @@ internal sealed class SessionReading(AssistantServices services, SessionTargets 
     public async ValueTask<string> DescribeAsync(SessionActor? actor, string name, CancellationToken cancellationToken)
     {
         var key = actor is not null && name == actor.Key.ToString() ? actor.Key : (await FindAsync(actor, name, cancellationToken)).Key;
+        var shown = (await targets.ReadNamesAsync(cancellationToken))(key);
         await using var session = await services.Store.OpenAsync(key, cancellationToken);
         if (session is null)
-            return $"{await NameAsync(key, cancellationToken)}: nothing has been said there yet.";
+            return $"{shown}: nothing has been said there yet.";
         var info = session.Info;
         var turns = info.Turns ?? TurnState.Of(await session.ReadAllAsync(cancellationToken));
         var state = SessionLifecycle.At(info.State, info.UpdatedAt, services.Time.GetUtcNow(), services.Options.Sessions.Timeout);
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"{await NameAsync(key, cancellationToken)}: {state.ToString().ToLowerInvariant()}, {Plural.Of(info.MessageCount, "message")}, last used {info.UpdatedAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC, model {info.Model ?? "none yet"}.");
+        text.AppendLine(CultureInfo.InvariantCulture, $"{shown}: {state.ToString().ToLowerInvariant()}, {Plural.Of(info.MessageCount, "message")}, last used {info.UpdatedAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC, model {info.Model ?? "none yet"}.");
         text.AppendLine(turns.Pending.Count + turns.Open.Count == 0 ? "Nothing waits for an answer there." : $"{Plural.Of(turns.Pending.Count, "message")} wait{(turns.Pending.Count == 1 ? "s" : "")} for an answer there{(turns.Open.Count == 0 ? "" : ", and one is being answered")}.");
         return Bounded(text);
     }
 
     private ValueTask<SessionTarget> FindAsync(SessionActor? actor, string name, CancellationToken cancellationToken) =>
         targets.FindAsync(name, (key, cancellation) => services.Access.WhyNotReadAsync(actor, key, cancellation), cancellationToken);
-
-    private async ValueTask<string> NameAsync(SessionKey key, CancellationToken cancellationToken) =>
-        await targets.ShownAsync(key, cancellationToken) is var shown && shown == key.ToString() ? shown : $"{shown} ({key})";
 
     private SecretRedactor Redactor() => new(services.SecretValues());
 

@@ -1,5 +1,3 @@
-using LurkBot.Access;
-using LurkBot.Operations;
 using LurkBot.Planning;
 using LurkBot.Sessions;
 using LurkBot.Text;
@@ -53,13 +51,14 @@ internal sealed class SessionTargets(AssistantServices services, Func<IChatPosts
             : $"There is no session “{quoted}” that can be reached from here{(denial is null ? "" : $" ({denial})")}. sessions_list shows those that can be read.");
     }
 
-    /// <summary>How a session is shown.</summary>
-    /// <param name="key">The session.</param>
+    /// <summary>How sessions are shown.</summary>
     /// <param name="cancellationToken">Cancels the look.</param>
-    public async ValueTask<string> ShownAsync(SessionKey key, CancellationToken cancellationToken)
+    /// <returns>Gives the name of a session as it is now, with its key where that is another.</returns>
+    public async ValueTask<Func<SessionKey, string>> ReadNamesAsync(CancellationToken cancellationToken)
     {
         var sessions = await services.Directory.ListAsync(cancellationToken);
-        return Shown(key, await ChatsAsync(sessions, cancellationToken), sessions);
+        var chats = await ChatsAsync(sessions, cancellationToken);
+        return key => Shown(key, chats, sessions) is var shown && shown == key.ToString() ? shown : $"{shown} ({key})";
     }
 
     /// <summary>A key whose chat id is the chat's title, where that means this chat alone; else the key itself.</summary>

@@ -79,7 +79,8 @@ internal sealed partial class SessionOperations : IAsyncDisposable
         var hasOverheard = await FindStoredAsync(cancellationToken) is { } session && await Setup.HasOverheardAsync(session, plan, [session.Info.LastId + 1], cancellationToken);
         if (hasOverheard && plan.Trust != Trust.Low)
             plan = await Setup.PlanAsync(Info, Trust.Low, door, cancellationToken, sandbox?.Problem);
-        return new SessionExplanation(Info is not null, plan, ModelSelection.Why(services, plan.Model), sandbox, budgets) {
+        return new SessionExplanation(Info is not null, plan, ModelSelection.Why(services, plan.Model), sandbox, budgets)
+        {
             HasOverheard = hasOverheard,
             VisibilitySetting = services.Options.Access.Sessions.ContainsKey(SessionEnvironmentName.For(Key)) ? $"LURKBOT_SESSION__{SessionEnvironmentName.For(Key)}__VISIBILITY" : AccessOptions.SettingOf(Key.Type),
         };

@@ -1,6 +1,5 @@
 using LurkBot.Access;
 using LurkBot.Entries;
-using LurkBot.Sessions;
 using LurkBot.Storage;
 
 namespace LurkBot.Tools;

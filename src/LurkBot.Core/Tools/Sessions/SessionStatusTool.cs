@@ -6,7 +6,7 @@ namespace LurkBot.Tools;
 /// <param name="exchange">Looks.</param>
 internal sealed class SessionStatusTool(TurnExchange exchange) : BuiltInTool(
     "session_status",
-    "Tells how a session is: messages, last use, model, whether something waits for an answer there, and what became of the last message to it.",
+    "Tells how a session is: messages, last use, model, and whether something waits for an answer there.",
     Schema)
 {
     private const string Schema = """

@@ -41,4 +41,5 @@ internal sealed partial class SessionInbox
             if (stored.Count > 0)
                 return new AcceptedMessage((UserEntry)stored[0], IsNew: true);
         }
-    }}
+    }
+}
