@@ -148,6 +148,38 @@ public sealed class SessionExchangeTests
     }
 
     [Fact]
+    public async Task Send_WhileATurnWaits_TheNextMessageOfItsSessionIsNotTurnedAway()
+    {
+        var gate = new TaskCompletionSource();
+        await using var home = new ExchangeHome((messages, _) => ExchangeHome.ResultIn(messages) is { } result ? ScriptedModel.Text(result)
+            : messages[^1].Text.Contains("Ask it", StringComparison.Ordinal) ? ExchangeHome.Call("sessions_send", ("to", "cli:b:main"), ("message", "And?"), ("wait", true))
+            : messages[^1].Text.Contains("Next", StringComparison.Ordinal) ? ScriptedModel.Text("Next, then.") : AfterAsync(gate.Task));
+        home.Services.Options.Sessions.LockTimeout = TimeSpan.FromMilliseconds(1);
+        await home.KeepAsync("cli:b:main", "hello");
+        var first = home.AskAsync("cli:a:main", "Ask it");
+        await Poll.UntilAsync(async () => (await home.ReadAsync("cli:a:main")).Any(entry => entry is ApprovalEntry) && (await home.ReadAsync("cli:b:main")).Any(entry => entry is UserEntry { Origin: not null }));
+        var second = home.Assistant.AcceptAsync(new InboundMessage(SessionKey.Parse("cli:a:main"), "Next", new Sender("owner", "Ada", Trust.Full), ReplyAddress.Cli), DoorRequest.Default, default);
+        home.Assistant.Begin(SessionKey.Parse("cli:a:main"), await second);
+        gate.SetResult();
+        Assert.Equal("cli:b:main answers:\nLate.", await first);
+        await Poll.UntilAsync(async () => (await home.ReadAsync("cli:a:main"))[^1] is AssistantEntry { Content: "Next, then." });
+    }
+
+    [Fact]
+    public async Task Send_MoreThanOneMessageMayCause_IsRefusedAndSaysSo()
+    {
+        await using var home = new ExchangeHome((messages, _) => ExchangeHome.ResultIn(messages) is { } result ? ScriptedModel.Text(result)
+            : ExchangeHome.Call("sessions_send", ("to", messages[^1].Text.Contains("Begin", StringComparison.Ordinal) ? "cli:b:main" : "cli:c:main"), ("message", "Go on")));
+        home.Services.Options.Access.MaxMessages = 1;
+        await home.KeepAsync("cli:b:main", "hello");
+        await home.KeepAsync("cli:c:main", "hello");
+        await home.AskAsync("cli:a:main", "Begin");
+        await Poll.UntilAsync(async () => (await home.ReadAsync("cli:b:main"))[^1] is AssistantEntry { ToolCalls.Count: 0 });
+        Assert.Contains("(1, LURKBOT_CHAIN_MESSAGES)", (await home.ReadAsync("cli:b:main"))[^1].Content, StringComparison.Ordinal);
+        Assert.DoesNotContain(await home.ReadAsync("cli:c:main"), entry => entry is UserEntry { Origin: not null });
+    }
+
+    [Fact]
     public void Share_HoweverMessagesAreSent_StaysWithinTheBudget() =>
         Gen.Select(Gen.Int[1, 100], Gen.Int.Array[200]).Sample((budget, choices) =>
         {
