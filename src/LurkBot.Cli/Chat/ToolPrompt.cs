@@ -12,11 +12,14 @@ internal static class ToolPrompt
 {
     private const int LongestLine = 160;
 
-    /// <summary>Says that a tool runs, in one line.</summary>
-    public static string Started(string tool, string call)
+    /// <summary>Says that a tool runs, in one line, and in another one what it does. What is sent to another session is told by the reply.</summary>
+    public static IEnumerable<string> Started(string tool, string call)
     {
-        var line = VisibleText.Show($"⚙ {tool} {call}".TrimEnd());
-        return line.Length <= LongestLine ? line : line[..(char.IsHighSurrogate(line[LongestLine - 1]) ? LongestLine - 1 : LongestLine)] + "…";
+        yield return VisibleText.Show($"[Using {tool} tool]");
+        if (call.Length == 0 || tool is TurnExchange.SendTool)
+            yield break;
+        var line = VisibleText.Show($"  {call}".TrimEnd());
+        yield return line.Length <= LongestLine ? line : line[..(char.IsHighSurrogate(line[LongestLine - 1]) ? LongestLine - 1 : LongestLine)] + "…";
     }
 
     /// <summary>What a tool gave: the beginning and the end of its output, and whether it failed.</summary>
@@ -24,6 +27,8 @@ internal static class ToolPrompt
     {
         if (tool.Failed)
             yield return $"  ✗ {tool.Tool} failed";
+        else if (tool.Tool is TurnExchange.SendTool)
+            yield break;
         foreach (var line in ToolOutput.Lines(tool.Output))
             yield return "  │ " + line;
     }

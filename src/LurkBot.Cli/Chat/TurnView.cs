@@ -43,7 +43,8 @@ internal sealed class TurnView(SessionKey key, ReplySink sink, long? own, IReadO
                 sink.OnReasoning?.Invoke(thought.Text);
                 break;
             case TurnUpdate.ToolStarted tool:
-                sink.OnNote(ToolPrompt.Started(tool.Tool, tool.Call));
+                foreach (var line in ToolPrompt.Started(tool.Tool, tool.Call))
+                    sink.OnNote(line);
                 sink.OnTool?.Invoke(tool.Tool);
                 break;
             case TurnUpdate.ToolEnded tool:

@@ -16,7 +16,7 @@ internal static class RootCommandFactory
             ChatCommand.Create(),
             new Command("agent", "Alias: lurkbot agent chat is lurkbot chat.") { ChatCommand.Create() },
             GatewayCommand.Create(),
-            ChannelsCommand.Create(), PairingCommand.Create(),
+            ChannelsCommand.Create(), PairingCommand.Create(), PeopleCommand.Create(),
             SessionsCommand.Create(), SessionsEraseCommand.Create(),
             ModelsCommand.Create(),
             UsageCommand.Create(),

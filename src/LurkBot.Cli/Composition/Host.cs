@@ -1,3 +1,4 @@
+using LurkBot.Access;
 using LurkBot.Accounting;
 using LurkBot.Channels;
 using LurkBot.Cli.Commands;
@@ -8,6 +9,7 @@ using LurkBot.Delivery;
 using LurkBot.Diagnostics;
 using LurkBot.Doors;
 using LurkBot.Erasure;
+using LurkBot.Exchange;
 using LurkBot.Models;
 using LurkBot.Operations;
 using LurkBot.Planning;
@@ -37,6 +39,8 @@ internal sealed class Host
             ? new FileSessionStore(Options.Home, Time, new FileStoreOptions { Locking = Options.Sessions.Locking, Sync = Options.Sessions.Sync, OnRepair = warn })
             : new MemorySessionStore(Time);
         Services = new AssistantServices(configuration, Store, () => new ModelClients(Options.Models, Time, Refusals), () => SandboxBackends.Create(Options, Time), (html, address) => HtmlText.Read(html, address), LoadSecrets, warn, Time);
+        Services.OwnersOf = name => Options.Of<ChannelsOptions>().For(name).Owners;
+        Services.Search = async (query, cancellationToken) => await SearchAsync(query, cancellationToken);
         if (Options.Sessions.Persistence)
             Services.AddLedger(Options.Home);
     }
@@ -71,11 +75,16 @@ internal sealed class Host
     /// <summary>The assistant in this process.</summary>
     /// <param name="stream">Whether replies are asked for piece by piece.</param>
     /// <param name="compactsInBackground">Whether sessions are compacted after a reply, while its reader reads.</param>
-    public Assistant CreateAssistant(bool stream = true, bool compactsInBackground = false) => new(
-        Services,
-        new SessionRunnerOptions { QueueMode = Options.Sessions.QueueMode, PendingMaxAge = Options.Sessions.PendingMaxAge },
-        new SessionHubOptions { Stream = stream },
-        compactsInBackground);
+    public Assistant CreateAssistant(bool stream = true, bool compactsInBackground = false)
+    {
+        var assistant = new Assistant(
+            Services,
+            new SessionRunnerOptions { QueueMode = Options.Sessions.QueueMode, PendingMaxAge = Options.Sessions.PendingMaxAge },
+            new SessionHubOptions { Stream = stream },
+            compactsInBackground);
+        SessionExchange.Attach(Services, assistant).Posts = Options.Sessions.Persistence ? new OutboxPosts(this) : null;
+        return assistant;
+    }
 
     /// <summary>The gateway that runs, where it has the same settings; else the assistant in this process.</summary>
     /// <param name="create">Makes the one in this process.</param>
@@ -165,7 +174,7 @@ internal sealed class Host
     /// goes after what belongs to it: as long as that cannot be erased, the session is there to be erased again.
     /// </summary>
     private IReadOnlyList<IErasable> Erasables =>
-        [new SearchIndexErasable(Options.Home), new SalvageErasable(Options.Home, Time), new ToolLogErasable(ToolLog), new WorkspaceErasable(Options.Home, Options.Workspaces), new LedgerErasable(Options.Home, Time), new PairingErasable(new PairingBook(Options.Home, Time)), new SessionErasable(Store, Time), new DailyUsageErasable(Ledger), new SearchIndexErasable(Options.Home)];
+        [new SearchIndexErasable(Options.Home), new SalvageErasable(Options.Home, Time), new ToolLogErasable(ToolLog), new WorkspaceErasable(Options.Home, Options.Workspaces), new DeliveredCopies(Options.Home, Time), new LedgerErasable(Options.Home, Time), new PairingErasable(new PairingBook(Options.Home, Time)), new PeopleErasable(Services.People), new SessionErasable(Store, Time), new DailyUsageErasable(Ledger), new SearchIndexErasable(Options.Home)];
 
     /// <summary>Erases what is meant, wherever it is kept.</summary>
     public ErasureRunner CreateErasure() => new(Store, Options.Home, Erasables, SqliteSessionIndex.FileName, SqliteDeliveryLedger.FileName);

@@ -29,6 +29,27 @@ internal static class Platforms
         return used.Count == 0 ? GatewayPlatforms.None : new GatewayPlatforms(loggers => [.. used.Select(name => Open(name, host, loggers))], () => OpenLedger(host)) { IsAny = true, OpenTranscriber = () => OpenTranscriber(host) };
     }
 
+    /// <summary>The platforms that are set up, for a process that only renders what goes there: none of them listens or sends.</summary>
+    /// <param name="host">The settings.</param>
+    public static IReadOnlyDictionary<string, IChannel> ToRender(Host host)
+    {
+        var options = host.Options.Of<ChannelsOptions>();
+        var channels = new Dictionary<string, IChannel>(StringComparer.Ordinal);
+        foreach (var name in Names.Where(name => options.For(name).IsUsed))
+        {
+            try
+            {
+                channels[name] = Open(name, host, loggers: null);
+            }
+            catch (LurkBotException)
+            {
+                // A token is missing: the gateway says so, and nothing can be posted there.
+            }
+        }
+
+        return channels;
+    }
+
     private static IChannel Open(string name, Host host, ILoggerFactory? loggers) => name switch
     {
         Telegram => OpenTelegram(host, loggers),

@@ -60,7 +60,7 @@ internal sealed class SessionCalls
         var isAsked = asked.TryGetValue(entry.Turn, out var known);
         foreach (var answered in (entry as ITurnMark)?.Answers ?? [])
             asked.Remove(answered);
-        if (entry is not AssistantEntry reply || known.IsImported || (!isAsked && entry.At < since))
+        if (entry is not AssistantEntry { Finish: not AssistantEntry.Posted } reply || known.IsImported || (!isAsked && entry.At < since))
             return null;
         return new ModelCall(entry.At, session, entry.Id, reply.Model, reply.Usage) { Person = known.Sender?.Id, PersonName = known.Sender?.Name };
     }

@@ -17,12 +17,18 @@ namespace LurkBot.Budgets;
 /// <param name="time">The clock.</param>
 internal sealed class TurnBudget(BudgetOptions options, CallPrices prices, DailyUsageLog ledger, TimeZoneInfo zone, TimeProvider time) : ITurnBudget
 {
+    private static readonly IReadOnlyCollection<string?> NoOne = [null];
+
     private SessionSpend? spend;
     private SessionKey? key;
     private string? person;
 
     /// <summary>The limits.</summary>
     public BudgetOptions Options => options;
+
+    /// <summary>The ids of a person's linked accounts, in a session and by one of them: what they use is one person's.</summary>
+    /// <value>Default: none but the one.</value>
+    public Func<SessionKey, string, IReadOnlyCollection<string?>> AccountsOf { get; init; } = static (_, sender) => [sender];
 
     /// <summary>Whether any budget is configured.</summary>
     private bool IsOn => BudgetLimits.Of(options).Count > 0;
@@ -165,10 +171,11 @@ internal sealed class TurnBudget(BudgetOptions options, CallPrices prices, Daily
         var (everybody, one) = (UsageSum.None, UsageSum.None);
         if (BudgetLimits.HasDays(options))
         {
+            var accounts = person is null || key is null ? person is null ? NoOne : [person] : AccountsOf(key, person);
             foreach (var call in ledger.Read(UsageReport.DayStart(now, zone), now))
             {
                 everybody = everybody.Plus(call, prices);
-                one = string.Equals(call.Person, person, StringComparison.Ordinal) ? one.Plus(call, prices) : one;
+                one = accounts.Contains(call.Person, StringComparer.Ordinal) ? one.Plus(call, prices) : one;
             }
         }
 

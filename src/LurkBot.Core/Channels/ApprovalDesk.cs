@@ -41,7 +41,7 @@ internal sealed class ApprovalDesk(ChannelServices shared, IReadOnlyDictionary<s
         if (await use.Session.FindStoredAsync(cancellationToken) is not { } session)
             return;
         var asked = QuestionMessages.AskedIn(question, await session.ReadAfterAsync(question.Turn - 1, cancellationToken));
-        if (asked is null || resolve(ReplyAddress.Of(asked.ReplyTo)) is not { } origin || !channels.ContainsKey(origin.Channel))
+        if (asked is null || OriginOf(key, ReplyAddress.Of(asked.ReplyTo)) is not { } origin || !channels.ContainsKey(origin.Channel))
             return;
         var owners = shared.Options.For(key.Channel).Owners;
         if (owners.Count == 0)
@@ -55,6 +55,12 @@ internal sealed class ApprovalDesk(ChannelServices shared, IReadOnlyDictionary<s
         var target = key.Type is SessionType.Main ? origin : new DeliveryTarget(origin.Channel, origin.Account, owners[0], null);
         await messages.SendAsync(session, question, call, target, asked, Buttons(key, session.Info.Id, question), cancellationToken);
     }
+
+    /// <summary>Where the turn's reply goes; where another session asked, the owner is asked in their direct chat.</summary>
+    private DeliveryTarget? OriginOf(SessionKey key, ReplyAddress replyTo) =>
+        replyTo != ReplyAddress.Session ? resolve(replyTo)
+        : channels.TryGetValue(key.Channel, out var channel) && channel.Health.Account is { } account && shared.Options.For(key.Channel).Owners is [var owner, ..] ? new DeliveryTarget(key.Channel, account, owner, null)
+        : null;
 
     /// <summary>Finds questions whose messages still have buttons, and closes those that ended while no gateway ran.</summary>
     /// <param name="findSession">Finds a session by its id.</param>

@@ -30,6 +30,8 @@ internal sealed partial class ChannelCommands(ChannelServices shared)
         ("/search", "/search WORDS", "find messages in this chat"),
         ("/status", "/status", "show the session and the model of this chat"),
         ("/usage", "/usage", "show the tokens and the cost of this chat and of today"),
+        ("/link", "/link [CODE]", "make another account of yours one person with this one; /unlink takes it back"),
+        ("/unlink", "/unlink", "end that this account is one person with others"),
         ("/help", "/help", "list the commands"),
     ];
 
@@ -105,6 +107,8 @@ internal sealed partial class ChannelCommands(ChannelServices shared)
             return $"Unknown command {command}. /help lists all.";
         if (command is "/help")
             return Help(who.IsOwner);
+        if (command is "/link" or "/unlink")
+            return new LinkCommands(shared).Run(command, message, who);
         var definition = ChatCommandCatalogue.Find(command);
         if (definition is { IsOwnersOnly: true } && !who.IsOwner)
             return $"{command} is for the owner.";

@@ -1,4 +1,5 @@
 using LurkBot.Delivery;
+using LurkBot.Exchange;
 using LurkBot.Sessions;
 using LurkBot.Turns;
 using Microsoft.Extensions.Logging;
@@ -28,6 +29,7 @@ internal sealed partial class ChannelHub : IAsyncDisposable
     private readonly RecordingListener listener;
     private readonly InboundRetries retries;
     private readonly Notices notices;
+    private readonly ChatBook book;
     private readonly List<(IChannel Channel, ChannelInbox Inbox)> inboxes = [];
     private readonly ILogger logger;
     private readonly CancellationTokenSource listening = new(), sending = new();
@@ -58,11 +60,17 @@ internal sealed partial class ChannelHub : IAsyncDisposable
         var commands = new ChannelCommands(shared);
         listener = new RecordingListener(shared, this.channels, notices);
         files = new FileFetcher(shared, listener);
+        book = new ChatBook(shared.Ledger);
+        var posts = new ChatPosts(shared.Ledger, reader, this.channels, shared.Options, book, shared.Time) { Enqueue = sender.Enqueue, Resolve = moves.Resolve };
         foreach (var channel in channels)
-            inboxes.Add((channel, new ChannelInbox(shared, channel, dispatcher, commands, desk, moves, notices, files, reader)));
+            inboxes.Add((channel, new ChannelInbox(shared, channel, dispatcher, commands, desk, moves, notices, files, reader) { Posts = posts }));
+        if (shared.Services.Exchange is SessionExchange exchange)
+            exchange.Posts = posts;
+        shared.Services.OwnersOf = name => shared.Options.For(name).Owners;
         shared.Services.ApproversOf = key => this.channels.ContainsKey(key.Channel) ? shared.Options.For(key.Channel).Owners : [TurnApprovals.Owner];
         shared.Services.LargestFileOf = name => this.channels.TryGetValue(name, out var channel) ? channel.Capabilities.LargestFile : 0;
         shared.Assistant.OnUpdate = OnUpdate;
+        shared.Assistant.AnswersItself = Wakes;
     }
 
     /// <summary>The platforms.</summary>
@@ -126,6 +134,7 @@ internal sealed partial class ChannelHub : IAsyncDisposable
             await channel.DisposeAsync();
         await shared.Ledger.DisposeAsync();
         dispatcher.Dispose();
+        book.Dispose();
         files.Dispose();
         listener.Dispose();
         (shared.Transcriber as IDisposable)?.Dispose();
@@ -194,6 +203,15 @@ internal sealed partial class ChannelHub : IAsyncDisposable
         inbox.Begin();
         await menus.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await late;
+    }
+
+    /// <summary>What another session asked of a session of a platform waits there like a message of a person.</summary>
+    private bool Wakes(SessionKey key)
+    {
+        if (!Serves(key))
+            return false;
+        dispatcher.Wake(key);
+        return true;
     }
 
     /// <summary>A turn that another door ran may have answered a message of a platform.</summary>

@@ -73,6 +73,9 @@ internal sealed partial class ChannelInbox : IChannelInbox
             dispatcher.Release(channel.Name);
     }
 
+    /// <summary>Keeps which chats there are, so that sessions can name them; null keeps nothing.</summary>
+    public ChatPosts? Posts { get; init; }
+
     /// <inheritdoc/>
     public async Task ReceiveAsync(IReadOnlyList<PlatformEvent> events, bool isBacklog, CancellationToken cancellationToken)
     {
@@ -253,6 +256,8 @@ internal sealed partial class ChannelInbox : IChannelInbox
                 return (known, accepted);
             },
             cancellationToken);
+        if (Posts is { } posts)
+            await posts.NoteAsync(key, message.Chat, message.Sender.Name, cancellationToken);
         if (isObserved)
         {
             await observed.TellAsync(message.Chat.Target, cancellationToken);

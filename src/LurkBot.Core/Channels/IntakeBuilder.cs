@@ -41,6 +41,9 @@ internal sealed class IntakeBuilder(string home, Func<ReplyAddress, DeliveryTarg
         };
     }
 
+    /// <summary>Whether another session or a schedule had it said here, for the people of this chat.</summary>
+    private bool IsSentHere(UserEntry message) => message.Origin is not null && string.Equals(message.Accepted, home, StringComparison.Ordinal);
+
     private bool IsOurs(UserEntry message) => MessageSource.TryParse(message.Source) is not null && string.Equals(message.Accepted, home, StringComparison.Ordinal);
 
     private static InboundRecord InboundOf(SessionId session, UserEntry message, TurnState state, IReadOnlyList<Entry> entries)
@@ -69,7 +72,7 @@ internal sealed class IntakeBuilder(string home, Func<ReplyAddress, DeliveryTarg
     {
         var answers = ((ITurnMark)end).Answers;
         var messages = map.Entries.OfType<UserEntry>().Where(entry => answers.Contains(entry.Id)).OrderBy(entry => entry.Id).ToList();
-        if (messages.Count == 0 || !messages.Any(IsOurs) || resolve(ReplyAddress.Of(messages[^1].ReplyTo)) is not { } target)
+        if (messages.Count == 0 || !messages.Any(message => IsOurs(message) || IsSentHere(message)) || resolve(ReplyAddress.Of(messages[^1].ReplyTo)) is not { } target)
             yield break;
         if (end is NoticeEntry { Topic: NoticeTopic.Copy })
             yield break;

@@ -25,6 +25,19 @@ internal sealed class LedgerReader(IDeliveryLedger ledger, ISessionStore store, 
         return session.Info.LastId <= (known ?? 0) ? [] : await TakeInAsync(session, known ?? 0, isOld: known is null, cancellationToken);
     }
 
+    /// <summary>Makes a session known before something is said in it that is to be sent: what it holds until now is older than the ledger (RULES LE1).</summary>
+    /// <param name="session">The session, open.</param>
+    /// <param name="cancellationToken">Cancels before anything is written.</param>
+    public async ValueTask PrepareAsync(IStoredSession session, CancellationToken cancellationToken)
+    {
+        if (await ledger.ReadThroughAsync(session.Info.Id, cancellationToken) is not null)
+            return;
+        if (session.Info.LastId > 0)
+            await TakeInAsync(session, 0, isOld: true, cancellationToken);
+        else
+            await ledger.TakeInAsync(new LedgerIntake(session.Info.Id, 0), cancellationToken);
+    }
+
     /// <summary>Takes in a message that is durable in its session. What else a session holds that the ledger never saw is older than it (RULES LE1).</summary>
     /// <param name="session">The session, open.</param>
     /// <param name="message">The message, with its entry.</param>

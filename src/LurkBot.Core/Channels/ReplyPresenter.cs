@@ -110,7 +110,7 @@ internal sealed class ReplyPresenter : IAsyncDisposable
             await Task.Delay(pace, time, over.Token);
             string now, said;
             lock (gate)
-                now = (said = text.ToString()) + (tool is null ? "" : $"⏳ `{tool}`");
+                now = (said = text.ToString()) + (tool is null ? "" : $"`[Using {tool} tool]`");
             if (string.IsNullOrWhiteSpace(now) || string.Equals(now, shown, StringComparison.Ordinal))
                 continue;
             if (hasDrafts && await channel.ShowDraftAsync(chat, Draft, now, over.Token))

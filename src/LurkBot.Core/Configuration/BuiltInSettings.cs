@@ -1,3 +1,4 @@
+using LurkBot.Access;
 using LurkBot.Budgets;
 using LurkBot.Compaction;
 using LurkBot.Context;
@@ -24,6 +25,7 @@ internal static class BuiltInSettings
         SettingContribution.From(options => options.Budgets, BudgetSettingDefinitions.All, BudgetSettingDefinitions.OfSession),
         SettingContribution.From(options => options.Workspaces, WorkspaceSettingDefinitions.All),
         SettingContribution.From(options => options.Tools, ToolSettingDefinitions.All, ToolSettingDefinitions.OfSession, ToolSettingDefinitions.OfChannel),
+        SettingContribution.From(options => options.Access, AccessSettingDefinitions.All, AccessSettingDefinitions.OfSession),
         SettingContribution.From(options => options.Sandbox, SandboxSettingDefinitions.All),
         SettingContribution.From(options => options.Context, ContextSettingDefinitions.All),
         SettingContribution.From(options => options.Compaction, CompactionSettingDefinitions.All),

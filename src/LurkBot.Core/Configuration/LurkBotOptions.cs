@@ -1,3 +1,4 @@
+using LurkBot.Access;
 using LurkBot.Budgets;
 using LurkBot.Compaction;
 using LurkBot.Context;
@@ -33,6 +34,9 @@ internal sealed class LurkBotOptions
 
     /// <summary>Which tools sessions have.</summary>
     public ToolOptions Tools { get; } = new();
+
+    /// <summary>Which sessions a session may read and send to.</summary>
+    public AccessOptions Access { get; } = new();
 
     /// <summary>How much may be used before sessions pause.</summary>
     public BudgetOptions Budgets { get; } = new();

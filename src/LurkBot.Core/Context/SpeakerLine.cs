@@ -28,7 +28,7 @@ internal static partial class SpeakerLine
             SessionType.Dm => false,
             _ => true,
         };
-        var origin = entry.Origin is { } text ? $"sent by {Clean(text)}" : null;
+        var origin = entry.Origin is { } text ? $"sent by {Clean(MessageOrigin.Describe(text))}" : null;
         var sender = (isNamed || origin is not null) && entry.Sender is { } person ? $"{Clean(person.Name ?? person.Id)}{(person.Name is null ? "" : $", id {Clean(person.Id)}")}" : null;
         if (entry.Observed)
             return $"[From {sender ?? "an unknown person"}, overheard: not said to you]";

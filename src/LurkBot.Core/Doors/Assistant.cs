@@ -14,7 +14,7 @@ using Microsoft.Extensions.Logging;
 namespace LurkBot.Doors;
 
 /// <summary>The assistant in this process.</summary>
-internal sealed class Assistant : IAssistant, ITurnSetup
+internal sealed partial class Assistant : IAssistant, ITurnSetup
 {
     private const string Owner = "owner";
 
@@ -25,6 +25,8 @@ internal sealed class Assistant : IAssistant, ITurnSetup
     private readonly SessionHub hub;
     private readonly SessionInbox inbox;
     private readonly SessionRunner runner;
+    private readonly Errands errands;
+    private readonly CancellationToken closing;
     /// <summary>Sessions that are held for a message, by its name.</summary>
     private readonly ConcurrentDictionary<string, TurnLease> held = new(StringComparer.Ordinal);
 
@@ -40,6 +42,8 @@ internal sealed class Assistant : IAssistant, ITurnSetup
         (this.services, this.compactsInBackground) = (services, compactsInBackground);
         this.hub = new SessionHub(services, hub, loggers, telemetry);
         inbox = new SessionInbox(services.Store, services.Time);
+        closing = options.Closing;
+        errands = new Errands(this, services.Store, services.Time, closing);
         runner = new SessionRunner(services.Store, inbox, this, options, services.Time, loggers?.CreateLogger<SessionRunner>(), telemetry);
     }
 
@@ -126,12 +130,33 @@ internal sealed class Assistant : IAssistant, ITurnSetup
         var isAnswered = false;
         try
         {
-            await foreach (var update in runner.RunAsync(session, run, cancellationToken))
+            while (true)
             {
-                isAnswered |= update is TurnUpdate.Ended { Result.Fate: TurnFate.Answered };
-                if (request.TellsOthers)
-                    OnUpdate?.Invoke(key, update);
-                yield return update;
+                ApprovalEntry? awaited = null;
+                await foreach (var update in runner.RunAsync(session, run, cancellationToken))
+                {
+                    if (update is TurnUpdate.ApprovalAsked { Question: var question } && AwaitedAnswer.IsOne(question))
+                    {
+                        awaited = question;
+                        continue;
+                    }
+
+                    isAnswered |= update is TurnUpdate.Ended { Result.Fate: TurnFate.Answered };
+                    if (request.TellsOthers)
+                        OnUpdate?.Invoke(key, update);
+                    yield return update;
+                }
+
+                if (awaited is null)
+                    break;
+                // The session is free meanwhile: the turn is parked in its file, and goes on from there.
+                if (isFree)
+                    use.Turns.Release();
+                isFree = false;
+                if (!await AwaitAnswerAsync(session, awaited, cancellationToken))
+                    break;
+                isFree = await use.Turns.WaitAsync(patience, cancellationToken);
+                run = new RunRequest(Environment.UserName, isFree ? patience : TimeSpan.Zero) { UpTo = upTo };
             }
         }
         finally
@@ -239,6 +264,7 @@ internal sealed class Assistant : IAssistant, ITurnSetup
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await errands.DisposeAsync();
         foreach (var lease in held.Values)
             await lease.DisposeAsync();
         await hub.DisposeAsync();

@@ -72,6 +72,16 @@ internal interface IAssistant : IAsyncDisposable
     /// <returns>What was done, in a sentence; null for nothing.</returns>
     ValueTask<string?> CompactAsync(SessionKey key, DoorRequest request, CancellationToken cancellationToken);
 
+    /// <summary>Sends a message to a session as the owner's command does: posted in its chat on a platform, else answered by the session itself.</summary>
+    /// <param name="to">A key, alias, <c>#channel</c>, <c>@person</c> or title.</param>
+    /// <param name="text">What is said.</param>
+    /// <param name="wait">Whether the session is asked, and its answer wanted.</param>
+    /// <param name="id">Names the message: sent again under the same name, it is not said twice.</param>
+    /// <param name="cancellationToken">Stops the wait; what is durable stays.</param>
+    /// <returns>What became of it, or the answer.</returns>
+    /// <exception cref="LurkBotException">It was not sent, or there is no such session.</exception>
+    ValueTask<string> SendAsync(string to, string text, bool wait, string id, CancellationToken cancellationToken);
+
     /// <summary>Explains what a session may do, and which rule says so.</summary>
     /// <param name="key">The session; it need not exist yet.</param>
     /// <param name="cancellationToken">Cancels the look.</param>

@@ -3,6 +3,9 @@ namespace LurkBot.Entries;
 /// <summary>What the model said and which tools it asked for.</summary>
 public sealed record AssistantEntry : Entry, ITurnMark
 {
+    /// <summary>The <see cref="Finish"/> of words that no model wrote: another session had them posted.</summary>
+    internal const string Posted = "posted";
+
     /// <summary>The model that answered.</summary>
     public string? Model { get; init; }
 

@@ -19,14 +19,18 @@ internal sealed class ErasurePlanner(IRewritableStore store)
     {
         var (text, longText, quoted, meant, unreadable) = (new ErasedText(), new ErasedText(ErasedText.Piece), new QuotedText(), new HashSet<EntryMark>(), new List<string>());
         var channels = new HashSet<string>(StringComparer.Ordinal);
-        var family = new SessionFamily();
+        var (family, sent) = (new SessionFamily(), new SentCopies());
         await foreach (var document in ReadAsync(target, unreadable, cancellationToken))
         {
             family.Add(document);
+            sent.Add(document);
+            if (IsWhole(target, document))
+                sent.Mark(document.Id);
             foreach (var entry in Meant(target, document).Where(CanBeErased))
             {
+                sent.Mark(document.Id, entry, document.Entries);
                 family.Mark(document.Id);
-                channels.Add(document.Key!.Channel);
+                channels.Add(target.Person is null ? document.Key!.Channel : ChannelOf(document, entry));
                 if (!meant.Add(EntryMark.Of(entry)))
                     continue;
                 text.Add(entry);
@@ -45,6 +49,20 @@ internal sealed class ErasurePlanner(IRewritableStore store)
 
         if (target.Person is not null && channels.Count > 1)
             throw new LurkBotException($"{target.Person} is a person on {string.Join(" and on ", channels.Order(StringComparer.Ordinal))}. Say which: --person {channels.Order(StringComparer.Ordinal).First()}:{target.Person}");
+        var copies = sent.Find();
+        foreach (var copy in copies)
+        {
+            family.Mark(copy.Id);
+            foreach (var entry in (Entry?[])[copy.Message, copy.Posted])
+            {
+                if (entry is null || !meant.Add(EntryMark.Of(entry)))
+                    continue;
+                text.Add(entry);
+                longText.Add(entry);
+                quoted.Add(entry);
+            }
+        }
+
         var (steps, kept) = (new List<ErasureStep>(), new HashSet<(SessionId Id, string Hash)>());
         await foreach (var document in ReadAsync(target, [], cancellationToken))
         {
@@ -59,7 +77,7 @@ internal sealed class ErasurePlanner(IRewritableStore store)
         steps = [.. steps.Select(step => step with { Blobs = [.. step.Blobs.Where(hash => !kept.Contains((step.Id, hash)))] })];
 
         // Those that the search for copies begins with go last.
-        return new ErasurePlan(target, change, [.. steps.OrderBy(step => step.Key == target.Session).ThenBy(step => step.Place == SessionPlace.InUse)], text, longText, unreadable);
+        return new ErasurePlan(target, change, [.. steps.OrderBy(step => step.Key == target.Session).ThenBy(step => step.Place == SessionPlace.InUse)], text, longText, unreadable) { Sent = copies };
     }
 
     /// <summary>Where the words of an erased text stand after all.</summary>
@@ -136,11 +154,14 @@ internal sealed class ErasurePlanner(IRewritableStore store)
     /// <summary>A direct chat with nobody else: all of it is about the person.</summary>
     private static bool IsConversationWith(ErasureTarget target, SessionCopy document) =>
         document.Key!.Type == SessionType.Dm && document.Entries.Any(entry => IsBy(target, document, entry))
-        && document.Entries.OfType<UserEntry>().All(entry => entry.Sender is null || IsBy(target, document, entry));
+        && document.Entries.OfType<UserEntry>().All(entry => entry.Sender is null || entry.Origin is not null || IsBy(target, document, entry));
 
     private static bool IsBy(ErasureTarget target, SessionCopy document, Entry entry) =>
         entry is UserEntry { Sender: { } sender } && string.Equals(sender.Id, target.Person, StringComparison.Ordinal)
-        && (target.Channel is null || string.Equals(document.Key!.Channel, target.Channel, StringComparison.Ordinal));
+        && (target.Channel is null || string.Equals(ChannelOf(document, entry), target.Channel, StringComparison.Ordinal));
+
+    /// <summary>The channel on which an entry's sender has their id: of a message that another session sent, that session's.</summary>
+    private static string ChannelOf(SessionCopy document, Entry entry) => MessageOrigin.TryParse((entry as UserEntry)?.Origin)?.Sender?.Channel ?? document.Key!.Channel;
 
     /// <summary>A summary that does not say what it covers may have been made of anything before it.</summary>
     private static bool Covers(SummaryEntry summary, HashSet<long> erased) =>

@@ -1,3 +1,4 @@
+using LurkBot.Access;
 using LurkBot.Accounting;
 using LurkBot.Budgets;
 using LurkBot.Entries;
@@ -78,7 +79,11 @@ internal sealed partial class SessionOperations : IAsyncDisposable
         var hasOverheard = await FindStoredAsync(cancellationToken) is { } session && await Setup.HasOverheardAsync(session, plan, [session.Info.LastId + 1], cancellationToken);
         if (hasOverheard && plan.Trust != Trust.Low)
             plan = await Setup.PlanAsync(Info, Trust.Low, door, cancellationToken, sandbox?.Problem);
-        return new SessionExplanation(Info is not null, plan, ModelSelection.Why(services, plan.Model), sandbox, budgets) { HasOverheard = hasOverheard };
+        return new SessionExplanation(Info is not null, plan, ModelSelection.Why(services, plan.Model), sandbox, budgets)
+        {
+            HasOverheard = hasOverheard,
+            VisibilitySetting = services.Options.Access.Sessions.ContainsKey(SessionEnvironmentName.For(Key)) ? $"LURKBOT_SESSION__{SessionEnvironmentName.For(Key)}__VISIBILITY" : AccessOptions.SettingOf(Key.Type),
+        };
     }
 
     /// <summary>Sets the session's own model.</summary>
@@ -134,8 +139,8 @@ internal sealed partial class SessionOperations : IAsyncDisposable
             return null;
         await RequireNoTurnAsync(session, request, cancellationToken);
         var map = TurnMap.Of(await session.ReadAllAsync(cancellationToken));
-        // A message that waits is not answered yet: another terminal may be its door.
-        if (EffectiveHistory.LastUndoable([.. map.Entries.OrderBy(entry => entry.Id)]) is not UserEntry last || map.IsWaiting(last.Id) || await UndoAsync(request, cancellationToken) is not { Entry: UserEntry undone })
+        // A message that waits is not answered yet: another terminal may be its door. What another session said is not said again as a person's word.
+        if (EffectiveHistory.LastUndoable([.. map.Entries.OrderBy(entry => entry.Id)]) is not UserEntry { Origin: null } last || map.IsWaiting(last.Id) || await UndoAsync(request, cancellationToken) is not { Entry: UserEntry undone })
             return null;
         var questions = map.QuestionsOf(map.TurnOf(undone));
         var versions = MessageVersions.Of(map.Entries);

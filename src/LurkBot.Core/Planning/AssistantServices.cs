@@ -1,8 +1,10 @@
+using LurkBot.Access;
 using LurkBot.Accounting;
 using LurkBot.Budgets;
 using LurkBot.Configuration;
 using LurkBot.Models;
 using LurkBot.Sandboxes;
+using LurkBot.Search;
 using LurkBot.Sessions;
 using LurkBot.Storage;
 using LurkBot.Text;
@@ -41,6 +43,7 @@ internal sealed class AssistantServices : IDisposable
         TimeProvider time)
     {
         (Configuration, Store, ReadPage, Time, Warn) = (configuration, store, readPage, time, warn);
+        SecretValues = secrets;
         this.models = new(models);
         catalogue = new(() => ModelCatalogue.Load(Options.Home, warn));
         prices = new(() => new CallPrices(Catalogue));
@@ -48,6 +51,8 @@ internal sealed class AssistantServices : IDisposable
         toolLog = new(() => new ToolLog(Options.Home, secrets()));
         known = new(() => new KnownSecrets(secrets()));
         Directory = new SessionDirectory(store, time);
+        People = new PeopleBook(Options.Sessions.Persistence ? Options.Home : null, time);
+        Access = new SessionAccess(store, People, channel => OwnersOf(channel));
         Sandbox = new SharedSandbox(sandbox, Math.Max(2, Environment.ProcessorCount));
     }
 
@@ -62,6 +67,24 @@ internal sealed class AssistantServices : IDisposable
 
     /// <summary>Which sessions there are, and what they are called.</summary>
     public SessionDirectory Directory { get; }
+
+    /// <summary>Which accounts are one person.</summary>
+    public PeopleBook People { get; }
+
+    /// <summary>Who may read and send to which session.</summary>
+    public SessionAccess Access { get; }
+
+    /// <summary>Reaches other sessions for a turn.</summary>
+    /// <value>Default: null, none can be reached.</value>
+    public ISessionExchange? Exchange { get; set; }
+
+    /// <summary>Searches all sessions.</summary>
+    /// <value>Default: null, they are read.</value>
+    public Func<SearchQuery, CancellationToken, ValueTask<SearchResult>>? Search { get; set; }
+
+    /// <summary>The owner's ids on a channel.</summary>
+    /// <value>Default: none, as without platforms.</value>
+    public Func<string, IReadOnlyList<string>> OwnersOf { get; set; } = static _ => [];
 
     /// <summary>Reads the text of HTML pages.</summary>
     public PageTextReader ReadPage { get; }
@@ -86,6 +109,9 @@ internal sealed class AssistantServices : IDisposable
 
     /// <summary>The record of all calls of tools.</summary>
     public ToolLog ToolLog => toolLog.Value;
+
+    /// <summary>The values of the settings that are secrets.</summary>
+    internal Func<IReadOnlyList<string>> SecretValues { get; }
 
     /// <summary>The owner's keys, which no text from outside may show.</summary>
     internal KnownSecrets Secrets => known.Value;
@@ -118,7 +144,10 @@ internal sealed class AssistantServices : IDisposable
     public async ValueTask<TurnBudget> BudgetOfAsync(SessionKey key, CancellationToken cancellationToken)
     {
         var own = await SessionSetting.FindAsync(this, key, Options.Budgets.Sessions, "BUDGET_…", onlyTakesAway: false, cancellationToken);
-        return new TurnBudget(Options.Budgets.For(SessionEnvironmentName.For(key), own), Prices, Usage, Zone, Time);
+        return new TurnBudget(Options.Budgets.For(SessionEnvironmentName.For(key), own), Prices, Usage, Zone, Time)
+        {
+            AccountsOf = (session, sender) => [sender, .. Access.AccountsOf(Access.PersonOf(session.Channel, sender)).Select(account => account.Account)],
+        };
     }
 
     /// <inheritdoc/>

@@ -17,6 +17,9 @@ internal sealed record SessionExplanation(bool Exists, TurnPlan Plan, string Mod
     /// <summary>Whether the next turn's model sees talk that was overheard, which lowers the turn's trust (RULES LE13).</summary>
     public bool HasOverheard { get; init; }
 
+    /// <summary>Where it is set which sessions it sees.</summary>
+    public string VisibilitySetting { get; init; } = "";
+
     /// <summary>The session.</summary>
     public SessionKey Key => Plan.Key;
 

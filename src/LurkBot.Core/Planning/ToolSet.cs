@@ -1,3 +1,4 @@
+using LurkBot.Access;
 using LurkBot.Entries;
 using LurkBot.Sandboxes;
 using LurkBot.Sessions;
@@ -84,16 +85,17 @@ internal sealed class ToolSet : IDisposable
     /// <param name="plan">The turn's plan.</param>
     /// <param name="asked">Which calls must be approved.</param>
     /// <param name="turn">The turn; 0 for a look at the tools.</param>
-    /// <param name="sender">The id of the sender.</param>
+    /// <param name="messages">The messages that it answers.</param>
     /// <param name="report">Told what tools do.</param>
-    public IReadOnlyList<AIFunction> ForTurn(IStoredSession session, TurnPlan plan, TurnApprovals asked, long turn, string sender, Action<TurnUpdate> report)
+    public IReadOnlyList<AIFunction> ForTurn(IStoredSession session, TurnPlan plan, TurnApprovals asked, long turn, IReadOnlyList<UserEntry> messages, Action<TurnUpdate> report)
     {
         // Not for a look: the handle would stay for as long as the tools.
         if (turn > 0)
             current = session;
+        var sender = messages.Count == 0 ? "" : messages[^1].Sender?.Id ?? "";
         return
         [
-            .. BuiltInTools.Create(Place, plan.Tools, services.ReadPage, new FileOutbox(services.LargestFileOf(key.Channel), session.PutBlobAsync)).Select(tool => new AnnouncedFunction(
+            .. BuiltInTools.Create(Place, plan.Tools, services.ReadPage, new FileOutbox(services.LargestFileOf(key.Channel), session.PutBlobAsync), ExchangeOf(session, plan, turn, messages)).Select(tool => new AnnouncedFunction(
                 new ApprovalFunction(Record(new MaskedFunction(new ValidatedFunction(tool), services.Secrets), session, turn, sender, report), asked),
                 asked,
                 (name, call) => report(new TurnUpdate.ToolStarted(name, call)))),
@@ -129,6 +131,22 @@ internal sealed class ToolSet : IDisposable
     /// <summary>Whether an approval in a session can hold for later calls: where others speak too, each call is approved for itself.</summary>
     /// <param name="key">The session.</param>
     public static bool MayRemember(SessionKey key) => key.Type == SessionType.Main;
+
+    /// <summary>What reaches other sessions, for a turn and whoever wrote its messages.</summary>
+    private TurnExchange? ExchangeOf(IStoredSession session, TurnPlan plan, long turn, IReadOnlyList<UserEntry> messages)
+    {
+        if (services.Exchange is not { } exchange)
+            return null;
+        var people = messages.Select(message => services.Access.PersonOf(key.Channel, message.Sender?.Id ?? "")).Distinct().ToList();
+        var speaker = messages.Count == 0 ? null : messages[^1].Sender;
+        return new TurnExchange(
+            exchange,
+            new SessionActor(key, plan.Trust, plan.Visibility, people),
+            session,
+            turn,
+            new Sender(speaker?.Id ?? "", speaker?.Name, plan.Trust),
+            messages.Count == 0 ? null : MessageOrigin.TryParse(messages[^1].Origin));
+    }
 
     private async ValueTask<bool> IsApprovedAsync(IStoredSession session, string tool, string scope, IReadOnlyList<UserEntry> messages, CancellationToken cancellationToken)
     {

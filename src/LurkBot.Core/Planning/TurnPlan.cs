@@ -1,3 +1,4 @@
+using LurkBot.Access;
 using LurkBot.Budgets;
 using LurkBot.Context;
 using LurkBot.Models;
@@ -17,6 +18,9 @@ internal sealed record TurnPlan(SessionKey Key, Trust Trust, ResolvedModel Model
 {
     /// <summary>Each tool, whether the turn has it, and the rule that decided.</summary>
     public required IReadOnlyList<ToolDecision> Tools { get; init; }
+
+    /// <summary>Which sessions the turn sees.</summary>
+    public required Visibility Visibility { get; init; }
 
     /// <summary>The tools that are asked about before they run.</summary>
     public required IReadOnlyList<string> AsksBefore { get; init; }

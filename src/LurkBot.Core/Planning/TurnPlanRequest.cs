@@ -1,3 +1,4 @@
+using LurkBot.Access;
 using LurkBot.Budgets;
 using LurkBot.Configuration;
 using LurkBot.Context;
@@ -27,6 +28,13 @@ internal sealed record TurnPlanRequest(SessionKey Key, Trust Sender, LurkBotOpti
 
     /// <summary>The tools that are set for the session; null for all that its trust allows.</summary>
     public IReadOnlyList<string>? ToolSet { get; init; }
+
+    /// <summary>What the session is set to see; null for what those of its type do.</summary>
+    public Visibility? Visibility { get; init; }
+
+    /// <summary>Whether other sessions can be reached.</summary>
+    /// <value>Default: true.</value>
+    public bool HasExchange { get; init; } = true;
 
     /// <summary>The budgets that are set for the session.</summary>
     public required BudgetOptions Budgets { get; init; }

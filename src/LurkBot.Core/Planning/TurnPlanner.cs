@@ -1,3 +1,4 @@
+using LurkBot.Access;
 using LurkBot.Context;
 using LurkBot.Models;
 using LurkBot.Prompts;
@@ -16,11 +17,14 @@ internal static class TurnPlanner
     {
         var (key, options) = (request.Key, request.Options);
         var isSandboxed = ToolPolicy.IsSandboxed(key.Type, options.Sandbox);
+        var trust = request.Sender < key.Type.MaximumTrust() ? request.Sender : key.Type.MaximumTrust();
+        var visibility = options.Access.Of(key.Type, trust, request.Visibility);
         var tools = new ToolRequest(key.Type, request.Sender)
         {
             IsSandboxed = isSandboxed,
             SandboxProblem = request.SandboxProblem,
             TakesFiles = request.TakesFiles,
+            Visibility = request.HasExchange ? visibility : Visibility.Self,
             Enabled = options.Tools.Enabled,
             Disabled = options.Tools.Disabled,
             Session = request.ToolSet,
@@ -30,8 +34,9 @@ internal static class TurnPlanner
         return new TurnPlan(key, tools.Trust, request.Model, PromptChooser.Choose(key, request.SystemPrompt, request.SessionPrompt, forChannel, options.Prompts.SystemPrompt))
         {
             Tools = ToolPolicy.DecideAll(tools),
-            // Pages are fetched outside any sandbox.
-            AsksBefore = [.. ToolNames.All.Where(tool => (!isSandboxed || tool is "web_fetch") && ToolNames.Holds(options.Tools.AskOf(key.Channel), tool))],
+            Visibility = visibility,
+            // Pages are fetched, and other sessions reached, outside any sandbox.
+            AsksBefore = [.. ToolNames.All.Where(tool => (!isSandboxed || tool is "web_fetch" || TurnExchange.Tools.Contains(tool, StringComparer.Ordinal)) && ToolNames.Holds(options.Tools.AskOf(key.Channel), tool))],
             CanAsk = request.CanAsk,
             Context = ContextOf(request),
             Budgets = request.Budgets,

@@ -58,6 +58,8 @@ internal sealed class TurnSetup : ITurnSetup, IDisposable
             SystemPrompt = door?.SystemPrompt,
             SessionPrompt = await SessionSetting.FindAsync(services, key, options.Prompts.Sessions, "SYSTEM_PROMPT", onlyTakesAway: false, cancellationToken),
             ToolSet = await SessionSetting.FindAsync(services, key, options.Tools.Sessions, "TOOLS", onlyTakesAway: true, cancellationToken),
+            Visibility = (await SessionSetting.FindAsync(services, key, options.Access.Sessions, "VISIBILITY", onlyTakesAway: false, cancellationToken))?.Visibility,
+            HasExchange = services.Exchange is not null,
             Budgets = Budgets.Options,
             Workspace = ToolsAt(door?.Workspace).Place.Folder,
             SandboxProblem = sandboxProblem,
@@ -100,7 +102,7 @@ internal sealed class TurnSetup : ITurnSetup, IDisposable
     public IReadOnlyList<AIFunction> ToolsOf(TurnPlan plan, IStoredSession session)
     {
         var tools = ToolsAt(plan.Workspace);
-        return tools.ForTurn(session, plan, tools.ApprovalsFor(session, plan, []), turn: 0, sender: "", _ => { });
+        return tools.ForTurn(session, plan, tools.ApprovalsFor(session, plan, []), turn: 0, [], _ => { });
     }
 
     /// <inheritdoc/>
@@ -128,7 +130,7 @@ internal sealed class TurnSetup : ITurnSetup, IDisposable
             Temperature = plan.Temperature,
             Reasoning = plan.Reasoning,
             Stream = Stream,
-            Tools = tools.ForTurn(session, plan, approvals, turn, sender, report),
+            Tools = tools.ForTurn(session, plan, approvals, turn, messages, report),
             MaxToolCalls = plan.MaxToolCalls,
             OnUnknownCall = call => tools.Refuse(session, plan, turn, sender, call, report),
             Budget = Budgets,

@@ -7,6 +7,9 @@ public readonly record struct ReplyAddress(string Text)
     /// <summary>The command line's.</summary>
     public static ReplyAddress Cli { get; } = new("cli");
 
+    /// <summary>The session that asked: the answer goes nowhere else.</summary>
+    internal static ReplyAddress Session { get; } = new("session");
+
     /// <summary>The channel that the reply goes to, such as <c>cli</c> or <c>telegram</c>.</summary>
     public string Channel => Text.IndexOf(':', StringComparison.Ordinal) is >= 0 and var colon ? Text[..colon] : Text;
 

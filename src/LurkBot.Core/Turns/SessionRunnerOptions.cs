@@ -6,8 +6,8 @@ namespace LurkBot.Turns;
 internal sealed class SessionRunnerOptions
 {
     /// <summary>Whether this process answers messages whose reply goes to an address.</summary>
-    /// <value>Default: those of the command line.</value>
-    public Func<ReplyAddress, bool> Serves { get; init; } = address => address.Channel is "cli";
+    /// <value>Default: those of the command line, and those of other sessions.</value>
+    public Func<ReplyAddress, bool> Serves { get; init; } = address => address.Channel is "cli" or "session";
 
     /// <summary>What happens with a message that comes while a turn runs, in a session that does not say it itself.</summary>
     /// <value>Default: <see cref="QueueMode.Collect"/>.</value>

@@ -1,6 +1,7 @@
 using LurkBot.Channels;
 using LurkBot.Delivery;
 using LurkBot.Doors;
+using LurkBot.Exchange;
 using LurkBot.Operations;
 using LurkBot.Planning;
 using LurkBot.Storage;
@@ -36,7 +37,12 @@ internal static class GatewayServices
             .AddSingleton(services.Time)
             .AddSingleton<LurkBotTelemetry>()
             .AddSingleton(_ => closing)
-            .AddSingleton(provider => new Assistant(services, options, new SessionHubOptions(), compactsInBackground: true, provider.GetService<ILoggerFactory>(), provider.GetRequiredService<LurkBotTelemetry>()))
+            .AddSingleton(provider =>
+            {
+                var assistant = new Assistant(services, options, new SessionHubOptions(), compactsInBackground: true, provider.GetService<ILoggerFactory>(), provider.GetRequiredService<LurkBotTelemetry>());
+                SessionExchange.Attach(services, assistant);
+                return assistant;
+            })
             .AddSingleton<IAssistant>(provider => provider.GetRequiredService<Assistant>())
             .AddSingleton<SweepRunner>()
             .AddSingleton<TurnRuns>();

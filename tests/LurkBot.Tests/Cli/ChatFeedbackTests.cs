@@ -102,7 +102,7 @@ public sealed class ChatFeedbackTests : IDisposable
         var view = new TurnView(SessionKey.Parse("cli:p:main"), new ReplySink(null, notes.Add, OnTool: tools.Add, IsChat: true), own: null, new HashSet<long>(), _ => { });
         view.Show(new TurnUpdate.ToolStarted("bash", "make"));
         view.Show(new TurnUpdate.ToolEnded("bash", Failed: true) { Output = "Error: no" });
-        Assert.Equal(["⚙ bash make", "  ✗ bash failed", "  │ Error: no"], notes);
+        Assert.Equal(["[Using bash tool]", "  make", "  ✗ bash failed", "  │ Error: no"], notes);
         Assert.Equal(["bash", null], tools);
         Assert.Equal("Allowed always here. Take it back with: lurkbot tools revoke bash --session 'cli:it'\\''s:main'", ToolPrompt.Describe(ApprovalOutcome.Stored, ApprovalDecision.Always, "bash", SessionKey.Parse("cli:it's:main")));
     }

@@ -55,7 +55,7 @@ public sealed class ChatToolTests : IDisposable
             await terminal.SeeAsync($"Tools work on this machine, in {project.Path}");
             await terminal.SeeAsync("asks first (LURKBOT_TOOL_ASK)");
             await terminal.TypeAsync("go\r");
-            await terminal.SeeAsync("⚙ bash echo one >>said");
+            await terminal.SeeAsync("  echo one >>said");
             await terminal.SeeAsync("then Enter.");
             await terminal.TypeAsync("x\rn\r");
             await terminal.SeeAsync("Answer with o, s, a or n");
@@ -76,7 +76,7 @@ public sealed class ChatToolTests : IDisposable
         // What was approved always is exactly that command.
         var (code, output, error) = await RunAsync("chat", "--model", "openai/m", "--workspace", project.Path, "go");
         Assert.Equal((0, "Third.\n"), (code, output));
-        Assert.StartsWith("⚙ bash echo three >>said\n  ✗ bash failed\n  │ Error: ", error, StringComparison.Ordinal);
+        Assert.StartsWith("[Using bash tool]\n  echo three >>said\n  ✗ bash failed\n  │ Error: ", error, StringComparison.Ordinal);
         Assert.Equal("two\n", await File.ReadAllTextAsync(Path.Combine(project.Path, "said")));
         Assert.Contains("always allowed in cli:default:main: echo two >>said", (await RunAsync("tools", "list")).Output, StringComparison.Ordinal);
         Assert.Equal("bash asks again in cli:default:main: echo two >>said.\n", (await RunAsync("tools", "revoke", "bash")).Output);
@@ -105,7 +105,7 @@ public sealed class ChatToolTests : IDisposable
         var start = Path.Combine(project.Path, "start");
         await File.WriteAllTextAsync(start, "echo begun >>begun; cat\n");
         using var process = ChildProcess.Start("dotnet", [ChildProcess.LurkBot, "chat", "--model", "openai/m", "--workspace", project.Path, "go"], [.. Variables, ("LURKBOT_TOOL_ASK", "none"), ("BASH_ENV", start), ("SHELLOPTS", "errexit:xtrace")]);
-        Assert.Equal((0, "First.\n", "⚙ bash echo one >>said\n  │ [no output]\n"), await process.FinishAsync());
+        Assert.Equal((0, "First.\n", "[Using bash tool]\n  echo one >>said\n  │ [no output]\n"), await process.FinishAsync());
         Assert.Equal(("begun\n", "one\n"), (await File.ReadAllTextAsync(Path.Combine(project.Path, "begun")), await File.ReadAllTextAsync(Path.Combine(project.Path, "said"))));
         Assert.Contains("[no output]", await File.ReadAllTextAsync(Path.Combine(home.Path, "sessions", "cli_default_main.json")), StringComparison.Ordinal);
     }

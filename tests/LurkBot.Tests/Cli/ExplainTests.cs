@@ -20,13 +20,25 @@ public sealed class ExplainTests : IDisposable
         var root = json.RootElement;
         Assert.Equal(("main", "full", false, "offline"), (root.GetProperty("type").GetString(), root.GetProperty("trust").GetString(), root.GetProperty("exists").GetBoolean(), root.GetProperty("model").GetString()));
         Assert.Equal(
-            ["read True False LURKBOT_SESSION__CLI_DEFAULT_MAIN__TOOLS", "write False False not in LURKBOT_SESSION__CLI_DEFAULT_MAIN__TOOLS", "edit False False not in LURKBOT_SESSION__CLI_DEFAULT_MAIN__TOOLS", "glob False False not in LURKBOT_SESSION__CLI_DEFAULT_MAIN__TOOLS", "grep False False LURKBOT_DISABLED_TOOLS", "bash True True LURKBOT_SESSION__CLI_DEFAULT_MAIN__TOOLS", "web_fetch False False not in LURKBOT_SESSION__CLI_DEFAULT_MAIN__TOOLS", "send_file False False not in LURKBOT_SESSION__CLI_DEFAULT_MAIN__TOOLS"],
+            ["read True False LURKBOT_SESSION__CLI_DEFAULT_MAIN__TOOLS", "write False False not in LURKBOT_SESSION__CLI_DEFAULT_MAIN__TOOLS", "edit False False not in LURKBOT_SESSION__CLI_DEFAULT_MAIN__TOOLS", "glob False False not in LURKBOT_SESSION__CLI_DEFAULT_MAIN__TOOLS", "grep False False LURKBOT_DISABLED_TOOLS", "bash True True LURKBOT_SESSION__CLI_DEFAULT_MAIN__TOOLS", "web_fetch False False not in LURKBOT_SESSION__CLI_DEFAULT_MAIN__TOOLS", "send_file False False not in LURKBOT_SESSION__CLI_DEFAULT_MAIN__TOOLS",
+                .. LurkBot.Tools.TurnExchange.Tools.Select(tool => $"{tool} False False not in LURKBOT_SESSION__CLI_DEFAULT_MAIN__TOOLS")],
             root.GetProperty("tools").EnumerateArray().Select(tool => $"{tool.GetProperty("name")} {tool.GetProperty("allowed").GetBoolean()} {tool.GetProperty("asks").GetBoolean()} {tool.GetProperty("rule")}"));
         Assert.False(root.GetProperty("sandbox").GetProperty("required").GetBoolean());
         Assert.Equal(Path.Combine(home.Path, "workspaces", "cli_default_main"), root.GetProperty("workspace").GetString());
         Assert.Contains(root.GetProperty("context").EnumerateArray(), setting => setting.GetProperty("name").ValueEquals("LURKBOT_MAX_CONTEXT_TOKENS"));
         Assert.Equal("LURKBOT_BUDGET_SESSION_TOKENS", root.GetProperty("budgets")[0].GetProperty("setting").GetString());
+        Assert.Equal(("all", "LURKBOT_VISIBILITY_MAIN"), (root.GetProperty("visibility").GetString(), root.GetProperty("visibility_setting").GetString()));
         Assert.Equal(2, (await RunAsync([], "sessions", "explain", "nonsense")).Code);
+    }
+
+    [Fact]
+    public async Task Explain_SaysWhichSessionsItSees_AndWhere()
+    {
+        (string, string)[] variables = [("LURKBOT_SESSION__TELEGRAM_2_DM__VISIBILITY", "self"), ("LURKBOT_VISIBILITY_GROUP", "tree")];
+        Assert.Contains("sees        itself alone; sends to no other (LURKBOT_SESSION__TELEGRAM_2_DM__VISIBILITY=self)", (await RunAsync(variables, "sessions", "explain", "telegram:2:dm")).Output, StringComparison.Ordinal);
+        Assert.Contains("sees        itself, sessions it started, and those in which the same person is the only one; sends to those of at most its trust (LURKBOT_VISIBILITY_DM=person)", (await RunAsync(variables, "sessions", "explain", "telegram:3:dm")).Output, StringComparison.Ordinal);
+        Assert.Contains("(LURKBOT_VISIBILITY_GROUP=tree)", (await RunAsync(variables, "sessions", "explain", "telegram:-3:group")).Output, StringComparison.Ordinal);
+        Assert.Contains("sees        all sessions; sends to all of at most its trust (LURKBOT_VISIBILITY_MAIN=all)", (await RunAsync(variables, "sessions", "explain", "cli:default:main")).Output, StringComparison.Ordinal);
     }
 
     [Fact(Skip = SandboxHome.Reason, SkipUnless = nameof(SandboxHome.IsThere), SkipType = typeof(SandboxHome))]

@@ -65,6 +65,10 @@ internal sealed class DiscordChannel : IChannel
     /// <inheritdoc/>
     public ChannelHealth Health => state.Health.Current;
 
+    /// <inheritdoc/>
+    public IReadOnlyList<PlatformChat> Chats => Health.Account is not { } account ? []
+        : [.. state.Places.Rooms.Where(room => room is { GuildId: not null, Name: not null } && DiscordRoomKind.HasMessages(room.Type)).Select(room => DiscordPlaces.ChatOf(room, account)).OfType<PlatformChat>()];
+
     /// <summary>Opens the channel; nothing is asked yet.</summary>
     /// <param name="options">What the owner set; there must be a token.</param>
     /// <param name="rendering">Renders texts.</param>

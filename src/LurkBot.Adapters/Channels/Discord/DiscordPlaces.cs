@@ -158,8 +158,8 @@ internal sealed class DiscordPlaces
         // A direct chat goes by its person's id, as owners and allowlists do; its own id says nothing to anyone.
         { Type: DiscordRoomKind.Direct, Recipients: [var person, ..] } => new PlatformChat(new DeliveryTarget(DiscordChannel.ChannelName, account, person.Id.ToString(), null), PlatformChatKind.Direct),
         { GuildId: null } => null,
-        _ when !DiscordRoomKind.IsThread(room.Type) => new PlatformChat(new DeliveryTarget(DiscordChannel.ChannelName, account, room.Id.ToString(), null), PlatformChatKind.Group) { Guild = room.GuildId.ToString() },
-        { ParentId: { } parent } => new PlatformChat(new DeliveryTarget(DiscordChannel.ChannelName, account, parent.ToString(), room.Id.ToString()), PlatformChatKind.Group) { Guild = room.GuildId.ToString() },
+        _ when !DiscordRoomKind.IsThread(room.Type) => new PlatformChat(new DeliveryTarget(DiscordChannel.ChannelName, account, room.Id.ToString(), null), PlatformChatKind.Group) { Guild = room.GuildId.ToString(), Title = room.Name },
+        { ParentId: { } parent } => new PlatformChat(new DeliveryTarget(DiscordChannel.ChannelName, account, parent.ToString(), room.Id.ToString()), PlatformChatKind.Group) { Guild = room.GuildId.ToString(), Title = room.Name },
         _ => null,
     };
 

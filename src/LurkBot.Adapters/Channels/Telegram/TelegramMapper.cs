@@ -96,7 +96,7 @@ internal static class TelegramMapper
     };
 
     private static PlatformChat ChatOf(Message message, PlatformChatKind kind, TelegramBot bot) =>
-        new(Target(bot, message.Chat.Id, message.IsTopicMessage ? message.MessageThreadId : null), kind);
+        new(Target(bot, message.Chat.Id, message.IsTopicMessage ? message.MessageThreadId : null), kind) { Title = message.IsTopicMessage ? null : message.Chat.Title };
 
     private static PlatformSender? SenderOf(Message message) => message switch
     {

@@ -21,6 +21,8 @@ internal sealed class OfflineChatClient : IChatClient
     public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         var list = messages.ToList();
+        if (CallFor(list, options) is { } call)
+            return Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, [call])) { ModelId = ModelClients.Offline, FinishReason = ChatFinishReason.ToolCalls, Usage = Count(list, "") });
         var reply = Reply(list);
         return Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, reply))
         {
@@ -34,6 +36,12 @@ internal sealed class OfflineChatClient : IChatClient
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var list = messages.ToList();
+        if (CallFor(list, options) is { } call)
+        {
+            yield return new ChatResponseUpdate(ChatRole.Assistant, [call, new UsageContent(Count(list, ""))]) { ModelId = ModelClients.Offline, FinishReason = ChatFinishReason.ToolCalls };
+            yield break;
+        }
+
         var reply = Reply(list);
         for (var start = 0; start < reply.Length;)
         {
@@ -54,8 +62,14 @@ internal sealed class OfflineChatClient : IChatClient
     {
     }
 
+    /// <summary>The call that the newest message asks for; what a tool gave is told, not acted on.</summary>
+    private static FunctionCallContent? CallFor(List<ChatMessage> messages, ChatOptions? options) =>
+        messages.Count > 0 && messages[^1] is { Role: var role, Text: { } text } && role == ChatRole.User ? OfflineRequests.Find(Statements(text.Trim()).LastOrDefault() ?? "", options?.Tools) : null;
+
     private static string Reply(List<ChatMessage> messages)
     {
+        if (messages.Count > 0 && messages[^1].Contents.OfType<FunctionResultContent>().LastOrDefault() is { Result: { } result })
+            return result.ToString() ?? "";
         var said = messages.Where(message => message.Role == ChatRole.User).SelectMany(message => Statements(message.Text.Trim())).ToList();
         var question = said.Count == 0 ? "" : said[^1];
         var earlier = said.Count == 0 ? [] : said[..^1];

@@ -21,6 +21,7 @@ internal static class SessionsCommand
         command.Add(SessionsSearchCommand.Create());
         command.Add(SessionsStatsCommand.Create());
         command.Add(SessionsBudgetCommand.Create());
+        command.Add(SessionsSendCommand.Create());
         command.Add(SessionsStopCommand.Create());
         command.Add(SessionsToolsCommand.Create());
         command.Add(SessionsExplainCommand.Create());

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using LurkBot.Access;
 using LurkBot.Channels;
 using LurkBot.Cli.Composition;
 using LurkBot.Cli.Output;
@@ -28,33 +29,53 @@ internal static class SessionsEraseCommand
         {
             var host = Host.Create(Warnings.Write);
             host.RequirePersistence("there is nothing on disk.");
-            var target = await TargetOfAsync(host, result.GetValue(what), result.GetValue(person), cancellationToken);
-            var erasure = host.CreateErasure();
-            var plan = await erasure.PlanAsync(target, new SessionChange("owner", "lurkbot sessions erase"), cancellationToken);
-            // Someone who never said anything may still be paired, or wait for it.
-            var isPaired = target.Person is { } id && new PairingBook(host.Options.Home, host.Time).Count(id, target.Channel) > 0;
-            if (plan.Steps.Count == 0 && !isPaired)
-                throw new CommandException(ExitCodes.NotFound, $"There is nothing to erase: {target} is not there.{string.Concat(plan.Unreadable.Select(problem => Environment.NewLine + problem))}");
-            if (dryRun.In(result) && json.In(result))
-                JsonOutput.Write(new ErasurePlanJson(plan.Target.ToString(), erasure.Look(plan), plan.Unreadable), ReportJson.Default.ErasurePlanJson);
-            else if (dryRun.In(result) || !yes.In(result))
-                Show(erasure, plan, dryRun.In(result) ? Console.Out : Console.Error);
-            if (dryRun.In(result))
-                return ExitCodes.Success;
-            if (!everywhere.In(result) && plan.Others is { Count: > 0 } others)
-                throw new CommandException(ExitCodes.Usage, RefusalOf(target, others));
-            if (!yes.In(result) && !await SessionsCommand.ConfirmAsync($"Erase {target} for good", cancellationToken))
-                return ExitCodes.Failure;
-            var progress = new ProgressLine(host.Time, "files searched for what was erased");
-            var report = await erasure.RunAsync(plan, progress.Report, cancellationToken);
-            progress.Clear();
-            if (json.In(result))
-                JsonOutput.Write(ErasureJson.Of(report), ReportJson.Default.ErasureJson);
-            else
-                ErasureOutput.WriteText(report);
-            return report.IsClean ? ExitCodes.Success : ExitCodes.Failure;
+            var targets = Linked(host, await TargetOfAsync(host, result.GetValue(what), result.GetValue(person), cancellationToken));
+            var flags = new Flags(dryRun.In(result), yes.In(result), json.In(result), everywhere.In(result), IsOneOfSeveral: targets.Count > 1);
+            var code = ExitCodes.Success;
+            foreach (var target in targets)
+                code = Math.Max(code, await EraseAsync(host, target, flags, cancellationToken));
+            return code;
         });
         return command;
+    }
+
+    private static async Task<int> EraseAsync(Host host, ErasureTarget target, Flags flags, CancellationToken cancellationToken)
+    {
+        var erasure = host.CreateErasure();
+        var plan = await erasure.PlanAsync(target, new SessionChange("owner", "lurkbot sessions erase"), cancellationToken);
+        // Someone who never said anything may still be paired, or wait for it.
+        var isPaired = target.Person is { } id && new PairingBook(host.Options.Home, host.Time).Count(id, target.Channel) > 0;
+        if (plan.Steps.Count == 0 && !isPaired && flags.IsOneOfSeveral)
+            return ExitCodes.Success;
+        if (plan.Steps.Count == 0 && !isPaired)
+            throw new CommandException(ExitCodes.NotFound, $"There is nothing to erase: {target} is not there.{string.Concat(plan.Unreadable.Select(problem => Environment.NewLine + problem))}");
+        if (flags.DryRun && flags.Json)
+            JsonOutput.Write(new ErasurePlanJson(plan.Target.ToString(), erasure.Look(plan), plan.Unreadable), ReportJson.Default.ErasurePlanJson);
+        else if (flags.DryRun || !flags.Yes)
+            Show(erasure, plan, flags.DryRun ? Console.Out : Console.Error);
+        if (flags.DryRun)
+            return ExitCodes.Success;
+        if (!flags.Everywhere && plan.Others is { Count: > 0 } others)
+            throw new CommandException(ExitCodes.Usage, RefusalOf(target, others));
+        if (!flags.Yes && !await SessionsCommand.ConfirmAsync($"Erase {target} for good", cancellationToken))
+            return ExitCodes.Failure;
+        var progress = new ProgressLine(host.Time, "files searched for what was erased");
+        var report = await erasure.RunAsync(plan, progress.Report, cancellationToken);
+        progress.Clear();
+        if (flags.Json)
+            JsonOutput.Write(ErasureJson.Of(report), ReportJson.Default.ErasureJson);
+        else
+            ErasureOutput.WriteText(report);
+        return report.IsClean ? ExitCodes.Success : ExitCodes.Failure;
+    }
+
+    /// <summary>A person's linked accounts are one person: what is erased of one is erased of all, but for the owner's own.</summary>
+    private static IReadOnlyList<ErasureTarget> Linked(Host host, ErasureTarget target)
+    {
+        if (target is not { Person: { } person, Channel: { } channel } || host.Services.People.AccountsOf(new PersonId(channel, person)) is not { Count: > 1 } accounts)
+            return [target];
+        Warnings.Write($"{channel}:{person} is linked: this is about {string.Join(" and ", accounts.Where(account => !account.IsOwner))}{(accounts.Contains(PersonId.Owner) ? "; what you said yourself is kept" : "")}.");
+        return [.. accounts.Where(account => !account.IsOwner).Select(account => ErasureTarget.OfPerson(account.Account, account.Channel))];
     }
 
     /// <summary>What other sessions would lose, and the command that erases it all the same.</summary>
@@ -94,4 +115,6 @@ internal static class SessionsEraseCommand
             output.WriteLine("  not looked into: " + TerminalText.Sanitize(problem, keepNewlines: false));
         output.WriteLine("Backups and exports that you made are not touched.");
     }
+
+    private sealed record Flags(bool DryRun, bool Yes, bool Json, bool Everywhere, bool IsOneOfSeveral);
 }

@@ -86,6 +86,10 @@ internal interface IChannel : IAsyncDisposable
     /// <exception cref="LurkBotException">It cannot be had: too large, gone, refused; the text is for the sender as well.</exception>
     ValueTask<ReadOnlyMemory<byte>> DownloadAsync(string reference, long maximum, CancellationToken cancellationToken);
 
+    /// <summary>The groups and channels that the platform lists, with their titles, as far as they are known now.</summary>
+    /// <value>None where the platform lists nothing.</value>
+    IReadOnlyList<PlatformChat> Chats => [];
+
     /// <summary>Shows the commands in the platform's menus.</summary>
     /// <param name="everyone">Those that everybody may give.</param>
     /// <param name="owners">Those of the owners alone, beside the others.</param>

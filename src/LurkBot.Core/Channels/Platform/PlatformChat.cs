@@ -9,4 +9,7 @@ internal sealed record PlatformChat(DeliveryTarget Target, PlatformChatKind Kind
 {
     /// <summary>What the chat is a part of, where the platform has something of the kind, such as a server of Discord; null for none.</summary>
     public string? Guild { get; init; }
+
+    /// <summary>Its title, such as a group's or a channel's name; null where it has none, as in a direct chat, or it was not told.</summary>
+    public string? Title { get; init; }
 }

@@ -26,6 +26,7 @@ namespace LurkBot.Commands;
 [JsonSerializable(typeof(PairingCodeJson))]
 [JsonSerializable(typeof(PairingEndedJson))]
 [JsonSerializable(typeof(PairingListJson))]
+[JsonSerializable(typeof(PeopleListJson))]
 [JsonSerializable(typeof(PairingRemovedJson))]
 [JsonSerializable(typeof(RepairJson))]
 [JsonSerializable(typeof(ReplyJson))]

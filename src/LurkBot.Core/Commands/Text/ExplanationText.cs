@@ -18,11 +18,21 @@ internal static class ExplanationText
         ("who talks", told.WhoTalks),
         ("model", $"{told.Model} ({told.ModelSource})"),
         ("workspace", $"{told.Workspace} ({Source("LURKBOT_SESSION_WORKSPACE", told.WorkspaceSource)})"),
+        ("sees", Sees(told)),
         .. Named("tools", told.Tools.Select(PlanText.ToolLine)),
         .. Sandbox(told.Sandbox),
         .. Named("context", told.Context.Select(Setting)),
         .. Named("budgets", told.Budgets.Count == 0 ? [BudgetOutput.None] : BudgetOutput.Lines([.. told.Budgets.Select(budget => budget.ToStatus())]).Zip(told.Budgets, (line, budget) => $"{line} ({budget.Setting})")),
     ];
+
+    /// <summary>The row of the matrix that holds for the session.</summary>
+    private static string Sees(ExplanationJson told) => $"{told.Visibility switch
+    {
+        "all" => "all sessions; sends to all of at most its trust",
+        "person" => "itself, sessions it started, and those in which the same person is the only one; sends to those of at most its trust",
+        "tree" => "itself, the session that started it, and those it started; sends to those of at most its trust",
+        _ => "itself alone; sends to no other",
+    }} ({told.VisibilitySetting}={told.Visibility})";
 
     private static IEnumerable<(string Name, string Text)> Sandbox(ExplainedSandboxJson sandbox)
     {

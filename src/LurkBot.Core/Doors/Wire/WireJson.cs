@@ -16,6 +16,7 @@ namespace LurkBot.Doors;
 [JsonSerializable(typeof(WireOpen))]
 [JsonSerializable(typeof(WireOutcome))]
 [JsonSerializable(typeof(WireReply))]
+[JsonSerializable(typeof(WireSend))]
 [JsonSerializable(typeof(WireSession))]
 [JsonSerializable(typeof(GatewayRecord))]
 [JsonSerializable(typeof(IReadOnlyList<WireChannel>))]

@@ -21,13 +21,19 @@ internal sealed class OutsideText
     public static OutsideText In(IReadOnlyList<UserEntry> messages, IReadOnlyList<Entry> since)
     {
         var (found, addresses) = (new OutsideText(), new Dictionary<string, string>(StringComparer.Ordinal));
-        found.asked.AddRange(messages.Where(message => message.Sender?.Trust == Sessions.Trust.Full).Select(message => message.Content));
+        found.asked.AddRange(messages.Where(message => message.Origin is null && message.Sender?.Trust == Sessions.Trust.Full).Select(message => message.Content));
+        // What another session or a schedule says is not the owner's word, whoever it is on behalf of.
+        found.HasAny = messages.Any(message => message.Origin is not null);
         foreach (var entry in since)
         {
             if (entry is AssistantEntry step)
             {
                 foreach (var call in step.ToolCalls.Where(call => call.Name is "web_fetch"))
                     addresses[call.Id] = AddressIn(call.Arguments);
+            }
+            else if (entry is ToolEntry { Name: "sessions_history" or "sessions_search" or "sessions_send", Error: false })
+            {
+                found.HasAny = true;
             }
             else if (entry is ToolEntry { Name: "web_fetch", Error: false } result)
             {

@@ -1,3 +1,4 @@
+using LurkBot.Access;
 using LurkBot.Sandboxes;
 using LurkBot.Sessions;
 
@@ -62,6 +63,8 @@ internal static class ToolPolicy
             return $"not in {request.SessionSetting}";
         if (tool is FileOutbox.Tool && !request.TakesFiles)
             return "only where replies go to a platform that takes files";
+        if (TurnExchange.Tools.Contains(tool, StringComparer.Ordinal))
+            return request.Visibility is Visibility.Self ? $"only where other sessions may be seen ({AccessOptions.SettingOf(request.Type)})" : null;
         var needsSandbox = Array.IndexOf(Sandboxed, tool) >= 0;
         if (request.Trust == Trust.Low && !needsSandbox)
             return "not with low trust";

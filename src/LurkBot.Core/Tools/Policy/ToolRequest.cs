@@ -1,3 +1,4 @@
+using LurkBot.Access;
 using LurkBot.Sessions;
 
 namespace LurkBot.Tools;
@@ -13,6 +14,10 @@ internal sealed record ToolRequest(SessionType Type, Trust Sender)
     /// <summary>Whether files can be sent to where the reply goes.</summary>
     /// <value>Default: false.</value>
     public bool TakesFiles { get; init; }
+
+    /// <summary>Which sessions the turn sees.</summary>
+    /// <value>Default: <see cref="Access.Visibility.Self"/>.</value>
+    public Visibility Visibility { get; init; }
 
     /// <summary>Why there is no sandbox, where one is needed.</summary>
     /// <value>Default: null, nothing is known against it.</value>

@@ -21,6 +21,9 @@ internal static class ToolCallText
             "glob" => $"{Value("pattern")} {Value("path")}".TrimEnd(),
             "web_fetch" => Value("url"),
             "send_file" => $"{Value("path")} {Value("caption")}".TrimEnd(),
+            "sessions_send" => $"{Value("to")}: {Quote(Value("message"))}",
+            "sessions_history" or "session_status" => Value("session"),
+            "sessions_search" => $"{Value("words")} {Value("session")}".TrimEnd(),
             _ => Value("path"),
         };
     }
@@ -35,6 +38,8 @@ internal static class ToolCallText
         {
             "bash" => Value("command"),
             "web_fetch" => Value("url"),
+            "sessions_send" => Value("to"),
+            "sessions_history" or "session_status" or "sessions_search" => Value("session"),
             _ => Value("path"),
         };
     }
@@ -48,6 +53,7 @@ internal static class ToolCallText
         return tool switch
         {
             "write" => $"{Describe(tool, arguments)}\n{Value("content")}",
+            "sessions_send" => $"{Value("to")}\n{Value("message")}",
             "edit" => $"{Value("path")}\n- {Indent(Value("old_text"))}\n+ {Indent(Value("new_text"))}",
             _ => Describe(tool, arguments),
         };

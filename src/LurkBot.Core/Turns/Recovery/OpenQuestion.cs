@@ -16,6 +16,7 @@ internal static class OpenQuestion
             return null;
         var entries = await session.ReadAllAsync(cancellationToken);
         var map = TurnMap.Of(entries);
-        return TurnState.Of(entries).Open.Select(open => new StoredTurn(open, map, entries, [])).FirstOrDefault(turn => turn is { Question: not null, Answer: null })?.Question;
+        // One that waits for another session asks no person.
+        return TurnState.Of(entries).Open.Select(open => new StoredTurn(open, map, entries, [])).FirstOrDefault(turn => turn is { Question: not null, Answer: null })?.Question is { } question && !AwaitedAnswer.IsOne(question) ? question : null;
     }
 }

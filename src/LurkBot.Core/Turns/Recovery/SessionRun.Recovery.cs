@@ -83,9 +83,11 @@ internal sealed partial class SessionRun
             if (turn.Question is { } question)
             {
                 lease.Take([.. turn.Heard, question.Id], attempts.Next);
-                if (turn.Decision is not (ApprovalDecision.No or ApprovalDecision.Expired))
+                // A call that waited for another session looks itself what came of it, however often.
+                var isAwaited = AwaitedAnswer.IsOne(question);
+                if (!isAwaited && turn.Decision is not (ApprovalDecision.No or ApprovalDecision.Expired))
                     lease.Begin(question.Id);
-                prepared.Approvals.Decisions[question.ToolCallId] = turn.Decision;
+                prepared.Approvals.Decisions[question.ToolCallId] = isAwaited ? ApprovalDecision.Once : turn.Decision;
             }
             else if (turn.OpenCalls.Count > 0)
             {

@@ -26,7 +26,7 @@ internal sealed class StoredTurn
         Question = steps.OfType<ApprovalEntry>().LastOrDefault(entry => entry.Approves is null && OpenCalls.Any(call => string.Equals(call.Id, entry.ToolCallId, StringComparison.Ordinal)));
         Answer = Question is null ? null : all.OfType<ApprovalEntry>().FirstOrDefault(entry => entry.Approves == Question.Id);
         // An approval is for one run of the call, and that one had begun.
-        if (Question is not null && left.Contains(Question.Id) && Decision is not (ApprovalDecision.No or ApprovalDecision.Expired))
+        if (Question is not null && !AwaitedAnswer.IsOne(Question) && left.Contains(Question.Id) && Decision is not (ApprovalDecision.No or ApprovalDecision.Expired))
             (Question, Answer) = (null, null);
     }
 

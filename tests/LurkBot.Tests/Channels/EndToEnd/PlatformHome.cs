@@ -4,6 +4,7 @@ using LurkBot.Context;
 using LurkBot.Delivery;
 using LurkBot.Doors;
 using LurkBot.Entries;
+using LurkBot.Exchange;
 using LurkBot.Models;
 using LurkBot.Planning;
 using LurkBot.Sessions;
@@ -93,6 +94,7 @@ internal abstract class PlatformHome(IChatClient? model) : IModelClients, IAsync
         store = new FileSessionStore(folder.Path, TimeProvider.System);
         Services = new AssistantServices(new LoadedConfiguration(Options, [], [], []), store, () => this, () => throw new LurkBotException("There is no sandbox here."), (html, _) => html, () => [], _ => { }, TimeProvider.System);
         assistant = new Assistant(Services, new SessionRunnerOptions { Serves = _ => true }, new SessionHubOptions(), compactsInBackground: false);
+        SessionExchange.Attach(Services, assistant);
         Ledger = SqliteDeliveryLedger.Open(folder.Path, TimeProvider.System);
         Pairing = new PairingBook(folder.Path, TimeProvider.System);
         hub = new ChannelHub(new ChannelServices(Services, assistant, Ledger, Pairing, NullLoggerFactory.Instance) { Transcriber = Transcriber }, [channel]);

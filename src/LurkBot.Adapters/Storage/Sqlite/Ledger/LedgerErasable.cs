@@ -1,4 +1,6 @@
+using LurkBot.Channels;
 using LurkBot.Erasure;
+using LurkBot.Sessions;
 using LurkBot.Text;
 
 namespace LurkBot.Delivery;
@@ -25,8 +27,19 @@ internal sealed class LedgerErasable(string home, TimeProvider time) : IErasable
         }
 
         await using var ledger = SqliteDeliveryLedger.OpenExisting(home, time);
+        if (ledger is not null && !dryRun)
+        {
+            using var book = new ChatBook(ledger);
+            // The name of a person, or the title of a chat, is kept so that it can be named.
+            foreach (var ofChannel in plan.Steps.Where(step => step.IsWhole || IsOf(plan.Target, step.Key)).GroupBy(step => step.Key.Channel, step => step.Key, StringComparer.Ordinal))
+                await book.ForgetAsync(ofChannel.Key, [.. ofChannel], cancellationToken);
+        }
+
         if (ledger is not null && await ledger.EraseAsync(plan, dryRun, cancellationToken) is > 0 and var count)
             done.Add($"{SqliteDeliveryLedger.FileName}: {Plural.Of(count, "delivery", "deliveries")}");
         return done;
     }
+
+    /// <summary>Whether a session is the direct chat of the person who is erased.</summary>
+    private static bool IsOf(ErasureTarget target, SessionKey key) => target.Person is { } person && string.Equals(key.ChatId, person, StringComparison.Ordinal);
 }

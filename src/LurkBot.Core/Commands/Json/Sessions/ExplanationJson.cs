@@ -1,3 +1,4 @@
+using LurkBot.Access;
 using LurkBot.Planning;
 using LurkBot.Sessions;
 using LurkBot.Tools;
@@ -16,6 +17,8 @@ internal sealed record ExplanationJson(
     string ModelSource,
     string Workspace,
     string? WorkspaceSource,
+    string Visibility,
+    string VisibilitySetting,
     IReadOnlyList<ExplainedToolJson> Tools,
     ExplainedSandboxJson Sandbox,
     IReadOnlyList<SettingValueJson> Context,
@@ -35,6 +38,8 @@ internal sealed record ExplanationJson(
         told.ModelWhy,
         told.Plan.Workspace,
         SessionExplanation.Setting(services, "LURKBOT_SESSION_WORKSPACE")?.Source,
+        AccessRules.Name(told.Plan.Visibility),
+        told.VisibilitySetting,
         [.. told.Plan.Tools.Select(tool => ExplainedToolJson.Of(told.Plan, tool))],
         ExplainedSandboxJson.Of(services, told),
         [.. SessionExplanation.Settings(services, sandbox: false).Select(SettingValueJson.Of)],

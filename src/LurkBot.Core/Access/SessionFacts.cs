@@ -1,0 +1,9 @@
+using LurkBot.Sessions;
+
+namespace LurkBot.Access;
+
+/// <summary>What decides who may read a session.</summary>
+/// <param name="Key">The session.</param>
+/// <param name="People">Who ever wrote in it; accounts that are linked are one person. Empty when that is not known.</param>
+/// <param name="Parents">The session that started it, the one that started that, and so on.</param>
+internal sealed record SessionFacts(SessionKey Key, IReadOnlyCollection<PersonId> People, IReadOnlyList<SessionKey> Parents);

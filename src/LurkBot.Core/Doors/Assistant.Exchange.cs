@@ -1,0 +1,54 @@
+using LurkBot.Entries;
+using LurkBot.Sessions;
+using LurkBot.Storage;
+using LurkBot.Tools;
+using LurkBot.Turns;
+
+namespace LurkBot.Doors;
+
+/// <summary>What the assistant does for sessions that talk to each other.</summary>
+internal sealed partial class Assistant
+{
+    /// <inheritdoc/>
+    public async ValueTask<string> SendAsync(string to, string text, bool wait, string id, CancellationToken cancellationToken)
+    {
+        var exchange = services.Exchange ?? throw new LurkBotException("Other sessions cannot be reached here.");
+        return await exchange.SendAsync(new ExchangeSender(new Sender(Owner, Environment.UserName, Trust.Full), id) { Command = "lurkbot sessions send" }, to, text, wait, cancellationToken);
+    }
+
+    /// <summary>Has a message answered that no door waits for, in this process; returns at once.</summary>
+    /// <param name="key">The session.</param>
+    /// <param name="message">The message.</param>
+    internal void Begin(SessionKey key, long message)
+    {
+        if (!AnswersItself(key))
+            errands.Begin(key, message);
+    }
+
+    /// <summary>Lets whoever has a session's turns anyway answer what waits there, such as the platforms of a gateway, which also ask for approvals.</summary>
+    /// <value>Default: no one has.</value>
+    internal Func<SessionKey, bool> AnswersItself { get; set; } = static _ => false;
+
+    /// <summary>Waits for the session that a parked turn asked. Who stops the run stops that turn.</summary>
+    /// <returns>Whether the turn may go on.</returns>
+    /// <exception cref="ProcessClosingException">The process ends first; the next start goes on with it.</exception>
+    private async ValueTask<bool> AwaitAnswerAsync(IStoredSession session, ApprovalEntry question, CancellationToken cancellationToken)
+    {
+        if (services.Exchange is not { } exchange)
+            return false;
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, closing);
+        try
+        {
+            return await exchange.AwaitAnswerAsync(session, question, over.Token);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await runner.StopAsync(session, all: false, new SessionChange(Owner, "stopped while it waited for another session"), CancellationToken.None);
+            throw;
+        }
+        catch (OperationCanceledException) when (closing.IsCancellationRequested)
+        {
+            throw new ProcessClosingException(isAccepted: true);
+        }
+    }
+}

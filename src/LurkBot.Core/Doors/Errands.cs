@@ -1,0 +1,123 @@
+using LurkBot.Sessions;
+using LurkBot.Storage;
+
+namespace LurkBot.Doors;
+
+/// <summary>Has messages answered that no door waits for, such as those of other sessions: each session's one after the other, sessions beside each other. Thread-safe.</summary>
+/// <param name="assistant">Answers.</param>
+/// <param name="store">The sessions.</param>
+/// <param name="time">The clock.</param>
+/// <param name="closing">Cancelled when no new turn may begin.</param>
+internal sealed class Errands(Assistant assistant, ISessionStore store, TimeProvider time, CancellationToken closing) : IAsyncDisposable
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100), LongestPause = TimeSpan.FromSeconds(5), GivesUpAfter = TimeSpan.FromMinutes(10);
+
+    private readonly Lock gate = new();
+    private readonly Dictionary<SessionKey, (long Through, Task Task)> errands = [];
+
+    /// <summary>Has a message answered; returns at once.</summary>
+    /// <param name="key">The session.</param>
+    /// <param name="message">The message.</param>
+    public void Begin(SessionKey key, long message)
+    {
+        lock (gate)
+        {
+            if (errands.TryGetValue(key, out var known))
+                errands[key] = known with { Through = Math.Max(known.Through, message) };
+            else
+                errands[key] = (message, Task.Run(() => RunAsync(key), CancellationToken.None));
+        }
+    }
+
+    /// <summary>Waits for those under way.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        while (true)
+        {
+            Task[] open;
+            lock (gate)
+                open = [.. errands.Values.Select(errand => errand.Task)];
+            if (open.Length == 0)
+                return;
+            // What they ask of other sessions begins before they end. A process that closes waits for the turns under way alone, and not for long.
+            await Task.WhenAny(Task.WhenAll(open), Task.Delay(Timeout.InfiniteTimeSpan, time, closing));
+            if (closing.IsCancellationRequested)
+            {
+                await Task.WhenAny(Task.WhenAll(open), Task.Delay(LongestPause, time, CancellationToken.None));
+                return;
+            }
+        }
+    }
+
+    private async Task RunAsync(SessionKey key)
+    {
+        var (began, pause) = (time.GetTimestamp(), FirstPause);
+        while (true)
+        {
+            try
+            {
+                await foreach (var _ in assistant.RunAsync(key, upTo: null, DoorRequest.Default, CancellationToken.None))
+                    pause = FirstPause;
+            }
+            catch (LurkBotException)
+            {
+                // The session is busy, its model cannot be had, the process ends: the message stays, and is answered later.
+            }
+#pragma warning disable CA1031 // The errand's boundary: nobody waits for it, and what it was about stays in its session.
+            catch (Exception)
+#pragma warning restore CA1031
+            {
+                // As above.
+            }
+
+            lock (gate)
+            {
+                var isLeft = !closing.IsCancellationRequested && time.GetElapsedTime(began) < GivesUpAfter;
+                if (!isLeft)
+                {
+                    errands.Remove(key);
+                    return;
+                }
+            }
+
+            if (!await IsWaitingAsync(key))
+                return;
+            await Task.Delay(pause, time, closing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            pause = pause * 2 > LongestPause ? LongestPause : pause * 2;
+        }
+    }
+
+    /// <summary>Whether a message that was begun still waits; when none does, the errand is over.</summary>
+    private async Task<bool> IsWaitingAsync(SessionKey key)
+    {
+        while (true)
+        {
+            long through;
+            lock (gate)
+                through = errands[key].Through;
+            var info = await FindAsync(key);
+            if (info?.Turns?.Pending.Any(id => id <= through) == true)
+                return true;
+            lock (gate)
+            {
+                // One that was begun meanwhile is looked for too.
+                if (errands[key].Through > through)
+                    continue;
+                errands.Remove(key);
+                return false;
+            }
+        }
+    }
+
+    private async ValueTask<SessionInfo?> FindAsync(SessionKey key)
+    {
+        try
+        {
+            return await store.FindAsync(key, CancellationToken.None);
+        }
+        catch (LurkBotException)
+        {
+            return null;
+        }
+    }
+}

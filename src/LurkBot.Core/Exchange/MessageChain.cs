@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using LurkBot.Access;
+using LurkBot.Entries;
+using LurkBot.Sessions;
+using LurkBot.Tools;
+
+namespace LurkBot.Exchange;
+
+/// <summary>
+/// Bounds what sessions send because of each other: pure. A message carries how deep its chain is, how many more may follow from it, and through which sessions it
+/// came, so that no counter has to be shared between processes.
+/// </summary>
+internal static class MessageChain
+{
+    /// <summary>The origin of a message that is about to be sent.</summary>
+    /// <param name="sender">Who sends it.</param>
+    /// <param name="target">The session that it goes to; null for one that does not exist yet.</param>
+    /// <param name="wait">Whether its answer is waited for.</param>
+    /// <param name="options">The limits.</param>
+    /// <exception cref="ToolRefusedException">A limit is reached; the message says which.</exception>
+    public static MessageOrigin Next(ExchangeSender sender, SessionId? target, bool wait, AccessOptions options)
+    {
+        var (kind, name) = sender.Session is { } session ? (MessageOrigin.Session, session.Info.Key.ToString()) : (MessageOrigin.Command, sender.Command);
+        var hop = (sender.Cause?.Hop ?? 0) + 1;
+        if (hop > options.MaxHops)
+            throw new ToolRefusedException(string.Create(CultureInfo.InvariantCulture, $"Not sent: {options.MaxHops} messages in a row between sessions is the limit (LURKBOT_CHAIN_HOPS). Do not try again; say that the exchange stopped here, and what is left to do."));
+        var left = Share(sender.Cause?.Left ?? options.MaxMessages, sender.SentBefore);
+        if (left < 0)
+            throw new ToolRefusedException(string.Create(CultureInfo.InvariantCulture, $"Not sent: sessions have sent each other as many messages as one message may cause ({options.MaxMessages}, LURKBOT_CHAIN_MESSAGES). Do not try again; say that the exchange stopped here, and what is left to do."));
+        IReadOnlyList<SessionId> via = [.. sender.Cause?.Via ?? [], .. sender.Session is { } own ? [own.Info.Id] : Array.Empty<SessionId>()];
+        if (wait && target is { } asked && via.Contains(asked))
+            throw new ToolRefusedException("Not sent: that session waits for an answer in the same chain of messages, so it would wait for itself. Answer with what you have.");
+        return new MessageOrigin(kind, name) { Trace = sender.Cause?.Trace ?? TraceOf(sender.Idempotency), Hop = hop, Left = left, Via = via };
+    }
+
+    /// <summary>How many messages may follow from the next one of a turn: half of what is left, so that all of them together stay within the budget.</summary>
+    /// <param name="budget">How many messages the turn may cause.</param>
+    /// <param name="sentBefore">How many it sent before.</param>
+    /// <returns>Negative when nothing is left for the message itself.</returns>
+    internal static int Share(int budget, int sentBefore)
+    {
+        for (var i = 0; i < sentBefore && budget > 0; i++)
+            budget -= 1 + ((budget - 1) / 2);
+        return budget <= 0 ? -1 : (budget - 1) / 2;
+    }
+
+    /// <summary>The same message begins the same chain, however often it is sent.</summary>
+    private static string TraceOf(string idempotency) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(idempotency)))[..32];
+}

@@ -1,0 +1,20 @@
+using LurkBot.Entries;
+
+namespace LurkBot.Turns;
+
+/// <summary>A turn that is parked until another session has answered: parked like one that waits for an approval, but no person is asked (RULES SE4).</summary>
+internal static class AwaitedAnswer
+{
+    /// <summary>Who lets such a turn go on: LurkBot itself.</summary>
+    public const string Approver = "lurkbot";
+
+    /// <summary>Whether an entry parks its turn for that.</summary>
+    /// <param name="question">The entry.</param>
+    public static bool IsOne(ApprovalEntry question) => question.Approvers is [Approver];
+
+    /// <summary>Parks the turn that asks.</summary>
+    /// <param name="message">The message that is to be answered, as <c>KEY#ID</c>.</param>
+    /// <param name="text">What it waits for.</param>
+    /// <param name="timeout">How long at most.</param>
+    public static ApprovalNeededException Park(string message, string text, TimeSpan timeout) => new(message, text, [Approver], timeout);
+}

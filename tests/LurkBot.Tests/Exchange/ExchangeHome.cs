@@ -1,0 +1,83 @@
+using LurkBot.Doors;
+using LurkBot.Entries;
+using LurkBot.Exchange;
+using LurkBot.Planning;
+using LurkBot.Sessions;
+using LurkBot.Storage;
+using LurkBot.Tests.Operations;
+using LurkBot.Tests.Turns;
+using LurkBot.Turns;
+using Microsoft.Extensions.AI;
+
+namespace LurkBot.Tests.Exchange;
+
+/// <summary>A home whose sessions may reach each other, without platforms.</summary>
+internal sealed class ExchangeHome : IAsyncDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly TestAssistant shared;
+
+    /// <param name="model">Gets what the session's newest request says, and replies.</param>
+    public ExchangeHome(Func<IReadOnlyList<ChatMessage>, int, IAsyncEnumerable<ChatResponseUpdate>> model)
+    {
+        Model = new ScriptedModel((messages, number, _) => model(messages, number));
+        shared = new TestAssistant(TimeProvider.System, folder.Path) { Model = Model, Secrets = ["the-owners-key-1234"] };
+        Assistant = new Assistant(Services, new SessionRunnerOptions { Serves = _ => true }, new SessionHubOptions(), compactsInBackground: false);
+        Exchange = SessionExchange.Attach(Services, Assistant);
+    }
+
+    public ScriptedModel Model { get; }
+
+    public AssistantServices Services => shared.Services;
+
+    public Assistant Assistant { get; }
+
+    public SessionExchange Exchange { get; }
+
+    public IRewritableStore Store => shared.Store;
+
+    /// <summary>A call of a tool.</summary>
+    public static async IAsyncEnumerable<ChatResponseUpdate> Call(string tool, params (string Name, object Value)[] arguments)
+    {
+        await Task.Yield();
+        yield return new ChatResponseUpdate(ChatRole.Assistant, [new FunctionCallContent("c" + Guid.NewGuid().ToString("N"), tool, arguments.ToDictionary(pair => pair.Name, pair => (object?)pair.Value, StringComparer.Ordinal))]);
+    }
+
+    /// <summary>The result of the newest call of a request; null when it ends with something a person or session said.</summary>
+    public static string? ResultIn(IReadOnlyList<ChatMessage> messages) => messages[^1].Contents.OfType<FunctionResultContent>().LastOrDefault()?.Result?.ToString();
+
+    /// <summary>Says something, and gives what the turn said.</summary>
+    public async Task<IReadOnlyList<TurnUpdate>> SayAsync(string key, string text, Sender? sender = null)
+    {
+        var message = new InboundMessage(SessionKey.Parse(key), text, sender ?? new Sender("owner", "Ada", Trust.Full), ReplyAddress.Cli);
+        var id = await Assistant.AcceptAsync(message, DoorRequest.Default, default);
+        var updates = new List<TurnUpdate>();
+        await foreach (var update in Assistant.RunAsync(message.Key, id, DoorRequest.Default, TestContext.Current.CancellationToken))
+            updates.Add(update);
+        return updates;
+    }
+
+    /// <summary>What a turn replied.</summary>
+    public async Task<string> AskAsync(string key, string text, Sender? sender = null) => (await SayAsync(key, text, sender)).OfType<TurnUpdate.Ended>().Last().Result.Reply;
+
+    /// <summary>Keeps a message without an answer.</summary>
+    public async Task KeepAsync(string key, string text, Sender? sender = null)
+    {
+        await using var session = await Store.OpenOrCreateAsync(SessionKey.Parse(key), default);
+        await session.AppendAsync([new UserEntry { At = DateTimeOffset.UnixEpoch, Content = text, Sender = sender ?? new Sender("owner", "Ada", Trust.Full) }], default);
+    }
+
+    /// <summary>The entries of a session.</summary>
+    public async Task<IReadOnlyList<Entry>> ReadAsync(string key)
+    {
+        await using var session = await Store.OpenAsync(SessionKey.Parse(key), default);
+        return session is null ? [] : await session.ReadAllAsync(default);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Assistant.DisposeAsync();
+        Services.Dispose();
+        folder.Dispose();
+    }
+}
