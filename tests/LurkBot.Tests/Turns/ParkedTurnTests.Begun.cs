@@ -1,6 +1,5 @@
 using LurkBot.Entries;
 using LurkBot.Storage;
-using LurkBot.Turns;
 
 namespace LurkBot.Tests.Turns;
 
