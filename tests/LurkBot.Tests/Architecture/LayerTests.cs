@@ -38,6 +38,7 @@ public sealed partial class LayerTests
         ["Planning"] = ["Accounting", "Budgets", "Configuration", "Context", "Entries", "Models", "Prompts", "Sandboxes", "Sessions", "Storage", "Text", "Tools", "Turns", "Workspaces"],
         ["Prompts"] = ["Entries", "Interop", "Sessions", "Settings", "Text"],
         ["Sandboxes"] = ["Interop", "Settings", "Text"],
+        ["Schedules"] = ["Entries", "Erasure", "Interop", "Sessions", "Storage", "Text"],
         ["Search"] = ["Entries", "Sessions", "Storage"],
         ["Sessions"] = [],
         ["Settings"] = ["Text"],
