@@ -30,6 +30,7 @@ internal sealed partial class ChannelCommands(ChannelServices shared)
         ("/search", "/search WORDS", "find messages in this chat"),
         ("/status", "/status", "show the session and the model of this chat"),
         ("/usage", "/usage", "show the tokens and the cost of this chat and of today"),
+        ("/schedule", "/schedule [confirm|pause|resume|remove ID]", "list the schedules of this chat, or change one"),
         ("/help", "/help", "list the commands"),
     ];
 
@@ -171,6 +172,7 @@ internal sealed partial class ChannelCommands(ChannelServices shared)
             {
                 Source = (source is null ? message.Source with { Version = string.Create(CultureInfo.InvariantCulture, $"{message.Source.Version}-{i + 1}") } : InboundRetries.Again(source)).ToString(),
                 Attachments = said.Attachments,
+                Origin = said.Origin,
             };
             var entry = await shared.Assistant.AcceptAsync(again, Doors.DoorRequest.Default, cancellationToken);
             if (source is not null)

@@ -35,6 +35,15 @@ internal sealed class LedgerReader(IDeliveryLedger ledger, ISessionStore store, 
         await ledger.TakeInAsync(new LedgerIntake(session.Info.Id, 0) { Inbound = [message with { Session = session.Info.Id }] }, cancellationToken);
     }
 
+    /// <summary>Takes in a session that the ledger never saw: what it holds is older than the ledger (RULES LE1).</summary>
+    /// <param name="session">The session, open.</param>
+    /// <param name="cancellationToken">Cancels before anything is written.</param>
+    public async ValueTask KnowAsync(IStoredSession session, CancellationToken cancellationToken)
+    {
+        if (await ledger.ReadThroughAsync(session.Info.Id, cancellationToken) is null)
+            await TakeInAsync(session, 0, isOld: true, cancellationToken);
+    }
+
     /// <summary>Reads what all sessions have that the ledger does not know: at a start, and after a loss of the ledger.</summary>
     /// <param name="isServed">Whether a channel's sessions are looked at.</param>
     /// <param name="onProblem">Told which session cannot be read; the others go on.</param>

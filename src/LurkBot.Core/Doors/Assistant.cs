@@ -170,7 +170,8 @@ internal sealed class Assistant : IAssistant, ITurnSetup
         var outcome = await SessionRunner.AnswerAsync(session, question, decision, actor, services.Time, cancellationToken);
         if (outcome is not ApprovalOutcome.Stored)
             return outcome;
-        use.Session.Setup.Remember(session, question, decision);
+        if (decision is ApprovalDecision.Session or ApprovalDecision.Always && !await IsOfOthersAsync(session, question, cancellationToken))
+            use.Session.Setup.Remember(session, question, decision);
         if (decision is ApprovalDecision.No or ApprovalDecision.Expired)
             return outcome;
         var plan = await use.Session.PlanAsync(door: null, cancellationToken);
@@ -242,6 +243,13 @@ internal sealed class Assistant : IAssistant, ITurnSetup
         foreach (var lease in held.Values)
             await lease.DisposeAsync();
         await hub.DisposeAsync();
+    }
+
+    /// <summary>Whether a question came up in a turn that a model's schedule, say, began: its answer is for this call alone.</summary>
+    private static async ValueTask<bool> IsOfOthersAsync(IStoredSession session, ApprovalEntry question, CancellationToken cancellationToken)
+    {
+        var entries = await session.ReadAfterAsync(question.Turn - 1, cancellationToken);
+        return entries.OfType<UserEntry>().FirstOrDefault(entry => entry.Id == question.Turn) is not { } message || ToolSet.IsOfOthers(message);
     }
 
     private static string NameOf(SessionKey key, long id) => string.Create(CultureInfo.InvariantCulture, $"{key}#{id}");

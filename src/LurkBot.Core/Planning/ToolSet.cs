@@ -93,12 +93,16 @@ internal sealed class ToolSet : IDisposable
             current = session;
         return
         [
-            .. BuiltInTools.Create(Place, plan.Tools, services.ReadPage, new FileOutbox(services.LargestFileOf(key.Channel), session.PutBlobAsync)).Select(tool => new AnnouncedFunction(
+            .. BuiltInTools.Create(Place, plan.Tools, services.ReadPage, new FileOutbox(services.LargestFileOf(key.Channel), session.PutBlobAsync), DeskOf(session, report)).Select(tool => new AnnouncedFunction(
                 new ApprovalFunction(Record(new MaskedFunction(new ValidatedFunction(tool), services.Secrets), session, turn, sender, report), asked),
                 asked,
                 (name, call) => report(new TurnUpdate.ToolStarted(name, call)))),
         ];
     }
+
+    /// <summary>Takes what a model proposes, and tells the owner what it comes to in our own words.</summary>
+    private ScheduleDesk? DeskOf(IStoredSession session, Action<TurnUpdate> report) =>
+        services.Schedules is not { } book ? null : new ScheduleDesk(book, key, session.Info.Id, services.Zone, services.Time, text => report(new TurnUpdate.Note(text)));
 
     /// <summary>Records a call of a tool that the turn does not have.</summary>
     /// <param name="session">The session.</param>
@@ -132,7 +136,7 @@ internal sealed class ToolSet : IDisposable
 
     private async ValueTask<bool> IsApprovedAsync(IStoredSession session, string tool, string scope, IReadOnlyList<UserEntry> messages, CancellationToken cancellationToken)
     {
-        if (!MayRemember(key) || (await ReadOutsideAsync(session, messages, cancellationToken)).HasAny)
+        if (!MayRemember(key) || messages.Any(IsOfOthers) || (await ReadOutsideAsync(session, messages, cancellationToken)).HasAny)
             return false;
         var own = approvals.Read().Where(approval => approval.Session == session.Info.Id && string.Equals(approval.Tool, tool, StringComparison.Ordinal)).ToList();
         if (own.Exists(approval => approval.Since is null && ApprovalScope.Covers(approval, scope)))
@@ -144,6 +148,9 @@ internal sealed class ToolSet : IDisposable
         var ended = Math.Max(EffectiveHistory.LastClear(entries), entries.LastOrDefault(entry => entry is StateEntry { State: SessionState.Archived })?.Id ?? 0);
         return own.Exists(approval => approval.Since > ended);
     }
+
+    /// <summary>Whether what another session or a model's schedule said is answered: an approval that the owner gave to their own words does not cover it (RULES SE3).</summary>
+    internal static bool IsOfOthers(UserEntry message) => message is { Origin: not null, Sender.Trust: not Trust.Full };
 
     private static async ValueTask<OutsideText> ReadOutsideAsync(IStoredSession session, IReadOnlyList<UserEntry> messages, CancellationToken cancellationToken) =>
         OutsideText.In(messages, messages.Count == 0 ? [] : await session.ReadAfterAsync(messages.Min(message => message.Id) - 1, cancellationToken));

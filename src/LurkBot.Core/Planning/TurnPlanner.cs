@@ -21,6 +21,7 @@ internal static class TurnPlanner
             IsSandboxed = isSandboxed,
             SandboxProblem = request.SandboxProblem,
             TakesFiles = request.TakesFiles,
+            HasSchedules = request.HasSchedules,
             Enabled = options.Tools.Enabled,
             Disabled = options.Tools.Disabled,
             Session = request.ToolSet,

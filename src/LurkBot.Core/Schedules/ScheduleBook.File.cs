@@ -8,6 +8,30 @@ namespace LurkBot.Schedules;
 /// <summary>The file of the schedules.</summary>
 internal sealed partial class ScheduleBook
 {
+    /// <summary>The schedules as a backup holds them; null when there are none.</summary>
+    /// <exception cref="LurkBotException">They cannot be read.</exception>
+    public byte[]? Export()
+    {
+        var schedules = Read();
+        return schedules.Count == 0 ? null : JsonSerializer.SerializeToUtf8Bytes(new ScheduleBookState(ScheduleBookState.CurrentFormat, schedules), ScheduleBookJson.Default.ScheduleBookState);
+    }
+
+    /// <summary>Puts back schedules of a backup that are not there; they are paused, since the home that they come from may still run.</summary>
+    /// <param name="backup">What <see cref="Export"/> gave.</param>
+    /// <returns>How many were put back.</returns>
+    /// <exception cref="LurkBotException">They cannot be read or stored.</exception>
+    public int Import(byte[] backup)
+    {
+        try
+        {
+            return Restore(Parse(backup).Schedules);
+        }
+        catch (JsonException e)
+        {
+            throw new LurkBotException("The schedules of the backup are damaged.", e);
+        }
+    }
+
     private void Change(Func<IReadOnlyList<Schedule>, IReadOnlyList<Schedule>?> change)
     {
         lock (gate)

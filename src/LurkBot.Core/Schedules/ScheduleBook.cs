@@ -189,10 +189,7 @@ internal sealed partial class ScheduleBook(string? home, CronReader cron, TimePr
         return source;
     }
 
-    /// <summary>Puts back schedules of a backup that are not there; they are paused, since the home that they come from may still run.</summary>
-    /// <param name="schedules">The schedules.</param>
-    /// <returns>How many were put back.</returns>
-    public int Restore(IReadOnlyList<Schedule> schedules)
+    private int Restore(IReadOnlyList<Schedule> schedules)
     {
         var count = 0;
         Change(all =>

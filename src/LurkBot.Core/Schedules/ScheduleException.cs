@@ -9,5 +9,5 @@ internal sealed class ScheduleException(string message, ErrorKind kind = ErrorKi
     public override ErrorKind Kind => kind;
 
     /// <inheritdoc/>
-    public override string ForSender => Message;
+    public override string ForSender => "That schedule is not possible here.";
 }

@@ -11,11 +11,12 @@ internal static class BuiltInTools
     /// <param name="decisions">Which of them the turn has.</param>
     /// <param name="readPage">Reads the text of HTML pages.</param>
     /// <param name="outbox">Takes files that are sent.</param>
+    /// <param name="schedules">Takes proposed schedules; null where there are none.</param>
     /// <returns>Those that are allowed.</returns>
-    public static IReadOnlyList<AIFunction> Create(ToolEnvironment place, IReadOnlyList<ToolDecision> decisions, PageTextReader readPage, FileOutbox outbox) =>
-        [.. decisions.Where(decision => decision.IsAllowed).Select(decision => Create(place, decision.Tool, readPage, outbox))];
+    public static IReadOnlyList<AIFunction> Create(ToolEnvironment place, IReadOnlyList<ToolDecision> decisions, PageTextReader readPage, FileOutbox outbox, ScheduleDesk? schedules = null) =>
+        [.. decisions.Where(decision => decision.IsAllowed).Select(decision => Create(place, decision.Tool, readPage, outbox, schedules))];
 
-    private static AIFunction Create(ToolEnvironment place, string tool, PageTextReader readPage, FileOutbox outbox) => tool switch
+    private static AIFunction Create(ToolEnvironment place, string tool, PageTextReader readPage, FileOutbox outbox, ScheduleDesk? schedules) => tool switch
     {
         "read" => new ReadTool(place),
         "write" => new WriteTool(place),
@@ -25,6 +26,7 @@ internal static class BuiltInTools
         "bash" => new BashTool(place),
         "web_fetch" => new WebFetchTool(() => place.Web, readPage),
         FileOutbox.Tool => new SendFileTool(place, outbox),
+        ScheduleDesk.Tool when schedules is not null => new ScheduleTool(schedules),
         _ => throw new ArgumentOutOfRangeException(nameof(tool)),
     };
 }

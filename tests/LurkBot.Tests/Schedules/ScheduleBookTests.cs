@@ -29,6 +29,18 @@ public sealed class ScheduleBookTests : IDisposable
     }
 
     [Fact]
+    public void Update_RunByHand_IsReadByOthersAtEachStep()
+    {
+        var made = Add("every day 8:00");
+        var source = Open().Request(made.Id);
+        Open().Update(made.Id, schedule => schedule with { Firing = new ScheduleFiring(source, null, 0, 7) });
+        Assert.Equal(new ScheduleFiring(source, null, 0, 7), Open().Find(made.Id).Firing);
+        Open().Update(made.Id, schedule => schedule.WithRun(8, Guid.NewGuid(), time.GetUtcNow()));
+        var ran = Open().Find(made.Id);
+        Assert.Equal((null, 0, new ScheduleRun(source, null, time.GetUtcNow(), 8, 0)), (ran.Firing, ran.Requests.Count, ran.LastRun()));
+    }
+
+    [Fact]
     public void Read_SecondChangeOfTheSameLength_IsSeen()
     {
         var (book, other) = (Open(), Open());
@@ -159,14 +171,22 @@ public sealed class ScheduleBookTests : IDisposable
     [Fact]
     public void Restore_Backup_AddsPausedAndKeepsWhatIsThere()
     {
-        var (made, backup) = (Add("every day 8:00"), Open().Read());
+        var (made, backup) = (Add("every day 8:00"), Open().Export()!);
         var lost = Add("every day 9:00");
-        var both = Open().Read();
+        var both = Open().Export()!;
         Open().Remove(lost.Id);
         Open().Update(made.Id, schedule => schedule with { Prompt = "newer" });
-        Assert.Equal(1, Open().Restore(both));
-        Assert.Equal(0, Open().Restore(backup));
+        Assert.Equal(1, Open().Import(both));
+        Assert.Equal(0, Open().Import(backup));
         Assert.Equal([("newer", ScheduleState.Active), ("say hello", ScheduleState.Paused)], Open().Read().Select(schedule => (schedule.Prompt, schedule.State)));
+    }
+
+    [Fact]
+    public void Import_Damaged_ChangesNothing()
+    {
+        Assert.Null(Open().Export());
+        Assert.Contains("damaged", Assert.Throws<LurkBotException>(() => Open().Import([1, 2])).Message, StringComparison.Ordinal);
+        Assert.Empty(Open().Read());
     }
 
     private ScheduleBook Open() => new(home.Path, CronosExpressions.Read, time);

@@ -14,6 +14,10 @@ internal sealed record ToolRequest(SessionType Type, Trust Sender)
     /// <value>Default: false.</value>
     public bool TakesFiles { get; init; }
 
+    /// <summary>Whether there are schedules that a model may propose.</summary>
+    /// <value>Default: false.</value>
+    public bool HasSchedules { get; init; }
+
     /// <summary>Why there is no sandbox, where one is needed.</summary>
     /// <value>Default: null, nothing is known against it.</value>
     public string? SandboxProblem { get; init; }
