@@ -91,7 +91,7 @@ public sealed class ScheduleProgramTests : IDisposable
     {
         home.Model.Says = "Hello you.";
         var id = await AddAsync("cli:default:main");
-        var other = await AddAsync("cli:other:main");
+        var other = await AddAsync("cli:other:main", "say goodbye");
         await RunAsync(0, "schedule", "run", id);
         var output = await RunAsync(0, "erase", "cli:default:main", "--yes");
         Assert.Contains("schedules.json: 1 schedule", output, StringComparison.Ordinal);
@@ -111,9 +111,9 @@ public sealed class ScheduleProgramTests : IDisposable
 
     private static string? Text(JsonDocument document, string name) => document.RootElement.GetProperty(name).GetString();
 
-    private async Task<string> AddAsync(string session)
+    private async Task<string> AddAsync(string session, string prompt = "say hello")
     {
-        using var made = JsonDocument.Parse(await RunAsync(0, "schedule", "add", "every day 8:00", "say hello", "--session", session, "--json"));
+        using var made = JsonDocument.Parse(await RunAsync(0, "schedule", "add", "every day 8:00", prompt, "--session", session, "--json"));
         return Text(made, "id")!;
     }
 
