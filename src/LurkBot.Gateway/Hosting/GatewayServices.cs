@@ -3,7 +3,6 @@ using LurkBot.Delivery;
 using LurkBot.Doors;
 using LurkBot.Operations;
 using LurkBot.Planning;
-using LurkBot.Schedules;
 using LurkBot.Storage;
 using LurkBot.Turns;
 using Microsoft.Extensions.DependencyInjection;

@@ -16,13 +16,13 @@ internal sealed partial class ScheduleLoop : BackgroundService
 
     private readonly ScheduleBook book;
     private readonly Assistant assistant;
-    private readonly TurnRuns runs;
     private readonly TurnClosing closing;
     private readonly SessionRecovery recovery;
     private readonly TimeProvider time;
     private readonly ILogger<ScheduleLoop> logger;
     private readonly ChannelHub? channels;
     private readonly ScheduleRunner runner;
+    private readonly ScheduledAnswers answers;
 
     /// <summary>Puts it together.</summary>
     /// <param name="book">The schedules.</param>
@@ -36,7 +36,8 @@ internal sealed partial class ScheduleLoop : BackgroundService
     /// <param name="channels">The platforms; null without any.</param>
     public ScheduleLoop(ScheduleBook book, IRewritableStore store, Assistant assistant, TurnRuns runs, TurnClosing closing, SessionRecovery recovery, TimeProvider time, ILoggerFactory loggers, ChannelHub? channels = null)
     {
-        (this.book, this.assistant, this.runs, this.closing, this.recovery, this.time, this.channels) = (book, assistant, runs, closing, recovery, time, channels);
+        (this.book, this.assistant, this.closing, this.recovery, this.time, this.channels) = (book, assistant, closing, recovery, time, channels);
+        answers = new ScheduledAnswers(runs, store, time);
         logger = loggers.CreateLogger<ScheduleLoop>();
         runner = new ScheduleRunner(book, store, new ScheduleDoor(AddressOf, AcceptAsync), time, loggers.CreateLogger<ScheduleRunner>());
     }
@@ -53,8 +54,10 @@ internal sealed partial class ScheduleLoop : BackgroundService
             if (channels?.Serves(fired.Key) == true)
                 channels.Wake(fired.Key);
             else
-                runs.Start(fired.Key, fired.Entry, DoorRequest.Default, isAnew: false);
+                answers.Add(fired.Key, fired.Entry);
         }
+
+        await answers.LookAsync(cancellationToken);
 
         if (channels is not null)
             await TellAsync(channels, cancellationToken);

@@ -186,7 +186,7 @@ public sealed class ScheduleRunnerTests
 
     /// <summary>Stops, kills at each point, clocks that jump both ways, both changes of summer time: no due time runs twice, and none is lost.</summary>
     [Fact]
-    public void Look_AnyStopsKillsAndJumps_RunsEachDueTimeOnce() => Gen.Select(
+    public Task Look_AnyStopsKillsAndJumps_RunsEachDueTimeOnce() => Gen.Select(
         Gen.Int[0, 6].Select(i => ((string[])["every 50 minutes", "every day 2:30", "every weekday 8:00", "*/30 2 * * *", "at 2026-03-29 02:30", "every sunday 3:00", "every 24 hours"])[i]),
         Gen.Int[0, 2].Select(i => ((string[])["Europe/Berlin", "America/New_York", "Australia/Lord_Howe"])[i]),
         Gen.Bool,
@@ -225,8 +225,9 @@ public sealed class ScheduleRunnerTests
                 latest = world.Now > latest ? world.Now : latest;
             }
 
-            // The last look may have been killed.
+            // The last look may have been killed, and the clock set back before what was due: it is due once more when that time comes.
             world.Fault = Fault.None;
+            world.Time.Advance(latest > world.Now ? latest - world.Now : TimeSpan.Zero);
             await world.LookAsync();
             var ran = (await world.MessagesAsync()).ConvertAll(message => message.Source!);
             Assert.Equal(ran.Distinct(StringComparer.Ordinal), ran);

@@ -9,8 +9,8 @@ namespace LurkBot.Storage;
 
 /// <summary>All sessions in one file (tar, gzip), written and read while LurkBot runs.</summary>
 /// <param name="store">The sessions.</param>
-/// <param name="parts">What else a home has; null for nothing.</param>
-internal sealed class HomeBackup(FileSessionStore store, IReadOnlyList<BackupPart>? parts = null)
+/// <param name="beside">What else a home has; null for nothing.</param>
+internal sealed class HomeBackup(FileSessionStore store, IReadOnlyList<BackupPart>? beside = null)
 {
     private const string SessionsFolder = "sessions/";
     private const string ArchiveFolder = "archive/";
@@ -63,7 +63,7 @@ internal sealed class HomeBackup(FileSessionStore store, IReadOnlyList<BackupPar
 
         if (unread > 0)
             await WriteDamagedAsync(tar, written, problems, cancellationToken);
-        foreach (var part in parts ?? [])
+        foreach (var part in beside ?? [])
             await WriteAsync(tar, part, problems, cancellationToken);
         return (written.Count, problems);
     }
@@ -148,7 +148,7 @@ internal sealed class HomeBackup(FileSessionStore store, IReadOnlyList<BackupPar
             {
                 if (entry.DataStream is null)
                     continue;
-                if (parts?.FirstOrDefault(part => string.Equals(part.Name, entry.Name, StringComparison.Ordinal)) is { } part)
+                if (beside?.FirstOrDefault(part => string.Equals(part.Name, entry.Name, StringComparison.Ordinal)) is { } part)
                 {
                     await RestoreAsync(part, entry, problems, cancellationToken);
                     continue;
