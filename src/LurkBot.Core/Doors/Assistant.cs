@@ -195,7 +195,7 @@ internal sealed partial class Assistant : IAssistant, ITurnSetup
         var outcome = await SessionRunner.AnswerAsync(session, question, decision, actor, services.Time, cancellationToken);
         if (outcome is not ApprovalOutcome.Stored)
             return outcome;
-        if (decision is ApprovalDecision.Session or ApprovalDecision.Always && await HasStandingApprovalsAsync(session, question, cancellationToken))
+        if (decision is ApprovalDecision.Session or ApprovalDecision.Always && await OpenQuestion.MayStandAsync(session, question, cancellationToken))
             use.Session.Setup.Remember(session, question, decision);
         if (decision is ApprovalDecision.No or ApprovalDecision.Expired)
             return outcome;
@@ -269,13 +269,6 @@ internal sealed partial class Assistant : IAssistant, ITurnSetup
         foreach (var lease in held.Values)
             await lease.DisposeAsync();
         await hub.DisposeAsync();
-    }
-
-    /// <summary>Whether an answer may stand for more than this call: not where another session or a model's schedule began the turn.</summary>
-    private static async ValueTask<bool> HasStandingApprovalsAsync(IStoredSession session, ApprovalEntry question, CancellationToken cancellationToken)
-    {
-        var entries = await session.ReadAfterAsync(question.Turn - 1, cancellationToken);
-        return entries.OfType<UserEntry>().FirstOrDefault(entry => entry.Id == question.Turn)?.HasStandingApprovals == true;
     }
 
     private static string NameOf(SessionKey key, long id) => string.Create(CultureInfo.InvariantCulture, $"{key}#{id}");

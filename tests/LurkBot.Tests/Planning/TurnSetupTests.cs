@@ -112,12 +112,14 @@ public sealed class TurnSetupTests : IDisposable
             Assert.Null(await turn.Approvals.DecideAsync("bash", "c2", "git push", "git push", default));
     }
 
-    /// <summary>An approval that the owner gave to their own words is for those; what a model scheduled asks each time (RULES SE3).</summary>
+    /// <summary>An approval that the owner gave to their own words is for those; what a model scheduled or another session sent asks each time (RULES SE3).</summary>
     [Theory]
     [InlineData(null, Trust.Full, false)]
     [InlineData("schedule:k3f9qa", Trust.Full, false)]
     [InlineData("schedule:k3f9qa", Trust.Partial, true)]
-    public async Task Invariant08_RememberedApproval_IsNotForAModelsSchedule(string? origin, Trust trust, bool asks)
+    [InlineData("session:cli:b:main;trace=7;hop=1;left=3;via=", Trust.Full, true)]
+    [InlineData("command:lurkbot sessions send;trace=7;hop=1;left=3;via=", Trust.Full, true)]
+    public async Task Invariant08_RememberedApproval_IsForTheOwnersWordsAlone(string? origin, Trust trust, bool asks)
     {
         var assistant = new TestAssistant(TimeProvider.System, home.Path) { Model = new ScriptedModel() };
         var key = SessionKey.Parse("cli:a:main");
