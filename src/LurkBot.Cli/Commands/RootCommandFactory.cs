@@ -21,6 +21,7 @@ internal static class RootCommandFactory
             ModelsCommand.Create(),
             UsageCommand.Create(),
             DeliveriesCommand.Create(),
+            ScheduleCommand.Create(),
             MaintenanceCommands.Backup(),
             MaintenanceCommands.Restore(),
             ToolsCommand.Create(),

@@ -14,6 +14,7 @@ using LurkBot.Models;
 using LurkBot.Operations;
 using LurkBot.Planning;
 using LurkBot.Sandboxes;
+using LurkBot.Schedules;
 using LurkBot.Search;
 using LurkBot.Sessions;
 using LurkBot.Storage;
@@ -38,7 +39,10 @@ internal sealed class Host
         Store = Options.Sessions.Persistence
             ? new FileSessionStore(Options.Home, Time, new FileStoreOptions { Locking = Options.Sessions.Locking, Sync = Options.Sessions.Sync, OnRepair = warn })
             : new MemorySessionStore(Time);
-        Services = new AssistantServices(configuration, Store, () => new ModelClients(Options.Models, Time, Refusals), () => SandboxBackends.Create(Options, Time), (html, address) => HtmlText.Read(html, address), LoadSecrets, warn, Time);
+        Services = new AssistantServices(configuration, Store, () => new ModelClients(Options.Models, Time, Refusals), () => SandboxBackends.Create(Options, Time), (html, address) => HtmlText.Read(html, address), LoadSecrets, warn, Time)
+        {
+            Schedules = Options.Sessions.Persistence ? new ScheduleBook(Options.Home, CronosExpressions.Read, Time) : null,
+        };
         Services.OwnersOf = name => Options.Of<ChannelsOptions>().For(name).Owners;
         Services.Search = async (query, cancellationToken) => await SearchAsync(query, cancellationToken);
         if (Options.Sessions.Persistence)
@@ -174,7 +178,7 @@ internal sealed class Host
     /// goes after what belongs to it: as long as that cannot be erased, the session is there to be erased again.
     /// </summary>
     private IReadOnlyList<IErasable> Erasables =>
-        [new SearchIndexErasable(Options.Home), new SalvageErasable(Options.Home, Time), new ToolLogErasable(ToolLog), new WorkspaceErasable(Options.Home, Options.Workspaces), new DeliveredCopies(Options.Home, Time), new LedgerErasable(Options.Home, Time), new PairingErasable(new PairingBook(Options.Home, Time)), new PeopleErasable(Services.People), new SessionErasable(Store, Time), new DailyUsageErasable(Ledger), new SearchIndexErasable(Options.Home)];
+        [new SearchIndexErasable(Options.Home), new SalvageErasable(Options.Home, Time), new ToolLogErasable(ToolLog), new WorkspaceErasable(Options.Home, Options.Workspaces), new DeliveredCopies(Options.Home, Time), new LedgerErasable(Options.Home, Time), new PairingErasable(new PairingBook(Options.Home, Time)), new PeopleErasable(Services.People), new ScheduleErasable(Options.Home, new ScheduleBook(Options.Home, CronosExpressions.Read, Time)), new SessionErasable(Store, Time), new DailyUsageErasable(Ledger), new SearchIndexErasable(Options.Home)];
 
     /// <summary>Erases what is meant, wherever it is kept.</summary>
     public ErasureRunner CreateErasure() => new(Store, Options.Home, Erasables, SqliteSessionIndex.FileName, SqliteDeliveryLedger.FileName);
@@ -194,6 +198,28 @@ internal sealed class Host
         return !File.Exists(Path.Combine(home, PairingBook.FileName)) ? []
             : new PairingBook(home, TimeProvider.System).Problem is { } problem ? [new("pairing", DoctorStatus.Fail, problem, "lurkbot pairing list")]
             : [new("pairing", DoctorStatus.Pass, "can be read")];
+    }
+
+    /// <summary>Looks whether the schedules can be read, and whether each can run.</summary>
+    /// <returns>Nothing where there are none.</returns>
+    public static IReadOnlyList<DoctorCheck> ExamineSchedules()
+    {
+        var home = LoadConfiguration().Options.Home;
+        var book = new ScheduleBook(home, CronosExpressions.Read, TimeProvider.System);
+        try
+        {
+            var schedules = book.Read();
+            if (book.FindAside() is [var aside, ..])
+                return [new("schedules", DoctorStatus.Fail, $"{aside} is damaged: its schedules do not run.", $"Fix it and move it back to {ScheduleBook.FileName}, or delete it.")];
+            var problems = schedules.Where(schedule => schedule.Problem is not null).Select(schedule => $"{schedule.Id}: {schedule.Problem}").ToList();
+            return schedules.Count == 0 ? []
+                : problems.Count > 0 ? [new("schedules", DoctorStatus.Warn, string.Join(" ", problems), "lurkbot schedule list")]
+                : [new("schedules", DoctorStatus.Pass, $"{schedules.Count(schedule => schedule.State is ScheduleState.Active)} active")];
+        }
+        catch (LurkBotException e)
+        {
+            return [new("schedules", DoctorStatus.Fail, e.Message, "lurkbot schedule list")];
+        }
     }
 
     /// <summary>Looks who would answer, and tries each key and address; nothing where the configuration has errors.</summary>

@@ -100,7 +100,7 @@ internal sealed class SessionAccess(ISessionStore store, PeopleBook people, Func
     /// <summary>Who wrote in a session; what other sessions and schedules sent counts for no one. A main session that says nothing of it is the owner's.</summary>
     private List<PersonId> AccountsIn(SessionKey key, IReadOnlyList<Entry> entries)
     {
-        var accounts = entries.OfType<UserEntry>().Where(entry => entry.Origin is null)
+        var accounts = entries.OfType<UserEntry>().Where(entry => entry.IsSaid)
             .Select(entry => entry.Sender is { } sender ? AccountOf(key.Channel, sender.Id) : key.Type is SessionType.Main ? PersonId.Owner : new PersonId(key.Channel, ""))
             .Distinct().ToList();
         return accounts.Count == 0 && key.Type is SessionType.Main ? [PersonId.Owner] : accounts;

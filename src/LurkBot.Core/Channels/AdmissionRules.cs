@@ -62,6 +62,13 @@ internal sealed class AdmissionRules(ChannelOptions options, Func<string, string
         return SessionKey.Create(target.Channel, target.Chat, chat.Kind is PlatformChatKind.Group ? SessionType.Group : isOwner ? SessionType.Main : SessionType.Dm);
     }
 
+    /// <summary>The chat of a session: what <see cref="KeyOf"/> made the key of.</summary>
+    /// <param name="key">The session's key.</param>
+    /// <param name="account">The bot's id.</param>
+    public static DeliveryTarget TargetOf(SessionKey key, string account) => key.Type is SessionType.Topic && key.ChatId.IndexOf('/', StringComparison.Ordinal) is >= 0 and var slash
+        ? new DeliveryTarget(key.Channel, account, Uri.UnescapeDataString(key.ChatId[..slash]), Uri.UnescapeDataString(key.ChatId[(slash + 1)..]))
+        : new DeliveryTarget(key.Channel, account, key.ChatId, null);
+
     private static bool IsAllowed(ChannelOptions options, PlatformChat chat, bool isNamed) =>
         chat.Guild is not { } guild || options.AllowedGuilds.Count == 0 ? isNamed
         : options.AllowedGuilds.Contains(guild, StringComparer.Ordinal) && (isNamed || options.AllowedGroups.Count == 0);

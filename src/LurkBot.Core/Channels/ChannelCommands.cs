@@ -30,6 +30,7 @@ internal sealed partial class ChannelCommands(ChannelServices shared)
         ("/search", "/search WORDS", "find messages in this chat"),
         ("/status", "/status", "show the session and the model of this chat"),
         ("/usage", "/usage", "show the tokens and the cost of this chat and of today"),
+        ("/schedule", "/schedule [confirm|pause|resume|remove ID]", "list the schedules of this chat, or change one"),
         ("/link", "/link [CODE]", "make another account of yours one person with this one; /unlink takes it back"),
         ("/unlink", "/unlink", "end that this account is one person with others"),
         ("/help", "/help", "list the commands"),
@@ -187,6 +188,7 @@ internal sealed partial class ChannelCommands(ChannelServices shared)
             {
                 Source = (source is null ? message.Source with { Version = string.Create(CultureInfo.InvariantCulture, $"{message.Source.Version}-{i + 1}") } : InboundRetries.Again(source)).ToString(),
                 Attachments = said.Attachments,
+                Origin = said.Origin,
             };
             var entry = await shared.Assistant.AcceptAsync(again, Doors.DoorRequest.Default, cancellationToken);
             if (source is not null)

@@ -1,4 +1,5 @@
 using LurkBot.Delivery;
+using LurkBot.Doors;
 using LurkBot.Exchange;
 using LurkBot.Sessions;
 using LurkBot.Turns;
@@ -82,6 +83,40 @@ internal sealed partial class ChannelHub : IAsyncDisposable
     /// <summary>Whether this gateway answers a session's messages here.</summary>
     /// <param name="key">The session.</param>
     public bool Serves(SessionKey key) => channels.ContainsKey(key.Channel);
+
+    /// <summary>Where replies in a session go that no message of its chat asks for, such as those of schedules.</summary>
+    /// <param name="key">The session.</param>
+    public ScheduleAddress AddressOf(SessionKey key) =>
+        !channels.TryGetValue(key.Channel, out var channel) ? new ScheduleAddress(null, $"The gateway does not serve {key.Channel}. Set it up: lurkbot channels add")
+        : channel.Health.Account is { } account ? new ScheduleAddress(moves.Resolve(AdmissionRules.TargetOf(key, account).Address)?.Address, null)
+        : new ScheduleAddress(null, null);
+
+    /// <summary>Makes sure that the ledger knows a session before something is said in it: what is there already is older, and never sent (RULES LE1).</summary>
+    /// <param name="key">The session.</param>
+    /// <param name="cancellationToken">Cancels before anything is written.</param>
+    public async Task PrepareAsync(SessionKey key, CancellationToken cancellationToken)
+    {
+        await using var use = await shared.Assistant.Hub.UseAsync(key, cancellationToken);
+        await reader.PrepareAsync(await use.Session.StoredAsync(cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Answers what waits in a session.</summary>
+    /// <param name="key">The session.</param>
+    public void Wake(SessionKey key) => dispatcher.Wake(key);
+
+    /// <summary>Tells the owner something in one of their sessions; once, however often it is said.</summary>
+    /// <param name="key">The session.</param>
+    /// <param name="notice">A name for it.</param>
+    /// <param name="text">The text, as Markdown.</param>
+    /// <param name="cancellationToken">Cancels before anything is written.</param>
+    /// <returns>Whether it is durable.</returns>
+    public async Task<bool> TellAsync(SessionKey key, string notice, string text, CancellationToken cancellationToken)
+    {
+        if (AddressOf(key).Address is not { } address || DeliveryTarget.TryParse(address) is not { } target)
+            return false;
+        await notices.SendAsync(channels[key.Channel], target, $"notice:{key.Channel}:{notice}", OutboundKind.Notice, text, null, cancellationToken);
+        return true;
+    }
 
     /// <summary>Reads what earlier processes left. After it, listening and sending may begin.</summary>
     /// <param name="cancellationToken">Ends it.</param>

@@ -41,10 +41,10 @@ internal sealed class IntakeBuilder(string home, Func<ReplyAddress, DeliveryTarg
         };
     }
 
-    /// <summary>Whether another session or a schedule had it said here, for the people of this chat.</summary>
-    private bool IsSentHere(UserEntry message) => message.Origin is not null && string.Equals(message.Accepted, home, StringComparison.Ordinal);
-
     private bool IsOurs(UserEntry message) => MessageSource.TryParse(message.Source) is not null && string.Equals(message.Accepted, home, StringComparison.Ordinal);
+
+    /// <summary>Whether what answers a message goes out by the ledger: a platform brought it, or a schedule or another session of this home.</summary>
+    private bool IsAnswered(UserEntry message) => IsOurs(message) || (!message.IsSaid && string.Equals(message.Accepted, home, StringComparison.Ordinal));
 
     private static InboundRecord InboundOf(SessionId session, UserEntry message, TurnState state, IReadOnlyList<Entry> entries)
     {
@@ -72,12 +72,14 @@ internal sealed class IntakeBuilder(string home, Func<ReplyAddress, DeliveryTarg
     {
         var answers = ((ITurnMark)end).Answers;
         var messages = map.Entries.OfType<UserEntry>().Where(entry => answers.Contains(entry.Id)).OrderBy(entry => entry.Id).ToList();
-        if (messages.Count == 0 || !messages.Any(message => IsOurs(message) || IsSentHere(message)) || resolve(ReplyAddress.Of(messages[^1].ReplyTo)) is not { } target)
+        if (messages.Count == 0 || !messages.Any(IsAnswered) || resolve(ReplyAddress.Of(messages[^1].ReplyTo)) is not { } target)
             yield break;
         if (end is NoticeEntry { Topic: NoticeTopic.Copy })
             yield break;
         var files = FilesOf(end, map);
-        var text = TextOf(end, map, files);
+        if (IsSilent(end, messages) && files.Count == 0)
+            yield break;
+        var text = TextOf(end, map, files, messages);
         var (kind, delivery) = (end is NoticeEntry ? OutboundKind.Notice : OutboundKind.Reply, DeliveryOf(session, end.Turn));
         var record = new OutboundRecord(delivery, 1, kind, target.Address.Text, text ?? Stopped, end.At) { Session = session, Entry = end.Id, ReplyTo = MessageSource.TryParse(messages[^1].Source)?.Message };
         if (isOld)
@@ -113,10 +115,20 @@ internal sealed class IntakeBuilder(string home, Func<ReplyAddress, DeliveryTarg
 
     /// <summary>All that was said in a turn, and why it ended where it failed.</summary>
     /// <returns>Null where nothing is to be sent, as it was stopped before it said anything; only a preview is ended then.</returns>
-    private static string? TextOf(Entry end, TurnMap map, IReadOnlyList<(OutboundFile File, string Caption)> files)
+    private static string? TextOf(Entry end, TurnMap map, IReadOnlyList<(OutboundFile File, string Caption)> files, IReadOnlyList<UserEntry> messages)
+    {
+        var text = TextOf(end, map, files, IsSilent(end, messages));
+        return text is not null && ScheduledMessage.TryRead(messages[^1], out var scheduled) && scheduled.Value.IsLate ? $"(Scheduled message, {scheduled.Value.LateText()} late.)\n\n{text}" : text;
+    }
+
+    /// <summary>Whether a schedule had nothing to tell: its reply is kept in the session and not sent.</summary>
+    private static bool IsSilent(Entry end, IReadOnlyList<UserEntry> messages) =>
+        end is AssistantEntry && string.Equals(end.Content.Trim(), ScheduledMessage.SilenceToken, StringComparison.Ordinal) && messages.All(ScheduledMessage.Is);
+
+    private static string? TextOf(Entry end, TurnMap map, IReadOnlyList<(OutboundFile File, string Caption)> files, bool isSilent)
     {
         // A message that was withdrawn has no turn: what others said under its number is not its reply.
-        var said = map.Entries.OfType<AssistantEntry>().Where(entry => entry.Id <= end.Id && map.TurnOf(entry) == end.Turn && !string.IsNullOrWhiteSpace(entry.Content)).Select(entry => entry.Content.Trim());
+        var said = map.Entries.OfType<AssistantEntry>().Where(entry => entry.Id <= end.Id && map.TurnOf(entry) == end.Turn && !string.IsNullOrWhiteSpace(entry.Content) && !(isSilent && entry == end)).Select(entry => entry.Content.Trim());
         var reply = string.Join("\n\n", said);
         return end switch
         {

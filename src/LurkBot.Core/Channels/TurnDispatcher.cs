@@ -262,7 +262,8 @@ internal sealed partial class TurnDispatcher(
 
     private async Task<ReplyPresenter?> PresentAsync(SessionKey key, IReadOnlyList<UserEntry> messages)
     {
-        if (messages.Count == 0 || DeliveryTarget.TryParse(ReplyAddress.Of(messages[^1].ReplyTo)) is not { } target || !channels.TryGetValue(target.Channel, out var channel))
+        // A schedule's reply may be one that is not sent, and no one waits for it.
+        if (messages.Count == 0 || ScheduledMessage.Is(messages[^1]) || DeliveryTarget.TryParse(ReplyAddress.Of(messages[^1].ReplyTo)) is not { } target || !channels.TryGetValue(target.Channel, out var channel))
             return null;
         await using var use = await shared.Assistant.Hub.UseAsync(key, CancellationToken.None);
         if (use.Session.Info is not { } info)

@@ -30,6 +30,7 @@ internal static class ChatCommandCatalogue
         new("/status", "/status", "session, messages, model", IsOwnersOnly: false, StatusAsync),
         new("/usage", "/usage", "tokens and money of this session and of today", IsOwnersOnly: true, UsageAsync),
         new("/budget", "/budget [MORE]", "how budgets stand; go on: /budget resume, /budget +50%, +10000 (tokens), +$2", IsOwnersOnly: true, BudgetAsync),
+        new("/schedule", "/schedule [WHAT ID]", "list this session's schedules; WHAT is confirm, pause, resume or remove", IsOwnersOnly: true, ScheduleChatCommand.RunAsync),
     ];
 
     /// <summary>The command of a name.</summary>

@@ -22,6 +22,8 @@ internal static partial class SpeakerLine
     /// <param name="type">The session's type.</param>
     public static string? Of(UserEntry entry, SessionType type)
     {
+        if (ScheduledMessage.TryRead(entry, out var scheduled))
+            return OfSchedule(scheduled.Value, entry.Sender?.Trust);
         var isNamed = entry.Observed || type switch
         {
             SessionType.Main => entry.Sender is { Trust: not Trust.Full },
@@ -41,6 +43,14 @@ internal static partial class SpeakerLine
         };
     }
 
+    /// <summary>A schedule's prompt is no one's word of now, and whoever set it up may be a model.</summary>
+    private static string OfSchedule(ScheduledMessage message, Trust? trust)
+    {
+        var when = message.Due is { } due ? string.Create(CultureInfo.InvariantCulture, $"due {due.UtcDateTime:yyyy-MM-dd HH:mm} UTC{(message.IsLate ? $", {message.LateText()} late" : "")}") : "run by hand";
+        var maker = trust is Trust.Full ? "that the owner set up" : "that a model proposed and the owner confirmed";
+        return $"[From schedule {Clean(message.Id)} {maker}, {when}. No one wrote this just now. If there is nothing to tell, reply with exactly {ScheduledMessage.SilenceToken}: then nothing is sent.]";
+    }
+
     /// <summary>The line before the new text of a message that was seen already.</summary>
     /// <param name="correction">The correction.</param>
     public static string OfCorrection(CorrectionEntry correction) =>
@@ -58,7 +68,7 @@ internal static partial class SpeakerLine
     {
         if (type != SessionType.Dm)
             return type;
-        var people = entries.OfType<UserEntry>().Where(entry => entry is { Sender: not null, Origin: null, Observed: false }).Select(entry => entry.Sender!.Id).Distinct(StringComparer.Ordinal);
+        var people = entries.OfType<UserEntry>().Where(entry => entry is { Sender: not null, IsSaid: true, Observed: false }).Select(entry => entry.Sender!.Id).Distinct(StringComparer.Ordinal);
         return people.Skip(1).Any() ? SessionType.Group : type;
     }
 

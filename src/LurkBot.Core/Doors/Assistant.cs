@@ -195,7 +195,8 @@ internal sealed partial class Assistant : IAssistant, ITurnSetup
         var outcome = await SessionRunner.AnswerAsync(session, question, decision, actor, services.Time, cancellationToken);
         if (outcome is not ApprovalOutcome.Stored)
             return outcome;
-        use.Session.Setup.Remember(session, question, decision);
+        if (decision is ApprovalDecision.Session or ApprovalDecision.Always && await OpenQuestion.MayStandAsync(session, question, cancellationToken))
+            use.Session.Setup.Remember(session, question, decision);
         if (decision is ApprovalDecision.No or ApprovalDecision.Expired)
             return outcome;
         var plan = await use.Session.PlanAsync(door: null, cancellationToken);

@@ -7,7 +7,7 @@ namespace LurkBot.Entries;
 /// Where a message comes from that no person wrote in its session, and the chain of messages that it belongs to: what <see cref="UserEntry.Origin"/> says.
 /// Such a message never counts as a person's own word or approval.
 /// </summary>
-/// <param name="Kind">What sent it: <see cref="Session"/>, <see cref="Command"/>, or <c>schedule</c>.</param>
+/// <param name="Kind">What sent it: <see cref="Session"/>, <see cref="Command"/> or <see cref="Schedule"/>.</param>
 /// <param name="Name">Its name: a session's key, a command, a schedule's id.</param>
 internal sealed record MessageOrigin(string Kind, string Name)
 {
@@ -17,10 +17,13 @@ internal sealed record MessageOrigin(string Kind, string Name)
     /// <summary>The kind of a message that the owner sent by a command.</summary>
     public const string Command = "command";
 
+    /// <summary>The kind of a message that a schedule brought.</summary>
+    public const string Schedule = "schedule";
+
     /// <summary>Names the chain: all that was sent because of one message.</summary>
     public string Trace { get; init; } = "";
 
-    /// <summary>How many messages the chain has down to this one, from 1.</summary>
+    /// <summary>How many messages between sessions the chain has down to this one; zero for a schedule's, with which one may begin as with a person's.</summary>
     public int Hop { get; init; } = 1;
 
     /// <summary>How many messages may still be sent because of this one.</summary>
@@ -32,13 +35,19 @@ internal sealed record MessageOrigin(string Kind, string Name)
     /// <summary>The session that sent it; null for a command or a schedule.</summary>
     public SessionKey? Sender => Kind is Session && SessionKey.TryParse(Name, out var key, out _) ? key : null;
 
+    /// <summary>The origin of a schedule's messages.</summary>
+    /// <param name="id">The schedule.</param>
+    public static MessageOrigin OfSchedule(string id) => new(Schedule, id) { Hop = 0 };
+
     /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
     /// <param name="text">The text; null or another program's gives null.</param>
     public static MessageOrigin? TryParse(string? text)
     {
-        if (text?.Split(';') is not [var first, .. var facts] || facts.Length == 0 || first.IndexOf(':', StringComparison.Ordinal) is not (> 0 and var colon))
+        if (text?.Split(';') is not [var first, .. var facts] || first.IndexOf(':', StringComparison.Ordinal) is not (> 0 and var colon))
             return null;
         var origin = new MessageOrigin(first[..colon], Uri.UnescapeDataString(first[(colon + 1)..]));
+        if (facts.Length == 0)
+            return origin.Kind is Schedule ? OfSchedule(origin.Name) : null;
         foreach (var fact in facts)
         {
             origin = fact.Split('=') switch
@@ -59,7 +68,9 @@ internal sealed record MessageOrigin(string Kind, string Name)
     public static string Describe(string text) => TryParse(text) is { } origin ? $"{origin.Kind} {origin.Name}" : text;
 
     /// <inheritdoc/>
-    public override string ToString() => string.Create(
+    public override string ToString() => Hop == 0 ? Start : string.Create(
         CultureInfo.InvariantCulture,
-        $"{Kind}:{Name.Replace("%", "%25", StringComparison.Ordinal).Replace(";", "%3B", StringComparison.Ordinal)};trace={Trace};hop={Hop};left={Left};via={string.Join(',', Via.Select(id => id.Value.ToString("N")))}");
+        $"{Start};trace={Trace};hop={Hop};left={Left};via={string.Join(',', Via.Select(id => id.Value.ToString("N")))}");
+
+    private string Start => $"{Kind}:{Name.Replace("%", "%25", StringComparison.Ordinal).Replace(";", "%3B", StringComparison.Ordinal)}";
 }

@@ -1,3 +1,5 @@
+using LurkBot.Sessions;
+
 namespace LurkBot.Entries;
 
 /// <summary>What a person, another session or a schedule said.</summary>
@@ -18,6 +20,18 @@ public sealed record UserEntry : Entry
 
     /// <summary>The session or schedule it comes from, when no person wrote it.</summary>
     public string? Origin { get; init; }
+
+    /// <summary>
+    /// Whether a person said it here. What another session, a command or a schedule brought is no person's word: it answers no question, steers and interrupts no turn,
+    /// is never a command, and nobody has spoken by it.
+    /// </summary>
+    internal bool IsSaid => Origin is null;
+
+    /// <summary>
+    /// Whether an approval for more than one call covers what it asks for, and may be given for it: where a person said it, or the owner had it said by a schedule of
+    /// their own. Never for what another session sent or a model scheduled, whoever that was for (RULES SE3).
+    /// </summary>
+    internal bool HasStandingApprovals => IsSaid || (Sender?.Trust is Trust.Full && ScheduledMessage.Is(this));
 
     /// <summary>The id of the home whose inbox accepted it; null in entries of earlier versions and other programs, which are never pending.</summary>
     public string? Accepted { get; init; }

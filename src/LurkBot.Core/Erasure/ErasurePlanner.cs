@@ -154,7 +154,7 @@ internal sealed class ErasurePlanner(IRewritableStore store)
     /// <summary>A direct chat with nobody else: all of it is about the person.</summary>
     private static bool IsConversationWith(ErasureTarget target, SessionCopy document) =>
         document.Key!.Type == SessionType.Dm && document.Entries.Any(entry => IsBy(target, document, entry))
-        && document.Entries.OfType<UserEntry>().All(entry => entry.Sender is null || entry.Origin is not null || IsBy(target, document, entry));
+        && document.Entries.OfType<UserEntry>().All(entry => entry.Sender is null || !entry.IsSaid || IsBy(target, document, entry));
 
     private static bool IsBy(ErasureTarget target, SessionCopy document, Entry entry) =>
         entry is UserEntry { Sender: { } sender } && string.Equals(sender.Id, target.Person, StringComparison.Ordinal)

@@ -15,7 +15,7 @@ internal sealed class SentCopies
     /// <param name="copy">The session.</param>
     public void Add(SessionCopy copy)
     {
-        foreach (var message in copy.Entries.OfType<UserEntry>().Where(entry => entry is { Origin: not null, Source: not null }))
+        foreach (var message in copy.Entries.OfType<UserEntry>().Where(entry => entry is { IsSaid: false, Source: not null }))
             all.Add(new SentCopy(copy.Key!, copy.Id, message, copy.Entries.OfType<AssistantEntry>().FirstOrDefault(entry => entry.Finish is AssistantEntry.Posted && entry.Answers.Contains(message.Id))));
     }
 

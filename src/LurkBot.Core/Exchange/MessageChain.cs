@@ -23,16 +23,18 @@ internal static class MessageChain
     public static MessageOrigin Next(ExchangeSender sender, SessionId? target, bool wait, AccessOptions options)
     {
         var (kind, name) = sender.Session is { } session ? (MessageOrigin.Session, session.Info.Key.ToString()) : (MessageOrigin.Command, sender.Command);
-        var hop = (sender.Cause?.Hop ?? 0) + 1;
+        // What a schedule brought is the start of a chain, as a person's message is.
+        var cause = sender.Cause is { Hop: > 0 } before ? before : null;
+        var hop = (cause?.Hop ?? 0) + 1;
         if (hop > options.MaxHops)
             throw new ToolRefusedException(string.Create(CultureInfo.InvariantCulture, $"Not sent: {options.MaxHops} messages in a row between sessions is the limit (LURKBOT_CHAIN_HOPS). Do not try again; say that the exchange stopped here, and what is left to do."));
-        var left = Share(sender.Cause?.Left ?? options.MaxMessages, sender.SentBefore);
+        var left = Share(cause?.Left ?? options.MaxMessages, sender.SentBefore);
         if (left < 0)
             throw new ToolRefusedException(string.Create(CultureInfo.InvariantCulture, $"Not sent: sessions have sent each other as many messages as one message may cause ({options.MaxMessages}, LURKBOT_CHAIN_MESSAGES). Do not try again; say that the exchange stopped here, and what is left to do."));
-        IReadOnlyList<SessionId> via = [.. sender.Cause?.Via ?? [], .. sender.Session is { } own ? [own.Info.Id] : Array.Empty<SessionId>()];
+        IReadOnlyList<SessionId> via = [.. cause?.Via ?? [], .. sender.Session is { } own ? [own.Info.Id] : Array.Empty<SessionId>()];
         if (wait && target is { } asked && via.Contains(asked))
             throw new ToolRefusedException("Not sent: that session waits for an answer in the same chain of messages, so it would wait for itself. Answer with what you have.");
-        return new MessageOrigin(kind, name) { Trace = sender.Cause?.Trace ?? TraceOf(sender.Idempotency), Hop = hop, Left = left, Via = via };
+        return new MessageOrigin(kind, name) { Trace = cause?.Trace ?? TraceOf(sender.Idempotency), Hop = hop, Left = left, Via = via };
     }
 
     /// <summary>How many messages may follow from the next one of a turn: half of what is left, so that all of them together stay within the budget.</summary>

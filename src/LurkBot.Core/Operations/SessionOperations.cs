@@ -140,7 +140,7 @@ internal sealed partial class SessionOperations : IAsyncDisposable
         await RequireNoTurnAsync(session, request, cancellationToken);
         var map = TurnMap.Of(await session.ReadAllAsync(cancellationToken));
         // A message that waits is not answered yet: another terminal may be its door. What another session said is not said again as a person's word.
-        if (EffectiveHistory.LastUndoable([.. map.Entries.OrderBy(entry => entry.Id)]) is not UserEntry { Origin: null } last || map.IsWaiting(last.Id) || await UndoAsync(request, cancellationToken) is not { Entry: UserEntry undone })
+        if (EffectiveHistory.LastUndoable([.. map.Entries.OrderBy(entry => entry.Id)]) is not UserEntry { IsSaid: true } last || map.IsWaiting(last.Id) || await UndoAsync(request, cancellationToken) is not { Entry: UserEntry undone })
             return null;
         var questions = map.QuestionsOf(map.TurnOf(undone));
         var versions = MessageVersions.Of(map.Entries);
@@ -214,7 +214,7 @@ internal sealed partial class SessionOperations : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the reading.</param>
     public async Task<IReadOnlyList<string>> ReadSaidAsync(CancellationToken cancellationToken) => await FindStoredAsync(cancellationToken) is not { } session
         ? []
-        : [.. (await session.ReadNewestAsync(SaidWithin, cancellationToken)).OfType<UserEntry>().Where(entry => entry.Origin is null).Select(entry => entry.Content)];
+        : [.. (await session.ReadNewestAsync(SaidWithin, cancellationToken)).OfType<UserEntry>().Where(entry => entry.IsSaid).Select(entry => entry.Content)];
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -4,6 +4,7 @@ using LurkBot.Budgets;
 using LurkBot.Configuration;
 using LurkBot.Models;
 using LurkBot.Sandboxes;
+using LurkBot.Schedules;
 using LurkBot.Search;
 using LurkBot.Sessions;
 using LurkBot.Storage;
@@ -118,6 +119,10 @@ internal sealed class AssistantServices : IDisposable
 
     /// <summary>Where sandboxed tools run.</summary>
     public SharedSandbox Sandbox { get; }
+
+    /// <summary>The schedules.</summary>
+    /// <value>Default: null, there are none, as where nothing is kept.</value>
+    public ScheduleBook? Schedules { get; init; }
 
     /// <summary>The ids of those who may approve tool calls of a session.</summary>
     /// <value>Default: the owner at a terminal.</value>

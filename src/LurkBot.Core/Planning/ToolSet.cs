@@ -95,12 +95,16 @@ internal sealed class ToolSet : IDisposable
         var sender = messages.Count == 0 ? "" : messages[^1].Sender?.Id ?? "";
         return
         [
-            .. BuiltInTools.Create(Place, plan.Tools, services.ReadPage, new FileOutbox(services.LargestFileOf(key.Channel), session.PutBlobAsync), ExchangeOf(session, plan, turn, messages)).Select(tool => new AnnouncedFunction(
+            .. BuiltInTools.Create(Place, plan.Tools, services.ReadPage, new FileOutbox(services.LargestFileOf(key.Channel), session.PutBlobAsync), DeskOf(session, report), ExchangeOf(session, plan, turn, messages)).Select(tool => new AnnouncedFunction(
                 new ApprovalFunction(Record(new MaskedFunction(new ValidatedFunction(tool), services.Secrets), session, turn, sender, report), asked),
                 asked,
                 (name, call) => report(new TurnUpdate.ToolStarted(name, call)))),
         ];
     }
+
+    /// <summary>Takes what a model proposes, and tells the owner what it comes to in our own words.</summary>
+    private ScheduleDesk? DeskOf(IStoredSession session, Action<TurnUpdate> report) =>
+        services.Schedules is not { } book ? null : new ScheduleDesk(book, key, session.Info.Id, services.Zone, services.Time, text => report(new TurnUpdate.Note(text)));
 
     /// <summary>Records a call of a tool that the turn does not have.</summary>
     /// <param name="session">The session.</param>

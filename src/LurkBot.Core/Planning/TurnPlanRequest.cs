@@ -46,6 +46,10 @@ internal sealed record TurnPlanRequest(SessionKey Key, Trust Sender, LurkBotOpti
     /// <value>Default: false.</value>
     public bool TakesFiles { get; init; }
 
+    /// <summary>Whether there are schedules that a model may propose.</summary>
+    /// <value>Default: false.</value>
+    public bool HasSchedules { get; init; }
+
     /// <summary>Why there is no sandbox, where one is needed and that is known.</summary>
     public string? SandboxProblem { get; init; }
 

@@ -24,6 +24,7 @@ internal static class TurnPlanner
             IsSandboxed = isSandboxed,
             SandboxProblem = request.SandboxProblem,
             TakesFiles = request.TakesFiles,
+            HasSchedules = request.HasSchedules,
             Visibility = request.HasExchange ? visibility : Visibility.Self,
             Enabled = options.Tools.Enabled,
             Disabled = options.Tools.Disabled,

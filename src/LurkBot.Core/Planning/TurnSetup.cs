@@ -64,6 +64,7 @@ internal sealed class TurnSetup : ITurnSetup, IDisposable
             Workspace = ToolsAt(door?.Workspace).Place.Folder,
             SandboxProblem = sandboxProblem,
             TakesFiles = services.LargestFileOf(replyTo?.Channel ?? key.Channel) > 0,
+            HasSchedules = services.Schedules is not null,
             CanAsk = door?.CanAsk ?? true,
             Counter = services.Models.CounterOf(services.Catalogue.Find(model.Model).Provider),
         });

@@ -19,7 +19,7 @@ internal static class ParticipantNames
     public static IReadOnlyList<string> Of(IReadOnlyList<Entry> entries, Sender? speaker)
     {
         var (names, known) = (new List<string>(), new HashSet<string>(StringComparer.Ordinal));
-        foreach (var sender in EffectiveHistory.Visible(entries).OfType<UserEntry>().Where(entry => entry.Origin is null).Select(entry => entry.Sender).Append(speaker))
+        foreach (var sender in EffectiveHistory.Visible(entries).OfType<UserEntry>().Where(entry => entry.IsSaid).Select(entry => entry.Sender).Append(speaker))
         {
             if (sender is not null && known.Add(sender.Id) && OneLine(sender.Name ?? sender.Id) is { Length: > 0 } name)
                 names.Add(name);

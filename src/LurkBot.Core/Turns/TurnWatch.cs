@@ -129,7 +129,7 @@ internal sealed class TurnWatch : ITurnWatch, IAsyncDisposable
             // Messages that came before it are taken as they were.
             mode = QueueModeExtensions.Parse(queue) ?? standard;
         }
-        else if (entry is UserEntry { Accepted: not null, Observed: false, Origin: null } message && isLike(message))
+        else if (entry is UserEntry { Accepted: not null, Observed: false, IsSaid: true } message && isLike(message))
         {
             if (mode == QueueMode.Steer)
                 joining.Add(message);

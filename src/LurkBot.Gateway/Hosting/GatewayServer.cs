@@ -99,7 +99,7 @@ internal static partial class GatewayServer
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>().Configure<HostOptions>(host => host.ShutdownTimeout = Closing);
         builder.AddGatewayLogs(services, options, logsToConsole).AddGatewayTelemetry(identity.Version);
-        builder.Services.AddAssistant(services).AddGatewayHttp(identity, presence).AddGatewayHealth(services, systemd).AddChannels(services, platforms);
+        builder.Services.AddAssistant(services).AddGatewayHttp(identity, presence).AddGatewayHealth(services, systemd).AddChannels(services, platforms).AddSchedules(services);
         var app = builder.Build();
         app.UseMiddleware<ErrorBodies>();
         app.UseMiddleware<RequestGuard>();

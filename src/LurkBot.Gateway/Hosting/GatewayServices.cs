@@ -80,6 +80,16 @@ internal static class GatewayServices
         .AddSingleton<IReadinessCheck>(_ => new HomeCheck(services.Options.Sessions.Persistence ? services.Options.Home : null, services.Time))
         .AddHostedService(provider => new SystemdWatchdog(systemd, SystemdWatchdog.ProbeOf(provider.GetRequiredService<GatewayPresence>()), services.Time, provider.GetRequiredService<ILogger<SystemdWatchdog>>()));
 
+    /// <summary>Adds what runs schedules, where they are kept.</summary>
+    /// <param name="collection">Where to.</param>
+    /// <param name="services">What turns share.</param>
+    /// <returns>The same collection.</returns>
+    internal static IServiceCollection AddSchedules(this IServiceCollection collection, AssistantServices services) => services.Schedules is not { } book ? collection : collection
+        .AddSingleton(_ => book)
+        .AddSingleton<ScheduleLoop>()
+        .AddSingleton<IStatusPart, ScheduleStatus>()
+        .AddHostedService(provider => provider.GetRequiredService<ScheduleLoop>());
+
     /// <summary>Adds the platforms, where the owner uses any.</summary>
     /// <param name="collection">Where to.</param>
     /// <param name="services">What turns share.</param>

@@ -2,6 +2,7 @@ using LurkBot.Doors;
 using LurkBot.Entries;
 using LurkBot.Exchange;
 using LurkBot.Planning;
+using LurkBot.Schedules;
 using LurkBot.Sessions;
 using LurkBot.Storage;
 using LurkBot.Tests.Operations;
@@ -21,12 +22,15 @@ internal sealed class ExchangeHome : IAsyncDisposable
     public ExchangeHome(Func<IReadOnlyList<ChatMessage>, int, IAsyncEnumerable<ChatResponseUpdate>> model)
     {
         Model = new ScriptedModel((messages, number, _) => model(messages, number));
-        shared = new TestAssistant(TimeProvider.System, folder.Path) { Model = Model, Secrets = ["the-owners-key-1234"] };
+        shared = new TestAssistant(TimeProvider.System, folder.Path, Schedules) { Model = Model, Secrets = ["the-owners-key-1234"] };
         Assistant = new Assistant(Services, new SessionRunnerOptions { Serves = _ => true }, new SessionHubOptions(), compactsInBackground: false);
         Exchange = SessionExchange.Attach(Services, Assistant);
     }
 
     public ScriptedModel Model { get; }
+
+    /// <summary>The schedules, which no loop runs.</summary>
+    public ScheduleBook Schedules { get; } = new(home: null, CronosExpressions.Read, TimeProvider.System);
 
     public AssistantServices Services => shared.Services;
 

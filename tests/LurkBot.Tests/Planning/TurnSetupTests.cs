@@ -112,6 +112,29 @@ public sealed class TurnSetupTests : IDisposable
             Assert.Null(await turn.Approvals.DecideAsync("bash", "c2", "git push", "git push", default));
     }
 
+    /// <summary>An approval that the owner gave to their own words is for those; what a model scheduled or another session sent asks each time (RULES SE3).</summary>
+    [Theory]
+    [InlineData(null, Trust.Full, false)]
+    [InlineData("schedule:k3f9qa", Trust.Full, false)]
+    [InlineData("schedule:k3f9qa", Trust.Partial, true)]
+    [InlineData("session:cli:b:main;trace=7;hop=1;left=3;via=", Trust.Full, true)]
+    [InlineData("command:lurkbot sessions send;trace=7;hop=1;left=3;via=", Trust.Full, true)]
+    public async Task Invariant08_RememberedApproval_IsForTheOwnersWordsAlone(string? origin, Trust trust, bool asks)
+    {
+        var assistant = new TestAssistant(TimeProvider.System, home.Path) { Model = new ScriptedModel() };
+        var key = SessionKey.Parse("cli:a:main");
+        await using var session = await assistant.Store.OpenOrCreateAsync(key, default);
+        using var setup = await TurnSetup.OpenAsync(assistant.Services, key, stream: true, default);
+        foreach (var decision in (ApprovalDecision[])[ApprovalDecision.Always, ApprovalDecision.Session])
+            setup.Remember(session, new ApprovalEntry { Id = 1, ToolCallId = "c", Name = "write", Scope = "notes.txt" }, decision);
+        var message = (UserEntry)(await session.AppendAsync([new UserEntry { Content = "go", Origin = origin, Sender = new Sender("7", null, trust) }], default))[0];
+        await using var turn = await setup.PrepareAsync(session, [message], message.Id, _ => { }, default);
+        if (asks)
+            await Assert.ThrowsAsync<ApprovalNeededException>(async () => await turn.Approvals.DecideAsync("write", "c2", "notes.txt", "notes.txt", default));
+        else
+            Assert.Null(await turn.Approvals.DecideAsync("write", "c2", "notes.txt", "notes.txt", default));
+    }
+
     [Fact]
     public async Task Invariant13_OwnersKeyInAFile_IsMaskedInWhatTheToolGives()
     {

@@ -49,6 +49,21 @@ public sealed class ToolPolicyTests
     }
 
     [Theory]
+    [InlineData("main", "full", true)]
+    [InlineData("main", "partial", false)]
+    [InlineData("dm", "full", false)]
+    [InlineData("group", "full", false)]
+    [InlineData("topic", "full", false)]
+    [InlineData("subagent", "full", false)]
+    public void Decide_Schedule_IsForTheOwnerInAMainSessionWhereThereAreAny(string type, string sender, bool expected)
+    {
+        Assert.True(SessionTypeExtensions.TryParse(type, out var parsed));
+        var request = new ToolRequest(parsed, Enum.Parse<Trust>(sender, ignoreCase: true)) { IsSandboxed = true, HasSchedules = true };
+        Assert.Equal(expected, ToolPolicy.Decide(request, ScheduleDesk.Tool).IsAllowed);
+        Assert.False(ToolPolicy.Decide(request with { HasSchedules = false }, ScheduleDesk.Tool).IsAllowed);
+    }
+
+    [Theory]
     [InlineData("main", "full", false, true)]
     [InlineData("dm", "partial", false, true)]
     [InlineData("group", "low", true, true)]

@@ -104,6 +104,20 @@ public sealed partial class SessionRunnerTests : IDisposable
         Assert.Contains("different", string.Join('\n', model.Requests[2]), StringComparison.Ordinal);
     }
 
+    /// <summary>Nobody is there who steers.</summary>
+    [Fact]
+    public async Task Run_SteerBySameSchedule_WaitsForTheNextTurn()
+    {
+        var (gate, model) = (new Gate(), CallsOnce());
+        using var process = WithHeldCommand(model, gate);
+        await process.AcceptAsync(Different(process.Key, "origin"));
+        var run = process.RunAsync();
+        await gate.Reached;
+        await process.AcceptAsync(Different(process.Key, "origin"));
+        gate.Open();
+        Assert.Equal(["1", "3"], (await run).OfType<TurnUpdate.Ended>().Select(ended => string.Join(' ', ended.Result.Answers)));
+    }
+
     [Theory]
     [MemberData(nameof(Differences))]
     public async Task Run_DifferentMessages_AreNeverInOneTurn(string difference)

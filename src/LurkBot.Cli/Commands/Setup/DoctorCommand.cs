@@ -15,7 +15,7 @@ internal static class DoctorCommand
         var command = new Command("doctor", "Say who would answer; check each key and address, the configuration, the home and the sandbox, and say how to fix what is wrong. Fails if something does not work.") { json };
         command.SetAction(async (result, cancellationToken) =>
         {
-            IReadOnlyList<DoctorCheck> checks = [.. await Host.TryProvidersAsync(cancellationToken), .. await Host.CreateDoctor().ExamineAsync(cancellationToken), .. Host.ExaminePairing()];
+            IReadOnlyList<DoctorCheck> checks = [.. await Host.TryProvidersAsync(cancellationToken), .. await Host.CreateDoctor().ExamineAsync(cancellationToken), .. Host.ExaminePairing(), .. Host.ExamineSchedules()];
             if (json.In(result))
                 JsonOutput.Write([.. checks.Select(DoctorCheckJson.Of)], ReportJson.Default.IReadOnlyListDoctorCheckJson);
             foreach (var line in json.In(result) ? [] : CheckTable.Of(checks))

@@ -3,6 +3,7 @@ using LurkBot.Cli.Composition;
 using LurkBot.Cli.Output;
 using LurkBot.Commands;
 using LurkBot.Rendering;
+using LurkBot.Schedules;
 using LurkBot.Sessions;
 using LurkBot.Storage;
 using LurkBot.Text;
@@ -96,7 +97,8 @@ internal static class MaintenanceCommands
         command.SetAction(async (result, cancellationToken) =>
         {
             var path = Path.GetFullPath(result.GetValue(file)!);
-            var store = Store(Host.Create(Warnings.Write));
+            var host = Host.Create(Warnings.Write);
+            var store = Store(host);
             if (!force.In(result))
                 ExportFile.RequireNew(path);
             var temporary = $"{path}.{Environment.ProcessId}.tmp";
@@ -106,7 +108,7 @@ internal static class MaintenanceCommands
                 IReadOnlyList<string> problems;
                 await using (var stream = new FileStream(temporary, ExportFile.Private(FileMode.Create)))
                 {
-                    (written, problems) = await new HomeBackup(store).WriteAsync(stream, cancellationToken);
+                    (written, problems) = await new HomeBackup(store, [SchedulesOf(host, static _ => { })]).WriteAsync(stream, cancellationToken);
                     stream.Flush(flushToDisk: true);
                 }
 
@@ -138,9 +140,10 @@ internal static class MaintenanceCommands
         var command = new Command("restore", "Restore sessions from a backup. Existing sessions are not changed.") { file, json };
         command.SetAction(async (result, cancellationToken) =>
         {
-            var store = Store(Host.Create(Warnings.Write));
+            var host = Host.Create(Warnings.Write);
+            var (store, schedules) = (Store(host), 0);
             await using var stream = File.OpenRead(result.GetValue(file)!);
-            var (restored, present, problems) = await new HomeBackup(store).ReadAsync(stream, cancellationToken);
+            var (restored, present, problems) = await new HomeBackup(store, [SchedulesOf(host, count => schedules = count)]).ReadAsync(stream, cancellationToken);
             if (json.In(result))
             {
                 JsonOutput.Write(RestoreJson.Of(restored, present, problems), ReportJson.Default.RestoreJson);
@@ -151,12 +154,17 @@ internal static class MaintenanceCommands
                 Console.WriteLine($"restored {TerminalText.Sanitize(key.ToString())}");
             foreach (var key in present)
                 Console.WriteLine($"kept     {TerminalText.Sanitize(key.ToString())} (it is there already)");
+            if (schedules > 0)
+                Console.WriteLine($"restored {Plural.Of(schedules, "schedule")}, paused: lurkbot schedule list");
             foreach (var problem in problems)
                 Console.Error.WriteLine("lurkbot: " + TerminalText.Sanitize(problem));
             return problems.Count == 0 ? ExitCodes.Success : ExitCodes.Failure;
         });
         return command;
     }
+
+    private static BackupPart SchedulesOf(Host host, Action<int> onRestored) =>
+        new(ScheduleBook.FileName, () => host.Services.Schedules!.Export(), bytes => onRestored(host.Services.Schedules!.Import(bytes)));
 
     private static Argument<string?> OptionalKey()
     {

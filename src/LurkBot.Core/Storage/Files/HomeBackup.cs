@@ -9,7 +9,8 @@ namespace LurkBot.Storage;
 
 /// <summary>All sessions in one file (tar, gzip), written and read while LurkBot runs.</summary>
 /// <param name="store">The sessions.</param>
-internal sealed class HomeBackup(FileSessionStore store)
+/// <param name="beside">What else a home has; null for nothing.</param>
+internal sealed class HomeBackup(FileSessionStore store, IReadOnlyList<BackupPart>? beside = null)
 {
     private const string SessionsFolder = "sessions/";
     private const string ArchiveFolder = "archive/";
@@ -18,6 +19,8 @@ internal sealed class HomeBackup(FileSessionStore store)
 
     /// <summary>A blob is held in memory while it is restored; those that LurkBot writes are far smaller.</summary>
     private const long LargestBlob = 512L << 20;
+
+    private const long LargestPart = 64L << 20;
 
     /// <summary>For one blob after another: as much memory as the largest needs.</summary>
     private byte[] buffer = [];
@@ -60,7 +63,42 @@ internal sealed class HomeBackup(FileSessionStore store)
 
         if (unread > 0)
             await WriteDamagedAsync(tar, written, problems, cancellationToken);
+        foreach (var part in beside ?? [])
+            await WriteAsync(tar, part, problems, cancellationToken);
         return (written.Count, problems);
+    }
+
+    private static async Task WriteAsync(TarWriter tar, BackupPart part, List<string> problems, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (part.Read() is { } bytes)
+                await WriteAsync(tar, part.Name, new MemoryStream(bytes), cancellationToken);
+        }
+        catch (LurkBotException e)
+        {
+            problems.Add(e.Message);
+        }
+    }
+
+    private static async Task RestoreAsync(BackupPart part, TarEntry entry, List<string> problems, CancellationToken cancellationToken)
+    {
+        if (entry.Length > LargestPart)
+        {
+            problems.Add($"{entry.Name}: It is larger than 64 MB.");
+            return;
+        }
+
+        var bytes = new byte[entry.Length];
+        await entry.DataStream!.ReadExactlyAsync(bytes, cancellationToken);
+        try
+        {
+            part.Restore(bytes);
+        }
+        catch (LurkBotException e)
+        {
+            problems.Add($"{entry.Name}: {e.Message}");
+        }
     }
 
     private async Task WriteDamagedAsync(TarWriter tar, HashSet<SessionKey> written, List<string> problems, CancellationToken cancellationToken)
@@ -110,6 +148,12 @@ internal sealed class HomeBackup(FileSessionStore store)
             {
                 if (entry.DataStream is null)
                     continue;
+                if (beside?.FirstOrDefault(part => string.Equals(part.Name, entry.Name, StringComparison.Ordinal)) is { } part)
+                {
+                    await RestoreAsync(part, entry, problems, cancellationToken);
+                    continue;
+                }
+
                 if (entry.Name.StartsWith(DamagedFolder, StringComparison.Ordinal))
                 {
                     problems.Add(await RestoreDamagedAsync(entry.Name, entry.DataStream, cancellationToken));

@@ -21,9 +21,9 @@ internal sealed class OutsideText
     public static OutsideText In(IReadOnlyList<UserEntry> messages, IReadOnlyList<Entry> since)
     {
         var (found, addresses) = (new OutsideText(), new Dictionary<string, string>(StringComparer.Ordinal));
-        found.asked.AddRange(messages.Where(message => message.Origin is null && message.Sender?.Trust == Sessions.Trust.Full).Select(message => message.Content));
-        // What another session or a schedule says is not the owner's word, whoever it is on behalf of.
-        found.HasAny = messages.Any(message => message.Origin is not null);
+        found.asked.AddRange(messages.Where(message => message.HasStandingApprovals && message.Sender?.Trust == Sessions.Trust.Full).Select(message => message.Content));
+        // What another session or a model's schedule says is not the owner's word, whoever it is on behalf of.
+        found.HasAny = messages.Any(message => !message.HasStandingApprovals);
         foreach (var entry in since)
         {
             if (entry is AssistantEntry step)

@@ -63,6 +63,10 @@ internal static class ToolPolicy
             return $"not in {request.SessionSetting}";
         if (tool is FileOutbox.Tool && !request.TakesFiles)
             return "only where replies go to a platform that takes files";
+        if (tool is ScheduleDesk.Tool && !request.HasSchedules)
+            return "only where sessions are kept";
+        if (tool is ScheduleDesk.Tool && !(request.Type is SessionType.Main && request.Trust == Trust.Full))
+            return "only for the owner in a main session";
         if (TurnExchange.Tools.Contains(tool, StringComparer.Ordinal))
             return request.Visibility is Visibility.Self ? $"only where other sessions may be seen ({AccessOptions.SettingOf(request.Type)})" : null;
         var needsSandbox = Array.IndexOf(Sandboxed, tool) >= 0;

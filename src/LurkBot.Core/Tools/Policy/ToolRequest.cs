@@ -15,6 +15,10 @@ internal sealed record ToolRequest(SessionType Type, Trust Sender)
     /// <value>Default: false.</value>
     public bool TakesFiles { get; init; }
 
+    /// <summary>Whether there are schedules that a model may propose.</summary>
+    /// <value>Default: false.</value>
+    public bool HasSchedules { get; init; }
+
     /// <summary>Which sessions the turn sees.</summary>
     /// <value>Default: <see cref="Access.Visibility.Self"/>.</value>
     public Visibility Visibility { get; init; }

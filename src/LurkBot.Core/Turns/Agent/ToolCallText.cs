@@ -20,6 +20,7 @@ internal static class ToolCallText
             "grep" => $"{Value("pattern")} {Value("path")} {Value("glob")}".TrimEnd(),
             "glob" => $"{Value("pattern")} {Value("path")}".TrimEnd(),
             "web_fetch" => Value("url"),
+            "schedule" => $"{Value("action")} {Value("when")} {Value("prompt")}".Trim(),
             "send_file" => $"{Value("path")} {Value("caption")}".TrimEnd(),
             "sessions_send" => $"{Value("to")}: {Quote(Value("message"))}",
             "sessions_history" or "session_status" => Value("session"),

@@ -19,4 +19,11 @@ internal static class OpenQuestion
         // One that waits for another session asks no person.
         return TurnState.Of(entries).Open.Select(open => new StoredTurn(open, map, entries, [])).FirstOrDefault(turn => turn is { Question: not null, Answer: null })?.Question is { } question && !AwaitedAnswer.IsOne(question) ? question : null;
     }
+
+    /// <summary>Whether an answer may stand for more than this one call: not where another session or a model's schedule began the turn.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="question">The question.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    public static async ValueTask<bool> MayStandAsync(IStoredSession session, ApprovalEntry question, CancellationToken cancellationToken) =>
+        await session.ReadAfterAsync(question.Turn - 1, cancellationToken) is [UserEntry message, ..] && message.Id == question.Turn && message.HasStandingApprovals;
 }

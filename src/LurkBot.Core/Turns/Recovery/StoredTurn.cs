@@ -91,5 +91,5 @@ internal sealed class StoredTurn
     /// <param name="question">The question.</param>
     /// <param name="since">All that came after it, at least.</param>
     public static bool HasNewerMessage(ApprovalEntry question, IReadOnlyList<Entry> since) =>
-        since.OfType<UserEntry>().Any(message => message.Id > question.Id && message.Origin is null && !message.Observed && message.Sender is { } sender && question.Approvers.Contains(sender.Id, StringComparer.Ordinal));
+        since.OfType<UserEntry>().Any(message => message.Id > question.Id && message.IsSaid && !message.Observed && message.Sender is { } sender && question.Approvers.Contains(sender.Id, StringComparer.Ordinal));
 }
