@@ -98,7 +98,7 @@ internal interface IDeliveryLedger : IAsyncDisposable
     /// <returns>False when there is no such row, it is in another state, or its text is kept nowhere.</returns>
     ValueTask<bool> RetryAsync(string row, CancellationToken cancellationToken);
 
-    /// <summary>Cancels a part that waits, failed or may have been sent, or a message that is in no session; one that was asked for again is failed again.</summary>
+    /// <summary>Cancels a part that waits, failed or may have been sent, or a message that failed or is in no session; one that was asked for again is failed again.</summary>
     /// <param name="row">The row, as for <see cref="RetryAsync"/>.</param>
     /// <param name="reason">Why.</param>
     /// <param name="cancellationToken">Cancels before anything is written.</param>

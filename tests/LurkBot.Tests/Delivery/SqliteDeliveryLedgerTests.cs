@@ -198,7 +198,12 @@ public sealed class SqliteDeliveryLedgerTests : IAsyncDisposable
         Assert.Equal((InboundState.Failed, "no"), await InAsync("3"));
         Assert.True(await ledger.CancelAsync("in-1", "no", default));
         Assert.Equal((InboundState.Cancelled, "no"), await InAsync("1"));
-        Assert.False(await ledger.CancelAsync("in-2", "no", default));
+        // What cannot be said again can be put aside, and what was put aside stays so.
+        Assert.True(await ledger.CancelAsync("in-2", "no", default));
+        Assert.Equal((InboundState.Cancelled, "no"), await InAsync("2"));
+        Assert.False(await ledger.CancelAsync("in-2", "again", default));
+        Assert.True(await ledger.CancelAsync("in-3", "no more", default));
+        Assert.Equal((InboundState.Cancelled, "no more"), await InAsync("3"));
     }
 
     [Fact]

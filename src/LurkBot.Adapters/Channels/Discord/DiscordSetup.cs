@@ -51,7 +51,7 @@ internal sealed partial class DiscordSetup(string token, Uri? address, TimeProvi
             DiscordAnswer.Refused { Status: 429, After: { } wait } => $"{server} allows no more requests for now. Try again in {Math.Ceiling(wait.TotalSeconds):0} seconds.",
             DiscordAnswer.Done => $"{server} does not answer as Discord's API does. {check}.",
             DiscordAnswer.Refused => $"{server} refused the request ({answer.Said}). Try again later.",
-            _ => $"{server} cannot be reached: {answer.Said}. {check}, and try again.",
+            _ => $"{server} gave no answer that can be used: {answer.Said}. {check}, and try again.",
         });
     }
 

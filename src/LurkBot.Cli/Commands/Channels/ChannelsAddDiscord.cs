@@ -30,6 +30,9 @@ internal static class ChannelsAddDiscord
         }
 
         var token = fromInput ? Console.In.ReadLine()?.Trim() : HiddenInput.Read("Token (it is not shown): ");
+        // As the API's documentation shows it.
+        if (token?.StartsWith("Bot ", StringComparison.OrdinalIgnoreCase) is true)
+            token = token[4..].Trim();
         if (string.IsNullOrEmpty(token))
             throw new CommandException(ExitCodes.Usage, "No token was given. Nothing was changed.");
         if (!DiscordSetup.IsToken(token))

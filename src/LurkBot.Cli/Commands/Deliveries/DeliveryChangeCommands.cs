@@ -31,7 +31,7 @@ internal static class DeliveryChangeCommands
     private static Command Cancel()
     {
         var id = Id();
-        var command = new Command("cancel", "Drop what waits to be sent, failed or may have been sent.") { id };
+        var command = new Command("cancel", "Drop what waits to be sent, failed or may have been sent, and messages that came and failed.") { id };
         command.SetAction(async (result, cancellationToken) =>
         {
             var (host, row) = (Host.Create(Warnings.Write), result.GetValue(id)!);
@@ -97,7 +97,7 @@ internal static class DeliveryChangeCommands
         if (all.Inbound.FirstOrDefault(message => $"in-{message.Id}" == row) is { } inbound)
         {
             return new(ExitCodes.Failure, inbound is { State: InboundState.Failed, Entry: null } && change is "retried"
-                ? $"{row} is in no session, so it cannot be said again. Its sender can send it again."
+                ? $"{row} is in no session, so it cannot be said again. Its sender can send it again. To put it aside, run: lurkbot deliveries cancel {row}"
                 : $"{row} is {inbound.State.ToText()} and cannot be {change}. {hint}");
         }
 

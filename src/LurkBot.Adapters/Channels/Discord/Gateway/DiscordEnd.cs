@@ -23,7 +23,7 @@ internal sealed record DiscordEnd(DiscordNext Next, string Why)
         4011 => Refused("the bot is in too many servers for one connection (4011)", "The bot is in more servers than one connection can have (2,500). Remove it from some of them."),
         4012 => Refused("the version of the gateway is not valid (4012)", "Discord does not offer version 10 of its gateway any more (4012). Update LurkBot."),
         4013 => Refused("the intents are not valid (4013)", "Discord refused the intents that LurkBot asks for (4013). Update LurkBot."),
-        4014 => Refused("an intent is not allowed (4014)", $"Discord does not allow an intent that the bot needs (4014). {DiscordChecks.IntentPath}, and LurkBot connects by itself."),
+        4014 => Refused("an intent is not allowed (4014)", $"Discord does not allow an intent that the bot needs (4014). {DiscordChecks.IntentPath}. LurkBot tries again every five minutes; to connect at once, restart the gateway."),
         4007 or 4009 => new(DiscordNext.NewSession, $"the session is over ({code})"),
         null => new(DiscordNext.Resume, "the connection broke"),
         _ => new(DiscordNext.Resume, $"Discord closed the connection ({code})"),

@@ -84,7 +84,7 @@ internal sealed partial class SlackSetup(string botToken, string? appToken, Uri?
         SlackAnswer.Refused { IsLimit: true, After: { } wait } => $"{Server} allows no more requests for now. Try again in {Math.Ceiling(wait.TotalSeconds):0} seconds.",
         SlackAnswer.Refused => $"{Server} refused the request ({answer.Said}). Try again later.",
         SlackAnswer.Done => $"{Server} does not answer as Slack does. {Check}.",
-        _ => $"{Server} cannot be reached: {answer.Said}. {Check}, and try again.",
+        _ => $"{Server} gave no answer that can be used: {answer.Said}. {Check}, and try again.",
     };
 
     private string Check => address is null ? "Check the network" : "Check LURKBOT_SLACK__BASE_URL";

@@ -53,7 +53,7 @@ internal sealed partial class SqliteDeliveryLedger
     /// <inheritdoc/>
     public ValueTask<bool> CancelAsync(string row, string reason, CancellationToken cancellationToken) => WriteAsync(
         () => Row(row) is var (isInbound, id) && (isInbound
-            ? database.Execute("UPDATE inbound SET state = CASE WHEN entry IS NULL THEN 6 ELSE 4 END, reason = $2, text = NULL, updated_at = $3 WHERE id = $1 AND state = 0", id, reason, Now) > 0
+            ? database.Execute("UPDATE inbound SET state = CASE WHEN state = 0 AND entry IS NOT NULL THEN 4 ELSE 6 END, reason = $2, text = NULL, updated_at = $3 WHERE id = $1 AND state IN (0, 4)", id, reason, Now) > 0
             : database.Execute("UPDATE outbound SET state = 5, reason = $2, text = '', markup = NULL, buttons = NULL, file = NULL, rich = NULL, updated_at = $3 WHERE id = $1 AND state IN (0, 3, 4)", id, reason, Now) > 0),
         cancellationToken);
 
