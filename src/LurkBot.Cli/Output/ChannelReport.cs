@@ -50,16 +50,23 @@ internal static class ChannelReport
             yield return Line("Owner", channel.Owners.Count == 0 ? $"not set (LURKBOT_{channel.Name.ToUpperInvariant()}__OWNER)" : string.Join(", ", channel.Owners));
         if (channel.State is null)
             yield break;
+        if (channel.Detail is { } detail)
+            yield return Line("Problem", detail);
         yield return Line("Last event", channel.LastEvent is { } last ? Ago(last, now) : "none since the gateway started");
         yield return Line("Pending", $"{Plural.Of(channel.ToAnswer ?? 0, "message")} to answer, {Plural.Of(channel.ToSend ?? 0, "part")} to send");
         if (channel.ToDecide is > 0 and var open)
             yield return Line("Uncertain", $"{Plural.Of(open, "message")} of the last 24 hours failed or may not have been sent. To see and decide, run: lurkbot deliveries");
         if (channel.Refused is { Count: > 0 } refused)
-            yield return Line("Refused", $"{Plural.Of(refused.Values.Sum(), "message")} in the last 24 hours: {string.Join("; ", refused.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal).Take(Reasons).Select(pair => $"{pair.Key} ({pair.Value})"))}. To see them, run: lurkbot deliveries --state refused");
+            yield return Line("Refused", $"{Plural.Of(refused.Values.Sum(), "message")} in the last 24 hours: {string.Join("; ", refused.GroupBy(pair => Short(pair.Key), StringComparer.Ordinal).Select(reason => (reason.Key, Count: reason.Sum(pair => pair.Value))).OrderByDescending(reason => reason.Count).ThenBy(reason => reason.Key, StringComparer.Ordinal).Take(Reasons).Select(reason => $"{reason.Key} ({reason.Count})"))}. To see them, run: lurkbot deliveries --state refused");
         if (channel.WaitsUntil is { } until)
             yield return Line("Rate limited", $"sends again at {until.ToLocalTime().ToString("HH:mm:ss", CultureInfo.InvariantCulture)}");
-        if (channel.Detail is { } detail)
-            yield return Line("Problem", detail);
+    }
+
+    /// <summary>A reason without its details, by which refused messages are counted.</summary>
+    private static string Short(string reason)
+    {
+        var end = reason.IndexOfAny([':', '.']);
+        return end < 0 ? reason : reason[..end];
     }
 
     /// <summary>When the platform was heard.</summary>
