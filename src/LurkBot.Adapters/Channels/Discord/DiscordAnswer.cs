@@ -21,15 +21,29 @@ internal abstract record DiscordAnswer
     public T? Read<T>(JsonTypeInfo<T> type)
         where T : class
     {
+        return this is Done { Result: { } result } ? ReadOne(result, type) : null;
+    }
+
+    /// <summary>Reads a part of a result.</summary>
+    /// <param name="element">The part.</param>
+    /// <param name="type">As what.</param>
+    /// <returns>Null when it is nothing, or not as it should be.</returns>
+    public static T? ReadOne<T>(JsonElement element, JsonTypeInfo<T> type)
+        where T : class
+    {
         try
         {
-            return this is Done { Result: { } result } ? result.Deserialize(type) : null;
+            return element.Deserialize(type);
         }
         catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or NotSupportedException)
         {
             return null;
         }
     }
+
+    /// <summary>Reads the elements of a result that is a list, each for itself.</summary>
+    /// <returns>Null when there is no result, or it is not a list.</returns>
+    public IReadOnlyList<JsonElement>? Elements() => this is Done { Result: { ValueKind: JsonValueKind.Array } list } ? [.. list.EnumerateArray()] : null;
 
     /// <summary>Discord did it.</summary>
     /// <param name="Result">What it gave back; null for nothing.</param>

@@ -42,10 +42,30 @@ internal sealed class DiscordMapper(DiscordSelf self, DiscordPlaces places)
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             // Whatever a hostile event does is that event's fault alone.
-            var own = new MessageSource(DiscordChannel.ChannelName, self.Account, "event", string.Create(CultureInfo.InvariantCulture, $"{sequence}-{Hash(raw)}"), MessageSource.First);
-            return [new PlatformEvent.Unreadable(own, raw, e is FormatException ? e.Message : $"It is not as Discord's documentation says ({e.GetType().Name}).")];
+            return [Broken(string.Create(CultureInfo.InvariantCulture, $"{sequence}-{Hash(raw)}"), raw, e)];
         }
     }
+
+    /// <summary>The events of a message in a history, as it came; it names no server.</summary>
+    /// <param name="data">The message.</param>
+    /// <param name="room">Its channel.</param>
+    /// <returns>None for what says nothing to anyone; for what cannot be read an event that is the same each time.</returns>
+    public IReadOnlyList<PlatformEvent> MapHistory(JsonElement data, DiscordRoom room)
+    {
+        try
+        {
+            return Map(Read(data, DiscordJson.Default.DiscordMessage) with { ChannelId = room.Id, GuildId = room.GuildId }, isEdit: false);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // Whatever a hostile message does is that message's fault alone.
+            var raw = data.GetRawText();
+            return [Broken($"{room.Id}-{Snowflake.In(data, "id")}-{Hash(raw)}", raw, e)];
+        }
+    }
+
+    private PlatformEvent.Unreadable Broken(string id, string raw, Exception e) => new(
+        new MessageSource(DiscordChannel.ChannelName, self.Account, "event", id, MessageSource.First), raw, e is FormatException ? e.Message : $"It is not as Discord's documentation says ({e.GetType().Name}).");
 
     /// <summary>The event of a message; none for the bot's own, and for those that only tell of the channel.</summary>
     /// <param name="message">The message.</param>
@@ -55,6 +75,8 @@ internal sealed class DiscordMapper(DiscordSelf self, DiscordPlaces places)
         // Discord tells an update also when it unfurls a link: only what a person changed has a time of its own (CHANNELS D26).
         if (message.Author is not { } author || author.Id == self.Id || message.Type is not (Ordinary or Reply) || (isEdit && message.EditedTimestamp is null))
             return [];
+        if (message.Id == default)
+            throw new FormatException("A message has no id.");
         if (message.GuildId is null && places.Find(message.ChannelId) is null)
             places.PutDirect(message.ChannelId, author.Id);
         if (places.Find(message.ChannelId) is not { } room || DiscordPlaces.ChatOf(room, self.Account) is not { } chat)

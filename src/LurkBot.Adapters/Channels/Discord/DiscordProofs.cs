@@ -39,18 +39,18 @@ internal sealed class DiscordProofs(DiscordApi api, DiscordState state, DiscordA
         for (var page = 0; page < MostPages; page++)
         {
             var answer = await api.CallAsync(HttpMethod.Get, $"/channels/{id}/messages?after={after}&limit={Page}", null, times.Ordinary, cancellationToken);
-            if (answer.Read(DiscordJson.Default.IReadOnlyListDiscordMessage) is not { } messages)
+            if (answer.Elements() is not { } messages)
                 // Without the permission to read the history, the platform does not tell.
                 return answer is DiscordAnswer.Refused { Status: 403 } ? new SendProof.Unknown() : new SendProof.NotNow();
-            foreach (var message in messages)
+            foreach (var message in messages.Select(raw => DiscordAnswer.ReadOne(raw, DiscordJson.Default.DiscordMessage)))
             {
-                if (message.Author?.Id == self.Id && Is(message, part, nonce))
+                if (message?.Author?.Id == self.Id && Is(message, part, nonce))
                     return new SendProof.Sent(message.Id.ToString());
             }
 
             if (messages.Count < Page)
                 return messages.Count == 0 && page == 0 && !await ShowsAnythingAsync(id, cancellationToken) ? new SendProof.Unknown() : IsSurelyAbsent(began) ? new SendProof.Absent() : new SendProof.NotNow();
-            after = messages.Max(message => message.Id);
+            after = messages.Select(raw => Snowflake.In(raw, "id") ?? after).Max();
         }
 
         return new SendProof.Unknown();
@@ -63,7 +63,7 @@ internal sealed class DiscordProofs(DiscordApi api, DiscordState state, DiscordA
 
     /// <summary>Without the permission to read the history, a channel looks empty.</summary>
     private async ValueTask<bool> ShowsAnythingAsync(Snowflake channel, CancellationToken cancellationToken) =>
-        (await api.CallAsync(HttpMethod.Get, $"/channels/{channel}/messages?limit=1", null, times.Ordinary, cancellationToken)).Read(DiscordJson.Default.IReadOnlyListDiscordMessage) is { Count: > 0 };
+        (await api.CallAsync(HttpMethod.Get, $"/channels/{channel}/messages?limit=1", null, times.Ordinary, cancellationToken)).Elements() is { Count: > 0 };
 
     private bool Is(DiscordMessage message, OutboundRecord part, string nonce)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace LurkBot.Channels;
@@ -31,6 +32,23 @@ internal readonly record struct Snowflake(ulong Value) : IComparable<Snowflake>
     /// <returns>Null when it is not one; zero names nothing.</returns>
     public static Snowflake? TryParse(string? text) =>
         ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value > 0 ? new Snowflake(value) : null;
+
+    /// <summary>The id in a field.</summary>
+    /// <param name="data">What has the field.</param>
+    /// <param name="field">The field.</param>
+    /// <returns>Null when there is none.</returns>
+    public static Snowflake? In(JsonElement data, string field)
+    {
+        try
+        {
+            return data.ValueKind == JsonValueKind.Object && data.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.String ? TryParse(value.GetString()) : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair is no text.
+            return null;
+        }
+    }
 
     /// <inheritdoc/>
     public int CompareTo(Snowflake other) => Value.CompareTo(other.Value);

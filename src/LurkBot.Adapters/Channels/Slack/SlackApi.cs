@@ -122,6 +122,26 @@ internal sealed class SlackApi : IDisposable
         }
     }
 
+    /// <summary>Reads the elements of a list in a result, each for itself.</summary>
+    /// <returns>Null when there is no such list.</returns>
+    public static IReadOnlyList<JsonElement>? Elements(SlackAnswer answer, string field) =>
+        answer is SlackAnswer.Done { Result.ValueKind: JsonValueKind.Object } done && done.Result.TryGetProperty(field, out var list) && list.ValueKind is JsonValueKind.Array ? [.. list.EnumerateArray()] : null;
+
+    /// <summary>Reads one element of a list.</summary>
+    /// <returns>Null when it is nothing, or does not fit.</returns>
+    public static T? ReadOne<T>(JsonElement element, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            return element.Deserialize(type);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or NotSupportedException or FormatException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>A text of a result.</summary>
     /// <returns>Null when it is not there.</returns>
     public static string? Text(SlackAnswer answer, params ReadOnlySpan<string> path)

@@ -77,10 +77,23 @@ internal static partial class SlackMapper
             Command = command?.Command,
             Argument = command is { } given ? SlackText.Decode(given.Argument, id => view.PersonOf(id)?.Name) : "",
             IsForUs = isForUs,
-            Quoted = root is not null && isForUs && edited is null && !view.IsOurs(chat, root) && view.BeginningOf(chat, root) is { } begin ? SlackContent.Quote(begin, view) : null,
+            Quoted = root is not null && isForUs && edited is null && !view.IsOurs(chat, root) && view.BeginningOf(chat, root) is { } begin ? Quote(begin, view) : null,
             Files = SlackContent.Files(message),
             EditedAt = edited is null ? null : SlackTs.IsValid(edited.Ts) ? SlackTs.TimeOf(edited.Ts!) : SlackTs.TimeOf(ts),
         };
+    }
+
+    /// <summary>What is seen of the message with which a thread begins; what is odd in that one is not the fault of its answers.</summary>
+    private static string? Quote(SlackMessage begin, SlackView view)
+    {
+        try
+        {
+            return SlackContent.Quote(begin, view);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Whether a message in a group names the bot, answers it, or is in a thread in which it takes part. The text itself is never searched for its name.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using LurkBot.Channels.Wire;
 
 namespace LurkBot.Channels;
@@ -47,32 +49,47 @@ internal sealed class DiscordHistory(DiscordApi api, DiscordState state, Discord
     /// <param name="room">The chat.</param>
     /// <param name="after">What comes after it.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The messages, oldest first; none of a chat that the bot cannot read any more.</returns>
+    /// <returns>The messages as they came, each for itself, oldest first; none of a chat that the bot cannot read any more. One without an id has that of the page before.</returns>
     /// <exception cref="LurkBotException">Discord did not tell now.</exception>
-    public async Task<IReadOnlyList<DiscordMessage>> ReadAsync(Snowflake room, Snowflake after, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<(Snowflake Id, JsonElement Raw)>> ReadAsync(Snowflake room, Snowflake after, CancellationToken cancellationToken)
     {
-        var found = new List<DiscordMessage>();
+        var found = new List<(Snowflake Id, JsonElement Raw)>();
         for (var page = 0; page < MostPages; page++)
         {
-            var messages = await AskAsync($"/channels/{room}/messages?after={after}&limit={Page}", DiscordJson.Default.IReadOnlyListDiscordMessage, cancellationToken);
-            if (messages is not { Count: > 0 })
-                break;
-            found.AddRange(messages);
-            after = messages.Max(message => message.Id);
-            if (messages.Count < Page)
+            var answer = await CallAsync($"/channels/{room}/messages?after={after}&limit={Page}", cancellationToken);
+            if (answer.Elements() is not { } messages)
+                // What is no list is not an empty one: it is asked for again.
+                return IsNothing(answer) ? InOrder() : throw Unanswered(answer);
+            var before = after;
+            found.AddRange(messages.Select(message => (Snowflake.In(message, "id") ?? before, message)));
+            after = messages.Select(message => Snowflake.In(message, "id") ?? before).Append(before).Max();
+            if (messages.Count < Page || after == before)
                 break;
         }
 
-        return [.. found.OrderBy(message => message.Id)];
+        return InOrder();
+
+        IReadOnlyList<(Snowflake Id, JsonElement Raw)> InOrder() => [.. found.OrderBy(message => message.Id)];
     }
 
     /// <summary>Asks until there is an answer.</summary>
     /// <returns>Null when Discord says that there is no such thing for the bot.</returns>
-    private async Task<T?> AskAsync<T>(string path, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    private async Task<T?> AskAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class
+    {
+        var answer = await CallAsync(path, cancellationToken);
+        return answer.Read(type) ?? (answer is DiscordAnswer.Done || IsNothing(answer) ? null : throw Unanswered(answer));
+    }
+
+    private async Task<DiscordAnswer> CallAsync(string path, CancellationToken cancellationToken)
     {
         var answer = await api.CallAsync(HttpMethod.Get, path, null, Patient, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
-        return answer.Read(type) ?? (answer is DiscordAnswer.Done or DiscordAnswer.Refused { Status: 400 or 403 or 404 } ? null : throw new LurkBotException($"Discord does not answer: {answer.Said}."));
+        return answer;
     }
+
+    private static bool IsNothing(DiscordAnswer answer) => answer is DiscordAnswer.Refused { Status: 400 or 403 or 404 };
+
+    private static LurkBotException Unanswered(DiscordAnswer answer) =>
+        new(answer is DiscordAnswer.Done ? "Discord's answer about the messages of a chat is no list of messages." : $"Discord does not answer: {answer.Said}.");
 }

@@ -20,8 +20,8 @@ internal sealed partial class DiscordIntake
                 // Messages of the history do not name their server.
                 if (await history.LearnAsync(room, cancellationToken) is not { } known || !DiscordRoomKind.HasMessages(known.Type) || !IsAllowed(known))
                     continue;
-                foreach (var message in await history.ReadAsync(room, since > from ? since : from, cancellationToken))
-                    missed.AddRange(mapper.Map(message with { ChannelId = room, GuildId = known.GuildId }, isEdit: false).Where(IsTaken).Select(told => (message.Id, told)));
+                foreach (var (id, raw) in await history.ReadAsync(room, since > from ? since : from, cancellationToken))
+                    missed.AddRange(mapper.MapHistory(raw, known).Where(IsTaken).Select(told => (id, told)));
             }
 
             var events = missed.OrderBy(one => one.Id).Select(one => one.Event).ToList();

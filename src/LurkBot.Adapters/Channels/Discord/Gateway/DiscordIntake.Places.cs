@@ -42,7 +42,7 @@ internal sealed partial class DiscordIntake
                     break;
             }
         }
-        catch (JsonException)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
             // What it would have told can be asked for.
         }

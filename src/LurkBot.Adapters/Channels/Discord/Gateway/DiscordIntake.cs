@@ -82,9 +82,8 @@ internal sealed partial class DiscordIntake(DiscordState state, DiscordHistory h
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
                 var wait = times.Before(++failures);
-                var why = e is LurkBotException ? e.Message : $"{e.GetType().Name}: {e.Message}";
-                state.Health.Note($"What Discord told could not be stored: {why}");
-                LogNotTaken(why, wait);
+                state.Health.Note(e is LurkBotException ? $"What Discord told could not be taken: {e.Message}" : $"What Discord told could not be taken, because of something unexpected ({e.GetType().Name}). It is tried again; the log says more.");
+                LogNotTaken(e is LurkBotException ? e.Message : $"{e.GetType().Name}: {e.Message}", wait);
                 await Task.Delay(wait, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -221,8 +220,8 @@ internal sealed partial class DiscordIntake(DiscordState state, DiscordHistory h
     {
         if (state.Self is not { } self || dispatch.Type is not ("MESSAGE_CREATE" or "MESSAGE_UPDATE" or "MESSAGE_DELETE" or "MESSAGE_DELETE_BULK" or "INTERACTION_CREATE"))
             return [];
-        if (Id(dispatch.Data, "channel_id") is { } channel)
-            await history.LearnAsync(channel, Id(dispatch.Data, "guild_id"), cancellationToken);
+        if (Snowflake.In(dispatch.Data, "channel_id") is { } channel)
+            await history.LearnAsync(channel, Snowflake.In(dispatch.Data, "guild_id"), cancellationToken);
         return new DiscordMapper(self, state.Places).Map(dispatch.Type, dispatch.Data, dispatch.Session.Sequence);
     }
 
@@ -294,9 +293,6 @@ internal sealed partial class DiscordIntake(DiscordState state, DiscordHistory h
             await inbox.WriteCursorAsync(ChatsOf(self), chats.Save(), cancellationToken);
         await inbox.WriteCursorAsync(SessionOf(self), DiscordSession.Save(session, position), cancellationToken);
     }
-
-    private static Snowflake? Id(JsonElement data, string name) =>
-        data.ValueKind == JsonValueKind.Object && data.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? Snowflake.TryParse(value.GetString()) : null;
 
     private static string SessionOf(DiscordSelf self) => self.Account + "/session";
 

@@ -22,6 +22,5 @@ namespace LurkBot.Channels.Wire;
 [JsonSerializable(typeof(DiscordCallback))]
 [JsonSerializable(typeof(DiscordRecipient))]
 [JsonSerializable(typeof(DiscordEmpty))]
-[JsonSerializable(typeof(IReadOnlyList<DiscordMessage>))]
 [JsonSerializable(typeof(IReadOnlyList<DiscordCommand>))]
 internal sealed partial class DiscordJson : JsonSerializerContext;

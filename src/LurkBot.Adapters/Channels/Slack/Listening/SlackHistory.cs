@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 
 namespace LurkBot.Channels;
 
@@ -12,7 +13,7 @@ namespace LurkBot.Channels;
 /// <param name="times">How long it waits.</param>
 internal sealed class SlackHistory(SlackApi api, SlackPeople people, SlackProgress live, SlackReader reader, ChannelOptions options, TimeProvider time, SlackTimes times)
 {
-    private const int Page = 200, MostPages = 25, MostMessages = 5000;
+    private const int Page = 200, MostPages = 25, MostMessages = 5000, MostOdd = 5;
 
     private static readonly TimeSpan LongestLimit = TimeSpan.FromMinutes(2), ThreadsLiveFor = TimeSpan.FromDays(7);
 
@@ -24,7 +25,8 @@ internal sealed class SlackHistory(SlackApi api, SlackPeople people, SlackProgre
     /// <returns>What maps each message, in Slack's order over all channels; to be called in this order.</returns>
     public async Task<IReadOnlyList<Func<PlatformEvent?>>> ReadAsync(SlackBot bot, SlackProgress progress, Action<string> onProblem, CancellationToken cancellationToken)
     {
-        var found = new Dictionary<(string Chat, string Ts), (SlackMessage Message, bool IsEdit)>();
+        var found = new Dictionary<(string Chat, string Ts), (SlackMessage Message, JsonElement Raw, bool IsEdit)>();
+        var broken = new Dictionary<string, PlatformEvent>(StringComparer.Ordinal);
         var begins = new Dictionary<(string Chat, string Ts), SlackMessage>();
         foreach (var chat in await ChatsAsync(onProblem, cancellationToken))
         {
@@ -34,7 +36,14 @@ internal sealed class SlackHistory(SlackApi api, SlackPeople people, SlackProgre
                 continue;
             }
 
-            await ReadAsync(chat, last, progress, found, begins, onProblem, cancellationToken);
+            await ReadAsync(chat, last, progress, found, begins, Put, onProblem, cancellationToken);
+
+            void Put(JsonElement raw)
+            {
+                var one = SlackReader.Broken(raw, chat, bot, new FormatException("A message of a history is not as Slack's documentation says."));
+                broken[one.Source.ToString()] = one;
+            }
+
             if (found.Count >= MostMessages)
             {
                 onProblem("More was said while nothing was heard than is read back.");
@@ -44,10 +53,10 @@ internal sealed class SlackHistory(SlackApi api, SlackPeople people, SlackProgre
 
         var all = found.OrderBy(pair => pair.Key.Ts, Comparer<string>.Create(SlackTs.Compare)).ToList();
         await people.LearnAsync(all.SelectMany(pair => SlackReader.PeopleIn(pair.Value.Message)), cancellationToken);
-        return [.. all.Select(pair => (Func<PlatformEvent?>)(() => Map(pair.Value.Message, pair.Key.Chat, pair.Value.IsEdit, reader.View(bot) with { BeginningOf = (chat, ts) => begins.GetValueOrDefault((chat, ts)) })))];
+        return [.. broken.Values.Select(one => (Func<PlatformEvent?>)(() => one)), .. all.Select(pair => (Func<PlatformEvent?>)(() => Map(pair.Value.Message, pair.Value.Raw, pair.Key.Chat, pair.Value.IsEdit, reader.View(bot) with { BeginningOf = (chat, ts) => begins.GetValueOrDefault((chat, ts)) })))];
     }
 
-    private PlatformEvent? Map(SlackMessage message, string chat, bool isEdit, SlackView view)
+    private PlatformEvent? Map(SlackMessage message, JsonElement raw, string chat, bool isEdit, SlackView view)
     {
         try
         {
@@ -55,9 +64,10 @@ internal sealed class SlackHistory(SlackApi api, SlackPeople people, SlackProgre
             // What would only be ignored leaves no row.
             return told is PlatformEvent.Message { IsForUs: false } && options is { MentionGating: true, Observe: false } ? null : told;
         }
-        catch (FormatException)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
-            return null;
+            // Whatever a hostile message does is that message's fault alone.
+            return SlackReader.Broken(raw, chat, view.Bot, e);
         }
     }
 
@@ -68,14 +78,14 @@ internal sealed class SlackHistory(SlackApi api, SlackPeople people, SlackProgre
         string? cursor = null;
         for (var page = 0; page < MostPages; page++)
         {
-            var answer = await CallAsync("users.conversations", [("types", "public_channel,private_channel,mpim,im"), ("exclude_archived", "true"), ("limit", "200"), ("cursor", cursor)], cancellationToken);
-            if (SlackApi.Read(answer, "channels", SlackJson.Default.SlackConversationArray) is not { } read)
+            var answer = await CallAsync("users.conversations", "channels", [("types", "public_channel,private_channel,mpim,im"), ("exclude_archived", "true"), ("limit", "200"), ("cursor", cursor)], cancellationToken);
+            if (SlackApi.Elements(answer, "channels") is not { } read)
             {
-                onProblem($"Which channels the bot is in could not be read ({answer.Said}): what was said while nothing was heard may be missing.");
+                onProblem($"Which channels the bot is in could not be read ({Said(answer)}): what was said while nothing was heard may be missing.");
                 break;
             }
 
-            chats.AddRange(read.Select(chat => chat.Id).Where(SlackAddress.IsId).Select(id => id!).Where(id => SlackAddress.IsDirectChat(id) || options.AllowedGroups.Contains(id, StringComparer.Ordinal)));
+            chats.AddRange(read.Select(chat => SlackApi.ReadOne(chat, SlackJson.Default.SlackConversation)?.Id).Where(SlackAddress.IsId).Select(id => id!).Where(id => SlackAddress.IsDirectChat(id) || options.AllowedGroups.Contains(id, StringComparer.Ordinal)));
             cursor = SlackApi.Text(answer, "response_metadata", "next_cursor");
             if (cursor is null)
                 break;
@@ -87,22 +97,22 @@ internal sealed class SlackHistory(SlackApi api, SlackPeople people, SlackProgre
     /// <summary>The newest message of a channel: by Slack's clock, not by ours.</summary>
     private async Task<string> NewestAsync(string chat, CancellationToken cancellationToken)
     {
-        var answer = await CallAsync("conversations.history", [("channel", chat), ("limit", "1")], cancellationToken);
-        return SlackApi.Read(answer, "messages", SlackJson.Default.SlackMessageArray) switch
+        var answer = await CallAsync("conversations.history", "messages", [("channel", chat), ("limit", "1")], cancellationToken);
+        return SlackApi.Elements(answer, "messages") switch
         {
-            [{ Ts: var newest }, ..] when SlackTs.IsValid(newest) => newest!,
+            [var first, ..] when SlackApi.ReadOne(first, SlackJson.Default.SlackMessage)?.Ts is { } newest && SlackTs.IsValid(newest) => newest,
             [] => SlackTs.At(DateTimeOffset.UnixEpoch),
             _ => SlackTs.At(time.GetUtcNow()),
         };
     }
 
-    private async Task ReadAsync(string chat, string last, SlackProgress progress, Dictionary<(string, string), (SlackMessage, bool)> found, Dictionary<(string, string), SlackMessage> begins, Action<string> onProblem, CancellationToken cancellationToken)
+    private async Task ReadAsync(string chat, string last, SlackProgress progress, Dictionary<(string, string), (SlackMessage, JsonElement, bool)> found, Dictionary<(string, string), SlackMessage> begins, Action<JsonElement> onBroken, Action<string> onProblem, CancellationToken cancellationToken)
     {
         var from = Before(last, progress.BeginOf(chat));
         var roots = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var message in await PagesAsync("conversations.history", [("channel", chat), ("oldest", from)], chat, onProblem, cancellationToken))
+        foreach (var (message, raw) in await PagesAsync("conversations.history", [("channel", chat), ("oldest", from)], chat, onBroken, onProblem, cancellationToken))
         {
-            Add(message);
+            Add(message, raw);
             if (message.LatestReply is { } latest && SlackTs.IsValid(latest) && SlackTs.Compare(latest, from) > 0)
                 roots[message.Ts!] = from;
         }
@@ -116,39 +126,46 @@ internal sealed class SlackHistory(SlackApi api, SlackPeople people, SlackProgre
 
         foreach (var (root, since) in roots)
         {
-            foreach (var message in await PagesAsync("conversations.replies", [("channel", chat), ("ts", root), ("oldest", since)], chat, onProblem, cancellationToken))
+            foreach (var (message, raw) in await PagesAsync("conversations.replies", [("channel", chat), ("ts", root), ("oldest", since)], chat, onBroken, onProblem, cancellationToken))
             {
                 // The first message comes with its answers, however old it is.
                 if (message.Ts == root)
                     begins[(chat, root)] = message;
                 else
-                    Add(message);
+                    Add(message, raw);
             }
         }
 
-        void Add(SlackMessage message)
+        void Add(SlackMessage message, JsonElement raw)
         {
             var known = message.ThreadTs is { } root && root != message.Ts ? progress.Of(chat, root) ?? last : last;
             var isEdit = SlackTs.Compare(message.Ts!, known) <= 0 && message.Edited?.Ts is { } edited && SlackTs.IsValid(edited) && SlackTs.Compare(edited, known) > 0;
-            found[(chat, message.Ts!)] = (message, isEdit);
+            found[(chat, message.Ts!)] = (message, raw, isEdit);
         }
     }
 
-    private async Task<List<SlackMessage>> PagesAsync(string method, (string, string?)[] parameters, string chat, Action<string> onProblem, CancellationToken cancellationToken)
+    private async Task<List<(SlackMessage Message, JsonElement Raw)>> PagesAsync(string method, (string, string?)[] parameters, string chat, Action<JsonElement> onBroken, Action<string> onProblem, CancellationToken cancellationToken)
     {
-        var messages = new List<SlackMessage>();
+        var messages = new List<(SlackMessage Message, JsonElement Raw)>();
         string? cursor = null;
         for (var page = 0; page < MostPages; page++)
         {
-            var answer = await CallAsync(method, [.. parameters, ("limit", Page.ToString(CultureInfo.InvariantCulture)), ("cursor", cursor)], cancellationToken);
-            if (SlackApi.Read(answer, "messages", SlackJson.Default.SlackMessageArray) is not { } read)
+            var answer = await CallAsync(method, "messages", [.. parameters, ("limit", Page.ToString(CultureInfo.InvariantCulture)), ("cursor", cursor)], cancellationToken);
+            if (SlackApi.Elements(answer, "messages") is not { } read)
             {
                 if (answer is not SlackAnswer.Refused { Error: "thread_not_found" })
-                    onProblem($"What was said in {chat} while nothing was heard could not be read ({answer.Said}).");
+                    onProblem($"What was said in {chat} while nothing was heard could not be read ({Said(answer)}).");
                 break;
             }
 
-            messages.AddRange(read.Where(message => message is not null && SlackTs.IsValid(message.Ts)));
+            foreach (var raw in read)
+            {
+                if (SlackApi.ReadOne(raw, SlackJson.Default.SlackMessage) is { } message && SlackTs.IsValid(message.Ts))
+                    messages.Add((message, raw));
+                else
+                    onBroken(raw);
+            }
+
             cursor = SlackApi.Text(answer, "response_metadata", "next_cursor");
             if (cursor is null)
                 break;
@@ -158,7 +175,7 @@ internal sealed class SlackHistory(SlackApi api, SlackPeople people, SlackProgre
     }
 
     /// <summary>Reads, as long as it takes: what reads may be done again, and what is left out would be lost.</summary>
-    private async Task<SlackAnswer> CallAsync(string method, (string, string?)[] parameters, CancellationToken cancellationToken)
+    private async Task<SlackAnswer> CallAsync(string method, string list, (string, string?)[] parameters, CancellationToken cancellationToken)
     {
         for (var tries = 1; ; tries++)
         {
@@ -168,6 +185,8 @@ internal sealed class SlackHistory(SlackApi api, SlackPeople people, SlackProgre
             {
                 SlackAnswer.Refused { IsLimit: true, After: { } after } when after <= LongestLimit => after,
                 SlackAnswer.Refused { IsOutage: true } or SlackAnswer.Lost or SlackAnswer.NotSent => times.Before(tries),
+                // An answer without its list is not an empty one.
+                SlackAnswer.Done when SlackApi.Elements(answer, list) is null && tries < MostOdd => times.Before(tries),
                 _ => (TimeSpan?)null,
             };
             if (wait is not { } pause)
@@ -175,6 +194,8 @@ internal sealed class SlackHistory(SlackApi api, SlackPeople people, SlackProgre
             await Task.Delay(pause, time, cancellationToken);
         }
     }
+
+    private static string Said(SlackAnswer answer) => answer is SlackAnswer.Done ? "Slack's answer has no list" : answer.Said;
 
     /// <summary>A while before a message, but not before the channel was first seen.</summary>
     private string Before(string last, string? begin)

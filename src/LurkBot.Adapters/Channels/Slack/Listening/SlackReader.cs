@@ -25,7 +25,7 @@ internal sealed class SlackReader(SlackPeople people, SlackThreads threads, Slac
     {
         var raw = frame.Payload.ValueKind is JsonValueKind.Undefined ? "" : frame.Payload.GetRawText();
         var own = Own(bot, frame.EnvelopeId ?? SlackMapper.Hash(raw));
-        PlatformEvent Broken(Exception e) => new PlatformEvent.Unreadable(own, raw, e is FormatException ? e.Message : $"It is not as Slack's documentation says ({e.GetType().Name}).");
+        PlatformEvent.Unreadable Broken(Exception e) => new(own, raw, Why(e));
         try
         {
             var map = await ParseAsync(frame, bot, own, cancellationToken);
@@ -94,9 +94,22 @@ internal sealed class SlackReader(SlackPeople people, SlackThreads threads, Slac
         }
     }
 
+    /// <summary>What becomes of a message in a history that cannot be read: it is kept as it came, each time as the same.</summary>
+    /// <param name="raw">The message.</param>
+    /// <param name="chat">Its channel.</param>
+    /// <param name="bot">The bot.</param>
+    /// <param name="cause">What went wrong.</param>
+    public static PlatformEvent.Unreadable Broken(JsonElement raw, string chat, SlackBot bot, Exception cause)
+    {
+        var text = raw.GetRawText();
+        return new PlatformEvent.Unreadable(Own(bot, $"{chat}-{SlackMapper.Hash(text)}"), text, Why(cause));
+    }
+
     /// <summary>The people whom a message is about.</summary>
     /// <param name="message">The message.</param>
     public static IEnumerable<string> PeopleIn(SlackMessage message) => SlackText.Named(message.Text ?? "").Prepend(message.User ?? "");
+
+    private static string Why(Exception e) => e is FormatException ? e.Message : $"It is not as Slack's documentation says ({e.GetType().Name}).";
 
     private static MessageSource Own(SlackBot bot, string id) => new(SlackChannel.ChannelName, bot.Account, "event", id, MessageSource.First);
 }

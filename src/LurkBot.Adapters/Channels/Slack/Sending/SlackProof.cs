@@ -55,9 +55,9 @@ internal sealed class SlackProof(SlackApi api, TimeProvider time, SlackTimes tim
                 [("channel", chat), ("ts", thread), ("oldest", oldest), ("inclusive", "true"), ("include_all_metadata", "true"), ("limit", Page.ToString(CultureInfo.InvariantCulture)), ("cursor", cursor)],
                 times.Request,
                 cancellationToken);
-            if (SlackApi.Read(answer, "messages", SlackJson.Default.SlackMessageArray) is not { } messages)
+            if (SlackApi.Elements(answer, "messages") is not { } messages)
                 return answer is SlackAnswer.Refused { IsLimit: false, IsOutage: false, IsUnauthorized: false } or SlackAnswer.Done ? new SendProof.Unknown() : new SendProof.NotNow();
-            if (messages.FirstOrDefault(message => message.Ts is not null && isIt(message)) is { } found)
+            if (messages.Select(raw => SlackApi.ReadOne(raw, SlackJson.Default.SlackMessage)).FirstOrDefault(message => message?.Ts is not null && isIt(message)) is { } found)
                 return new SendProof.Sent(found.Ts!);
             cursor = SlackApi.Text(answer, "response_metadata", "next_cursor");
             // A file is shared a while after its upload was completed (CHANNELS S29).

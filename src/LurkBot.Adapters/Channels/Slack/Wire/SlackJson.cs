@@ -12,5 +12,5 @@ namespace LurkBot.Channels;
 [JsonSerializable(typeof(SlackMessage[]))]
 [JsonSerializable(typeof(SlackFile))]
 [JsonSerializable(typeof(SlackUser))]
-[JsonSerializable(typeof(SlackConversation[]))]
+[JsonSerializable(typeof(SlackConversation))]
 internal sealed partial class SlackJson : JsonSerializerContext;

@@ -24,6 +24,9 @@ internal sealed class DiscordPost(DiscordRoom room, string id, DiscordAccount au
 
     public DateTimeOffset? EditedAt { get; set; }
 
+    /// <summary>Makes the message odd where the history shows it.</summary>
+    public Action<JsonObject>? Spoil { get; set; }
+
     public bool IsDeleted { get; set; }
 
     public bool IsPinned { get; set; }
@@ -125,6 +128,8 @@ internal sealed class DiscordPost(DiscordRoom room, string id, DiscordAccount au
         if (Invocation is not null)
             json["interaction_metadata"] = Invocation.ToMetadata();
         AddReference(json, root, now, viewer, knowsContent, isNested);
+        if (!isEvent)
+            Spoil?.Invoke(json);
         return json;
     }
 

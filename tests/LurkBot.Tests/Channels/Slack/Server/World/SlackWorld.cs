@@ -130,6 +130,7 @@ internal sealed class SlackWorld(TimeProvider time)
 
         if (withMetadata && message.Metadata is not null)
             json["metadata"] = message.Metadata.DeepClone();
+        message.Spoil?.Invoke(json);
         return json;
     }
 }

@@ -47,6 +47,9 @@ internal sealed class WorkspaceMessage(WorkspaceChannel channel, JsonObject json
 
     public bool IsDeleted { get; set; }
 
+    /// <summary>Makes the message odd where a history shows it.</summary>
+    public Action<JsonObject>? Spoil { get; set; }
+
     /// <summary>Who was pinged by it: here, channel, everyone or a user group.</summary>
     public ImmutableList<string> Broadcasts { get; private set; } = [];
 
