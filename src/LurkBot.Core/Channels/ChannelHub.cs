@@ -184,7 +184,7 @@ internal sealed partial class ChannelHub : IAsyncDisposable
         {
             if (row.Entry is not null || DeliveryTarget.TryParse(new ReplyAddress(row.Address)) is not { } target || !channels.TryGetValue(target.Channel, out var channel))
                 continue;
-            await notices.SendAsync(channel, target, $"c:{row.Source}", OutboundKind.Command, "LurkBot stopped while it carried out this command. Look with /status, and send it again if needed.", MessageSource.TryParse(row.Source)?.Message, cancellationToken);
+            await notices.SendAsync(channel, target, $"c:{row.Source}", OutboundKind.Command, $"LurkBot stopped while it carried out this command. Look with {PlainText.ToMarkdown(CommandSpelling.Write("/status", channel.CommandPrefix(target)))}, and send it again if needed.", MessageSource.TryParse(row.Source)?.Message, cancellationToken);
             await shared.Ledger.MoveInboundAsync(row.Source, InboundState.Failed, "LurkBot stopped while it carried it out", cancellationToken);
         }
     }

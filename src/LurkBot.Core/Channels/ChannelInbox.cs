@@ -188,8 +188,8 @@ internal sealed partial class ChannelInbox : IChannelInbox
                     break;
                 case Admission.Taken taken when !taken.IsOwner && !limit.Allows(message.Sender.Id, message.Chat.Target.Address.Text, message.PartOf, out var isFirst):
                     await EndAsync(row, InboundState.Refused, "too many messages in a minute", cancellationToken);
-                    if (isFirst)
-                        await notices.SendAsync(channel, message.Chat.Target, $"limit:{row.Source}", OutboundKind.Notice, "Too many messages. Try again in a minute.", message.Source.Message, cancellationToken);
+                    if (isFirst || (message.IsInvoked && channel.Capabilities.ShowsCommandsAsOpen))
+                        await notices.SendAsync(channel, message.Chat.Target, $"limit:{row.Source}", message.IsInvoked ? OutboundKind.Command : OutboundKind.Notice, "Too many messages. Try again in a minute.", message.Source.Message, cancellationToken);
                     break;
                 case Admission.Taken taken when message.EditedAt is not null:
                     await EditAsync(message, row, taken, cancellationToken);
@@ -223,7 +223,7 @@ internal sealed partial class ChannelInbox : IChannelInbox
         failures.Remove(row.Source);
         LogNotAccepted(e, channel.Name);
         var isOwner = options.Owners.Contains(message.Sender.Id, StringComparer.Ordinal) && message.Chat.Kind is PlatformChatKind.Direct;
-        await notices.SendAsync(channel, message.Chat.Target, $"refused:{row.Source}", OutboundKind.Notice, isOwner ? e.Message : e.ForSender, message.Source.Message, cancellationToken);
+        await notices.SendAsync(channel, message.Chat.Target, $"refused:{row.Source}", OutboundKind.Notice, !isOwner ? e.ForSender : (e as MessageTooLargeException)?.InChat ?? e.Message, message.Source.Message, cancellationToken);
     }
 
     private async Task AcceptAsync(PlatformEvent.Message message, InboundRecord row, SessionKey key, Trust trust, bool isObserved, CancellationToken cancellationToken)

@@ -48,6 +48,7 @@ internal sealed class DiscordChannel : IChannel
             Renderer = rendering.Version,
             CanEdit = true,
             CanFindSent = true,
+            ShowsCommandsAsOpen = true,
             // About five edits in five seconds are allowed for each channel (CHANNELS D25).
             DirectPace = TimeSpan.FromSeconds(1.5),
             GroupPace = TimeSpan.FromSeconds(2),

@@ -162,6 +162,7 @@ internal sealed class DiscordMapper(DiscordSelf self, DiscordPlaces places)
             Command = "/" + name.ToLowerInvariant(),
             Argument = argument,
             IsForUs = true,
+            IsInvoked = true,
         };
     }
 }

@@ -86,6 +86,12 @@ internal sealed class SlackChannel : IChannel
     public Task RunAsync(IChannelInbox inbox, CancellationToken cancellationToken) => listener.RunAsync(inbox, cancellationToken);
 
     /// <inheritdoc/>
+    /// <remarks>Slack has no commands in threads: there they are messages, which name the bot where others talk too.</remarks>
+    public string CommandPrefix(DeliveryTarget target) => target.Thread is null ? SlackMapper.OwnCommand + " "
+        : SlackAddress.IsDirectChat(target.Chat) || Health.Name is not { } name ? "/"
+        : name + " /";
+
+    /// <inheritdoc/>
     public IReadOnlyList<RenderedPart> Render(string markdown) => rendering.Render(markdown);
 
     /// <inheritdoc/>

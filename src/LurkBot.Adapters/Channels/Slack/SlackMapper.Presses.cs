@@ -57,6 +57,7 @@ internal static partial class SlackMapper
             Command = command?.Command,
             Argument = command is { } parsed ? SlackText.Decode(parsed.Argument, id => view.PersonOf(id)?.Name) : "",
             IsForUs = true,
+            IsInvoked = true,
         };
     }
 

@@ -120,9 +120,9 @@ internal sealed partial class TelegramSender(TelegramApi api, TelegramState stat
         _ when edited is not null && (refused.Says("message to edit not found") || refused.Says("message can't be edited") || refused.Says("MESSAGE_ID_INVALID")) => new SendOutcome.Gone(),
         _ when !isPlain && Array.Exists(MarkupRefusals, refused.Says) => null,
         // Never to General instead: others read there (CHANNELS T20).
-        _ when refused.Says("message thread not found") => new SendOutcome.Refused("the topic is gone"),
-        _ when refused.Says("TOPIC_CLOSED") => new SendOutcome.Refused("the topic is closed"),
-        _ => new SendOutcome.Refused(refused.Said),
+        _ when refused.Says("message thread not found") => new SendOutcome.Refused("the topic is gone") { IsOfChat = true },
+        _ when refused.Says("TOPIC_CLOSED") => new SendOutcome.Refused("the topic is closed") { IsOfChat = true },
+        _ => new SendOutcome.Refused(refused.Said) { IsOfChat = refused.Says("not enough rights") || refused.Says("chat not found") || refused.Code == 403 || refused.Says("have no rights") },
     };
 
     private SendOutcome.NotYet Flooded(TelegramAnswer.Refused refused, TelegramAddress address)

@@ -74,22 +74,25 @@ internal sealed partial class ChannelCommands(ChannelServices shared)
     /// <param name="key">The session.</param>
     /// <param name="message">The command.</param>
     /// <param name="who">Who gave it.</param>
+    /// <param name="prefix">What people write before a command's name there.</param>
     /// <param name="cancellationToken">Stops what takes a while.</param>
     /// <returns>What is said to it, as Markdown.</returns>
-    public async Task<string> RunAsync(SessionKey key, PlatformEvent.Message message, Admission.Taken who, CancellationToken cancellationToken)
+    public async Task<string> RunAsync(SessionKey key, PlatformEvent.Message message, Admission.Taken who, string prefix, CancellationToken cancellationToken)
     {
+        // What people and models said is shown as it was said.
+        string Spell(string text) => message.Command is "/search" or "/context" ? text : CommandSpelling.Write(text, prefix, message.Command);
         try
         {
-            return PlainText.ToMarkdown(await RunAsync(key, message.Command!, message, who, cancellationToken));
+            return PlainText.ToMarkdown(Spell(await RunAsync(key, message.Command!, message, who, cancellationToken)));
         }
         catch (LurkBotException e) when ((e as SessionBusyException ?? e.InnerException) is SessionBusyException)
         {
-            return "A reply is being written. /stop it first, or wait.";
+            return PlainText.ToMarkdown(CommandSpelling.Write("A reply is being written. /stop it first, or wait.", prefix));
         }
         catch (LurkBotException e)
         {
             LogFailed(e, message.Command!, key);
-            return PlainText.ToMarkdown(who.IsOwner && key.Type is SessionType.Main ? e.Message : e.ForSender);
+            return PlainText.ToMarkdown(Spell(who.IsOwner && key.Type is SessionType.Main ? e.Message : e.ForSender));
         }
 #pragma warning disable CA1031 // The command's boundary: its person hears that it failed, and the log why.
         catch (Exception e)

@@ -38,7 +38,7 @@ internal sealed class ChannelControls(ChannelServices shared, IChannel channel, 
 
         if (shared.Time.GetUtcNow() - message.SentAt > CommandsLiveFor || (isPast && message.Command is "/stop"))
         {
-            await notices.SendAsync(channel, message.Chat.Target, $"c:{row.Source}", OutboundKind.Command, TooLate(message.Command!), message.Source.Message, cancellationToken);
+            await notices.SendAsync(channel, message.Chat.Target, $"c:{row.Source}", OutboundKind.Command, TooLate(Spelt()), message.Source.Message, cancellationToken);
             await shared.Ledger.MoveInboundAsync(row.Source, InboundState.Refused, "it came too late", cancellationToken);
             return;
         }
@@ -47,10 +47,10 @@ internal sealed class ChannelControls(ChannelServices shared, IChannel channel, 
         await shared.Ledger.MoveInboundAsync(row.Source, InboundState.Running, null, cancellationToken);
         if (!ChannelCommands.IsLong(message.Command!))
             running.Run(key, RunAsync, SettleAsync);
-        else if (!running.TryRunBeside(key, RunAsync, () => SayAsync(":begun", $"{message.Command} has begun; a reply that is being written is finished first. What came of it follows here."), SettleAsync))
-            running.Run(key, () => Task.FromResult($"An earlier {message.Command} is still at work here. What came of it follows; then send this one again."), SettleAsync);
+        else if (!running.TryRunBeside(key, RunAsync, () => SayAsync(":begun", $"{Spelt()} has begun; a reply that is being written is finished first. What came of it follows here."), SettleAsync))
+            running.Run(key, () => Task.FromResult($"An earlier {Spelt()} is still at work here. What came of it follows; then send this one again."), SettleAsync);
 
-        async Task<string> RunAsync() => await commands.RunAsync(key, message, taken, CancellationToken.None);
+        async Task<string> RunAsync() => await commands.RunAsync(key, message, taken, channel.CommandPrefix(message.Chat.Target), CancellationToken.None);
 
         async Task SettleAsync(string reply)
         {
@@ -58,6 +58,8 @@ internal sealed class ChannelControls(ChannelServices shared, IChannel channel, 
             await shared.Ledger.MoveInboundAsync(row.Source, InboundState.Answered, null, CancellationToken.None);
             dispatcher.Wake(key);
         }
+
+        string Spelt() => PlainText.ToMarkdown(CommandSpelling.Write(message.Command!, channel.CommandPrefix(message.Chat.Target), message.Command));
 
         Task SayAsync(string what, string text) => notices.SendAsync(channel, message.Chat.Target, $"c:{row.Source}{what}", OutboundKind.Command, text, message.Source.Message, CancellationToken.None);
     }

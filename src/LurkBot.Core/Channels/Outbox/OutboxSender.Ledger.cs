@@ -72,24 +72,24 @@ internal sealed partial class OutboxSender
     /// A part failed for good: the rest of its text fails with it, and the chat hears that once (RULES LE6). A file that is not sent holds up no other part. What
     /// follows from the failure is written down before the failure itself, so that no end of the process leaves a reply with a hole.
     /// </summary>
-    private async Task FailAsync(IChannel channel, OutboundRecord part, string why, string reason)
+    private async Task FailAsync(IChannel channel, OutboundRecord part, string why, string reason, bool isOfChat = false)
     {
         if (part.File is null)
             await FailRestAsync(part);
-        if (TextFor(part, why.TrimEnd('.')) is { } text)
+        if (TextFor(part, why.TrimEnd('.'), isOfChat) is { } text)
             await TellAsync(channel, part, text);
         await SettleAsync(part, OutboundState.Failed, null, reason);
     }
 
     /// <summary>What the chat hears of a part that it does not get; null for nothing: a notice that is refused is not followed by another.</summary>
-    private static string? TextFor(OutboundRecord part, string why) => part switch
+    private static string? TextFor(OutboundRecord part, string why, bool isOfChat) => part switch
     {
         { File: { } file } => $"{PlainText.ToMarkdown(file.Name)} could not be sent: {PlainText.ToMarkdown(why)}.",
         { Kind: OutboundKind.Approval } when part.Buttons.Count > 0 || part.PlatformId is null => $"A tool must be allowed first, but the question could not be sent: {PlainText.ToMarkdown(why)}. Without an answer the tool does not run.",
         { Kind: OutboundKind.Approval } => null,
         { Kind: OutboundKind.Notice, Entry: null } => null,
         { Kind: OutboundKind.Notice } when part.Delivery.Contains(ToldMark, StringComparison.Ordinal) => null,
-        _ => $"{(part.Part > 1 ? "The rest of this reply" : "The reply")} could not be sent: {PlainText.ToMarkdown(why)}. Ask again, or for something shorter or simpler.",
+        _ => $"{(part.Part > 1 ? "The rest of this reply" : "The reply")} could not be sent: {PlainText.ToMarkdown(why)}. {(isOfChat ? "Ask again once that is mended." : "Ask again, or for something shorter or simpler.")}",
     };
 
     /// <summary>Tells the chat of what it does not get.</summary>

@@ -256,7 +256,7 @@ internal sealed partial class OutboxSender
                     break;
                 case SendOutcome.Refused refused:
                     LogRefused(part.Id, refused.Why);
-                    await FailAsync(channel, part, refused.Why, refused.Why);
+                    await FailAsync(channel, part, refused.Why, refused.Why, refused.IsOfChat);
                     return;
                 case SendOutcome.NotYet notYet:
                     await SettleAsync(part, OutboundState.Pending, null, notYet.Why);

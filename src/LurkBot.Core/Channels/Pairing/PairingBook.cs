@@ -138,6 +138,16 @@ internal sealed class PairingBook(string? home, TimeProvider time)
         return Take(code, found => found.Sender is null && found.Channel == channel, _ => new PairedPerson(channel, account, sender.Id, sender.Name, time.GetUtcNow())) is not null;
     }
 
+    /// <summary>Whether a person's next start code is looked at: they gave fewer than <see cref="MostGuesses"/> within an hour.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="account">The bot's id.</param>
+    /// <param name="sender">Who.</param>
+    public bool MayGuess(string channel, string account, PlatformSender sender)
+    {
+        lock (gate)
+            return !guesses.TryGetValue($"{channel}:{account}:{sender.Id}", out var known) || known.Count < MostGuesses || time.GetUtcNow() - known.Since >= Lifetime;
+    }
+
     /// <summary>Takes the right to talk from people.</summary>
     /// <param name="channel">The channel.</param>
     /// <param name="sender">The person's id.</param>

@@ -24,6 +24,10 @@ internal sealed record ChannelCapabilities
     /// <summary>How long the platform shows a typing sign.</summary>
     public required TimeSpan TypingFor { get; init; }
 
+    /// <summary>Whether the platform shows an invoked command as being worked on until it is answered: each must be, and the answer replaces what is shown.</summary>
+    /// <value>Default: false.</value>
+    public bool ShowsCommandsAsOpen { get; init; }
+
     /// <summary>Whether the platform tells what became of a message whose answer was lost.</summary>
     /// <value>Default: false.</value>
     public bool CanFindSent { get; init; }

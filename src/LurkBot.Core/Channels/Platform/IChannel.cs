@@ -23,6 +23,11 @@ internal interface IChannel : IAsyncDisposable
     /// <returns>When it was cancelled.</returns>
     Task RunAsync(IChannelInbox inbox, CancellationToken cancellationToken);
 
+    /// <summary>What people write before a command's name.</summary>
+    /// <param name="target">Where they write.</param>
+    /// <returns>With the slash and blanks that belong to it.</returns>
+    string CommandPrefix(DeliveryTarget target) => "/";
+
     /// <summary>Splits and renders a text for the platform.</summary>
     /// <param name="markdown">What a model wrote, of any length.</param>
     /// <returns>At least one part, unless there is nothing to see in the text; none is empty.</returns>

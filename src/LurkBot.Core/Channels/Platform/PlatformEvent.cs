@@ -33,6 +33,9 @@ internal abstract record PlatformEvent
         /// <summary>Whether it is a command in a group that names another bot: never ours, whatever else it says.</summary>
         public bool IsForAnother { get; init; }
 
+        /// <summary>Whether it was given in the platform's own way of giving commands, and is no message: its person sees of it only what is answered.</summary>
+        public bool IsInvoked { get; init; }
+
         /// <summary>The text of the message that it answers, when that is not the bot's; null for none.</summary>
         public string? Quoted { get; init; }
 

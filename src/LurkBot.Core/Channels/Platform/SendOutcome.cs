@@ -22,7 +22,11 @@ internal abstract record SendOutcome
 
     /// <summary>The platform refused it for good.</summary>
     /// <param name="Why">Why, in a few words.</param>
-    public sealed record Refused(string Why) : SendOutcome;
+    public sealed record Refused(string Why) : SendOutcome
+    {
+        /// <summary>Whether the chat takes nothing from the bot, whatever it says: it is not there, or lacks a permission.</summary>
+        public bool IsOfChat { get; init; }
+    }
 
     /// <summary>The answer was lost: it may have been done.</summary>
     /// <param name="Why">What went wrong.</param>

@@ -14,6 +14,9 @@ internal sealed class MessageTooLargeException(long tokens, long room, string mo
     /// <inheritdoc/>
     public override string ForSender => "The message is too long for the model.";
 
+    /// <summary>What the owner reads in a chat, which has no options of a command line.</summary>
+    public string InChat => Message.Replace("send the text as a file (--attach)", "send it as a file", StringComparison.Ordinal);
+
     /// <inheritdoc/>
     public override ErrorKind Kind => ErrorKind.Refused;
 }

@@ -86,6 +86,15 @@ public sealed class OutboxSenderTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Send_ChatRefusesThePart_NoticeAsksForNothingSimpler()
+    {
+        channel.Outcomes.Enqueue(new SendOutcome.Refused("no permission") { IsOfChat = true });
+        await AddAsync("one");
+        await RunAsync();
+        Assert.Equal(["one", "The reply could not be sent: no permission. Ask again once that is mended."], channel.Asked);
+    }
+
+    [Fact]
     public async Task Send_PartAndItsNoticeAreRefused_NothingMoreIsTried()
     {
         channel.Outcomes.Enqueue(new SendOutcome.Refused("Forbidden: bot was blocked by the user"));

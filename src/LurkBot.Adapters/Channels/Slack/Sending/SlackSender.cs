@@ -162,11 +162,14 @@ internal sealed partial class SlackSender(SlackApi api, SlackState state, SlackP
                 return new SendOutcome.Gone();
             case SlackAnswer.Refused refused:
                 LogRefused("message", part.Delivery, part.Part, refused.Said);
-                return new SendOutcome.Refused(Reason(refused));
+                return new SendOutcome.Refused(Reason(refused)) { IsOfChat = IsOfChat(refused.Error) };
             default:
                 throw new InvalidOperationException("An unknown answer.");
         }
     }
+
+    private static bool IsOfChat(string error) => error.StartsWith("restricted_action", StringComparison.Ordinal)
+        || error is "not_in_channel" or "channel_not_found" or "is_archived" or "thread_not_found" or "cannot_reply_to_message" or "messages_tab_disabled" or "missing_scope";
 
     private static string Reason(SlackAnswer.Refused refused) => refused.Error switch
     {

@@ -89,6 +89,54 @@ public sealed class DiscordConversationTests
     }
 
     [Fact]
+    public async Task SlashCommands_OfAStranger_AreEachAnsweredInFull()
+    {
+        await using var stage = await DiscordStage.StartAsync();
+        await using var home = await new DiscordHome(stage).StartAsync();
+        await stage.Server.UntilAsync(() => stage.Bot.Commands.Count > 0);
+        var chat = stage.Server.OpenDirect(stage.Bob);
+        var first = await UsedAsync(stage, chat);
+        Assert.Contains(Assert.Single(home.Pairing.Read().Waiting).Code, first, StringComparison.Ordinal);
+        Assert.Equal("You are not let in yet. Ask the owner.", await UsedAsync(stage, chat));
+        stage.Server.Say(chat, stage.Bob, "/start WRONGCODE");
+        Assert.Equal("That code is not valid: it is mistyped, used or older than an hour.", (await home.AnswersAsync(chat, 3))[2]);
+        await File.WriteAllTextAsync(Path.Combine(home.Path, "pairing.json"), "{");
+        Assert.StartsWith("I cannot look up", await UsedAsync(stage, chat), StringComparison.Ordinal);
+        Assert.StartsWith("I cannot look up", await UsedAsync(stage, chat), StringComparison.Ordinal);
+        await home.SettledAsync();
+        Assert.Equal(5, stage.Server.Answers(chat).Count);
+    }
+
+    [Fact]
+    public async Task SlashCommands_BeyondTheLimit_AreEachAnsweredInFull()
+    {
+        await using var stage = await DiscordStage.StartAsync();
+        await using var home = new DiscordHome(stage);
+        home.Discord.Allowlist = [stage.Bob.Id];
+        await home.StartAsync();
+        await stage.Server.UntilAsync(() => stage.Bot.Commands.Count > 0);
+        var chat = stage.Server.OpenDirect(stage.Bob);
+        for (var i = 0; i < LurkBot.Channels.SenderLimit.PerMinute; i++)
+            stage.Server.Say(chat, stage.Bob, "Hello");
+        Assert.Equal("Too many messages. Try again in a minute.", await UsedAsync(stage, chat));
+        Assert.Equal("Too many messages. Try again in a minute.", await UsedAsync(stage, chat));
+    }
+
+    [Fact]
+    public async Task SlashCommand_OfTheOwnerInAChannelThatIsNotAllowed_IsAnsweredInFull()
+    {
+        await using var stage = await DiscordStage.StartAsync();
+        await using var home = await new DiscordHome(stage).StartAsync();
+        await stage.Server.UntilAsync(() => stage.Bot.Commands.Count > 0);
+        for (var i = 0; i < 2; i++)
+        {
+            var used = stage.Server.Use(stage.General, stage.Ada, "help");
+            await stage.Server.UntilAsync(() => used.Original is { IsLoading: false });
+            Assert.StartsWith("This channel is not allowed yet.", used.Original!.Content, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task DirectMessages_Off_AnswersNoOne()
     {
         await using var stage = await DiscordStage.StartAsync();
@@ -187,6 +235,14 @@ public sealed class DiscordConversationTests
         stage.Server.Say(stage.General, stage.Bob, $"{stage.Bot.Account.Mention} hi");
         await home.AnswersAsync(stage.General, 1);
         Assert.Null(stage.Server.Answers(stage.General)[0].ReplyTo);
+    }
+
+    /// <summary>What a stranger's command is answered in full.</summary>
+    private static async Task<string> UsedAsync(DiscordStage stage, DiscordRoom chat)
+    {
+        var used = stage.Server.Use(chat, stage.Bob, "help");
+        await stage.Server.UntilAsync(() => used.Original is { IsLoading: false });
+        return used.Original!.Content;
     }
 
     [Theory]

@@ -181,6 +181,29 @@ public sealed class SlackFilesAndApprovalsTests
         Assert.Equal([$"slack:{bobs.Id}:dm"], await home.KeysAsync());
     }
 
+    [Fact]
+    public async Task Stranger_CommandsAndWrongCodes_AreAnswered()
+    {
+        await using var stage = await SlackStage.StartAsync();
+        stage.App.Commands.Add("/lurkbot");
+        await using var home = await new SlackHome(stage).StartAsync();
+        var bobs = stage.Server.OpenIm(stage.Bob);
+        stage.Server.Command(bobs, stage.Bob, "/lurkbot", "help");
+        Assert.Contains("pairing approve", (await home.AnswersAsync(bobs, 1))[0], StringComparison.Ordinal);
+        stage.Server.Command(bobs, stage.Bob, "/lurkbot", "help");
+        Assert.Equal("You are not let in yet. Ask the owner.", (await home.AnswersAsync(bobs, 2))[1]);
+        var invitation = new LurkBot.Channels.PairingBook(home.Path, TimeProvider.System).Invite("slack");
+        for (var i = 1; i <= LurkBot.Channels.PairingBook.MostGuesses; i++)
+        {
+            stage.Server.Command(bobs, stage.Bob, "/lurkbot", "start WRONGCODE");
+            Assert.StartsWith("That code is not valid", (await home.AnswersAsync(bobs, 2 + i))[^1], StringComparison.Ordinal);
+        }
+
+        // Right or wrong, no more is said of a code.
+        stage.Server.Command(bobs, stage.Bob, "/lurkbot", $"start {invitation.Code}");
+        Assert.Equal("Too many wrong codes. Try again in an hour.", (await home.AnswersAsync(bobs, 8))[^1]);
+    }
+
     private static async IAsyncEnumerable<ChatResponseUpdate> Call(string path, string? caption)
     {
         await Task.Yield();
