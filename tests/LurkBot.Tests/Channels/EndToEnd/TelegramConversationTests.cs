@@ -224,34 +224,6 @@ public sealed class TelegramConversationTests
     }
 
     [Fact]
-    public async Task MigratedGroup_MessageOfBefore_ReadAfterASendTold_GoesToTheSameSession()
-    {
-        await using var stage = await BotApiStage.StartAsync();
-        var gate = new Gate();
-        var home = new ChannelHome(stage, new ScriptedModel((messages, number, cancellationToken) => number == 1 ? ScriptedModel.Held("One", gate, " moment.", cancellationToken) : ScriptedModel.Text($"You said: {messages[^1].Text}")));
-        home.Telegram.AllowedGroups = ["-5001"];
-        stage.Bot.CanReadAllGroupMessages = true;
-        await using (await home.StartAsync())
-        {
-            stage.Server.SendText(stage.Group, stage.Bob, "@lurk_bot one");
-            await gate.Reached;
-            var poll = stage.Server.Fail("getUpdates", FaultKind.Hold);
-            // Ends the poll that is open.
-            stage.Server.SendText(stage.Group, stage.Bob, "not for the bot");
-            await poll.Hit.Task;
-            stage.Server.SendText(stage.Group, stage.Bob, "@lurk_bot two");
-            var group = stage.Server.Migrate(stage.Group, -1_001_000_000_099, stage.Ada);
-            gate.Open();
-            await home.AnswersAsync(group, 1);
-            await Poll.UntilAsync(async () => await home.KeysAsync() is ["telegram:-1001000000099:group"]);
-            poll.Released.SetResult();
-            await home.AnswersAsync(group, 2);
-            Assert.Equal(["telegram:-1001000000099:group"], await home.KeysAsync());
-            Assert.Equal(2, (await home.ReadAsync("telegram:-1001000000099:group")).OfType<UserEntry>().Count());
-        }
-    }
-
-    [Fact]
     public async Task SlowCommands_OfOnePerson_HoldUpNoOtherChat()
     {
         await using var stage = await BotApiStage.StartAsync();
