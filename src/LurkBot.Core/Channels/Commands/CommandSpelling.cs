@@ -13,6 +13,6 @@ internal static partial class CommandSpelling
     public static string Write(string text, string prefix, string? given = null) =>
         prefix is "/" ? text : Word().Replace(text, word => ChannelCommands.Knows(word.Value) || string.Equals(word.Value, given, StringComparison.Ordinal) ? prefix + word.Value[1..] : word.Value);
 
-    [GeneratedRegex(@"(?<![\w/.:-])/[a-z][a-z0-9_-]*(?![\w/-])", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<![\w/.:-])/[a-z][a-z0-9_-]{0,31}(?![\w/-])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Word();
 }
