@@ -64,7 +64,7 @@ internal sealed class LedgerModel
 
     public bool Retry(long id) => Change(id, row => row.State is OutboundState.MaybeSent or OutboundState.Failed, row => row with { State = OutboundState.Pending });
 
-    public bool Cancel(string source) => Change(source, row => row.State is InboundState.Received, row => row with { State = row.Entry is null ? InboundState.Cancelled : InboundState.Failed, Text = null });
+    public bool Cancel(string source) => Change(source, row => row.State is InboundState.Received or InboundState.Failed, row => row with { State = row is { State: InboundState.Received, Entry: not null } ? InboundState.Failed : InboundState.Cancelled, Text = null });
 
     public bool Cancel(long id) => Change(id, row => row.State is OutboundState.Pending or OutboundState.MaybeSent or OutboundState.Failed, row => row with { State = OutboundState.Cancelled });
 
