@@ -40,7 +40,7 @@ internal sealed class AccessOptions
     public void Set(SessionType type, Visibility visibility) => types[type] = visibility;
 
     /// <summary>
-    /// What a turn sees: what its session does, and with less trust than its session can have (a message of somebody else, overheard talk) no more than a
+    /// What a turn sees: what its session does, and with less trust than its session can have (a message from someone else, overheard talk) no more than a
     /// session of that trust (invariant 7).
     /// </summary>
     /// <param name="type">The session's type.</param>

@@ -4,7 +4,7 @@ using static LurkBot.Settings.SettingParser;
 
 namespace LurkBot.Access;
 
-/// <summary>The settings of which sessions a session may read and send to.</summary>
+/// <summary>Settings for which sessions a session may read and send to.</summary>
 internal static class AccessSettingDefinitions
 {
     private const string Accepts = "self, tree, person or all";

@@ -43,7 +43,7 @@ internal static partial class SpeakerLine
         };
     }
 
-    /// <summary>A schedule's prompt is no one's word of now, and whoever set it up may be a model.</summary>
+    /// <summary>A schedule's prompt is not something that someone says now, and a model may have set it up.</summary>
     private static string OfSchedule(ScheduledMessage message, Trust? trust)
     {
         var when = message.Due is { } due ? string.Create(CultureInfo.InvariantCulture, $"due {due.UtcDateTime:yyyy-MM-dd HH:mm} UTC{(message.IsLate ? $", {message.LateText()} late" : "")}") : "run by hand";

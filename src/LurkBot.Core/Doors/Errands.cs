@@ -63,7 +63,7 @@ internal sealed class Errands(Assistant assistant, ISessionStore store, TimeProv
             {
                 // The session is busy, its model cannot be had, the process ends: the message stays, and is answered later.
             }
-#pragma warning disable CA1031 // The errand's boundary: nobody waits for it, and what it was about stays in its session.
+#pragma warning disable CA1031 // The errand's boundary: no one waits for it, and what it was about stays in its session.
             catch (Exception)
 #pragma warning restore CA1031
             {

@@ -23,7 +23,7 @@ public sealed record UserEntry : Entry
 
     /// <summary>
     /// Whether a person said it here. What another session, a command or a schedule brought is no person's word: it answers no question, steers and interrupts no turn,
-    /// is never a command, and nobody has spoken by it.
+    /// is never a command, and no one has spoken by it.
     /// </summary>
     internal bool IsSaid => Origin is null;
 

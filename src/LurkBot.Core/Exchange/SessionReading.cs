@@ -9,7 +9,7 @@ using LurkBot.Text;
 
 namespace LurkBot.Exchange;
 
-/// <summary>What a turn reads of other sessions: bounded in size, with secrets masked, each line marked as what somebody said.</summary>
+/// <summary>What a turn reads of other sessions: bounded in size, with secrets masked, each line marked as what someone said.</summary>
 /// <param name="services">The sessions.</param>
 /// <param name="targets">Finds the session that a name means.</param>
 /// <param name="search">Searches all sessions.</param>

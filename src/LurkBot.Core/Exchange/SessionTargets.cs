@@ -16,7 +16,7 @@ internal sealed class SessionTargets(AssistantServices services, Func<IChatPosts
     private const int MostCandidates = 10;
 
     /// <summary>Finds a session.</summary>
-    /// <param name="name">What somebody said.</param>
+    /// <param name="name">The name as it was said.</param>
     /// <param name="whyNot">Why it may not be reached, of each candidate; null when it may.</param>
     /// <param name="cancellationToken">Cancels the look.</param>
     /// <returns>The session; for a chat that was only listed it need not exist yet.</returns>

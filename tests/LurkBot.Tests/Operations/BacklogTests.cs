@@ -1,6 +1,12 @@
+using System.Reflection;
+using LurkBot.Compaction;
+using LurkBot.Configuration;
 using LurkBot.Doors;
 using LurkBot.Entries;
+using LurkBot.Operations;
+using LurkBot.Planning;
 using LurkBot.Sessions;
+using LurkBot.Storage;
 using LurkBot.Turns;
 using Microsoft.Extensions.Time.Testing;
 
@@ -35,6 +41,21 @@ public sealed class BacklogTests : IDisposable
         Assert.Equal(messages < 1000 || isCompacted, done is not null);
         await using var after = await assistant.Store.OpenAsync(Key, default);
         Assert.Equal(summaries, (await after!.ReadAllAsync(default)).OfType<SummaryEntry>().Count());
+    }
+
+    [Fact]
+    public async Task Look_AfterATurn_NothingToCompact_OpensTheSessionNoSecondTime()
+    {
+        var assistant = new TestAssistant(time, home.Path);
+        await using (var session = await assistant.Store.OpenOrCreateAsync(Key, default))
+            await session.AppendAsync([.. Talk(1, 10)], default);
+        var store = DispatchProxy.Create<IRewritableStore, Counting<IRewritableStore>>();
+        var counting = (Counting<IRewritableStore>)(object)store;
+        counting.Inner = assistant.Store;
+        var services = new AssistantServices(new LoadedConfiguration(assistant.Options, [], [], []), store, () => assistant, () => throw new NotSupportedException(), (html, _) => html, () => [], _ => { }, time);
+        await using var open = await SessionOperations.OpenAsync(services, Key, stream: true, default);
+        Assert.Equal(CompactionOutcome.Nothing, (await open.CompactGrownAsync(door: null, default)).Outcome);
+        Assert.Equal(1, counting.CallsOf(nameof(ISessionStore.OpenAsync)));
     }
 
     private IEnumerable<Entry> Talk(long first, int messages)

@@ -45,7 +45,7 @@ internal readonly record struct Snowflake(ulong Value) : IComparable<Snowflake>
         }
         catch (InvalidOperationException)
         {
-            // Half of a surrogate pair is no text.
+            // Half of a surrogate pair is not text.
             return null;
         }
     }

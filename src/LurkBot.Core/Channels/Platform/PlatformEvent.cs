@@ -33,7 +33,7 @@ internal abstract record PlatformEvent
         /// <summary>Whether it is a command in a group that names another bot: never ours, whatever else it says.</summary>
         public bool IsForAnother { get; init; }
 
-        /// <summary>Whether it was given in the platform's own way of giving commands, and is no message: its person sees of it only what is answered.</summary>
+        /// <summary>Whether it was given in the platform's own way of giving commands, and is not a message: the person sees only the answer to it.</summary>
         public bool IsInvoked { get; init; }
 
         /// <summary>The text of the message that it answers, when that is not the bot's; null for none.</summary>

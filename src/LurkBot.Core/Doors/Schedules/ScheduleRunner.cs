@@ -17,7 +17,7 @@ namespace LurkBot.Doors;
 /// <param name="store">The sessions.</param>
 /// <param name="door">Accepts messages.</param>
 /// <param name="time">The clock.</param>
-/// <param name="logger">Told what ran; null when nobody reads it.</param>
+/// <param name="logger">Told what ran; null when no one reads it.</param>
 internal sealed partial class ScheduleRunner(ScheduleBook book, IRewritableStore store, ScheduleDoor door, TimeProvider time, ILogger<ScheduleRunner>? logger = null)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1), LongestPause = TimeSpan.FromMinutes(1);

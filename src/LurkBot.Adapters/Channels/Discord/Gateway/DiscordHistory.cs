@@ -58,7 +58,7 @@ internal sealed class DiscordHistory(DiscordApi api, DiscordState state, Discord
         {
             var answer = await CallAsync($"/channels/{room}/messages?after={after}&limit={Page}", cancellationToken);
             if (answer.Elements() is not { } messages)
-                // What is no list is not an empty one: it is asked for again.
+                // An answer without a list is not an empty list: it is asked for again.
                 return IsNothing(answer) ? InOrder() : throw Unanswered(answer);
             var before = after;
             found.AddRange(messages.Select(message => (Snowflake.In(message, "id") ?? before, message)));
@@ -91,5 +91,5 @@ internal sealed class DiscordHistory(DiscordApi api, DiscordState state, Discord
     private static bool IsNothing(DiscordAnswer answer) => answer is DiscordAnswer.Refused { Status: 400 or 403 or 404 };
 
     private static LurkBotException Unanswered(DiscordAnswer answer) =>
-        new(answer is DiscordAnswer.Done ? "Discord's answer about the messages of a chat is no list of messages." : $"Discord does not answer: {answer.Said}.");
+        new(answer is DiscordAnswer.Done ? "Discord's answer is not a list of messages." : $"Discord does not answer: {answer.Said}.");
 }
