@@ -158,6 +158,8 @@ internal sealed class BlockReader(MessageDialect dialect, int quotes, bool goesO
     /// <summary>The lines, with tabs as spaces: Telegram makes each tab one space.</summary>
     private static string Code(CodeBlock code)
     {
+        if (code.Lines.Count == 0)
+            return "";
         var text = RunList.Harmless(string.Join('\n', code.Lines.Lines.Take(code.Lines.Count).Select(line => line.Slice.ToString())));
         if (!text.Contains('\t'))
             return text;

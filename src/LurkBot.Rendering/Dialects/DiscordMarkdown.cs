@@ -9,7 +9,7 @@ namespace LurkBot.Rendering;
 internal sealed class DiscordMarkdown : MessageDialect
 {
     /// <summary>The version of what is written; kept with each part. Raised whenever the same text would be rendered differently.</summary>
-    public const int RendererVersion = 1;
+    public const int RendererVersion = 2;
 
     /// <summary>The most characters of a message, markup included; UTF-16 units, which are never fewer.</summary>
     private const int LongestText = 2000;
@@ -107,7 +107,8 @@ internal sealed class DiscordMarkdown : MessageDialect
         var isAfterMark = false;
         for (var i = 0; i < block.Runs.Count; i++)
         {
-            var run = block.Runs[i];
+            // A heading ends with its line; marks that it leaves open would be read with those of the next.
+            var run = block.Heading == 0 ? block.Runs[i] : block.Runs[i] with { Text = block.Runs[i].Text.Replace('\n', ' ') };
             if (run.Link is { } link && !run.Text.Contains("://", StringComparison.Ordinal))
             {
                 // A link is written around all its runs.
@@ -187,13 +188,13 @@ internal sealed class DiscordMarkdown : MessageDialect
         return output.ToString();
     }
 
-    /// <summary>Whether what comes stands at the start of a line, or of a heading.</summary>
+    /// <summary>Whether what comes stands at the start of a line, of a heading or of a link.</summary>
     private static bool IsAtStart(StringBuilder output)
     {
         for (var i = output.Length - 1; i >= 0; i--)
         {
             if (output[i] is not (' ' or '#'))
-                return output[i] == '\n';
+                return output[i] is '\n' or '[';
         }
 
         return true;

@@ -25,9 +25,9 @@ internal abstract class MessageDialect
     {
         var (blocks, isWhole) = new MessageReader(this).ReadEnd(markdown);
         var parts = isWhole ? Parts(blocks, Limit).Take(2).ToList() : [];
-        if (isWhole && parts.Count < 2)
-            return parts.Count == 1 ? Write(parts[0]) : new RenderedPart(More, More);
         var more = new MessageBlock { Runs = [new(More)] };
+        if (isWhole && parts.Count < 2)
+            return Write(parts.Count == 1 ? parts[0] : [more]);
         var end = new TextEnd(this).Of(blocks, Limit - SizeOf(more));
         return Write([more, .. new MessageSplitter(this, Limit).Split(end).FirstOrDefault() ?? []]);
     }

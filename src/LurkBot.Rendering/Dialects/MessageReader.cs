@@ -64,26 +64,42 @@ internal sealed class MessageReader(MessageDialect dialect)
     {
         var (text, goesOn) = (reopened + chunk.Text, reopened.Length > 0 && reopened == tableHead);
         (reopened, fence, tableHead) = ("", "", "");
-        if (HostileMarkdown.Is(text))
+        if (HostileMarkdown.Is(text) || Parse(text) is not { } document)
             return AsItIs(chunk);
+        // Where it stood, the head followed other lines; by itself it may be a list, for example.
+        if (goesOn && document is not [Table, ..])
+            (text, goesOn, document) = (chunk.Text, false, Parse(chunk.Text) ?? document);
+        var blocks = new BlockReader(dialect, quotes, goesOn);
         try
         {
-            var document = Markdown.Parse(text, MessageMarkdown.Pipeline);
-            var blocks = new BlockReader(dialect, quotes, goesOn && document is [Table, ..]);
             blocks.Read(document);
-            if (document.LastChild is Table)
-                tableHead = HeadOf(text);
-            quotes = blocks.Quotes;
-            if (OpenFence(document) is not { } open)
-                return blocks.Blocks;
-            fence = new string(open.FencedChar, open.OpeningFencedCharCount);
-            reopened = $"{fence}{open.Info}\n";
-            return blocks.Blocks;
         }
-        catch (Exception e) when (e is ArgumentException or InsufficientExecutionStackException)
+        catch (InsufficientExecutionStackException)
         {
-            // The parser refuses deep nesting, which only hostile text has.
             return AsItIs(chunk);
+        }
+
+        if (document.LastChild is Table)
+            tableHead = HeadOf(text);
+        quotes = blocks.Quotes;
+        if (OpenFence(document) is not { } open)
+            return blocks.Blocks;
+        fence = new string(open.FencedChar, open.OpeningFencedCharCount);
+        reopened = $"{fence}{open.Info}\n";
+        return blocks.Blocks;
+    }
+
+    /// <summary>Parses a text.</summary>
+    /// <returns>Null for deep nesting, which the parser refuses and only hostile text has.</returns>
+    private static MarkdownDocument? Parse(string text)
+    {
+        try
+        {
+            return Markdown.Parse(text, MessageMarkdown.Pipeline);
+        }
+        catch (ArgumentException)
+        {
+            return null;
         }
     }
 

@@ -11,7 +11,7 @@ namespace LurkBot.Rendering;
 internal sealed class SlackBlocks : MessageDialect
 {
     /// <summary>The version of what is written; kept with each part. Raised whenever the same text would be rendered differently.</summary>
-    public const int RendererVersion = 1;
+    public const int RendererVersion = 2;
 
     /// <summary>Slack refuses more than about 13,200 characters in all blocks of a message.</summary>
     private const int LongestText = 8000;

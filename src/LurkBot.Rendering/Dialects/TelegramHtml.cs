@@ -9,7 +9,7 @@ namespace LurkBot.Rendering;
 internal sealed class TelegramHtml : MessageDialect
 {
     /// <summary>The version of what is written; kept with each part. Raised whenever the same text would be rendered differently.</summary>
-    public const int RendererVersion = 2;
+    public const int RendererVersion = 3;
 
     /// <summary>After reading the markup, in UTF-16 units: the server counts code points, which are never more.</summary>
     private const int LongestText = 4096;
@@ -30,8 +30,10 @@ internal sealed class TelegramHtml : MessageDialect
     public override PartSize Limit { get; } = new(LongestText, LongestText, LongestMarkup, MostEntities);
 
     /// <inheritdoc/>
-    /// <remarks>The server links web addresses with a dot in the host and its own; an e-mail address it finds by itself.</remarks>
-    public override bool CanLink(Uri address) => address.Scheme is "http" or "https" ? address.Host.Contains('.') : address.Scheme == "tg" && address.Host.Length > 0;
+    /// <remarks>The server links web addresses with a dot in the host and its own; an e-mail address it finds by itself, also one behind <c>http://mailto:</c>.</remarks>
+    public override bool CanLink(Uri address) => address.Scheme is "http" or "https"
+        ? address.Host.Contains('.') && !address.UserInfo.StartsWith("mailto:", StringComparison.Ordinal)
+        : address.Scheme == "tg" && address.Host.Length > 0;
 
     /// <inheritdoc/>
     public override PartSize SizeOf(ReadOnlySpan<char> text)

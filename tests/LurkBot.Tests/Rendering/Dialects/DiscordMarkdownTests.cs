@@ -25,6 +25,8 @@ public sealed partial class DiscordMarkdownTests
     [InlineData("**a***b*", "**a**\u200B*b*")]
     [InlineData("** not bold**", "\\*\\* not bold\\*\\*")]
     [InlineData("# One\n\ntext\n\n#### Four", "# One\n\ntext\n\n### Four")]
+    [InlineData("**One\nline**\n===", "# **One line**")]
+    [InlineData("[-# text](https://example.com)", "[\\-# text](<https://example.com/>)")]
     [InlineData("- a\n- b", "• a\n• b")]
     [InlineData("> quoted\n> more\n\nafter", "> quoted\n> more\n\nafter")]
     [InlineData("> one\n>\n> two", "> one\n> \n> two")]

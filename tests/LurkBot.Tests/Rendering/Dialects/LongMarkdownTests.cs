@@ -23,6 +23,18 @@ public sealed class LongMarkdownTests
     }
 
     [Fact]
+    public void Render_CodeThatEndsAroundACut_IsClosed()
+    {
+        for (var length = 11_900; length < 12_020; length++)
+        {
+            var code = string.Join('\n', Enumerable.Range(0, length / 100).Select(_ => new string('x', 99)).Append(new string('y', length % 100)));
+            var parts = dialect.Render($"```rust\n{code}\n```\n\nEnd").Select(part => TelegramHtmlParser.ParseMessage(part.Markup)).ToList();
+            Assert.Equal(Squeezed(code) + "End", Squeezed(string.Concat(parts.Select(part => part.Text))));
+            Assert.DoesNotContain("`", parts[^1].Text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void Render_LongTable_IsATableToItsEnd()
     {
         var rows = Enumerable.Range(0, 1500).Select(number => $"| row{number} | **value** {number} |").ToList();

@@ -65,6 +65,15 @@ public sealed class SlackBlocksPropertyTests
         """[{"type":"rich_text","elements":[{"type":"rich_text_section","elements":[{"type":"text","text":"Title","style":{"bold":true}},{"type":"text","text":"\n\na "},{"type":"text","text":"b","style":{"bold":true}},{"type":"text","text":" "},{"type":"text","text":"c","style":{"italic":true}},{"type":"text","text":" "},{"type":"text","text":"x<y","style":{"code":true}},{"type":"text","text":" "},{"type":"link","url":"https://e.com/","text":"docs"},{"type":"text","text":"\n"}]},{"type":"rich_text_preformatted","elements":[{"type":"text","text":"if (a)"}],"border":0},{"type":"rich_text_quote","elements":[{"type":"text","text":"said"}]}]}]""",
         dialect.Render("# Title\n\na **b** *c* `x<y` [docs](https://e.com)\n\n```\nif (a)\n```\n\n> said")[0].Markup);
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("```\n```")]
+    public void Preview_WithNothingToSee_IsTaken(string markdown)
+    {
+        AssertTaken(dialect.Preview(markdown));
+        Assert.Empty(dialect.Render(markdown));
+    }
+
     private static void AssertTaken(RenderedPart part)
     {
         foreach (var form in new[] { part.Markup, part.Rich }.OfType<string>())

@@ -40,7 +40,7 @@ public sealed partial class TelegramHtmlPropertyTests
             AssertSameText(whole, shown);
             var joined = string.Concat(shown.Select(text => string.Concat(text.Where(character => !char.IsWhiteSpace(character)))));
             var counts = Word().Matches(joined).GroupBy(match => match.Value).ToDictionary(group => group.Key, group => group.Count());
-            Assert.All(source.Words, word => Assert.Equal(1, counts.GetValueOrDefault(word)));
+            Assert.Empty(source.Words.Where(word => counts.GetValueOrDefault(word) != 1).Select(word => $"{word} is shown {counts.GetValueOrDefault(word)} times"));
         },
         iter: Iterations);
 

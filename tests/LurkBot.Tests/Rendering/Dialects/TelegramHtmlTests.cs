@@ -15,6 +15,8 @@ public sealed class TelegramHtmlTests
     [InlineData("> a\n> > b\n\n> c", "<blockquote>a\n\nb</blockquote>\n\n<blockquote>c</blockquote>")]
     [InlineData("> a\n\ntext\n\n> c", "<blockquote>a</blockquote>\n\ntext\n\n<blockquote>c</blockquote>")]
     [InlineData("```c#\nx < 1\n\ty\n```", "<pre><code class=\"language-c#\">x &lt; 1\n    y</code></pre>")]
+    [InlineData("**a**\n\n```\n```\n\nb", "<b>a</b>\n\nb")]
+    [InlineData("[x](http://mailto:a@b.c/)", "x (http://mailto:a@b.c/)")]
     [InlineData("    indented", "<pre>indented</pre>")]
     [InlineData("| a | b |\n|--:|---|\n| 漢字 | `x` |\n| 1 | [l](http://e.com) |", "<pre>   a | b\n-----+------------------\n漢字 | x\n   1 | l (http://e.com/)</pre>")]
     [InlineData("[**a** `b`](https://e.com/?x=1&y=\"2\")", "<a href=\"https://e.com/?x=1&amp;y=%222%22\"><b>a</b> b</a>")]
