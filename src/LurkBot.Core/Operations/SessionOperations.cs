@@ -18,6 +18,7 @@ internal sealed partial class SessionOperations : IAsyncDisposable
 
     private readonly AssistantServices services;
     private readonly ILogger logger;
+    private readonly SemaphoreSlim opening = new(1, 1);
     private IStoredSession? stored;
 
     private SessionOperations(AssistantServices services, SessionKey key, TurnSetup setup, IStoredSession? stored, ILogger logger)
@@ -56,11 +57,13 @@ internal sealed partial class SessionOperations : IAsyncDisposable
     /// <summary>The session's handle.</summary>
     /// <param name="cancellationToken">Cancels the opening.</param>
     /// <returns>Null before its first message.</returns>
-    internal async ValueTask<IStoredSession?> FindStoredAsync(CancellationToken cancellationToken) => stored ??= await services.Store.OpenAsync(Key, cancellationToken);
+    internal ValueTask<IStoredSession?> FindStoredAsync(CancellationToken cancellationToken) =>
+        stored is { } session ? new(session) : OpenOnceAsync(static (store, key, token) => store.OpenAsync(key, token), cancellationToken);
 
     /// <summary>The session's handle; a session that does not exist is made.</summary>
     /// <param name="cancellationToken">Cancels the opening.</param>
-    internal async ValueTask<IStoredSession> StoredAsync(CancellationToken cancellationToken) => stored ??= await services.Store.OpenOrCreateAsync(Key, cancellationToken);
+    internal async ValueTask<IStoredSession> StoredAsync(CancellationToken cancellationToken) =>
+        stored ?? (await OpenOnceAsync(static async (store, key, token) => await store.OpenOrCreateAsync(key, token), cancellationToken))!;
 
     /// <summary>The plan of the next turn.</summary>
     /// <param name="door">What the door says over the configuration; null for nothing.</param>
@@ -223,6 +226,21 @@ internal sealed partial class SessionOperations : IAsyncDisposable
         if (stored is not null)
             await stored.DisposeAsync();
         Setup.Dispose();
+        opening.Dispose();
+    }
+
+    /// <summary>Opens the session unless it is open: of two handles, one would not know what the other wrote.</summary>
+    private async ValueTask<IStoredSession?> OpenOnceAsync(Func<ISessionStore, SessionKey, CancellationToken, ValueTask<IStoredSession?>> open, CancellationToken cancellationToken)
+    {
+        await opening.WaitAsync(cancellationToken);
+        try
+        {
+            return stored ??= await open(services.Store, Key, cancellationToken);
+        }
+        finally
+        {
+            opening.Release();
+        }
     }
 
     private async Task AppendAsync(SystemEntry entry, OperationRequest request, CancellationToken cancellationToken)

@@ -58,6 +58,30 @@ public sealed class BacklogTests : IDisposable
         Assert.Equal(1, counting.CallsOf(nameof(ISessionStore.OpenAsync)));
     }
 
+    [Fact]
+    public async Task Handle_AskedForByManyAtOnce_IsOpenedOnce()
+    {
+        var assistant = new TestAssistant(time, home.Path);
+        var files = new FileSessionStore(home.Path, time);
+        var services = new AssistantServices(new LoadedConfiguration(assistant.Options, [], [], []), files, () => assistant, () => throw new NotSupportedException(), (html, _) => html, () => [], _ => { }, time);
+        for (var round = 0; round < 50; round++)
+        {
+            await using var open = await SessionOperations.OpenAsync(services, SessionKey.Parse($"cli:{round}:main"), stream: true, default);
+            using var together = new Barrier(2);
+            Task<IStoredSession> AskAsync() => Task.Factory.StartNew(
+                () =>
+                {
+                    together.SignalAndWait();
+                    return open.StoredAsync(default).AsTask();
+                },
+                default,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default).Unwrap();
+            var handles = await Task.WhenAll(AskAsync(), AskAsync());
+            Assert.Same(handles[0], handles[1]);
+        }
+    }
+
     private IEnumerable<Entry> Talk(long first, int messages)
     {
         for (var id = first; id < first + messages; id += 2)
