@@ -80,6 +80,9 @@ internal abstract class PlatformHome(IChatClient? model) : IModelClients, IAsync
         return rows!;
     }
 
+    /// <summary>Waits until all is over and every part is known to have been sent: what may have been is looked for on the platform first.</summary>
+    public Task SentAsync() => Poll.UntilAsync(async () => (await SettledAsync()).Outbound.All(row => row.State is OutboundState.Sent));
+
     public async ValueTask DisposeAsync()
     {
         if (hub is not null)

@@ -133,7 +133,7 @@ public sealed class SlackFilesAndApprovalsTests
             blocked.Times = 0;
             await home.StartAsync();
             await stage.Server.UntilAsync(() => stage.Server.Answers(stage.Im).Count > before);
-            Assert.All((await home.SettledAsync()).Outbound, row => Assert.Equal(OutboundState.Sent, row.State));
+            await home.SentAsync();
             Assert.Equal(before + 1, stage.Server.Answers(stage.Im).Count);
         }
     }
@@ -158,7 +158,7 @@ public sealed class SlackFilesAndApprovalsTests
         await home.StopAsync();
         (unknown.Times, blocked.Times) = (0, 0);
         await home.StartAsync();
-        Assert.All((await home.SettledAsync()).Outbound, row => Assert.Equal(OutboundState.Sent, row.State));
+        await home.SentAsync();
         var message = Assert.Single(stage.Server.Answers(stage.Im), message => message.Files.Count > 0);
         Assert.Equal(caption?.Replace("*", "", StringComparison.Ordinal) ?? "notes.txt", message.Shown.Replace("\n", "", StringComparison.Ordinal));
         Assert.Equal(message.Ts, (await home.SettledAsync()).Outbound[^1].PlatformId);
