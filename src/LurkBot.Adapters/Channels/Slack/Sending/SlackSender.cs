@@ -21,6 +21,9 @@ internal sealed partial class SlackSender(SlackApi api, SlackState state, SlackP
 
     private const int LongestData = 2000, LongestLabel = 75, LongestNotification = 1000, LongestSection = 3000, Outages = 2, KeptOutages = 1000;
 
+    /// <summary>What is longer loses its end without an error (CHANNELS S18).</summary>
+    private const int LongestMessage = 40_000;
+
     /// <summary>What must wait longer for its place goes back to the ledger, where a crash does no harm to it.</summary>
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
@@ -82,6 +85,8 @@ internal sealed partial class SlackSender(SlackApi api, SlackState state, SlackP
             forms = [null];
         foreach (var blocks in forms.Where((form, i) => form is not null || i == forms.Length - 1))
         {
+            if (blocks is null && SlackText.Encode(part.Text).Length > LongestMessage)
+                return new SendOutcome.Refused("Slack does not take its form, and as plain text it is longer than 40,000 characters");
             if (await WaitAsync(part, chat, isPreview, cancellationToken) is { } notYet)
                 return notYet;
             var answer = await RequestAsync(part, address, chat, blocks, cancellationToken);
