@@ -231,7 +231,7 @@ internal sealed partial class SlackListener(SlackApi api, SlackState state, Slac
         if (delivery.EndsBacklog)
             isBacklog = false;
         foreach (var message in events.OfType<PlatformEvent.Message>())
-            progress.Take(message);
+            progress.Take(message, time.GetUtcNow());
         await SaveAsync(inbox, cancellationToken);
         if (delivery.Acknowledge is not null)
             await delivery.Acknowledge();
@@ -268,7 +268,7 @@ internal sealed partial class SlackListener(SlackApi api, SlackState state, Slac
                 events.Add(one);
                 // What follows in a thread is for the bot because of what opened it.
                 if (one is PlatformEvent.Message message)
-                    progress.Take(message);
+                    progress.Take(message, time.GetUtcNow());
             }
 
             return events;
