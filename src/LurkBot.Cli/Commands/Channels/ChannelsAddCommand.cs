@@ -1,7 +1,6 @@
 using System.CommandLine;
 using LurkBot.Channels;
 using LurkBot.Cli.Composition;
-using LurkBot.Cli.Terminal;
 using LurkBot.Configuration;
 using LurkBot.Doors;
 using LurkBot.Text;

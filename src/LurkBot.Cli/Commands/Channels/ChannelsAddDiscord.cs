@@ -1,6 +1,5 @@
 using LurkBot.Channels;
 using LurkBot.Cli.Composition;
-using LurkBot.Cli.Terminal;
 using LurkBot.Configuration;
 using LurkBot.Doors;
 using LurkBot.Text;

@@ -1,4 +1,3 @@
-using LurkBot.Delivery;
 using LurkBot.Tests.Cli;
 
 namespace LurkBot.Tests.Channels;
