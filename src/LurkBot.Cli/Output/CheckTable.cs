@@ -15,7 +15,7 @@ internal static class CheckTable
         {
             yield return TerminalText.Sanitize($"{check.Status.ToString().ToLowerInvariant()}  {check.Name.PadRight(width)}  {check.Detail}", keepNewlines: false);
             if (check.Mend is { } mend)
-                yield return TerminalText.Sanitize($"      {new string(' ', width)}  -> {mend}", keepNewlines: false);
+                yield return TerminalText.Sanitize($"      {new string(' ', width)}  To fix it: {mend}", keepNewlines: false);
         }
     }
 }

@@ -11,7 +11,7 @@ namespace LurkBot.Cli.Output;
 /// <param name="textOf">The text of a message that failed.</param>
 internal sealed class DeliveriesText(LedgerRows rows, Func<SessionId, string> nameOf, Func<InboundRecord, string?> textOf)
 {
-    private const int Shown = 100;
+    private const int Shown = 100, LongestReason = 1000;
 
     /// <summary>The lines.</summary>
     public IEnumerable<string> Lines()
@@ -53,16 +53,16 @@ internal sealed class DeliveriesText(LedgerRows rows, Func<SessionId, string> na
         if (text is { Length: > 0 })
             yield return $"    \"{Beginning(text)}\"";
         if (reason is not null)
-            yield return $"    Why: {Beginning(reason)}";
+            yield return $"    Why: {Beginning(reason, LongestReason)}";
     }
 
     private string Line(string id, string state, DateTimeOffset at, SessionId? session, string address, string? reason) =>
-        TerminalText.Sanitize($"  {id,-8} {state.Replace('_', ' '),-10} {at.LocalDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)}  {(session is { } its ? nameOf(its) : address)}{(reason is null ? "" : $"  ({Beginning(reason)})")}", keepNewlines: false);
+        TerminalText.Sanitize($"  {id,-8} {state.Replace('_', ' '),-10} {at.LocalDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)}  {(session is { } its ? nameOf(its) : address)}{(reason is null ? "" : $"  ({Beginning(reason, LongestReason)})")}", keepNewlines: false);
 
-    private static string Beginning(string text)
+    private static string Beginning(string text, int longest = Shown)
     {
         var shown = TerminalText.Sanitize(text.ReplaceLineEndings(" "), keepNewlines: false).Trim();
-        var end = Math.Min(Shown, shown.Length);
+        var end = Math.Min(longest, shown.Length);
         return end == shown.Length ? shown : $"{shown[..(char.IsHighSurrogate(shown[end - 1]) ? end - 1 : end)].TrimEnd()}…";
     }
 }

@@ -34,9 +34,9 @@ internal sealed class AdmissionRules(ChannelOptions options, Func<string, string
         {
             return !isForUs
                 ? new Admission.Ignored()
-                : new Admission.Refused("the group is not allowed")
+                : new Admission.Refused($"the {GroupWord.For(chat.Target.Channel)} is not allowed")
                 {
-                    Told = isOwner ? $"This {(chat.Guild is null ? "group" : "channel")} is not allowed yet. Add {chat.Target.Chat} to LURKBOT_{ChannelEnvironmentName.For(chat.Target.Channel)}__{(chat.Guild is null ? "ALLOWED_GROUPS" : "ALLOWED_CHANNELS")} and restart the gateway." : null,
+                    Told = isOwner ? $"This {GroupWord.For(chat.Target.Channel)} is not allowed yet. Add {chat.Target.Chat} to LURKBOT_{ChannelEnvironmentName.For(chat.Target.Channel)}__{(chat.Guild is null ? "ALLOWED_GROUPS" : "ALLOWED_CHANNELS")} and restart the gateway." : null,
                 };
         }
 

@@ -8,7 +8,7 @@ namespace LurkBot.Channels;
 /// <param name="notices">Tell.</param>
 internal sealed class ObservedGroups(ChannelServices shared, IChannel channel, Notices notices)
 {
-    private const string Told = "I read along in this group: what is said here may be context for my answers, also when it is not said to me. I answer only those who mention me or reply to me. My owner can turn this off.";
+    private readonly string notice = $"I read along in this {GroupWord.For(channel.Name)}: what is said here may be context for my answers, also when it is not said to me. I answer only those who mention me or reply to me. My owner can turn this off.";
 
     private readonly HashSet<string> told = new(StringComparer.Ordinal);
 
@@ -24,7 +24,7 @@ internal sealed class ObservedGroups(ChannelServices shared, IChannel channel, N
         if (await shared.Ledger.ReadCursorAsync(cursor, cancellationToken) is null)
         {
             // First the notice, whose name is its own, then the note that outlives it: rows of the outbox are removed after a while.
-            await notices.SendAsync(channel, chat, $"observed:{group}", OutboundKind.Notice, Told, null, cancellationToken);
+            await notices.SendAsync(channel, chat, $"observed:{group}", OutboundKind.Notice, notice, null, cancellationToken);
             await shared.Ledger.WriteCursorAsync(cursor, "told", cancellationToken);
         }
 

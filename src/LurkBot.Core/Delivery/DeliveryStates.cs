@@ -6,9 +6,6 @@ internal static class DeliveryStates
     /// <summary>All names, those of messages that came first.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Enum.GetValues<InboundState>().Select(state => state.ToText()).Concat(Enum.GetValues<OutboundState>().Select(state => state.ToText())).Distinct(StringComparer.Ordinal)];
 
-    /// <summary>The same names as the lists for people write them, with blanks.</summary>
-    public static IReadOnlyList<string> ShownNames { get; } = [.. Names.Select(name => name.Replace('_', ' '))];
-
     /// <summary>The name of a state.</summary>
     /// <param name="state">The state.</param>
     public static string ToText(this InboundState state) => state.ToString().ToLowerInvariant();

@@ -10,6 +10,9 @@ namespace LurkBot.Tests.Cli;
 /// <summary><c>lurkbot deliveries</c> as a person sees it.</summary>
 public sealed class DeliveriesProgramTests : IDisposable
 {
+    /// <summary>As Discord's sender writes it.</summary>
+    private const string Refused = "Missing Permissions (50013): the bot needs the permissions View Channel, Send Messages, Send Messages in Threads, Attach Files and Read Message History there";
+
     private readonly TemporaryFolder home = new();
 
     public void Dispose() => home.Dispose();
@@ -36,13 +39,20 @@ public sealed class DeliveriesProgramTests : IDisposable
         Assert.StartsWith("  out-1    maybe sent ", lines[5], StringComparison.Ordinal);
         Assert.Contains("retry out-1. If it is, run: lurkbot deliveries cancel out-1", lines[8], StringComparison.Ordinal);
         Assert.Contains("To drop it, run: lurkbot deliveries cancel out-2", output, StringComparison.Ordinal);
+        Assert.Contains($"    Why: {Refused}\n", output, StringComparison.Ordinal);
         Assert.Contains("1 other delivery:", output, StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', output);
 
         using var json = JsonDocument.Parse((await RunAsync("deliveries", "--session", "telegram:42:dm", "--state", "failed", "--since", "2026-01-01", "--json")).Output);
         Assert.Equal("in-1", Assert.Single(json.RootElement.GetProperty("inbound").EnumerateArray()).GetProperty("id").GetString());
         Assert.Equal("out-2", Assert.Single(json.RootElement.GetProperty("outbound").EnumerateArray()).GetProperty("id").GetString());
-        Assert.Equal(2, (await RunAsync("deliveries", "--state", "odd")).Code);
+        var odd = await RunAsync("deliveries", "--state", "odd");
+        Assert.Equal(2, odd.Code);
+        Assert.Contains("Unknown state 'odd'. States: received,", odd.Error, StringComparison.Ordinal);
+        Assert.Equal((await RunAsync("deliveries", "--state", "maybe_sent")).Output, (await RunAsync("deliveries", "--state", "maybe sent")).Output);
+        var help = (await RunAsync("deliveries", "--help")).Output;
+        Assert.Contains("maybe_sent", help, StringComparison.Ordinal);
+        Assert.DoesNotContain("maybe sent", help, StringComparison.Ordinal);
 
         Assert.StartsWith("in-1 will be said again.", (await RunAsync("deliveries", "retry", "in-1")).Output, StringComparison.Ordinal);
         Assert.StartsWith("out-1 will be sent again.", (await RunAsync("deliveries", "retry", "out-1")).Output, StringComparison.Ordinal);
@@ -98,7 +108,7 @@ public sealed class DeliveriesProgramTests : IDisposable
         await session.AppendAsync([new UserEntry { Content = "What is\nit? \u001b[31m", At = TimeProvider.System.GetUtcNow() }], default);
         var (id, at) = (session.Info.Id, TimeProvider.System.GetUtcNow());
         await using var ledger = SqliteDeliveryLedger.Open(home.Path, TimeProvider.System);
-        OutboundRecord Part(int part, OutboundState state) => new("d", part, OutboundKind.Reply, "telegram:1:42", "It is\u001b[2J so.", at) { State = state, Session = id, Entry = 2, Reason = state is OutboundState.Sent ? null : "the answer was lost" };
+        OutboundRecord Part(int part, OutboundState state) => new("d", part, OutboundKind.Reply, "telegram:1:42", "It is\u001b[2J so.", at) { State = state, Session = id, Entry = 2, Reason = state switch { OutboundState.Sent => null, OutboundState.Failed => Refused, _ => "the answer was lost" } };
         await ledger.TakeInAsync(
             new LedgerIntake(id, 2)
             {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using LurkBot.Diagnostics;
 
 namespace LurkBot.Channels;
@@ -24,6 +25,7 @@ internal static class DiscordChecks
         yield return identity.SendsElsewhere
             ? new("commands", DoctorStatus.Fail, "an Interactions Endpoint URL is set: Discord sends commands and buttons there, and not to LurkBot", $"{identity.Portal}/information: empty Interactions Endpoint URL, and save")
             : new("commands", DoctorStatus.Pass, "commands and buttons come to the gateway");
+        yield return Starts(identity);
         yield return options.AllowedGroups.Count == 0 && options.AllowedGuilds.Count == 0
             ? new("servers", DoctorStatus.Pass, "the bot answers in no server until LURKBOT_DISCORD__ALLOWED_CHANNELS or LURKBOT_DISCORD__ALLOWED_GUILDS names some")
             : new("servers", DoctorStatus.Pass, Servers(options));
@@ -31,6 +33,22 @@ internal static class DiscordChecks
         if (!options.DirectMessages)
             yield return new("direct messages", DoctorStatus.Pass, "off (LURKBOT_DISCORD__DM_ENABLED=false)");
     }
+
+    private static DoctorCheck Starts(DiscordIdentity identity)
+    {
+        if (identity.Starts is not { } starts)
+            return new("sessions", DoctorStatus.Warn, "Discord did not say how many sessions the bot may begin today", "lurkbot channels test discord asks again");
+        var left = string.Create(CultureInfo.InvariantCulture, $"{starts.Remaining} of {starts.Total} sessions that the bot may begin in a day are left");
+        var mend = string.Create(CultureInfo.InvariantCulture, $"stop whatever else uses the token, and look for the reason in lurkbot gateway logs; there are {starts.Total} again in {Duration(starts.Resets)}. To shut another program out, press Reset Token on {identity.Portal}/bot, and run lurkbot channels add discord");
+        return starts switch
+        {
+            { IsSpent: true } => new("sessions", DoctorStatus.Fail, $"{left}: LurkBot begins none until there are more, so that Discord does not reset the token", mend),
+            { IsLow: true } => new("sessions", DoctorStatus.Warn, $"{left}: the bot connects too often, or something else uses its token", mend),
+            _ => new("sessions", DoctorStatus.Pass, left),
+        };
+    }
+
+    private static string Duration(TimeSpan time) => time.TotalMinutes < 120 ? string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(time.TotalMinutes):0} min") : string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(time.TotalHours):0} h");
 
     private static DoctorCheck Content(DiscordIdentity identity, ChannelOptions options)
     {

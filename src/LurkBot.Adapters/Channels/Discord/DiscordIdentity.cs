@@ -6,7 +6,8 @@ namespace LurkBot.Channels;
 /// <param name="OwnerId">The person who owns the application; null when Discord does not say.</param>
 /// <param name="OwnerName">That person's name; null when Discord does not say.</param>
 /// <param name="SendsElsewhere">Whether an Interactions Endpoint URL is set: commands and buttons then never reach the gateway (CHANNELS D35).</param>
-internal sealed record DiscordIdentity(DiscordSelf Self, string Title, Snowflake? OwnerId, string? OwnerName, bool SendsElsewhere)
+/// <param name="Starts">How many sessions may begin; null when Discord does not say.</param>
+internal sealed record DiscordIdentity(DiscordSelf Self, string Title, Snowflake? OwnerId, string? OwnerName, bool SendsElsewhere, Wire.DiscordStartLimit? Starts = null)
 {
     /// <summary>View Channel, Send Messages, Send Messages in Threads, Attach Files, Read Message History, Add Reactions.</summary>
     private const ulong Permissions = (1UL << 10) | (1UL << 11) | (1UL << 38) | (1UL << 15) | (1UL << 16) | (1UL << 6);

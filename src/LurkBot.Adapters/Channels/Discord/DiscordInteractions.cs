@@ -22,6 +22,9 @@ internal sealed class DiscordInteractions(DiscordApi api, TimeProvider time, Dis
     /// <summary>The first answer does not wait longer for the disk.</summary>
     private static readonly TimeSpan LongestSave = TimeSpan.FromSeconds(1);
 
+    /// <summary>Discord takes the first answer for three seconds, of which the way takes some.</summary>
+    private static readonly TimeSpan FirstAnswer = TimeSpan.FromSeconds(2.5), BetweenTries = TimeSpan.FromMilliseconds(250);
+
     private readonly Lock gate = new();
     private readonly Dictionary<Snowflake, Open> open = [];
     private Task saves = Task.CompletedTask;
@@ -163,10 +166,24 @@ internal sealed class DiscordInteractions(DiscordApi api, TimeProvider time, Dis
         // Kept first: the person sees "thinking" from the first answer on.
         if (interaction.Type == CommandGiven)
             await Task.WhenAny(SaveAsync(), Task.Delay(LongestSave, time, cancellationToken));
-        using var body = DiscordBody.Json(new DiscordCallback(interaction.Type == ButtonPressed ? ChangesLater : AnswersLater), DiscordJson.Default.DiscordCallback);
-        var answer = await api.CallAsync(HttpMethod.Post, $"/interactions/{interaction.Id}/{Uri.EscapeDataString(token)}/callback", body, times.Hasty, cancellationToken);
-        // One that an earlier process answered may still be answered in full.
-        return answer is DiscordAnswer.Done or DiscordAnswer.Lost or DiscordAnswer.Refused { Code: AlreadyAnswered };
+        for (var began = time.GetTimestamp(); ;)
+        {
+            using var body = DiscordBody.Json(new DiscordCallback(interaction.Type == ButtonPressed ? ChangesLater : AnswersLater), DiscordJson.Default.DiscordCallback);
+            var answer = await api.CallAsync(HttpMethod.Post, $"/interactions/{interaction.Id}/{Uri.EscapeDataString(token)}/callback", body, times.Hasty, cancellationToken);
+            var wait = answer switch
+            {
+                DiscordAnswer.NotSent unsent => unsent.After ?? BetweenTries,
+                DiscordAnswer.Refused { Status: 429 } flood => flood.After ?? BetweenTries,
+                _ => (TimeSpan?)null,
+            };
+            if (wait is null || cancellationToken.IsCancellationRequested || time.GetElapsedTime(began) + wait > FirstAnswer)
+            {
+                // One that an earlier process answered may still be answered in full.
+                return answer is DiscordAnswer.Done or DiscordAnswer.Lost or DiscordAnswer.Refused { Code: AlreadyAnswered };
+            }
+
+            await Task.Delay(wait.Value, time, CancellationToken.None);
+        }
     }
 
     private Task SaveAsync()

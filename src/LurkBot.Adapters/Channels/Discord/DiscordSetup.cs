@@ -19,6 +19,17 @@ internal sealed partial class DiscordSetup(string token, Uri? address, TimeProvi
     /// <param name="text">The text.</param>
     public static bool IsToken(string text) => Token().IsMatch(text);
 
+    /// <summary>What is wrong with the form of a token; null for nothing.</summary>
+    /// <param name="text">The text.</param>
+    public static string? ProblemOf(string text) => text switch
+    {
+        _ when IsToken(text) => null,
+        { Length: 64 } when text.All(char.IsAsciiHexDigitLower) => "That is the Public Key; the bot token is under Bot: Reset Token shows it.",
+        { Length: 32 } when !text.Contains('.', StringComparison.Ordinal) => "That looks like the Client Secret; the bot token is under Bot: Reset Token shows it.",
+        _ when text.Length is > 16 and < 21 && text.All(char.IsAsciiDigit) => "That is an id; the bot token is under Bot: Reset Token shows it.",
+        _ => "This is not a bot token. A token has three parts with dots between them; the one under Bot is meant, and neither the Client Secret nor the Public Key.",
+    };
+
     /// <summary>Asks Discord whose token it is.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="LurkBotException">The token is refused, or Discord cannot be reached.</exception>
@@ -45,14 +56,25 @@ internal sealed partial class DiscordSetup(string token, Uri? address, TimeProvi
 
         var server = address is null ? "Discord" : $"The server at {address.GetLeftPart(UriPartial.Authority)}";
         var check = address is null ? "Check the network" : "Check LURKBOT_DISCORD__BASE_URL";
+        if (answer is DiscordAnswer.Refused { Status: 401 })
+            throw new TokenRefusedException($"{server} does not know this token ({answer.Said}). In the Developer Portal open your application, choose Bot, press Reset Token, and copy the whole token.");
         throw new LurkBotException(answer switch
         {
-            DiscordAnswer.Refused { Status: 401 } => $"{server} does not know this token ({answer.Said}). In the Developer Portal open your application, choose Bot, press Reset Token, and copy the whole token.",
             DiscordAnswer.Refused { Status: 429, After: { } wait } => $"{server} allows no more requests for now. Try again in {Math.Ceiling(wait.TotalSeconds):0} seconds.",
             DiscordAnswer.Done => $"{server} does not answer as Discord's API does. {check}.",
             DiscordAnswer.Refused => $"{server} refused the request ({answer.Said}). Try again later.",
             _ => $"{server} gave no answer that can be used: {answer.Said}. {check}, and try again.",
         });
+    }
+
+    /// <summary>Asks Discord how many sessions may begin; none begins.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Null when Discord does not say.</returns>
+    public async Task<DiscordStartLimit?> FindStartsAsync(CancellationToken cancellationToken)
+    {
+        var answer = await api.CallAsync(HttpMethod.Get, "/gateway/bot", null, times.Ordinary, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        return answer.Read(DiscordJson.Default.DiscordGatewayAddress)?.SessionStartLimit;
     }
 
     /// <inheritdoc/>

@@ -8,6 +8,7 @@ internal sealed class PlatformHealth(string platform, TimeProvider time, TimeSpa
 {
     private readonly Lock gate = new();
     private ChannelHealth now = new() { State = "starting" };
+    private readonly MissedHistory missed = new();
     private string? note;
 
     /// <summary>How it does now.</summary>
@@ -18,7 +19,7 @@ internal sealed class PlatformHealth(string platform, TimeProvider time, TimeSpa
             lock (gate)
             {
                 var at = time.GetUtcNow();
-                var shown = (now.WaitsUntil <= at ? now with { WaitsUntil = null } : now) with { Detail = note ?? now.Detail };
+                var shown = (now.WaitsUntil <= at ? now with { WaitsUntil = null } : now) with { Detail = note ?? now.Detail ?? missed.Text };
                 return shown is { State: "connected", LastHeard: { } heard } && at - heard > silence
                     ? shown with { State = "unreachable", Detail = shown.Detail ?? $"{platform} has not answered since {heard:u}." }
                     : shown;
@@ -67,6 +68,15 @@ internal sealed class PlatformHealth(string platform, TimeProvider time, TimeSpa
     {
         lock (gate)
             note = detail;
+    }
+
+    /// <summary>The history of a chat could not be read, or could.</summary>
+    /// <param name="chat">The chat.</param>
+    /// <param name="problem">A sentence; null when it was read.</param>
+    public void NoteHistory(string chat, string? problem)
+    {
+        lock (gate)
+            missed.Set(chat, problem);
     }
 
     /// <summary>The platform wants nothing to be sent to a chat for a while.</summary>

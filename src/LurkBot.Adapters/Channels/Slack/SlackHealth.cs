@@ -8,6 +8,7 @@ internal sealed class SlackHealth(TimeProvider time, TimeSpan silence, SlackLimi
 {
     private readonly Lock gate = new();
     private ChannelHealth now = new() { State = "starting" };
+    private readonly MissedHistory missed = new();
     private int open;
 
     /// <summary>How it does now.</summary>
@@ -17,7 +18,7 @@ internal sealed class SlackHealth(TimeProvider time, TimeSpan silence, SlackLimi
         {
             lock (gate)
             {
-                var shown = now with { WaitsUntil = limits.Latest };
+                var shown = now with { WaitsUntil = limits.Latest, Detail = now.Detail ?? missed.Text };
                 // What was not noticed to be dead was alive so long ago.
                 return open > 0 && time.GetUtcNow() - silence is var alive && (shown.LastHeard is null || alive > shown.LastHeard) ? shown with { LastHeard = alive } : shown;
             }
@@ -70,6 +71,22 @@ internal sealed class SlackHealth(TimeProvider time, TimeSpan silence, SlackLimi
             now = now with { State = state, Detail = detail };
             return isNews;
         }
+    }
+
+    /// <summary>The history of a chat could not be read, or could.</summary>
+    /// <param name="chat">The chat; empty for the list of chats.</param>
+    /// <param name="problem">A sentence; null when it was read.</param>
+    public void NoteHistory(string chat, string? problem)
+    {
+        lock (gate)
+            missed.Set(chat, problem);
+    }
+
+    /// <summary>The histories are read again.</summary>
+    public void ForgetHistory()
+    {
+        lock (gate)
+            missed.Clear();
     }
 
     /// <summary>As before, but for what the detail says.</summary>

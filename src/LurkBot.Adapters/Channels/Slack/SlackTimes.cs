@@ -45,6 +45,9 @@ internal sealed record SlackTimes
     /// <summary>How long a stream is written to: Slack ends it after about five minutes (CHANNELS S33).</summary>
     public TimeSpan Stream { get; init; } = TimeSpan.FromMinutes(4);
 
+    /// <summary>The wait before an edit that Slack refused because the message still streams is made again.</summary>
+    public TimeSpan StillStreams { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How long a file that was uploaded may take to be shared.</summary>
     public TimeSpan Sharing { get; init; } = TimeSpan.FromMinutes(1);
 

@@ -37,9 +37,10 @@ internal sealed partial class TelegramSetup(string token, Uri? address, TimeProv
             return new TelegramIdentity(TelegramBot.From(user), TelegramContent.Name(user) ?? "no name", user.CanJoinGroups, user.CanReadAllGroupMessages, user.HasTopicsEnabled);
         var server = address is null ? "Telegram" : $"The server at {address.GetLeftPart(UriPartial.Authority)}";
         var check = address is null ? "Check the network" : "Check LURKBOT_TELEGRAM__BASE_URL";
+        if (answer is TelegramAnswer.Refused { Code: 401 or 404 })
+            throw new TokenRefusedException($"{server} does not know this token ({answer.Said}). Copy the whole token from @BotFather: /mybots, your bot, API Token.");
         throw new LurkBotException(answer switch
         {
-            TelegramAnswer.Refused { Code: 401 or 404 } => $"{server} does not know this token ({answer.Said}). Copy the whole token from @BotFather: /mybots, your bot, API Token.",
             TelegramAnswer.Refused { Code: 429, After: { } wait } => $"{server} allows no more requests for now. Try again in {Math.Ceiling(wait.TotalSeconds):0} seconds.",
             TelegramAnswer.Done => $"{server} does not answer as the Bot API does. {check}.",
             TelegramAnswer.Refused => $"{server} refused the request ({answer.Said}). Try again later.",

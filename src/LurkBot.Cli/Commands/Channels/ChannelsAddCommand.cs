@@ -1,7 +1,6 @@
 using System.CommandLine;
 using LurkBot.Channels;
 using LurkBot.Cli.Composition;
-using LurkBot.Cli.Terminal;
 using LurkBot.Configuration;
 using LurkBot.Doors;
 using LurkBot.Text;
@@ -42,9 +41,8 @@ internal static class ChannelsAddCommand
         RequireDotEnv(host, TokenSetting);
         if (isTerminal)
             Console.WriteLine("In Telegram, open @BotFather (https://t.me/BotFather), send /newbot, and copy the token that it gives you.");
-        var token = ReadToken(fromInput);
+        var (token, identity) = await new TokenPrompt(fromInput).AskAsync("Token (it is not shown): ", ProblemOf, given => IdentifyAsync(host, given, cancellationToken));
         using var setup = Platforms.SetUpTelegram(host, token);
-        var identity = await IdentifyAsync(setup, cancellationToken);
         var file = DotEnvFile.Set(host.Options.Home, TokenSetting, token);
         Say($"{identity.Handle} ({identity.Title}) is set up. Its token is in {file}, which only you can read.");
         if (identity.Link is { } link)
@@ -54,23 +52,6 @@ internal static class ChannelsAddCommand
         else
             await FindOwnerAsync(host, setup, identity, isTerminal, cancellationToken);
         Say(GatewayRecord.IsLocked(host.Options.Home) ? "Next, restart the gateway: lurkbot gateway stop, then lurkbot gateway start --daemon" : "Next, start the gateway: lurkbot gateway start --daemon");
-    }
-
-    /// <summary>Reads the token; at a terminal a mistyped one is asked for again.</summary>
-    private static string ReadToken(bool fromInput)
-    {
-        for (var left = fromInput ? 1 : 3; ; left--)
-        {
-            var token = fromInput ? Console.In.ReadLine()?.Trim() : HiddenInput.Read("Token (it is not shown): ");
-            if (string.IsNullOrEmpty(token))
-                throw new CommandException(ExitCodes.Usage, "No token was given. Nothing was changed.");
-            if (TelegramSetup.IsToken(token))
-                return token;
-            const string Problem = "This is not a bot token. A token looks like 123456789:AAExampleExampleExampleExample.";
-            if (left == 1)
-                throw new CommandException(ExitCodes.Usage, $"{Problem} Nothing was changed.");
-            Say($"{Problem} Try again.");
-        }
     }
 
     /// <summary>The environment wins over <c>.env</c>: what is written there would have no effect.</summary>
@@ -83,16 +64,12 @@ internal static class ChannelsAddCommand
             throw new CommandException(ExitCodes.Usage, $"{name} is set in the environment, which takes precedence over .env. Unset it first, or change it there.");
     }
 
-    private static async Task<TelegramIdentity> IdentifyAsync(TelegramSetup setup, CancellationToken cancellationToken)
+    private static string? ProblemOf(string token) => TelegramSetup.IsToken(token) ? null : "This is not a bot token. A token looks like 123456789:AAExampleExampleExampleExample.";
+
+    private static async Task<TelegramIdentity> IdentifyAsync(Host host, string token, CancellationToken cancellationToken)
     {
-        try
-        {
-            return await setup.IdentifyAsync(cancellationToken);
-        }
-        catch (LurkBotException e)
-        {
-            throw new LurkBotException($"{e.Message} Nothing was changed.", e);
-        }
+        using var setup = Platforms.SetUpTelegram(host, token);
+        return await setup.IdentifyAsync(cancellationToken);
     }
 
     private static async Task FindOwnerAsync(Host host, TelegramSetup setup, TelegramIdentity identity, bool isTerminal, CancellationToken cancellationToken)

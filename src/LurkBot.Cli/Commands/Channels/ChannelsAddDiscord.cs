@@ -1,6 +1,5 @@
 using LurkBot.Channels;
 using LurkBot.Cli.Composition;
-using LurkBot.Cli.Terminal;
 using LurkBot.Configuration;
 using LurkBot.Doors;
 using LurkBot.Text;
@@ -29,16 +28,8 @@ internal static class ChannelsAddDiscord
             Say("  2. Press Reset Token, and copy the token that it shows.");
         }
 
-        var token = fromInput ? Console.In.ReadLine()?.Trim() : HiddenInput.Read("Token (it is not shown): ");
-        // As the API's documentation shows it.
-        if (token?.StartsWith("Bot ", StringComparison.OrdinalIgnoreCase) is true)
-            token = token[4..].Trim();
-        if (string.IsNullOrEmpty(token))
-            throw new CommandException(ExitCodes.Usage, "No token was given. Nothing was changed.");
-        if (!DiscordSetup.IsToken(token))
-            throw new CommandException(ExitCodes.Usage, "This is not a bot token. A token has three parts with dots between them; the one under Bot is meant, and neither the Client Secret nor the Public Key. Nothing was changed.");
-        using var setup = Platforms.SetUpDiscord(host, token);
-        var identity = await IdentifyAsync(setup, cancellationToken);
+        var (given, identity) = await new TokenPrompt(fromInput).AskAsync("Token (it is not shown): ", text => DiscordSetup.ProblemOf(Bare(text)), text => IdentifyAsync(host, Bare(text), cancellationToken));
+        var token = Bare(given);
         var file = DotEnvFile.Set(host.Options.Home, TokenSetting, token);
         Say($"{identity.Handle} ({identity.Title}) is set up. Its token is in {file}, which only you can read.");
         await SetOwnerAsync(host, identity, isTerminal);
@@ -52,16 +43,13 @@ internal static class ChannelsAddDiscord
         Say(GatewayRecord.IsLocked(host.Options.Home) ? "Next, restart the gateway: lurkbot gateway stop, then lurkbot gateway start --daemon" : "Next, start the gateway: lurkbot gateway start --daemon");
     }
 
-    private static async Task<DiscordIdentity> IdentifyAsync(DiscordSetup setup, CancellationToken cancellationToken)
+    /// <summary>A token without what the API's documentation shows before it.</summary>
+    private static string Bare(string text) => text.StartsWith("Bot ", StringComparison.OrdinalIgnoreCase) ? text[4..].Trim() : text;
+
+    private static async Task<DiscordIdentity> IdentifyAsync(Host host, string token, CancellationToken cancellationToken)
     {
-        try
-        {
-            return await setup.IdentifyAsync(cancellationToken);
-        }
-        catch (LurkBotException e)
-        {
-            throw new LurkBotException($"{e.Message} Nothing was changed.", e);
-        }
+        using var setup = Platforms.SetUpDiscord(host, token);
+        return await setup.IdentifyAsync(cancellationToken);
     }
 
     private static async Task SetOwnerAsync(Host host, DiscordIdentity identity, bool isTerminal)

@@ -97,8 +97,15 @@ internal static class ChannelsTestCommand
         return checks;
     }
 
+    /// <summary>The platform is heard, but not all is well.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="now">The time.</param>
+    public static DoctorCheck Incomplete(ChannelJson channel, DateTimeOffset now) =>
+        new("messages", DoctorStatus.Warn, $"the gateway receives them ({ChannelReport.Heard(channel, now)}), but: {channel.Detail}", "lurkbot gateway logs -n 20");
+
     private static DoctorCheck OfGateway(ChannelJson channel, ChannelOptions options, DateTimeOffset now) => channel switch
     {
+        { State: "connected", Detail: not null } => Incomplete(channel, now),
         { State: "connected" } => new("messages", DoctorStatus.Pass, $"the gateway receives them: {ChannelReport.Heard(channel, now)}"),
         { State: { } state } => new("messages", DoctorStatus.Fail, $"the gateway does not receive them ({state}, {ChannelReport.Heard(channel, now)}). {channel.Detail}".TrimEnd(), "lurkbot gateway logs -n 20"),
         { State: null } when !options.IsUsed => Off(channel.Name),

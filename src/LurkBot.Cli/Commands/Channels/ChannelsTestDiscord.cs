@@ -22,6 +22,7 @@ internal static class ChannelsTestDiscord
         try
         {
             identity = await setup.IdentifyAsync(cancellationToken);
+            identity = identity with { Starts = await setup.FindStartsAsync(cancellationToken) };
         }
         catch (LurkBotException e)
         {
@@ -36,6 +37,8 @@ internal static class ChannelsTestDiscord
 
     private static DoctorCheck Messages(ChannelJson channel, ChannelOptions options, DateTimeOffset now) => channel switch
     {
+        // What is wrong with the intent is a line of its own.
+        { GatewayRuns: true, State: "connected", Detail: not null and not DiscordChecks.WithoutContent } => ChannelsTestCommand.Incomplete(channel, now),
         { GatewayRuns: true, State: "connected" } => new("messages", DoctorStatus.Pass, $"the gateway receives them: {ChannelReport.Heard(channel, now)}"),
         { GatewayRuns: true, State: { } state } => new("messages", DoctorStatus.Fail, $"the gateway does not receive them ({state}, {ChannelReport.Heard(channel, now)}). {channel.Detail}".TrimEnd(), "lurkbot gateway logs -n 20"),
         _ when !options.IsUsed => new("messages", DoctorStatus.Warn, "the channel is off", "set LURKBOT_DISCORD__ENABLED to true"),

@@ -1,6 +1,5 @@
 using LurkBot.Channels;
 using LurkBot.Cli.Composition;
-using LurkBot.Cli.Terminal;
 using LurkBot.Configuration;
 using LurkBot.Doors;
 using LurkBot.Text;
@@ -11,6 +10,8 @@ namespace LurkBot.Cli.Commands;
 internal static class SlackAddition
 {
     private const string BotSetting = "LURKBOT_SLACK__BOT_TOKEN", AppSetting = "LURKBOT_SLACK__APP_TOKEN", OwnerSetting = "LURKBOT_SLACK__OWNER";
+
+    private const int MostIds = 3;
 
     /// <summary>Sets Slack up.</summary>
     /// <param name="host">The settings.</param>
@@ -29,10 +30,10 @@ internal static class SlackAddition
         ChannelsAddCommand.RequireDotEnv(host, AppSetting);
         if (isTerminal)
             Instruct();
-        var bot = Token(fromInput, "Bot token (it is not shown): ", SlackSetup.IsBotToken, "bot token: one begins with xoxb-");
-        var app = Token(fromInput, "App token (it is not shown): ", SlackSetup.IsAppToken, "app token: one begins with xapp-");
+        var tokens = new TokenPrompt(fromInput);
+        var (bot, identity) = await tokens.AskAsync("Bot token (it is not shown): ", SlackSetup.ProblemOfBot, given => IdentifyAsync(host, given, cancellationToken));
+        var (app, _) = await tokens.AskAsync("App token (it is not shown): ", SlackSetup.ProblemOfApp, given => ConnectAsync(host, bot, given, cancellationToken));
         using var setup = Platforms.SetUpSlack(host, bot, app);
-        var identity = await TryAsync(setup, cancellationToken);
         DotEnvFile.Set(host.Options.Home, BotSetting, bot);
         var file = DotEnvFile.Set(host.Options.Home, AppSetting, app);
         Say($"{identity.Handle} in {identity.Workspace} is set up. Its tokens are in {file}, which only you can read.");
@@ -56,57 +57,58 @@ internal static class SlackAddition
         Console.WriteLine();
     }
 
-    private static string Token(bool fromInput, string prompt, Func<string, bool> isValid, string name)
+    private static async Task<SlackIdentity> IdentifyAsync(Host host, string bot, CancellationToken cancellationToken)
     {
-        var token = fromInput ? Console.In.ReadLine()?.Trim() : HiddenInput.Read(prompt);
-        if (string.IsNullOrEmpty(token))
-            throw new CommandException(ExitCodes.Usage, "A token is missing. Nothing was changed.");
-        return isValid(token) ? token : throw new CommandException(ExitCodes.Usage, $"This is not a {name}. Nothing was changed.");
+        using var setup = Platforms.SetUpSlack(host, bot, null);
+        return await setup.IdentifyAsync(cancellationToken);
     }
 
-    private static async Task<SlackIdentity> TryAsync(SlackSetup setup, CancellationToken cancellationToken)
+    private static async Task<bool> ConnectAsync(Host host, string bot, string app, CancellationToken cancellationToken)
     {
-        try
-        {
-            var identity = await setup.IdentifyAsync(cancellationToken);
-            if (await setup.TryConnectAsync(cancellationToken) is var (problem, fix))
-                throw new LurkBotException($"{char.ToUpperInvariant(problem[0])}{problem[1..].TrimEnd('.')}.{(fix is null ? "" : $" To fix it: {fix}.")}");
-            return identity;
-        }
-        catch (LurkBotException e)
-        {
-            throw new LurkBotException($"{e.Message} Nothing was changed.", e);
-        }
+        using var setup = Platforms.SetUpSlack(host, bot, app);
+        await setup.RequireConnectionAsync(cancellationToken);
+        return true;
     }
 
+    /// <summary>Asks for the owner's id; one that is wrong is asked for again.</summary>
     private static async Task<bool> AskOwnerAsync(Host host, SlackSetup setup, CancellationToken cancellationToken)
     {
-        Console.Write("Your member ID (in Slack: your profile, the three dots, Copy member ID; Enter skips this): ");
-        if (Console.In.ReadLine()?.Trim() is not { Length: > 0 } id)
-            return false;
-        if (!SlackSetup.IsMemberId(id))
+        for (var left = MostIds; left > 0; left--)
         {
-            Say("This is not a member ID: one looks like U012AB3CD.");
-            return false;
-        }
-
-        try
-        {
-            if (await setup.FindPersonAsync(id, cancellationToken) is not { IsBot: false } person)
-            {
-                Say($"There is no person with the ID {id} in the workspace.");
+            Console.Write("Your member ID (in Slack: your profile, the three dots, Copy member ID; Enter skips this): ");
+            if (Console.In.ReadLine()?.Trim() is not { Length: > 0 } id)
                 return false;
+            var (person, problem) = await FindAsync(setup, id, cancellationToken);
+            if (person is not null)
+            {
+                ChannelsAddCommand.RequireDotEnv(host, OwnerSetting);
+                DotEnvFile.Set(host.Options.Home, OwnerSetting, person.Id);
+                Say($"Owner: {person.Name ?? "you"} ({person.Id}). Your direct chat with the bot is a main session.");
+                return true;
             }
 
-            ChannelsAddCommand.RequireDotEnv(host, OwnerSetting);
-            DotEnvFile.Set(host.Options.Home, OwnerSetting, person.Id);
-            Say($"Owner: {person.Name ?? "you"} ({person.Id}). Your direct chat with the bot is a main session.");
-            return true;
+            Say(left > 1 ? $"{problem} Try again." : problem!);
+        }
+
+        return false;
+    }
+
+    private static async Task<(PlatformSender? Person, string? Problem)> FindAsync(SlackSetup setup, string id, CancellationToken cancellationToken)
+    {
+        if (!SlackSetup.IsMemberId(id))
+            return (null, "This is not a member ID: one looks like U012AB3CD.");
+        try
+        {
+            return await setup.FindPersonAsync(id, cancellationToken) switch
+            {
+                { IsBot: false } person => (person, null),
+                { IsBot: true } => (null, $"{id} is a bot, and not a person."),
+                _ => (null, $"There is no person with the ID {id} in the workspace."),
+            };
         }
         catch (LurkBotException e)
         {
-            Say(e.Message);
-            return false;
+            return (null, e.Message);
         }
     }
 

@@ -16,7 +16,13 @@ internal static class DeliveriesCommand
         var session = new Option<string?>("--session") { HelpName = "KEY", Description = "Only those of one session." };
         session.CompletionSources.Add(SessionsCommand.CompleteKeys);
         var state = new Option<string?>("--state") { Description = "Only those in one state, such as failed or maybe_sent." };
-        state.AcceptOnlyFromAmong([.. DeliveryStates.Names.Union(DeliveryStates.ShownNames, StringComparer.Ordinal)]);
+        state.CompletionSources.Add([.. DeliveryStates.Names]);
+        // As the list writes them too, with blanks.
+        state.Validators.Add(given =>
+        {
+            if (given.Tokens is [{ Value: var name }, ..] && !DeliveryStates.Names.Contains(name.Replace(' ', '_'), StringComparer.Ordinal))
+                given.AddError($"Unknown state '{name}'. States: {string.Join(", ", DeliveryStates.Names)}.");
+        });
         var since = new SinceOption();
         var json = new FlagOption("--json", "Print a JSON object.");
         var command = new Command("deliveries", "Show what came from platforms and what was sent to them; first what failed or may have been sent.") { session, state, since, json };

@@ -117,7 +117,7 @@ internal sealed partial class ChannelCommands(ChannelServices shared)
         if (definition is { IsOwnersOnly: true } && !who.IsOwner)
             return $"{command} is for the owner.";
         if (key.Type is SessionType.Group or SessionType.Topic && !who.IsOwner && !message.Sender.IsAdministrator && ForAdministrators.Contains(command, StringComparer.Ordinal))
-            return $"{command} is for the owner and the group's administrators.";
+            return $"{command} is for the owner and the {GroupWord.For(key.Channel)}'s administrators.";
         if (command is "/model" && message.Argument.Length > 0 && !who.IsOwner && !MayChoose(message.Argument))
             return ChatModels.Count == 0 ? "The model is the owner's choice." : $"That model cannot be chosen here. {Choices}";
         await using var use = await shared.Assistant.Hub.UseAsync(key, cancellationToken);

@@ -42,6 +42,15 @@ public sealed class DiscordProgramTests : IAsyncLifetime
         {
             await terminal.SeeAsync("Message Content Intent");
             await terminal.SeeAsync("Token (it is not shown): ");
+            // The Public Key first, then a token that is not whole.
+            await terminal.TypeAsync(new string('a', 64) + "\r");
+            await terminal.SeeAsync("That is the Public Key");
+            await terminal.SeeAsync("Try again.");
+            await terminal.SeeAsync("Token (it is not shown): ");
+            await terminal.TypeAsync(Token[..^2] + "\r");
+            await terminal.SeeAsync("does not know this token");
+            await terminal.SeeAsync("Try again.");
+            await terminal.SeeAsync("Token (it is not shown): ");
             await terminal.TypeAsync(Token + "\r");
             await terminal.SeeAsync("is set up");
             await terminal.SeeAsync("Is this you, the owner");
@@ -81,6 +90,22 @@ public sealed class DiscordProgramTests : IAsyncLifetime
         Assert.Contains("Nothing was changed.", error, StringComparison.Ordinal);
         Assert.False(File.Exists(DotEnv));
         stage.Server.Problems.Clear();
+    }
+
+    [Theory]
+    [InlineData("hello\r", 2)]
+    [InlineData("\u0003", 130)]
+    public async Task Add_InATerminal_WrongToTheEndOrGivenUp_WritesNothing(string last, int expected)
+    {
+        using var terminal = new PseudoTerminal("channels add discord", Variables);
+        foreach (var text in (string[])["hello\r", "hello\r", last])
+        {
+            await terminal.SeeAsync("Token (it is not shown): ");
+            await terminal.TypeAsync(text);
+        }
+
+        Assert.Equal(expected, await terminal.ExitCodeAsync());
+        Assert.False(File.Exists(DotEnv));
     }
 
     [Fact]

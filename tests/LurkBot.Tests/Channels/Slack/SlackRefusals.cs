@@ -75,6 +75,7 @@ internal static class SlackRefusals
         ["edit to nothing"] = new("no_text", "chat.update", stage => new { channel = stage.General.Id, ts = Own(stage), text = "" }),
         ["edit of a stream"] = new("streaming_state_conflict", "chat.update", stage => new { channel = stage.Im.Id, ts = Stream(stage).Ts, text = "a" }),
         ["delete of nothing"] = new("message_not_found", "chat.delete", stage => new { channel = stage.General.Id, ts = "1.000000" }),
+        ["delete of a stream"] = new("cant_delete_message", "chat.delete", stage => new { channel = stage.Im.Id, ts = Stream(stage).Ts }),
         ["delete of a person's"] = new("cant_delete_message", "chat.delete", stage => new { channel = stage.General.Id, ts = Theirs(stage) }),
 
         ["stream without person"] = new("missing_recipient_user_id", "chat.startStream", stage => new { channel = stage.General.Id, thread_ts = Theirs(stage) }),

@@ -35,10 +35,26 @@ public sealed class SlackSetupProgramTests : IAsyncLifetime
         {
             await terminal.SeeAsync("https://api.slack.com/apps?new_app=1");
             await terminal.SeeAsync("Bot token (it is not shown): ");
+            // First in the wrong order, then not whole.
+            await terminal.TypeAsync(SlackStage.AppToken + "\r");
+            await terminal.SeeAsync("That is an app-level token (xapp-…); the bot token begins with xoxb-");
+            await terminal.SeeAsync("Bot token (it is not shown): ");
             await terminal.TypeAsync(SlackStage.Token + "\r");
+            await terminal.SeeAsync("App token (it is not shown): ");
+            await terminal.TypeAsync(SlackStage.Token + "\r");
+            await terminal.SeeAsync("That is a bot token (xoxb-…); the app-level token begins with xapp-");
+            await terminal.SeeAsync("App token (it is not shown): ");
+            await terminal.TypeAsync(SlackStage.AppToken + "x\r");
+            await terminal.SeeAsync("does not take the app token");
             await terminal.SeeAsync("App token (it is not shown): ");
             await terminal.TypeAsync(SlackStage.AppToken + "\r");
             await terminal.SeeAsync("@lurkbot");
+            await terminal.SeeAsync("Your member ID");
+            await terminal.TypeAsync("ada\r");
+            await terminal.SeeAsync("This is not a member ID");
+            await terminal.SeeAsync("Your member ID");
+            await terminal.TypeAsync("U0ZZZZZZZ\r");
+            await terminal.SeeAsync("There is no person with the ID U0ZZZZZZZ");
             await terminal.SeeAsync("Your member ID");
             await terminal.TypeAsync(stage.Ada.Id + "\r");
             await terminal.SeeAsync("Owner: ada");
@@ -66,8 +82,9 @@ public sealed class SlackSetupProgramTests : IAsyncLifetime
     [Theory]
     [InlineData("xoxb-wrong", SlackStage.AppToken, "does not take the bot token (invalid_auth)")]
     [InlineData(SlackStage.Token, "xapp-wrong", "does not take the app token (invalid_auth)")]
-    [InlineData(SlackStage.AppToken, SlackStage.Token, "not a bot token")]
-    [InlineData(SlackStage.Token, "", "A token is missing")]
+    [InlineData(SlackStage.AppToken, SlackStage.Token, "That is an app-level token (xapp-…); the bot token begins with xoxb-")]
+    [InlineData(SlackStage.Token, "xoxb-1-2", "That is a bot token (xoxb-…); the app-level token begins with xapp-")]
+    [InlineData(SlackStage.Token, "", "No token was given")]
     public async Task Add_WrongTokens_SaysSoAndWritesNothing(string bot, string app, string words)
     {
         var (code, _, error) = await RunAsync($"{bot}\n{app}\n", "channels", "add", "slack", "--token-stdin");

@@ -18,7 +18,7 @@ namespace LurkBot.Channels;
 /// <param name="logger">Told of changes.</param>
 internal sealed partial class DiscordGateway(DiscordApi api, DiscordState state, DiscordIntake intake, DiscordInteractions interactions, TimeProvider time, DiscordTimes times, ILogger logger)
 {
-    private const int MostResumes = 3, LeastLeft = 50, MostNewSessions = 5;
+    private const int MostResumes = 3, MostNewSessions = 5;
     private const long ContentFlags = (1 << 18) | (1 << 19);
     private static readonly TimeSpan IdentifiedFor = TimeSpan.FromHours(1), LongestPause = TimeSpan.FromHours(1);
 
@@ -201,9 +201,9 @@ internal sealed partial class DiscordGateway(DiscordApi api, DiscordState state,
         var answer = await api.CallAsync(HttpMethod.Get, "/gateway/bot", null, times.Ordinary, cancellationToken);
         if (answer.Read(DiscordJson.Default.DiscordGatewayAddress) is not { Url: { } url, SessionStartLimit: { } limit } || Address(url) is not { } address)
             return (null, answer is DiscordAnswer.Done ? Unknown(new DiscordAnswer.Lost("the answer names no gateway")) : Unknown(answer));
-        if (limit.Remaining < Math.Min(LeastLeft, limit.Total / 2))
+        if (limit.IsSpent)
         {
-            var wait = TimeSpan.FromMilliseconds(Math.Clamp(limit.ResetAfter, 1000, 86_400_000));
+            var wait = limit.Resets;
             var why = string.Create(CultureInfo.InvariantCulture, $"only {limit.Remaining} of {limit.Total} new sessions are left for today");
             if (Health.Turned("waiting", $"The bot has connected to Discord too often: {why}. LurkBot waits until {time.GetUtcNow() + wait:u}, so that Discord does not reset the token. Something else may use the same token."))
                 LogTurned("waiting", why);

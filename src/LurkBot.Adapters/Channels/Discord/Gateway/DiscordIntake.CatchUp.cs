@@ -20,7 +20,7 @@ internal sealed partial class DiscordIntake
                 // Messages of the history do not name their server.
                 if (await history.LearnAsync(room, cancellationToken) is not { } known || !DiscordRoomKind.HasMessages(known.Type) || !IsAllowed(known))
                     continue;
-                foreach (var (id, raw) in await history.ReadAsync(room, since > from ? since : from, cancellationToken))
+                foreach (var (id, raw) in await history.ReadAsync(known, since > from ? since : from, cancellationToken))
                     missed.AddRange(mapper.MapHistory(raw, known).Where(IsTaken).Select(told => (id, told)));
             }
 

@@ -27,6 +27,9 @@ internal sealed partial class DiscordIntake(DiscordState state, DiscordHistory h
     /// <summary>Messages of different chats may be told in another order than they were written in.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
 
+    /// <summary>The clocks may differ by so much.</summary>
+    private static readonly TimeSpan Ahead = TimeSpan.FromDays(1);
+
     private readonly Channel<DiscordDispatch> queue = System.Threading.Channels.Channel.CreateBounded<DiscordDispatch>(new BoundedChannelOptions(MostQueued) { SingleReader = true });
     private readonly DiscordChats chats = new();
     private Snowflake? position;
@@ -263,7 +266,7 @@ internal sealed partial class DiscordIntake(DiscordState state, DiscordHistory h
     {
         foreach (var message in events.OfType<PlatformEvent.Message>().Where(message => message.EditedAt is null))
         {
-            if (Snowflake.TryParse(message.Source.Message) is not { } id)
+            if (Snowflake.TryParse(message.Source.Message) is not { } id || !IsPast(id))
                 continue;
             position = position > id ? position : id;
             if (Snowflake.TryParse(message.Source.Chat) is { } channel && state.Places.Find(channel) is { } room)
@@ -279,9 +282,12 @@ internal sealed partial class DiscordIntake(DiscordState state, DiscordHistory h
 
     private void See(DiscordRoom room, Snowflake since)
     {
-        if (IsAllowed(room))
+        if (IsAllowed(room) && IsPast(since))
             chats.See(room.Id, since, room is { Type: DiscordRoomKind.Direct, Recipients: [var person, ..] } ? person.Id : null);
     }
+
+    /// <summary>Whether an id was made by now: with one of a later time, nothing that follows would count as missed.</summary>
+    private bool IsPast(Snowflake id) => id.At <= time.GetUtcNow() + Ahead;
 
     private bool IsAllowed(DiscordRoom room) => DiscordPlaces.ChatOf(room, state.Self?.Account ?? "") is { } chat && (chat.Kind is PlatformChatKind.Direct || AdmissionRules.IsAllowed(options, chat));
 

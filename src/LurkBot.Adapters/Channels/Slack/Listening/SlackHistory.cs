@@ -13,17 +13,17 @@ namespace LurkBot.Channels;
 /// <param name="times">How long it waits.</param>
 internal sealed class SlackHistory(SlackApi api, SlackPeople people, SlackProgress live, SlackReader reader, ChannelOptions options, TimeProvider time, SlackTimes times)
 {
-    private const int Page = 200, MostPages = 25, MostMessages = 5000, MostOdd = 5;
+    private const int Page = 200, MostPages = 25, MostMessages = 5000, MostOdd = 5, MostOutages = 12, Patience = 3;
 
     private static readonly TimeSpan LongestLimit = TimeSpan.FromMinutes(2), ThreadsLiveFor = TimeSpan.FromDays(7);
 
     /// <summary>Reads all of it.</summary>
     /// <param name="bot">The bot.</param>
     /// <param name="progress">How far each channel was heard before.</param>
-    /// <param name="onProblem">Told what could not be read, as a sentence.</param>
+    /// <param name="onProblem">Told which chat could not be read and why, as a sentence; null once it was.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>What maps each message, in Slack's order over all channels; to be called in this order.</returns>
-    public async Task<IReadOnlyList<Func<PlatformEvent?>>> ReadAsync(SlackBot bot, SlackProgress progress, Action<string> onProblem, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Func<PlatformEvent?>>> ReadAsync(SlackBot bot, SlackProgress progress, Action<string, string?> onProblem, CancellationToken cancellationToken)
     {
         var found = new Dictionary<(string Chat, string Ts), (SlackMessage Message, JsonElement Raw, bool IsEdit)>();
         var broken = new Dictionary<string, PlatformEvent>(StringComparer.Ordinal);
@@ -32,7 +32,7 @@ internal sealed class SlackHistory(SlackApi api, SlackPeople people, SlackProgre
         {
             if (progress.Of(chat) is not { } last)
             {
-                live.Begin(chat, await NewestAsync(chat, cancellationToken));
+                live.Begin(chat, await NewestAsync(chat, onProblem, cancellationToken));
                 continue;
             }
 
@@ -46,7 +46,7 @@ internal sealed class SlackHistory(SlackApi api, SlackPeople people, SlackProgre
 
             if (found.Count >= MostMessages)
             {
-                onProblem("More was said while nothing was heard than is read back.");
+                onProblem(chat, "More was said while nothing was heard than is read back.");
                 break;
             }
         }
@@ -72,16 +72,16 @@ internal sealed class SlackHistory(SlackApi api, SlackPeople people, SlackProgre
     }
 
     /// <summary>The channels and direct chats in which something for the bot may have been said.</summary>
-    private async Task<IReadOnlyList<string>> ChatsAsync(Action<string> onProblem, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>> ChatsAsync(Action<string, string?> onProblem, CancellationToken cancellationToken)
     {
         var chats = new List<string>();
         string? cursor = null;
         for (var page = 0; page < MostPages; page++)
         {
-            var answer = await CallAsync("users.conversations", "channels", [("types", "public_channel,private_channel,mpim,im"), ("exclude_archived", "true"), ("limit", "200"), ("cursor", cursor)], cancellationToken);
+            var answer = await CallAsync("users.conversations", "channels", "", onProblem, [("types", "public_channel,private_channel,mpim,im"), ("exclude_archived", "true"), ("limit", "200"), ("cursor", cursor)], cancellationToken);
             if (SlackApi.Elements(answer, "channels") is not { } read)
             {
-                onProblem($"Which channels the bot is in could not be read ({Said(answer)}): what was said while nothing was heard may be missing.");
+                onProblem("", $"Which channels the bot is in could not be read ({Said(answer)}): what was said while nothing was heard may be missing.");
                 break;
             }
 
@@ -95,9 +95,9 @@ internal sealed class SlackHistory(SlackApi api, SlackPeople people, SlackProgre
     }
 
     /// <summary>The newest message of a channel: by Slack's clock, not by ours.</summary>
-    private async Task<string> NewestAsync(string chat, CancellationToken cancellationToken)
+    private async Task<string> NewestAsync(string chat, Action<string, string?> onProblem, CancellationToken cancellationToken)
     {
-        var answer = await CallAsync("conversations.history", "messages", [("channel", chat), ("limit", "1")], cancellationToken);
+        var answer = await CallAsync("conversations.history", "messages", chat, onProblem, [("channel", chat), ("limit", "1")], cancellationToken);
         return SlackApi.Elements(answer, "messages") switch
         {
             [var first, ..] when SlackApi.ReadOne(first, SlackJson.Default.SlackMessage)?.Ts is { } newest && SlackTs.IsValid(newest) => newest,
@@ -106,7 +106,7 @@ internal sealed class SlackHistory(SlackApi api, SlackPeople people, SlackProgre
         };
     }
 
-    private async Task ReadAsync(string chat, string last, SlackProgress progress, Dictionary<(string, string), (SlackMessage, JsonElement, bool)> found, Dictionary<(string, string), SlackMessage> begins, Action<JsonElement> onBroken, Action<string> onProblem, CancellationToken cancellationToken)
+    private async Task ReadAsync(string chat, string last, SlackProgress progress, Dictionary<(string, string), (SlackMessage, JsonElement, bool)> found, Dictionary<(string, string), SlackMessage> begins, Action<JsonElement> onBroken, Action<string, string?> onProblem, CancellationToken cancellationToken)
     {
         var from = Before(last, progress.BeginOf(chat));
         var roots = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -144,17 +144,17 @@ internal sealed class SlackHistory(SlackApi api, SlackPeople people, SlackProgre
         }
     }
 
-    private async Task<List<(SlackMessage Message, JsonElement Raw)>> PagesAsync(string method, (string, string?)[] parameters, string chat, Action<JsonElement> onBroken, Action<string> onProblem, CancellationToken cancellationToken)
+    private async Task<List<(SlackMessage Message, JsonElement Raw)>> PagesAsync(string method, (string, string?)[] parameters, string chat, Action<JsonElement> onBroken, Action<string, string?> onProblem, CancellationToken cancellationToken)
     {
         var messages = new List<(SlackMessage Message, JsonElement Raw)>();
         string? cursor = null;
         for (var page = 0; page < MostPages; page++)
         {
-            var answer = await CallAsync(method, "messages", [.. parameters, ("limit", Page.ToString(CultureInfo.InvariantCulture)), ("cursor", cursor)], cancellationToken);
+            var answer = await CallAsync(method, "messages", chat, onProblem, [.. parameters, ("limit", Page.ToString(CultureInfo.InvariantCulture)), ("cursor", cursor)], cancellationToken);
             if (SlackApi.Elements(answer, "messages") is not { } read)
             {
                 if (answer is not SlackAnswer.Refused { Error: "thread_not_found" })
-                    onProblem($"What was said in {chat} while nothing was heard could not be read ({Said(answer)}).");
+                    onProblem(chat, $"What was said in {Named(chat)} while nothing was heard could not be read ({Said(answer)}).");
                 break;
             }
 
@@ -175,7 +175,7 @@ internal sealed class SlackHistory(SlackApi api, SlackPeople people, SlackProgre
     }
 
     /// <summary>Reads, as long as it takes: what reads may be done again, and what is left out would be lost.</summary>
-    private async Task<SlackAnswer> CallAsync(string method, string list, (string, string?)[] parameters, CancellationToken cancellationToken)
+    private async Task<SlackAnswer> CallAsync(string method, string list, string chat, Action<string, string?> onProblem, (string, string?)[] parameters, CancellationToken cancellationToken)
     {
         for (var tries = 1; ; tries++)
         {
@@ -184,16 +184,27 @@ internal sealed class SlackHistory(SlackApi api, SlackPeople people, SlackProgre
             var wait = answer switch
             {
                 SlackAnswer.Refused { IsLimit: true, After: { } after } when after <= LongestLimit => after,
+                // One chat at which Slack fails inside, each time, does not hold up all others.
+                SlackAnswer.Refused { IsOutage: true } when tries >= MostOutages => null,
                 SlackAnswer.Refused { IsOutage: true } or SlackAnswer.Lost or SlackAnswer.NotSent => times.Before(tries),
                 // An answer without its list is not an empty one.
                 SlackAnswer.Done when SlackApi.Elements(answer, list) is null && tries < MostOdd => times.Before(tries),
                 _ => (TimeSpan?)null,
             };
             if (wait is not { } pause)
+            {
+                if (tries > Patience && answer is SlackAnswer.Done)
+                    onProblem(chat, null);
                 return answer;
+            }
+
+            if (tries == Patience)
+                onProblem(chat, $"What was said in {Named(chat)} while nothing was heard cannot be read yet ({Said(answer)}). It is tried again.");
             await Task.Delay(pause, time, cancellationToken);
         }
     }
+
+    private static string Named(string chat) => chat.Length == 0 ? "the channels" : SlackAddress.IsDirectChat(chat) ? $"the direct chat {chat}" : $"the channel {chat}";
 
     private static string Said(SlackAnswer answer) => answer is SlackAnswer.Done ? "Slack's answer has no list" : answer.Said;
 

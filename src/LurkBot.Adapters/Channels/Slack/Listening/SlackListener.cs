@@ -231,7 +231,7 @@ internal sealed partial class SlackListener(SlackApi api, SlackState state, Slac
         if (delivery.EndsBacklog)
             isBacklog = false;
         foreach (var message in events.OfType<PlatformEvent.Message>())
-            progress.Take(message);
+            progress.Take(message, time.GetUtcNow());
         await SaveAsync(inbox, cancellationToken);
         if (delivery.Acknowledge is not null)
             await delivery.Acknowledge();
@@ -243,6 +243,7 @@ internal sealed partial class SlackListener(SlackApi api, SlackState state, Slac
         var end = new SlackDelivery(() => Task.FromResult<IReadOnlyList<PlatformEvent>>([]), null) { EndsBacklog = true };
         try
         {
+            Health.ForgetHistory();
             var reading = ReadAsync();
             if (await Task.WhenAny(reading, Task.Delay(LongestHold, time, cancellationToken)) != reading)
                 await waiting.Writer.WriteAsync(end, cancellationToken);
@@ -252,7 +253,7 @@ internal sealed partial class SlackListener(SlackApi api, SlackState state, Slac
         catch (Exception e) when (e is not OperationCanceledException)
         {
             // Something unforeseen: the turns go on without it.
-            Health.Note($"What was said while nothing was heard could not be read ({e.GetType().Name}).");
+            Health.NoteHistory("", $"What was said while nothing was heard could not be read ({e.GetType().Name}).");
         }
 
         await waiting.Writer.WriteAsync(end, cancellationToken);
@@ -267,13 +268,13 @@ internal sealed partial class SlackListener(SlackApi api, SlackState state, Slac
                 events.Add(one);
                 // What follows in a thread is for the bot because of what opened it.
                 if (one is PlatformEvent.Message message)
-                    progress.Take(message);
+                    progress.Take(message, time.GetUtcNow());
             }
 
             return events;
         }
 
-        async Task<IReadOnlyList<Func<PlatformEvent?>>> ReadAsync() => state.Bot is { } bot ? await history.ReadAsync(bot, since, problem => Health.Note(problem), cancellationToken) : [];
+        async Task<IReadOnlyList<Func<PlatformEvent?>>> ReadAsync() => state.Bot is { } bot ? await history.ReadAsync(bot, since, Health.NoteHistory, cancellationToken) : [];
     }
 
     /// <summary>What a failed request says of the channel, and how long to wait.</summary>

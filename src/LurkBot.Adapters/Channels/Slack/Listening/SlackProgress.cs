@@ -5,6 +5,9 @@ internal sealed class SlackProgress
 {
     private const int KeptChats = 2000, KeptThreads = 1000, MostAtOnce = 100;
 
+    /// <summary>The clocks may differ by so much.</summary>
+    private static readonly TimeSpan Ahead = TimeSpan.FromDays(1);
+
     private readonly Lock gate = new();
     private readonly Dictionary<string, (string Begin, string Last)> chats = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Chat, string Root), (string Last, bool IsOurs)> threads = [];
@@ -62,10 +65,11 @@ internal sealed class SlackProgress
 
     /// <summary>A message was taken.</summary>
     /// <param name="message">The message.</param>
-    public void Take(PlatformEvent.Message message)
+    /// <param name="now">The time: with a message of a later one, nothing that follows would count as missed.</param>
+    public void Take(PlatformEvent.Message message, DateTimeOffset now)
     {
         var (chat, ts) = (message.Source.Chat, message.Source.Message);
-        if (message.EditedAt is not null || !SlackTs.IsValid(ts))
+        if (message.EditedAt is not null || !SlackTs.IsValid(ts) || SlackTs.TimeOf(ts) > now + Ahead)
             return;
         lock (gate)
         {

@@ -16,7 +16,13 @@ namespace LurkBot.Channels;
 /// <param name="logger">Told of refusals.</param>
 internal sealed partial class SlackSender(SlackApi api, SlackState state, SlackPeople people, SlackStreams streams, SlackStatus status, SlackTimes times, TimeProvider time, ILogger logger)
 {
+    /// <summary>Slack's refusal to edit a message that streams.</summary>
+    private const string StreamConflict = "streaming_state_conflict";
+
     private const int LongestData = 2000, LongestLabel = 75, LongestNotification = 1000, LongestSection = 3000, Outages = 2, KeptOutages = 1000;
+
+    /// <summary>What is longer loses its end without an error (CHANNELS S18).</summary>
+    private const int LongestMessage = 40_000;
 
     /// <summary>What must wait longer for its place goes back to the ledger, where a crash does no harm to it.</summary>
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
@@ -44,7 +50,7 @@ internal sealed partial class SlackSender(SlackApi api, SlackState state, SlackP
         if (isPreview && await streams.ShowAsync(part, address!, chat!, cancellationToken) is { } shown)
             return shown;
         if (part.PlatformId is { } streamed)
-            await streams.EndAsync(chat!, streamed, isSure: false, cancellationToken);
+            await streams.EndAsync(chat!, streamed, maybe: part.Kind is OutboundKind.Reply && address!.Thread is not null, cancellationToken);
         var outcome = await TryAllAsync(part, address!, chat!, isPreview, cancellationToken);
         if (!isPreview && outcome is SendOutcome.Sent && address!.Thread is { } thread)
             await status.EndAsync(chat!, thread, cancellationToken);
@@ -79,6 +85,8 @@ internal sealed partial class SlackSender(SlackApi api, SlackState state, SlackP
             forms = [null];
         foreach (var blocks in forms.Where((form, i) => form is not null || i == forms.Length - 1))
         {
+            if (blocks is null && SlackText.Encode(part.Text).Length > LongestMessage)
+                return new SendOutcome.Refused("Slack does not take its form, and as plain text it is longer than 40,000 characters");
             if (await WaitAsync(part, chat, isPreview, cancellationToken) is { } notYet)
                 return notYet;
             var answer = await RequestAsync(part, address, chat, blocks, cancellationToken);
@@ -88,10 +96,10 @@ internal sealed partial class SlackSender(SlackApi api, SlackState state, SlackP
                 continue;
             }
 
-            if (part.PlatformId is { } edited && answer is SlackAnswer.Refused stream && stream.Error.Contains("stream", StringComparison.Ordinal))
+            if (part.PlatformId is { } edited && answer is SlackAnswer.Refused { Error: StreamConflict })
             {
-                // One that an earlier process began.
-                await streams.EndAsync(chat, edited, isSure: true, cancellationToken);
+                streams.StillOpen(chat, edited);
+                await streams.EndAsync(chat, edited, maybe: true, cancellationToken);
                 answer = await RequestAsync(part, address, chat, blocks, cancellationToken);
             }
 
@@ -138,6 +146,8 @@ internal sealed partial class SlackSender(SlackApi api, SlackState state, SlackP
         {
             case SlackAnswer.Done:
                 outages.TryRemove((part.Delivery, part.Part), out _);
+                if ((SlackApi.Text(answer, "ts") ?? edited) is { } written)
+                    streams.Closed(chat, written);
                 return SlackApi.Text(answer, "ts") is { } ts && SlackTs.IsValid(ts) ? new SendOutcome.Sent(ts) : edited is not null ? new SendOutcome.Sent(edited) : new SendOutcome.Uncertain("the answer does not name the message");
             case SlackAnswer.NotSent unsent:
                 return new SendOutcome.NotYet(unsent.Why, unsent.After);
@@ -154,6 +164,10 @@ internal sealed partial class SlackSender(SlackApi api, SlackState state, SlackP
                     outages.Clear();
                 outages.AddOrUpdate((part.Delivery, part.Part), 1, static (_, count) => count + 1);
                 return edited is null ? new SendOutcome.Uncertain(outage.Said) : new SendOutcome.NotYet(outage.Said, outage.After);
+            case SlackAnswer.Refused { Error: StreamConflict } when edited is not null:
+                // A stream that could not be ended: Slack ends it about five minutes after its start (CHANNELS S33).
+                streams.StillOpen(chat, edited);
+                return new SendOutcome.NotYet("Slack still shows the message as being written", times.StillStreams);
             case SlackAnswer.Refused { Error: "message_not_found" or "cant_update_message" or "edit_window_closed" or "is_inactive" } when edited is not null:
                 return new SendOutcome.Gone();
             case SlackAnswer.Refused { Error: "msg_too_long" } when edited is not null:

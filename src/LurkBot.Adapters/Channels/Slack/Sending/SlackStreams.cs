@@ -12,13 +12,16 @@ namespace LurkBot.Channels;
 /// <param name="times">How long it waits.</param>
 internal sealed class SlackStreams(SlackApi api, TimeProvider time, SlackTimes times)
 {
-    private const int LongestPiece = 12_000, Kept = 1000, KeptWriters = 4000;
+    private const int LongestPiece = 12_000, Kept = 1000, KeptWriters = 4000, KeptClosed = 4000;
 
     private static readonly TimeSpan Remembered = TimeSpan.FromHours(1);
 
     private readonly ConcurrentDictionary<(string Chat, string Ts), (string Acknowledged, DateTimeOffset Since)> open = new();
     private readonly ConcurrentDictionary<(string Chat, string Ts), (string User, string Team)> writers = new();
     private readonly ConcurrentDictionary<string, DateTimeOffset> without = new(StringComparer.Ordinal);
+
+    /// <summary>Messages that are known not to stream. Any other may be a stream that an earlier process began.</summary>
+    private readonly ConcurrentDictionary<(string Chat, string Ts), bool> closed = new();
 
     /// <summary>A message came: what answers it is streamed to its writer.</summary>
     /// <param name="message">The message.</param>
@@ -44,21 +47,44 @@ internal sealed class SlackStreams(SlackApi api, TimeProvider time, SlackTimes t
         return part.PlatformId is { } ts ? await AppendAsync(text, chat, ts, cancellationToken) : await StartAsync(part, text, address, chat, cancellationToken);
     }
 
-    /// <summary>Ends a stream, so that its message can be edited.</summary>
+    /// <summary>Ends a stream: Slack refuses to edit or delete a message that streams (CHANNELS S33).</summary>
     /// <param name="chat">Its chat.</param>
     /// <param name="ts">Its message.</param>
-    /// <param name="isSure">Whether it is asked to end also where none is known to be open, as one that an earlier process began.</param>
+    /// <param name="maybe">Whether the message may be a stream of an earlier process, which is not known here.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async ValueTask EndAsync(string chat, string ts, bool isSure, CancellationToken cancellationToken)
+    public async ValueTask EndAsync(string chat, string ts, bool maybe, CancellationToken cancellationToken)
     {
-        if (open.TryRemove((chat, ts), out _) || isSure)
-            await api.CallAsync("chat.stopStream", [("channel", chat), ("ts", ts)], times.Request, cancellationToken);
+        if (!open.TryRemove((chat, ts), out _) && (!maybe || closed.ContainsKey((chat, ts))))
+            return;
+        var answer = await api.CallAsync("chat.stopStream", [("channel", chat), ("ts", ts)], times.Request, cancellationToken);
+        // Also where it is refused, since it ended before: the edit that follows says if it did not.
+        if (answer is SlackAnswer.Done or SlackAnswer.Refused { IsLimit: false, IsOutage: false })
+            Closed(chat, ts);
     }
+
+    /// <summary>A message is known not to stream.</summary>
+    /// <param name="chat">Its chat.</param>
+    /// <param name="ts">The message.</param>
+    public void Closed(string chat, string ts)
+    {
+        if (closed.Count >= KeptClosed)
+            closed.Clear();
+        closed[(chat, ts)] = true;
+    }
+
+    /// <summary>Slack refused an edit because the message streams.</summary>
+    /// <param name="chat">Its chat.</param>
+    /// <param name="ts">The message.</param>
+    public void StillOpen(string chat, string ts) => closed.TryRemove((chat, ts), out _);
 
     /// <summary>Slack ended a stream.</summary>
     /// <param name="chat">Its chat.</param>
     /// <param name="ts">Its message.</param>
-    public void Ended(string chat, string ts) => open.TryRemove((chat, ts), out _);
+    public void Ended(string chat, string ts)
+    {
+        if (open.TryRemove((chat, ts), out _))
+            Closed(chat, ts);
+    }
 
     private async ValueTask<SendOutcome?> StartAsync(OutboundRecord part, string text, SlackAddress address, string chat, CancellationToken cancellationToken)
     {
@@ -97,7 +123,7 @@ internal sealed class SlackStreams(SlackApi api, TimeProvider time, SlackTimes t
             return null;
         if (time.GetUtcNow() - stream.Since is var age && (age >= times.Stream || age < TimeSpan.Zero) || !text.StartsWith(stream.Acknowledged, StringComparison.Ordinal))
         {
-            await EndAsync(chat, ts, isSure: true, cancellationToken);
+            await EndAsync(chat, ts, maybe: true, cancellationToken);
             return null;
         }
 
@@ -116,7 +142,7 @@ internal sealed class SlackStreams(SlackApi api, TimeProvider time, SlackTimes t
                     return new SendOutcome.NotYet("Slack asked to wait", limit.After);
                 default:
                     // The piece may be there or not: the whole text is shown by an edit, which can be made again.
-                    await EndAsync(chat, ts, isSure: true, cancellationToken);
+                    await EndAsync(chat, ts, maybe: true, cancellationToken);
                     return null;
             }
         }

@@ -12,6 +12,7 @@ internal sealed partial class SlackSetup(string botToken, string? appToken, Uri?
 {
     private readonly SlackApi api = new(botToken, appToken, address, time);
     private readonly SlackTimes times = times ?? new SlackTimes();
+    private bool isTokenRefused;
 
     /// <summary>Whether a text has the form of a bot's token.</summary>
     /// <param name="text">The text.</param>
@@ -20,6 +21,25 @@ internal sealed partial class SlackSetup(string botToken, string? appToken, Uri?
     /// <summary>Whether a text has the form of an app's token.</summary>
     /// <param name="text">The text.</param>
     public static bool IsAppToken(string text) => AppToken().IsMatch(text);
+
+    /// <summary>What is wrong with the form of a bot's token; null for nothing.</summary>
+    /// <param name="text">The text.</param>
+    public static string? ProblemOfBot(string text) => text switch
+    {
+        _ when IsBotToken(text) => null,
+        _ when text.StartsWith("xapp-", StringComparison.Ordinal) => "That is an app-level token (xapp-…); the bot token begins with xoxb-: OAuth & Permissions, Bot User OAuth Token.",
+        _ when text.StartsWith("xoxp-", StringComparison.Ordinal) => "That is a user token (xoxp-…); the bot token begins with xoxb-: OAuth & Permissions, Bot User OAuth Token.",
+        _ => "This is not a bot token: one begins with xoxb-. It is under OAuth & Permissions, Bot User OAuth Token.",
+    };
+
+    /// <summary>What is wrong with the form of an app's token; null for nothing.</summary>
+    /// <param name="text">The text.</param>
+    public static string? ProblemOfApp(string text) => text switch
+    {
+        _ when IsAppToken(text) => null,
+        _ when text.StartsWith("xoxb-", StringComparison.Ordinal) => "That is a bot token (xoxb-…); the app-level token begins with xapp-: Basic Information, App-Level Tokens.",
+        _ => "This is not an app-level token: one begins with xapp-. It is under Basic Information, App-Level Tokens.",
+    };
 
     /// <summary>Whether a text has the form of a person's id.</summary>
     /// <param name="text">The text.</param>
@@ -34,9 +54,20 @@ internal sealed partial class SlackSetup(string botToken, string? appToken, Uri?
         cancellationToken.ThrowIfCancellationRequested();
         if (SlackBot.From(answer) is { } bot)
             return new SlackIdentity(bot, SlackApi.Text(answer, "team") ?? bot.Team, ((SlackAnswer.Done)answer).Scopes);
-        throw new LurkBotException(answer is SlackAnswer.Refused { IsUnauthorized: true } refused
-            ? $"{Server} does not take the bot token ({refused.Said}). Copy it from https://api.slack.com/apps, your app, OAuth & Permissions: Bot User OAuth Token."
-            : Explain(answer));
+        throw answer is SlackAnswer.Refused { IsUnauthorized: true } refused
+            ? new TokenRefusedException($"{Server} does not take the bot token ({refused.Said}). Copy it from https://api.slack.com/apps, your app, OAuth & Permissions: Bot User OAuth Token.")
+            : new LurkBotException(Explain(answer));
+    }
+
+    /// <summary>Tries the app's token.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="LurkBotException">Slack opens no connection with it; a <see cref="TokenRefusedException"/> where another token may.</exception>
+    public async Task RequireConnectionAsync(CancellationToken cancellationToken)
+    {
+        if (await TryConnectAsync(cancellationToken) is not var (problem, fix))
+            return;
+        var text = $"{char.ToUpperInvariant(problem[0])}{problem[1..].TrimEnd('.')}.{(fix is null ? "" : $" To fix it: {fix}.")}";
+        throw isTokenRefused ? new TokenRefusedException(text) : new LurkBotException(text);
     }
 
     /// <summary>Asks Slack for a connection with the app's token, and does not use it.</summary>
@@ -48,6 +79,7 @@ internal sealed partial class SlackSetup(string botToken, string? appToken, Uri?
             return ("no app token is set", "https://api.slack.com/apps, your app, Basic Information, App-Level Tokens, Generate with the scope connections:write; then lurkbot channels add slack");
         var answer = await api.CallAsync("apps.connections.open", [], times.Request, cancellationToken, isApp: true);
         cancellationToken.ThrowIfCancellationRequested();
+        isTokenRefused = answer is SlackAnswer.Refused { IsUnauthorized: true } or SlackAnswer.Refused { Error: "missing_scope" or "not_allowed_token_type" };
         return answer switch
         {
             SlackAnswer.Done => null,

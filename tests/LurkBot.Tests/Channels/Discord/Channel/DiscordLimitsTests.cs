@@ -21,7 +21,7 @@ public sealed class DiscordLimitsTests
     [InlineData("PUT", "/channels/1/messages/2/reactions/%F0%9F%91%80/@me", "PUT /channels/{major}/messages/{id}/reactions/{emoji}/@me", "1")]
     [InlineData("GET", "/guilds/3", "GET /guilds/{major}", "3")]
     [InlineData("PATCH", "/webhooks/4/tok/messages/@original", "PATCH /webhooks/{major}/{token}/messages/@original", "4/tok")]
-    [InlineData("POST", "/interactions/5/tok/callback", "POST /interactions/{id}/{token}/callback", "")]
+    [InlineData("POST", "/interactions/5/tok/callback", "POST /interactions/{major}/{token}/callback", "5")]
     [InlineData("GET", "/users/@me", "GET /users/@me", "")]
     [InlineData("PUT", "/applications/6/commands", "PUT /applications/{id}/commands", "")]
     public void Route_OfAPath_LeavesOutIdsAndKeepsTheMajorOne(string method, string path, string name, string major)

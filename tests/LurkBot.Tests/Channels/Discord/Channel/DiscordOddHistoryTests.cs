@@ -60,6 +60,37 @@ public sealed class DiscordOddHistoryTests
         Assert.Single(stage.Inbox.Events.OfType<PlatformEvent.Unreadable>().Select(one => one.Source).Distinct());
     }
 
+    [Theory]
+    [InlineData(500)]
+    [InlineData(403)]
+    public async Task CatchUp_OneChannelThatCannotBeRead_IsNamedAndHoldsUpNoOther(int status)
+    {
+        await using var stage = await DiscordChannelStage.StartAsync();
+        await stage.ListenAsync();
+        await stage.HearAsync("before");
+        stage.Server.Say(stage.World.General, stage.World.Ada, $"{stage.World.Bot.Account.Mention} before");
+        await stage.Inbox.UntilAsync(() => stage.Heard.Count == 2);
+        await stage.StopAsync();
+        stage.Gateway.RefusedResumes = (1, false);
+        stage.Server.Say(stage.World.General, stage.World.Ada, $"{stage.World.Bot.Account.Mention} lost");
+        stage.Server.Say(stage.World.Direct, stage.World.Ada, "one");
+        var refusal = status == 403 ? new RestRefusal(403, 50001, "Missing Access") : new RestRefusal(500, 0, "500: Internal Server Error");
+        // The older channel is asked for first.
+        var fault = stage.Server.Fail("GET /channels/{channel}/messages", FaultKind.Refuse, int.MaxValue, refusal, path: $"/channels/{stage.World.General.Id}/messages");
+        await stage.RestartAsync();
+        stage.Listen();
+        await stage.Inbox.UntilAsync(() => stage.Heard.Contains("one"));
+        await stage.HearAsync("after");
+        await Poll.UntilAsync(() => stage.Channel.Health.Detail?.StartsWith($"What was said in #general ({stage.World.General.Id}) while LurkBot was away could not be read: ", StringComparison.Ordinal) is true);
+        Assert.Equal("connected", stage.Channel.Health.State);
+        Assert.Contains(status == 403 ? "Missing Access" : "500", stage.Channel.Health.Detail, StringComparison.Ordinal);
+
+        // Once it can be read, nothing is said any more.
+        fault.Times = 0;
+        stage.Gateway.Invalidate(false);
+        await Poll.UntilAsync(() => stage.Channel.Health.Detail is null);
+    }
+
     [Fact]
     public async Task Failure_ThatNoOneForesaw_IsASentenceWithoutTheProgramsOwnText()
     {

@@ -6,6 +6,9 @@ internal sealed class DiscordFault
     /// <summary>The route, such as "POST /channels/{channel}/messages"; null for each.</summary>
     public required string? Route { get; init; }
 
+    /// <summary>What the path must have in it; null for anything.</summary>
+    public string? Path { get; init; }
+
     public required FaultKind Kind { get; init; }
 
     /// <summary>How many requests it still hits.</summary>

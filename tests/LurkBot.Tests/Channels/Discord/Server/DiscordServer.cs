@@ -70,9 +70,10 @@ internal sealed partial class DiscordServer : IAsyncDisposable
     /// <param name="times">How many requests.</param>
     /// <param name="refusal">The refusal of <see cref="FaultKind.Refuse"/>.</param>
     /// <param name="skip">How many requests pass before.</param>
-    public DiscordFault Fail(string? route, FaultKind kind, int times = 1, RestRefusal? refusal = null, int skip = 0)
+    /// <param name="path">What the path must have in it; null for anything.</param>
+    public DiscordFault Fail(string? route, FaultKind kind, int times = 1, RestRefusal? refusal = null, int skip = 0, string? path = null)
     {
-        var fault = new DiscordFault { Route = route, Kind = kind, Times = times, Refusal = refusal, Skip = skip };
+        var fault = new DiscordFault { Route = route, Kind = kind, Times = times, Refusal = refusal, Skip = skip, Path = path };
         rest.Add(fault);
         return fault;
     }

@@ -189,6 +189,25 @@ public sealed class DiscordConversationTests
         Assert.Equal(2, stage.Server.Answers(stage.Direct).Count);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task SlashCommands_ManyAtOnce_AreEachAnsweredInTheirOwnPlace(bool isLimited)
+    {
+        await using var stage = await DiscordStage.StartAsync();
+        await using var home = await new DiscordHome(stage).StartAsync();
+        await stage.Server.UntilAsync(() => stage.Bot.Commands.Count > 0);
+        // Each first answer is on its way when the next must be given, or has to be given twice.
+        var fault = stage.Server.Fail("POST /interactions/{interaction}/{token}/callback", isLimited ? FaultKind.Refuse : FaultKind.Hold, times: 22, refusal: RestRefusal.RateLimited(0.1));
+        var used = Enumerable.Range(0, 22).Select(_ => stage.Server.Use(stage.Direct, stage.Ada, "help")).ToList();
+        await stage.Server.UntilAsync(() => used.All(one => one.Answer == 5));
+        fault.Released.TrySetResult();
+        await stage.Server.UntilAsync(() => used.All(one => one.Original is { IsLoading: false }));
+        await home.SettledAsync();
+        Assert.Equal(22, stage.Server.Answers(stage.Direct).Count);
+        Assert.All(stage.Server.Answers(stage.Direct), answer => Assert.Contains(used, one => one.Original == answer));
+    }
+
     [Fact]
     public async Task SlashCommand_Expired_IsAnsweredByAMessage()
     {

@@ -40,6 +40,31 @@ public sealed class SlackOddHistoryTests
         Assert.DoesNotContain(stage.Log.Lines, line => line.Contains("not acknowledged", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("internal_error")]
+    [InlineData("missing_scope")]
+    public async Task History_ThatCannotBeRead_IsNamedUntilItCan_AndHoldsUpNoOther(string error)
+    {
+        await using var stage = await (await SlackChannelStage.StartAsync()).ListenAsync();
+        stage.Server.Say(stage.World.Im, stage.World.Ada, "before");
+        await stage.Server.UntilAsync(() => stage.Server.Sockets.Envelopes is [{ IsAcknowledged: true }]);
+        await stage.Server.GoOfflineAsync();
+        await stage.UntilAsync("unreachable");
+        var fault = stage.Server.Fail("conversations.history", FaultKind.Refuse, int.MaxValue, new SlackException(error));
+        await stage.Server.ComeOnlineAsync();
+        await Poll.UntilAsync(() => stage.Channel.Health.Detail?.Contains($"What was said in the direct chat {stage.World.Im.Id} while nothing was heard could not be read ({error}", StringComparison.Ordinal) is true);
+        Assert.Equal("connected", stage.Channel.Health.State);
+        Assert.Contains($"in the channel {stage.World.General.Id} while", stage.Channel.Health.Detail, StringComparison.Ordinal);
+
+        // A history that is read ends it.
+        fault.Times = 0;
+        await stage.Server.GoOfflineAsync();
+        await stage.UntilAsync("unreachable");
+        await stage.Server.ComeOnlineAsync();
+        await stage.UntilAsync("connected");
+        await Poll.UntilAsync(() => stage.Channel.Health.Detail is null);
+    }
+
     [Fact]
     public async Task Thread_WhoseBeginningIsOdd_KeepsItsAnswers()
     {

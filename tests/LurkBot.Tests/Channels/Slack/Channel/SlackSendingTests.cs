@@ -196,7 +196,33 @@ public sealed class SlackSendingTests
         Assert.IsType<SendOutcome.Sent>(await stage.SendAsync(SlackChannelStage.Part("The end.") with { PlatformId = id }, stage.World.Im, root));
         var message = Assert.Single(stage.Server.Replies(root));
         Assert.Equal(("The end.", true), (message.Shown, message.Stream!.IsStopped));
+        Assert.Equal(["chat.startStream", "chat.stopStream", "chat.update"], Chats(stage));
+
+        // From then on it is known: another edit is one request.
+        Assert.IsType<SendOutcome.Sent>(await stage.SendAsync(SlackChannelStage.Part("Better.") with { PlatformId = id }, stage.World.Im, root));
+        Assert.Equal(4, Chats(stage).Count);
     }
+
+    [Theory]
+    [InlineData(1, FaultKind.Refuse)]
+    [InlineData(3, FaultKind.Refuse)]
+    [InlineData(3, FaultKind.DropBefore)]
+    [InlineData(1, FaultKind.DropAfter)]
+    public async Task Stream_ThatCannotBeEnded_HoldsTheReplyUpUntilItIs(int times, object kind)
+    {
+        await using var stage = await (await SlackChannelStage.StartAsync()).ListenAsync();
+        var root = stage.Server.Say(stage.World.Im, stage.World.Ada, "root");
+        var id = (string?)(await stage.World.FormAsync("chat.startStream", ("channel", stage.World.Im.Id), ("thread_ts", root.Ts), ("markdown_text", "Once")))["ts"];
+        stage.Server.Fail("chat.stopStream", (FaultKind)kind, times, new SlackException("internal_error"));
+        SendOutcome outcome;
+        while ((outcome = await stage.SendAsync(SlackChannelStage.Part("The end.") with { PlatformId = id }, stage.World.Im, root)) is SendOutcome.NotYet)
+            Assert.Equal("Once", Assert.Single(stage.Server.Replies(root)).Shown);
+        Assert.Equal(id, Assert.IsType<SendOutcome.Sent>(outcome).PlatformId);
+        Assert.Equal("The end.", Assert.Single(stage.Server.Replies(root)).Shown);
+    }
+
+    /// <summary>What was asked of Slack's messages, oldest first.</summary>
+    private static IReadOnlyList<string> Chats(SlackChannelStage stage) => [.. stage.Server.Requests.Select(request => request.Method).Where(method => method.StartsWith("chat.", StringComparison.Ordinal))];
 
     [Fact]
     public async Task Buttons_GiveTheirDataBack_AndAreClosed()

@@ -14,6 +14,7 @@ internal sealed class SlackHome : PlatformHome
         Linger = TimeSpan.FromMilliseconds(50),
         BetweenEdits = TimeSpan.FromMilliseconds(20),
         BetweenMessages = TimeSpan.FromMilliseconds(20),
+        StillStreams = TimeSpan.FromMilliseconds(20),
         Sharing = TimeSpan.FromMilliseconds(200),
     };
 

@@ -89,7 +89,7 @@ internal sealed class RestServer(DiscordWorld world, GatewayHub gateway, RestRou
 
     private async Task ConnectAsync(HttpContext context, string path)
     {
-        var fault = TakeFault("GATEWAY");
+        var fault = TakeFault("GATEWAY", path);
         fault?.Hit.TrySetResult();
         if (fault?.Kind == FaultKind.Html)
             await SendAsync(context, 502, BadGateway, "text/html");
@@ -109,7 +109,7 @@ internal sealed class RestServer(DiscordWorld world, GatewayHub gateway, RestRou
         lock (world.Gate)
         {
             log.Add(request);
-            fault = TakeFault(request.Route);
+            fault = TakeFault(request.Route, path);
         }
 
         try
@@ -274,11 +274,11 @@ internal sealed class RestServer(DiscordWorld world, GatewayHub gateway, RestRou
         await context.Response.Body.WriteAsync(bytes, context.RequestAborted);
     }
 
-    private DiscordFault? TakeFault(string route)
+    private DiscordFault? TakeFault(string route, string path)
     {
         lock (world.Gate)
         {
-            foreach (var fault in faults.Where(fault => fault.Times > 0 && (fault.Route == route || (fault.Route is null && route != "GATEWAY"))))
+            foreach (var fault in faults.Where(fault => fault.Times > 0 && (fault.Route == route || (fault.Route is null && route != "GATEWAY")) && (fault.Path is null || path.Contains(fault.Path, StringComparison.Ordinal))))
             {
                 if (fault.Skip > 0)
                 {

@@ -8,9 +8,10 @@ internal sealed partial record DiscordMentions(ImmutableList<DiscordAccount> Acc
 {
     public static DiscordMentions None { get; } = new([], [], Everyone: false);
 
-    /// <summary>Finds the mentions in a text.</summary>
+    /// <summary>Finds the mentions in a text; code names no one.</summary>
     public static DiscordMentions Find(DiscordWorld world, DiscordRoom room, string text, DiscordAllowed allowed, DiscordPost? replyTo = null)
     {
+        text = Code().Replace(text, "");
         var accounts = User().Matches(text).Select(match => match.Groups["id"].Value).Distinct(StringComparer.Ordinal)
             .Where(id => allowed.Allows("users", id)).Select(id => world.Accounts.Find(account => account.Id == id)).OfType<DiscordAccount>().ToList();
         if (replyTo is not null && allowed.RepliedUser && !accounts.Contains(replyTo.Author))
@@ -25,6 +26,9 @@ internal sealed partial record DiscordMentions(ImmutableList<DiscordAccount> Acc
     public IEnumerable<DiscordAccount> Notified(DiscordRoom room) => room.Guild is null
         ? Accounts
         : Accounts.Concat(room.Guild.Members.Where(member => Everyone || member.Value.Exists(Roles.Contains)).Select(member => member.Key)).Distinct();
+
+    [GeneratedRegex("```.*?```|``.*?``|`[^`]*`", RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Code();
 
     [GeneratedRegex("<@!?(?<id>[0-9]+)>", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex User();

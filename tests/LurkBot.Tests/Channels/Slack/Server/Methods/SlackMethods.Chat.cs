@@ -79,6 +79,8 @@ internal sealed partial class SlackMethods
         var message = channel.Find(call.Text("ts")) ?? throw new SlackException("message_not_found");
         if (message.BotId != call.App.BotId)
             throw new SlackException("cant_delete_message");
+        if (message.Stream is { } stream && stream.IsOpen(world.Now))
+            throw new SlackException("cant_delete_message");
         var before = SlackWorld.ToJson(message, withMetadata: false);
         message.IsDeleted = true;
         events.Deleted(message, before);
