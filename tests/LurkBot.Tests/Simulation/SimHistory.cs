@@ -14,23 +14,27 @@ internal sealed class SimHistory : IDisposable
     private SimGateway? gateway;
     private bool isOver;
 
-    private SimHistory(int seed, PlantedFault fault, string home)
+    private SimHistory(int seed, PlantedFault fault, int? only, string home)
     {
-        world = new SimWorld(seed, fault);
+        world = new SimWorld(seed, fault, only);
         (this.home, mode) = (home, (QueueMode)world.Clock.Random.Next(4));
         world.Interrupts = mode is QueueMode.Interrupt;
-        world.Log = Path.Combine(WorkspaceFolder.Of(home, new WorkspaceOptions(), SessionKey.Parse("telegram:42:main")), "log.txt");
-        Directory.CreateDirectory(Path.GetDirectoryName(world.Log)!);
-        File.WriteAllText(world.Log, "end\n");
-        File.WriteAllText(Path.Combine(Path.GetDirectoryName(world.Log)!, "gift.txt"), "a gift\n");
+        foreach (var platform in world.Platforms)
+        {
+            var folder = WorkspaceFolder.Of(home, new WorkspaceOptions(), SessionKey.Parse(platform.OwnerKey));
+            Directory.CreateDirectory(folder);
+            world.Logs[platform] = Path.Combine(folder, "log.txt");
+            File.WriteAllText(world.Logs[platform], "end\n");
+            File.WriteAllText(Path.Combine(folder, "gift.txt"), "a gift\n");
+        }
     }
 
     /// <summary>Lets a history happen, in a process whose thread pool has one thread.</summary>
     /// <returns>The promises that it broke, what happened, and how many events there were.</returns>
-    public static async Task<(IReadOnlyList<string> Broken, IReadOnlyList<string> Trace, long Events)> RunAsync(int seed, PlantedFault fault)
+    public static async Task<(IReadOnlyList<string> Broken, IReadOnlyList<string> Trace, long Events)> RunAsync(int seed, PlantedFault fault, int? only = null)
     {
         using var folder = new TemporaryFolder();
-        using var history = new SimHistory(seed, fault, folder.Path);
+        using var history = new SimHistory(seed, fault, only, folder.Path);
         await history.RunAsync();
         history.world.TraceEnd();
         var broken = SimPromises.Check(history.world);
@@ -50,8 +54,12 @@ internal sealed class SimHistory : IDisposable
             world.Clock.Schedule(lasts * random.NextDouble(), null, Interrupt);
         if (random.Next(5) == 0)
             Fill(lasts * random.NextDouble());
-        if (random.Next(5) == 0)
-            world.Clock.Schedule(lasts * random.NextDouble(), null, () => world.Server.StealPoll());
+        foreach (var platform in world.Platforms)
+        {
+            for (var troubles = random.Next(5); troubles > 0; troubles--)
+                world.Clock.Schedule(lasts * random.NextDouble(), null, platform.Trouble);
+        }
+
         for (var jumps = random.Next(4) == 0 ? random.Next(1, 3) : 0; jumps > 0; jumps--)
             world.Clock.Schedule(lasts * random.NextDouble(), null, Jump);
         world.Clock.Schedule(lasts + TimeSpan.FromSeconds(1), null, Calm);
@@ -69,7 +77,7 @@ internal sealed class SimHistory : IDisposable
         gateway!.Kill(isPowerCut: false);
 
         // That the platform was not heard for long is told by the wall clock, which may have been wrong.
-        int CountAnswers() => world.People.Answers().Sum(chat => chat.Answers.Count(answer => !answer.Text.StartsWith("Telegram was not heard", StringComparison.Ordinal)));
+        int CountAnswers() => world.People.Shown.Sum(chat => chat.Answers.Count(answer => !answer.Text.StartsWith("Telegram was not heard", StringComparison.Ordinal)));
     }
 
     private void Start()
@@ -138,7 +146,7 @@ internal sealed class SimHistory : IDisposable
 
     private void Look()
     {
-        isOver = gateway is { IsReady: true, IsIdle: true } && world.People.Said.TrueForAll(said => said.Update == 0 || SimPromises.Rows(world).Inbound.Any(row => row.Source == said.Source)) && SimPromises.IsSettled(world);
+        isOver = gateway is { IsReady: true, IsIdle: true } && SimPromises.IsSettled(world);
         if (!isOver)
             world.Clock.Schedule(TimeSpan.FromSeconds(10), null, Look);
     }

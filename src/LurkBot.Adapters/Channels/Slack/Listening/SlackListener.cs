@@ -8,7 +8,7 @@ namespace LurkBot.Channels;
 /// Hears what Slack tells by Socket Mode: a new connection is open before the old one closes, each envelope is acknowledged on its own connection once the inbox
 /// has taken it, and what was said while there was none is read from the histories (CHANNELS S1 to S8, S27).
 /// </summary>
-internal sealed partial class SlackListener(SlackApi api, SlackState state, SlackReader reader, SlackHistory history, SlackProgress progress, TimeProvider time, SlackTimes times, ILogger logger)
+internal sealed partial class SlackListener(SlackApi api, SlackState state, SlackReader reader, SlackHistory history, SlackProgress progress, Func<Uri, CancellationToken, Task<WebSocket>> connect, TimeProvider time, SlackTimes times, ILogger logger)
 {
     private const int MostWaiting = 1000, InOneRow = 50;
 
@@ -141,8 +141,8 @@ internal sealed partial class SlackListener(SlackApi api, SlackState state, Slac
             var answer = await api.CallAsync("apps.connections.open", [], times.Request, cancellationToken, isApp: true);
             if (SlackApi.Text(answer, "url") is not { } url || !Uri.TryCreate(url, UriKind.Absolute, out var place) || (place.Scheme != "wss" && !(place.Scheme == "ws" && api.IsPlain)))
                 return (null, answer is SlackAnswer.Done ? new SlackAnswer.Lost("the answer does not say where to connect") : answer);
-            var connection = new SlackConnection(await SlackSocket.ConnectAsync(place, time, times, cancellationToken), (from, frame) => Take(from, frame, bot, cancellationToken));
-            if (await connection.BeginAsync(times.Hello, time, cancellationToken) is not { } hello)
+            var connection = new SlackConnection(await SlackSocket.ConnectAsync(place, connect, time, times, cancellationToken), time, (from, frame) => Take(from, frame, bot, cancellationToken));
+            if (await connection.BeginAsync(times.Hello, cancellationToken) is not { } hello)
             {
                 await connection.EndAsync();
                 // Slack sends one away that is too many in the place of a greeting.
