@@ -13,6 +13,7 @@ internal sealed class SimHistory : IDisposable
     private readonly QueueMode mode;
     private SimGateway? gateway;
     private bool isOver;
+    private int looks;
 
     private SimHistory(int seed, PlantedFault fault, int? only, string home)
     {
@@ -64,6 +65,8 @@ internal sealed class SimHistory : IDisposable
             world.Clock.Schedule(lasts * random.NextDouble(), null, Jump);
         world.Clock.Schedule(lasts + TimeSpan.FromSeconds(1), null, Calm);
         await world.Clock.RunAsync(() => isOver, Enough);
+        if (!isOver)
+            world.Broken.Add("it never came to rest");
         // What is settled stays so, also after one more start.
         if (gateway is null)
             return;
@@ -146,7 +149,15 @@ internal sealed class SimHistory : IDisposable
 
     private void Look()
     {
-        isOver = gateway is { IsReady: true, IsIdle: true } && SimPromises.IsSettled(world);
+        // Whatever happened, each platform is heard again.
+        var unheard = world.Platforms.Where(platform => !world.People.Said.Exists(said => said.Platform == platform && said.IsLast && world.People.AnsweredAt.ContainsKey(said.Token))).ToList();
+        if (looks++ % 18 == 3)
+        {
+            foreach (var platform in unheard)
+                platform.Speak($"m{1000 + (looks * 10) + world.Platforms.ToList().IndexOf(platform)}");
+        }
+
+        isOver = unheard.Count == 0 && gateway is { IsReady: true, IsIdle: true } && SimPromises.IsSettled(world);
         if (!isOver)
             world.Clock.Schedule(TimeSpan.FromSeconds(10), null, Look);
     }

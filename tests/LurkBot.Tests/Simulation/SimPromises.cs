@@ -120,13 +120,13 @@ internal static class SimPromises
     {
         broken.AddRange(rows.Outbound.Where(row => !row.IsOver).Select(row => $"out-{row.Id} is still {row.State}: {row.Reason}"));
         broken.AddRange(rows.Outbound.Where(row => row.State is OutboundState.Sent && row.PlatformId is null).Select(row => $"out-{row.Id} is sent without the platform's id"));
-        broken.AddRange(rows.Outbound.Where(row => row.State is OutboundState.MaybeSent && PlatformOf(world, row) is { TellsWhatWasSent: true }).Select(row => $"out-{row.Id} may have been sent, and the platform tells: {row.Reason}"));
+        broken.AddRange(rows.Outbound.Where(row => row is { State: OutboundState.MaybeSent, Part: > 0 } && PlatformOf(world, row) is { TellsWhatWasSent: true }).Select(row => $"out-{row.Id} may have been sent, and the platform tells: {row.Reason}"));
         foreach (var shown in world.People.Shown)
         {
             var (chat, answers) = (shown.Chat, shown.Answers);
             var mine = rows.Outbound.Where(row => TargetOf(row) is var target && target.Channel == shown.Platform.Name && target.Chat == chat).ToList();
             var known = mine.Where(row => row.PlatformId is not null).Select(row => row.PlatformId!).ToHashSet(StringComparer.Ordinal);
-            var unknown = answers.Where(answer => !known.Contains(answer.Id)).ToList();
+            var unknown = answers.Where(answer => !answer.IsAside && !known.Contains(answer.Id) && !answer.Files.Any(known.Contains)).ToList();
             var maybe = mine.Count(row => row.State is OutboundState.MaybeSent);
             // Nobody sees a preview in a group that became a supergroup; its reply is in the new one.
             if (unknown.Count > maybe && !shown.IsGone)
@@ -134,7 +134,7 @@ internal static class SimPromises
             foreach (var row in mine.Where(row => row.State is OutboundState.Sent && row.PlatformId is not null))
             {
                 var thread = TargetOf(row).Thread;
-                if (!answers.Any(answer => answer.Id == row.PlatformId && (thread is null || answer.Thread == thread)))
+                if (!answers.Any(answer => (answer.Id == row.PlatformId || answer.Files.Contains(row.PlatformId!)) && (thread is null || answer.Thread == thread)))
                     broken.Add($"out-{row.Id} is sent as {row.PlatformId}, which {chat}/{thread} does not show");
             }
 

@@ -40,6 +40,9 @@ internal sealed record SimSaid(string Token, SimPlatform Platform, MessageSource
 
     public bool IsDeleted { get; set; }
 
+    /// <summary>Whether it was said to hear whether the platform is heard at the end.</summary>
+    public bool IsLast { get; init; }
+
     public TimeSpan At { get; init; }
 
     /// <summary>Puts another word in the place of its own; null where that is not done.</summary>

@@ -134,7 +134,8 @@ internal sealed class DiscordApi : IDisposable
         {
             if (time.GetElapsedTime(began) + wait > longest)
                 return wait;
-            await Task.Delay(wait, time, cancellationToken);
+            // A delay of less than a millisecond is none.
+            await Task.Delay(wait + TimeSpan.FromMilliseconds(1), time, cancellationToken);
         }
 
         return null;

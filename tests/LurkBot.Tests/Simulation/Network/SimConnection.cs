@@ -7,7 +7,7 @@ namespace LurkBot.Tests.Simulation;
 /// <summary>The connection of a request to a simulated server: it can be aborted from both sides, and become a WebSocket.</summary>
 internal sealed class SimConnection(params CancellationToken[] gone) : IHttpRequestLifetimeFeature, IHttpWebSocketFeature, IDisposable
 {
-    private readonly CancellationTokenSource aborted = CancellationTokenSource.CreateLinkedTokenSource(gone);
+    private readonly CancellationTokenSource aborted = gone.Length == 0 ? new() : CancellationTokenSource.CreateLinkedTokenSource(gone);
 
     public bool IsAborted { get; private set; }
 

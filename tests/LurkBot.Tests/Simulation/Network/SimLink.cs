@@ -63,7 +63,7 @@ internal sealed class SimLink
     private bool Connect(Uri place, SimPlatform platform)
     {
         var isAccepted = false;
-        var connection = new SimConnection()
+        var connection = new SimConnection
         {
             Upgrade = () =>
             {

@@ -202,7 +202,9 @@ internal sealed class SimDiscord : SimPlatform
         }
     }
 
-    private void Add(string token, DiscordPost post, bool isForUs = true, bool isCommand = false, bool isStop = false, bool isHard = false, bool hasFile = false)
+    public override void Speak(string token) => Add(token, server.Say(rooms[0], ada, token), isLast: true);
+
+    private void Add(string token, DiscordPost post, bool isForUs = true, bool isCommand = false, bool isStop = false, bool isHard = false, bool hasFile = false, bool isLast = false)
     {
         var room = post.Room;
         var said = new SimSaid(token, this, new MessageSource("discord", bot.Id, room.Id, post.Id, MessageSource.First), isForUs ? KeyOf(room) : "")
@@ -215,6 +217,7 @@ internal sealed class SimDiscord : SimPlatform
             IsStop = isStop,
             IsHard = isHard,
             HasFile = hasFile,
+            IsLast = isLast,
             At = World.Clock.Elapsed,
             Edit = word => server.Edit(post, post.Content.Replace(token, word, StringComparison.Ordinal)),
             Delete = () => server.Delete(post),
@@ -238,5 +241,5 @@ internal sealed class SimDiscord : SimPlatform
     private static string ChatOf(DiscordRoom room) => room.IsDirect ? room.Person!.Id : (room.Parent ?? room).Id;
 
     private static SimAnswer Answer(DiscordPost post) =>
-        new(post.Id, post.Content, post.Room.IsThread ? post.Room.Id : null, [.. post.Buttons.Select(button => (string?)button["custom_id"]).OfType<string>()]);
+        new(post.Id, post.Content, post.Room.IsThread ? post.Room.Id : null, [.. post.Buttons.Select(button => (string?)button["custom_id"]).OfType<string>()]) { IsAside = post.Invocation is not null };
 }

@@ -43,6 +43,9 @@ internal abstract class SimPlatform(SimWorld world, string name)
     /// <summary>A person does something.</summary>
     public abstract void Act(int number, bool isHard);
 
+    /// <summary>The owner says a last word, once the world is calm.</summary>
+    public abstract void Speak(string token);
+
     /// <summary>A person presses a button that was seen a while ago.</summary>
     public abstract void Press(SimShown chat, SimAnswer answer, string choice);
 

@@ -176,7 +176,9 @@ internal sealed class SimSlack : SimPlatform
         }
     }
 
-    private void Add(string token, WorkspaceMessage message, bool isForUs = true, bool isCommand = false, bool isStop = false, bool isHard = false, bool hasFile = false)
+    public override void Speak(string token) => Add(token, server.Say(chats[0], ada, token), isLast: true);
+
+    private void Add(string token, WorkspaceMessage message, bool isForUs = true, bool isCommand = false, bool isStop = false, bool isHard = false, bool hasFile = false, bool isLast = false)
     {
         var chat = message.Channel;
         // A mention opens a thread.
@@ -191,6 +193,7 @@ internal sealed class SimSlack : SimPlatform
             IsStop = isStop,
             IsHard = isHard,
             HasFile = hasFile,
+            IsLast = isLast,
             At = World.Clock.Elapsed,
             Edit = word => server.Edit(message, message.Text.Replace($"<@{app.User.Id}>", "@lurkbot", StringComparison.Ordinal).Replace(token, word, StringComparison.Ordinal)),
             Delete = () => server.Delete(message),
@@ -212,7 +215,7 @@ internal sealed class SimSlack : SimPlatform
     private SimAnswer Answer(WorkspaceMessage message)
     {
         if (!shown.TryGetValue(message, out var known) || !ReferenceEquals(known.Json, message.Json))
-            shown[message] = known = (message.Json, new SimAnswer(message.Ts, message.Shown, message.IsReply ? message.ThreadTs : null, [.. message.Buttons.Select(pair => (string?)pair.Button["action_id"]).OfType<string>()]));
+            shown[message] = known = (message.Json, new SimAnswer(message.Ts, message.Shown, message.IsReply ? message.ThreadTs : null, [.. message.Buttons.Select(pair => (string?)pair.Button["action_id"]).OfType<string>()]) { Files = [.. message.Files.Select(file => (string?)file!["id"]).OfType<string>()] });
         return known.Answer;
     }
 }

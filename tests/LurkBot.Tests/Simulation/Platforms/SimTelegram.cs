@@ -164,7 +164,9 @@ internal sealed class SimTelegram : SimPlatform
         }
     }
 
-    private void Add(string token, ServerMessage message, string key, bool isCommand = false, bool isHard = false, bool hasFile = false)
+    public override void Speak(string token) => Add(token, server.SendText(places[0].Chat, ada, token), places[0].Key, isLast: true);
+
+    private void Add(string token, ServerMessage message, string key, bool isCommand = false, bool isHard = false, bool hasFile = false, bool isLast = false)
     {
         var update = bot.Updates.LastIdOf(message);
         var said = new SimSaid(token, this, new MessageSource("telegram", "123456", Text(message.Chat.Id), Text(message.Id), MessageSource.First), key)
@@ -177,6 +179,7 @@ internal sealed class SimTelegram : SimPlatform
             IsStop = message.Text.StartsWith("/stop", StringComparison.Ordinal),
             IsHard = isHard,
             HasFile = hasFile,
+            IsLast = isLast,
             At = World.Clock.Elapsed,
             Edit = word =>
             {

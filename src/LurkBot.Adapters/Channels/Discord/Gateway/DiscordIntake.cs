@@ -101,7 +101,8 @@ internal sealed partial class DiscordIntake(DiscordState state, DiscordHistory h
         var left = one.Due - time.GetUtcNow();
         if (left <= TimeSpan.Zero)
             return;
-        using var due = new CancellationTokenSource(left, time);
+        // Less than a millisecond would be none.
+        using var due = new CancellationTokenSource(left + TimeSpan.FromMilliseconds(1), time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(due.Token, cancellationToken);
         try
         {
