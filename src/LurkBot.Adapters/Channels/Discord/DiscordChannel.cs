@@ -38,7 +38,7 @@ internal sealed class DiscordChannel : IChannel
         api.OnFlood = state.Health.Waits;
         addresses = new DiscordAddress(api, state, times);
         interactions = new DiscordInteractions(api, time, times);
-        var intake = new DiscordIntake(state, new DiscordHistory(api, state, times), interactions, options, time, times, logger);
+        var intake = new DiscordIntake(state, new DiscordHistory(api, state, times), interactions, options, new SteadyTime(time), times, logger);
         gateway = new DiscordGateway(api, state, intake, interactions, connect, time, times, logger);
         sender = new DiscordSender(api, state, addresses, interactions, rendering, times, logger);
         proofs = new DiscordProofs(api, state, addresses, rendering, time, times);

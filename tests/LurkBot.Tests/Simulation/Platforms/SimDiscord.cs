@@ -70,7 +70,7 @@ internal sealed class SimDiscord : SimPlatform
             return;
         if (choice == DiscordMapper.StopData)
             World.People.Stopped.Add(KeyOf(post.Room));
-        server.Press(post, ada, choice);
+        server.Press(post, post.Room.Person ?? ada, choice);
     }
 
     public override void Trouble()

@@ -64,7 +64,7 @@ internal sealed class SimSlack : SimPlatform
     public override void Press(SimShown chat, SimAnswer answer, string choice)
     {
         if (chats.Append(strange).SelectMany(known => server.Answers(known)).FirstOrDefault(message => message.Ts == answer.Id) is { } message && message.Buttons.Any(pair => (string?)pair.Button["action_id"] == choice))
-            server.Press(ada, message, choice);
+            server.Press(message.Channel == chats[1] ? bob : ada, message, choice);
     }
 
     public override void Trouble()

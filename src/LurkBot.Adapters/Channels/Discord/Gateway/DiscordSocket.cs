@@ -40,7 +40,7 @@ internal sealed class DiscordSocket : IAsyncDisposable
     {
         using var late = new CancellationTokenSource(limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
-        return new DiscordSocket(await connect(url, either.Token), time);
+        return new DiscordSocket(await connect(url, either.Token), new SteadyTime(time));
     }
 
     /// <summary>Opens a WebSocket over the network.</summary>

@@ -153,7 +153,7 @@ internal sealed partial class SlackListener(SlackApi api, SlackState state, Slac
             Greeted(connection, hello, bot, hasBroken);
             return (connection, null);
         }
-        catch (Exception e) when (e is WebSocketException or HttpRequestException or IOException or OperationCanceledException or LurkBotException or InvalidOperationException)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
             return (null, new SlackAnswer.NotSent(e is LurkBotException ? e.Message : "the connection could not be opened"));
         }
