@@ -226,6 +226,9 @@ internal sealed partial class SlackListener(SlackApi api, SlackState state, Slac
                 OnMessage(message, bot);
         }
 
+        foreach (var message in events.OfType<PlatformEvent.Message>())
+            progress.Expect(message);
+        await SaveAsync(inbox, cancellationToken);
         if (events.Count > 0 || delivery.EndsBacklog)
             await inbox.ReceiveAsync(events, isBacklog && !delivery.EndsBacklog, cancellationToken);
         if (delivery.EndsBacklog)

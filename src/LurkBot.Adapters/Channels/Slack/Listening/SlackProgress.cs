@@ -60,6 +60,23 @@ internal sealed class SlackProgress
             chats.TryAdd(chat, (ts, ts));
     }
 
+    /// <summary>A message is about to be taken: should that not happen, it is read from the history, also where nothing was taken before.</summary>
+    /// <param name="message">The message.</param>
+    public void Expect(PlatformEvent.Message message)
+    {
+        var (chat, ts) = (message.Source.Chat, message.Source.Message);
+        if (message.EditedAt is not null || !SlackTs.IsValid(ts))
+            return;
+        var just = SlackTs.TimeOf(ts) - TimeSpan.FromMilliseconds(1);
+        var before = SlackTs.At(just > DateTimeOffset.UnixEpoch ? just : DateTimeOffset.UnixEpoch);
+        lock (gate)
+        {
+            chats.TryAdd(chat, (before, before));
+            if (message.Chat.Target.Thread is { } root && root != ts)
+                threads.TryAdd((chat, root), (before, false));
+        }
+    }
+
     /// <summary>A message was taken.</summary>
     /// <param name="message">The message.</param>
     public void Take(PlatformEvent.Message message)
