@@ -79,8 +79,8 @@ internal sealed class SimHistory : IDisposable
             world.Broken.Add("something was sent again after the end");
         gateway!.Kill(isPowerCut: false);
 
-        // That the platform was not heard for long is told by the wall clock, which may have been wrong; a press of Stop that was not acknowledged comes once more.
-        static bool IsLate(string text) => text.StartsWith("Telegram was not heard", StringComparison.Ordinal) || text.StartsWith("Stop came while I was away", StringComparison.Ordinal);
+        // That the platform was not heard for long is told by the wall clock, which may have been wrong; a press of Stop, or a stranger, that was not acknowledged comes once more.
+        static bool IsLate(string text) => text.StartsWith("Telegram was not heard", StringComparison.Ordinal) || text.Contains("code is", StringComparison.Ordinal) || text.StartsWith("Stop came while I was away", StringComparison.Ordinal);
 
         int CountAnswers() => world.People.Shown.Sum(chat => chat.Answers.Count(answer => !IsLate(answer.Text) && !SimPeople.Tokens(answer.Text).Any(token => world.People.Said.Exists(said => said.Token == token && !said.IsOwed))));
     }

@@ -72,8 +72,9 @@ internal sealed class SlackProgress
         lock (gate)
         {
             chats.TryAdd(chat, (before, before));
-            if (message.Chat.Target.Thread is { } root && root != ts)
-                threads.TryAdd((chat, root), (before, false));
+            // What follows in its thread may be heard sooner than it is read again.
+            if (message.Chat.Target.Thread is { } root)
+                threads[(chat, root)] = threads.TryGetValue((chat, root), out var known) ? (known.Last, known.IsOurs || message.IsForUs) : (before, message.IsForUs);
         }
     }
 
