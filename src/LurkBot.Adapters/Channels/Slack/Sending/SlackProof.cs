@@ -60,6 +60,9 @@ internal sealed class SlackProof(SlackApi api, TimeProvider time, SlackTimes tim
                 [("channel", chat), ("ts", thread), ("oldest", oldest), ("inclusive", "true"), ("include_all_metadata", "true"), ("limit", Page.ToString(CultureInfo.InvariantCulture)), ("cursor", cursor)],
                 times.Request,
                 cancellationToken);
+            // A thread that is gone has no answers either.
+            if (answer is SlackAnswer.Refused { Error: "thread_not_found" })
+                return new SendProof.Absent();
             if (SlackApi.Elements(answer, "messages") is not { } messages)
                 return answer is SlackAnswer.Refused { IsLimit: false, IsOutage: false, IsUnauthorized: false } or SlackAnswer.Done ? new SendProof.Unknown() : new SendProof.NotNow();
             if (messages.Select(raw => SlackApi.ReadOne(raw, SlackJson.Default.SlackMessage)).FirstOrDefault(message => message?.Ts is not null && isIt(message)) is { } found)

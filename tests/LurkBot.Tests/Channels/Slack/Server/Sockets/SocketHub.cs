@@ -62,7 +62,7 @@ internal sealed class SocketHub(SlackWorld world, Action<string> addProblem) : I
     /// <summary>A ticket for one connection, for thirty seconds.</summary>
     public string NewTicket(WorkspaceApp app)
     {
-        var ticket = NewGuid();
+        var ticket = world.NewGuid();
         tickets[ticket] = (app, world.Now + TicketLifetime);
         return ticket;
     }
@@ -249,7 +249,7 @@ internal sealed class SocketHub(SlackWorld world, Action<string> addProblem) : I
         }
 
         var connection = Choose?.Invoke(open) ?? open[turn++ % open.Count];
-        var id = NewGuid();
+        var id = world.NewGuid();
         envelope.Ids.Add(id);
         envelope.Connections.Add(connection);
         sent[id] = (envelope, connection);
@@ -263,8 +263,6 @@ internal sealed class SocketHub(SlackWorld world, Action<string> addProblem) : I
                 Retry(envelope);
         });
     }
-
-    private string NewGuid() => $"00000000-0000-4000-8000-{world.NewId("000")}";
 
     private void Retry(SocketEnvelope envelope)
     {
