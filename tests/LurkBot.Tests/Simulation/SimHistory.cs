@@ -80,9 +80,13 @@ internal sealed class SimHistory : IDisposable
         gateway!.Kill(isPowerCut: false);
 
         // That the platform was not heard for long is told by the wall clock, which may have been wrong; a press of Stop, or a stranger, that was not acknowledged comes once more.
+        // What need not be told may come late, or only now; changed, it has another word.
+        bool IsOwed(string text) => !SimPeople.Tokens(text).Any(token => world.People.Said.Exists(said => said.Token == token && !said.IsOwed))
+            && !(text.TrimEnd().EndsWith("answers", StringComparison.Ordinal) && world.People.Said.Exists(said => said is { IsEdited: true, IsOwed: false }));
+
         static bool IsLate(string text) => text.StartsWith("Telegram was not heard", StringComparison.Ordinal) || text.Contains("code is", StringComparison.Ordinal) || text.StartsWith("Stop came while I was away", StringComparison.Ordinal);
 
-        int CountAnswers() => world.People.Shown.Sum(chat => chat.Answers.Count(answer => !IsLate(answer.Text) && !SimPeople.Tokens(answer.Text).Any(token => world.People.Said.Exists(said => said.Token == token && !said.IsOwed))));
+        int CountAnswers() => world.People.Shown.Sum(chat => chat.Answers.Count(answer => !IsLate(answer.Text) && IsOwed(answer.Text)));
     }
 
     private void Start()
