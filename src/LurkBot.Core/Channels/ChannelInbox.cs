@@ -52,7 +52,7 @@ internal sealed partial class ChannelInbox : IChannelInbox
         observed = new ObservedGroups(shared, channel, notices);
         logger = shared.Loggers.CreateLogger<ChannelInbox>();
         since = shared.Time.GetUtcNow();
-        Left = new LeftMessages(shared, channel.Name);
+        Left = new LeftMessages(shared.Ledger, shared.Time, logger, channel.Name);
         dispatcher.Hold(channel.Name);
     }
 

@@ -8,9 +8,11 @@ namespace LurkBot.Channels;
 /// What an earlier process heard and did not come to take. A platform tells most of it again; the rest would wait forever, such as talk among others that no history
 /// is searched for, and it ends here after a while (RULES LE5). Thread-safe.
 /// </summary>
-/// <param name="shared">What the parts of the channels share.</param>
+/// <param name="ledger">Knows them.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">Told what went wrong.</param>
 /// <param name="channel">The platform.</param>
-internal sealed partial class LeftMessages(ChannelServices shared, string channel)
+internal sealed partial class LeftMessages(IDeliveryLedger ledger, TimeProvider time, ILogger logger, string channel)
 {
     private const int Most = 10_000;
 
@@ -18,7 +20,6 @@ internal sealed partial class LeftMessages(ChannelServices shared, string channe
     private static readonly TimeSpan ToldAgainWithin = TimeSpan.FromMinutes(10);
 
     private readonly ConcurrentDictionary<string, bool> left = new(StringComparer.Ordinal);
-    private readonly ILogger logger = shared.Loggers.CreateLogger<LeftMessages>();
 
     /// <summary>Reads what was left, before the platform is heard.</summary>
     /// <param name="cancellationToken">Gives up.</param>
@@ -26,7 +27,7 @@ internal sealed partial class LeftMessages(ChannelServices shared, string channe
     {
         try
         {
-            var rows = await shared.Ledger.ReadAsync(new LedgerFilter { Inbound = [InboundState.Received], Outbound = [], Limit = Most }, cancellationToken);
+            var rows = await ledger.ReadAsync(new LedgerFilter { Inbound = [InboundState.Received], Outbound = [], Limit = Most }, cancellationToken);
             foreach (var row in rows.Inbound.Where(row => MessageSource.TryParse(row.Source)?.Channel == channel))
                 left[row.Source] = true;
         }
@@ -48,9 +49,9 @@ internal sealed partial class LeftMessages(ChannelServices shared, string channe
             return;
         try
         {
-            await Task.Delay(ToldAgainWithin, shared.Time, cancellationToken);
+            await Task.Delay(ToldAgainWithin, time, cancellationToken);
             foreach (var source in left.Keys.Order(StringComparer.Ordinal))
-                await shared.Ledger.MoveInboundAsync(source, InboundState.Failed, $"LurkBot stopped before it took this message, and {channel} did not tell it again", cancellationToken);
+                await ledger.MoveInboundAsync(source, InboundState.Failed, $"LurkBot stopped before it took this message, and {channel} did not tell it again", cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
