@@ -13,7 +13,12 @@ internal sealed class SimLedger(SimProcess process, SimWorld world, bool isNew) 
 
     public string? Problem => null;
 
-    public ValueTask<IReadOnlyList<InboundRecord>> ReceiveAsync(IReadOnlyList<InboundRecord> messages, CancellationToken cancellationToken) => WriteAsync(() => inner.ReceiveAsync(messages, cancellationToken));
+    public ValueTask<IReadOnlyList<InboundRecord>> ReceiveAsync(IReadOnlyList<InboundRecord> messages, CancellationToken cancellationToken) => WriteAsync(() =>
+    {
+        foreach (var message in messages)
+            world.HeardAt.TryAdd(message.Source, world.Clock.Elapsed);
+        return inner.ReceiveAsync(messages, cancellationToken);
+    });
 
     public ValueTask<bool> MoveInboundAsync(string source, InboundState state, string? reason, CancellationToken cancellationToken) => WriteAsync(() => inner.MoveInboundAsync(source, state, reason, cancellationToken));
 

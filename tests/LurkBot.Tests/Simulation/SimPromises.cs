@@ -65,7 +65,7 @@ internal static class SimPromises
                 continue;
             }
 
-            if (said.Key.Length == 0 && row.State is not InboundState.Refused)
+            if (said.Key.Length == 0 && row.State is not (InboundState.Refused or InboundState.Failed))
                 broken.Add($"{said.Token} may not be taken, and is {row.State}");
             if (said.Key.Length == 0 || said.IsCommand || said.IsDeleted)
                 continue;
@@ -108,7 +108,7 @@ internal static class SimPromises
         var answered = rows.Inbound.Where(row => row.State is InboundState.Answered && row.Entry is not null).Select(row => row.Source).ToHashSet(StringComparer.Ordinal);
         foreach (var said in world.People.Said.Where(said => !said.IsEdited && !stuck.Contains(SimPeople.KeyOf(said)) && answered.Contains(said.Row) && world.People.AnsweredAt.ContainsKey(said.Token)))
         {
-            var from = world.Disturbances.Where(at => at <= world.People.AnsweredAt[said.Token]).Append(said.At).Max();
+            var from = world.Disturbances.Where(at => at <= world.People.AnsweredAt[said.Token]).Append(said.At).Append(said.Platform.TellsLate ? world.HeardAt.GetValueOrDefault(said.Row) : said.At).Max();
             var took = world.People.AnsweredAt[said.Token] - from;
             world.Longest = took > world.Longest ? took : world.Longest;
             if (took > Patience)

@@ -49,6 +49,9 @@ internal sealed class SimWorld
     /// <summary>When the gateway began to listen, or a disk had space again.</summary>
     public List<TimeSpan> Disturbances { get; } = [];
 
+    /// <summary>When each message was first heard.</summary>
+    public Dictionary<string, TimeSpan> HeardAt { get; } = new(StringComparer.Ordinal);
+
     /// <summary>The longest time that an answer took where nothing stood in its way.</summary>
     public TimeSpan Longest { get; set; }
 
@@ -58,8 +61,7 @@ internal sealed class SimWorld
     public IReadOnlyList<string> Lines => trace;
 
     /// <summary>Writes down what happened; codes and ids are random whatever the seed.</summary>
-    public void Trace(string line) { if (Environment.GetEnvironmentVariable("LIVE") is not null) Console.Error.WriteLine(line); Trace2(line); }
-    public void Trace2(string line) => trace.Add(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Clock.Elapsed.TotalSeconds,10:0.0000} {line}"));
+    public void Trace(string line) => trace.Add(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Clock.Elapsed.TotalSeconds,10:0.0000} {line}"));
 
     /// <summary>Whether the model answers this message only once the world is calm.</summary>
     public bool IsHard(string token) => People.Said.Any(said => said.Token == token && said.IsHard);

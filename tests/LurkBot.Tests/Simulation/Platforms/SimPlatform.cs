@@ -22,6 +22,9 @@ internal abstract class SimPlatform(SimWorld world, string name)
     /// <summary>Whether it tells what became of each part whose answer was lost.</summary>
     public abstract bool TellsWhatWasSent { get; }
 
+    /// <summary>Whether it tells again after minutes what it told in vain.</summary>
+    public virtual bool TellsLate => false;
+
     /// <summary>What its chats show of the bot now.</summary>
     public abstract IReadOnlyList<SimShown> Shown { get; }
 

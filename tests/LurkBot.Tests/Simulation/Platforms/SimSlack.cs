@@ -38,6 +38,8 @@ internal sealed class SimSlack : SimPlatform
 
     public override bool TellsWhatWasSent => true;
 
+    public override bool TellsLate => true;
+
     public override IReadOnlyList<SimShown> Shown => [.. chats.Append(strange).Select(chat => new SimShown(this, chat.Id, [.. server.Answers(chat).Select(Answer)]))];
 
     public override void Configure(ChannelOptions options)

@@ -58,6 +58,7 @@ internal sealed partial class SlackListener(SlackApi api, SlackState state, Slac
     private async Task<SlackConnection?> ConnectAllAsync(IChannelInbox inbox, CancellationToken cancellationToken)
     {
         SlackConnection? current = null;
+        var isWarned = true;
         var (failures, fill, unread, fillStop) = (0, Task.CompletedTask, before, new CancellationTokenSource());
         while (!cancellationToken.IsCancellationRequested)
         {
@@ -69,7 +70,8 @@ internal sealed partial class SlackListener(SlackApi api, SlackState state, Slac
                 continue;
             }
 
-            var hasGap = current is not { HasEnded: false };
+            // Only after a warning the old connection still got events while this one was opened.
+            var hasGap = current is not { HasEnded: false } || !isWarned;
             if (current is not null)
                 Retire(current);
             current = next;
@@ -90,6 +92,7 @@ internal sealed partial class SlackListener(SlackApi api, SlackState state, Slac
                 break;
             var reason = await current.Farewell;
             LogRenewed(reason);
+            isWarned = reason is "warning";
             failures = reason is "warning" or "refresh_requested" || time.GetUtcNow() - current.Since > ShortLife ? 0 : failures + 1;
             if (reason is "link_disabled" or "too_many_websockets")
             {
