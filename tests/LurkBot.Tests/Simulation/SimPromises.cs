@@ -138,7 +138,7 @@ internal static class SimPromises
                     broken.Add($"out-{row.Id} is sent as {row.PlatformId}, which {chat}/{thread} does not show");
             }
 
-            foreach (var lane in mine.Where(row => row.State is OutboundState.Sent && row.Entry is not null && row.Kind is not OutboundKind.Approval && IsInOrder(row)).GroupBy(row => row.Address, StringComparer.Ordinal))
+            foreach (var lane in mine.Where(row => row.State is OutboundState.Sent && row.Entry is not null && row.Kind is OutboundKind.Reply && IsInOrder(row)).GroupBy(row => row.Address, StringComparer.Ordinal))
             {
                 var order = lane.OrderBy(row => decimal.Parse(row.PlatformId!, System.Globalization.CultureInfo.InvariantCulture)).Select(row => (row.Entry!.Value, row.Part)).ToList();
                 if (!order.SequenceEqual(order.Order()))

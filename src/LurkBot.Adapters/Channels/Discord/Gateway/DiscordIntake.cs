@@ -308,7 +308,11 @@ internal sealed partial class DiscordIntake(DiscordState state, DiscordHistory h
         if (state.Self is not { } self)
             return;
         if (chats.HasNews)
+        {
             await inbox.WriteCursorAsync(ChatsOf(self), chats.Save(), cancellationToken);
+            chats.Saved();
+        }
+
         await inbox.WriteCursorAsync(SessionOf(self), DiscordSession.Save(session, position), cancellationToken);
         stored = session;
     }
