@@ -36,18 +36,18 @@ internal sealed class SlackSocket : IAsyncDisposable
     /// <param name="times">How long they wait.</param>
     public static Func<Uri, CancellationToken, Task<WebSocket>> Network(SlackTimes times) => async (place, cancellationToken) =>
     {
-        var socket = new ClientWebSocket();
-        socket.Options.KeepAliveInterval = times.Ping;
-        socket.Options.KeepAliveTimeout = times.Pong;
-        socket.Options.Proxy = ProviderProxy.OfEnvironment;
+        var opened = new ClientWebSocket();
+        opened.Options.KeepAliveInterval = times.Ping;
+        opened.Options.KeepAliveTimeout = times.Pong;
+        opened.Options.Proxy = ProviderProxy.OfEnvironment;
         try
         {
-            await socket.ConnectAsync(place, cancellationToken);
-            return socket;
+            await opened.ConnectAsync(place, cancellationToken);
+            return opened;
         }
         catch
         {
-            socket.Dispose();
+            opened.Dispose();
             throw;
         }
     };

@@ -1,5 +1,4 @@
 using LurkBot.Channels;
-using LurkBot.Delivery;
 
 namespace LurkBot.Tests.Channels;
 

@@ -34,5 +34,9 @@ public sealed class SlackProgressTests
         new MessageSource("slack", "U1", "C1", ts, MessageSource.First),
         new PlatformChat(new DeliveryTarget("slack", "U1", "C1", "1800000000.000100"), PlatformChatKind.Group),
         new PlatformSender("U2", "Ada"),
-        "hi") { SentAt = SlackTs.TimeOf(ts), IsForUs = isForUs };
+        "hi")
+    {
+        SentAt = SlackTs.TimeOf(ts),
+        IsForUs = isForUs,
+    };
 }

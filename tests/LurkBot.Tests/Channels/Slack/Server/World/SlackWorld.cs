@@ -108,7 +108,9 @@ internal sealed class SlackWorld(TimeProvider time)
     /// <summary>A message as history shows it: with what is known about its replies and reactions.</summary>
     public static JsonObject ToJson(WorkspaceMessage message, bool withMetadata)
     {
-        var json = (JsonObject)message.Json.DeepClone();
+        var json = message.IsDeleted
+            ? new JsonObject { ["type"] = "message", ["subtype"] = "tombstone", ["user"] = "USLACKBOT", ["text"] = "This message was deleted.", ["hidden"] = true, ["ts"] = message.Ts, ["thread_ts"] = message.ThreadTs }
+            : (JsonObject)message.Json.DeepClone();
         var replies = message.Channel.Messages.FindAll(reply => reply.ThreadTs == message.Ts && reply != message && !reply.IsDeleted);
         if (replies.Count > 0)
         {
