@@ -219,7 +219,8 @@ internal sealed partial class ChannelHub : IAsyncDisposable
     private async Task ListenAsync(IChannel channel, ChannelInbox inbox)
     {
         var menus = ShowCommandsAsync(channel);
-        var late = inbox.BeginLateAsync(listening.Token);
+        await inbox.Left.ReadAsync(listening.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var late = Task.WhenAll(inbox.BeginLateAsync(listening.Token), inbox.Left.EndAsync(listening.Token));
         try
         {
             await channel.RunAsync(inbox, listening.Token);

@@ -52,6 +52,7 @@ internal sealed partial class ChannelInbox : IChannelInbox
         observed = new ObservedGroups(shared, channel, notices);
         logger = shared.Loggers.CreateLogger<ChannelInbox>();
         since = shared.Time.GetUtcNow();
+        Left = new LeftMessages(shared.Ledger, shared.Time, logger, channel.Name);
         dispatcher.Hold(channel.Name);
     }
 
@@ -72,6 +73,9 @@ internal sealed partial class ChannelInbox : IChannelInbox
         if (Interlocked.Exchange(ref isBeginning, 0) == 1)
             dispatcher.Release(channel.Name);
     }
+
+    /// <summary>What an earlier process did not come to take.</summary>
+    public LeftMessages Left { get; }
 
     /// <summary>Keeps which chats there are, so that sessions can name them; null keeps nothing.</summary>
     public ChatPosts? Posts { get; init; }
@@ -125,6 +129,8 @@ internal sealed partial class ChannelInbox : IChannelInbox
     {
         var now = shared.Time.GetUtcNow();
         var rows = events.Select(e => RowOf(e, now)).OfType<InboundRecord>().ToList();
+        foreach (var row in rows)
+            Left.Told(row.Source);
         // One transaction for all that came together: from here on nothing of it can vanish.
         var stored = (rows.Count == 0 ? [] : await shared.Ledger.ReceiveAsync(rows, cancellationToken)).GroupBy(row => row.Source, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal);
         foreach (var one in events)

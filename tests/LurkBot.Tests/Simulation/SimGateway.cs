@@ -5,7 +5,6 @@ using LurkBot.Doors;
 using LurkBot.Planning;
 using LurkBot.Sessions;
 using LurkBot.Storage;
-using LurkBot.Tests.Channels;
 using LurkBot.Turns;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -31,16 +30,21 @@ internal sealed class SimGateway : IDisposable
         identity = new StoreProcess(home);
         var options = new LurkBotOptions { Home = home };
         options.Sessions.Persistence = false;
-        var telegram = options.Of<ChannelsOptions>().For("telegram");
-        (telegram.BotToken, telegram.BaseUrl, telegram.Owners, telegram.Allowlist) = (BotApiStage.Token, new Uri("http://platform"), ["42"], ["43"]);
-        telegram.AllowedGroups = ["-1001000000007", "-1001000000008", "-5001"];
+        var channels = new List<IChannel>();
+        foreach (var platform in world.Platforms)
+        {
+            var its = options.Of<ChannelsOptions>().For(platform.Name);
+            platform.Configure(its);
+            var channel = platform.Open(its, process);
+            channels.Add(world.Fault is PlantedFault.AcknowledgedBeforeStored ? new HastyChannel(channel) : channel);
+        }
+
         var store = new SimStore(new DroppingStore(world.Disk.Sessions, identity, process.Time), process, world.Disk, world.Fault);
         var model = new SimModel(process, world);
         services = new AssistantServices(new LoadedConfiguration(options, [], [], []), store, () => model, () => throw new LurkBotException("There is no sandbox here."), (html, _) => html, () => [], _ => { }, process.Time);
         assistant = new Assistant(services, new SessionRunnerOptions { Serves = _ => true, QueueMode = mode, Closing = closing.Closing, Leaving = closing.Leaving }, new SessionHubOptions(), compactsInBackground: false);
-        var ledger = new SimLedger(process, world.Disk, world.Disk.Ledger.ReadCursorAsync(LedgerCursor.FilesRead, default).AsTask().Result is null, world.Fault);
-        IChannel channel = TelegramChannel.Create(telegram, TelegramRendering.Html, process.Time, transport: new SimTransport(process, world));
-        hub = new ChannelHub(new ChannelServices(services, assistant, ledger, new PairingBook(home, process.Time), NullLoggerFactory.Instance) { Transcriber = new SimTranscriber(process, world) }, [world.Fault is PlantedFault.AcknowledgedBeforeStored ? new HastyChannel(channel) : channel]);
+        var ledger = new SimLedger(process, world, world.Disk.Ledger.ReadCursorAsync(LedgerCursor.FilesRead, default).AsTask().Result is null);
+        hub = new ChannelHub(new ChannelServices(services, assistant, ledger, new PairingBook(home, process.Time), NullLoggerFactory.Instance) { Transcriber = new SimTranscriber(process, world) }, channels);
     }
 
     public bool IsReady { get; private set; }

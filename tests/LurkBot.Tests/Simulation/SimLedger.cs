@@ -4,15 +4,21 @@ using LurkBot.Sessions;
 namespace LurkBot.Tests.Simulation;
 
 /// <summary>The ledger, as far away as a disk is.</summary>
-internal sealed class SimLedger(SimProcess process, SimDisk disk, bool isNew, PlantedFault fault) : IDeliveryLedger
+internal sealed class SimLedger(SimProcess process, SimWorld world, bool isNew) : IDeliveryLedger
 {
-    private readonly SqliteDeliveryLedger inner = disk.Ledger;
+    private readonly SqliteDeliveryLedger inner = world.Disk.Ledger;
+    private readonly PlantedFault fault = world.Fault;
 
     public bool IsNew { get; } = isNew;
 
     public string? Problem => null;
 
-    public ValueTask<IReadOnlyList<InboundRecord>> ReceiveAsync(IReadOnlyList<InboundRecord> messages, CancellationToken cancellationToken) => WriteAsync(() => inner.ReceiveAsync(messages, cancellationToken));
+    public ValueTask<IReadOnlyList<InboundRecord>> ReceiveAsync(IReadOnlyList<InboundRecord> messages, CancellationToken cancellationToken) => WriteAsync(() =>
+    {
+        foreach (var message in messages)
+            world.HeardAt.TryAdd(message.Source, world.Clock.Elapsed);
+        return inner.ReceiveAsync(messages, cancellationToken);
+    });
 
     public ValueTask<bool> MoveInboundAsync(string source, InboundState state, string? reason, CancellationToken cancellationToken) => WriteAsync(() => inner.MoveInboundAsync(source, state, reason, cancellationToken));
 
@@ -63,6 +69,8 @@ internal sealed class SimLedger(SimProcess process, SimDisk disk, bool isNew, Pl
     public async ValueTask WriteCursorAsync(string name, string value, CancellationToken cancellationToken) => await WriteAsync(async () =>
     {
         await inner.WriteCursorAsync(name, value, cancellationToken);
+        foreach (var platform in world.Platforms)
+            platform.Noted(name, value);
         return true;
     });
 
@@ -72,11 +80,11 @@ internal sealed class SimLedger(SimProcess process, SimDisk disk, bool isNew, Pl
 
     private ValueTask<T> WriteAsync<T>(Func<ValueTask<T>> write) => process.DoAsync(() =>
     {
-        disk.RequireSpace();
+        world.Disk.RequireSpace();
         return write();
     });
 
     private LedgerIntake Misled(LedgerIntake intake) => fault is not PlantedFault.WrongTargetAfterSplit
         ? intake
-        : intake with { Outbound = [.. intake.Outbound.Select(part => part.Part > 1 ? part with { Address = part.Address.Replace(":42", ":43", StringComparison.Ordinal) } : part)] };
+        : intake with { Outbound = [.. intake.Outbound.Select(part => part.Part > 1 ? part with { Address = world.Platforms.Aggregate(part.Address, (address, platform) => platform.Misled(address)) } : part)] };
 }

@@ -66,11 +66,14 @@ internal sealed class SimModel(SimProcess process, SimWorld world) : IChatClient
             if (message.Role == ChatRole.Assistant && !message.Contents.OfType<FunctionCallContent>().Any())
                 break;
             if (message.Role == ChatRole.User)
-                asked.InsertRange(0, SimPeople.Tokens(message.Text));
+                asked.InsertRange(0, SimPeople.Tokens(WithoutQuote(message.Text)));
         }
 
         return ([.. asked.Distinct(StringComparer.Ordinal)], hasResult);
     }
+
+    /// <summary>What a message answers stands before it, and is answered already.</summary>
+    private static string WithoutQuote(string text) => text.IndexOf("[answers: ", StringComparison.Ordinal) is >= 0 and var start && text.IndexOf("]\n", start, StringComparison.Ordinal) is >= 0 and var end ? text[..start] + text[end..] : text;
 
     private Task ThinkAsync(CancellationToken cancellationToken) => Task.Delay(TimeSpan.FromMilliseconds(world.Clock.Random.Next(1, 1500)), process.Time, cancellationToken);
 }

@@ -17,14 +17,15 @@ internal static class SimPromises
     public static bool IsSettled(SimWorld world)
     {
         var rows = Rows(world);
-        return rows.Inbound.All(row => row.IsOver) && rows.Outbound.All(row => row.IsOver);
+        var heard = rows.Inbound.Select(row => row.Source).ToHashSet(StringComparer.Ordinal);
+        return rows.Inbound.All(row => row.IsOver) && rows.Outbound.All(row => row.IsOver) && world.People.Said.TrueForAll(said => !said.IsOwed || heard.Contains(said.Row));
     }
 
     /// <summary>Tells which promises are broken.</summary>
     public static IReadOnlyList<string> Check(SimWorld world)
     {
         var broken = new List<string>(world.Broken);
-        broken.AddRange(world.Server.Problems.Select(problem => $"strict server: {problem}"));
+        broken.AddRange(world.Platforms.SelectMany(platform => platform.Problems.Select(problem => $"strict server of {platform.Name}: {problem}")));
         var rows = Rows(world);
         CheckInbound(world, rows, broken);
         CheckOutbound(world, rows, broken);
@@ -37,9 +38,15 @@ internal static class SimPromises
     /// <summary>A call whose result is kept ran once; any other one at most once.</summary>
     private static void CheckTools(SimWorld world, List<string> broken)
     {
-        var ran = File.ReadAllLines(world.Log).SkipLast(1).ToList();
+        foreach (var platform in world.Platforms)
+            CheckTools(world, platform, broken);
+    }
+
+    private static void CheckTools(SimWorld world, SimPlatform platform, List<string> broken)
+    {
+        var ran = File.ReadAllLines(world.Logs[platform]).SkipLast(1).ToList();
         broken.AddRange(ran.GroupBy(call => call, StringComparer.Ordinal).Where(group => group.Count() > 1).Select(group => $"{group.Key} ran {group.Count()} times"));
-        foreach (var result in world.Read("telegram:42:main").OfType<ToolEntry>())
+        foreach (var result in world.Read(platform.OwnerKey).OfType<ToolEntry>())
         {
             if (!result.Error && result.Name == "edit" && !ran.Contains(result.ToolCallId))
                 broken.Add($"{result.ToolCallId} has a result, and did not run");
@@ -50,23 +57,23 @@ internal static class SimPromises
     {
         broken.AddRange(rows.Inbound.Where(row => !row.IsOver).Select(row => $"{row.Source} is still {row.State}: {row.Reason}"));
         var fates = rows.Inbound.ToDictionary(row => row.Source, StringComparer.Ordinal);
-        foreach (var said in world.People.Said.Where(said => said.Update > 0))
+        foreach (var said in world.People.Said.Where(said => said.IsOwed || fates.ContainsKey(said.Row)))
         {
-            if (!fates.TryGetValue(said.Source, out var row))
+            if (!fates.TryGetValue(said.Row, out var row))
             {
                 broken.Add($"{said.Token} was lost: it has no row");
                 continue;
             }
 
-            if (said.Key.Length == 0 && row.State is not InboundState.Refused)
+            if (said.Key.Length == 0 && row.State is not (InboundState.Refused or InboundState.Failed))
                 broken.Add($"{said.Token} may not be taken, and is {row.State}");
-            if (said.Key.Length == 0 || said.IsCommand)
+            if (said.Key.Length == 0 || said.IsCommand || said.IsDeleted)
                 continue;
-            if (row.State is InboundState.Cancelled && !world.Interrupts && !world.People.Said.Exists(other => other.IsStop && world.People.KeyOf(other) == world.People.KeyOf(said)))
+            if (row.State is InboundState.Cancelled && !world.Interrupts && !world.People.Stopped.Contains(SimPeople.KeyOf(said)) && !world.People.Said.Exists(other => other.IsStop && SimPeople.KeyOf(other) == SimPeople.KeyOf(said)))
                 broken.Add($"{said.Token} was cancelled, and nobody stopped it: {row.Reason}");
-            var entries = world.Read(world.People.KeyOf(said)).OfType<UserEntry>().Count(entry => entry.Source == said.Source);
+            var entries = world.Read(SimPeople.KeyOf(said)).OfType<UserEntry>().Count(entry => entry.Source == said.Row);
             if (entries != 1)
-                broken.Add($"{said.Token} has {entries} entries in {world.People.KeyOf(said)}; its row is {row.State} {row.Reason}");
+                broken.Add($"{said.Token} has {entries} entries in {SimPeople.KeyOf(said)}; its row is {row.State} {row.Reason}");
         }
 
         foreach (var info in world.Disk.Sessions.Sessions.ListAsync(default).AsTask().Result.Sessions)
@@ -91,18 +98,17 @@ internal static class SimPromises
     private static int SentFiles(IReadOnlyList<Entry> entries, Entry end) => entries.OfType<ToolEntry>().Count(result => result is { Name: "send_file", Error: false } && result.Turn == end.Turn && result.Id < end.Id);
 
     private static bool IsOf(SimWorld world, MessageSource source, SessionKey key) =>
-        world.People.Answers().Select(pair => pair.Chat).Where(chat => chat.Id.ToString(System.Globalization.CultureInfo.InvariantCulture) == source.Chat).Select(SimPeople.Now)
-            .Any(chat => key.ToString().StartsWith($"telegram:{chat.Id}:", StringComparison.Ordinal) || key.ToString().StartsWith($"telegram:{chat.Id}/", StringComparison.Ordinal));
+        key.Channel == source.Channel && world.Platforms.Any(platform => platform.Name == source.Channel && platform.IsOf(source, key));
 
     /// <summary>What is stuck in one session holds up no other.</summary>
     private static void CheckPace(SimWorld world, LedgerRows rows, List<string> broken)
     {
         // A session waits for the answer to its question.
-        var stuck = world.People.Said.Where(said => said.IsHard || (said.Key.Length > 0 && world.Read(world.People.KeyOf(said)).OfType<ApprovalEntry>().Any())).Select(world.People.KeyOf).ToHashSet(StringComparer.Ordinal);
+        var stuck = world.People.Said.Where(said => said.IsHard || (said.Key.Length > 0 && world.Read(SimPeople.KeyOf(said)).OfType<ApprovalEntry>().Any())).Select(SimPeople.KeyOf).ToHashSet(StringComparer.Ordinal);
         var answered = rows.Inbound.Where(row => row.State is InboundState.Answered && row.Entry is not null).Select(row => row.Source).ToHashSet(StringComparer.Ordinal);
-        foreach (var said in world.People.Said.Where(said => !said.IsEdited && !stuck.Contains(world.People.KeyOf(said)) && answered.Contains(said.Source) && world.People.AnsweredAt.ContainsKey(said.Token)))
+        foreach (var said in world.People.Said.Where(said => !said.IsEdited && !stuck.Contains(SimPeople.KeyOf(said)) && answered.Contains(said.Row) && world.People.AnsweredAt.ContainsKey(said.Token)))
         {
-            var from = world.Disturbances.Where(at => at <= world.People.AnsweredAt[said.Token]).Append(said.At).Max();
+            var from = world.Disturbances.Where(at => at <= world.People.AnsweredAt[said.Token]).Append(said.At).Append(said.Platform.TellsLate ? world.HeardAt.GetValueOrDefault(said.Row) : said.At).Max();
             var took = world.People.AnsweredAt[said.Token] - from;
             world.Longest = took > world.Longest ? took : world.Longest;
             if (took > Patience)
@@ -114,25 +120,27 @@ internal static class SimPromises
     {
         broken.AddRange(rows.Outbound.Where(row => !row.IsOver).Select(row => $"out-{row.Id} is still {row.State}: {row.Reason}"));
         broken.AddRange(rows.Outbound.Where(row => row.State is OutboundState.Sent && row.PlatformId is null).Select(row => $"out-{row.Id} is sent without the platform's id"));
-        foreach (var (chat, answers) in world.People.Answers())
+        broken.AddRange(rows.Outbound.Where(row => row is { State: OutboundState.MaybeSent, Part: > 0 } && PlatformOf(world, row) is { TellsWhatWasSent: true }).Select(row => $"out-{row.Id} may have been sent, and the platform tells: {row.Reason}"));
+        foreach (var shown in world.People.Shown)
         {
-            var mine = rows.Outbound.Where(row => DeliveryTarget.TryParse(new ReplyAddress(row.Address))!.Chat == chat.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)).ToList();
+            var (chat, answers) = (shown.Chat, shown.Answers);
+            var mine = rows.Outbound.Where(row => TargetOf(row) is var target && target.Channel == shown.Platform.Name && target.Chat == chat).ToList();
             var known = mine.Where(row => row.PlatformId is not null).Select(row => row.PlatformId!).ToHashSet(StringComparer.Ordinal);
-            var unknown = answers.Where(answer => !known.Contains(answer.Id.ToString(System.Globalization.CultureInfo.InvariantCulture))).ToList();
+            var unknown = answers.Where(answer => !answer.IsAside && !known.Contains(answer.Id) && !answer.Files.Any(known.Contains)).ToList();
             var maybe = mine.Count(row => row.State is OutboundState.MaybeSent);
             // Nobody sees a preview in a group that became a supergroup; its reply is in the new one.
-            if (unknown.Count > maybe && chat.MigratedTo is null)
-                broken.Add($"{chat.Id} shows {unknown.Count} messages that no row knows, and {maybe} rows may have been sent: {string.Join(" | ", unknown.Select(answer => Short(answer.Text)))}");
+            if (unknown.Count > maybe && !shown.IsGone)
+                broken.Add($"{shown.Platform.Name} {chat} shows {unknown.Count} messages that no row knows, and {maybe} rows may have been sent: {string.Join(" | ", unknown.Select(answer => Short(answer.Text)))}");
             foreach (var row in mine.Where(row => row.State is OutboundState.Sent && row.PlatformId is not null))
             {
-                var thread = DeliveryTarget.TryParse(new ReplyAddress(row.Address))!.Thread;
-                if (!answers.Any(answer => answer.Id.ToString(System.Globalization.CultureInfo.InvariantCulture) == row.PlatformId && (thread is null || answer.ThreadId?.ToString(System.Globalization.CultureInfo.InvariantCulture) == thread)))
-                    broken.Add($"out-{row.Id} is sent as {row.PlatformId}, which {chat.Id}/{thread} does not show");
+                var thread = TargetOf(row).Thread;
+                if (!answers.Any(answer => (answer.Id == row.PlatformId || answer.Files.Contains(row.PlatformId!)) && (thread is null || answer.Thread == thread)))
+                    broken.Add($"out-{row.Id} is sent as {row.PlatformId}, which {chat}/{thread} does not show");
             }
 
-            foreach (var lane in mine.Where(row => row.State is OutboundState.Sent && row.PlatformId is not null && row.Entry is not null).GroupBy(row => row.Address, StringComparer.Ordinal))
+            foreach (var lane in mine.Where(row => row.State is OutboundState.Sent && row.Entry is not null && row.Kind is OutboundKind.Reply && IsInOrder(row)).GroupBy(row => row.Address, StringComparer.Ordinal))
             {
-                var order = lane.OrderBy(row => long.Parse(row.PlatformId!, System.Globalization.CultureInfo.InvariantCulture)).Select(row => (row.Entry!.Value, row.Part)).ToList();
+                var order = lane.OrderBy(row => decimal.Parse(row.PlatformId!, System.Globalization.CultureInfo.InvariantCulture)).Select(row => (row.Entry!.Value, row.Part)).ToList();
                 if (!order.SequenceEqual(order.Order()))
                     broken.Add($"{lane.Key} was sent in another order than it was said: {string.Join(' ', order)}");
             }
@@ -141,18 +149,18 @@ internal static class SimPromises
 
     private static void CheckAnswers(SimWorld world, LedgerRows rows, List<string> broken)
     {
-        var sent = rows.Outbound.Where(row => row.State is OutboundState.Sent).Select(row => (DeliveryTarget.TryParse(new ReplyAddress(row.Address))!.Chat, row.PlatformId)).ToHashSet();
+        var sent = rows.Outbound.Where(row => row.State is OutboundState.Sent).Select(row => (TargetOf(row).Channel, TargetOf(row).Chat, row.PlatformId)).ToHashSet();
         var replies = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal);
-        foreach (var (chat, answers) in world.People.Answers())
+        foreach (var shown in world.People.Shown)
         {
-            foreach (var answer in answers)
+            foreach (var answer in shown.Answers)
             {
                 foreach (var token in SimPeople.Tokens(answer.Text))
                 {
                     var said = world.People.Said.First(said => said.Token == token);
-                    if (SimPeople.Now(said.Message.Chat) != SimPeople.Now(chat) || (said.Message.Chat.HasTopics && said.Message.ThreadId != answer.ThreadId))
-                        broken.Add($"{token} of {said.Message.Chat.Id}/{said.Message.ThreadId} is answered in {chat.Id}/{answer.ThreadId}");
-                    if (!sent.Contains((chat.Id.ToString(System.Globalization.CultureInfo.InvariantCulture), answer.Id.ToString(System.Globalization.CultureInfo.InvariantCulture))))
+                    if (said.Platform != shown.Platform || said.Platform.ChatNow(said.Chat) != said.Platform.ChatNow(shown.Chat) || (said.HasThreads && said.Thread != answer.Thread))
+                        broken.Add($"{token} of {said.Source.Channel} {said.Chat}/{said.Thread} is answered in {shown.Platform.Name} {shown.Chat}/{answer.Thread}");
+                    if (!sent.Contains((shown.Platform.Name, shown.Chat, answer.Id)))
                         continue;
                     var known = replies.TryGetValue(token, out var set) ? set : replies[token] = new(StringComparer.Ordinal);
                     foreach (var word in answer.Text.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Where(word => word[0] == 'R' && word.Contains('.', StringComparison.Ordinal)))
@@ -163,6 +171,13 @@ internal static class SimPromises
 
         broken.AddRange(replies.Where(pair => pair.Value.Count > 1).Select(pair => $"{pair.Key} is answered by {string.Join(" and by ", pair.Value.Order(StringComparer.Ordinal))}"));
     }
+
+    /// <summary>Whether the id of a row's message tells when it was sent; that of a file may be the file's.</summary>
+    private static bool IsInOrder(OutboundRecord row) => decimal.TryParse(row.PlatformId, System.Globalization.CultureInfo.InvariantCulture, out _);
+
+    private static DeliveryTarget TargetOf(OutboundRecord row) => DeliveryTarget.TryParse(new ReplyAddress(row.Address))!;
+
+    private static SimPlatform? PlatformOf(SimWorld world, OutboundRecord row) => world.Platforms.FirstOrDefault(platform => platform.Name == TargetOf(row).Channel);
 
     private static string Short(string text) => text[..Math.Min(60, text.Length)].ReplaceLineEndings(" ");
 }

@@ -5,12 +5,14 @@ using Microsoft.AspNetCore.Http;
 
 namespace LurkBot.Tests.Simulation;
 
-/// <summary>The network between a process and the Bot API server: it delays, loses and breaks requests and answers.</summary>
-internal sealed class SimTransport(SimProcess process, SimWorld world) : HttpMessageHandler
+/// <summary>The network between a process and a platform: it delays, loses and breaks requests and answers.</summary>
+internal sealed class SimTransport(SimProcess process, SimWorld world, SimPlatform platform) : HttpMessageHandler
 {
+    /// <summary>An answer.</summary>
+    public static HttpResponseMessage Answer(int status, string body, string type = "application/json") => Answer(status, Encoding.UTF8.GetBytes(body), type);
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var method = request.RequestUri!.AbsolutePath.Split('/')[^1];
         var (random, manners) = (world.Clock.Random, world.Manners);
         var luck = world.IsCalm ? 1 : random.NextDouble();
         await process.PassAsync().WaitAsync(cancellationToken);
@@ -20,43 +22,54 @@ internal sealed class SimTransport(SimProcess process, SimWorld world) : HttpMes
         if ((luck -= manners.Errors / 3) < 0)
             return Answer(502, "<html>Bad Gateway</html>", "text/html");
         if ((luck -= manners.Errors / 3) < 0)
-            return Answer(429, $$$"""{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 3","parameters":{"retry_after":{{{random.Next(1, 20)}}}}}""");
-        var (status, answer) = await AskAsync(request, method, body, cancellationToken);
-        world.Saw(request.Method == HttpMethod.Get ? "file" : method, request.Content?.Headers.ContentType?.MediaType, body, answer);
+            return platform.Flood(random.Next(1, 20));
+        var (response, answer) = await AskAsync(request, body, cancellationToken);
+        if (platform.Trace(request, body) is { } line)
+            world.Trace($"{line} -> {(int)response.StatusCode} {Encoding.UTF8.GetString(answer.AsSpan(0, Math.Min(60, answer.Length)))}");
+        world.People.Look(platform);
         await process.PassAsync().WaitAsync(cancellationToken);
         if ((luck -= manners.Lost / 2) < 0)
             throw new HttpRequestException("The connection broke.", new IOException("reset"));
-        return (luck - (manners.Errors / 3)) < 0 ? Answer(500, answer[..(answer.Length / 2)]) : Answer(status, answer);
+        return (luck - (manners.Errors / 3)) < 0 ? Answer(500, answer[..(answer.Length / 2)]) : response;
     }
 
-    private async Task<(int Status, byte[] Body)> AskAsync(HttpRequestMessage request, string method, byte[] body, CancellationToken cancellationToken)
+    private async Task<(HttpResponseMessage Response, byte[] Body)> AskAsync(HttpRequestMessage request, byte[] body, CancellationToken cancellationToken)
     {
-        using var gone = CancellationTokenSource.CreateLinkedTokenSource(process.Killed, cancellationToken);
+        using var connection = new SimConnection(process.Killed, cancellationToken);
         var answer = new MemoryStream();
         var context = new DefaultHttpContext
         {
             Request =
             {
                 Method = request.Method.Method,
-                Path = request.RequestUri!.AbsolutePath,
+                Path = PathString.FromUriComponent(request.RequestUri!),
+                QueryString = new QueryString(request.RequestUri!.Query),
                 ContentType = request.Content?.Headers.ContentType?.ToString(),
                 ContentLength = body.Length,
                 Body = new MemoryStream(body),
             },
             Response = { Body = answer },
-            RequestAborted = gone.Token,
         };
-        if (method is "getUpdates")
-            world.Acknowledged(body);
-        await world.Server.HandleAsync(context);
+        foreach (var (name, values) in request.Headers.NonValidated)
+            context.Request.Headers[name] = values.ToString();
+        connection.Serve(context);
+        platform.Asked(request, body);
+        await platform.HandleAsync(context);
         cancellationToken.ThrowIfCancellationRequested();
-        return (context.Response.StatusCode, answer.ToArray());
+        if (connection.IsAborted)
+            throw new HttpRequestException("The connection broke.", new IOException("reset"));
+        var bytes = answer.ToArray();
+        var response = Answer(context.Response.StatusCode, bytes, context.Response.ContentType);
+        foreach (var (name, value) in context.Response.Headers)
+            response.Headers.TryAddWithoutValidation(name, (string?)value);
+        return (response, bytes);
     }
 
-    private static HttpResponseMessage Answer(int status, string body, string type = "application/json") => Answer(status, Encoding.UTF8.GetBytes(body), type);
-
-    private static HttpResponseMessage Answer(int status, byte[] body, string type = "application/json") => new((HttpStatusCode)status)
+    private static HttpResponseMessage Answer(int status, byte[] body, string? type = "application/json")
     {
-        Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue(type) } },
-    };
+        var content = new ByteArrayContent(body);
+        if (type is not null)
+            content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
+        return new HttpResponseMessage((HttpStatusCode)status) { Content = content };
+    }
 }

@@ -1,9 +1,6 @@
-using System.Text;
-using System.Text.Json.Nodes;
 using LurkBot.Delivery;
 using LurkBot.Entries;
 using LurkBot.Storage;
-using LurkBot.Tests.Channels;
 using Microsoft.Extensions.AI;
 
 namespace LurkBot.Tests.Simulation;
@@ -12,16 +9,17 @@ namespace LurkBot.Tests.Simulation;
 internal sealed class SimWorld
 {
     private readonly List<string> trace = [];
-    private long acknowledged;
 
-    public SimWorld(int seed, PlantedFault fault)
+    public SimWorld(int seed, PlantedFault fault, int? only)
     {
         (Clock, Fault) = (new SimClock(seed), fault);
         Manners = SimManners.Of(Clock.Random);
         var time = new SimTime(Clock, null);
         Disk = new SimDisk(time, Clock.Random.Next(4) switch { 0 => SessionSync.Turn, _ => SessionSync.Step });
-        Server = BotApiServer.Create(time);
         People = new SimPeople(this);
+        // Most histories have one platform; ledger, hub and outbox are shared where there are all.
+        var which = Clock.Random.Next(10);
+        Platforms = [.. Enumerable.Range(0, 3).Where(i => only is null ? which == 9 || which % 3 == i : only == i).Select(i => (SimPlatform)(i switch { 0 => new SimTelegram(this, time), 1 => new SimDiscord(this, time), _ => new SimSlack(this, time) }))];
     }
 
     public SimClock Clock { get; }
@@ -32,7 +30,7 @@ internal sealed class SimWorld
 
     public SimDisk Disk { get; }
 
-    public BotApiServer Server { get; }
+    public IReadOnlyList<SimPlatform> Platforms { get; }
 
     public SimPeople People { get; }
 
@@ -40,7 +38,7 @@ internal sealed class SimWorld
     public bool IsCalm { get; set; }
 
     /// <summary>The file into which the owner's tools write.</summary>
-    public string Log { get; set; } = "";
+    public Dictionary<SimPlatform, string> Logs { get; } = [];
 
     /// <summary>Whether a message stops the turn that runs.</summary>
     public bool Interrupts { get; set; }
@@ -50,6 +48,9 @@ internal sealed class SimWorld
 
     /// <summary>When the gateway began to listen, or a disk had space again.</summary>
     public List<TimeSpan> Disturbances { get; } = [];
+
+    /// <summary>When each message was first heard.</summary>
+    public Dictionary<string, TimeSpan> HeardAt { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The longest time that an answer took where nothing stood in its way.</summary>
     public TimeSpan Longest { get; set; }
@@ -75,35 +76,16 @@ internal sealed class SimWorld
             ["new_text"] = $"call{reply}\nend",
         });
 
-    /// <summary>The platform did something for the bot.</summary>
-    public void Saw(string method, string? type, byte[] body, byte[] answer)
+    /// <summary>What a platform was told to be durable is stored: it has an entry, or its fate (RULES LE3).</summary>
+    public void Acknowledged(SimSaid said)
     {
-        var fields = type is "application/json" ? JsonNode.Parse(body) : null;
-        if (method is not ("getUpdates" or "sendChatAction" or "setMessageReaction"))
-            Trace($"{method} {Parameter("chat_id")}/{Parameter("message_thread_id")} {Parameter("message_id")} {Parameter("text").Split('\n')[0]} -> {Encoding.UTF8.GetString(answer.AsSpan(0, Math.Min(60, answer.Length)))}");
-        People.Look();
-
-        string Parameter(string name) => fields?[name]?.ToString() is not { } value ? "" : value.Contains("code is", StringComparison.Ordinal) ? "a code" : value[..Math.Min(60, value.Length)];
-    }
-
-    /// <summary>What the bot acknowledges is stored: it has an entry, or its fate (RULES LE3).</summary>
-    public void Acknowledged(byte[] poll)
-    {
-        var offset = (long?)JsonNode.Parse(poll)?["offset"] ?? 0;
-        if (offset <= acknowledged)
-            return;
-        foreach (var said in People.Said.Where(said => said.Update >= acknowledged && said.Update < offset && said.Update > 0))
-        {
-            var row = Disk.Ledger.FindReceivedAsync(said.Source, default).AsTask().Result;
-            if (row is null)
-                Broken.Add($"{said.Token} was acknowledged, and is not in the ledger");
-            else if (row.State is InboundState.Received || (row is { IsOver: false, Entry: null } && !said.IsCommand))
-                Broken.Add($"{said.Token} was acknowledged as {row.State}");
-            else if (row.Entry is { } entry && entry > Disk.Sessions.SyncedOf(row.Session!.Value))
-                Broken.Add($"{said.Token} was acknowledged, and its entry is not synced");
-        }
-
-        acknowledged = offset;
+        var row = Disk.Ledger.FindReceivedAsync(said.Row, default).AsTask().Result;
+        if (row is null)
+            Broken.Add($"{said.Token} was acknowledged, and is not in the ledger");
+        else if (row.State is InboundState.Received || (row is { IsOver: false, Entry: null } && !said.IsCommand))
+            Broken.Add($"{said.Token} was acknowledged as {row.State}");
+        else if (row.Entry is { } entry && entry > Disk.Sessions.SyncedOf(row.Session!.Value))
+            Broken.Add($"{said.Token} was acknowledged, and its entry is not synced");
     }
 
     /// <summary>The model is asked: a turn waits a minute for the files of its messages (RULES LE5). What was stopped before is in sight too.</summary>
@@ -111,8 +93,8 @@ internal sealed class SimWorld
     {
         foreach (var said in People.Said.Where(said => said is { HasFile: true, Key.Length: > 0 } && tokens.Contains(said.Token, StringComparer.Ordinal) && Clock.Elapsed - said.At < TimeSpan.FromSeconds(60)))
         {
-            var entries = Read(People.KeyOf(said));
-            if (entries.OfType<UserEntry>().FirstOrDefault(entry => entry.Source == said.Source) is { } message && !IsLater(entries, message) && !entries.OfType<ITurnMark>().Any(end => end.Answers.Contains(message.Id)) && !entries.OfType<AttachmentEntry>().Any(file => file.Of == message.Id))
+            var entries = Read(SimPeople.KeyOf(said));
+            if (entries.OfType<UserEntry>().FirstOrDefault(entry => entry.Source == said.Row) is { } message && !IsLater(entries, message) && !entries.OfType<ITurnMark>().Any(end => end.Answers.Contains(message.Id)) && !entries.OfType<AttachmentEntry>().Any(file => file.Of == message.Id))
                 Broken.Add($"the model was asked for {said.Token}, and did not wait for its file");
         }
     }

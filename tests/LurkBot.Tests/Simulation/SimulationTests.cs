@@ -4,7 +4,7 @@ using System.Globalization;
 namespace LurkBot.Tests.Simulation;
 
 /// <summary>
-/// The gateway's inbox, hub, runner, ledger, outbox and Telegram channel in a simulated world: a clock, a scheduler, a platform, a model and a disk that misbehave, and a
+/// The gateway's inbox, hub, runner, ledger, outbox and the channels of Telegram, Discord and Slack, each for itself or all together, in a simulated world: a clock, a scheduler, a platform, a model and a disk that misbehave, and a
 /// process that is killed at any await. Whatever happens, each message has one fate, each reply goes to the right chat once and in order, and nothing waits behind what is stuck.
 /// A history that broke a promise is looked at with <c>DOTNET_PROCESSOR_COUNT=1 dotnet LurkBot.Tests.dll --simulate SEED 1 None trace</c>.
 /// </summary>

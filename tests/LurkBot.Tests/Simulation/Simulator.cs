@@ -5,11 +5,13 @@ using System.Text;
 namespace LurkBot.Tests.Simulation;
 
 /// <summary>
-/// Runs simulated histories: <c>--simulate FIRST COUNT [FAULT] [trace|until=WORDS]</c>; <c>until</c> ends it with the first one that broke what has these words. Each prints a line with its seed, its events and the hash of its trace; one that breaks a
+/// Runs simulated histories: <c>--simulate FIRST COUNT [FAULT] [trace] [until=WORDS] [only=PLATFORM]</c>; <c>until</c> ends it with the first one that broke what has these words, <c>only</c> gives each history that one platform. Each prints a line with its seed, its events and the hash of its trace; one that breaks a
 /// promise also what it broke. It must run in a process of its own with <c>DOTNET_PROCESSOR_COUNT=1</c>: its thread pool has one thread, so that a seed gives one history.
 /// </summary>
 internal static class Simulator
 {
+    private static readonly string[] Platforms = ["telegram", "discord", "slack"];
+
     public static async Task<int> RunAsync(string[] args)
     {
         if (Environment.ProcessorCount != 1 || !ThreadPool.SetMaxThreads(1, 1))
@@ -20,12 +22,13 @@ internal static class Simulator
 
         var (first, count) = (int.Parse(args[0], CultureInfo.InvariantCulture), int.Parse(args[1], CultureInfo.InvariantCulture));
         var fault = args.Length > 2 ? Enum.Parse<PlantedFault>(args[2]) : PlantedFault.None;
+        var only = Array.FindIndex(Platforms, name => args.Contains("only=" + name));
         var failed = 0;
         for (var seed = first; seed < first + count; seed++)
         {
             // On the pool, as everything of a history.
             var number = seed;
-            var (broken, trace, events) = await Task.Run(() => SimHistory.RunAsync(number, fault));
+            var (broken, trace, events) = await Task.Run(() => SimHistory.RunAsync(number, fault, only < 0 ? null : only));
             var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', trace))))[..16];
             Console.WriteLine($"seed {seed} {(broken.Count == 0 ? "holds" : "broke")} {events} {hash}");
             foreach (var line in broken)

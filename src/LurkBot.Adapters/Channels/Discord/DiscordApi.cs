@@ -66,7 +66,7 @@ internal sealed class DiscordApi : IDisposable
         var gate = gates.GetOrAdd(route, static _ => new SemaphoreSlim(1, 1));
         try
         {
-            if (!await gate.WaitAsync(patience.Place, cancellationToken))
+            if (!await EnterAsync(gate, patience.Place, cancellationToken))
                 return new DiscordAnswer.NotSent("other requests to Discord come first", patience.Place);
             try
             {
@@ -109,13 +109,33 @@ internal sealed class DiscordApi : IDisposable
 
     public void Dispose() => http.Dispose();
 
+    private async ValueTask<bool> EnterAsync(SemaphoreSlim gate, TimeSpan longest, CancellationToken cancellationToken)
+    {
+        if (gate.Wait(TimeSpan.Zero, cancellationToken))
+            return true;
+        if (longest <= TimeSpan.Zero)
+            return false;
+        using var late = new CancellationTokenSource(longest, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        try
+        {
+            await gate.WaitAsync(either.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
     private async ValueTask<TimeSpan?> WaitAsync(DiscordRoute route, TimeSpan longest, CancellationToken cancellationToken)
     {
         for (var began = time.GetTimestamp(); limits.Take(route) is { } wait;)
         {
             if (time.GetElapsedTime(began) + wait > longest)
                 return wait;
-            await Task.Delay(wait, time, cancellationToken);
+            // A delay of less than a millisecond is none.
+            await Task.Delay(wait + TimeSpan.FromMilliseconds(1), time, cancellationToken);
         }
 
         return null;

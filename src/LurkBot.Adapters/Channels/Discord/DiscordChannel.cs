@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using LurkBot.Channels.Wire;
 using LurkBot.Delivery;
 using Microsoft.Extensions.Logging;
@@ -28,7 +29,7 @@ internal sealed class DiscordChannel : IChannel
     private readonly DiscordFiles files;
     private readonly DiscordMenus menus;
 
-    private DiscordChannel(string token, ChannelOptions options, DiscordRendering rendering, TimeProvider time, DiscordTimes times, ILogger logger, HttpMessageHandler? transport)
+    private DiscordChannel(string token, ChannelOptions options, DiscordRendering rendering, TimeProvider time, DiscordTimes times, ILogger logger, HttpMessageHandler? transport, Func<Uri, CancellationToken, Task<WebSocket>> connect)
     {
         (this.rendering, this.times) = (rendering, times);
         api = new DiscordApi(token, options.BaseUrl, time, transport);
@@ -37,8 +38,8 @@ internal sealed class DiscordChannel : IChannel
         api.OnFlood = state.Health.Waits;
         addresses = new DiscordAddress(api, state, times);
         interactions = new DiscordInteractions(api, time, times);
-        var intake = new DiscordIntake(state, new DiscordHistory(api, state, times), interactions, options, time, times, logger);
-        gateway = new DiscordGateway(api, state, intake, interactions, time, times, logger);
+        var intake = new DiscordIntake(state, new DiscordHistory(api, state, times), interactions, options, new SteadyTime(time), times, logger);
+        gateway = new DiscordGateway(api, state, intake, interactions, connect, time, times, logger);
         sender = new DiscordSender(api, state, addresses, interactions, rendering, times, logger);
         proofs = new DiscordProofs(api, state, addresses, rendering, time, times);
         files = new DiscordFiles(api, time, times);
@@ -77,12 +78,13 @@ internal sealed class DiscordChannel : IChannel
     /// <param name="loggers">Told of changes; null when no one reads it.</param>
     /// <param name="times">How long it waits; null as usual.</param>
     /// <param name="transport">Carries the requests; null for sockets.</param>
+    /// <param name="connect">Opens WebSockets; null for those of the network.</param>
     /// <exception cref="LurkBotException">There is no token.</exception>
-    public static DiscordChannel Create(ChannelOptions options, DiscordRendering rendering, TimeProvider time, ILoggerFactory? loggers = null, DiscordTimes? times = null, HttpMessageHandler? transport = null)
+    public static DiscordChannel Create(ChannelOptions options, DiscordRendering rendering, TimeProvider time, ILoggerFactory? loggers = null, DiscordTimes? times = null, HttpMessageHandler? transport = null, Func<Uri, CancellationToken, Task<WebSocket>>? connect = null)
     {
         if (options.BotToken is not { Length: > 0 } token)
             throw new LurkBotException("There is no token for Discord. Set LURKBOT_DISCORD__BOT_TOKEN to the one that the Developer Portal shows under Bot.");
-        return new DiscordChannel(token, options, rendering, time, times ?? new DiscordTimes(), loggers?.CreateLogger<DiscordChannel>() ?? NullLogger<DiscordChannel>.Instance, transport);
+        return new DiscordChannel(token, options, rendering, time, times ?? new DiscordTimes(), loggers?.CreateLogger<DiscordChannel>() ?? NullLogger<DiscordChannel>.Instance, transport, connect ?? DiscordSocket.ConnectAsync);
     }
 
     /// <inheritdoc/>

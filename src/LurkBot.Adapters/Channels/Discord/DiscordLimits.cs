@@ -19,6 +19,9 @@ internal sealed class DiscordLimits(TimeProvider time)
     private const int KeptBuckets = 4096;
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1), InvalidWithin = TimeSpan.FromMinutes(10);
 
+    /// <summary>How long a bucket is taken to last until an answer tells: without one, as while the network is down, it fills again too.</summary>
+    private static readonly TimeSpan Untold = TimeSpan.FromSeconds(5);
+
     private readonly Lock gate = new();
     private readonly Dictionary<string, string> buckets = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Bucket> states = new(StringComparer.Ordinal);
@@ -42,8 +45,8 @@ internal sealed class DiscordLimits(TimeProvider time)
                 return busy;
             if (states.TryGetValue(KeyOf(route), out var state))
             {
-                if (state.Resets <= now && state.Resets != default)
-                    (state.Left, state.Resets) = (state.Limit, default);
+                if (state.Resets <= now)
+                    (state.Left, state.Resets) = (state.Limit, now + Untold);
                 if (state.Left <= 0)
                     return Positive(state.Resets - now);
                 state.Left--;

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using LurkBot.Channels.Wire;
 using LurkBot.Delivery;
 
@@ -42,14 +43,10 @@ internal sealed class DiscordProofs(DiscordApi api, DiscordState state, DiscordA
             if (answer.Elements() is not { } messages)
                 // Without the permission to read the history, the platform does not tell.
                 return answer is DiscordAnswer.Refused { Status: 403 } ? new SendProof.Unknown() : new SendProof.NotNow();
-            foreach (var message in messages.Select(raw => DiscordAnswer.ReadOne(raw, DiscordJson.Default.DiscordMessage)))
-            {
-                if (message?.Author?.Id == self.Id && Is(message, part, nonce))
-                    return new SendProof.Sent(message.Id.ToString());
-            }
-
+            if (Find(messages, part, nonce, self) is { } sent)
+                return sent;
             if (messages.Count < Page)
-                return messages.Count == 0 && page == 0 && !await ShowsAnythingAsync(id, cancellationToken) ? new SendProof.Unknown() : IsSurelyAbsent(began) ? new SendProof.Absent() : new SendProof.NotNow();
+                return await FindInNewestAsync(id, part, nonce, self, cancellationToken) ?? (IsSurelyAbsent(began) ? new SendProof.Absent() : new SendProof.NotNow());
             after = messages.Select(raw => Snowflake.In(raw, "id") ?? after).Max();
         }
 
@@ -61,13 +58,31 @@ internal sealed class DiscordProofs(DiscordApi api, DiscordState state, DiscordA
     /// </summary>
     private bool IsSurelyAbsent(DateTimeOffset began) => time.GetUtcNow() - began is var age && (age < Remembered || age > times.Upload);
 
-    /// <summary>Without the permission to read the history, a channel looks empty.</summary>
-    private async ValueTask<bool> ShowsAnythingAsync(Snowflake channel, CancellationToken cancellationToken) =>
-        (await api.CallAsync(HttpMethod.Get, $"/channels/{channel}/messages?limit=1", null, times.Ordinary, cancellationToken)).Elements() is { Count: > 0 };
+    /// <summary>Looks among the newest messages: the clock of this machine may be wrong by more. Without the permission to read the history, a channel looks empty.</summary>
+    private async ValueTask<SendProof?> FindInNewestAsync(Snowflake channel, OutboundRecord part, string nonce, DiscordSelf self, CancellationToken cancellationToken)
+    {
+        var answer = await api.CallAsync(HttpMethod.Get, $"/channels/{channel}/messages?limit={Page}", null, times.Ordinary, cancellationToken);
+        if (answer.Elements() is not { } messages)
+            return new SendProof.NotNow();
+        if (messages.Count == 0)
+            return new SendProof.Unknown();
+        return Find(messages, part, nonce, self);
+    }
+
+    private SendProof.Sent? Find(IReadOnlyList<JsonElement> messages, OutboundRecord part, string nonce, DiscordSelf self)
+    {
+        foreach (var message in messages.Select(raw => DiscordAnswer.ReadOne(raw, DiscordJson.Default.DiscordMessage)))
+        {
+            if (message?.Author?.Id == self.Id && Is(message, part, nonce))
+                return new SendProof.Sent(message.Id.ToString());
+        }
+
+        return null;
+    }
 
     private bool Is(DiscordMessage message, OutboundRecord part, string nonce)
     {
-        if (message.Nonce is { ValueKind: System.Text.Json.JsonValueKind.String } known)
+        if (message.Nonce is { ValueKind: JsonValueKind.String } known)
             return known.GetString() == nonce;
         // It was sent as another part.
         if (state.NonceOf(message.Id) is { } other && other != nonce)

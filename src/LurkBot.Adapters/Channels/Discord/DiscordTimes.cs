@@ -30,6 +30,11 @@ internal sealed record DiscordTimes
     /// <summary>The shortest wait after a session was called invalid; the longest is five times as long (CHANNELS D6).</summary>
     public TimeSpan Invalid { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>Spreads clients, so that not all of the world come at once; between 0 and 1.</summary>
+#pragma warning disable CA5394 // It hides nothing.
+    public Func<double> Spread { get; init; } = Random.Shared.NextDouble;
+#pragma warning restore CA5394
+
     /// <summary>How long a new session waits for its servers before it looks for what was missed.</summary>
     public TimeSpan Guilds { get; init; } = TimeSpan.FromSeconds(10);
 

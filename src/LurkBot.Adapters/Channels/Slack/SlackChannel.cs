@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using LurkBot.Delivery;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -17,6 +18,7 @@ internal sealed class SlackChannel : IChannel
 
     private readonly SlackApi api;
     private readonly SlackTimes times;
+    private readonly TimeProvider time;
     private readonly SlackState state;
     private readonly SlackRendering rendering;
     private readonly SlackPeople people;
@@ -29,9 +31,9 @@ internal sealed class SlackChannel : IChannel
     private readonly Lock gate = new();
     private readonly HashSet<Task> asides = [];
 
-    private SlackChannel(ChannelOptions options, string botToken, string appToken, SlackRendering rendering, TimeProvider time, SlackTimes times, ILogger logger, HttpMessageHandler? transport)
+    private SlackChannel(ChannelOptions options, string botToken, string appToken, SlackRendering rendering, TimeProvider time, SlackTimes times, ILogger logger, HttpMessageHandler? transport, Func<Uri, CancellationToken, Task<WebSocket>> connect)
     {
-        (this.rendering, this.times) = (rendering, times);
+        (this.rendering, this.times, this.time) = (rendering, times, time);
         api = new SlackApi(botToken, appToken, options.BaseUrl, time, transport);
         state = new SlackState(new SlackHealth(time, times.Ping + times.Pong, api.Limits));
         people = new SlackPeople(api, time, times);
@@ -42,7 +44,7 @@ internal sealed class SlackChannel : IChannel
         sender = new SlackSender(api, state, people, streams, status, times, time, logger);
         var progress = new SlackProgress();
         var reader = new SlackReader(people, new SlackThreads(api, progress, options, times), progress, options, time, times);
-        listener = new SlackListener(api, state, reader, new SlackHistory(api, people, progress, reader, options, time, times), progress, time, times, logger) { OnStopped = Stopped, OnMessage = streams.Heard };
+        listener = new SlackListener(api, state, reader, new SlackHistory(api, people, progress, reader, options, time, times), progress, connect, time, times, logger) { OnStopped = Stopped, OnMessage = streams.Heard };
         Capabilities = new ChannelCapabilities
         {
             Renderer = rendering.Version,
@@ -72,14 +74,16 @@ internal sealed class SlackChannel : IChannel
     /// <param name="loggers">Told of changes; null when no one reads it.</param>
     /// <param name="times">How long it waits; null as usual.</param>
     /// <param name="transport">Carries the requests; null for sockets.</param>
+    /// <param name="connect">Opens WebSockets; null for those of the network.</param>
     /// <exception cref="LurkBotException">A token is missing.</exception>
-    public static SlackChannel Create(ChannelOptions options, SlackRendering rendering, TimeProvider time, ILoggerFactory? loggers = null, SlackTimes? times = null, HttpMessageHandler? transport = null)
+    public static SlackChannel Create(ChannelOptions options, SlackRendering rendering, TimeProvider time, ILoggerFactory? loggers = null, SlackTimes? times = null, HttpMessageHandler? transport = null, Func<Uri, CancellationToken, Task<WebSocket>>? connect = null)
     {
         if (options.BotToken is not { Length: > 0 } botToken)
             throw new LurkBotException("There is no bot token for Slack. Set LURKBOT_SLACK__BOT_TOKEN to the one that begins with xoxb-.");
         if (options.AppToken is not { Length: > 0 } appToken)
             throw new LurkBotException("There is no app token for Slack. Set LURKBOT_SLACK__APP_TOKEN to the one that begins with xapp-.");
-        return new SlackChannel(options, botToken, appToken, rendering, time, times ?? new SlackTimes(), loggers?.CreateLogger<SlackChannel>() ?? NullLogger<SlackChannel>.Instance, transport);
+        times ??= new SlackTimes();
+        return new SlackChannel(options, botToken, appToken, rendering, time, times, loggers?.CreateLogger<SlackChannel>() ?? NullLogger<SlackChannel>.Instance, transport, connect ?? SlackSocket.Network(times));
     }
 
     /// <inheritdoc/>
@@ -152,7 +156,7 @@ internal sealed class SlackChannel : IChannel
         Task[] open;
         lock (gate)
             open = [.. asides];
-        await Task.WhenAny(Task.WhenAll(open), Task.Delay(TimeSpan.FromSeconds(5), TimeProvider.System));
+        await Task.WhenAny(Task.WhenAll(open), Task.Delay(TimeSpan.FromSeconds(5), time));
         api.Dispose();
     }
 

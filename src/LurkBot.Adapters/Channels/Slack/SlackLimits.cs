@@ -6,6 +6,8 @@ namespace LurkBot.Channels;
 /// <param name="time">The clock.</param>
 internal sealed class SlackLimits(TimeProvider time)
 {
+    private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(1);
+
     private readonly ConcurrentDictionary<string, DateTimeOffset> until = new(StringComparer.Ordinal);
 
     /// <summary>Until when nothing is sent for the method that must wait longest; null for none.</summary>
@@ -30,7 +32,8 @@ internal sealed class SlackLimits(TimeProvider time)
             return null;
         var left = end - time.GetUtcNow();
         if (left > TimeSpan.Zero)
-            return left;
+            // A delay of less than a millisecond is none.
+            return left > Least ? left : Least;
         until.TryRemove(KeyValuePair.Create(method, end));
         return null;
     }

@@ -39,11 +39,11 @@ internal sealed class DiscordChats
     public void Remove(Snowflake room) => HasNews |= known.Remove(room);
 
     /// <summary>As a text that is kept.</summary>
-    public string Save()
-    {
-        HasNews = false;
-        return string.Join('\n', known.Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key} {pair.Value.Since} {pair.Value.Person?.Value ?? 0}")));
-    }
+    public string Save() =>
+        string.Join('\n', known.Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key} {pair.Value.Since} {pair.Value.Person?.Value ?? 0}")));
+
+    /// <summary>All of it is kept.</summary>
+    public void Saved() => HasNews = false;
 
     /// <summary>Reads what <see cref="Save"/> wrote; what cannot be read is left out.</summary>
     /// <param name="saved">The text.</param>

@@ -161,9 +161,7 @@ internal sealed class DiscordConnection(DiscordSocket socket, DiscordSession? re
     {
         try
         {
-#pragma warning disable CA5394 // The first beat is spread, so that not all clients of the world beat at once.
-            await Task.Delay(interval * Random.Shared.NextDouble(), time, over.Token);
-#pragma warning restore CA5394
+            await Task.Delay(interval * times.Spread(), time, over.Token);
             while (true)
             {
                 if (!isAnswered)

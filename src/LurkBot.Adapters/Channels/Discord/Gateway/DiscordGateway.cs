@@ -13,10 +13,11 @@ namespace LurkBot.Channels;
 /// <param name="state">What the channel knows of the bot.</param>
 /// <param name="intake">Takes what is told.</param>
 /// <param name="interactions">Answers commands and presses at once.</param>
+/// <param name="connect">Opens WebSockets.</param>
 /// <param name="time">The clock.</param>
 /// <param name="times">How long it waits.</param>
 /// <param name="logger">Told of changes.</param>
-internal sealed partial class DiscordGateway(DiscordApi api, DiscordState state, DiscordIntake intake, DiscordInteractions interactions, TimeProvider time, DiscordTimes times, ILogger logger)
+internal sealed partial class DiscordGateway(DiscordApi api, DiscordState state, DiscordIntake intake, DiscordInteractions interactions, Func<Uri, CancellationToken, Task<WebSocket>> connect, TimeProvider time, DiscordTimes times, ILogger logger)
 {
     private const int MostResumes = 3, MostNewSessions = 5;
     private const long ContentFlags = (1 << 18) | (1 << 19);
@@ -97,7 +98,7 @@ internal sealed partial class DiscordGateway(DiscordApi api, DiscordState state,
         DiscordSocket socket;
         try
         {
-            socket = await DiscordSocket.OpenAsync(address, time, times.Hello, cancellationToken);
+            socket = await DiscordSocket.OpenAsync(address, connect, time, times.Hello, cancellationToken);
         }
         catch (Exception e) when (e is WebSocketException or HttpRequestException or IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
@@ -157,9 +158,7 @@ internal sealed partial class DiscordGateway(DiscordApi api, DiscordState state,
         // One connection that ends says nothing yet: Discord ends each from time to time.
         if (resumes > 1 || newSessions > 1)
             Health.Turned("unreachable", $"Discord cannot be heard: {end.Why}.");
-#pragma warning disable CA5394 // It spreads clients, and hides nothing.
-        return end.IsInvalid ? times.Invalid * (1 + (4 * Random.Shared.NextDouble())) : resumes > 0 || newSessions > 0 ? TimeSpan.Zero : null;
-#pragma warning restore CA5394
+        return end.IsInvalid ? times.Invalid * (1 + (4 * times.Spread())) : resumes > 0 || newSessions > 0 ? TimeSpan.Zero : null;
     }
 
     /// <summary>Asks who the bot is, and what it may read.</summary>

@@ -27,6 +27,8 @@ internal sealed partial class DiscordIntake
             var events = missed.OrderBy(one => one.Id).Select(one => one.Event).ToList();
             if (events.Count > 0)
                 LogCaughtUp(events.Count);
+            if (chats.HasNews)
+                await StoreAsync(inbox, stored, cancellationToken);
             foreach (var chunk in events.Chunk(Batch))
             {
                 isHeld = true;
@@ -38,7 +40,8 @@ internal sealed partial class DiscordIntake
 
         await ReleaseAsync(inbox, isCaughtUp: true, cancellationToken);
 
-        position ??= Snowflake.From(time.GetUtcNow());
+        // By Discord's clock: one of this machine that is ahead would hide what comes until then.
+        position ??= state.Places.Rooms.Select(room => room.LastMessageId ?? room.Id).Append(self.Id).Max();
         SeeAll();
     }
 

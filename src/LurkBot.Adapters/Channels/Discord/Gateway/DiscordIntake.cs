@@ -33,6 +33,7 @@ internal sealed partial class DiscordIntake(DiscordState state, DiscordHistory h
     private readonly Channel<DiscordDispatch> queue = System.Threading.Channels.Channel.CreateBounded<DiscordDispatch>(new BoundedChannelOptions(MostQueued) { SingleReader = true });
     private readonly DiscordChats chats = new();
     private Snowflake? position;
+    private DiscordSession? stored;
     private DiscordFresh? fresh;
     private bool isReplaying;
     private bool isHeld;
@@ -53,7 +54,7 @@ internal sealed partial class DiscordIntake(DiscordState state, DiscordHistory h
                 state.Places.PutDirect(room, id);
         }
 
-        position = newest;
+        (position, stored) = (newest, session);
         return session;
     }
 
@@ -104,7 +105,8 @@ internal sealed partial class DiscordIntake(DiscordState state, DiscordHistory h
         var left = one.Due - time.GetUtcNow();
         if (left <= TimeSpan.Zero)
             return;
-        using var due = new CancellationTokenSource(left, time);
+        // Less than a millisecond would be none.
+        using var due = new CancellationTokenSource(left + TimeSpan.FromMilliseconds(1), time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(due.Token, cancellationToken);
         try
         {
@@ -208,6 +210,7 @@ internal sealed partial class DiscordIntake(DiscordState state, DiscordHistory h
         if (events.Count > 0)
         {
             isHeld |= isReplaying;
+            await SeeAsync(inbox, events, cancellationToken);
             await inbox.ReceiveAsync(events, isReplaying, cancellationToken);
             isHeld &= isReplaying;
             await RefuseAsync(events, cancellationToken);
@@ -262,6 +265,21 @@ internal sealed partial class DiscordIntake(DiscordState state, DiscordHistory h
         (isHeld, hasCaughtUp) = (false, hasCaughtUp || isCaughtUp);
     }
 
+    /// <summary>
+    /// Keeps first where messages came from: if this process does not come to take them, and the session cannot go on, only chats that were seen are read again.
+    /// </summary>
+    private async Task SeeAsync(IChannelInbox inbox, IEnumerable<PlatformEvent> events, CancellationToken cancellationToken)
+    {
+        foreach (var message in events.OfType<PlatformEvent.Message>().Where(message => message.EditedAt is null))
+        {
+            if (Snowflake.TryParse(message.Source.Message) is { } id && Snowflake.TryParse(message.Source.Chat) is { } channel && state.Places.Find(channel) is { } room)
+                See(room, new Snowflake(id.Value - 1));
+        }
+
+        if (chats.HasNews)
+            await StoreAsync(inbox, stored, cancellationToken);
+    }
+
     private void Reach(IEnumerable<PlatformEvent> events)
     {
         foreach (var message in events.OfType<PlatformEvent.Message>().Where(message => message.EditedAt is null))
@@ -291,13 +309,18 @@ internal sealed partial class DiscordIntake(DiscordState state, DiscordHistory h
 
     private bool IsAllowed(DiscordRoom room) => DiscordPlaces.ChatOf(room, state.Self?.Account ?? "") is { } chat && (chat.Kind is PlatformChatKind.Direct || AdmissionRules.IsAllowed(options, chat));
 
-    private async Task StoreAsync(IChannelInbox inbox, DiscordSession session, CancellationToken cancellationToken)
+    private async Task StoreAsync(IChannelInbox inbox, DiscordSession? session, CancellationToken cancellationToken)
     {
         if (state.Self is not { } self)
             return;
         if (chats.HasNews)
+        {
             await inbox.WriteCursorAsync(ChatsOf(self), chats.Save(), cancellationToken);
+            chats.Saved();
+        }
+
         await inbox.WriteCursorAsync(SessionOf(self), DiscordSession.Save(session, position), cancellationToken);
+        stored = session;
     }
 
     private static string SessionOf(DiscordSelf self) => self.Account + "/session";

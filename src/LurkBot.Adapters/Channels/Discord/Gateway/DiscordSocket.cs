@@ -18,24 +18,36 @@ internal sealed class DiscordSocket : IAsyncDisposable
     /// <summary>Discord closes the connection after 120 in a minute (CHANNELS D8).</summary>
     private const int MostSent = 110;
 
-    private readonly ClientWebSocket socket;
+    private readonly WebSocket socket;
     private readonly TimeProvider time;
     private readonly SemaphoreSlim sending = new(1, 1);
     private readonly byte[] buffer = new byte[16 << 10];
     private readonly Queue<DateTimeOffset> sent = new();
 
-    private DiscordSocket(ClientWebSocket socket, TimeProvider time) => (this.socket, this.time) = (socket, time);
+    private DiscordSocket(WebSocket socket, TimeProvider time) => (this.socket, this.time) = (socket, time);
 
     /// <summary>The code with which Discord closed; null when the connection broke.</summary>
     public int? Code => (int?)socket.CloseStatus;
 
     /// <summary>Connects.</summary>
     /// <param name="url">Where, with everything that belongs to it.</param>
+    /// <param name="connect">Opens the WebSocket.</param>
     /// <param name="time">The clock.</param>
     /// <param name="limit">How long it may take.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="WebSocketException">It could not.</exception>
-    public static async Task<DiscordSocket> OpenAsync(Uri url, TimeProvider time, TimeSpan limit, CancellationToken cancellationToken)
+    public static async Task<DiscordSocket> OpenAsync(Uri url, Func<Uri, CancellationToken, Task<WebSocket>> connect, TimeProvider time, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        using var late = new CancellationTokenSource(limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        return new DiscordSocket(await connect(url, either.Token), new SteadyTime(time));
+    }
+
+    /// <summary>Opens a WebSocket over the network.</summary>
+    /// <param name="url">Where.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="WebSocketException">It could not.</exception>
+    public static async Task<WebSocket> ConnectAsync(Uri url, CancellationToken cancellationToken)
     {
         var opened = new ClientWebSocket();
         opened.Options.Proxy = ProviderProxy.OfEnvironment;
@@ -43,10 +55,8 @@ internal sealed class DiscordSocket : IAsyncDisposable
         opened.Options.KeepAliveInterval = TimeSpan.Zero;
         try
         {
-            using var late = new CancellationTokenSource(limit, time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
-            await opened.ConnectAsync(url, either.Token);
-            return new DiscordSocket(opened, time);
+            await opened.ConnectAsync(url, cancellationToken);
+            return opened;
         }
         catch
         {

@@ -4,8 +4,9 @@ namespace LurkBot.Channels;
 
 /// <summary>A socket and what is heard on it: its greeting, its envelopes, and its farewell.</summary>
 /// <param name="socket">The socket.</param>
+/// <param name="time">The clock.</param>
 /// <param name="onEnvelope">Told of each envelope.</param>
-internal sealed class SlackConnection(SlackSocket socket, Action<SlackConnection, SlackFrame> onEnvelope)
+internal sealed class SlackConnection(SlackSocket socket, TimeProvider time, Action<SlackConnection, SlackFrame> onEnvelope)
 {
     /// <summary>Why a connection ended that said no farewell.</summary>
     public const string Broke = "it broke";
@@ -25,10 +26,9 @@ internal sealed class SlackConnection(SlackSocket socket, Action<SlackConnection
 
     /// <summary>Begins to listen.</summary>
     /// <param name="limit">How long the greeting may take.</param>
-    /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Gives up waiting; the connection is to be ended then.</param>
     /// <returns>The greeting; null when none came.</returns>
-    public async Task<SlackFrame?> BeginAsync(TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
+    public async Task<SlackFrame?> BeginAsync(TimeSpan limit, CancellationToken cancellationToken)
     {
         // To cancel a read would break the connection without a goodbye: it is ended by EndAsync alone.
         reading = Task.Run(ReadAsync, CancellationToken.None);
@@ -50,7 +50,7 @@ internal sealed class SlackConnection(SlackSocket socket, Action<SlackConnection
     public async Task EndAsync()
     {
         await socket.CloseAsync();
-        await Task.WhenAny(reading, Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System));
+        await Task.WhenAny(reading, Task.Delay(TimeSpan.FromSeconds(2), time));
         await socket.DisposeAsync();
         await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }

@@ -8,7 +8,7 @@ namespace LurkBot.Channels;
 /// Hears what Slack tells by Socket Mode: a new connection is open before the old one closes, each envelope is acknowledged on its own connection once the inbox
 /// has taken it, and what was said while there was none is read from the histories (CHANNELS S1 to S8, S27).
 /// </summary>
-internal sealed partial class SlackListener(SlackApi api, SlackState state, SlackReader reader, SlackHistory history, SlackProgress progress, TimeProvider time, SlackTimes times, ILogger logger)
+internal sealed partial class SlackListener(SlackApi api, SlackState state, SlackReader reader, SlackHistory history, SlackProgress progress, Func<Uri, CancellationToken, Task<WebSocket>> connect, TimeProvider time, SlackTimes times, ILogger logger)
 {
     private const int MostWaiting = 1000, InOneRow = 50;
 
@@ -58,6 +58,7 @@ internal sealed partial class SlackListener(SlackApi api, SlackState state, Slac
     private async Task<SlackConnection?> ConnectAllAsync(IChannelInbox inbox, CancellationToken cancellationToken)
     {
         SlackConnection? current = null;
+        var isWarned = true;
         var (failures, fill, unread, fillStop) = (0, Task.CompletedTask, before, new CancellationTokenSource());
         while (!cancellationToken.IsCancellationRequested)
         {
@@ -69,7 +70,8 @@ internal sealed partial class SlackListener(SlackApi api, SlackState state, Slac
                 continue;
             }
 
-            var hasGap = current is not { HasEnded: false };
+            // Only after a warning the old connection still got events while this one was opened.
+            var hasGap = current is not { HasEnded: false } || !isWarned;
             if (current is not null)
                 Retire(current);
             current = next;
@@ -90,6 +92,7 @@ internal sealed partial class SlackListener(SlackApi api, SlackState state, Slac
                 break;
             var reason = await current.Farewell;
             LogRenewed(reason);
+            isWarned = reason is "warning";
             failures = reason is "warning" or "refresh_requested" || time.GetUtcNow() - current.Since > ShortLife ? 0 : failures + 1;
             if (reason is "link_disabled" or "too_many_websockets")
             {
@@ -141,8 +144,8 @@ internal sealed partial class SlackListener(SlackApi api, SlackState state, Slac
             var answer = await api.CallAsync("apps.connections.open", [], times.Request, cancellationToken, isApp: true);
             if (SlackApi.Text(answer, "url") is not { } url || !Uri.TryCreate(url, UriKind.Absolute, out var place) || (place.Scheme != "wss" && !(place.Scheme == "ws" && api.IsPlain)))
                 return (null, answer is SlackAnswer.Done ? new SlackAnswer.Lost("the answer does not say where to connect") : answer);
-            var connection = new SlackConnection(await SlackSocket.ConnectAsync(place, time, times, cancellationToken), (from, frame) => Take(from, frame, bot, cancellationToken));
-            if (await connection.BeginAsync(times.Hello, time, cancellationToken) is not { } hello)
+            var connection = new SlackConnection(await SlackSocket.ConnectAsync(place, connect, time, times, cancellationToken), time, (from, frame) => Take(from, frame, bot, cancellationToken));
+            if (await connection.BeginAsync(times.Hello, cancellationToken) is not { } hello)
             {
                 await connection.EndAsync();
                 // Slack sends one away that is too many in the place of a greeting.
@@ -153,7 +156,7 @@ internal sealed partial class SlackListener(SlackApi api, SlackState state, Slac
             Greeted(connection, hello, bot, hasBroken);
             return (connection, null);
         }
-        catch (Exception e) when (e is WebSocketException or HttpRequestException or IOException or OperationCanceledException or LurkBotException or InvalidOperationException)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
             return (null, new SlackAnswer.NotSent(e is LurkBotException ? e.Message : "the connection could not be opened"));
         }
@@ -226,6 +229,9 @@ internal sealed partial class SlackListener(SlackApi api, SlackState state, Slac
                 OnMessage(message, bot);
         }
 
+        foreach (var message in events.OfType<PlatformEvent.Message>())
+            progress.Expect(message);
+        await SaveAsync(inbox, cancellationToken);
         if (events.Count > 0 || delivery.EndsBacklog)
             await inbox.ReceiveAsync(events, isBacklog && !delivery.EndsBacklog, cancellationToken);
         if (delivery.EndsBacklog)

@@ -63,6 +63,24 @@ internal sealed class SlackProgress
             chats.TryAdd(chat, (ts, ts));
     }
 
+    /// <summary>A message is about to be taken: should that not happen, it is read from the history, also where nothing was taken before.</summary>
+    /// <param name="message">The message.</param>
+    public void Expect(PlatformEvent.Message message)
+    {
+        var (chat, ts) = (message.Source.Chat, message.Source.Message);
+        if (message.EditedAt is not null || !SlackTs.IsValid(ts))
+            return;
+        var just = SlackTs.TimeOf(ts) - TimeSpan.FromMilliseconds(1);
+        var before = SlackTs.At(just > DateTimeOffset.UnixEpoch ? just : DateTimeOffset.UnixEpoch);
+        lock (gate)
+        {
+            chats.TryAdd(chat, (before, before));
+            // What follows in its thread may be heard sooner than it is read again.
+            if (message.Chat.Target.Thread is { } root)
+                threads[(chat, root)] = threads.TryGetValue((chat, root), out var known) ? (known.Last, known.IsOurs || message.IsForUs) : (before, message.IsForUs);
+        }
+    }
+
     /// <summary>A message was taken.</summary>
     /// <param name="message">The message.</param>
     /// <param name="now">The time: with a message of a later one, nothing that follows would count as missed.</param>

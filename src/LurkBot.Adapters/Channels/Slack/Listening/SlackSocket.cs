@@ -11,41 +11,46 @@ internal sealed class SlackSocket : IAsyncDisposable
 {
     private const int LongestFrame = 8 << 20;
 
-    private readonly ClientWebSocket socket = new();
+    private readonly WebSocket socket;
     private readonly SemaphoreSlim sending = new(1, 1);
     private readonly TimeProvider time;
     private readonly SlackTimes times;
 
-    private SlackSocket(TimeProvider time, SlackTimes times)
-    {
-        (this.time, this.times) = (time, times);
-        socket.Options.KeepAliveInterval = times.Ping;
-        socket.Options.KeepAliveTimeout = times.Pong;
-        socket.Options.Proxy = ProviderProxy.OfEnvironment;
-    }
+    private SlackSocket(WebSocket socket, TimeProvider time, SlackTimes times) => (this.socket, this.time, this.times) = (socket, time, times);
 
     /// <summary>Connects.</summary>
     /// <param name="place">Where, for one use.</param>
+    /// <param name="connect">Opens the WebSocket, which asks by itself whether it lives.</param>
     /// <param name="time">The clock.</param>
     /// <param name="times">How long it waits.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="WebSocketException">It could not connect.</exception>
-    public static async Task<SlackSocket> ConnectAsync(Uri place, TimeProvider time, SlackTimes times, CancellationToken cancellationToken)
+    public static async Task<SlackSocket> ConnectAsync(Uri place, Func<Uri, CancellationToken, Task<WebSocket>> connect, TimeProvider time, SlackTimes times, CancellationToken cancellationToken)
     {
-        var made = new SlackSocket(time, times);
+        using var late = new CancellationTokenSource(times.Hello, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        return new SlackSocket(await connect(place, either.Token), time, times);
+    }
+
+    /// <summary>Opens WebSockets over the network.</summary>
+    /// <param name="times">How long they wait.</param>
+    public static Func<Uri, CancellationToken, Task<WebSocket>> Network(SlackTimes times) => async (place, cancellationToken) =>
+    {
+        var opened = new ClientWebSocket();
+        opened.Options.KeepAliveInterval = times.Ping;
+        opened.Options.KeepAliveTimeout = times.Pong;
+        opened.Options.Proxy = ProviderProxy.OfEnvironment;
         try
         {
-            using var late = new CancellationTokenSource(times.Hello, time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
-            await made.socket.ConnectAsync(place, either.Token);
-            return made;
+            await opened.ConnectAsync(place, cancellationToken);
+            return opened;
         }
         catch
         {
-            await made.DisposeAsync();
+            opened.Dispose();
             throw;
         }
-    }
+    };
 
     /// <summary>Waits for a frame.</summary>
     /// <returns>The text of the frame; null once the connection has ended.</returns>

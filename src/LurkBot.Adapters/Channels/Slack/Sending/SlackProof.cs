@@ -46,7 +46,12 @@ internal sealed class SlackProof(SlackApi api, TimeProvider time, SlackTimes tim
     public async ValueTask<SendProof> FindAsync(OutboundRecord part, string chat, string? thread, CancellationToken cancellationToken)
     {
         Func<SlackMessage, bool> isIt = part.File is null ? HasName(NameOf(part)) : HasBlock(BlockOf(part));
-        var oldest = SlackTs.At(part.At - Slack);
+        // The clock of this machine may be wrong by more: without a time nothing hides it.
+        return await FindAsync(part, chat, thread, SlackTs.At(part.At - Slack), isIt, cancellationToken) is var found && found is SendProof.Absent ? await FindAsync(part, chat, thread, null, isIt, cancellationToken) : found;
+    }
+
+    private async ValueTask<SendProof> FindAsync(OutboundRecord part, string chat, string? thread, string? oldest, Func<SlackMessage, bool> isIt, CancellationToken cancellationToken)
+    {
         string? cursor = null;
         for (var page = 0; page < MostPages; page++)
         {
@@ -55,11 +60,15 @@ internal sealed class SlackProof(SlackApi api, TimeProvider time, SlackTimes tim
                 [("channel", chat), ("ts", thread), ("oldest", oldest), ("inclusive", "true"), ("include_all_metadata", "true"), ("limit", Page.ToString(CultureInfo.InvariantCulture)), ("cursor", cursor)],
                 times.Request,
                 cancellationToken);
+            // A thread that is gone has no answers either.
+            if (answer is SlackAnswer.Refused { Error: "thread_not_found" })
+                return new SendProof.Absent();
             if (SlackApi.Elements(answer, "messages") is not { } messages)
                 return answer is SlackAnswer.Refused { IsLimit: false, IsOutage: false, IsUnauthorized: false } or SlackAnswer.Done ? new SendProof.Unknown() : new SendProof.NotNow();
             if (messages.Select(raw => SlackApi.ReadOne(raw, SlackJson.Default.SlackMessage)).FirstOrDefault(message => message?.Ts is not null && isIt(message)) is { } found)
                 return new SendProof.Sent(found.Ts!);
-            cursor = SlackApi.Text(answer, "response_metadata", "next_cursor");
+            // The history begins with what is newest: without a time its first page is enough. A thread ends with it.
+            cursor = oldest is null && thread is null ? null : SlackApi.Text(answer, "response_metadata", "next_cursor");
             // A file is shared a while after its upload was completed (CHANNELS S29).
             if (cursor is null)
                 return part.File is not null && time.GetUtcNow() - part.UpdatedAt is var age && age >= TimeSpan.Zero && age < times.Sharing ? new SendProof.NotNow() : new SendProof.Absent();

@@ -170,6 +170,9 @@ internal sealed partial class SlackSender(SlackApi api, SlackState state, SlackP
                 return new SendOutcome.NotYet("Slack still shows the message as being written", times.StillStreams);
             case SlackAnswer.Refused { Error: "message_not_found" or "cant_update_message" or "edit_window_closed" or "is_inactive" } when edited is not null:
                 return new SendOutcome.Gone();
+            case SlackAnswer.Refused stream when edited is not null && stream.Error.Contains("stream", StringComparison.Ordinal):
+                // The request that ends the stream was lost, too; Slack ends it by itself after a while.
+                return new SendOutcome.NotYet(stream.Said, stream.After);
             case SlackAnswer.Refused { Error: "msg_too_long" } when edited is not null:
                 // An edit may hold less than a message: the reply is sent as a new message in the preview's place.
                 await api.CallAsync("chat.delete", [("channel", chat), ("ts", edited)], times.Request, cancellationToken);

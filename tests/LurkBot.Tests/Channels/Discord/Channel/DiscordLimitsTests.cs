@@ -83,6 +83,18 @@ public sealed class DiscordLimitsTests
     }
 
     [Fact]
+    public void Take_WhereAnswersAreLost_FillsTheBucketAgain()
+    {
+        limits.Flood(Send, TimeSpan.FromSeconds(3), isGlobal: false);
+        for (var i = 0; i < 3; i++)
+        {
+            time.Advance(TimeSpan.FromSeconds(5));
+            Assert.Null(limits.Take(Send));
+            Assert.NotNull(limits.Take(Send));
+        }
+    }
+
+    [Fact]
     public void Take_OfFiftyInASecond_StaysBelow()
     {
         var taken = 0;

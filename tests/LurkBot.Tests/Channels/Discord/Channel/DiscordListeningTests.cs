@@ -253,6 +253,43 @@ public sealed class DiscordListeningTests
     }
 
     [Fact]
+    public async Task FirstMessageOfAChat_ThatWasNotTaken_IsReadByTheNextProcess()
+    {
+        await using var stage = await DiscordChannelStage.StartAsync();
+        await stage.ListenAsync();
+        var refused = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        stage.Inbox.Before = (events, _) =>
+        {
+            if (events.Count == 0)
+                return Task.CompletedTask;
+            refused.TrySetResult();
+            throw new LurkBotException("The disk is full.");
+        };
+        stage.Server.Say(stage.World.Direct, stage.World.Ada, "first");
+        await refused.Task;
+        await stage.RestartAsync();
+        stage.Gateway.LoseSessions();
+        stage.Inbox.Before = (_, _) => Task.CompletedTask;
+        stage.Listen();
+        await stage.Inbox.UntilAsync(() => stage.Heard.Contains("first"));
+    }
+
+    [Fact]
+    public async Task FindSent_ByAClockThatIsAhead_FindsWhatAnotherProcessSent()
+    {
+        await using var stage = await DiscordChannelStage.StartAsync();
+        await stage.ListenAsync();
+        await stage.HearAsync("before");
+        var part = DiscordChannelStage.Part("once") with { At = TimeProvider.System.GetUtcNow().AddHours(1) };
+        var sent = Assert.IsType<SendOutcome.Sent>(await stage.SendAsync(part, stage.Direct));
+        await stage.RestartAsync();
+        stage.Gateway.LoseSessions();
+        stage.Listen();
+        await Poll.UntilAsync(() => stage.Channel.Health.State == "connected");
+        Assert.Equal(sent.PlatformId, Assert.IsType<SendProof.Sent>(await stage.Channel.FindSentAsync(part, stage.Direct, TestContext.Current.CancellationToken)).PlatformId);
+    }
+
+    [Fact]
     public async Task Gap_WhileTheApiFails_IsReadLater_AndNothingPassesIt()
     {
         await using var stage = await DiscordChannelStage.StartAsync();

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http;
+
 namespace LurkBot.Tests.Channels;
 
 /// <summary>A Discord for tests, as strict as the real one, on a loopback socket: the REST API and the gateway, version 10. Tests play the people.</summary>
@@ -44,6 +46,19 @@ internal sealed partial class DiscordServer : IAsyncDisposable
 
     /// <summary>All requests, oldest first.</summary>
     public IReadOnlyList<DiscordRequest> Requests => rest.Log;
+
+    /// <summary>A server without a socket, for programs that reach it through <see cref="HandleAsync"/>.</summary>
+    /// <param name="time">The clock.</param>
+    /// <param name="root">The root of its addresses.</param>
+    public static DiscordServer Create(TimeProvider time, string root)
+    {
+        var server = new DiscordServer(time);
+        server.world.Root = root;
+        return server;
+    }
+
+    /// <summary>Answers a request that came some other way than through the socket.</summary>
+    public Task HandleAsync(HttpContext context) => rest.HandleAsync(context);
 
     public static async Task<DiscordServer> StartAsync(TimeProvider? time = null)
     {

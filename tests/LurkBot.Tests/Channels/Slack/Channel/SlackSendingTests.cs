@@ -56,6 +56,19 @@ public sealed class SlackSendingTests
     }
 
     [Fact]
+    public async Task FindSent_ByAClockThatIsAhead_FindsIt()
+    {
+        await using var stage = await SlackChannelStage.StartAsync();
+        var root = stage.Server.Say(stage.World.General, stage.World.Ada, "a thread");
+        foreach (var target in (DeliveryTarget[])[stage.Target(stage.World.Im), stage.Target(stage.World.General, root)])
+        {
+            var part = SlackChannelStage.Part("once") with { At = TimeProvider.System.GetUtcNow().AddHours(1) };
+            var sent = Assert.IsType<SendOutcome.Sent>(await stage.Channel.SendAsync(part, target, TestContext.Current.CancellationToken));
+            Assert.Equal(sent.PlatformId, Assert.IsType<SendProof.Sent>(await stage.Channel.FindSentAsync(part, target, TestContext.Current.CancellationToken)).PlatformId);
+        }
+    }
+
+    [Fact]
     public async Task FindSent_InAThread_LooksAmongItsAnswers()
     {
         await using var stage = await (await SlackChannelStage.StartAsync()).ListenAsync();
@@ -239,6 +252,18 @@ public sealed class SlackSendingTests
         await stage.Server.UntilAsync(() => stage.Server.Ephemerals.Count == 1 && !message.Buttons.Any());
         Assert.Equal((stage.World.Ada.Id, "Allowed &lt;once&gt;."), (stage.Server.Ephemerals[0].User, stage.Server.Ephemerals[0].Text));
         Assert.Equal("send_file: Allowed once.", message.Shown);
+    }
+
+    [Fact]
+    public async Task Stream_ThatCannotBeEndedNow_IsTriedAgain_AndTheReplyIsNotGivenUp()
+    {
+        await using var stage = await (await SlackChannelStage.StartAsync()).ListenAsync();
+        var root = stage.Server.Say(stage.World.Im, stage.World.Ada, "tell");
+        var id = (string?)(await stage.World.FormAsync("chat.startStream", ("channel", stage.World.Im.Id), ("thread_ts", root.Ts), ("markdown_text", "Once")))["ts"];
+        stage.Server.Fail("chat.stopStream", FaultKind.Html);
+        var part = SlackChannelStage.Part("The end.") with { PlatformId = id };
+        Assert.IsType<SendOutcome.NotYet>(await stage.SendAsync(part, stage.World.Im, root));
+        Assert.IsType<SendOutcome.Sent>(await stage.SendAsync(part, stage.World.Im, root));
     }
 
     [Fact]

@@ -77,7 +77,8 @@ internal sealed class SlackHttp
         app = null;
     }
 
-    private async Task HandleAsync(HttpContext context)
+    /// <summary>Serves a request.</summary>
+    public async Task HandleAsync(HttpContext context)
     {
         var path = context.Request.Path.Value ?? "";
         var method = path.Split('/') switch

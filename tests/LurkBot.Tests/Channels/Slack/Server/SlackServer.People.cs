@@ -246,7 +246,7 @@ internal sealed partial class SlackServer
 
     private JsonObject Typed(string typed, bool isBroadcast)
     {
-        var content = new JsonObject { ["client_msg_id"] = Guid.NewGuid().ToString(), ["text"] = SlackText.Compose(world, typed) };
+        var content = new JsonObject { ["client_msg_id"] = world.NewGuid(), ["text"] = SlackText.Compose(world, typed) };
         if (isBroadcast)
             content["subtype"] = "thread_broadcast";
         return content;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
 
 namespace LurkBot.Tests.Channels;
 
@@ -42,6 +43,19 @@ internal sealed partial class SlackServer : IAsyncDisposable
         get => world.HoldsShares;
         set => world.HoldsShares = value;
     }
+
+    /// <summary>A server without a socket, for programs that reach it through <see cref="HandleAsync"/>.</summary>
+    /// <param name="time">The clock.</param>
+    /// <param name="root">The root of its addresses.</param>
+    public static SlackServer Create(TimeProvider time, string root)
+    {
+        var server = new SlackServer(time);
+        server.world.Root = root;
+        return server;
+    }
+
+    /// <summary>Answers a request that came some other way than through the socket.</summary>
+    public Task HandleAsync(HttpContext context) => http.HandleAsync(context);
 
     public static async Task<SlackServer> StartAsync(TimeProvider? time = null)
     {

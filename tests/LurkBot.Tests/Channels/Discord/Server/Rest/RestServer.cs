@@ -61,7 +61,8 @@ internal sealed class RestServer(DiscordWorld world, GatewayHub gateway, RestRou
         app = null;
     }
 
-    private async Task HandleAsync(HttpContext context)
+    /// <summary>Serves a request.</summary>
+    public async Task HandleAsync(HttpContext context)
     {
         var path = context.Request.Path.Value ?? "";
         try

@@ -88,7 +88,9 @@ internal sealed partial class SlackMethods
     {
         var channel = Member(call);
         Need(call.App.Scopes, channel.Scope + ":history");
-        var root = channel.Find(call.Text("ts")) ?? throw new SlackException("thread_not_found");
+        // A message that has answers leaves a stone when it is deleted.
+        var root = channel.Messages.Find(message => message.Ts == call.Text("ts") && (!message.IsDeleted || channel.Messages.Exists(reply => reply.ThreadTs == message.Ts && reply != message && !reply.IsDeleted)))
+            ?? throw new SlackException("thread_not_found");
         var (page, next) = Page(call, [.. InRange(call, channel.Messages.Where(message => !message.IsDeleted && message != root && message.ThreadTs == root.Ts))], 1000);
         // The root comes first on each page.
         return MessagePage(call, [root, .. page], next);

@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 namespace LurkBot.Tests.Channels;
 
 /// <summary>One WebSocket of an app.</summary>
-internal sealed class SocketConnection(SocketHub hub, WorkspaceApp app, WebSocket socket, GatedStream stream, int number, TimeSpan lifetime) : IAsyncDisposable
+internal sealed class SocketConnection(SocketHub hub, WorkspaceApp app, WebSocket socket, GatedStream? stream, int number, TimeSpan lifetime) : IAsyncDisposable
 {
     private static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Warning = TimeSpan.FromSeconds(10);
@@ -31,7 +31,7 @@ internal sealed class SocketConnection(SocketHub hub, WorkspaceApp app, WebSocke
     public List<string> Disconnects { get; } = [];
 
     /// <summary>From now on nothing arrives in either direction, not even pings; the connection stays.</summary>
-    public void GoSilent() => stream.IsSilent = true;
+    public void GoSilent() => stream!.IsSilent = true;
 
     /// <summary>Breaks the connection without a close frame.</summary>
     public void Drop()
@@ -80,7 +80,8 @@ internal sealed class SocketConnection(SocketHub hub, WorkspaceApp app, WebSocke
     public Task GreetAsync(int count)
     {
         IsOpen = true;
-        Start(PingInterval, () => stream.PingAsync(), PingInterval);
+        if (stream is not null)
+            Start(PingInterval, () => stream.PingAsync(), PingInterval);
         Start(lifetime - Warning, WarnAsync);
         return SendAsync(new JsonObject
         {
@@ -111,7 +112,8 @@ internal sealed class SocketConnection(SocketHub hub, WorkspaceApp app, WebSocke
         foreach (var timer in timers.ToList())
             await timer.DisposeAsync();
         socket.Dispose();
-        await stream.DisposeAsync();
+        if (stream is not null)
+            await stream.DisposeAsync();
     }
 
     private async Task ReadAsync()

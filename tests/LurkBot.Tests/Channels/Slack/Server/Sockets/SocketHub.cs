@@ -62,7 +62,7 @@ internal sealed class SocketHub(SlackWorld world, Action<string> addProblem) : I
     /// <summary>A ticket for one connection, for thirty seconds.</summary>
     public string NewTicket(WorkspaceApp app)
     {
-        var ticket = Guid.NewGuid().ToString();
+        var ticket = world.NewGuid();
         tickets[ticket] = (app, world.Now + TicketLifetime);
         return ticket;
     }
@@ -71,8 +71,9 @@ internal sealed class SocketHub(SlackWorld world, Action<string> addProblem) : I
     public async Task AcceptAsync(HttpContext context)
     {
         var ticket = (string?)context.Request.Query["ticket"] ?? "";
+        var inProcess = context.Features.Get<IHttpWebSocketFeature>();
         var (upgrade, key) = (context.Features.Get<IHttpUpgradeFeature>(), (string?)context.Request.Headers.SecWebSocketKey);
-        if (upgrade is not { IsUpgradableRequest: true } || key is null)
+        if (inProcess is not { IsWebSocketRequest: true } && (upgrade is not { IsUpgradableRequest: true } || key is null))
         {
             context.Response.StatusCode = 400;
             return;
@@ -87,6 +88,14 @@ internal sealed class SocketHub(SlackWorld world, Action<string> addProblem) : I
             return;
         }
 
+        if (inProcess is { IsWebSocketRequest: true })
+            await ServeAsync(context, app, await inProcess.AcceptAsync(new WebSocketAcceptContext()), null);
+        else
+            await UpgradeAsync(context, app, upgrade!, key!);
+    }
+
+    private async Task UpgradeAsync(HttpContext context, WorkspaceApp app, IHttpUpgradeFeature upgrade, string key)
+    {
         context.Response.Headers.Upgrade = "websocket";
         context.Response.Headers.Connection = "Upgrade";
 #pragma warning disable CA5350 // RFC 6455, section 4.2.2, wants this hash.
@@ -94,6 +103,11 @@ internal sealed class SocketHub(SlackWorld world, Action<string> addProblem) : I
 #pragma warning restore CA5350
         var stream = new GatedStream(await upgrade.UpgradeAsync());
         var socket = WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = TimeSpan.Zero });
+        await ServeAsync(context, app, socket, stream);
+    }
+
+    private async Task ServeAsync(HttpContext context, WorkspaceApp app, WebSocket socket, GatedStream? stream)
+    {
         var lifetime = context.Request.Query["debug_reconnects"] == "true" ? TimeSpan.FromSeconds(360) : Lifetime;
         SocketConnection connection;
         var greeting = Task.CompletedTask;
@@ -175,6 +189,7 @@ internal sealed class SocketHub(SlackWorld world, Action<string> addProblem) : I
                 if (!isEmpty && envelope.Type == "events_api")
                     AddProblem($"The client answered the event {envelope.Event} with a payload: {payload!.ToJsonString()}");
                 envelope.IsAcknowledged = true;
+                Taken?.Invoke(envelope);
                 envelope.Answer = isEmpty ? null : payload!.DeepClone();
                 if (envelope.Interaction is { } interaction)
                 {
@@ -187,6 +202,9 @@ internal sealed class SocketHub(SlackWorld world, Action<string> addProblem) : I
 
         Changed();
     }
+
+    /// <summary>Called with an envelope whose acknowledgement came, under the gate.</summary>
+    public Action<SocketEnvelope>? Taken { get; set; }
 
     /// <summary>Called with an interaction whose acknowledgement came, under the gate.</summary>
     public Action<WorkspaceInteraction>? Answered { get; set; }
@@ -231,7 +249,7 @@ internal sealed class SocketHub(SlackWorld world, Action<string> addProblem) : I
         }
 
         var connection = Choose?.Invoke(open) ?? open[turn++ % open.Count];
-        var id = Guid.NewGuid().ToString();
+        var id = world.NewGuid();
         envelope.Ids.Add(id);
         envelope.Connections.Add(connection);
         sent[id] = (envelope, connection);

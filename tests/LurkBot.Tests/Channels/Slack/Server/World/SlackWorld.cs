@@ -64,6 +64,9 @@ internal sealed class SlackWorld(TimeProvider time)
     /// <summary>A new id of the server, such as C000000001.</summary>
     public string NewId(string prefix) => $"{prefix}{nextId++.ToString("D9", CultureInfo.InvariantCulture)}";
 
+    /// <summary>A new id of the server in the form of a GUID.</summary>
+    public string NewGuid() => $"00000000-0000-4000-8000-{NewId("000")}";
+
     /// <summary>A new time stamp, later than all before: it is the id of a message in its conversation.</summary>
     public string NewTs() => $"{Now.ToUnixTimeSeconds()}.{nextTs++.ToString("D6", CultureInfo.InvariantCulture)}";
 
@@ -105,7 +108,9 @@ internal sealed class SlackWorld(TimeProvider time)
     /// <summary>A message as history shows it: with what is known about its replies and reactions.</summary>
     public static JsonObject ToJson(WorkspaceMessage message, bool withMetadata)
     {
-        var json = (JsonObject)message.Json.DeepClone();
+        var json = message.IsDeleted
+            ? new JsonObject { ["type"] = "message", ["subtype"] = "tombstone", ["user"] = "USLACKBOT", ["text"] = "This message was deleted.", ["hidden"] = true, ["ts"] = message.Ts, ["thread_ts"] = message.ThreadTs }
+            : (JsonObject)message.Json.DeepClone();
         var replies = message.Channel.Messages.FindAll(reply => reply.ThreadTs == message.Ts && reply != message && !reply.IsDeleted);
         if (replies.Count > 0)
         {

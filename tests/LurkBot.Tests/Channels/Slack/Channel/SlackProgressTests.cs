@@ -1,0 +1,42 @@
+using LurkBot.Channels;
+using LurkBot.Delivery;
+
+namespace LurkBot.Tests.Channels;
+
+/// <summary>How far Slack was heard.</summary>
+public sealed class SlackProgressTests
+{
+    [Fact]
+    public void Expect_BeforeAMessageIsTaken_LetsAnotherProcessReadItAndKnowItsThread()
+    {
+        const string Root = "1800000000.000100";
+        var progress = new SlackProgress();
+        progress.Expect(Message(Root, isForUs: true));
+        var next = new SlackProgress();
+        next.Restore(progress.Save());
+        Assert.True(SlackTs.Compare(next.Of("C1")!, Root) < 0);
+        Assert.True(SlackTs.Compare(next.BeginOf("C1")!, Root) < 0);
+        Assert.True(next.IsOurs("C1", Root));
+    }
+
+    [Fact]
+    public void Expect_InAChatThatWasHeard_HidesNothing()
+    {
+        const string Root = "1800000000.000100";
+        var progress = new SlackProgress();
+        progress.Take(Message(Root, isForUs: true));
+        progress.Expect(Message("1800000900.000100", isForUs: false));
+        Assert.Equal((Root, Root), (progress.Of("C1"), progress.Of("C1", Root)));
+        Assert.True(progress.IsOurs("C1", Root));
+    }
+
+    private static PlatformEvent.Message Message(string ts, bool isForUs) => new(
+        new MessageSource("slack", "U1", "C1", ts, MessageSource.First),
+        new PlatformChat(new DeliveryTarget("slack", "U1", "C1", "1800000000.000100"), PlatformChatKind.Group),
+        new PlatformSender("U2", "Ada"),
+        "hi")
+    {
+        SentAt = SlackTs.TimeOf(ts),
+        IsForUs = isForUs,
+    };
+}
