@@ -42,6 +42,7 @@ internal sealed partial class Assistant : IAssistant, ITurnSetup
         (this.services, this.compactsInBackground) = (services, compactsInBackground);
         this.hub = new SessionHub(services, hub, loggers, telemetry);
         inbox = new SessionInbox(services.Store, services.Time);
+        Subagents = new SubagentSlots(() => services.Options.Subagents.MaxRunning, () => services.Options.Subagents.MaxWaiting);
         closing = options.Closing;
         errands = new Errands(this, services.Store, services.Time, closing);
         runner = new SessionRunner(services.Store, inbox, this, options, services.Time, loggers?.CreateLogger<SessionRunner>(), telemetry);
@@ -127,12 +128,24 @@ internal sealed partial class Assistant : IAssistant, ITurnSetup
         var lease = upTo is { } own && held.TryRemove(NameOf(key, own), out var taken) ? taken : null;
         // Where another turn of this process still runs, the run ends as behind one of another process: its door takes the message back.
         var run = new RunRequest(Environment.UserName, isFree ? patience : TimeSpan.Zero) { UpTo = upTo, Lease = lease };
-        var isAnswered = false;
+        var (isAnswered, isIn) = (false, false);
+        ITimer? limit = null;
+        Task<bool>? wait = null;
+        // Who leaves while the turn waits for another session stops it, as anywhere in a turn.
+        using var left = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
+            var subagent = await FindWantedAsync(key, session, cancellationToken);
             while (true)
             {
                 ApprovalEntry? awaited = null;
+                if (subagent is not null)
+                {
+                    await Subagents.EnterAsync(cancellationToken);
+                    isIn = true;
+                    limit ??= Limit(key, subagent);
+                }
+
                 await foreach (var update in runner.RunAsync(session, run, cancellationToken))
                 {
                     if (update is TurnUpdate.ApprovalAsked { Question: var question } && AwaitedAnswer.IsOne(question))
@@ -142,6 +155,8 @@ internal sealed partial class Assistant : IAssistant, ITurnSetup
                     }
 
                     isAnswered |= update is TurnUpdate.Ended { Result.Fate: TurnFate.Answered };
+                    if (subagent is not null && update is TurnUpdate.ToolStarted started)
+                        Subagents.Tell(subagent.Parent, new TurnUpdate.SubagentStep(subagent.Charter.Name, started.Tool));
                     if (request.TellsOthers)
                         OnUpdate?.Invoke(key, update);
                     yield return update;
@@ -152,8 +167,18 @@ internal sealed partial class Assistant : IAssistant, ITurnSetup
                 // The session is free meanwhile: the turn is parked in its file, and goes on from there.
                 if (isFree)
                     use.Turns.Release();
-                isFree = false;
-                if (!await AwaitAnswerAsync(session, awaited, cancellationToken))
+                if (isIn)
+                    Subagents.Leave();
+                isFree = isIn = false;
+                wait = AwaitAnswerAsync(session, awaited, left.Token);
+                await foreach (var step in TellAsync(session, wait))
+                {
+                    if (subagent is not null && step is TurnUpdate.SubagentStep { Agent: { } agent } deeper)
+                        Subagents.Tell(subagent.Parent, deeper with { Agent = $"{subagent.Charter.Name} › {agent}" });
+                    yield return step;
+                }
+
+                if (!await wait)
                     break;
                 isFree = await use.Turns.WaitAsync(patience, cancellationToken);
                 run = new RunRequest(Environment.UserName, isFree ? patience : TimeSpan.Zero) { UpTo = upTo };
@@ -161,6 +186,18 @@ internal sealed partial class Assistant : IAssistant, ITurnSetup
         }
         finally
         {
+            if (wait is { IsCompleted: false })
+            {
+                await left.CancelAsync();
+                await wait.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            }
+
+            if (limit is not null)
+                await limit.DisposeAsync();
+            if (isIn)
+                Subagents.Leave();
+            Subagents.Release(key);
+            Subagents.Forget(session.Info.Id);
             if (isFree)
                 use.Turns.Release();
         }
@@ -173,7 +210,13 @@ internal sealed partial class Assistant : IAssistant, ITurnSetup
     public async ValueTask<StopResult> StopAsync(SessionKey key, bool all, SessionChange change, CancellationToken cancellationToken)
     {
         await using var use = await hub.UseAsync(key, cancellationToken);
-        return await use.Session.FindStoredAsync(cancellationToken) is { } session ? await runner.StopAsync(session, all, change, cancellationToken) : new StopResult(false, 0, 0);
+        if (await use.Session.FindStoredAsync(cancellationToken) is not { } session)
+            return new StopResult(false, 0, 0);
+        await session.ReadNewestAsync(1, cancellationToken);
+        List<long> open = [.. session.Info.Turns?.Open.Select(turn => turn.Turn) ?? []];
+        var result = await runner.StopAsync(session, all, change, cancellationToken);
+        await StopSubagentsAsync(session, open, change);
+        return result;
     }
 
     /// <inheritdoc/>

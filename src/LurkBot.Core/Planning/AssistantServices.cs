@@ -79,6 +79,10 @@ internal sealed class AssistantServices : IDisposable
     /// <value>Default: null, none can be reached.</value>
     public ISessionExchange? Exchange { get; set; }
 
+    /// <summary>Starts subagents for a turn.</summary>
+    /// <value>Default: null, none can be started.</value>
+    public ISubagentDesk? Subagents { get; set; }
+
     /// <summary>Searches all sessions.</summary>
     /// <value>Default: null, they are read.</value>
     public Func<SearchQuery, CancellationToken, ValueTask<SearchResult>>? Search { get; set; }

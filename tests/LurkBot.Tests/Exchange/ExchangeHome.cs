@@ -5,6 +5,7 @@ using LurkBot.Planning;
 using LurkBot.Schedules;
 using LurkBot.Sessions;
 using LurkBot.Storage;
+using LurkBot.Subagents;
 using LurkBot.Tests.Operations;
 using LurkBot.Tests.Turns;
 using LurkBot.Turns;
@@ -25,6 +26,7 @@ internal sealed class ExchangeHome : IAsyncDisposable
         shared = new TestAssistant(TimeProvider.System, folder.Path, Schedules) { Model = Model, Secrets = ["the-owners-key-1234"] };
         Assistant = new Assistant(Services, new SessionRunnerOptions { Serves = _ => true }, new SessionHubOptions(), compactsInBackground: false);
         Exchange = SessionExchange.Attach(Services, Assistant);
+        SubagentDesk.Attach(Services, Assistant, new SubagentFolder(Services.Options.Home).Read);
     }
 
     public ScriptedModel Model { get; }

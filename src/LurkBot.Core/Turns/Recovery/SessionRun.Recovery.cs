@@ -89,10 +89,10 @@ internal sealed partial class SessionRun
                     lease.Begin(question.Id);
                 prepared.Approvals.Decisions[question.ToolCallId] = isAwaited ? ApprovalDecision.Once : turn.Decision;
             }
-            else if (turn.OpenCalls.Count > 0)
+            else if (turn.OpenCalls.Any(call => !AwaitedAnswer.IsRepeatable(call.Name)))
             {
                 // A process was killed in the middle of a call: whether it ran is unknown.
-                await session.AppendAsync(lease, [.. turn.OpenCalls.Select(call => new ToolEntry { Turn = turn.Id, At = time.GetUtcNow(), ToolCallId = call.Id, Name = call.Name, Content = "Interrupted: the call may have run.", Error = true })], CancellationToken.None);
+                await session.AppendAsync(lease, [.. turn.OpenCalls.Where(call => !AwaitedAnswer.IsRepeatable(call.Name)).Select(call => new ToolEntry { Turn = turn.Id, At = time.GetUtcNow(), ToolCallId = call.Id, Name = call.Name, Content = "Interrupted: the call may have run.", Error = true })], CancellationToken.None);
             }
 
             var result = await runner.ResumeAsync(lease, turn.Open, turn.Messages.Count == 0 ? null : turn.Messages[^1].Sender, report, token);

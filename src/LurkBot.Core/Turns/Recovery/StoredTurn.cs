@@ -77,7 +77,8 @@ internal sealed class StoredTurn
             return StoredTurnStep.Clear;
         if (Question is not null)
             return Answer is not null ? StoredTurnStep.Resume : IsNo(Question, all, now) ? StoredTurnStep.Expire : StoredTurnStep.Wait;
-        return Messages.Count > 0 && options.GoesOn(ReplyAddress.Of(Messages[^1].ReplyTo)) ? StoredTurnStep.Resume : StoredTurnStep.Close;
+        // Subagents that the turn began go on, so it does too, whoever waits for it.
+        return Messages.Count > 0 && (options.GoesOn(ReplyAddress.Of(Messages[^1].ReplyTo)) || OpenCalls.Any(call => AwaitedAnswer.IsRepeatable(call.Name))) ? StoredTurnStep.Resume : StoredTurnStep.Close;
     }
 
     /// <summary>Whether a question is a no by now: silence is in the end, and an approver who says something else does not agree.</summary>
