@@ -14,15 +14,24 @@ internal sealed partial class Assistant
     /// <summary>How many subagents run at the same time.</summary>
     internal SubagentSlots Subagents { get; }
 
-    /// <summary>What started a subagent's session, unless its result is known or no one waits for it any more: then what waits in it ends.</summary>
-    private async ValueTask<SubagentFacts?> FindWantedAsync(SessionKey key, IStoredSession session, CancellationToken cancellationToken)
+    /// <summary>What started a subagent's session; null for any other session, and when its result is known.</summary>
+    private async ValueTask<SubagentFacts?> FindSubagentAsync(SessionKey key, CancellationToken cancellationToken) =>
+        key.Type is SessionType.Subagent && services.Subagents is { } desk && await desk.FindAsync(key, cancellationToken) is { IsOver: false } facts ? facts : null;
+
+    /// <summary>Waits until a subagent may run. When no one waits for it any more, what waits in its session ends.</summary>
+    private async ValueTask EnterAsync(SessionKey key, IStoredSession session, CancellationToken cancellationToken)
     {
-        if (key.Type is not SessionType.Subagent || services.Subagents is not { } desk || await desk.FindAsync(key, cancellationToken) is not { IsOver: false } facts)
-            return null;
-        if (facts.IsWanted)
-            return facts;
-        await runner.StopAsync(session, all: true, new SessionChange("lurkbot", "the session that started it waits no longer"), cancellationToken);
-        return null;
+        await Subagents.EnterAsync(cancellationToken);
+        try
+        {
+            if (await FindSubagentAsync(key, cancellationToken) is { IsWanted: false })
+                await runner.StopAsync(session, all: true, new SessionChange("lurkbot", "The session that started it waits no longer."), cancellationToken);
+        }
+        catch
+        {
+            Subagents.Leave();
+            throw;
+        }
     }
 
     /// <summary>Ends a subagent's turn when its time is over.</summary>

@@ -135,13 +135,13 @@ internal sealed partial class Assistant : IAssistant, ITurnSetup
         using var left = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
-            var subagent = await FindWantedAsync(key, session, cancellationToken);
+            var subagent = await FindSubagentAsync(key, cancellationToken);
             while (true)
             {
                 ApprovalEntry? awaited = null;
                 if (subagent is not null)
                 {
-                    await Subagents.EnterAsync(cancellationToken);
+                    await EnterAsync(key, session, cancellationToken);
                     isIn = true;
                     limit ??= Limit(key, subagent);
                 }

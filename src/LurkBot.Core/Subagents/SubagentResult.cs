@@ -21,7 +21,7 @@ internal static class SubagentResult
             return $"{name} ({key}) is done:\n{(outcome.Reply.Length == 0 ? "(It had nothing to say.)" : Cut(outcome.Reply))}";
         // Where LurkBot stopped a turn that was parked, the reason is a sentence; elsewhere it is a word.
         var why = end is { Actor: TurnStalledException.Actor, Reason: { } reason } && reason.EndsWith('.') ? reason
-            : outcome.Why ?? (outcome.Error as LurkBotException)?.ForSender ?? "It was cancelled.";
+            : outcome.Why ?? end?.Content ?? "It was cancelled.";
         throw new ToolRefusedException($"{name} ({key}) did not finish. {why}{(outcome.Reply.Length == 0 ? "" : $"\nWhat it had so far:\n{Cut(outcome.Reply)}")}");
     }
 
