@@ -165,6 +165,7 @@ internal sealed class ToolSet : IDisposable
         IsSandboxed = plan.IsSandboxed,
         Model = plan.Model.Model,
         Charter = plan.Charter,
+        CanAsk = plan.CanAsk,
         IsAsked = plan.AsksBefore.Contains(TurnSubagents.Tool, StringComparer.Ordinal),
     };
 

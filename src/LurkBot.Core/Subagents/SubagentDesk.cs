@@ -45,7 +45,7 @@ internal sealed class SubagentDesk : ISubagentDesk
         // What the same response asks for besides begins now: its calls are run one after the other, its subagents beside each other.
         if (!parent.IsAsked)
             await StartOthersAsync(parent, callId, cancellationToken);
-        return await FindResultAsync(started, cancellationToken);
+        return await FindResultAsync(parent, started, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -132,7 +132,7 @@ internal sealed class SubagentDesk : ISubagentDesk
             {
                 Source = source,
                 Origin = origin.ToString(),
-                Door = new MessageOverrides("") { Model = model, SystemPrompt = prompt, CanAsk = false, Subagent = charter },
+                Door = new MessageOverrides("") { Model = model, SystemPrompt = prompt, CanAsk = parent.CanAsk, Subagent = charter },
             };
             assistant.Begin(key, await assistant.AcceptAsync(message, DoorRequest.Default, cancellationToken));
         }
@@ -185,11 +185,12 @@ internal sealed class SubagentDesk : ISubagentDesk
             && !entries.OfType<ToolEntry>().Any(result => result.Turn == call.Turn && string.Equals(result.ToolCallId, call.CallId, StringComparison.Ordinal));
     }
 
-    private async ValueTask<string> FindResultAsync(Started started, CancellationToken cancellationToken)
+    private async ValueTask<string> FindResultAsync(TurnSubagents parent, Started started, CancellationToken cancellationToken)
     {
         if (await OutcomeAsync(started, cancellationToken) is not { } outcome)
         {
-            var left = services.Options.Subagents.WaitFor(started.Charter.Timeout) - (services.Time.GetUtcNow() - started.Message.At);
+            var since = await AskForAsync(parent, started, cancellationToken) ?? started.Message.At;
+            var left = services.Options.Subagents.WaitFor(started.Charter.Timeout) - (services.Time.GetUtcNow() - since);
             if (left > TimeSpan.Zero)
                 throw AwaitedAnswer.Park(string.Create(CultureInfo.InvariantCulture, $"{started.Key}#{started.Message.Id}"), $"waits for the subagent {started.Charter.Name}", left);
             await assistant.StopAsync(started.Key, all: true, new SessionChange(TurnStalledException.Actor, "Its time was over (LURKBOT_SUBAGENT_TIMEOUT)."), cancellationToken);
@@ -197,6 +198,31 @@ internal sealed class SubagentDesk : ISubagentDesk
         }
 
         return SubagentResult.Tell(started.Charter.Name, started.Key.ToString(), outcome.Result, outcome.End);
+    }
+
+    /// <summary>Asks what a subagent must ask, where the owner can be reached: in the session that started it. An answer is passed on.</summary>
+    /// <returns>When the last question was answered; null when there was none.</returns>
+    /// <exception cref="ApprovalNeededException">The owner is asked.</exception>
+    private async ValueTask<DateTimeOffset?> AskForAsync(TurnSubagents parent, Started started, CancellationToken cancellationToken)
+    {
+        var exchange = parent.Exchange;
+        var entries = await exchange.Session.ReadAfterAsync(exchange.Turn - 1, cancellationToken);
+        var last = entries.OfType<ApprovalEntry>().LastOrDefault(entry => entry.Approves is not null)?.At;
+        await using var child = await services.Store.OpenAsync(started.Key, cancellationToken);
+        if (child is null || await OpenQuestion.FindAsync(child, cancellationToken) is not { } question)
+            return last;
+        if (RelayedQuestion.FindAnswer(entries, started.Key, question) is not { } answer)
+        {
+            throw new ApprovalNeededException(
+                RelayedQuestion.ScopeOf(started.Key, question),
+                $"The subagent {started.Charter.Name} asks for {question.Name}: {question.Scope}",
+                services.ApproversOf(exchange.Session.Info.Key),
+                services.Options.Tools.ApprovalTimeout);
+        }
+
+        var isYes = answer.Decision is not (ApprovalDecision.No or ApprovalDecision.Expired);
+        await SessionRunner.AnswerAsync(child, question, isYes ? ApprovalDecision.Once : answer.Decision ?? ApprovalDecision.No, answer.Actor ?? TurnStalledException.Actor, services.Time, cancellationToken);
+        return answer.At;
     }
 
     private async ValueTask<(TurnResult Result, NoticeEntry? End)?> OutcomeAsync(Started started, CancellationToken cancellationToken)

@@ -166,6 +166,29 @@ public sealed class SubagentTests
         Assert.Contains(new TurnUpdate.SubagentStep("coder", "read"), updates);
     }
 
+    [Theory]
+    [InlineData(ApprovalDecision.Once, "a.txt")]
+    [InlineData(ApprovalDecision.Session, "a.txt")]
+    [InlineData(ApprovalDecision.No, "The owner did not allow it.")]
+    public async Task Approval_OfASubagentsTool_IsAskedInTheParentsChat_AndHoldsForThatCallAlone(ApprovalDecision decision, string expected)
+    {
+        await using var home = new ExchangeHome((messages, _) => ExchangeHome.ResultIn(messages) is { } result ? ScriptedModel.Text(result)
+            : Said(messages).EndsWith("look", StringComparison.Ordinal) ? ExchangeHome.Call("read", ("path", "a.txt")) : ExchangeHome.Call("sessions_spawn", ("task", "look")));
+        home.Services.Options.Sandbox.Group = false;
+        home.Services.Options.Tools.Ask = ["read"];
+        var asked = (await home.SayAsync(Parent, "Go")).OfType<TurnUpdate.ApprovalAsked>().Single();
+        Assert.Equal(("The subagent subagent asks for read: a.txt", "owner"), (asked.Call, Assert.Single(asked.Question.Approvers)));
+        var key = SessionKey.Parse(Parent);
+        Assert.Equal(ApprovalOutcome.Stored, await home.Assistant.AnswerAsync(key, asked.Question, decision, default));
+        var ended = new List<TurnUpdate>();
+        await foreach (var update in home.Assistant.RunAsync(key, asked.Question.Turn, LurkBot.Doors.DoorRequest.Default, default))
+            ended.Add(update);
+        Assert.Contains(expected, ended.OfType<TurnUpdate.Ended>().Single().Result.Reply, StringComparison.Ordinal);
+        Assert.Single((await home.ReadAsync(Assert.Single(await ChildrenAsync(home)))).OfType<ToolEntry>());
+        // Another subagent asks again.
+        Assert.Single((await home.SayAsync(Parent, "Go")).OfType<TurnUpdate.ApprovalAsked>());
+    }
+
     private static async IAsyncEnumerable<ChatResponseUpdate> HeldUntilStopped(Gate gate, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         yield return new ChatResponseUpdate(ChatRole.Assistant, "Half");

@@ -29,6 +29,9 @@ internal sealed record TurnSubagents(ISubagentDesk Desk, TurnExchange Exchange, 
     /// <summary>What the turn's session was started with itself; null for a session of people.</summary>
     public SubagentCharter? Charter { get; init; }
 
+    /// <summary>Whether a person can approve tool calls of the turn, and with them those of its subagents.</summary>
+    public bool CanAsk { get; init; }
+
     /// <summary>Whether calls of the tool are asked about: then each waits for its own answer.</summary>
     public bool IsAsked { get; init; }
 }

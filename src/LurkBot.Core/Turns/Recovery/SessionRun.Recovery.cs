@@ -84,7 +84,7 @@ internal sealed partial class SessionRun
             {
                 lease.Take([.. turn.Heard, question.Id], attempts.Next);
                 // A call that waited for another session looks itself what came of it, however often.
-                var isAwaited = AwaitedAnswer.IsOne(question);
+                var isAwaited = AwaitedAnswer.IsOne(question) || RelayedQuestion.IsOne(question);
                 if (!isAwaited && turn.Decision is not (ApprovalDecision.No or ApprovalDecision.Expired))
                     lease.Begin(question.Id);
                 prepared.Approvals.Decisions[question.ToolCallId] = isAwaited ? ApprovalDecision.Once : turn.Decision;

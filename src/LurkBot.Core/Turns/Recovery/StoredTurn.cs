@@ -26,7 +26,7 @@ internal sealed class StoredTurn
         Question = steps.OfType<ApprovalEntry>().LastOrDefault(entry => entry.Approves is null && OpenCalls.Any(call => string.Equals(call.Id, entry.ToolCallId, StringComparison.Ordinal)));
         Answer = Question is null ? null : all.OfType<ApprovalEntry>().FirstOrDefault(entry => entry.Approves == Question.Id);
         // An approval is for one run of the call, and that one had begun.
-        if (Question is not null && !AwaitedAnswer.IsOne(Question) && left.Contains(Question.Id) && Decision is not (ApprovalDecision.No or ApprovalDecision.Expired))
+        if (Question is not null && !AwaitedAnswer.IsOne(Question) && !RelayedQuestion.IsOne(Question) && left.Contains(Question.Id) && Decision is not (ApprovalDecision.No or ApprovalDecision.Expired))
             (Question, Answer) = (null, null);
     }
 
@@ -55,7 +55,7 @@ internal sealed class StoredTurn
     public ApprovalDecision Decision => Call is { } call && string.Equals(Question?.ArgumentsHash, TurnJournal.HashOf(call.Arguments), StringComparison.Ordinal) ? Answer?.Decision ?? ApprovalDecision.No : ApprovalDecision.No;
 
     /// <summary>All that the call in question would do.</summary>
-    public string QuestionCall => Call is { } call ? DetailOf(call) : "";
+    public string QuestionCall => Question is { Scope: { } scope } && RelayedQuestion.IsOne(Question) ? scope : Call is { } call ? DetailOf(call) : "";
 
     /// <summary>All that a call would do, for whoever must allow it.</summary>
     /// <param name="call">The call.</param>
