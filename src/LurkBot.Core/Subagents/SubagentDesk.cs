@@ -51,7 +51,7 @@ internal sealed class SubagentDesk : ISubagentDesk
     /// <inheritdoc/>
     public async ValueTask<SubagentFacts?> FindAsync(SessionKey child, CancellationToken cancellationToken)
     {
-        if (await FindStartedAsync(child, cancellationToken) is not { } started || SubagentNames.CallOf(started.Message.Source) is not { } call)
+        if (await FindStartedAsync(child, cancellationToken) is not { } started || SubagentSource.TryParse(started.Message.Source) is not { } call)
             return null;
         var isWanted = await IsOpenAsync(started.Message, call, cancellationToken);
         return new SubagentFacts(started.Charter, started.Message, call.Parent, isWanted, await OutcomeAsync(started, cancellationToken) is not null);
@@ -85,7 +85,7 @@ internal sealed class SubagentDesk : ISubagentDesk
         entries.OfType<AssistantEntry>().Where(response => response.Turn == turn).SelectMany(response => response.ToolCalls).Where(call => call.Name is TurnSubagents.Tool);
 
     private static SessionKey KeyOf(SessionKey parent, SessionId id, long turn, ToolCall call) =>
-        SubagentNames.KeyOf(parent.Channel, new ToolInput(CallArguments.Read(call.Arguments)).OptionalText("agent"), SubagentNames.SourceOf(id, turn, call.Id));
+        SubagentNames.KeyOf(parent.Channel, new ToolInput(CallArguments.Read(call.Arguments)).OptionalText("agent"), new SubagentSource(id, turn, call.Id));
 
     private async ValueTask StartOthersAsync(TurnSubagents parent, string callId, CancellationToken cancellationToken)
     {
@@ -113,7 +113,7 @@ internal sealed class SubagentDesk : ISubagentDesk
     private async ValueTask<Started> StartAsync(TurnSubagents parent, SubagentCall call, string callId, CancellationToken cancellationToken)
     {
         var exchange = parent.Exchange;
-        var source = SubagentNames.SourceOf(exchange.Session.Info.Id, exchange.Turn, callId);
+        var source = new SubagentSource(exchange.Session.Info.Id, exchange.Turn, callId);
         var key = SubagentNames.KeyOf(exchange.Session.Info.Key.Channel, call.Agent, source);
         if (await FindStartedAsync(key, cancellationToken) is { } before)
             return before;
@@ -130,7 +130,7 @@ internal sealed class SubagentDesk : ISubagentDesk
         {
             var message = new InboundMessage(key, call.Task, exchange.OnBehalfOf, ReplyAddress.Session)
             {
-                Source = source,
+                Source = source.ToString(),
                 Origin = origin.ToString(),
                 Door = new MessageOverrides("") { Model = model, SystemPrompt = prompt, CanAsk = parent.CanAsk, Subagent = charter },
             };
@@ -165,7 +165,7 @@ internal sealed class SubagentDesk : ISubagentDesk
     }
 
     /// <summary>Whether the call that started a subagent has no result yet, in a turn that has no end.</summary>
-    private async ValueTask<bool> IsOpenAsync(UserEntry message, (SessionId Parent, long Turn, string CallId) call, CancellationToken cancellationToken)
+    private async ValueTask<bool> IsOpenAsync(UserEntry message, SubagentSource call, CancellationToken cancellationToken)
     {
         if (MessageOrigin.TryParse(message.Origin)?.Sender is not { } key)
             return false;

@@ -44,7 +44,7 @@ public sealed class SubagentCrashTests : IDisposable
         var request = await home.Model.NextAsync();
         await using (var parent = await home.Store.OpenAsync(ChatHome.Key, default))
         {
-            var child = SubagentNames.KeyOf("cli", null, SubagentNames.SourceOf(parent!.Info.Id, 1, "call_1"));
+            var child = SubagentNames.KeyOf("cli", null, new SubagentSource(parent!.Info.Id, 1, "call_1"));
             using (await home.HoldAppendsAsync(child))
             {
                 await request.FinishAsync(Call());
