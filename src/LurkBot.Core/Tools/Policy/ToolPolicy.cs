@@ -62,7 +62,7 @@ internal static class ToolPolicy
 
     /// <summary>What a subagent does not have though its trust would allow it (RULES SE4).</summary>
     private static string? DenialOf(SubagentCharter charter, bool isSandboxed, string tool) =>
-        !charter.ToolNames.Contains(tool, StringComparer.Ordinal) ? "neither more than its parent's tools nor than those of its definition"
+        !charter.ToolNames.Contains(tool, StringComparer.Ordinal) ? "not among the tools that its parent and its definition give it"
         : tool is TurnSubagents.Tool && charter.Depth >= SubagentCharter.MostDepth ? "subagents go two levels deep"
         : charter.Reads is not null && tool is "write" or "edit" ? "its workspace is its parent's, read only"
         : !isSandboxed && tool is Command or "write" or "edit" ? "a subagent has it only in a sandbox (LURKBOT_GROUP_SANDBOX)"
