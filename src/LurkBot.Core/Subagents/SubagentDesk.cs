@@ -61,9 +61,8 @@ internal sealed class SubagentDesk : ISubagentDesk
     public async ValueTask<IReadOnlyList<SessionKey>> ListAsync(IStoredSession parent, long turn, CancellationToken cancellationToken)
     {
         var found = new List<SessionKey>();
-        foreach (var call in CallsIn(await parent.ReadAfterAsync(turn - 1, cancellationToken), turn))
+        foreach (var key in SubagentSource.StartedBy(parent.Info.Key, parent.Info.Id, (await parent.ReadAfterAsync(turn - 1, cancellationToken)).Where(entry => entry.Turn == turn)))
         {
-            var key = KeyOf(parent.Info.Key, parent.Info.Id, turn, call);
             if (await services.Store.FindAsync(key, cancellationToken) is not null)
                 found.Add(key);
         }
@@ -80,12 +79,6 @@ internal sealed class SubagentDesk : ISubagentDesk
                 assistant.Begin(child, 1);
         }
     }
-
-    private static IEnumerable<ToolCall> CallsIn(IReadOnlyList<Entry> entries, long turn) =>
-        entries.OfType<AssistantEntry>().Where(response => response.Turn == turn).SelectMany(response => response.ToolCalls).Where(call => call.Name is TurnSubagents.Tool);
-
-    private static SessionKey KeyOf(SessionKey parent, SessionId id, long turn, ToolCall call) =>
-        SubagentNames.KeyOf(parent.Channel, new ToolInput(CallArguments.Read(call.Arguments)).OptionalText("agent"), new SubagentSource(id, turn, call.Id));
 
     private async ValueTask StartOthersAsync(TurnSubagents parent, string callId, CancellationToken cancellationToken)
     {
@@ -114,7 +107,7 @@ internal sealed class SubagentDesk : ISubagentDesk
     {
         var exchange = parent.Exchange;
         var source = new SubagentSource(exchange.Session.Info.Id, exchange.Turn, callId);
-        var key = SubagentNames.KeyOf(exchange.Session.Info.Key.Channel, call.Agent, source);
+        var key = source.KeyOf(exchange.Session.Info.Key.Channel, call.Agent);
         if (await FindStartedAsync(key, cancellationToken) is { } before)
             return before;
         var charter = SubagentPlanner.Plan(parent, call, Definitions, services.Options, out var prompt, out var model);
@@ -126,6 +119,8 @@ internal sealed class SubagentDesk : ISubagentDesk
         var origin = MessageChain.Next(await exchange.SenderOfAsync(callId, cancellationToken), target: null, wait: true, services.Options.Access, TurnSubagents.MostMessages);
         if (!assistant.Subagents.TryReserve(key))
             throw new ToolRefusedException(string.Create(CultureInfo.InvariantCulture, $"Not started: {services.Options.Subagents.MaxRunning} subagents run (LURKBOT_MAX_SUBAGENTS), and {services.Options.Subagents.MaxWaiting} wait for them. Wait for their results first."));
+        // Before it can do anything.
+        assistant.Subagents.Listen(exchange.Session.Info.Id);
         try
         {
             var message = new InboundMessage(key, call.Task, exchange.OnBehalfOf, ReplyAddress.Session)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LurkBot.Entries;
 using LurkBot.Tools;
 
 namespace LurkBot.Subagents;
@@ -47,7 +48,7 @@ internal static class SubagentFrontMatter
 
         string? Field(string name) => fields.TryGetValue(name, out var value) && Unquote(value) is { Length: > 0 } given ? given : null;
         var called = Field("name") ?? fileName;
-        if (!string.Equals(SubagentNames.NameOf(called), called, StringComparison.Ordinal))
+        if (!string.Equals(SubagentSource.NameOf(called), called, StringComparison.Ordinal))
             return Bad($"The name {called} is not accepted: small letters, digits and hyphens, at most 40.");
         if (Field("description") is not { } description)
             return Bad("It has no description, by which the model would know what it is for. Add: description: …");

@@ -37,7 +37,7 @@ internal static class SubagentPlanner
         (model, var source) = ModelOf(parent, call, definition, options);
         var reads = call.ReadsParent ?? definition?.ReadsParent ?? false;
         var most = options.Subagents.Timeout;
-        return new SubagentCharter(definition?.Name ?? SubagentNames.Plain, parent.Exchange.OnBehalfOf.Trust, depth)
+        return new SubagentCharter(definition?.Name ?? SubagentSource.Plain, parent.Exchange.OnBehalfOf.Trust, depth)
         {
             Tools = string.Join(',', parent.Tools.Where(tool => (definition?.Tools?.Contains(tool, StringComparer.Ordinal) ?? true) && (call.Tools?.Contains(tool, StringComparer.Ordinal) ?? true))),
             Visibility = AccessRules.Name(parent.Exchange.Actor.Visibility),

@@ -10,7 +10,7 @@ internal static class AwaitedAnswer
 
     /// <summary>Whether a call may simply be run again after its process was killed: it finds what it began, and waits for that.</summary>
     /// <param name="tool">The tool.</param>
-    public static bool IsRepeatable(string tool) => tool is "sessions_spawn";
+    public static bool IsRepeatable(string tool) => tool is SubagentSource.Tool;
 
     /// <summary>Whether an entry parks its turn for that.</summary>
     /// <param name="question">The entry.</param>

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using LurkBot.Entries;
 using LurkBot.Sessions;
-using LurkBot.Subagents;
 using LurkBot.Tests.Cli;
 using LurkBot.Tests.Models;
 
@@ -44,7 +43,7 @@ public sealed class SubagentCrashTests : IDisposable
         var request = await home.Model.NextAsync();
         await using (var parent = await home.Store.OpenAsync(ChatHome.Key, default))
         {
-            var child = SubagentNames.KeyOf("cli", null, new SubagentSource(parent!.Info.Id, 1, "call_1"));
+            var child = new SubagentSource(parent!.Info.Id, 1, "call_1").KeyOf("cli", null);
             using (await home.HoldAppendsAsync(child))
             {
                 await request.FinishAsync(Call());

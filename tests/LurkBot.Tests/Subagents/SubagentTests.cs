@@ -140,7 +140,7 @@ public sealed class SubagentTests
         home.Services.Options.Subagents.MaxRunning = 1;
         var said = home.SayAsync(Parent, "Go");
         await gate.Reached;
-        await home.Store.DeleteAsync(SessionKey.Parse(Parent), new SessionChange("owner", "deleted"), default);
+        await Poll.UntilAsync(async () => await Record.ExceptionAsync(async () => await home.Store.DeleteAsync(SessionKey.Parse(Parent), new SessionChange("owner", "deleted"), default)) is null);
         gate.Open();
         await Poll.UntilAsync(async () =>
         {
@@ -187,6 +187,54 @@ public sealed class SubagentTests
         Assert.Single((await home.ReadAsync(Assert.Single(await ChildrenAsync(home)))).OfType<ToolEntry>());
         // Another subagent asks again.
         Assert.Single((await home.SayAsync(Parent, "Go")).OfType<TurnUpdate.ApprovalAsked>());
+    }
+
+    [Fact]
+    public async Task Approval_OfTheStartItself_IsANoWhenItIsNo_HoweverTheTaskBegins()
+    {
+        await using var home = new ExchangeHome((messages, _) => ExchangeHome.ResultIn(messages) is { } result ? ScriptedModel.Text(result) : ExchangeHome.Call("sessions_spawn", ("task", "for cli:x-1:subagent#1: read a.txt"), ("agent", "for cli")));
+        home.Services.Options.Tools.Ask = ["sessions_spawn"];
+        var key = SessionKey.Parse(Parent);
+        var asked = (await home.SayAsync(Parent, "Go")).OfType<TurnUpdate.ApprovalAsked>().Single();
+        Assert.Empty(await ChildrenAsync(home));
+        await home.Assistant.AnswerAsync(key, asked.Question, ApprovalDecision.No, default);
+        await foreach (var _ in home.Assistant.RunAsync(key, asked.Question.Turn, LurkBot.Doors.DoorRequest.Default, default))
+            continue;
+        Assert.Contains("The owner did not allow it.", (await home.ReadAsync(Parent)).OfType<ToolEntry>().Single().Content, StringComparison.Ordinal);
+        Assert.Empty(await ChildrenAsync(home));
+    }
+
+    [Fact]
+    public async Task Budget_OfTheParent_BoundsWhatItsSubagentsUse_AndCountsIt()
+    {
+        await using var home = new ExchangeHome((messages, _) => Said(messages).EndsWith("part", StringComparison.Ordinal) ? Used("Done.", 60)
+            : ExchangeHome.ResultIn(messages) is { } result ? ScriptedModel.Text(result) : ExchangeHome.Call("sessions_spawn", ("task", "part")));
+        home.Services.Options.Budgets.SessionTokens = 100;
+        Assert.EndsWith("Done.", await home.AskAsync(Parent, "Go"), StringComparison.Ordinal);
+        var left = await home.Assistant.ExplainAsync(SessionKey.Parse(Parent), default);
+        Assert.Equal(60, Assert.Single(left.Budgets).Used);
+        // The next one may use what is left, and goes over it; then neither it nor its parent may go on.
+        Assert.IsType<LurkBot.Budgets.BudgetExhaustedException>((await home.SayAsync(Parent, "Go")).OfType<TurnUpdate.Ended>().Last().Result.Error);
+        Assert.Equal(2, home.Model.Requests.Count(request => request[^1].EndsWith("part", StringComparison.Ordinal)));
+        Assert.Equal(TurnFate.Refused, (await home.SayAsync(Parent, "Go")).OfType<TurnUpdate.Ended>().Last().Result.Fate);
+    }
+
+    [Fact]
+    public async Task Budget_OfTheCall_EndsTheSubagentThatUsedIt()
+    {
+        await using var home = new ExchangeHome((messages, _) => ExchangeHome.ResultIn(messages) is { } result && !Said(messages).EndsWith("part", StringComparison.Ordinal) ? ScriptedModel.Text(result)
+            : Said(messages).EndsWith("part", StringComparison.Ordinal) ? Used(null, 60) : ExchangeHome.Call("sessions_spawn", ("task", "part"), ("budget", "100")));
+        home.Services.Options.Sandbox.Group = false;
+        Assert.Contains("did not finish. A budget is used up", await home.AskAsync(Parent, "Go"), StringComparison.Ordinal);
+        Assert.Equal(2, home.Model.Requests.Count(request => request[0].Contains("sent by session", StringComparison.Ordinal)));
+    }
+
+    /// <summary>A reply that cost tokens; without words a call of a tool.</summary>
+    private static async IAsyncEnumerable<ChatResponseUpdate> Used(string? text, int tokens)
+    {
+        await Task.Yield();
+        AIContent said = text is null ? new FunctionCallContent("c" + Guid.NewGuid().ToString("N"), "read", new Dictionary<string, object?>(StringComparer.Ordinal) { ["path"] = "a.txt" }) : new TextContent(text);
+        yield return new ChatResponseUpdate(ChatRole.Assistant, [said, new UsageContent(new UsageDetails { InputTokenCount = tokens, OutputTokenCount = 0, TotalTokenCount = tokens })]) { FinishReason = ChatFinishReason.Stop };
     }
 
     private static async IAsyncEnumerable<ChatResponseUpdate> HeldUntilStopped(Gate gate, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)

@@ -9,7 +9,7 @@ namespace LurkBot.Tools;
 internal sealed record TurnSubagents(ISubagentDesk Desk, TurnExchange Exchange, IReadOnlyList<string> Tools)
 {
     /// <summary>The tool that starts them.</summary>
-    public const string Tool = "sessions_spawn";
+    public const string Tool = SubagentSource.Tool;
 
     /// <summary>How many messages between sessions may follow from one subagent.</summary>
     public const int MostMessages = 3;
