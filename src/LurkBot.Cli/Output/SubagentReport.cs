@@ -2,8 +2,6 @@ using System.Globalization;
 using LurkBot.Commands;
 using LurkBot.Context;
 using LurkBot.Subagents;
-using LurkBot.Text;
-
 namespace LurkBot.Cli.Output;
 
 /// <summary>Subagents for people and programs.</summary>

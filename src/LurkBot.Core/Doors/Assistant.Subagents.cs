@@ -1,4 +1,3 @@
-using LurkBot.Entries;
 using LurkBot.Sessions;
 using LurkBot.Storage;
 using LurkBot.Tools;

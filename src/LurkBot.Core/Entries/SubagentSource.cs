@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -12,6 +13,8 @@ namespace LurkBot.Entries;
 /// <param name="CallId">The call.</param>
 internal sealed record SubagentSource(SessionId Parent, long Turn, string CallId)
 {
+    private static readonly SearchValues<char> InNames = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
+
     /// <summary>The tool that starts subagents.</summary>
     public const string Tool = "sessions_spawn";
 
@@ -42,7 +45,7 @@ internal sealed record SubagentSource(SessionId Parent, long Turn, string CallId
     /// <summary>A name as a model gives it, if it can be one.</summary>
     /// <param name="agent">The name; null for none.</param>
     public static string NameOf(string? agent) =>
-        agent?.ToLowerInvariant() is { Length: > 0 and <= 40 } name && !name.AsSpan().ContainsAnyExcept("abcdefghijklmnopqrstuvwxyz0123456789-") ? name : Plain;
+        agent?.ToLowerInvariant() is { Length: > 0 and <= 40 } name && !name.AsSpan().ContainsAnyExcept(InNames) ? name : Plain;
 
     /// <summary>The key of the session. The same call always means the same one, so that none is started twice.</summary>
     /// <param name="channel">The channel of the session that starts it.</param>

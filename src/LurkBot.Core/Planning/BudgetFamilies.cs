@@ -17,7 +17,7 @@ internal sealed class BudgetFamilies(AssistantServices services)
     {
         var (above, limits) = (new List<SessionId>(), new List<(SessionId, BudgetStatus)>());
         var top = (session.Info.Key, session.Info.Id, Calls: spend.Spawns);
-        for (var entries = session.Info.Key.Type is SessionType.Subagent ? await session.ReadAllAsync(cancellationToken) : []; SubagentSource.Of(entries) is { } source && above.Count < SubagentCharter.MostDepth; )
+        for (var entries = session.Info.Key.Type is SessionType.Subagent ? await session.ReadAllAsync(cancellationToken) : []; SubagentSource.Of(entries) is { } source && above.Count < SubagentCharter.MostDepth;)
         {
             var start = entries.OfType<UserEntry>().First();
             if (start.Door!.Subagent!.Budget is { } own && BudgetAmount.TryParse(own) is { Unit: { } unit, Value: var most })

@@ -1,5 +1,4 @@
 using System.Globalization;
-using LurkBot.Access;
 using LurkBot.Budgets;
 using LurkBot.Context;
 using LurkBot.Doors;
