@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using LurkBot.Entries;
 using LurkBot.Sessions;
 using LurkBot.Tests.Cli;
