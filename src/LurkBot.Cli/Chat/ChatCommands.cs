@@ -72,6 +72,7 @@ internal sealed class ChatCommands(Host host)
                 var now = host.Time.GetUtcNow();
                 var listing = await host.Store.ListAsync(CancellationToken.None);
                 var sessions = listing.AsOf(now, host.Options.Sessions.Timeout);
+                sessions.RemoveAll(SessionsListCommand.IsHidden);
                 sessions.AddRange(opened.Where(open => !sessions.Exists(info => info.Key == open.Key)).Select(open => SessionsListCommand.Empty(open.Key, open.Value)));
                 SessionsListCommand.WriteText(sessions, now, await SessionsListCommand.FindQuestionsAsync(host.Store, sessions, CancellationToken.None));
                 break;

@@ -219,7 +219,7 @@ internal sealed class ChatSession
         var left = (asked.Question.ExpiresAt ?? host.Time.GetUtcNow()) - host.Time.GetUtcNow();
         using var expiry = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, host.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(expiry.Token, cancellationToken);
-        var scope = Planning.ToolSet.MayRemember(Key) ? ApprovalScope.Describe(asked.Question.Name, asked.Question.Scope ?? "") : null;
+        var scope = Planning.ToolSet.MayRemember(Key) && !RelayedQuestion.IsOne(asked.Question) ? ApprovalScope.Describe(asked.Question.Name, asked.Question.Scope ?? "") : null;
         var asking = sink.OnAsk!(new ToolQuestion(asked.Question.Name, asked.Call, view.Workspace, scope), either.Token);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(either.Token);
         var watching = AnsweredQuestion.WaitAsync(host.Store, Key, asked.Question, host.Time, over.Token);

@@ -58,6 +58,9 @@ internal sealed class TurnView(SessionKey key, ReplySink sink, long? own, IReadO
                 foreach (var line in ToolPrompt.Ended(tool))
                     sink.OnNote(line);
                 break;
+            case TurnUpdate.SubagentStep { Agent: { } agent, Tool: { } used }:
+                sink.OnNote(TerminalText.Sanitize($"{agent}: Using {used} tool"));
+                break;
             case TurnUpdate.Note note:
                 sink.OnNote(note.Text);
                 break;

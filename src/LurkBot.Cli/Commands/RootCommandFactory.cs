@@ -22,6 +22,7 @@ internal static class RootCommandFactory
             UsageCommand.Create(),
             DeliveriesCommand.Create(),
             ScheduleCommand.Create(),
+            SubagentsCommand.Create(),
             MaintenanceCommands.Backup(),
             MaintenanceCommands.Restore(),
             ToolsCommand.Create(),

@@ -18,6 +18,7 @@ using LurkBot.Schedules;
 using LurkBot.Search;
 using LurkBot.Sessions;
 using LurkBot.Storage;
+using LurkBot.Subagents;
 using LurkBot.Tools;
 using LurkBot.Turns;
 using LurkBot.Web;
@@ -87,6 +88,7 @@ internal sealed class Host
             new SessionHubOptions { Stream = stream },
             compactsInBackground);
         SessionExchange.Attach(Services, assistant).Posts = Options.Sessions.Persistence ? new OutboxPosts(this) : null;
+        SubagentDesk.Attach(Services, assistant, new SubagentFolder(Options.Home).Read);
         return assistant;
     }
 

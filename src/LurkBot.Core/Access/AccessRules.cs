@@ -37,7 +37,7 @@ internal static class AccessRules
     public static string? WhyNotSend(SessionActor actor, SessionFacts own, SessionFacts target) =>
         target.Key == actor.Key ? "it is this session itself"
         : WhyNotRead(actor, own, target) is { } denial ? denial
-        : actor.Trust < target.Key.Type.MaximumTrust() ? "nothing is sent to a session of more trust"
+        : actor.Trust < target.MostTrust ? "nothing is sent to a session of more trust"
         : null;
 
     /// <summary>A visibility as settings write it.</summary>
@@ -48,6 +48,16 @@ internal static class AccessRules
         Visibility.Person => "person",
         Visibility.Tree => "tree",
         _ => "self",
+    };
+
+    /// <summary>Reads a visibility as settings write it; what is not known sees nothing.</summary>
+    /// <param name="text">The word.</param>
+    public static Visibility VisibilityOf(string text) => text switch
+    {
+        "all" => Visibility.All,
+        "person" => Visibility.Person,
+        "tree" => Visibility.Tree,
+        _ => Visibility.Self,
     };
 
     private static bool IsFamily(SessionKey actor, SessionFacts own, SessionFacts target) => own.Parents.Contains(target.Key) || target.Parents.Contains(actor);

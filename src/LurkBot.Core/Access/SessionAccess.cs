@@ -62,8 +62,8 @@ internal sealed class SessionAccess(ISessionStore store, PeopleBook people, Func
     /// <summary>Reads a session's facts, where a rule needs them.</summary>
     private async ValueTask<SessionFacts> FactsAsync(SessionKey key, Visibility visibility, CancellationToken cancellationToken)
     {
-        // Who wrote in a group decides nothing, and only a session that another one started has a parent.
-        var isRead = visibility is Visibility.Person ? key.Type is SessionType.Main or SessionType.Dm or SessionType.Subagent : visibility is Visibility.Tree && key.Type is SessionType.Subagent;
+        // Who wrote in a group decides nothing, and only a session that another one started has a parent, and the trust that it was given.
+        var isRead = visibility is Visibility.Person ? key.Type is SessionType.Main or SessionType.Dm or SessionType.Subagent : key.Type is SessionType.Subagent;
         if (!isRead)
             return new SessionFacts(key, [], []);
         var parents = new List<SessionKey>();
@@ -74,7 +74,7 @@ internal sealed class SessionAccess(ISessionStore store, PeopleBook people, Func
             parent = (await ReadAsync(parent, cancellationToken))?.Parent;
         }
 
-        return new SessionFacts(key, own is null ? [] : [.. own.Accounts.Select(account => people.PersonOf(account)).Distinct()], parents);
+        return new SessionFacts(key, own is null ? [] : [.. own.Accounts.Select(account => people.PersonOf(account)).Distinct()], parents) { MostTrust = own?.Charter?.Trust ?? key.Type.MaximumTrust() };
     }
 
     private async ValueTask<Known?> ReadAsync(SessionKey key, CancellationToken cancellationToken)
@@ -88,7 +88,7 @@ internal sealed class SessionAccess(ISessionStore store, PeopleBook people, Func
             if (known.TryGetValue(name, out var read) && read.Key == key && read.Through == session.Info.LastId)
                 return read;
             var entries = await session.ReadAllAsync(cancellationToken);
-            return known[name] = new Known(key, session.Info.LastId, AccountsIn(key, entries), ParentIn(key, entries));
+            return known[name] = new Known(key, session.Info.LastId, AccountsIn(key, entries), ParentIn(key, entries), CharterIn(key, entries));
         }
         catch (LurkBotException)
         {
@@ -109,8 +109,11 @@ internal sealed class SessionAccess(ISessionStore store, PeopleBook people, Func
     private static SessionKey? ParentIn(SessionKey key, IReadOnlyList<Entry> entries) =>
         key.Type is SessionType.Subagent && entries.OfType<UserEntry>().FirstOrDefault() is { Origin: { } origin } ? MessageOrigin.TryParse(origin)?.Sender : null;
 
+    private static SubagentCharter? CharterIn(SessionKey key, IReadOnlyList<Entry> entries) =>
+        key.Type is SessionType.Subagent ? entries.OfType<UserEntry>().FirstOrDefault()?.Door?.Subagent : null;
+
     private PersonId AccountOf(string channel, string account) =>
         channel is "cli" or "web" or "api" || account is "owner" || ownersOf(channel).Contains(account, StringComparer.Ordinal) ? PersonId.Owner : new PersonId(channel, account);
 
-    private sealed record Known(SessionKey Key, long Through, IReadOnlyList<PersonId> Accounts, SessionKey? Parent);
+    private sealed record Known(SessionKey Key, long Through, IReadOnlyList<PersonId> Accounts, SessionKey? Parent, SubagentCharter? Charter);
 }

@@ -13,6 +13,10 @@ internal sealed record UsageSum(long Calls, long WithoutNumbers, Usage Usage, de
     /// <summary>No calls.</summary>
     public static UsageSum None { get; } = new(0, 0, new Usage(0, 0, 0), 0, 0);
 
+    /// <summary>Both together.</summary>
+    /// <param name="other">The other calls.</param>
+    public UsageSum Plus(UsageSum other) => new(Calls + other.Calls, WithoutNumbers + other.WithoutNumbers, Usage.Plus(other.Usage), Cost + other.Cost, WithoutPrice + other.WithoutPrice);
+
     /// <summary>With one call more.</summary>
     /// <param name="call">The call.</param>
     /// <param name="prices">What calls cost.</param>

@@ -16,6 +16,7 @@ internal sealed class SessionSpend(SessionId session, CallPrices prices)
     private readonly HashSet<long> undone = [];
     private readonly HashSet<string> told = new(StringComparer.Ordinal);
     private readonly List<ModelCall> recent = [];
+    private readonly List<AssistantEntry> spawns = [];
 
     /// <summary>The session.</summary>
     public SessionId Session => session;
@@ -31,6 +32,9 @@ internal sealed class SessionSpend(SessionId session, CallPrices prices)
 
     /// <summary>The marks of notices that the session has.</summary>
     public IReadOnlySet<string> Told => told;
+
+    /// <summary>The responses that started subagents.</summary>
+    public IReadOnlyList<AssistantEntry> Spawns => spawns;
 
     /// <summary>Who wrote the newest message.</summary>
     public string? Person { get; private set; }
@@ -52,6 +56,8 @@ internal sealed class SessionSpend(SessionId session, CallPrices prices)
                 added.Add(call);
             }
 
+            if (entry is AssistantEntry response && response.ToolCalls.Any(call => call.Name is SubagentSource.Tool))
+                spawns.Add(response);
             Person = entry is UserEntry { Sender: { } sender } ? sender.Id : Person;
             if (entry is SystemEntry system)
                 Take(system);

@@ -22,6 +22,15 @@ internal sealed class TurnBudget(BudgetOptions options, CallPrices prices, Daily
     private SessionSpend? spend;
     private SessionKey? key;
     private string? person;
+    private BudgetFamily family = BudgetFamily.None;
+
+    /// <summary>What sessions and those that they started use at this moment.</summary>
+    /// <value>Default: one of its own.</value>
+    public TreeSpend Tree { get; init; } = new();
+
+    /// <summary>Finds the sessions whose budgets bound one beside its own, and tells the tree what those below it used.</summary>
+    /// <value>Default: none bound it.</value>
+    public Func<IStoredSession, SessionSpend, CancellationToken, ValueTask<BudgetFamily>> FindFamily { get; init; } = static (_, _, _) => new(BudgetFamily.None);
 
     /// <summary>The limits.</summary>
     public BudgetOptions Options => options;
@@ -31,7 +40,7 @@ internal sealed class TurnBudget(BudgetOptions options, CallPrices prices, Daily
     public Func<SessionKey, string, IReadOnlyCollection<string?>> AccountsOf { get; init; } = static (_, sender) => [sender];
 
     /// <summary>Whether any budget is configured.</summary>
-    private bool IsOn => BudgetLimits.Of(options).Count > 0;
+    private bool IsOn => BudgetLimits.Of(options).Count > 0 || family.Limits.Count > 0;
 
     /// <summary>Begins a turn, before its message is stored.</summary>
     /// <param name="session">The session, held by the turn.</param>
@@ -41,7 +50,7 @@ internal sealed class TurnBudget(BudgetOptions options, CallPrices prices, Daily
     /// <exception cref="LurkBotException">What was used cannot be read.</exception>
     public async ValueTask BeginAsync(IStoredSession session, string? sender, CancellationToken cancellationToken)
     {
-        var seen = await RefreshAsync(session, IsOn, cancellationToken);
+        var seen = await RefreshAsync(session, IsOn || session.Info.Key.Type is SessionType.Subagent, cancellationToken);
         person = sender;
         if (!IsOn)
             return;
@@ -92,6 +101,7 @@ internal sealed class TurnBudget(BudgetOptions options, CallPrices prices, Daily
     {
         foreach (var call in spend?.Take(entries) ?? [])
             Append(call);
+        Tell();
     }
 
     /// <summary>How the budgets stand for a session.</summary>
@@ -134,6 +144,12 @@ internal sealed class TurnBudget(BudgetOptions options, CallPrices prices, Daily
         return extended;
     }
 
+    private void Tell()
+    {
+        if (spend is not null)
+            Tree.Set(spend.Session, family.Above, spend.Sum);
+    }
+
     private void Check(bool inTurn)
     {
         if (IsOn && spend is not null && BudgetRules.Decide(Stands(null), spend.Told).Exhausted is { } exhausted)
@@ -157,10 +173,17 @@ internal sealed class TurnBudget(BudgetOptions options, CallPrices prices, Daily
     {
         key = session.Info.Key;
         if (spend is null || spend.Session != session.Info.Id || spend.IsStale)
+        {
+            Tree.Forget(session.Info.Id);
             spend = new SessionSpend(session.Info.Id, prices);
+        }
+
         // Without budgets nobody asks what the session used before.
         if (isWhole && session.Info.LastId > spend.LastId)
             spend.Take(spend.LastId == 0 ? await session.ReadAllAsync(cancellationToken) : await session.ReadAfterAsync(spend.LastId, cancellationToken));
+        if (isWhole)
+            family = await FindFamily(session, spend, cancellationToken);
+        Tell();
         return spend;
     }
 
@@ -181,21 +204,26 @@ internal sealed class TurnBudget(BudgetOptions options, CallPrices prices, Daily
 
         return [.. BudgetLimits.Of(options).Select(limit => StandOf(limit, limit.Scope switch
         {
-            BudgetScope.Session => spend!.Sum,
+            BudgetScope.Session => Tree.SumOf(spend!.Session),
             BudgetScope.Person => one,
             _ => everybody,
-        }, today, pending))];
+        }, today, pending)), .. family.Limits.Select(limit => limit.Limit with { Used = UsedOf(limit.Limit.Unit, Tree.SumOf(limit.Session), pending) })];
+    }
+
+    private decimal UsedOf(BudgetUnit unit, UsageSum sum, ModelCall? pending)
+    {
+        if (pending is not null)
+            sum = sum.Plus(pending, prices);
+        return unit == BudgetUnit.Tokens ? sum.Usage.Total : sum.Cost;
     }
 
     private BudgetStatus StandOf(BudgetStatus limit, UsageSum sum, DateOnly today, ModelCall? pending)
     {
-        if (pending is not null)
-            sum = sum.Plus(pending, prices);
         DateOnly? day = limit.Scope == BudgetScope.Session ? null : today;
         return limit with
         {
             Limit = spend!.LimitOf(limit.Scope, limit.Unit, day, limit.Configured),
-            Used = limit.Unit == BudgetUnit.Tokens ? sum.Usage.Total : sum.Cost,
+            Used = UsedOf(limit.Unit, sum, pending),
             Day = day,
             Person = limit.Scope == BudgetScope.Person ? person : null,
         };

@@ -82,7 +82,7 @@ internal sealed partial class ChannelHub : IAsyncDisposable
 
     /// <summary>Whether this gateway answers a session's messages here.</summary>
     /// <param name="key">The session.</param>
-    public bool Serves(SessionKey key) => channels.ContainsKey(key.Channel);
+    public bool Serves(SessionKey key) => key.Type is not SessionType.Subagent && channels.ContainsKey(key.Channel);
 
     /// <summary>Where replies in a session go that no message of its chat asks for, such as those of schedules.</summary>
     /// <param name="key">The session.</param>

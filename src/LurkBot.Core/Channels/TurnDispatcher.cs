@@ -184,6 +184,9 @@ internal sealed partial class TurnDispatcher(
                     case TurnUpdate.ToolStarted started:
                         presenter?.Use(started.Tool);
                         break;
+                    case TurnUpdate.SubagentStep { Agent: { } agent, Tool: { } used }:
+                        presenter?.Use($"{agent}: {used}");
+                        break;
                     case TurnUpdate.ToolEnded:
                         presenter?.Use(null);
                         break;

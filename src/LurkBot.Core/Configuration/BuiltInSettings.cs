@@ -26,6 +26,7 @@ internal static class BuiltInSettings
         SettingContribution.From(options => options.Workspaces, WorkspaceSettingDefinitions.All),
         SettingContribution.From(options => options.Tools, ToolSettingDefinitions.All, ToolSettingDefinitions.OfSession, ToolSettingDefinitions.OfChannel),
         SettingContribution.From(options => options.Access, AccessSettingDefinitions.All, AccessSettingDefinitions.OfSession),
+        SettingContribution.From(options => options.Subagents, SubagentSettingDefinitions.All),
         SettingContribution.From(options => options.Sandbox, SandboxSettingDefinitions.All),
         SettingContribution.From(options => options.Context, ContextSettingDefinitions.All),
         SettingContribution.From(options => options.Compaction, CompactionSettingDefinitions.All),

@@ -38,6 +38,9 @@ internal sealed class LurkBotOptions
     /// <summary>Which sessions a session may read and send to.</summary>
     public AccessOptions Access { get; } = new();
 
+    /// <summary>How subagents run.</summary>
+    public SubagentOptions Subagents { get; } = new();
+
     /// <summary>How much may be used before sessions pause.</summary>
     public BudgetOptions Budgets { get; } = new();
 

@@ -21,7 +21,7 @@ internal sealed partial class Assistant
     /// <param name="message">The message.</param>
     internal void Begin(SessionKey key, long message)
     {
-        if (!AnswersItself(key))
+        if (key.Type is SessionType.Subagent || !AnswersItself(key))
             errands.Begin(key, message);
     }
 
@@ -32,18 +32,22 @@ internal sealed partial class Assistant
     /// <summary>Waits for the session that a parked turn asked. Who stops the run stops that turn.</summary>
     /// <returns>Whether the turn may go on.</returns>
     /// <exception cref="ProcessClosingException">The process ends first; the next start goes on with it.</exception>
-    private async ValueTask<bool> AwaitAnswerAsync(IStoredSession session, ApprovalEntry question, CancellationToken cancellationToken)
+    private async Task<bool> AwaitAnswerAsync(IStoredSession session, ApprovalEntry question, CancellationToken cancellationToken)
     {
         if (services.Exchange is not { } exchange)
             return false;
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, closing);
         try
         {
+            if (question.Name is TurnSubagents.Tool && services.Subagents is { } desk)
+                await desk.BeginAllAsync(session, question, over.Token);
             return await exchange.AwaitAnswerAsync(session, question, over.Token);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            await runner.StopAsync(session, all: false, new SessionChange(Owner, "stopped while it waited for another session"), CancellationToken.None);
+            var change = new SessionChange(Owner, "stopped while it waited for another session");
+            await runner.StopAsync(session, all: false, change, CancellationToken.None);
+            await StopSubagentsAsync(session, [question.Turn], change);
             throw;
         }
         catch (OperationCanceledException) when (closing.IsCancellationRequested)

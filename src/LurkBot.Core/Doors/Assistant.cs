@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using LurkBot.Commands;
 using LurkBot.Compaction;
 using LurkBot.Entries;
@@ -42,6 +41,7 @@ internal sealed partial class Assistant : IAssistant, ITurnSetup
         (this.services, this.compactsInBackground) = (services, compactsInBackground);
         this.hub = new SessionHub(services, hub, loggers, telemetry);
         inbox = new SessionInbox(services.Store, services.Time);
+        Subagents = new SubagentSlots(() => services.Options.Subagents.MaxRunning, () => services.Options.Subagents.MaxWaiting);
         closing = options.Closing;
         errands = new Errands(this, services.Store, services.Time, closing);
         runner = new SessionRunner(services.Store, inbox, this, options, services.Time, loggers?.CreateLogger<SessionRunner>(), telemetry);
@@ -109,71 +109,16 @@ internal sealed partial class Assistant : IAssistant, ITurnSetup
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<TurnUpdate> RunAsync(SessionKey key, long? upTo, DoorRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await using var use = await hub.UseAsync(key, cancellationToken);
-        if (await use.Session.FindStoredAsync(cancellationToken) is not { } session)
-            yield break;
-        if (use.Session.TellCompacted() is { } told)
-            yield return new TurnUpdate.Note(told);
-        var patience = request.Wait ? services.Options.Sessions.LockTimeout : TimeSpan.Zero;
-        var isFree = await use.Turns.WaitAsync(TimeSpan.Zero, cancellationToken);
-        if (!isFree && request.Wait)
-        {
-            yield return new TurnUpdate.Waiting(session.FindLeaseOwner());
-            isFree = await use.Turns.WaitAsync(patience, cancellationToken);
-        }
-
-        var lease = upTo is { } own && held.TryRemove(NameOf(key, own), out var taken) ? taken : null;
-        // Where another turn of this process still runs, the run ends as behind one of another process: its door takes the message back.
-        var run = new RunRequest(Environment.UserName, isFree ? patience : TimeSpan.Zero) { UpTo = upTo, Lease = lease };
-        var isAnswered = false;
-        try
-        {
-            while (true)
-            {
-                ApprovalEntry? awaited = null;
-                await foreach (var update in runner.RunAsync(session, run, cancellationToken))
-                {
-                    if (update is TurnUpdate.ApprovalAsked { Question: var question } && AwaitedAnswer.IsOne(question))
-                    {
-                        awaited = question;
-                        continue;
-                    }
-
-                    isAnswered |= update is TurnUpdate.Ended { Result.Fate: TurnFate.Answered };
-                    if (request.TellsOthers)
-                        OnUpdate?.Invoke(key, update);
-                    yield return update;
-                }
-
-                if (awaited is null)
-                    break;
-                // The session is free meanwhile: the turn is parked in its file, and goes on from there.
-                if (isFree)
-                    use.Turns.Release();
-                isFree = false;
-                if (!await AwaitAnswerAsync(session, awaited, cancellationToken))
-                    break;
-                isFree = await use.Turns.WaitAsync(patience, cancellationToken);
-                run = new RunRequest(Environment.UserName, isFree ? patience : TimeSpan.Zero) { UpTo = upTo };
-            }
-        }
-        finally
-        {
-            if (isFree)
-                use.Turns.Release();
-        }
-
-        if (isAnswered && compactsInBackground)
-            use.Session.BeginCompacting(request.Overrides);
-    }
-
-    /// <inheritdoc/>
     public async ValueTask<StopResult> StopAsync(SessionKey key, bool all, SessionChange change, CancellationToken cancellationToken)
     {
         await using var use = await hub.UseAsync(key, cancellationToken);
-        return await use.Session.FindStoredAsync(cancellationToken) is { } session ? await runner.StopAsync(session, all, change, cancellationToken) : new StopResult(false, 0, 0);
+        if (await use.Session.FindStoredAsync(cancellationToken) is not { } session)
+            return new StopResult(false, 0, 0);
+        await session.ReadNewestAsync(1, cancellationToken);
+        List<long> open = [.. session.Info.Turns?.Open.Select(turn => turn.Turn) ?? []];
+        var result = await runner.StopAsync(session, all, change, cancellationToken);
+        await StopSubagentsAsync(session, open, change);
+        return result;
     }
 
     /// <inheritdoc/>

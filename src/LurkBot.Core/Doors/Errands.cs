@@ -13,7 +13,7 @@ internal sealed class Errands(Assistant assistant, ISessionStore store, TimeProv
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100), LongestPause = TimeSpan.FromSeconds(5), GivesUpAfter = TimeSpan.FromMinutes(10);
 
     private readonly Lock gate = new();
-    private readonly Dictionary<SessionKey, (long Through, Task Task)> errands = [];
+    private readonly Dictionary<SessionKey, (long Through, int Begins, Task Task)> errands = [];
 
     /// <summary>Has a message answered; returns at once.</summary>
     /// <param name="key">The session.</param>
@@ -23,9 +23,9 @@ internal sealed class Errands(Assistant assistant, ISessionStore store, TimeProv
         lock (gate)
         {
             if (errands.TryGetValue(key, out var known))
-                errands[key] = known with { Through = Math.Max(known.Through, message) };
+                errands[key] = known with { Through = Math.Max(known.Through, message), Begins = known.Begins + 1 };
             else
-                errands[key] = (message, Task.Run(() => RunAsync(key), CancellationToken.None));
+                errands[key] = (message, 0, Task.Run(() => RunAsync(key), CancellationToken.None));
         }
     }
 
@@ -54,6 +54,9 @@ internal sealed class Errands(Assistant assistant, ISessionStore store, TimeProv
         var (began, pause) = (time.GetTimestamp(), FirstPause);
         while (true)
         {
+            int begins;
+            lock (gate)
+                begins = errands[key].Begins;
             try
             {
                 await foreach (var _ in assistant.RunAsync(key, upTo: null, DoorRequest.Default, CancellationToken.None))
@@ -80,15 +83,15 @@ internal sealed class Errands(Assistant assistant, ISessionStore store, TimeProv
                 }
             }
 
-            if (!await IsWaitingAsync(key))
+            if (!await IsWaitingAsync(key, begins))
                 return;
             await Task.Delay(pause, time, closing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             pause = pause * 2 > LongestPause ? LongestPause : pause * 2;
         }
     }
 
-    /// <summary>Whether a message that was begun still waits; when none does, the errand is over.</summary>
-    private async Task<bool> IsWaitingAsync(SessionKey key)
+    /// <summary>Whether a message that was begun still waits, or was begun again meanwhile, as after an approval; when none does, the errand is over.</summary>
+    private async Task<bool> IsWaitingAsync(SessionKey key, int begins)
     {
         while (true)
         {
@@ -100,9 +103,8 @@ internal sealed class Errands(Assistant assistant, ISessionStore store, TimeProv
                 return true;
             lock (gate)
             {
-                // One that was begun meanwhile is looked for too.
-                if (errands[key].Through > through)
-                    continue;
+                if (errands[key].Begins != begins)
+                    return true;
                 errands.Remove(key);
                 return false;
             }

@@ -17,6 +17,9 @@ public sealed record MessageOverrides(string Process)
     /// <value>Default: true.</value>
     public bool CanAsk { get; init; } = true;
 
+    /// <summary>What a subagent is started with; null for every other message.</summary>
+    internal SubagentCharter? Subagent { get; init; }
+
     /// <summary>Whether two messages want the same, whichever process accepted them.</summary>
     /// <param name="one">The overrides of a message; null for none.</param>
     /// <param name="other">Those of another.</param>

@@ -63,10 +63,24 @@ internal sealed class ErasurePlanner(IRewritableStore store)
             }
         }
 
+        // The session of a subagent is about nothing but its task.
+        var subagents = copies.Where(copy => copy.Depth > 0).GroupBy(copy => copy.Id).ToDictionary(group => group.Key, group => group.Max(copy => copy.Depth));
+        await foreach (var document in subagents.Count == 0 ? NoCopies() : ReadAsync(target, [], cancellationToken))
+        {
+            if (!subagents.ContainsKey(document.Id))
+                continue;
+            foreach (var entry in document.Entries.Where(CanBeErased).Where(entry => meant.Add(EntryMark.Of(entry))))
+            {
+                text.Add(entry);
+                longText.Add(entry);
+                quoted.Add(entry);
+            }
+        }
+
         var (steps, kept) = (new List<ErasureStep>(), new HashSet<(SessionId Id, string Hash)>());
         await foreach (var document in ReadAsync(target, [], cancellationToken))
         {
-            var step = family.IsMarked(document.Id) || IsWhole(target, document) ? Step(target, document, meant, quoted) : null;
+            var step = family.IsMarked(document.Id) || IsWhole(target, document) ? Step(document, subagents.ContainsKey(document.Id) || IsWhole(target, document), meant, quoted) : null;
             if (step is not null)
                 steps.Add(step);
             foreach (var hash in document.Entries.Where(entry => step is null || !(step.IsWhole || step.Entries.Contains(entry.Id))).SelectMany(BlobHash.In))
@@ -77,7 +91,7 @@ internal sealed class ErasurePlanner(IRewritableStore store)
         steps = [.. steps.Select(step => step with { Blobs = [.. step.Blobs.Where(hash => !kept.Contains((step.Id, hash)))] })];
 
         // Those that the search for copies begins with go last.
-        return new ErasurePlan(target, change, [.. steps.OrderBy(step => step.Key == target.Session).ThenBy(step => step.Place == SessionPlace.InUse)], text, longText, unreadable) { Sent = copies };
+        return new ErasurePlan(target, change, [.. steps.OrderBy(step => step.Key == target.Session).ThenByDescending(step => subagents.GetValueOrDefault(step.Id)).ThenBy(step => step.Place == SessionPlace.InUse)], text, longText, unreadable) { Sent = copies };
     }
 
     /// <summary>Where the words of an erased text stand after all.</summary>
@@ -114,6 +128,12 @@ internal sealed class ErasurePlanner(IRewritableStore store)
         }
     }
 
+    private static async IAsyncEnumerable<SessionCopy> NoCopies()
+    {
+        await Task.CompletedTask;
+        yield break;
+    }
+
     /// <summary>What is meant, with what tells of it: its other versions, its files.</summary>
     private static IReadOnlyList<Entry> Meant(ErasureTarget target, SessionCopy document)
     {
@@ -134,9 +154,8 @@ internal sealed class ErasurePlanner(IRewritableStore store)
         };
     }
 
-    private static ErasureStep? Step(ErasureTarget target, SessionCopy document, HashSet<EntryMark> meant, QuotedText quoted)
+    private static ErasureStep? Step(SessionCopy document, bool whole, HashSet<EntryMark> meant, QuotedText quoted)
     {
-        var whole = IsWhole(target, document);
         var erased = document.Entries.Where(entry => CanBeErased(entry) && meant.Contains(EntryMark.Of(entry))).Select(entry => entry.Id).ToHashSet();
         if (erased.Count == 0 && !whole)
             return null;

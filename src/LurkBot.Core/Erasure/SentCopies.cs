@@ -15,8 +15,12 @@ internal sealed class SentCopies
     /// <param name="copy">The session.</param>
     public void Add(SessionCopy copy)
     {
+        var start = copy.Entries.OfType<UserEntry>().FirstOrDefault();
         foreach (var message in copy.Entries.OfType<UserEntry>().Where(entry => entry is { IsSaid: false, Source: not null }))
-            all.Add(new SentCopy(copy.Key!, copy.Id, message, copy.Entries.OfType<AssistantEntry>().FirstOrDefault(entry => entry.Finish is AssistantEntry.Posted && entry.Answers.Contains(message.Id))));
+            all.Add(new SentCopy(copy.Key!, copy.Id, message, copy.Entries.OfType<AssistantEntry>().FirstOrDefault(entry => entry.Finish is AssistantEntry.Posted && entry.Answers.Contains(message.Id)))
+            {
+                Depth = message == start && SubagentSource.Of(copy.Entries) is not null ? message.Door!.Subagent!.Depth : 0,
+            });
     }
 
     /// <summary>Marks what a session sent, all of it.</summary>
@@ -50,7 +54,7 @@ internal sealed class SentCopies
         while (all.Find(copy => !found.Contains(copy) && meant.Any(name => copy.Message.Source!.StartsWith(name, StringComparison.Ordinal))) is { } next)
         {
             found.Add(next);
-            meant.Add(NameOf(next.Id, next.Message.Id));
+            meant.Add(next.Depth > 0 ? NameOf(next.Id) : NameOf(next.Id, next.Message.Id));
         }
 
         return found;

@@ -99,7 +99,7 @@ internal sealed class SessionExchange : ISessionExchange
             var isOver = session.Info.Turns?.Open.Any(open => open.Turn == question.Turn) == false || services.Time.GetUtcNow() >= question.ExpiresAt;
             if (isOver)
                 return true;
-            if (await OutcomeAsync(key, entry, cancellationToken) is not null)
+            if (await OutcomeAsync(key, entry, cancellationToken) is not null || (AwaitedAnswer.IsRepeatable(question.Name) && await HasQuestionAsync(key, cancellationToken)))
             {
                 await SessionRunner.AnswerAsync(session, question, ApprovalDecision.Once, AwaitedAnswer.Approver, services.Time, cancellationToken);
                 return true;
@@ -168,6 +168,13 @@ internal sealed class SessionExchange : ISessionExchange
     {
         await using var session = await services.Store.OpenAsync(key, cancellationToken);
         return session is null ? null : await StoredOutcome.FindAsync(session, entry, cancellationToken);
+    }
+
+    /// <summary>Whether a session waits for an approval: the call that started it asks for it.</summary>
+    private async ValueTask<bool> HasQuestionAsync(SessionKey key, CancellationToken cancellationToken)
+    {
+        await using var session = await services.Store.OpenAsync(key, cancellationToken);
+        return session is not null && await OpenQuestion.FindAsync(session, cancellationToken) is not null;
     }
 
     private static string Told(SessionTarget target, TurnResult outcome)

@@ -11,6 +11,9 @@ internal sealed record ChangedSession(SessionKey Key, SessionChangeKind What, Se
     /// <summary>Whether others may read it from now on, or its history has more trust: approvals given in it no longer apply.</summary>
     public bool ChangesTrust { get; init; }
 
+    /// <summary>How many sessions that it started went with it.</summary>
+    public int Subagents { get; init; }
+
     /// <summary>The workspace that stays behind; null when none does.</summary>
     public string? LeftBehind { get; init; }
 }

@@ -156,10 +156,25 @@ internal sealed class SessionAdministration(AssistantServices services)
     public async Task<ChangedSession> DeleteAsync(SessionKey key, SessionChange change, CancellationToken cancellationToken)
     {
         var id = await IdOfAsync(key, cancellationToken);
+        var subagents = id is { } parent ? await SubagentFamily.FindAsync(services.Store, parent, cancellationToken) : [];
         await services.Store.DeleteAsync(key, change, cancellationToken);
         if (id is { } deleted)
             await services.OnDeleted(deleted, cancellationToken);
-        return new ChangedSession(key, SessionChangeKind.Deleted);
+        var gone = 0;
+        foreach (var subagent in subagents)
+        {
+            try
+            {
+                await services.Store.DeleteAsync(subagent, change with { Reason = $"deleted with {key}, which started it" }, cancellationToken);
+                gone++;
+            }
+            catch (LurkBotException)
+            {
+                // It runs still, and ends by itself: no one waits for it any more.
+            }
+        }
+
+        return new ChangedSession(key, SessionChangeKind.Deleted) { Subagents = gone };
     }
 
     private async ValueTask<SessionId?> IdOfAsync(SessionKey key, CancellationToken cancellationToken) =>

@@ -79,6 +79,10 @@ internal sealed class AssistantServices : IDisposable
     /// <value>Default: null, none can be reached.</value>
     public ISessionExchange? Exchange { get; set; }
 
+    /// <summary>Starts subagents for a turn.</summary>
+    /// <value>Default: null, none can be started.</value>
+    public ISubagentDesk? Subagents { get; set; }
+
     /// <summary>Searches all sessions.</summary>
     /// <value>Default: null, they are read.</value>
     public Func<SearchQuery, CancellationToken, ValueTask<SearchResult>>? Search { get; set; }
@@ -107,6 +111,9 @@ internal sealed class AssistantServices : IDisposable
 
     /// <summary>What all sessions used in the last days.</summary>
     public DailyUsageLog Usage => usage.Value;
+
+    /// <summary>What sessions and those that they started use at this moment.</summary>
+    internal TreeSpend Tree { get; } = new();
 
     /// <summary>The record of all calls of tools.</summary>
     public ToolLog ToolLog => toolLog.Value;
@@ -151,6 +158,8 @@ internal sealed class AssistantServices : IDisposable
         var own = await SessionSetting.FindAsync(this, key, Options.Budgets.Sessions, "BUDGET_…", onlyTakesAway: false, cancellationToken);
         return new TurnBudget(Options.Budgets.For(SessionEnvironmentName.For(key), own), Prices, Usage, Zone, Time)
         {
+            Tree = Tree,
+            FindFamily = new BudgetFamilies(this).FindAsync,
             AccountsOf = (session, sender) => [sender, .. Access.AccountsOf(Access.PersonOf(session.Channel, sender)).Select(account => account.Account)],
         };
     }

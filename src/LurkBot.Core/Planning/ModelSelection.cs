@@ -1,3 +1,4 @@
+using LurkBot.Entries;
 using LurkBot.Models;
 using LurkBot.Sessions;
 
@@ -13,7 +14,8 @@ internal static class ModelSelection
     /// <param name="inSession">What was chosen in the session; null when nothing was.</param>
     /// <param name="cancellationToken">Cancels the look for a local model.</param>
     /// <param name="chooseDefault">Finds the model where nothing is set; null for a look of its own.</param>
-    public static async Task<ResolvedModel> ChooseAsync(AssistantServices services, SessionKey key, string? commandLine, string? inSession, CancellationToken cancellationToken, Func<Task<ResolvedModel>>? chooseDefault = null)
+    /// <param name="subagent">What a subagent was started with; null for any other session.</param>
+    public static async Task<ResolvedModel> ChooseAsync(AssistantServices services, SessionKey key, string? commandLine, string? inSession, CancellationToken cancellationToken, Func<Task<ResolvedModel>>? chooseDefault = null, MessageOverrides? subagent = null)
     {
         var wishes = new ModelPreferences
         {
@@ -23,6 +25,8 @@ internal static class ModelSelection
             ForChannel = services.Options.Models.ChannelModels.TryGetValue(ChannelEnvironmentName.For(key.Channel), out var forChannel) ? forChannel : null,
             Default = services.Options.Models.DefaultModel,
         };
+        if (subagent is { Model: { } given, Subagent: { } charter } && (commandLine ?? inSession ?? wishes.ForSession) is null)
+            return ModelResolver.Resolve(given, charter.ModelSource, services.Catalogue);
         return ModelResolver.Choose(key, wishes, services.Catalogue)
             ?? (chooseDefault is null ? await services.Models.ChooseDefaultAsync(services.Catalogue, cancellationToken) : await chooseDefault());
     }

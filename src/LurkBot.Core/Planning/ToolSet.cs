@@ -25,21 +25,25 @@ internal sealed class ToolSet : IDisposable
     /// <param name="services">Configuration and clock.</param>
     /// <param name="key">The session.</param>
     /// <param name="folder">The folder that the owner named for their own terminal session; absolute. Others have their own.</param>
-    public ToolSet(AssistantServices services, SessionKey key, string? folder)
+    /// <param name="charter">What a subagent was started with; null for any other session.</param>
+    public ToolSet(AssistantServices services, SessionKey key, string? folder, SubagentCharter? charter = null)
     {
         (this.services, this.key) = (services, key);
-        folder = MayName(key) ? folder : null;
+        folder = charter?.Reads ?? (MayName(key) ? folder : null);
         approvals = new ToolApprovals(services.Options.Home);
-        var sandboxed = ToolPolicy.IsSandboxed(key.Type, services.Options.Sandbox);
+        var sandboxed = ToolPolicy.IsSandboxed(key.Type, charter, services.Options.Sandbox);
         Place = new ToolEnvironment(
             folder ?? WorkspaceFolder.Of(services.Options.Home, services.Options.Workspaces, key),
             services.Options.Home,
             services.Options.Workspaces,
             SandboxLimits.Of(services.Options.Sandbox),
-            isOwners: folder is not null,
+            isOwners: charter?.Reads is null ? folder is not null : charter.ReadsOwners,
             sandboxed ? () => services.Sandbox : null,
             services.Time,
-            folder is null && services.Options.Sessions.Persistence ? Claim : null);
+            folder is null && services.Options.Sessions.Persistence ? Claim : null)
+        {
+            IsReadOnly = charter?.Reads is not null,
+        };
     }
 
     /// <summary>Where they work.</summary>
@@ -93,9 +97,10 @@ internal sealed class ToolSet : IDisposable
         if (turn > 0)
             current = session;
         var sender = messages.Count == 0 ? "" : messages[^1].Sender?.Id ?? "";
+        var exchange = ExchangeOf(session, plan, turn, messages);
         return
         [
-            .. BuiltInTools.Create(Place, plan.Tools, services.ReadPage, new FileOutbox(services.LargestFileOf(key.Channel), session.PutBlobAsync), DeskOf(session, report), ExchangeOf(session, plan, turn, messages)).Select(tool => new AnnouncedFunction(
+            .. BuiltInTools.Create(Place, plan.Tools, services.ReadPage, new FileOutbox(services.LargestFileOf(key.Channel), session.PutBlobAsync), DeskOf(session, report), exchange, SubagentsOf(plan, exchange)).Select(tool => new AnnouncedFunction(
                 new ApprovalFunction(Record(new MaskedFunction(new ValidatedFunction(tool), services.Secrets), session, turn, sender, report), asked),
                 asked,
                 (name, call) => report(new TurnUpdate.ToolStarted(name, call)))),
@@ -151,6 +156,18 @@ internal sealed class ToolSet : IDisposable
             new Sender(speaker?.Id ?? "", speaker?.Name, plan.Trust),
             messages.Count == 0 ? null : MessageOrigin.TryParse(messages[^1].Origin));
     }
+
+    /// <summary>What a turn gives to subagents.</summary>
+    private TurnSubagents? SubagentsOf(TurnPlan plan, TurnExchange? exchange) => exchange is null || services.Subagents is not { } desk ? null : new TurnSubagents(desk, exchange, [.. plan.Tools.Where(tool => tool.IsAllowed).Select(tool => tool.Tool)])
+    {
+        Workspace = plan.Workspace,
+        IsOwnersWorkspace = Place.IsOwners,
+        IsSandboxed = plan.IsSandboxed,
+        Model = plan.Model.Model,
+        Charter = plan.Charter,
+        CanAsk = plan.CanAsk,
+        IsAsked = plan.AsksBefore.Contains(TurnSubagents.Tool, StringComparer.Ordinal),
+    };
 
     private async ValueTask<bool> IsApprovedAsync(IStoredSession session, string tool, string scope, IReadOnlyList<UserEntry> messages, CancellationToken cancellationToken)
     {

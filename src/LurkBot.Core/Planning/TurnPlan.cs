@@ -1,6 +1,7 @@
 using LurkBot.Access;
 using LurkBot.Budgets;
 using LurkBot.Context;
+using LurkBot.Entries;
 using LurkBot.Models;
 using LurkBot.Prompts;
 using LurkBot.Sessions;
@@ -39,6 +40,9 @@ internal sealed record TurnPlan(SessionKey Key, Trust Trust, ResolvedModel Model
 
     /// <summary>Whether tools run in a sandbox.</summary>
     public required bool IsSandboxed { get; init; }
+
+    /// <summary>What a subagent was started with; null for any other session.</summary>
+    public SubagentCharter? Charter { get; init; }
 
     /// <summary>The models that are asked when this one cannot answer.</summary>
     /// <value>Default: none.</value>

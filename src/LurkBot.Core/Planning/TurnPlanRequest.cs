@@ -2,6 +2,7 @@ using LurkBot.Access;
 using LurkBot.Budgets;
 using LurkBot.Configuration;
 using LurkBot.Context;
+using LurkBot.Entries;
 using LurkBot.Models;
 using LurkBot.Prompts;
 using LurkBot.Sessions;
@@ -16,6 +17,12 @@ namespace LurkBot.Planning;
 /// <param name="Model">The model that was chosen, and why.</param>
 internal sealed record TurnPlanRequest(SessionKey Key, Trust Sender, LurkBotOptions Options, ModelCatalogue Catalogue, ResolvedModel Model)
 {
+    /// <summary>What a subagent was started with; null for any other session.</summary>
+    public SubagentCharter? Charter { get; init; }
+
+    /// <summary>The system prompt that a subagent was started with; null for the session's own.</summary>
+    public string? SubagentPrompt { get; init; }
+
     /// <summary>Counts the model's tokens.</summary>
     /// <value>Default: by letters.</value>
     public TokenCounter Counter { get; init; } = RatioTokenCounter.Instance;

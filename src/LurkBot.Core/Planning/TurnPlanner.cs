@@ -16,33 +16,37 @@ internal static class TurnPlanner
     public static TurnPlan Plan(TurnPlanRequest request)
     {
         var (key, options) = (request.Key, request.Options);
-        var isSandboxed = ToolPolicy.IsSandboxed(key.Type, options.Sandbox);
-        var trust = request.Sender < key.Type.MaximumTrust() ? request.Sender : key.Type.MaximumTrust();
-        var visibility = options.Access.Of(key.Type, trust, request.Visibility);
+        var isSandboxed = ToolPolicy.IsSandboxed(key.Type, request.Charter, options.Sandbox);
         var tools = new ToolRequest(key.Type, request.Sender)
         {
+            Charter = request.Charter,
+            HasSubagents = request.HasExchange,
             IsSandboxed = isSandboxed,
             SandboxProblem = request.SandboxProblem,
             TakesFiles = request.TakesFiles,
             HasSchedules = request.HasSchedules,
-            Visibility = request.HasExchange ? visibility : Visibility.Self,
             Enabled = options.Tools.Enabled,
             Disabled = options.Tools.Disabled,
             Session = request.ToolSet,
             SessionSetting = $"LURKBOT_SESSION__{SessionEnvironmentName.For(key)}__TOOLS",
         };
+        var visibility = options.Access.Of(key.Type, tools.Trust, request.Visibility);
+        if (request.Charter is { } charter && AccessRules.VisibilityOf(charter.Visibility) is var most && most < visibility)
+            visibility = most;
+        tools = tools with { Visibility = request.HasExchange ? visibility : Visibility.Self };
         var forChannel = options.Prompts.Channels.TryGetValue(ChannelEnvironmentName.For(key.Channel), out var prompt) ? prompt : null;
-        return new TurnPlan(key, tools.Trust, request.Model, PromptChooser.Choose(key, request.SystemPrompt, request.SessionPrompt, forChannel, options.Prompts.SystemPrompt))
+        return new TurnPlan(key, tools.Trust, request.Model, PromptOf(request, forChannel))
         {
             Tools = ToolPolicy.DecideAll(tools),
             Visibility = visibility,
             // Pages are fetched, and other sessions reached, outside any sandbox.
-            AsksBefore = [.. ToolNames.All.Where(tool => (!isSandboxed || tool is "web_fetch" || TurnExchange.Tools.Contains(tool, StringComparer.Ordinal)) && ToolNames.Holds(options.Tools.AskOf(key.Channel), tool))],
+            AsksBefore = [.. ToolNames.All.Where(tool => (!isSandboxed || tool is "web_fetch" || tool is TurnSubagents.Tool || TurnExchange.Tools.Contains(tool, StringComparer.Ordinal)) && ToolNames.Holds(options.Tools.AskOf(key.Channel), tool))],
             CanAsk = request.CanAsk,
             Context = ContextOf(request),
             Budgets = request.Budgets,
             Workspace = request.Workspace,
             IsSandboxed = isSandboxed,
+            Charter = request.Charter,
             Fallbacks = [.. options.Models.FallbackModels.Select(request.Catalogue.Resolve)],
             MaxTokens = options.Models.MaxTokens,
             MaxToolCalls = options.Tools.MaxCalls,
@@ -50,6 +54,12 @@ internal static class TurnPlanner
             Reasoning = Reasoning(options.Models.Reasoning),
         };
     }
+
+    /// <summary>A subagent has the prompt of its definition, unless the owner says otherwise in its session.</summary>
+    private static PromptChoice PromptOf(TurnPlanRequest request, PromptSetting? forChannel) =>
+        request is { Charter: { } charter, SubagentPrompt: { } prompt, SystemPrompt: null }
+            ? new PromptChoice(new PromptSetting(prompt, null), $"the subagent {charter.Name}")
+            : PromptChooser.Choose(request.Key, request.SystemPrompt, request.SessionPrompt, forChannel, request.Options.Prompts.SystemPrompt);
 
     /// <summary>How contexts for a model are cut.</summary>
     private static ContextSettings ContextOf(TurnPlanRequest request) => new()

@@ -19,6 +19,7 @@ internal sealed class TurnSetup : ITurnSetup, IDisposable
     private Action<TurnUpdate>? report;
     private IChatClient? client;
     private string? clientModel;
+    private MessageOverrides? start;
 
     private TurnSetup(AssistantServices services, SessionKey key, TurnBudget budgets) => (this.services, this.key, Budgets) = (services, key, budgets);
 
@@ -51,21 +52,26 @@ internal sealed class TurnSetup : ITurnSetup, IDisposable
     /// <param name="replyTo">Where the reply goes; null for where those of the session's channel go.</param>
     public async ValueTask<TurnPlan> PlanAsync(SessionInfo? session, Trust sender, MessageOverrides? door, CancellationToken cancellationToken, string? sandboxProblem = null, ReplyAddress? replyTo = null)
     {
-        var options = services.Options;
-        var model = await ModelSelection.ChooseAsync(services, key, door?.Model, session?.ChosenModel, cancellationToken, ChooseDefault);
+        var (options, subagent) = (services.Options, await StartAsync(cancellationToken));
+        // What started a subagent holds for all its turns.
+        if (door?.Subagent is not null)
+            door = null;
+        var model = await ModelSelection.ChooseAsync(services, key, door?.Model, session?.ChosenModel, cancellationToken, ChooseDefault, subagent);
         return TurnPlanner.Plan(new TurnPlanRequest(key, sender, options, services.Catalogue, model)
         {
             SystemPrompt = door?.SystemPrompt,
+            Charter = subagent?.Subagent,
+            SubagentPrompt = subagent?.SystemPrompt,
             SessionPrompt = await SessionSetting.FindAsync(services, key, options.Prompts.Sessions, "SYSTEM_PROMPT", onlyTakesAway: false, cancellationToken),
             ToolSet = await SessionSetting.FindAsync(services, key, options.Tools.Sessions, "TOOLS", onlyTakesAway: true, cancellationToken),
             Visibility = (await SessionSetting.FindAsync(services, key, options.Access.Sessions, "VISIBILITY", onlyTakesAway: false, cancellationToken))?.Visibility,
             HasExchange = services.Exchange is not null,
             Budgets = Budgets.Options,
-            Workspace = ToolsAt(door?.Workspace).Place.Folder,
+            Workspace = ToolsAt(subagent?.Subagent?.Reads ?? door?.Workspace).Place.Folder,
             SandboxProblem = sandboxProblem,
             TakesFiles = services.LargestFileOf(replyTo?.Channel ?? key.Channel) > 0,
             HasSchedules = services.Schedules is not null,
-            CanAsk = door?.CanAsk ?? true,
+            CanAsk = (door ?? subagent)?.CanAsk ?? true,
             Counter = services.Models.CounterOf(services.Catalogue.Find(model.Model).Provider),
         });
     }
@@ -116,7 +122,7 @@ internal sealed class TurnSetup : ITurnSetup, IDisposable
         var plan = await PlanAsync(session.Info, trust, door, cancellationToken, replyTo: replyTo);
         if (plan.Trust != Trust.Low && await HasOverheardAsync(session, plan, [.. messages.Select(message => message.Id)], cancellationToken))
             plan = await PlanAsync(session.Info, Trust.Low, door, cancellationToken, replyTo: replyTo);
-        var tools = ToolsAt(door?.Workspace);
+        var tools = ToolsAt(plan.Workspace);
         var (approvals, sender) = (tools.ApprovalsFor(session, plan, messages), speaker?.Id ?? "");
         void Say(string text) => report(new TurnUpdate.Note(text));
         var asked = new FallbackChatClient(plan.Model.Model, ClientOf(plan), plan.Fallbacks, model => services.Models.Create(model, Say), Say);
@@ -166,12 +172,28 @@ internal sealed class TurnSetup : ITurnSetup, IDisposable
             tools.Dispose();
     }
 
+    /// <summary>What a subagent was started with: what its session's first message says. Null for any other session.</summary>
+    private async ValueTask<MessageOverrides?> StartAsync(CancellationToken cancellationToken)
+    {
+        if (key.Type is not SessionType.Subagent || start is not null)
+            return start;
+        await using var session = await services.Store.OpenAsync(key, cancellationToken);
+        if (session is null || (await session.ReadAllAsync(cancellationToken)).OfType<UserEntry>().FirstOrDefault()?.Door is not { Subagent: not null } door)
+            return null;
+        start = door;
+        // A look before the session began knew nothing of its bounds.
+        foreach (var tools in toolsOf.Values.Distinct())
+            tools.Dispose();
+        toolsOf.Clear();
+        return start;
+    }
+
     /// <summary>The tools that work in a folder; null for the session's own.</summary>
     private ToolSet ToolsAt(string? folder)
     {
         if (!toolsOf.TryGetValue(folder ?? "", out var tools))
         {
-            toolsOf[folder ?? ""] = tools = new ToolSet(services, key, folder);
+            toolsOf[folder ?? ""] = tools = new ToolSet(services, key, folder, start?.Subagent);
             toolsOf.TryAdd(tools.Place.Folder, tools);
         }
 

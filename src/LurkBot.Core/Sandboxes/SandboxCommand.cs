@@ -9,6 +9,10 @@ internal sealed record SandboxCommand
     /// <summary>The folder that the command sees as <c>/workspace</c> and may change; absolute. It is made (0700) if it is not there.</summary>
     public required string Workspace { get; init; }
 
+    /// <summary>Whether the command may only read the workspace, which must be there: a mount that is read only.</summary>
+    /// <value>Default: false.</value>
+    public bool IsReadOnly { get; init; }
+
     /// <summary>What the command may use.</summary>
     public required SandboxLimits Limits { get; init; }
 

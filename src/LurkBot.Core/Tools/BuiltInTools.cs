@@ -13,11 +13,12 @@ internal static class BuiltInTools
     /// <param name="outbox">Takes files that are sent.</param>
     /// <param name="schedules">Takes proposed schedules; null where there are none.</param>
     /// <param name="exchange">Reaches other sessions; null where none can be.</param>
+    /// <param name="subagents">Starts subagents; null where none can be.</param>
     /// <returns>Those that are allowed.</returns>
-    public static IReadOnlyList<AIFunction> Create(ToolEnvironment place, IReadOnlyList<ToolDecision> decisions, PageTextReader readPage, FileOutbox outbox, ScheduleDesk? schedules, TurnExchange? exchange) =>
-        [.. decisions.Where(decision => decision.IsAllowed).Select(decision => Create(place, decision.Tool, readPage, outbox, schedules, exchange)).OfType<AIFunction>()];
+    public static IReadOnlyList<AIFunction> Create(ToolEnvironment place, IReadOnlyList<ToolDecision> decisions, PageTextReader readPage, FileOutbox outbox, ScheduleDesk? schedules, TurnExchange? exchange, TurnSubagents? subagents) =>
+        [.. decisions.Where(decision => decision.IsAllowed).Select(decision => Create(place, decision.Tool, readPage, outbox, schedules, exchange, subagents)).OfType<AIFunction>()];
 
-    private static AIFunction? Create(ToolEnvironment place, string tool, PageTextReader readPage, FileOutbox outbox, ScheduleDesk? schedules, TurnExchange? exchange) => tool switch
+    private static AIFunction? Create(ToolEnvironment place, string tool, PageTextReader readPage, FileOutbox outbox, ScheduleDesk? schedules, TurnExchange? exchange, TurnSubagents? subagents) => tool switch
     {
         "read" => new ReadTool(place),
         "write" => new WriteTool(place),
@@ -28,6 +29,7 @@ internal static class BuiltInTools
         "web_fetch" => new WebFetchTool(() => place.Web, readPage),
         FileOutbox.Tool => new SendFileTool(place, outbox),
         ScheduleDesk.Tool => schedules is null ? null : new ScheduleTool(schedules),
+        TurnSubagents.Tool => subagents is null ? null : new SessionsSpawnTool(subagents),
         _ when TurnExchange.Tools.Contains(tool, StringComparer.Ordinal) => exchange is null ? null : CreateFor(exchange, tool),
         _ => throw new ArgumentOutOfRangeException(nameof(tool)),
     };

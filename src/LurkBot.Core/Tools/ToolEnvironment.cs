@@ -37,6 +37,12 @@ internal sealed class ToolEnvironment : IDisposable
     /// <summary>The workspace.</summary>
     public string Folder { get; }
 
+    /// <summary>Whether the owner named it.</summary>
+    internal bool IsOwners => isOwners;
+
+    /// <summary>Whether nothing in it may be changed, as in that of another session.</summary>
+    public bool IsReadOnly { get; init; }
+
     /// <summary>Whether commands run in a sandbox.</summary>
     public bool IsSandboxed => makeSandbox is not null;
 
@@ -65,15 +71,18 @@ internal sealed class ToolEnvironment : IDisposable
             if (makeSandbox is not null)
             {
                 HomeFolder.Create(home);
-                PrivateFolder.Create(Path.GetDirectoryName(Folder)!);
+                if (!IsReadOnly)
+                    PrivateFolder.Create(Path.GetDirectoryName(Folder)!);
+                else if (!Directory.Exists(Folder))
+                    throw new SandboxException($"The workspace {Folder} of the session that started this one is not there yet, so there is nothing to read. Start the subagent with a workspace of its own.");
                 sandbox ??= makeSandbox();
                 // The first command also gives the folder to the user that commands run as.
-                var tried = await sandbox.RunAsync(new SandboxCommand { Script = ":", Workspace = Folder, Limits = limits }, cancellationToken);
+                var tried = await sandbox.RunAsync(new SandboxCommand { Script = ":", Workspace = Folder, Limits = limits, IsReadOnly = IsReadOnly }, cancellationToken);
                 if (tried.ExitCode != 0)
                     throw new SandboxException($"The {sandbox.Name} sandbox does not run in {Folder}: {tried.Explain(limits) ?? tried.OutputText()}. See: lurkbot doctor");
             }
 
-            return workspace = Workspace.Open(Folder, home, isOwners, IsSandboxed ? Inside : null, IsSandboxed ? limits.Disk : null, IsSandboxed ? limits.Files : null);
+            return workspace = Workspace.Open(Folder, home, isOwners, IsSandboxed ? Inside : null, IsSandboxed && !IsReadOnly ? limits.Disk : null, IsSandboxed && !IsReadOnly ? limits.Files : null);
         }
         finally
         {
@@ -86,6 +95,6 @@ internal sealed class ToolEnvironment : IDisposable
     internal async ValueTask<IShell> OpenShellAsync(CancellationToken cancellationToken)
     {
         var opened = await OpenAsync(cancellationToken);
-        return sandbox is null ? new HostShell(opened.RealPath, limits.Timeout, time) : new SandboxShell(sandbox, Folder, limits);
+        return sandbox is null ? new HostShell(opened.RealPath, limits.Timeout, time) : new SandboxShell(sandbox, Folder, limits, IsReadOnly);
     }
 }

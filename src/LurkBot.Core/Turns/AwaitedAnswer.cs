@@ -8,6 +8,10 @@ internal static class AwaitedAnswer
     /// <summary>Who lets such a turn go on: LurkBot itself.</summary>
     public const string Approver = "lurkbot";
 
+    /// <summary>Whether a call may simply be run again after its process was killed: it finds what it began, and waits for that.</summary>
+    /// <param name="tool">The tool.</param>
+    public static bool IsRepeatable(string tool) => tool is SubagentSource.Tool;
+
     /// <summary>Whether an entry parks its turn for that.</summary>
     /// <param name="question">The entry.</param>
     public static bool IsOne(ApprovalEntry question) => question.Approvers is [Approver];

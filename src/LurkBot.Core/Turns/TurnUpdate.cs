@@ -44,6 +44,11 @@ internal abstract record TurnUpdate
     /// <param name="Call">All that the call would do; text from a model.</param>
     public sealed record ApprovalAsked(ApprovalEntry Question, string Call) : TurnUpdate;
 
+    /// <summary>A subagent that the turn waits for does something; without a tool, it goes on. A parked turn that waits for another session says so every now and then.</summary>
+    /// <param name="Agent">The name of the subagent; null when nothing is known of the session that is waited for.</param>
+    /// <param name="Tool">The tool that it uses; null for none.</param>
+    public sealed record SubagentStep(string? Agent, string? Tool) : TurnUpdate;
+
     /// <summary>Something that the person should know beside the reply.</summary>
     /// <param name="Text">One sentence or several.</param>
     public sealed record Note(string Text) : TurnUpdate;

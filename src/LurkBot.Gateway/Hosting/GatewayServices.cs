@@ -5,6 +5,7 @@ using LurkBot.Exchange;
 using LurkBot.Operations;
 using LurkBot.Planning;
 using LurkBot.Storage;
+using LurkBot.Subagents;
 using LurkBot.Turns;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -41,6 +42,7 @@ internal static class GatewayServices
             {
                 var assistant = new Assistant(services, options, new SessionHubOptions(), compactsInBackground: true, provider.GetService<ILoggerFactory>(), provider.GetRequiredService<LurkBotTelemetry>());
                 SessionExchange.Attach(services, assistant);
+                SubagentDesk.Attach(services, assistant, new SubagentFolder(services.Options.Home).Read);
                 return assistant;
             })
             .AddSingleton<IAssistant>(provider => provider.GetRequiredService<Assistant>())

@@ -45,6 +45,7 @@ public sealed partial class LayerTests
         ["Sessions"] = [],
         ["Settings"] = ["Text"],
         ["Storage"] = ["Entries", "Interop", "Sessions", "Settings", "Text"],
+        ["Subagents"] = ["Access", "Accounting", "Budgets", "Configuration", "Context", "Doors", "Entries", "Exchange", "Planning", "Sandboxes", "Sessions", "Storage", "Tools", "Turns"],
         ["Text"] = [],
         ["Tools"] = ["Access", "Entries", "Erasure", "Interop", "Sandboxes", "Schedules", "Sessions", "Settings", "Storage", "Text", "Turns", "Workspaces"],
         ["Turns"] = ["Context", "Entries", "Models", "Sessions", "Storage", "Text"],

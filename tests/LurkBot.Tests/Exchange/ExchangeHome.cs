@@ -5,6 +5,7 @@ using LurkBot.Planning;
 using LurkBot.Schedules;
 using LurkBot.Sessions;
 using LurkBot.Storage;
+using LurkBot.Subagents;
 using LurkBot.Tests.Operations;
 using LurkBot.Tests.Turns;
 using LurkBot.Turns;
@@ -19,12 +20,15 @@ internal sealed class ExchangeHome : IAsyncDisposable
     private readonly TestAssistant shared;
 
     /// <param name="model">Gets what the session's newest request says, and replies.</param>
-    public ExchangeHome(Func<IReadOnlyList<ChatMessage>, int, IAsyncEnumerable<ChatResponseUpdate>> model)
+    /// <param name="time">The clock; null for the machine's.</param>
+    /// <param name="telemetry">Hears spans; null for no one.</param>
+    public ExchangeHome(Func<IReadOnlyList<ChatMessage>, int, IAsyncEnumerable<ChatResponseUpdate>> model, TimeProvider? time = null, LurkBotTelemetry? telemetry = null)
     {
         Model = new ScriptedModel((messages, number, _) => model(messages, number));
-        shared = new TestAssistant(TimeProvider.System, folder.Path, Schedules) { Model = Model, Secrets = ["the-owners-key-1234"] };
-        Assistant = new Assistant(Services, new SessionRunnerOptions { Serves = _ => true }, new SessionHubOptions(), compactsInBackground: false);
+        shared = new TestAssistant(time ?? TimeProvider.System, folder.Path, Schedules) { Model = Model, Secrets = ["the-owners-key-1234"] };
+        Assistant = new Assistant(Services, new SessionRunnerOptions { Serves = _ => true }, new SessionHubOptions(), compactsInBackground: false, telemetry: telemetry);
         Exchange = SessionExchange.Attach(Services, Assistant);
+        SubagentDesk.Attach(Services, Assistant, new SubagentFolder(Services.Options.Home).Read);
     }
 
     public ScriptedModel Model { get; }
@@ -45,6 +49,13 @@ internal sealed class ExchangeHome : IAsyncDisposable
     {
         await Task.Yield();
         yield return new ChatResponseUpdate(ChatRole.Assistant, [new FunctionCallContent("c" + Guid.NewGuid().ToString("N"), tool, arguments.ToDictionary(pair => pair.Name, pair => (object?)pair.Value, StringComparer.Ordinal))]);
+    }
+
+    /// <summary>Several calls of a tool in one response.</summary>
+    public static async IAsyncEnumerable<ChatResponseUpdate> Calls(string tool, params (string Name, object Value)[][] calls)
+    {
+        await Task.Yield();
+        yield return new ChatResponseUpdate(ChatRole.Assistant, [.. calls.Select(arguments => new FunctionCallContent("c" + Guid.NewGuid().ToString("N"), tool, arguments.ToDictionary(pair => pair.Name, pair => (object?)pair.Value, StringComparer.Ordinal)))]);
     }
 
     /// <summary>The result of the newest call of a request; null when it ends with something a person or session said.</summary>

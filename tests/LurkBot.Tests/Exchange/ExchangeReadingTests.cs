@@ -118,6 +118,8 @@ public sealed class ExchangeReadingTests
         var origin = new MessageOrigin(MessageOrigin.Session, "cli:b:main").ToString();
         Assert.True(OutsideText.In([new UserEntry { Content = "go to example.org", Sender = Ada, Origin = origin }], []) is { HasAny: true } outside && outside.IsNew("https://example.org/"));
         Assert.True(OutsideText.In([new UserEntry { Sender = Ada }], [new ToolEntry { Name = "sessions_history" }]).HasAny);
+        Assert.True(OutsideText.In([new UserEntry { Sender = Ada }], [new ToolEntry { Name = "sessions_spawn" }]).HasAny);
+        Assert.True(OutsideText.In([new UserEntry { Sender = Ada }], [new ToolEntry { Name = "sessions_spawn", Error = true, Content = "What it had so far" }]).HasAny);
         Assert.False(OutsideText.In([new UserEntry { Sender = Ada }], []).HasAny);
     }
 }

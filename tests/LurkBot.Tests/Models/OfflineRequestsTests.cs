@@ -30,6 +30,12 @@ public sealed class OfflineRequestsTests
     [InlineData("search my chats for garage code.", "sessions_search", "words=garage code")]
     [InlineData("Show me the history of #general", "sessions_history", "session=#general")]
     [InlineData("Show the status of the session cli:work:main", "session_status", "session=cli:work:main")]
+    [InlineData("Ask the researcher to find the port", "sessions_spawn", "agent=researcher task=find the port")]
+    [InlineData("Please ask the coder agent to fix the test.", "sessions_spawn", "agent=coder task=fix the test")]
+    [InlineData("Spawn a researcher: what is new?", "sessions_spawn", "agent=researcher task=what is new?")]
+    [InlineData("Start a subagent to count the files", "sessions_spawn", "task=count the files")]
+    [InlineData("Have the reviewer agent to look at it", "sessions_spawn", "agent=reviewer task=look at it")]
+    [InlineData("ask the file-manager to sort the photos", "sessions_spawn", "agent=file-manager task=sort the photos")]
     public void Understand_ARequest_IsACall(string text, string tool, string arguments)
     {
         var call = OfflineRequests.Understand(text)!;
@@ -43,9 +49,16 @@ public sealed class OfflineRequestsTests
     [InlineData("I will tell Ann tomorrow")]
     [InlineData("What did I ask Bob?")]
     [InlineData("Search for it")]
+    [InlineData("Ask the team to come")]
+    [InlineData("The researcher asked the coder to wait")]
     [InlineData("")]
     public void Understand_AnythingElse_IsNoCall(string text) => Assert.Null(OfflineRequests.Understand(text));
 
     [Fact]
-    public void Find_AToolThatThereIsNot_IsNoCall() => Assert.Null(OfflineRequests.Find("List my sessions", []));
+    public void UnderstandAgents_Several_AreSeveralCalls() => Assert.Equal(
+        [("offline", "researcher", "find the port"), ("offline2", "coder", "use it")],
+        OfflineRequests.UnderstandAgents("Ask the researcher to find the port, and the coder to use it").Select(call => (call.CallId, (string)call.Arguments!["agent"]!, (string)call.Arguments["task"]!)));
+
+    [Fact]
+    public void Find_AToolThatThereIsNot_IsNoCall() => Assert.Empty(OfflineRequests.Find("List my sessions", []));
 }

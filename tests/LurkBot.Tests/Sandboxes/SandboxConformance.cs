@@ -59,6 +59,19 @@ public abstract class SandboxConformance : IDisposable
     }
 
     [Fact]
+    public async Task Run_AWorkspaceThatIsOnlyRead_IsSeenAndNotChanged()
+    {
+        Assert.SkipWhen(Missing is not null, Missing ?? "");
+        await RunAsync("echo kept >file");
+        var result = await Create().RunAsync(Home.Command("cat file; echo changed >file; rm file; echo new >other; mount -o remount,rw /workspace; echo again >file") with { IsReadOnly = true }, default);
+        Assert.StartsWith("kept\n", result.OutputText(), StringComparison.Ordinal);
+        Assert.Equal(("kept\n", 1), (await File.ReadAllTextAsync(Path.Combine(Home.Workspace, "file")), Directory.GetFiles(Home.Workspace).Length));
+        // Whose folder it is stays as it is, and nothing is made.
+        await Assert.ThrowsAsync<SandboxException>(() => Create().RunAsync(Home.Command("true") with { Workspace = Path.Combine(Home.Workspace, "none"), IsReadOnly = true }, default));
+        Assert.False(Directory.Exists(Path.Combine(Home.Workspace, "none")));
+    }
+
+    [Fact]
     public async Task Run_TooLong_KillsTheCommandAndItsDaemons()
     {
         Assert.SkipWhen(Missing is not null, Missing ?? "");

@@ -21,8 +21,8 @@ internal sealed class OfflineChatClient : IChatClient
     public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         var list = messages.ToList();
-        if (CallFor(list, options) is { } call)
-            return Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, [call])) { ModelId = ModelClients.Offline, FinishReason = ChatFinishReason.ToolCalls, Usage = Count(list, "") });
+        if (CallsFor(list, options) is { Count: > 0 } calls)
+            return Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, [.. calls])) { ModelId = ModelClients.Offline, FinishReason = ChatFinishReason.ToolCalls, Usage = Count(list, "") });
         var reply = Reply(list);
         return Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, reply))
         {
@@ -36,9 +36,9 @@ internal sealed class OfflineChatClient : IChatClient
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var list = messages.ToList();
-        if (CallFor(list, options) is { } call)
+        if (CallsFor(list, options) is { Count: > 0 } calls)
         {
-            yield return new ChatResponseUpdate(ChatRole.Assistant, [call, new UsageContent(Count(list, ""))]) { ModelId = ModelClients.Offline, FinishReason = ChatFinishReason.ToolCalls };
+            yield return new ChatResponseUpdate(ChatRole.Assistant, [.. calls, new UsageContent(Count(list, ""))]) { ModelId = ModelClients.Offline, FinishReason = ChatFinishReason.ToolCalls };
             yield break;
         }
 
@@ -62,14 +62,16 @@ internal sealed class OfflineChatClient : IChatClient
     {
     }
 
-    /// <summary>The call that the newest message asks for; what a tool gave is told, not acted on.</summary>
-    private static FunctionCallContent? CallFor(List<ChatMessage> messages, ChatOptions? options) =>
-        messages.Count > 0 && messages[^1] is { Role: var role, Text: { } text } && role == ChatRole.User ? OfflineRequests.Find(Statements(text.Trim()).LastOrDefault() ?? "", options?.Tools) : null;
+    /// <summary>The calls that the newest message asks for; what a tool gave is told, not acted on.</summary>
+    private static IReadOnlyList<FunctionCallContent> CallsFor(List<ChatMessage> messages, ChatOptions? options) =>
+        messages.Count > 0 && messages[^1] is { Role: var role, Text: { } text } && role == ChatRole.User ? OfflineRequests.Find(Statements(text.Trim()).LastOrDefault() ?? "", options?.Tools) : [];
 
     private static string Reply(List<ChatMessage> messages)
     {
-        if (messages.Count > 0 && messages[^1].Contents.OfType<FunctionResultContent>().LastOrDefault() is { Result: { } result })
-            return result.ToString() ?? "";
+        // All results of the newest step: those of several calls may stand in several messages.
+        List<string> results = [.. messages.AsEnumerable().Reverse().TakeWhile(message => message.Role == ChatRole.Tool).Reverse().SelectMany(message => message.Contents.OfType<FunctionResultContent>()).Select(result => result.Result?.ToString() ?? "")];
+        if (results.Count > 0)
+            return string.Join("\n\n", results);
         var said = messages.Where(message => message.Role == ChatRole.User).SelectMany(message => Statements(message.Text.Trim())).ToList();
         var question = said.Count == 0 ? "" : said[^1];
         var earlier = said.Count == 0 ? [] : said[..^1];

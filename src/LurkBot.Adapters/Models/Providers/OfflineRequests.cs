@@ -8,21 +8,46 @@ internal static partial class OfflineRequests
 {
     private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.Singleline | RegexOptions.CultureInvariant;
 
-    /// <summary>The call that a message asks for.</summary>
+    /// <summary>The calls that a message asks for.</summary>
     /// <param name="text">What a person said.</param>
     /// <param name="tools">The tools that there are.</param>
-    /// <returns>Null when it asks for none, or for one that there is not.</returns>
-    public static FunctionCallContent? Find(string text, IEnumerable<AITool>? tools)
+    /// <returns>None when it asks for none, or for one that there is not.</returns>
+    public static IReadOnlyList<FunctionCallContent> Find(string text, IEnumerable<AITool>? tools)
     {
-        if (tools is null || Understand(text.Trim()) is not { } call)
-            return null;
-        return tools.Any(tool => string.Equals(tool.Name, call.Name, StringComparison.Ordinal)) ? call : null;
+        if (tools is null)
+            return [];
+        var calls = UnderstandAgents(text.Trim());
+        if (calls.Count == 0 && Understand(text.Trim()) is { } one)
+            calls = [one];
+        return calls.All(call => tools.Any(tool => string.Equals(tool.Name, call.Name, StringComparison.Ordinal))) ? calls : [];
+    }
+
+    /// <summary>The subagents that a message asks for: one, or several with <c>and</c> between them.</summary>
+    /// <param name="text">What a person said.</param>
+    internal static IReadOnlyList<FunctionCallContent> UnderstandAgents(string text)
+    {
+        if (!Spawn().IsMatch(text))
+            return [];
+        var calls = new List<FunctionCallContent>();
+        foreach (var part in AndAnother().Split(text))
+        {
+            var asked = Spawn().Match(calls.Count == 0 ? part : $"ask the {part}");
+            if (!asked.Success)
+                return [];
+            var task = ("task", (object)asked.Groups["text"].Value.Trim());
+            var call = asked.Groups["agent"] is { Success: true } agent ? Call("sessions_spawn", ("agent", agent.Value.ToLowerInvariant()), task) : Call("sessions_spawn", task);
+            calls.Add(new FunctionCallContent(calls.Count == 0 ? call.CallId : $"{call.CallId}{calls.Count + 1}", call.Name, call.Arguments));
+        }
+
+        return calls;
     }
 
     /// <summary>The call that a message asks for, whatever tools there are.</summary>
     /// <param name="text">What a person said.</param>
     internal static FunctionCallContent? Understand(string text)
     {
+        if (UnderstandAgents(text) is [var agent, ..])
+            return agent;
         if (Say().Match(text) is { Success: true } said)
             return Call("sessions_send", ("to", Target(said)), ("message", said.Groups["text"].Value.Trim()));
         if (Tell().Match(text) is { Success: true } told)
@@ -52,6 +77,12 @@ internal static partial class OfflineRequests
 
     [GeneratedRegex("""^(please\s+)?ask\s+(?<to>[^"“:]+?|[^"“\s]+)(:\s+|\s+(?=["“]))["“]?(?<text>.+?)["”]?$""", Options, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Ask();
+
+    [GeneratedRegex("""^(please\s+)?(ask|have|spawn|start|launch)\s+(the|a|an)\s+((?<agent>coder|researcher|file-manager)(\s+(sub)?agent)?|(?<agent>[a-z][a-z0-9-]*)\s+(sub)?agent|subagent)(\s+to\s+|\s*:\s*)(?<text>.+?)[.]*$""", Options, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Spawn();
+
+    [GeneratedRegex("""[,.;]?\s+and\s+((ask|have|start)\s+)?(the|a|an)\s+(?=((coder|researcher|file-manager)(\s+(sub)?agent)?|[a-z][a-z0-9-]*\s+(sub)?agent|subagent)\s+to\s)""", Options, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex AndAnother();
 
     [GeneratedRegex("""^((please\s+)?(list|show)\s+((me\s+)?(all|my|the|all\s+my|all\s+the)\s+)?sessions|(which|what)\s+sessions\s+are\s+there)[.?!]*$""", Options, matchTimeoutMilliseconds: 1000)]
     private static partial Regex List();

@@ -45,7 +45,8 @@ internal static class BubblewrapArguments
     /// <param name="inside">Options of <c>prlimit</c> for the command.</param>
     /// <param name="nestedUsers">Whether this bubblewrap can forbid user namespaces inside.</param>
     /// <param name="protections">All, but in tests.</param>
-    public static List<string> Build(string workspace, SandboxLimits limits, IReadOnlyList<string> inside, bool nestedUsers, Protections protections)
+    /// <param name="isReadOnly">Whether the command may only read the workspace.</param>
+    public static List<string> Build(string workspace, SandboxLimits limits, IReadOnlyList<string> inside, bool nestedUsers, Protections protections, bool isReadOnly = false)
     {
         var list = new List<string> { "--unshare-user", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try", "--hostname", "sandbox", "--uid", "1000", "--gid", "1000", "--die-with-parent" };
         bool Has(Protections protection) => protections.HasFlag(protection);
@@ -85,7 +86,7 @@ internal static class BubblewrapArguments
         if (Has(Protections.OwnRoot))
             AddTemporary(list, "/tmp", limits.Memory / 2, protections);
         list.AddRange(["--tmpfs", "/run", "--perms", "0444", "--file", Text(Script), "/run/command", "--remount-ro", "/run"]);
-        list.AddRange(["--bind", workspace, "/workspace", "--chdir", "/workspace"]);
+        list.AddRange([isReadOnly ? "--ro-bind" : "--bind", workspace, "/workspace", "--chdir", "/workspace"]);
         if (Has(Protections.ReadOnlyRoot))
             list.AddRange(["--remount-ro", "/dev", "--remount-ro", "/"]);
         foreach (var (name, value) in Variables)

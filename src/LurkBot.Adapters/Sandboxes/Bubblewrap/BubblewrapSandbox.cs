@@ -91,14 +91,14 @@ internal sealed class BubblewrapSandbox : ISandbox
 
     private SandboxResult Run(SandboxCommand command, CancellationToken cancellationToken)
     {
-        var user = SandboxUser.Prepare(command.Workspace);
+        var user = SandboxUser.Prepare(command);
         using var run = limits.Begin(command.Limits);
         var isRoot = LibC.EffectiveUser() == 0;
         var workspace = isRoot ? WorkspaceMount.Show(command.Workspace) : command.Workspace;
-        var arguments = BubblewrapArguments.Build(workspace, command.Limits, run.Inside, programs.ForbidsNestedUsers, Protections);
+        var arguments = BubblewrapArguments.Build(workspace, command.Limits, run.Inside, programs.ForbidsNestedUsers, Protections, command.IsReadOnly);
         var line = programs.CommandLine(isRoot && Protections.HasFlag(Protections.DroppedRights) ? user : null, arguments);
         using var pipes = new CommandPipes(command, command.Limits.Network ? networkFilter : filter);
-        var watch = new WorkspaceWatch(workspace, command.Limits, Protections.HasFlag(Protections.WatchedWorkspace));
+        var watch = new WorkspaceWatch(workspace, command.Limits, !command.IsReadOnly && Protections.HasFlag(Protections.WatchedWorkspace));
         var host = new HostMemoryWatch(command.Limits, Protections.HasFlag(Protections.WatchedHost));
         var process = Spawn.Start(line[0], line, Environment(), pipes.Theirs, Protections.HasFlag(Protections.ClosedFiles), Protections.HasFlag(Protections.OwnSession));
         pipes.CloseTheirs();

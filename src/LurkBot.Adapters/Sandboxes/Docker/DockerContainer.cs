@@ -72,7 +72,7 @@ internal static class DockerContainer
             CapAdd = Has(DockerProtections.NoCapabilities) ? [] : ["ALL"],
             SecurityOpt = [Has(DockerProtections.Seccomp) ? "seccomp=" + files.Filter : "seccomp=unconfined"],
             LogConfig = new LogConfig { Type = "none" },
-            Mounts = [Bind(command.Workspace, "/workspace", isReadOnly: false), Bind(files.Script, Script, isReadOnly: true)],
+            Mounts = [Bind(command.Workspace, "/workspace", command.IsReadOnly), Bind(files.Script, Script, isReadOnly: true)],
             Ulimits = [Limit("nofile", SandboxLimits.OpenFiles), Limit("nproc", ProcessesOfUser), Limit("core", 0)],
         };
         if (Has(DockerProtections.NoNewPrivileges))

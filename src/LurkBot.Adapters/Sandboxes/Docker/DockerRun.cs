@@ -40,7 +40,7 @@ internal sealed class DockerRun : IAsyncDisposable
         (this.client, this.command, this.time) = (client, command, time);
         output = new CappedBytes(command.MaximumOutput);
         errors = new CappedBytes(command.MaximumOutput);
-        watch = new WorkspaceWatch(command.Workspace, command.Limits, protections.HasFlag(DockerProtections.WatchedWorkspace));
+        watch = new WorkspaceWatch(command.Workspace, command.Limits, !command.IsReadOnly && protections.HasFlag(DockerProtections.WatchedWorkspace));
         host = new HostMemoryWatch(command.Limits, protections.HasFlag(DockerProtections.WatchedHost));
     }
 

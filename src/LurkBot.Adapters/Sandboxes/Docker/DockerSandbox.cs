@@ -40,7 +40,7 @@ internal sealed class DockerSandbox(IReadOnlyList<string> sockets, string? image
         if (command.Limits.Network)
             throw new SandboxException("A container's network reaches this machine and its neighbours as well as the internet, so nothing was run. Set LURKBOT_SANDBOX_NETWORK=false.");
         var connected = await ConnectAsync(cancellationToken);
-        var user = SandboxUser.Prepare(command.Workspace);
+        var user = SandboxUser.Prepare(command);
         using var files = DockerFiles.Write(home, command.Script, connected.IsPodman);
         try
         {

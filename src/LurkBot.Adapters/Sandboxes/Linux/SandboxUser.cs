@@ -19,6 +19,11 @@ internal sealed record SandboxUser(uint User, uint Group)
 
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
+    /// <summary>Finds the user of a command's workspace; one that is only read is left as it is.</summary>
+    /// <param name="command">The command.</param>
+    /// <exception cref="SandboxException">The folder cannot be used.</exception>
+    public static SandboxUser Prepare(SandboxCommand command) => command.IsReadOnly ? FindReader(command.Workspace) : Prepare(command.Workspace);
+
     /// <summary>Makes the workspace if it is not there, and finds its user.</summary>
     /// <param name="workspace">The folder; absolute.</param>
     /// <exception cref="SandboxException">The folder cannot be used.</exception>
@@ -44,6 +49,18 @@ internal sealed record SandboxUser(uint User, uint Group)
         {
             throw new SandboxException($"The workspace {workspace} cannot be made, so nothing was run: {e.Message}", e);
         }
+    }
+
+    private static SandboxUser FindReader(string workspace)
+    {
+        if (!Directory.Exists(workspace) || new DirectoryInfo(workspace).LinkTarget is not null)
+            throw new SandboxException($"The workspace {workspace} is not there, so nothing was run.");
+        if (LibC.EffectiveUser() != 0)
+            return new SandboxUser(LibC.EffectiveUser(), SystemCalls.EffectiveGroup());
+        var (user, group) = FolderOwner.Of(workspace);
+        return user == 0
+            ? throw new SandboxException($"The workspace {workspace} belongs to root, and sandboxed commands do not run as root, so it cannot be read from a sandbox. Start the subagent with a workspace of its own, or run LurkBot as an ordinary user.")
+            : new SandboxUser(user, group);
     }
 
     /// <summary>Two first commands of a session may come at once; they must agree.</summary>

@@ -27,7 +27,7 @@ internal static class SessionsListCommand
         state.AcceptOnlyFromAmong("created", "active", "idle", "compacted", "archived");
         var active = new NumberOption("--active", "Only sessions used in the last N minutes.");
         var limit = new NumberOption("--limit", "At most this many, the last used first.");
-        var command = new Command("list", "List sessions, grouped by state.") { json, channel, type, state, active, limit };
+        var command = new Command("list", "List sessions, grouped by state; subagents only with --type subagent.") { json, channel, type, state, active, limit };
         command.SetAction(async (result, cancellationToken) =>
         {
             var host = Host.Create(Warnings.Write);
@@ -40,6 +40,8 @@ internal static class SessionsListCommand
             var sessions = listing.AsOf(now, host.Options.Sessions.Timeout);
             if (since > DateTimeOffset.MinValue || (onlyChannel ?? onlyType ?? onlyState) is not null)
                 sessions.RemoveAll(info => info.UpdatedAt < since || !Matches(onlyChannel, info.Key.Channel) || !Matches(onlyType, info.Key.Type.ToText()) || !Matches(onlyState, info.State.ToText()));
+            if (onlyType is null && !json.In(result))
+                sessions.RemoveAll(IsHidden);
             if (limit.In(result) is { } most && most < sessions.Count)
                 sessions.RemoveRange(most, sessions.Count - most);
             foreach (var problem in listing.Problems)
@@ -52,6 +54,10 @@ internal static class SessionsListCommand
         });
         return command;
     }
+
+    /// <summary>Whether a session is left out of lists for people, unless they ask for its type (RULES EV1).</summary>
+    /// <param name="info">The session.</param>
+    public static bool IsHidden(SessionInfo info) => info.Key.Type is SessionType.Subagent;
 
     /// <summary>The sessions in which a question waits for an answer; only those with an open turn are read.</summary>
     public static async Task<IReadOnlySet<SessionKey>> FindQuestionsAsync(ISessionStore store, IReadOnlyList<SessionInfo> sessions, CancellationToken cancellationToken)

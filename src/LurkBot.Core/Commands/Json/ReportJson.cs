@@ -38,6 +38,8 @@ namespace LurkBot.Commands;
 [JsonSerializable(typeof(SessionBudgetsJson))]
 [JsonSerializable(typeof(StatisticsJson))]
 [JsonSerializable(typeof(StopJson))]
+[JsonSerializable(typeof(IReadOnlyList<SubagentStatisticsJson>))]
+[JsonSerializable(typeof(SubagentListJson))]
 [JsonSerializable(typeof(SweepJson))]
 [JsonSerializable(typeof(ToolsJson))]
 [JsonSerializable(typeof(UndoJson))]

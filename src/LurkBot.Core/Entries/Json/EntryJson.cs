@@ -173,6 +173,7 @@ internal static class EntryJson
         WriteText(json, "workspace", door.Workspace);
         if (!door.CanAsk)
             json.WriteBoolean("can_ask"u8, value: false);
+        WriteText(json, "subagent", door.Subagent?.ToString());
         json.WriteEndObject();
     }
 

@@ -260,6 +260,9 @@ internal static partial class EntryValues
                 case "workspace":
                     read = read with { Workspace = text };
                     break;
+                case "subagent" when SubagentCharter.TryParse(text) is { } charter:
+                    read = read with { Subagent = charter };
+                    break;
                 default:
                     return false;
             }

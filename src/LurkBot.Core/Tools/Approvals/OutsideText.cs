@@ -31,7 +31,7 @@ internal sealed class OutsideText
                 foreach (var call in step.ToolCalls.Where(call => call.Name is "web_fetch"))
                     addresses[call.Id] = AddressIn(call.Arguments);
             }
-            else if (entry is ToolEntry { Name: "sessions_history" or "sessions_search" or "sessions_send", Error: false })
+            else if (entry is ToolEntry { Name: "sessions_history" or "sessions_search" or "sessions_send", Error: false } or ToolEntry { Name: SubagentSource.Tool })
             {
                 found.HasAny = true;
             }

@@ -1,4 +1,5 @@
 using LurkBot.Access;
+using LurkBot.Entries;
 using LurkBot.Sandboxes;
 using LurkBot.Sessions;
 
@@ -35,6 +36,12 @@ internal static class ToolPolicy
         _ => options.Group,
     };
 
+    /// <summary>Whether a session runs its tools in a sandbox: a subagent does where its parent does, and otherwise as groups do.</summary>
+    /// <param name="type">The type.</param>
+    /// <param name="charter">What a subagent was started with; null for any other session.</param>
+    /// <param name="options">The settings.</param>
+    public static bool IsSandboxed(SessionType type, SubagentCharter? charter, SandboxOptions options) => IsSandboxed(type, options) || charter is { IsSandboxed: true };
+
     /// <summary>The setting that decides on the sandbox of a type.</summary>
     /// <param name="type">The type.</param>
     public static string SandboxSetting(SessionType type) => type switch
@@ -53,6 +60,14 @@ internal static class ToolPolicy
         _ => "low",
     };
 
+    /// <summary>What a subagent does not have though its trust would allow it (RULES SE4).</summary>
+    private static string? DenialOf(SubagentCharter charter, bool isSandboxed, string tool) =>
+        !charter.ToolNames.Contains(tool, StringComparer.Ordinal) ? "not among the tools that its parent and its definition give it"
+        : tool is TurnSubagents.Tool && charter.Depth >= SubagentCharter.MostDepth ? "subagents go two levels deep"
+        : charter.Reads is not null && tool is "write" or "edit" ? "its workspace is its parent's, read only"
+        : !isSandboxed && tool is Command or "write" or "edit" ? "a subagent has it only in a sandbox (LURKBOT_GROUP_SANDBOX)"
+        : null;
+
     private static string? Denial(ToolRequest request, string tool)
     {
         if (ToolNames.Holds(request.Disabled, tool))
@@ -67,6 +82,10 @@ internal static class ToolPolicy
             return "only where sessions are kept";
         if (tool is ScheduleDesk.Tool && !(request.Type is SessionType.Main && request.Trust == Trust.Full))
             return "only for the owner in a main session";
+        if (request.Charter is { } charter && DenialOf(charter, request.IsSandboxed, tool) is { } denial)
+            return denial;
+        if (tool is TurnSubagents.Tool)
+            return request.HasSubagents ? null : "only where other sessions can be reached";
         if (TurnExchange.Tools.Contains(tool, StringComparer.Ordinal))
             return request.Visibility is Visibility.Self ? $"only where other sessions may be seen ({AccessOptions.SettingOf(request.Type)})" : null;
         var needsSandbox = Array.IndexOf(Sandboxed, tool) >= 0;

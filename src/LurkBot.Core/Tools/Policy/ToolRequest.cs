@@ -1,4 +1,5 @@
 using LurkBot.Access;
+using LurkBot.Entries;
 using LurkBot.Sessions;
 
 namespace LurkBot.Tools;
@@ -18,6 +19,10 @@ internal sealed record ToolRequest(SessionType Type, Trust Sender)
     /// <summary>Whether there are schedules that a model may propose.</summary>
     /// <value>Default: false.</value>
     public bool HasSchedules { get; init; }
+
+    /// <summary>Whether subagents can be started.</summary>
+    /// <value>Default: false.</value>
+    public bool HasSubagents { get; init; }
 
     /// <summary>Which sessions the turn sees.</summary>
     /// <value>Default: <see cref="Access.Visibility.Self"/>.</value>
@@ -39,6 +44,11 @@ internal sealed record ToolRequest(SessionType Type, Trust Sender)
     /// <summary>Where the tools of this session are set.</summary>
     public string SessionSetting { get; init; } = "LURKBOT_SESSION__<KEY>__TOOLS";
 
+    /// <summary>What a subagent was started with; null for any other session.</summary>
+    public SubagentCharter? Charter { get; init; }
+
     /// <summary>The trust of the turn: the lower of the session's and the sender's (invariant 7).</summary>
-    public Trust Trust => Sender < Type.MaximumTrust() ? Sender : Type.MaximumTrust();
+    public Trust Trust => Sender < Most ? Sender : Most;
+
+    private Trust Most => Charter?.Trust ?? Type.MaximumTrust();
 }

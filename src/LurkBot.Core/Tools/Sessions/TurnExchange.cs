@@ -27,15 +27,25 @@ internal sealed record TurnExchange(ISessionExchange Exchange, SessionActor Acto
     /// <summary>The sender of a call's message: under the call's name, so that a call that is run again says nothing twice.</summary>
     /// <param name="facts">The call.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
-    public async ValueTask<ExchangeSender> SenderOfAsync(CallFacts facts, CancellationToken cancellationToken)
+    public ValueTask<ExchangeSender> SenderOfAsync(CallFacts facts, CancellationToken cancellationToken) => SenderOfAsync(facts.CallId, cancellationToken);
+
+    /// <summary>The sender of a call's message, by the call's id.</summary>
+    /// <param name="callId">The call.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    public async ValueTask<ExchangeSender> SenderOfAsync(string callId, CancellationToken cancellationToken)
     {
-        var turn = await Session.ReadAfterAsync(Turn - 1, cancellationToken);
-        return new ExchangeSender(OnBehalfOf, string.Create(CultureInfo.InvariantCulture, $"{Session.Info.Id.Value:N}/{Turn}/{facts.CallId}"))
+        var turn = (await Session.ReadAfterAsync(Turn - 1, cancellationToken)).Where(entry => entry.Turn == Turn).ToList();
+        var sent = turn.OfType<ToolEntry>().Where(result => result is { Name: SendTool, Error: false } && !result.Content.StartsWith(Sent, StringComparison.Ordinal)).Select(result => result.ToolCallId).ToHashSet(StringComparer.Ordinal);
+        return new ExchangeSender(OnBehalfOf, string.Create(CultureInfo.InvariantCulture, $"{Session.Info.Id.Value:N}/{Turn}/{callId}"))
         {
             Actor = Actor,
             Session = Session,
             Cause = Cause,
-            SentBefore = turn.OfType<ToolEntry>().Count(result => result is { Name: SendTool, Error: false } && result.Turn == Turn && !result.Content.StartsWith(Sent, StringComparison.Ordinal)),
+            Before =
+            [
+                .. turn.OfType<AssistantEntry>().SelectMany(response => response.ToolCalls).TakeWhile(call => !string.Equals(call.Id, callId, StringComparison.Ordinal))
+                    .Where(call => call.Name is TurnSubagents.Tool || sent.Contains(call.Id)).Select(call => call.Name is TurnSubagents.Tool ? TurnSubagents.MostMessages : int.MaxValue),
+            ],
         };
     }
 }

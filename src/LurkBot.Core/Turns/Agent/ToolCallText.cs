@@ -1,3 +1,4 @@
+using LurkBot.Entries;
 using Microsoft.Extensions.AI;
 
 namespace LurkBot.Turns;
@@ -23,6 +24,7 @@ internal static class ToolCallText
             "schedule" => $"{Value("action")} {Value("when")} {Value("prompt")}".Trim(),
             "send_file" => $"{Value("path")} {Value("caption")}".TrimEnd(),
             "sessions_send" => $"{Value("to")}: {Quote(Value("message"))}",
+            SubagentSource.Tool => $"{Agent(Value("agent"))}: {Quote(Value("task"))}",
             "sessions_history" or "session_status" => Value("session"),
             "sessions_search" => $"{Value("words")} {Value("session")}".TrimEnd(),
             _ => Value("path"),
@@ -40,6 +42,8 @@ internal static class ToolCallText
             "bash" => Value("command"),
             "web_fetch" => Value("url"),
             "sessions_send" => Value("to"),
+            // Never begins as the scope of a question that is asked for a subagent does (RelayedQuestion).
+            SubagentSource.Tool => $"start {Agent(Value("agent"))}: {Value("task")}",
             "sessions_history" or "session_status" or "sessions_search" => Value("session"),
             _ => Value("path"),
         };
@@ -55,10 +59,13 @@ internal static class ToolCallText
         {
             "write" => $"{Describe(tool, arguments)}\n{Value("content")}",
             "sessions_send" => $"{Value("to")}\n{Value("message")}",
+            SubagentSource.Tool => $"{Agent(Value("agent"))}{string.Concat(((string[])["model", "tools", "workspace", "budget", "timeout"]).Where(name => Value(name).Length > 0).Select(name => $", {name} {Value(name)}"))}\n{Value("task")}",
             "edit" => $"{Value("path")}\n- {Indent(Value("old_text"))}\n+ {Indent(Value("new_text"))}",
             _ => Describe(tool, arguments),
         };
     }
+
+    private static string Agent(string name) => name.Length == 0 ? SubagentSource.Plain : name;
 
     private static string Indent(string text) => text.Replace("\n", "\n  ", StringComparison.Ordinal);
 

@@ -25,5 +25,6 @@ internal static class OpenQuestion
     /// <param name="question">The question.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     public static async ValueTask<bool> MayStandAsync(IStoredSession session, ApprovalEntry question, CancellationToken cancellationToken) =>
-        await session.ReadAfterAsync(question.Turn - 1, cancellationToken) is [UserEntry message, ..] && message.Id == question.Turn && message.HasStandingApprovals;
+        !RelayedQuestion.IsOne(question)
+        && await session.ReadAfterAsync(question.Turn - 1, cancellationToken) is [UserEntry message, ..] && message.Id == question.Turn && message.HasStandingApprovals;
 }

@@ -84,15 +84,15 @@ internal sealed partial class SessionRun
             {
                 lease.Take([.. turn.Heard, question.Id], attempts.Next);
                 // A call that waited for another session looks itself what came of it, however often.
-                var isAwaited = AwaitedAnswer.IsOne(question);
+                var isAwaited = AwaitedAnswer.IsOne(question) || RelayedQuestion.IsOne(question);
                 if (!isAwaited && turn.Decision is not (ApprovalDecision.No or ApprovalDecision.Expired))
                     lease.Begin(question.Id);
                 prepared.Approvals.Decisions[question.ToolCallId] = isAwaited ? ApprovalDecision.Once : turn.Decision;
             }
-            else if (turn.OpenCalls.Count > 0)
+            else if (turn.OpenCalls.Any(call => !AwaitedAnswer.IsRepeatable(call.Name)))
             {
                 // A process was killed in the middle of a call: whether it ran is unknown.
-                await session.AppendAsync(lease, [.. turn.OpenCalls.Select(call => new ToolEntry { Turn = turn.Id, At = time.GetUtcNow(), ToolCallId = call.Id, Name = call.Name, Content = "Interrupted: the call may have run.", Error = true })], CancellationToken.None);
+                await session.AppendAsync(lease, [.. turn.OpenCalls.Where(call => !AwaitedAnswer.IsRepeatable(call.Name)).Select(call => new ToolEntry { Turn = turn.Id, At = time.GetUtcNow(), ToolCallId = call.Id, Name = call.Name, Content = "Interrupted: the call may have run.", Error = true })], CancellationToken.None);
             }
 
             var result = await runner.ResumeAsync(lease, turn.Open, turn.Messages.Count == 0 ? null : turn.Messages[^1].Sender, report, token);

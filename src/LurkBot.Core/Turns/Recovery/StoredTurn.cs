@@ -26,7 +26,7 @@ internal sealed class StoredTurn
         Question = steps.OfType<ApprovalEntry>().LastOrDefault(entry => entry.Approves is null && OpenCalls.Any(call => string.Equals(call.Id, entry.ToolCallId, StringComparison.Ordinal)));
         Answer = Question is null ? null : all.OfType<ApprovalEntry>().FirstOrDefault(entry => entry.Approves == Question.Id);
         // An approval is for one run of the call, and that one had begun.
-        if (Question is not null && !AwaitedAnswer.IsOne(Question) && left.Contains(Question.Id) && Decision is not (ApprovalDecision.No or ApprovalDecision.Expired))
+        if (Question is not null && !AwaitedAnswer.IsOne(Question) && !RelayedQuestion.IsOne(Question) && left.Contains(Question.Id) && Decision is not (ApprovalDecision.No or ApprovalDecision.Expired))
             (Question, Answer) = (null, null);
     }
 
@@ -55,7 +55,7 @@ internal sealed class StoredTurn
     public ApprovalDecision Decision => Call is { } call && string.Equals(Question?.ArgumentsHash, TurnJournal.HashOf(call.Arguments), StringComparison.Ordinal) ? Answer?.Decision ?? ApprovalDecision.No : ApprovalDecision.No;
 
     /// <summary>All that the call in question would do.</summary>
-    public string QuestionCall => Call is { } call ? DetailOf(call) : "";
+    public string QuestionCall => Question is { Scope: { } scope } && RelayedQuestion.IsOne(Question) ? scope : Call is { } call ? DetailOf(call) : "";
 
     /// <summary>All that a call would do, for whoever must allow it.</summary>
     /// <param name="call">The call.</param>
@@ -77,7 +77,8 @@ internal sealed class StoredTurn
             return StoredTurnStep.Clear;
         if (Question is not null)
             return Answer is not null ? StoredTurnStep.Resume : IsNo(Question, all, now) ? StoredTurnStep.Expire : StoredTurnStep.Wait;
-        return Messages.Count > 0 && options.GoesOn(ReplyAddress.Of(Messages[^1].ReplyTo)) ? StoredTurnStep.Resume : StoredTurnStep.Close;
+        // Subagents that the turn began go on, so it does too, whoever waits for it.
+        return Messages.Count > 0 && (options.GoesOn(ReplyAddress.Of(Messages[^1].ReplyTo)) || OpenCalls.Any(call => AwaitedAnswer.IsRepeatable(call.Name))) ? StoredTurnStep.Resume : StoredTurnStep.Close;
     }
 
     /// <summary>Whether a question is a no by now: silence is in the end, and an approver who says something else does not agree.</summary>

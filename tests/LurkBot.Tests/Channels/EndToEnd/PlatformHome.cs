@@ -9,6 +9,7 @@ using LurkBot.Models;
 using LurkBot.Planning;
 using LurkBot.Sessions;
 using LurkBot.Storage;
+using LurkBot.Subagents;
 using LurkBot.Tests.Turns;
 using LurkBot.Turns;
 using Microsoft.Extensions.AI;
@@ -98,6 +99,7 @@ internal abstract class PlatformHome(IChatClient? model) : IModelClients, IAsync
         Services = new AssistantServices(new LoadedConfiguration(Options, [], [], []), store, () => this, () => throw new LurkBotException("There is no sandbox here."), (html, _) => html, () => [], _ => { }, TimeProvider.System);
         assistant = new Assistant(Services, new SessionRunnerOptions { Serves = _ => true }, new SessionHubOptions(), compactsInBackground: false);
         SessionExchange.Attach(Services, assistant);
+        SubagentDesk.Attach(Services, assistant, new SubagentFolder(Services.Options.Home).Read);
         Ledger = SqliteDeliveryLedger.Open(folder.Path, TimeProvider.System);
         Pairing = new PairingBook(folder.Path, TimeProvider.System);
         hub = new ChannelHub(new ChannelServices(Services, assistant, Ledger, Pairing, NullLoggerFactory.Instance) { Transcriber = Transcriber }, [channel]);

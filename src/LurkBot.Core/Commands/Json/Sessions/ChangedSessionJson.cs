@@ -13,6 +13,10 @@ internal sealed record ChangedSessionJson(string Session, string Change, [proper
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? WorkspaceLeft { get; init; }
 
+    /// <summary>How many sessions that it started were deleted with it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Subagents { get; init; }
+
     /// <summary>The record of a change.</summary>
-    public static ChangedSessionJson Of(ChangedSession changed) => new(changed.Key.ToString(), changed.What.ToString().ToLowerInvariant(), changed.NewKey?.ToString()) { WorkspaceLeft = changed.LeftBehind };
+    public static ChangedSessionJson Of(ChangedSession changed) => new(changed.Key.ToString(), changed.What.ToString().ToLowerInvariant(), changed.NewKey?.ToString()) { WorkspaceLeft = changed.LeftBehind, Subagents = changed.Subagents == 0 ? null : changed.Subagents };
 }

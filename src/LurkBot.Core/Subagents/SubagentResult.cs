@@ -1,0 +1,29 @@
+using LurkBot.Entries;
+using LurkBot.Tools;
+using LurkBot.Turns;
+
+namespace LurkBot.Subagents;
+
+/// <summary>What a subagent's parent hears of it: pure.</summary>
+internal static class SubagentResult
+{
+    private const int Longest = 16_000;
+
+    /// <summary>The result.</summary>
+    /// <param name="name">The subagent.</param>
+    /// <param name="key">Its session.</param>
+    /// <param name="outcome">How its turn ended.</param>
+    /// <param name="end">The entry that ended it; null when that was a reply.</param>
+    /// <exception cref="ToolRefusedException">It did not succeed: the message says why, and what it had.</exception>
+    public static string Tell(string name, string key, TurnResult outcome, NoticeEntry? end)
+    {
+        if (outcome.Fate is TurnFate.Answered)
+            return $"{name} ({key}) is done:\n{(outcome.Reply.Length == 0 ? "(It had nothing to say.)" : Cut(outcome.Reply))}";
+        // Where LurkBot stopped a turn that was parked, the reason is a sentence; elsewhere it is a word.
+        var why = end is { Actor: TurnStalledException.Actor, Reason: { } reason } && reason.EndsWith('.') ? reason
+            : outcome.Why ?? end?.Content ?? "It was cancelled.";
+        throw new ToolRefusedException($"{name} ({key}) did not finish. {why}{(outcome.Reply.Length == 0 ? "" : $"\nWhat it had so far:\n{Cut(outcome.Reply)}")}");
+    }
+
+    private static string Cut(string text) => text.Length <= Longest ? text : $"{text[..(char.IsHighSurrogate(text[Longest - 1]) ? Longest - 1 : Longest)]}… (cut)";
+}

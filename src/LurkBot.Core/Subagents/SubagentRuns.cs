@@ -1,0 +1,57 @@
+using LurkBot.Accounting;
+using LurkBot.Entries;
+using LurkBot.Sessions;
+using LurkBot.Storage;
+
+namespace LurkBot.Subagents;
+
+/// <summary>What subagents did, as their sessions tell it.</summary>
+internal static class SubagentRuns
+{
+    /// <summary>Reads them.</summary>
+    /// <param name="store">The sessions.</param>
+    /// <param name="prices">What calls cost.</param>
+    /// <param name="cancellationToken">Stops between two sessions.</param>
+    /// <returns>The newest first; without those whose sessions cannot be read.</returns>
+    public static async Task<IReadOnlyList<SubagentRun>> ReadAsync(ISessionStore store, CallPrices prices, CancellationToken cancellationToken)
+    {
+        var runs = new List<SubagentRun>();
+        foreach (var info in (await store.ListAsync(cancellationToken)).Sessions.Where(info => info.Key.Type is SessionType.Subagent))
+        {
+            try
+            {
+                await using var session = await store.OpenAsync(info.Key, cancellationToken);
+                if (session is not null && Of(info.Key, session.Info.Id, await session.ReadAllAsync(cancellationToken), prices) is { } run)
+                    runs.Add(run);
+            }
+            catch (LurkBotException)
+            {
+                // sessions verify names it.
+            }
+        }
+
+        return [.. runs.OrderByDescending(run => run.Started)];
+    }
+
+    /// <summary>What a session's entries tell: pure.</summary>
+    /// <param name="key">The session.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="entries">Its entries.</param>
+    /// <param name="prices">What calls cost.</param>
+    /// <returns>Null for a session that no other one started by a tool.</returns>
+    internal static SubagentRun? Of(SessionKey key, SessionId id, IReadOnlyList<Entry> entries, CallPrices prices)
+    {
+        if (entries.OfType<UserEntry>().FirstOrDefault() is not { Door.Subagent: { } charter } start)
+            return null;
+        var end = entries.FirstOrDefault(entry => entry is ITurnMark mark && mark.Answers.Contains(start.Id));
+        var state = end switch
+        {
+            AssistantEntry => SubagentState.Done,
+            NoticeEntry { Fate: TurnFate.Cancelled } => SubagentState.Cancelled,
+            not null => SubagentState.Failed,
+            _ => entries.OfType<AssistantEntry>().Any() ? SubagentState.Running : SubagentState.Waiting,
+        };
+        var sum = SessionCalls.Of(id, entries).Aggregate(UsageSum.None, (all, call) => all.Plus(call, prices));
+        return new SubagentRun(key, charter.Name, MessageOrigin.TryParse(start.Origin)?.Sender, start.Content, state, start.At, end?.At, sum);
+    }
+}

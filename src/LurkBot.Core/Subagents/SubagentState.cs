@@ -1,0 +1,20 @@
+namespace LurkBot.Subagents;
+
+/// <summary>What became of a subagent.</summary>
+internal enum SubagentState
+{
+    /// <summary>It waits for its turn.</summary>
+    Waiting,
+
+    /// <summary>It runs, or waits for an answer.</summary>
+    Running,
+
+    /// <summary>It gave its result.</summary>
+    Done,
+
+    /// <summary>It did not finish.</summary>
+    Failed,
+
+    /// <summary>It was stopped.</summary>
+    Cancelled,
+}

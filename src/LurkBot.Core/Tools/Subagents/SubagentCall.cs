@@ -1,0 +1,45 @@
+namespace LurkBot.Tools;
+
+/// <summary>What a model asks for when it starts a subagent.</summary>
+/// <param name="Task">What the subagent is to do.</param>
+internal sealed record SubagentCall(string Task)
+{
+    /// <summary>The name of its definition; null for a subagent without one.</summary>
+    public string? Agent { get; init; }
+
+    /// <summary>Its model; null for what its definition and the settings say.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>The tools that it may have; null for those of its definition.</summary>
+    public IReadOnlyList<string>? Tools { get; init; }
+
+    /// <summary>Whether it reads its parent's workspace; null for what its definition says.</summary>
+    public bool? ReadsParent { get; init; }
+
+    /// <summary>How much it may use, in tokens or dollars; null for what its parent may.</summary>
+    public string? Budget { get; init; }
+
+    /// <summary>How many seconds it may run; null for <c>LURKBOT_SUBAGENT_TIMEOUT</c>, which is the most.</summary>
+    public int? Seconds { get; init; }
+
+    /// <summary>Reads a call.</summary>
+    /// <param name="input">What the model passed.</param>
+    /// <exception cref="ToolRefusedException">It is not one.</exception>
+    public static SubagentCall Read(ToolInput input) => new(input.Text("task"))
+    {
+        Agent = Given(input.OptionalText("agent")),
+        Model = Given(input.OptionalText("model")),
+        Tools = Given(input.OptionalText("tools")) is { } tools ? ToolNames.ParseOfAgents(tools, out _) : null,
+        ReadsParent = Given(input.OptionalText("workspace")) switch
+        {
+            null => null,
+            "own" => false,
+            "parent" => true,
+            _ => throw new ToolRefusedException("The argument workspace must be own or parent."),
+        },
+        Budget = Given(input.OptionalText("budget")),
+        Seconds = input.Number("timeout", 0, 0, 86_400) is > 0 and var seconds ? seconds : null,
+    };
+
+    private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+}
