@@ -230,7 +230,7 @@ internal sealed partial class SlackListener(SlackApi api, SlackState state, Slac
         }
 
         foreach (var message in events.OfType<PlatformEvent.Message>())
-            progress.Expect(message);
+            progress.Expect(message, time.GetUtcNow());
         await SaveAsync(inbox, cancellationToken);
         if (events.Count > 0 || delivery.EndsBacklog)
             await inbox.ReceiveAsync(events, isBacklog && !delivery.EndsBacklog, cancellationToken);

@@ -65,10 +65,11 @@ internal sealed class SlackProgress
 
     /// <summary>A message is about to be taken: should that not happen, it is read from the history, also where nothing was taken before.</summary>
     /// <param name="message">The message.</param>
-    public void Expect(PlatformEvent.Message message)
+    /// <param name="now">The time: with a message of a later one, nothing that follows would count as missed.</param>
+    public void Expect(PlatformEvent.Message message, DateTimeOffset now)
     {
         var (chat, ts) = (message.Source.Chat, message.Source.Message);
-        if (message.EditedAt is not null || !SlackTs.IsValid(ts))
+        if (message.EditedAt is not null || !SlackTs.IsValid(ts) || SlackTs.TimeOf(ts) > now + Ahead)
             return;
         var just = SlackTs.TimeOf(ts) - TimeSpan.FromMilliseconds(1);
         var before = SlackTs.At(just > DateTimeOffset.UnixEpoch ? just : DateTimeOffset.UnixEpoch);

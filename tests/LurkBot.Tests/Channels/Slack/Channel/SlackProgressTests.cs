@@ -6,12 +6,14 @@ namespace LurkBot.Tests.Channels;
 /// <summary>How far Slack was heard.</summary>
 public sealed class SlackProgressTests
 {
+    private static readonly DateTimeOffset Now = SlackTs.TimeOf("1800001000.000000");
+
     [Fact]
     public void Expect_BeforeAMessageIsTaken_LetsAnotherProcessReadItAndKnowItsThread()
     {
         const string Root = "1800000000.000100";
         var progress = new SlackProgress();
-        progress.Expect(Message(Root, isForUs: true));
+        progress.Expect(Message(Root, isForUs: true), Now);
         var next = new SlackProgress();
         next.Restore(progress.Save());
         Assert.True(SlackTs.Compare(next.Of("C1")!, Root) < 0);
@@ -24,10 +26,18 @@ public sealed class SlackProgressTests
     {
         const string Root = "1800000000.000100";
         var progress = new SlackProgress();
-        progress.Take(Message(Root, isForUs: true));
-        progress.Expect(Message("1800000900.000100", isForUs: false));
+        progress.Take(Message(Root, isForUs: true), Now);
+        progress.Expect(Message("1800000900.000100", isForUs: false), Now);
         Assert.Equal((Root, Root), (progress.Of("C1"), progress.Of("C1", Root)));
         Assert.True(progress.IsOurs("C1", Root));
+    }
+
+    [Fact]
+    public void Expect_OfAMessageOfTheFuture_HidesNothing()
+    {
+        var progress = new SlackProgress();
+        progress.Expect(Message("1900000000.000100", isForUs: true), Now);
+        Assert.Null(progress.Of("C1"));
     }
 
     private static PlatformEvent.Message Message(string ts, bool isForUs) => new(
