@@ -26,7 +26,11 @@ public sealed class GatewayChatTests : IDisposable
         await other.TypeAsync("o\r");
         await terminal.SeeAsync("Answered in another terminal: bash is allowed once.");
         if (arguments.Length > 0)
+        {
+            await terminal.SeeAsync("Press Enter to go on.");
             await terminal.TypeAsync("\r");
+        }
+
         await (await home.Model.NextAsync()).FinishAsync(ProviderReply.Say("Done."));
         await terminal.SeeAsync("Done.");
         await other.SeeAsync("Done.");
