@@ -63,7 +63,11 @@ internal sealed partial class MarkdownChunks(string text)
         if (Math.Max(atBlank, atLine) is var cut && cut > least)
             return (cut - 1, cut, "\n");
         var space = Fence.Length > 0 ? -1 : Space(least, limit);
-        return space > 0 ? (space, space + 1, " ") : (WholeCharacters(limit), WholeCharacters(limit), "");
+        if (space > 0)
+            return (space, space + 1, " ");
+        var border = WholeCharacters(limit);
+        // The parser drops a space at the end.
+        return border > position + 1 && text[border - 1] == ' ' && Fence.Length == 0 ? (border - 1, border, " ") : (border, border, "");
     }
 
     /// <summary>The last space in a range, if possible before a letter: anything else at the beginning of a line can be a heading, a list or a rule.</summary>
