@@ -20,13 +20,23 @@ internal static class Platforms
     /// <summary>The names of all platforms.</summary>
     public static IReadOnlyList<string> Names { get; } = [Telegram, Discord, Slack];
 
-    /// <summary>What a gateway talks on.</summary>
+    /// <summary>What a gateway talks on: all platforms that are in use and set up. One that is not set up completely keeps no other from talking.</summary>
     /// <param name="host">The settings.</param>
     public static GatewayPlatforms Of(Host host)
     {
-        var options = host.Options.Of<ChannelsOptions>();
-        IReadOnlyList<string> used = [.. Names.Where(name => options.For(name).IsUsed)];
+        IReadOnlyList<string> used = [.. Names.Where(name => host.Options.Of<ChannelsOptions>().For(name).IsUsed && FindMissing(host, name) is null)];
         return used.Count == 0 ? GatewayPlatforms.None : new GatewayPlatforms(loggers => [.. used.Select(name => Open(name, host, loggers))], () => OpenLedger(host)) { IsAny = true, OpenTranscriber = () => OpenTranscriber(host) };
+    }
+
+    /// <summary>What keeps a platform that is in use from being talked on.</summary>
+    /// <param name="host">The settings.</param>
+    /// <param name="name">The platform.</param>
+    /// <returns>A sentence and what to do; null when nothing is missing, or the platform is not in use.</returns>
+    public static string? FindMissing(Host host, string name)
+    {
+        var options = host.Options.Of<ChannelsOptions>().For(name);
+        var token = string.IsNullOrEmpty(options.BotToken) ? "BOT_TOKEN" : name == Slack && string.IsNullOrEmpty(options.AppToken) ? "APP_TOKEN" : null;
+        return !options.IsUsed || token is null ? null : $"not set up completely: LURKBOT_{name.ToUpperInvariant()}__{token} is missing. To set it, run: lurkbot channels add {name}";
     }
 
     /// <summary>The platforms that are set up, for a process that only renders what goes there: none of them listens or sends.</summary>

@@ -24,7 +24,7 @@ internal static class ChannelReport
         {
             var (heard, problem) = client is null ? ([], why) : await AskAsync(client, cancellationToken);
             var runs = client is not null || GatewayRecord.IsLocked(host.Options.Home);
-            return [.. Platforms.Names.Select(name => Of(host.Options.Of<ChannelsOptions>().For(name), name, runs, heard.FirstOrDefault(channel => channel.Name == name), problem, client is not null))];
+            return [.. Platforms.Names.Select(name => Of(host.Options.Of<ChannelsOptions>().For(name), name, runs, heard.FirstOrDefault(channel => channel.Name == name), Platforms.FindMissing(host, name), problem, client is not null))];
         }
     }
 
@@ -36,6 +36,7 @@ internal static class ChannelReport
         { State: { } state } => $"{(channel.Bot is { } bot ? bot + ", " : "")}{(state is "connected" ? "" : state + ", ")}{Heard(channel, now)}",
         { Configured: false } => $"not set up. To set it up, run: lurkbot channels add {channel.Name}",
         { Enabled: false } => $"off (LURKBOT_{channel.Name.ToUpperInvariant()}__ENABLED is false)",
+        { Detail: { } missing, GatewayRuns: false } => missing,
         { GatewayRuns: false } => "the gateway does not run. To start it, run: lurkbot gateway start --daemon",
         _ => channel.Detail ?? "the gateway does not answer",
     };
@@ -99,7 +100,7 @@ internal static class ChannelReport
         }
     }
 
-    private static ChannelJson Of(ChannelOptions options, string name, bool runs, WireChannel? heard, string? problem, bool answers) => new()
+    private static ChannelJson Of(ChannelOptions options, string name, bool runs, WireChannel? heard, string? missing, string? problem, bool answers) => new()
     {
         Name = name,
         Configured = options.BotToken is not null || heard is not null,
@@ -117,6 +118,7 @@ internal static class ChannelReport
         Refused = heard?.Refused,
         WaitsUntil = heard?.WaitsUntil?.UtcDateTime,
         Detail = heard is not null ? heard.Detail
+            : missing is not null ? missing
             : options.IsUsed && runs ? problem ?? (answers ? "the gateway was started without it. Restart the gateway: lurkbot gateway stop, then lurkbot gateway start --daemon" : "the gateway does not answer")
             : null,
     };

@@ -8,6 +8,12 @@ internal static class AccessRules
     /// <summary>The channel of sessions that hold what is remembered of people; no session reads them by name.</summary>
     public const string MemoryChannel = "memory";
 
+    /// <summary>Why a turn may not send to its own session.</summary>
+    public const string Itself = "it is this session itself";
+
+    /// <summary>Why a turn may not send to a session that it may read.</summary>
+    public const string MoreTrust = "nothing is sent to a session of more trust";
+
     /// <summary>Why a turn may not read a session.</summary>
     /// <param name="actor">The turn.</param>
     /// <param name="own">The turn's own session.</param>
@@ -35,9 +41,9 @@ internal static class AccessRules
     /// <param name="target">The session.</param>
     /// <returns>The rule, in words; null when it may.</returns>
     public static string? WhyNotSend(SessionActor actor, SessionFacts own, SessionFacts target) =>
-        target.Key == actor.Key ? "it is this session itself"
+        target.Key == actor.Key ? Itself
         : WhyNotRead(actor, own, target) is { } denial ? denial
-        : actor.Trust < target.MostTrust ? "nothing is sent to a session of more trust"
+        : actor.Trust < target.MostTrust ? MoreTrust
         : null;
 
     /// <summary>A visibility as settings write it.</summary>

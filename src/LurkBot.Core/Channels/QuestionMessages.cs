@@ -17,7 +17,6 @@ namespace LurkBot.Channels;
 /// <param name="sender">Sends questions and their ends.</param>
 internal sealed class QuestionMessages(ChannelServices shared, IReadOnlyDictionary<string, IChannel> channels, OutboxSender sender)
 {
-    private const int LongestCall = 2500;
     private const string EndMark = ":end", AgainMark = ":again";
 
     /// <summary>So often a question is asked whose messages may not have arrived.</summary>
@@ -61,15 +60,17 @@ internal sealed class QuestionMessages(ChannelServices shared, IReadOnlyDictiona
     {
         var channel = channels[target.Channel];
         var until = question.ExpiresAt is { } at ? $"Without an answer by {TimeZoneInfo.ConvertTime(at, shared.Services.Zone).ToString("HH:mm", CultureInfo.InvariantCulture)} it does not run." : "";
-        var parts = channel.Render(TextOf(session.Info.Key, question, call, asked, until));
+        var parts = channel.Render(QuestionText.Of(session.Info.Key, question, call, asked, until));
         var asks = await AsksAsync(session.Info.Id, question.Id, cancellationToken);
         var delivery = asks.Count == 0 ? DeliveryOf(session.Info.Id, question.Id) : asks[^1][^1].Delivery;
         if (asks.Count is > 0 and < MostAsked && asks[^1][^1].State is OutboundState.MaybeSent)
         {
             delivery = string.Create(CultureInfo.InvariantCulture, $"{DeliveryOf(session.Info.Id, question.Id)}{AgainMark}{asks.Count}");
-            parts = channel.Render(TextOf(session.Info.Key, question, call, asked, $"{until}\nAsked again, as the message before may not have arrived. One answer is enough."));
+            parts = channel.Render(QuestionText.Of(session.Info.Key, question, call, asked, $"{until}\nAsked again, as the message before may not have arrived. One answer is enough."));
         }
 
+        // The last one is No.
+        buttons = QuestionText.IsWhole(call) ? buttons : [buttons[^1]];
         Keep(session.Info.Id, question.Id);
         sender.Enqueue(await shared.Ledger.AddAsync(
             [.. parts.Select((part, i) => Row(session.Info.Id, question.Id, delivery, i + 1, target.Address.Text, part, channel) with { Buttons = i < parts.Count - 1 ? [] : buttons })],
@@ -120,7 +121,7 @@ internal sealed class QuestionMessages(ChannelServices shared, IReadOnlyDictiona
             await shared.Ledger.CancelAsync($"out-{row.Id.ToString(CultureInfo.InvariantCulture)}", "the question is over", cancellationToken);
         if (asks.Count > 0 && AskedIn(question, entries) is { } asked && channels.TryGetValue(session.Info.Key.Channel, out var channel))
         {
-            var parts = channel.Render(TextOf(session.Info.Key, question, CallOf(question, entries), asked, end));
+            var parts = channel.Render(QuestionText.Of(session.Info.Key, question, CallOf(question, entries), asked, end));
             foreach (var rows in asks.Where(rows => rows[^1].PlatformId is not null))
                 await EndAsync(rows, rows[^1].Delivery, rows[^1].PlatformId!);
             // A press tells of a message that no one knew to have arrived.
@@ -191,13 +192,6 @@ internal sealed class QuestionMessages(ChannelServices shared, IReadOnlyDictiona
 
     private static string CallOf(ApprovalEntry question, IReadOnlyList<Entry> entries) =>
         entries.OfType<AssistantEntry>().Where(step => step.Turn == question.Turn).SelectMany(step => step.ToolCalls).LastOrDefault(call => string.Equals(call.Id, question.ToolCallId, StringComparison.Ordinal)) is { } call ? StoredTurn.DetailOf(call) : "";
-
-    private static string TextOf(SessionKey key, ApprovalEntry question, string call, UserEntry asked, string last)
-    {
-        var shown = call.Length > LongestCall ? call[..(char.IsHighSurrogate(call[LongestCall - 1]) ? LongestCall - 1 : LongestCall)] + "…" : call;
-        var where = key.Type is SessionType.Main ? "" : $"\n\nAsked by {PlainText.ToMarkdown(asked.Sender?.Name ?? asked.Sender?.Id ?? "an unnamed person")} in {PlainText.ToMarkdown(key.ToString())}.";
-        return $"May {question.Name} run this?\n\n```\n{shown.Replace("```", "'''", StringComparison.Ordinal)}\n```{where}{(last.Length == 0 ? "" : "\n")}{last}";
-    }
 
     private static string DeliveryOf(SessionId session, long question) => string.Create(CultureInfo.InvariantCulture, $"{session.Value:N}:a{question}");
 

@@ -1,3 +1,4 @@
+using LurkBot.Access;
 using LurkBot.Planning;
 using LurkBot.Sessions;
 using LurkBot.Text;
@@ -34,7 +35,7 @@ internal sealed class SessionTargets(AssistantServices services, Func<IChatPosts
             if (await whyNot(key, cancellationToken) is not { } why)
                 reachable.Add(key);
             else
-                denial ??= why;
+                denial = denial is AccessRules.MoreTrust ? denial : why;
         }
 
         if (reachable is [var only])
@@ -46,9 +47,13 @@ internal sealed class SessionTargets(AssistantServices services, Func<IChatPosts
             throw new ToolRefusedException($"“{quoted}” could be {string.Join(" or ", shown.Take(MostCandidates))}{(shown.Count > MostCandidates ? " or others" : "")}. Ask which one is meant, and name it by its key.");
         }
 
-        // The same words whether it exists or not: who may not see a session does not learn that it is there. The session itself is known.
-        throw new ToolRefusedException(denial is "it is this session itself" ? "That is this session itself."
-            : $"There is no session “{quoted}” that can be reached from here{(denial is null ? "" : $" ({denial})")}. sessions_list shows those that can be read.");
+        throw new ToolRefusedException(denial switch
+        {
+            AccessRules.Itself => "That is this session itself.",
+            AccessRules.MoreTrust => $"“{quoted}” cannot be sent to from here: {denial}.",
+            // The same words whether it exists or not: who may not see a session does not learn that it is there.
+            _ => $"There is no session “{quoted}” that can be reached from here. sessions_list shows those that can be read.",
+        });
     }
 
     /// <summary>How sessions are shown.</summary>

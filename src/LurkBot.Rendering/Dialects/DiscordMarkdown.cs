@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace LurkBot.Rendering;
 
@@ -6,7 +7,7 @@ namespace LurkBot.Rendering;
 /// Discord's Markdown: headings, bold, italic, strikethrough, links, code and quotations; tables are laid out in fixed width. Whatever else Discord would read as
 /// markup, a mention above all, is escaped. Limits: https://discord.com/developers/docs/resources/message#create-message.
 /// </summary>
-internal sealed class DiscordMarkdown : MessageDialect
+internal sealed partial class DiscordMarkdown : MessageDialect
 {
     /// <summary>The version of what is written; kept with each part. Raised whenever the same text would be rendered differently.</summary>
     public const int RendererVersion = 2;
@@ -95,8 +96,8 @@ internal sealed class DiscordMarkdown : MessageDialect
 
     private static string WriteCode(MessageBlock block)
     {
-        // A fence within would end the code.
-        var text = block.Text.Replace("``", $"`{Apart}`", StringComparison.Ordinal).Replace("``", $"`{Apart}`", StringComparison.Ordinal);
+        // A fence within would end the code; what is shorter stays as it is.
+        var text = FenceWithin().Replace(block.Text, match => string.Join(Apart, match.Value.Chunk(2).Select(pair => new string(pair))));
         // Without anything in it, it would not be read as code.
         return $"{CodeStart(block)}{(string.IsNullOrWhiteSpace(text) ? Apart : text)}\n{Fence}";
     }
@@ -187,6 +188,9 @@ internal sealed class DiscordMarkdown : MessageDialect
             _ = character is '(' or ')' or '<' or '>' or '*' or '`' or '\\' or '|' ? output.Append('%').Append(((int)character).ToString("X2", System.Globalization.CultureInfo.InvariantCulture)) : output.Append(character);
         return output.ToString();
     }
+
+    [GeneratedRegex("`{3,}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex FenceWithin();
 
     /// <summary>Whether what comes stands at the start of a line, of a heading or of a link.</summary>
     private static bool IsAtStart(StringBuilder output)

@@ -15,7 +15,7 @@ public sealed class StartUpTests : IDisposable
     public async Task Start_OnlyWhatPrintsRecords_LoadsTheirJson(bool isLoaded, params string[] arguments)
     {
         var compiled = Path.Combine(home.Path, "compiled");
-        using var process = ChildProcess.Start("dotnet", [ChildProcess.LurkBot, .. arguments], [("LURKBOT_HOME", home.Path), ("DOTNET_JitStdOutFile", compiled), ("DOTNET_JitDisasmSummary", "1")]);
+        using var process = ChildProcess.Start("dotnet", [ChildProcess.LurkBot, .. arguments], [("LURKBOT_HOME", home.Path), ("DOTNET_JitStdOutFile", compiled), ("DOTNET_JitDisasmSummary", "1"), ("DOTNET_ReadyToRun", "0")]);
         Assert.Equal(0, (await process.FinishAsync()).Code);
         var methods = await File.ReadAllTextAsync(compiled);
         Assert.Contains("LurkBot.Cli.", methods, StringComparison.Ordinal);

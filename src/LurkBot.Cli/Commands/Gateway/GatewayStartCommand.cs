@@ -27,6 +27,12 @@ internal static class GatewayStartCommand
         var host = Host.Create(Warnings.Write);
         if (!host.Options.Sessions.Persistence)
             Warnings.Write("Persistence is off: sessions are in memory, and are gone when the gateway stops.");
+        foreach (var name in Platforms.Names)
+        {
+            if (Platforms.FindMissing(host, name) is { } missing)
+                Warnings.Write($"{name} is {missing}");
+        }
+
         var view = new GatewayView(
             GatewayClient.Version,
             LogsToConsole: !isDetached,

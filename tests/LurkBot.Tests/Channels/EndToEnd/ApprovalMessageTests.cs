@@ -1,3 +1,4 @@
+using System.Text;
 using LurkBot.Entries;
 using LurkBot.Tests.Turns;
 using Microsoft.Extensions.AI;
@@ -113,13 +114,40 @@ public sealed class ApprovalMessageTests
     }
 
     [Fact]
-    public async Task Question_LongCall_IsCutBetweenCharacters()
+    public async Task Question_TooLongCall_IsCutBetweenCharacters()
     {
         await using var stage = await BotApiStage.StartAsync();
-        await using var home = await StartAsync(stage, content: string.Concat(Enumerable.Repeat("😀", 2000)));
+        // The file's name, and how long it is, are an odd number of characters.
+        await using var home = await StartAsync(stage, content: string.Concat(Enumerable.Repeat("😀", 15_000)));
+        await AskAsync(stage);
+        Assert.All(stage.Server.Answers(stage.Private), answer =>
+        {
+            Assert.DoesNotContain('\ufffd', answer.Text);
+            Assert.All(answer.Text.EnumerateRunes(), rune => Assert.NotEqual(Rune.ReplacementChar, rune));
+        });
+    }
+
+    [Theory]
+    [InlineData("echo ```touch x```", 1, true)]
+    [InlineData("````", 1, true)]
+    [InlineData("long", 3, true)]
+    [InlineData("too long", 2, false)]
+    public async Task Question_ShowsExactlyAllOfTheCall_OrItCannotBeAllowed(string content, int messages, bool mayBeAllowed)
+    {
+        content = content switch
+        {
+            "long" => $"{string.Join('\n', Enumerable.Range(0, 1000).Select(i => $"line {i}"))}\nthe end",
+            "too long" => $"{new string('x', 30_000)} the end",
+            _ => content,
+        };
+        await using var stage = await BotApiStage.StartAsync();
+        await using var home = await StartAsync(stage, content: content);
         var question = await AskAsync(stage);
-        Assert.DoesNotContain('\ufffd', question.Text);
-        Assert.EndsWith("😀…", question.Text.Split('\n')[3], StringComparison.Ordinal);
+        Assert.Equal(mayBeAllowed ? ["Once", "This session", "Always", "No"] : ["No"], question.Buttons.Select(button => (string)button["text"]!));
+        var shown = string.Join('\n', stage.Server.Answers(stage.Private).Select(answer => answer.Text));
+        Assert.InRange(stage.Server.Answers(stage.Private).Count, messages, messages + 1);
+        Assert.Contains(mayBeAllowed ? content : " the end", shown, StringComparison.Ordinal);
+        Assert.Equal(!mayBeAllowed, shown.Contains("characters are not shown here", StringComparison.Ordinal));
     }
 
     private static async Task<ChannelHome> StartAsync(BotApiStage stage, TimeSpan? timeout = null, string content = "hi")

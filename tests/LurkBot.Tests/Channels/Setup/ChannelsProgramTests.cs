@@ -160,9 +160,9 @@ public sealed class ChannelsProgramTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Status_RefusedMessages_TellHowManyAndWhy()
+    public async Task Status_RefusedMessages_TellHowManyAndWhy_BesideAPlatformThatIsNotSetUp()
     {
-        await home.With("LURKBOT_TELEGRAM__OWNER=42").StartGatewayAsync();
+        await home.With("LURKBOT_TELEGRAM__OWNER=42", "LURKBOT_SLACK__BOT_TOKEN=xoxb-1-stage").StartGatewayAsync();
         var chat = Server.AddPrivateChat(home.Stage.Bob);
         Server.SendText(chat, home.Stage.Bob, "let me in");
         await Server.UntilAsync(() => Server.Answers(chat).Count == 1);
@@ -172,6 +172,7 @@ public sealed class ChannelsProgramTests : IAsyncLifetime
         for (var tries = 0; tries < 50 && !(told.Output ?? "").Contains("the group is not allowed (1)", StringComparison.Ordinal); tries++)
             told = await home.RunAsync("channels", "status");
         Assert.True(told.Output!.Contains("the sender is not on the allowlist (2)", StringComparison.Ordinal), told.Output);
+        Assert.Contains("slack: not set up completely: LURKBOT_SLACK__APP_TOKEN is missing. To set it, run: lurkbot channels add slack", told.Output, StringComparison.Ordinal);
         var (_, rows, _) = await home.RunAsync("deliveries", "--state", "refused");
         Assert.Equal(2, rows.Split('\n').Count(line => line.EndsWith("(the sender is not on the allowlist)", StringComparison.Ordinal)));
         using var status = JsonDocument.Parse((await home.RunAsync("channels", "status", "--json")).Output);

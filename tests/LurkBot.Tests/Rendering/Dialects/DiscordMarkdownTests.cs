@@ -31,6 +31,7 @@ public sealed partial class DiscordMarkdownTests
     [InlineData("> quoted\n> more\n\nafter", "> quoted\n> more\n\nafter")]
     [InlineData("> one\n>\n> two", "> one\n> \n> two")]
     [InlineData("```cs\nvar a = \"*\";\n```", "```cs\nvar a = \"*\";\n```")]
+    [InlineData("````\n`a` ``b`` ``` `````\n````", "```\n`a` ``b`` ``\u200B` ``\u200B``\u200B`\n```")]
     [InlineData("[text](https://example.com/a(b))", "[text](<https://example.com/a%28b%29>)")]
     [InlineData("<https://example.com/a_b>", "<https://example.com/a_b>")]
     [InlineData("[https://good.example](https://bad.example)", "https\\://good.example (<https://bad.example/>)")]

@@ -60,6 +60,9 @@ public sealed class DiscordPiecesTests
         Assert.True(chats.HasNews);
         var restored = new DiscordChats();
         restored.Restore(chats.Save() + "\nbroken\n");
+        // Only once it is kept.
+        Assert.True(chats.HasNews);
+        chats.Saved();
         Assert.False(chats.HasNews);
         Assert.Equal([(new Snowflake(1), new Snowflake(10), null), (new Snowflake(2), new Snowflake(20), (Snowflake?)new Snowflake(42))], restored.All);
     }
