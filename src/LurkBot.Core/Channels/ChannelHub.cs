@@ -15,7 +15,7 @@ internal sealed partial class ChannelHub : IAsyncDisposable
 {
     private static readonly TimeSpan PurgesEvery = TimeSpan.FromHours(6), KeepsFor = TimeSpan.FromDays(30);
 
-    private static readonly TimeSpan AsksAgainAfter = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan AsksAgainAfter = TimeSpan.FromSeconds(2), KeepsListedEvery = TimeSpan.FromMinutes(1);
 
     private const int Strangers = 1000;
 
@@ -31,6 +31,7 @@ internal sealed partial class ChannelHub : IAsyncDisposable
     private readonly InboundRetries retries;
     private readonly Notices notices;
     private readonly ChatBook book;
+    private readonly ChatPosts posts;
     private readonly List<(IChannel Channel, ChannelInbox Inbox)> inboxes = [];
     private readonly ILogger logger;
     private readonly CancellationTokenSource listening = new(), sending = new();
@@ -62,7 +63,7 @@ internal sealed partial class ChannelHub : IAsyncDisposable
         listener = new RecordingListener(shared, this.channels, notices);
         files = new FileFetcher(shared, listener);
         book = new ChatBook(shared.Ledger);
-        var posts = new ChatPosts(shared.Ledger, reader, this.channels, shared.Options, book, shared.Time) { Enqueue = sender.Enqueue, Resolve = moves.Resolve };
+        posts = new ChatPosts(shared.Ledger, reader, this.channels, shared.Options, book, shared.Time) { Enqueue = sender.Enqueue, Resolve = moves.Resolve };
         foreach (var channel in channels)
             inboxes.Add((channel, new ChannelInbox(shared, channel, dispatcher, commands, desk, moves, notices, files, reader) { Posts = posts }));
         if (shared.Services.Exchange is SessionExchange exchange)
@@ -211,14 +212,38 @@ internal sealed partial class ChannelHub : IAsyncDisposable
     /// <summary>Shows the commands in the platform's menus as soon as the platform can be heard.</summary>
     private async Task ShowCommandsAsync(IChannel channel)
     {
+        await HeardAsync(channel);
+        await channel.ShowCommandsAsync(ChannelCommands.ForEveryone, ChannelCommands.ForOwners, shared.Options.For(channel.Name).Owners, listening.Token);
+    }
+
+    private async Task HeardAsync(IChannel channel)
+    {
         while (channel.Health.LastHeard is null)
             await Task.Delay(TimeSpan.FromSeconds(1), shared.Time, listening.Token);
-        await channel.ShowCommandsAsync(ChannelCommands.ForEveryone, ChannelCommands.ForOwners, shared.Options.For(channel.Name).Owners, listening.Token);
+    }
+
+    /// <summary>Keeps the chats that the platform lists, as soon as it can be heard and from then on: other processes know them from there.</summary>
+    private async Task KeepListedAsync(IChannel channel)
+    {
+        await HeardAsync(channel);
+        for (var wait = TimeSpan.FromSeconds(1); ; wait = wait * 2 > KeepsListedEvery ? KeepsListedEvery : wait * 2)
+        {
+            try
+            {
+                await posts.KeepListedAsync(channel, listening.Token);
+            }
+            catch (LurkBotException e)
+            {
+                LogLedger(e.Message);
+            }
+
+            await Task.Delay(wait, shared.Time, listening.Token);
+        }
     }
 
     private async Task ListenAsync(IChannel channel, ChannelInbox inbox)
     {
-        var menus = ShowCommandsAsync(channel);
+        var menus = Task.WhenAll(ShowCommandsAsync(channel), KeepListedAsync(channel));
         await inbox.Left.ReadAsync(listening.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var late = Task.WhenAll(inbox.BeginLateAsync(listening.Token), inbox.Left.EndAsync(listening.Token));
         try

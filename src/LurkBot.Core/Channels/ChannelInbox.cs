@@ -201,6 +201,8 @@ internal sealed partial class ChannelInbox : IChannelInbox
                     await EditAsync(message, row, taken, cancellationToken);
                     break;
                 case Admission.Taken taken when ChannelCommands.Takes(message):
+                    if (Posts is { } posts && message.Source.Chat == message.Chat.Target.Chat)
+                        await posts.NoteAsync(taken.Key, message.Chat, message.Sender.Name, cancellationToken);
                     await controls.CommandAsync(message, row, taken, IsPast, cancellationToken);
                     break;
                 case Admission.Taken taken:

@@ -30,6 +30,7 @@ internal sealed class SlackChannel : IChannel
     private readonly SlackFiles files;
     private readonly Lock gate = new();
     private readonly HashSet<Task> asides = [];
+    private volatile IReadOnlyList<(string Id, string Name)> listed = [];
 
     private SlackChannel(ChannelOptions options, string botToken, string appToken, SlackRendering rendering, TimeProvider time, SlackTimes times, ILogger logger, HttpMessageHandler? transport, Func<Uri, CancellationToken, Task<WebSocket>> connect)
     {
@@ -44,7 +45,7 @@ internal sealed class SlackChannel : IChannel
         sender = new SlackSender(api, state, people, streams, status, times, time, logger);
         var progress = new SlackProgress();
         var reader = new SlackReader(people, new SlackThreads(api, progress, options, times), progress, options, time, times);
-        listener = new SlackListener(api, state, reader, new SlackHistory(api, people, progress, reader, options, time, times), progress, connect, time, times, logger) { OnStopped = Stopped, OnMessage = streams.Heard };
+        listener = new SlackListener(api, state, reader, new SlackHistory(api, people, progress, reader, options, time, times) { OnListed = chats => listed = chats }, progress, connect, time, times, logger) { OnStopped = Stopped, OnMessage = streams.Heard };
         Capabilities = new ChannelCapabilities
         {
             Renderer = rendering.Version,
@@ -66,6 +67,10 @@ internal sealed class SlackChannel : IChannel
 
     /// <inheritdoc/>
     public ChannelHealth Health => state.Health.Current;
+
+    /// <inheritdoc/>
+    /// <remarks>Those that were listed when what was missed was read last.</remarks>
+    public IReadOnlyList<PlatformChat> Chats => state.Bot is not { } bot ? [] : [.. listed.Select(chat => new PlatformChat(SlackMapper.Target(bot, chat.Id, null), PlatformChatKind.Group) { Title = chat.Name })];
 
     /// <summary>Opens the channel; nothing is asked yet.</summary>
     /// <param name="options">What the owner set; there must be both tokens.</param>

@@ -45,6 +45,8 @@ internal sealed partial class ChannelCommands(ChannelServices shared)
     /// <summary>A compaction has its own place behind the turn that runs; turns end by themselves.</summary>
     private static readonly TimeSpan LongPatience = TimeSpan.FromDays(1);
 
+    private const string Busy = "A reply is being written. /stop it first, or wait.";
+
     private readonly HashSet<string> greeted = new(StringComparer.Ordinal);
     private readonly ILogger logger = shared.Loggers.CreateLogger<ChannelCommands>();
 
@@ -87,7 +89,7 @@ internal sealed partial class ChannelCommands(ChannelServices shared)
         }
         catch (LurkBotException e) when ((e as SessionBusyException ?? e.InnerException) is SessionBusyException)
         {
-            return PlainText.ToMarkdown(CommandSpelling.Write("A reply is being written. /stop it first, or wait.", prefix));
+            return PlainText.ToMarkdown(CommandSpelling.Write(Busy, prefix));
         }
         catch (LurkBotException e)
         {
@@ -123,6 +125,9 @@ internal sealed partial class ChannelCommands(ChannelServices shared)
         await using var use = await shared.Assistant.Hub.UseAsync(key, cancellationToken);
         if (command is "/model" && await ProblemAsync(message.Argument, use.Session, cancellationToken) is { } problem)
             return problem;
+        // It is about the conversation as its person sees it: what is answered meanwhile is not to be taken back.
+        if (command is "/new" or "/clear" or "/undo" or "/retry" && await use.Session.FindStoredAsync(cancellationToken) is { Info.Turns: null or { Open.Count: > 0 } or { Pending.Count: > 0 } } session && session.FindLeaseOwner() is not null)
+            return Busy;
         var actor = message.Sender.Id;
         if (command is "/retry")
             return await RetryAsync(key, use.Session, message, who.Trust, cancellationToken);

@@ -37,9 +37,7 @@ internal sealed class ChatPosts(IDeliveryLedger ledger, LedgerReader reader, IRe
         var all = new List<KnownChat>();
         foreach (var (name, channel) in channels)
         {
-            var listed = Listed(channel).ToList();
-            if (listed.Count > 0)
-                await book.AddAsync(name, listed, cancellationToken);
+            await KeepListedAsync(channel, cancellationToken);
             all.AddRange((await book.ReadAsync(name, cancellationToken)).Where(IsThere));
         }
 
@@ -72,7 +70,17 @@ internal sealed class ChatPosts(IDeliveryLedger ledger, LedgerReader reader, IRe
         }
     }
 
-    /// <summary>Keeps the chat of a message, so that it can be named.</summary>
+    /// <summary>Keeps the chats that a platform lists now, so that a process that talks on no platform knows them too.</summary>
+    /// <param name="channel">The platform.</param>
+    /// <param name="cancellationToken">Cancels before anything is written.</param>
+    public async ValueTask KeepListedAsync(IChannel channel, CancellationToken cancellationToken)
+    {
+        var listed = Listed(channel).ToList();
+        if (listed.Count > 0)
+            await book.AddAsync(channel.Name, listed, cancellationToken);
+    }
+
+    /// <summary>Keeps the chat of a message, so that it can be named; of a thread in a group, that group too.</summary>
     /// <param name="key">Its session.</param>
     /// <param name="chat">The chat.</param>
     /// <param name="person">The name of its person, where it is a direct chat.</param>
@@ -81,7 +89,14 @@ internal sealed class ChatPosts(IDeliveryLedger ledger, LedgerReader reader, IRe
     {
         try
         {
-            await book.AddAsync(key.Channel, [new KnownChat(key, chat.Target.Address, chat.Kind is PlatformChatKind.Direct ? person : chat.Title)], cancellationToken);
+            var whole = chat with { Target = chat.Target with { Thread = null } };
+            await book.AddAsync(
+                key.Channel,
+                [
+                    new KnownChat(key, chat.Target.Address, chat.Kind is PlatformChatKind.Direct ? person : chat.Title),
+                    .. chat is { Kind: PlatformChatKind.Group, Target.Thread: not null } ? [new KnownChat(AdmissionRules.KeyOf(whole, isOwner: false), whole.Target.Address, null)] : (KnownChat[])[],
+                ],
+                cancellationToken);
         }
         catch (LurkBotException)
         {

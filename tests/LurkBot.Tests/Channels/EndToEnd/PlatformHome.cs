@@ -81,8 +81,8 @@ internal abstract class PlatformHome(IChatClient? model) : IModelClients, IAsync
         return rows!;
     }
 
-    /// <summary>Waits until all is over and every part is known to have been sent: what may have been is looked for on the platform first.</summary>
-    public Task SentAsync() => Poll.UntilAsync(async () => (await SettledAsync()).Outbound.All(row => row.State is OutboundState.Sent));
+    /// <summary>Waits until all is over; every part is known to have been sent.</summary>
+    public async Task SentAsync() => Assert.All((await SettledAsync()).Outbound, row => Assert.True(row.State is OutboundState.Sent, $"{row.State}: {row.Reason}"));
 
     public async ValueTask DisposeAsync()
     {

@@ -71,10 +71,13 @@ internal sealed class SlackHistory(SlackApi api, SlackPeople people, SlackProgre
         }
     }
 
+    /// <summary>Told of the channels in which the bot is, each with its name.</summary>
+    public Action<IReadOnlyList<(string Id, string Name)>>? OnListed { get; init; }
+
     /// <summary>The channels and direct chats in which something for the bot may have been said.</summary>
     private async Task<IReadOnlyList<string>> ChatsAsync(Action<string, string?> onProblem, CancellationToken cancellationToken)
     {
-        var chats = new List<string>();
+        var (chats, named) = (new List<string>(), new List<(string, string)>());
         string? cursor = null;
         for (var page = 0; page < MostPages; page++)
         {
@@ -85,12 +88,15 @@ internal sealed class SlackHistory(SlackApi api, SlackPeople people, SlackProgre
                 break;
             }
 
-            chats.AddRange(read.Select(chat => SlackApi.ReadOne(chat, SlackJson.Default.SlackConversation)?.Id).Where(SlackAddress.IsId).Select(id => id!).Where(id => SlackAddress.IsDirectChat(id) || options.AllowedGroups.Contains(id, StringComparer.Ordinal)));
+            var listed = read.Select(chat => SlackApi.ReadOne(chat, SlackJson.Default.SlackConversation)).OfType<SlackConversation>().Where(chat => SlackAddress.IsId(chat.Id)).ToList();
+            named.AddRange(listed.Where(chat => chat is { IsIm: false, IsMpim: false, Name.Length: > 0 }).Select(chat => (chat.Id!, chat.Name!)));
+            chats.AddRange(listed.Select(chat => chat.Id!).Where(id => SlackAddress.IsDirectChat(id) || options.AllowedGroups.Contains(id, StringComparer.Ordinal)));
             cursor = SlackApi.Text(answer, "response_metadata", "next_cursor");
             if (cursor is null)
                 break;
         }
 
+        OnListed?.Invoke(named);
         return chats;
     }
 

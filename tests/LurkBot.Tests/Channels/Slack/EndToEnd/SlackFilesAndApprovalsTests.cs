@@ -1,3 +1,4 @@
+using LurkBot.Channels;
 using LurkBot.Delivery;
 using LurkBot.Entries;
 using LurkBot.Sessions;
@@ -101,6 +102,15 @@ public sealed class SlackFilesAndApprovalsTests
     }
 
     [Fact]
+    public async Task Channels_ThatTheBotIsIn_AreKnownToOtherProcesses_BeforeAnyMessage()
+    {
+        await using var stage = await SlackStage.StartAsync();
+        await using var home = await new SlackHome(stage).StartAsync();
+        using var book = new ChatBook(home.Ledger);
+        await Poll.UntilAsync(async () => (await book.ReadAsync("slack", default)).Any(chat => chat.Title == stage.General.Name));
+    }
+
+    [Fact]
     public async Task History_ThatMayNotBeRead_HoldsNothingUp_AndIsTold()
     {
         await using var stage = await SlackStage.StartAsync();
@@ -120,7 +130,9 @@ public sealed class SlackFilesAndApprovalsTests
     public async Task Restart_WhileAPartWasBeingSent_FindsItOrSendsItAgain()
     {
         await using var stage = await SlackStage.StartAsync();
-        await using var home = await new SlackHome(stage).StartAsync();
+        // Without previews: the fault is for the reply.
+        var times = SlackHome.Times with { BetweenEdits = TimeSpan.FromMinutes(5) };
+        await using var home = await new SlackHome(stage).StartAsync(times);
         foreach (var kind in new[] { FaultKind.DropAfter, FaultKind.DropBefore })
         {
             stage.Server.Fail("chat.postMessage", kind);
@@ -131,7 +143,7 @@ public sealed class SlackFilesAndApprovalsTests
             await blocked.Hit.Task;
             await home.StopAsync();
             blocked.Times = 0;
-            await home.StartAsync();
+            await home.StartAsync(times);
             await stage.Server.UntilAsync(() => stage.Server.Answers(stage.Im).Count > before);
             await home.SentAsync();
             Assert.Equal(before + 1, stage.Server.Answers(stage.Im).Count);
