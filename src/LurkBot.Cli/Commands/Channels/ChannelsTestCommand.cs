@@ -62,7 +62,7 @@ internal static class ChannelsTestCommand
         }
         catch (LurkBotException e)
         {
-            return [new("token", DoctorStatus.Fail, e.Message, "lurkbot channels add slack sets another token")];
+            return [Failed(Platforms.Slack, e)];
         }
 
         var checks = SlackChecks.Of(identity, options).ToList();
@@ -88,7 +88,7 @@ internal static class ChannelsTestCommand
         }
         catch (LurkBotException e)
         {
-            return [new("token", DoctorStatus.Fail, e.Message, "lurkbot channels add telegram sets another token")];
+            return [Failed(Platforms.Telegram, e)];
         }
 
         var checks = TelegramChecks.Of(identity, options).ToList();
@@ -102,6 +102,13 @@ internal static class ChannelsTestCommand
     /// <param name="now">The time.</param>
     public static DoctorCheck Incomplete(ChannelJson channel, DateTimeOffset now) =>
         new("messages", DoctorStatus.Warn, $"the gateway receives them ({ChannelReport.Heard(channel, now)}), but: {channel.Detail}", "lurkbot gateway logs -n 20");
+
+    /// <summary>The platform did not say whose token it is. Another token helps only where this one was refused; an outage says what to do in its own words.</summary>
+    /// <param name="channel">The platform.</param>
+    /// <param name="error">What went wrong.</param>
+    public static DoctorCheck Failed(string channel, LurkBotException error) => error is TokenRefusedException
+        ? new("token", DoctorStatus.Fail, error.Message, $"lurkbot channels add {channel} sets another token")
+        : new("connection", DoctorStatus.Fail, error.Message);
 
     private static DoctorCheck OfGateway(ChannelJson channel, ChannelOptions options, DateTimeOffset now) => channel switch
     {

@@ -85,7 +85,7 @@ internal static class PairingCommand
     private static Command Invite()
     {
         var (channel, json) = (ChannelsCommand.ChannelArgument(isNeeded: true), Json());
-        var command = new Command("invite", "Make a link, or on Slack a code, with which one person can begin to write, within an hour.") { channel, json };
+        var command = new Command("invite", "Make a link, or on Discord and Slack a code, with which one person can begin to write, within an hour.") { channel, json };
         command.SetAction(async (result, cancellationToken) =>
         {
             var name = ChannelsCommand.Named(result.GetValue(channel)!);
@@ -103,13 +103,23 @@ internal static class PairingCommand
 
             if (problem is not null)
                 Warnings.Write(problem);
-            Say(name == Platforms.Slack ? $"The code is {made.Code}. It works once, within an hour. One person can begin with it, in Slack:\n  /lurkbot start {made.Code}"
-                : link is not null ? $"Send this link to one person. It works once, within an hour:\n  {link}"
-                : $"The code is {made.Code}. It works once, within an hour. The link, with your bot's name instead of BOT:\n  https://t.me/BOT?start={made.Code}");
+            Say(Invitation(name, made.Code, link));
             return ExitCodes.Success;
         });
         return command;
     }
+
+    /// <summary>How one person uses an invitation; each platform has its own way.</summary>
+    /// <param name="channel">The platform.</param>
+    /// <param name="code">The code.</param>
+    /// <param name="link">The link, where the platform has links and the bot's name is known.</param>
+    public static string Invitation(string channel, string code, string? link) => channel switch
+    {
+        Platforms.Slack => $"The code is {code}. It works once, within an hour. One person can begin with it, in Slack:\n  /lurkbot start {code}",
+        Platforms.Discord => $"The code is {code}. It works once, within an hour. One person can begin with it, in a direct message to the bot:\n  /start {code}",
+        _ when link is not null => $"Send this link to one person. It works once, within an hour:\n  {link}",
+        _ => $"The code is {code}. It works once, within an hour. The link, with your bot's name instead of BOT:\n  https://t.me/BOT?start={code}",
+    };
 
     private static Command Remove()
     {

@@ -41,8 +41,8 @@ internal static class PeopleCommand
 
     private static Command Link()
     {
-        var (account, yes) = (Account(), new FlagOption("--yes", "Do not ask.", "-y"));
-        var command = new Command("link", "Make an account one person with you. Its person must agree in their direct chat; trust does not change.") { account, yes };
+        var (account, yes, json) = (Account(), new FlagOption("--yes", "Do not ask.", "-y"), new FlagOption("--json", "Print a JSON object."));
+        var command = new Command("link", "Make an account one person with you. Its person must agree in their direct chat; trust does not change.") { account, yes, json };
         command.SetAction(async (result, cancellationToken) =>
         {
             var host = Open();
@@ -56,7 +56,10 @@ internal static class PeopleCommand
             if (!yes.In(result) && !await SessionsCommand.ConfirmAsync($"Offer the link to {second}", cancellationToken))
                 return ExitCodes.Failure;
             var offer = host.Services.People.Offer(PersonId.Owner, second) ?? throw new CommandException(ExitCodes.Failure, "Too many links wait. They end after an hour.");
-            Say($"Now {second} must agree, within an hour: it sends this to the bot in its direct chat:\n  /link {offer.Code}");
+            if (json.In(result))
+                JsonOutput.Write(new LinkOfferJson(second.ToString(), offer.Code, offer.ExpiresAt.UtcDateTime), ReportJson.Default.LinkOfferJson);
+            else
+                Say($"Now {second} must agree, within an hour: it sends this to the bot in its direct chat:\n  /link {offer.Code}");
             return ExitCodes.Success;
         });
         return command;
