@@ -30,12 +30,14 @@ internal static class ChannelsTestCommand
         return command;
     }
 
-    /// <summary>Tests the channel that was named; without a name all that are set up, and Telegram when none is.</summary>
+    /// <summary>Tests the channel that was named; without a name all that are set up.</summary>
     private static async Task<IReadOnlyList<DoctorCheck>> TestAsync(Host host, string? name, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> tested = name is not null ? [name] : [.. Platforms.Names.Where(known => host.Options.Of<ChannelsOptions>().For(known).BotToken is not null)];
+        if (tested.Count == 0)
+            return [new("channels", DoctorStatus.Fail, "no channel is set up", string.Join(", or ", Platforms.Names.Select(known => $"lurkbot channels add {known}")))];
         var checks = new List<DoctorCheck>();
-        foreach (var channel in tested.Count == 0 ? [Platforms.Telegram] : tested)
+        foreach (var channel in tested)
         {
             var told = await (channel switch
             {

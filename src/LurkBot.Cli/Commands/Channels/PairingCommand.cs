@@ -25,7 +25,7 @@ internal static class PairingCommand
             if (asJson)
                 JsonOutput.Write(new PairingListJson([.. state.People.Select(Of)], [.. state.Waiting.Select(code => Of(code, null))]), ReportJson.Default.PairingListJson);
             else
-                Write(state, host.Time.GetUtcNow());
+                Write(state, host);
         }, json);
     }
 
@@ -202,13 +202,20 @@ internal static class PairingCommand
         return options.Owners.Contains(id, StringComparer.Ordinal) ? $"LURKBOT_{scope}__OWNER" : options.Allowlist.Contains(id, StringComparer.Ordinal) ? $"LURKBOT_{scope}__ALLOWLIST" : null;
     }
 
-    private static void Write(PairingState state, DateTimeOffset now)
+    private static void Write(PairingState state, Host host)
     {
+        var now = host.Time.GetUtcNow();
         if (state.People.Count == 0 && state.Waiting.Count == 0)
-            Say("No one is paired, and no codes are waiting. To invite a person, run: lurkbot pairing invite telegram");
+            Say($"No one is paired, and no codes are waiting. {InvitationHint([.. Platforms.Names.Where(name => host.Options.Of<ChannelsOptions>().For(name).BotToken is not null)])}");
         Table("Let in:", ["who", "channel", "id", "since"], state.People.Select(person => (string[])[person.Name ?? "(no name)", person.Channel, person.Sender, person.At.LocalDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)]));
         Table("Waiting:", ["code", "who", "channel", "id", "ends in"], state.Waiting.Select(code => (string[])[code.Code, code.Sender is null ? "(an invitation)" : code.Name ?? "(no name)", code.Channel, code.Sender ?? "", string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling((code.ExpiresAt - now).TotalMinutes):0} min")]));
     }
+
+    /// <summary>How a person is invited where these platforms are set up.</summary>
+    /// <param name="platforms">Their names.</param>
+    public static string InvitationHint(IReadOnlyList<string> platforms) => platforms.Count == 0
+        ? $"To set up a channel first, run: lurkbot channels add CHANNEL ({string.Join(", ", Platforms.Names)})"
+        : $"To invite a person, run: {string.Join(", or ", platforms.Select(name => $"lurkbot pairing invite {name}"))}";
 
     private static void Table(string title, string[] columns, IEnumerable<string[]> rows)
     {

@@ -33,6 +33,12 @@ public sealed class SetupTextTests
         Assert.Equal(channel == "telegram", text.Contains("t.me", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("To invite a person, run: lurkbot pairing invite discord", "discord")]
+    [InlineData("To invite a person, run: lurkbot pairing invite telegram, or lurkbot pairing invite slack", "telegram", "slack")]
+    [InlineData("To set up a channel first, run: lurkbot channels add CHANNEL (telegram, discord, slack)")]
+    public void EmptyList_NamesThePlatformsThatAreSetUp(string hint, params string[] platforms) => Assert.Equal(hint, PairingCommand.InvitationHint(platforms));
+
     [Fact]
     public void Test_InAnOutage_AdvisesNoOtherToken()
     {
