@@ -11,7 +11,17 @@ namespace LurkBot.Cli.Output;
 /// <param name="textOf">The text of a message that failed.</param>
 internal sealed class DeliveriesText(LedgerRows rows, Func<SessionId, string> nameOf, Func<InboundRecord, string?> textOf)
 {
+    /// <summary>How many are shown of those that need no decision.</summary>
+    public const int Newest = 20;
+
     private const int Shown = 100, LongestReason = 1000;
+
+    /// <summary>The most that are shown of those that need no decision, the newest.</summary>
+    /// <value>Default: 20.</value>
+    public int Others { get; init; } = Newest;
+
+    /// <summary>Whether the ledger holds more than the rows.</summary>
+    public bool HasMore { get; init; }
 
     /// <summary>The lines.</summary>
     public IEnumerable<string> Lines()
@@ -23,11 +33,13 @@ internal sealed class DeliveriesText(LedgerRows rows, Func<SessionId, string> na
             yield return line;
         var rest = rows.Inbound.Where(row => row.State is not InboundState.Failed).Select(row => (row.At, Line: Line($"in-{row.Id}", row.State.ToText(), row.At, row.Session, row.Address, row.Reason)))
             .Concat(rows.Outbound.Where(row => row.State is not (OutboundState.Failed or OutboundState.MaybeSent)).Select(row => (row.At, Line: Line($"out-{row.Id}", row.State.ToText(), row.At, row.Session, row.Address, row.Reason))))
-            .OrderBy(pair => pair.At).ToList();
+            .OrderByDescending(pair => pair.At).ToList();
         if (failed.Count + unsent.Count > 0 && rest.Count > 0)
-            yield return $"{Plural.Of(rest.Count, "other delivery", "other deliveries")}:";
-        foreach (var (_, line) in rest)
+            yield return $"{Plural.Of(rest.Count, "other delivery", "other deliveries")}{(rest.Count > 1 ? ", the newest first" : "")}:";
+        foreach (var (_, line) in rest.Take(Others))
             yield return line;
+        if (rest.Count > Others || HasMore)
+            yield return string.Create(CultureInfo.InvariantCulture, $"… and {Math.Max(0, rest.Count - Others)}{(HasMore ? " or more" : "")} older (--all shows them)");
     }
 
     private IEnumerable<string> Details(InboundRecord row)

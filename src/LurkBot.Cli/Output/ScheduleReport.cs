@@ -32,7 +32,7 @@ internal sealed class ScheduleReport(Host host, ScheduleBook book)
         foreach (var schedule in schedules.Where(schedule => schedule is { Last.Why: not null }))
             yield return $"{schedule.Id}, last run: {schedule.Last!.Why}";
         if (schedules.Any(schedule => schedule.State is "proposed"))
-            yield return "A model proposed what is proposed: it runs once you confirm it. Run: lurkbot schedule resume ID";
+            yield return "A model set up what is in the state proposed; it runs only once you confirm it: lurkbot schedule resume ID";
     }
 
     /// <summary>The next times, one line each.</summary>

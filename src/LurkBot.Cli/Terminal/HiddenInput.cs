@@ -2,14 +2,14 @@ using System.Text;
 
 namespace LurkBot.Cli.Terminal;
 
-/// <summary>Reads one line from the terminal without showing it.</summary>
+/// <summary>Reads one line from the terminal, or several that are pasted at once, without showing them.</summary>
 internal static class HiddenInput
 {
     private const int Longest = 4096;
 
     /// <summary>Asks, and reads to Enter.</summary>
     /// <param name="prompt">What is asked, shown on the error stream.</param>
-    /// <returns>The line without blanks around it; null at the end of the input.</returns>
+    /// <returns>What was typed without blanks around it; null at the end of the input.</returns>
     /// <exception cref="OperationCanceledException">Ctrl-C was pressed.</exception>
     public static string? Read(string prompt)
     {
@@ -24,6 +24,10 @@ internal static class HiddenInput
                 var key = Console.ReadKey(intercept: true);
                 switch (key)
                 {
+                    case { Key: ConsoleKey.Enter } or { KeyChar: '\n' or '\r' } when Console.KeyAvailable && line.Length < Longest:
+                        // More follows at once: several lines were pasted.
+                        line.Append('\n');
+                        break;
                     case { Key: ConsoleKey.Enter } or { KeyChar: '\n' or '\r' }:
                         return line.ToString().Trim();
                     case { KeyChar: '\u0003' }:

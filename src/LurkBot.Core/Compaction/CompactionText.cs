@@ -14,7 +14,7 @@ internal static class CompactionText
         return result.Outcome switch
         {
             CompactionOutcome.Summarized => $"A summary stands for entries {range}: {tokens}. They stay in the history; /undo takes the summary back.",
-            CompactionOutcome.Listed => $"A list made without a model stands for entries {range}: {tokens}.{(result.Problem is null ? "" : " " + result.Problem)} /undo takes it back.",
+            CompactionOutcome.Listed => $"{(result.Problem is null ? "" : result.Problem + " ")}A list made without a model stands for entries {range}: {tokens}. /undo takes it back.",
             CompactionOutcome.Shortened => $"Long tool results up to entry #{range?.Last} are shown shortened: {tokens}. /undo takes that back.",
             CompactionOutcome.Outdated => result.Problem!,
             CompactionOutcome.Failed => $"Nothing was compacted: {result.Problem}",

@@ -171,7 +171,9 @@ internal static class ConfigurationLoader
     {
         if (catalogue.Find(name) is not null || catalogue.Scoped.Find(name) is not null)
             return;
-        var nearest = catalogue.Scoped.Nearest(name) ?? NearestName.Find(name, catalogue.All.Select(setting => setting.Name));
+        // The prefix that all have makes no two of them alike.
+        var nearest = catalogue.Scoped.Nearest(name)
+            ?? (NearestName.Find(name[Prefix.Length..], catalogue.All.Select(setting => setting.Name[Prefix.Length..])) is { } rest ? Prefix + rest : null);
         warnings.Add($"Unknown setting {name} ({source}).{(nearest is null ? "" : $" Did you mean {nearest}?")}");
     }
 

@@ -19,7 +19,7 @@ internal sealed class SessionAdministration(AssistantServices services)
     /// <param name="batch">Its name.</param>
     internal static string ClearOfAll(string batch) => $"lurkbot sessions clear --all, {batch}";
 
-    /// <summary>Opens a session by its key, a name, or an alias.</summary>
+    /// <summary>Opens a session by its key, a name, an alias, or its id.</summary>
     /// <param name="name">What they said.</param>
     /// <param name="cancellationToken">Cancels the look.</param>
     /// <exception cref="UnknownSessionException">There is none; the message names the nearest.</exception>
@@ -30,8 +30,15 @@ internal sealed class SessionAdministration(AssistantServices services)
         var meant = key is null ? await services.Directory.ResolvePartAsync(name, cancellationToken) : await services.Directory.ResolveAsync(name, cancellationToken);
         if (key is null && meant.Count == 1 && await services.Store.OpenAsync(meant[0], cancellationToken) is { } named)
             return named;
+        // Logs name a session by its id: its key may name a person.
+        if (key is null && meant.Count == 0 && Guid.TryParseExact(name, "D", out var id) && (await services.Store.ListAsync(cancellationToken)).Sessions.FirstOrDefault(info => info.Id.Value == id) is { } logged
+            && await services.Store.OpenAsync(logged.Key, cancellationToken) is { } found)
+        {
+            return found;
+        }
+
         if (key is null && meant.Count > 1)
-            throw new UnknownSessionException($"{name} may be any of {meant.Count} sessions: {string.Join(", ", meant.Select(found => found.ToString()).Order(StringComparer.Ordinal).Take(MostCandidates))}{(meant.Count > MostCandidates ? ", …" : "")}. Give more of the key.", ErrorKind.Refused);
+            throw new UnknownSessionException($"{name} may be any of {meant.Count} sessions: {string.Join(", ", meant.Select(candidate => candidate.ToString()).Order(StringComparer.Ordinal).Take(MostCandidates))}{(meant.Count > MostCandidates ? ", …" : "")}. Give more of the key.", ErrorKind.Refused);
         var keys = (meant.Count == 1 ? meant : await services.Directory.ListAsync(cancellationToken)).Select(known => known.ToString()).ToList();
         var hint = (meant.Count == 1 ? keys[0] : NearestName.Find(name, keys)) is { } nearest ? $"Did you mean {nearest}?" : "See: lurkbot sessions list";
         throw key is null

@@ -25,7 +25,31 @@ internal sealed partial class ScheduleRuleReader(CronReader cron)
     public static string Normalize(string text)
     {
         var words = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return words.StartsWith("every ", StringComparison.OrdinalIgnoreCase) || words.StartsWith("at ", StringComparison.OrdinalIgnoreCase) || words.StartsWith('@') ? words.ToLowerInvariant() : words;
+        return words.StartsWith("every ", StringComparison.OrdinalIgnoreCase) ? Spelled(words.ToLowerInvariant())
+            : words.StartsWith("at ", StringComparison.OrdinalIgnoreCase) || words.StartsWith('@') ? words.ToLowerInvariant() : words;
+    }
+
+    /// <summary>Other spellings of the same rule, as people type them: <c>every hour</c>, <c>every day at 8:00</c>, <c>every day 8am</c>.</summary>
+    private static string Spelled(string words)
+    {
+        if (Loose().Match(words) is { Success: true } loose)
+        {
+            var count = loose.Groups["count"] is { Success: true, Value: var given } ? given : "1";
+            return $"every {count} {loose.Groups["unit"].Value}{(count == "1" ? "" : "s")}";
+        }
+
+        if (Clock().Match(words) is not { Success: true } clock)
+            return words;
+        var time = clock.Groups["time"].Value;
+        if (clock.Groups["half"] is { Success: true, Value: var half })
+        {
+            var hour = int.Parse(clock.Groups["hour"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
+            if (hour is < 1 or > 12)
+                return words;
+            time = string.Create(CultureInfo.InvariantCulture, $"{(hour % 12) + (half == "p" ? 12 : 0)}:{(clock.Groups["minute"] is { Success: true, Value: var minute } ? minute : "00")}");
+        }
+
+        return $"every {clock.Groups["day"].Value} {time}";
     }
 
     /// <summary>Reads a rule.</summary>
@@ -88,6 +112,12 @@ internal sealed partial class ScheduleRuleReader(CronReader cron)
     }
 
     private static ScheduleException NotOne(string words, string? why) => new($"\"{words}\" is not a time to run at{(why is null ? "" : $": {why}")}. Examples: {Examples}");
+
+    [GeneratedRegex(@"\Aevery ((?<count>[0-9]{1,9}) )?(?<unit>minute|hour)s?\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Loose();
+
+    [GeneratedRegex(@"\Aevery (?<day>[a-z]+) (at )?(?<time>(?<hour>[0-9]{1,2})(:(?<minute>[0-9]{2}))?)( ?(?<half>[ap])m)?\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Clock();
 
     [GeneratedRegex(@"\Aevery (?<count>[0-9]{1,9}) (?<unit>minute|hour)s?\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Interval();

@@ -1,12 +1,16 @@
+using LurkBot.Context;
 using LurkBot.Entries;
 using LurkBot.Sessions;
 using LurkBot.Storage;
+using LurkBot.Text;
 
 namespace LurkBot.Turns;
 
 /// <summary>Stops what runs or waits in a session (RULES TU9).</summary>
 internal sealed class SessionStop(SessionInbox inbox, IStoredSession session, bool all, SessionChange change, TimeProvider time)
 {
+    private const int LongestQuote = 60;
+
     /// <summary>Stops it.</summary>
     /// <param name="cancellationToken">Cancels before anything is written.</param>
     public async ValueTask<StopResult> RunAsync(CancellationToken cancellationToken)
@@ -46,20 +50,22 @@ internal sealed class SessionStop(SessionInbox inbox, IStoredSession session, bo
             },
             cancellationToken);
         inbox.Forget(session.Info.Id, messages);
-        foreach (var turn in turns)
-            inbox.Forget(session.Info.Id, turn.Heard);
-        return new StopResult(false, turns.Count, messages.Count) { Waiting = session.Info.Turns?.Pending.Count ?? 0 };
+        foreach (var open in turns)
+            inbox.Forget(session.Info.Id, open.Heard);
+        return new StopResult(false, turns.Count, messages.Count) { Waiting = session.Info.Turns?.Pending.Count ?? 0, What = turns is [var turn] ? Said(entries, turn.Heard) : null };
     }
 
     private async Task<StopResult> AskAsync(CancellationToken cancellationToken)
     {
         var (before, isAsked, cancelled) = (await FindLastStopAsync(cancellationToken), false, 0);
+        IReadOnlyList<long> heard = [];
         await session.AppendAsync(
             info =>
             {
                 var taken = session.FindLeaseOwner()?.Messages.Where(info.Turns!.CanAnswer).ToList() ?? [];
                 var turn = info.Turns!.Open.Count > 0 ? info.Turns.Open[^1].Turn : taken.Count > 0 ? taken.Max() : (long?)null;
                 var waiting = all ? info.Turns.Pending.Except(taken).ToList() : [];
+                heard = info.Turns.Open.Count > 0 ? info.Turns.Open[^1].Heard : taken;
                 (isAsked, cancelled) = (turn is not null, waiting.Count);
                 var entries = new List<Entry>();
                 // A turn that was asked already needs no second entry.
@@ -70,7 +76,15 @@ internal sealed class SessionStop(SessionInbox inbox, IStoredSession session, bo
                 return entries;
             },
             cancellationToken);
-        return new StopResult(isAsked, 0, cancelled);
+        var said = !isAsked || heard.Count == 0 ? null : Said(await session.ReadAfterAsync(heard.Min() - 1, cancellationToken), heard);
+        return new StopResult(isAsked, 0, cancelled) { What = said };
+    }
+
+    /// <summary>The newest message that a turn answers, as it is quoted.</summary>
+    private static string? Said(IReadOnlyList<Entry> entries, IReadOnlyList<long> heard)
+    {
+        var text = entries.OfType<UserEntry>().LastOrDefault(entry => heard.Contains(entry.Id))?.Content;
+        return string.IsNullOrWhiteSpace(text) ? null : HistoryDigest.Shorten(TerminalText.Sanitize(text.ReplaceLineEndings(" "), keepNewlines: false).Trim(), LongestQuote);
     }
 
     private async Task<StopEntry?> FindLastStopAsync(CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LurkBot.Cli.Output;
 using LurkBot.Delivery;
 using LurkBot.Entries;
 using LurkBot.Interop;
@@ -62,6 +63,41 @@ public sealed class DeliveriesProgramTests : IDisposable
         await using var ledger = SqliteDeliveryLedger.OpenExisting(home.Path, TimeProvider.System);
         var rows = await ledger!.ReadAsync(new LedgerFilter(), default);
         Assert.Equal((InboundState.Received, OutboundState.Pending, OutboundState.Cancelled, OutboundState.Sent), (rows.Inbound[0].State, rows.Outbound[0].State, rows.Outbound[1].State, rows.Outbound[2].State));
+    }
+
+    [Fact]
+    public async Task RetryAndCancel_OfAState_AskAndChangeAll()
+    {
+        await FillAsync();
+        var (code, output, error) = await RunAsync("deliveries", "retry", "--state", "failed");
+        Assert.Equal((2, ""), (code, output));
+        Assert.Contains("  in-1     telegram:42:dm\n  out-2    telegram:42:dm\n", error, StringComparison.Ordinal);
+        Assert.Contains("Pass --yes", error, StringComparison.Ordinal);
+        (code, output, error) = await RunAsync("deliveries", "retry", "--state", "failed", "--session", "telegram:42:dm", "--yes", "--json");
+        Assert.Equal((0, ""), (code, error));
+        using var json = JsonDocument.Parse(output);
+        Assert.Equal(["in-1", "out-2"], json.RootElement.GetProperty("ids").EnumerateArray().Select(id => id.GetString()));
+        Assert.Equal((0, "out-1 is cancelled.\n"), (await RunAsync("deliveries", "cancel", "--state", "maybe sent", "-y")) is var (gone, said, _) ? (gone, said) : default);
+        Assert.Equal("No delivery is maybe sent and can be cancelled.\n", (await RunAsync("deliveries", "cancel", "--state", "maybe_sent", "-y")).Output);
+        Assert.Contains("States that can be: failed, maybe_sent.", (await RunAsync("deliveries", "retry", "--state", "sent", "-y")).Error, StringComparison.Ordinal);
+        Assert.Equal(2, (await RunAsync("deliveries", "retry")).Code);
+        await using var ledger = SqliteDeliveryLedger.OpenExisting(home.Path, TimeProvider.System);
+        var rows = await ledger!.ReadAsync(new LedgerFilter(), default);
+        Assert.Equal((InboundState.Received, OutboundState.Cancelled, OutboundState.Pending, OutboundState.Sent), (rows.Inbound[0].State, rows.Outbound[0].State, rows.Outbound[1].State, rows.Outbound[2].State));
+    }
+
+    [Fact]
+    public void List_OfManyRows_ShowsTheNewestAfterWhatNeedsADecision()
+    {
+        OutboundRecord Part(long id, OutboundState state) => new("d", 1, OutboundKind.Reply, "telegram:1:42", "", DateTimeOffset.UnixEpoch.AddMinutes(id)) { Id = id, State = state };
+        var rows = new LedgerRows([], [.. Enumerable.Range(1, 30).Select(id => Part(id, id == 1 ? OutboundState.Failed : OutboundState.Sent))]);
+        var lines = new DeliveriesText(rows, _ => "", _ => null).Lines().ToList();
+        Assert.StartsWith("  out-1 ", lines[1], StringComparison.Ordinal);
+        var others = lines.IndexOf("29 other deliveries, the newest first:");
+        Assert.StartsWith("  out-30 ", lines[others + 1], StringComparison.Ordinal);
+        Assert.Equal(others + 21, lines.Count - 1);
+        Assert.Equal("… and 9 older (--all shows them)", lines[^1]);
+        Assert.Contains(new DeliveriesText(rows, _ => "", _ => null) { Others = int.MaxValue }.Lines(), line => line.StartsWith("  out-2 ", StringComparison.Ordinal));
     }
 
     [Fact]

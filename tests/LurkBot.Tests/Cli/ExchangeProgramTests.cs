@@ -34,7 +34,7 @@ public sealed class ExchangeProgramTests : IDisposable
     {
         var (code, _, error) = await RunAsync("sessions", "send", "#nowhere", "hi");
         Assert.NotEqual(0, code);
-        Assert.Contains("There is no session “#nowhere” that can be reached from here.", error, StringComparison.Ordinal);
+        Assert.Contains("There is no session “#nowhere” that can be reached from here. See: lurkbot sessions list", error, StringComparison.Ordinal);
     }
 
     [Fact]

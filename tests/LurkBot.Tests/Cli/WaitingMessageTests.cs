@@ -159,7 +159,7 @@ public sealed class WaitingMessageTests : IDisposable
         {
             await terminal.SeeAsync("> ");
             await terminal.TypeAsync(all ? "/stop all\r" : "/stop\r");
-            await terminal.SeeAsync("Asked the turn to stop.");
+            await terminal.SeeAsync("Stopping the answer to “first”.");
             Assert.Equal(130, (await running.FinishAsync()).Code);
             if (!all)
                 await (await home.Model.NextAsync()).FinishAsync(ProviderReply.Say("Two."));
@@ -222,7 +222,7 @@ public sealed class WaitingMessageTests : IDisposable
         var running = home.Start("first");
         await (await home.Model.NextAsync()).FinishAsync(ProviderReply.Call(("c1", "bash", Wait)));
         await Poll.UntilAsync(() => File.Exists(Path.Combine(home.Workspace, "begun")));
-        Assert.Equal((0, "Asked the turn to stop.\n", ""), await home.Start(["sessions", "stop", ChatHome.Key.ToString()]).FinishAsync());
+        Assert.Equal((0, "Stopping the answer to “first”.\n", ""), await home.Start(["sessions", "stop", ChatHome.Key.ToString()]).FinishAsync());
         Assert.Equal(130, (await running.FinishAsync()).Code);
         Assert.Equal("cancelled", home.Read().FateOf("first"));
         home.Read().AssertSettled();

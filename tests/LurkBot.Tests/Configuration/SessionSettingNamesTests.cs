@@ -68,6 +68,12 @@ public sealed class SessionSettingNamesTests : IDisposable
     public void Load_NoSettingOfASession_IsWarnedOfWithTheNearest(string name, string nearest) =>
         Assert.Equal($"Unknown setting {name} (environment). Did you mean {nearest}?", Assert.Single(Load((name, "none")).Warnings));
 
+    [Theory]
+    [InlineData("LURKBOT_X", "")]
+    [InlineData("LURKBOT_DEFAULT_MODLE", " Did you mean LURKBOT_DEFAULT_MODEL?")]
+    public void Load_UnknownSetting_IsComparedWithoutThePrefixOfAll(string name, string hint) =>
+        Assert.Equal($"Unknown setting {name} (environment).{hint}", Assert.Single(Load((name, "none")).Warnings));
+
     private void Add(string key) => File.WriteAllText(Path.Combine(home.Path, "sessions", SessionFileName.For(SessionKey.Parse(key))), "{}");
 
     private LoadedConfiguration Load(params (string Name, string Value)[] variables) => ConfigurationLoader.Load(

@@ -29,7 +29,7 @@ public sealed class GatewayStopTests : IDisposable
         var reading = http.GetStringAsync(Updates);
         var request = await home.Model.NextAsync();
         var stop = home.Start(["gateway", "stop"], Listen);
-        Assert.Equal("Waiting for 1 turn…", await stop.StandardOutput.ReadLineAsync());
+        Assert.Equal("Waiting for 1 turn…", await stop.StandardError.ReadLineAsync());
         using (var ready = await http.GetAsync("/health/ready"))
             Assert.Equal((HttpStatusCode.ServiceUnavailable, "stopping"), (ready.StatusCode, await ready.Content.ReadAsStringAsync()));
         using (var refused = await http.PostAsync(Messages, Body("more")))

@@ -18,4 +18,13 @@ public sealed class OfflineSpeakerTests
         ]);
         Assert.Equal("You said: “The garage code is 5512”", reply.Text);
     }
+
+    [Fact]
+    public async Task Reply_ToAnotherSession_NamesTheTaskWithoutAnIntroduction()
+    {
+        using var client = new OfflineChatClient();
+        var origin = LurkBot.Context.SpeakerLine.Of(new LurkBot.Entries.UserEntry { Content = "find the port", Origin = new LurkBot.Entries.MessageOrigin("session", "cli:default:main").ToString() }, LurkBot.Sessions.SessionType.Subagent);
+        var reply = await client.GetResponseAsync([new ChatMessage(ChatRole.User, $"{origin}\nfind the port")]);
+        Assert.StartsWith("The task was: “find the port”. The offline model only finds and quotes", reply.Text, StringComparison.Ordinal);
+    }
 }

@@ -36,11 +36,31 @@ public sealed class ScheduleRuleReaderTests
     }
 
     [Theory]
+    [InlineData("every hour", "every 1 hour")]
+    [InlineData("Every  Minute", "every 1 minute")]
+    [InlineData("every 1 minutes", "every 1 minute")]
+    [InlineData("every 2 hour", "every 2 hours")]
+    [InlineData("every day at 8:00", "every day 8:00")]
+    [InlineData("every day 8am", "every day 8:00")]
+    [InlineData("every day 12am", "every day 0:00")]
+    [InlineData("every weekday at 12:15 PM", "every weekday 12:15")]
+    [InlineData("every monday at 6:30 pm", "every monday 18:30")]
+    public void Normalize_OtherSpellings_GiveTheRule(string text, string rule)
+    {
+        Assert.Equal((rule, rule), (ScheduleRuleReader.Normalize(text), ScheduleRuleReader.Normalize(rule)));
+        Assert.NotEmpty(Reader.Read(text, Berlin, At("2026-11-30T10:07:31Z")).Upcoming(At("2026-11-30T10:07:31Z"), 1));
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("tomorrow")]
     [InlineData("every morning")]
     [InlineData("every day")]
-    [InlineData("every day at 8:00")]
+    [InlineData("every day at")]
+    [InlineData("every day at 8")]
+    [InlineData("every day 13pm")]
+    [InlineData("every day 0am")]
+    [InlineData("every am")]
     [InlineData("every day 24:00")]
     [InlineData("every day 8:60")]
     [InlineData("every day 8")]

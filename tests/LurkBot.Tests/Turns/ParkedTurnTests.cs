@@ -179,7 +179,7 @@ public sealed partial class ParkedTurnTests : IDisposable
         using var process = await ParkAsync("rm");
         await process.AcceptAsync(new InboundMessage(process.Key, "later", new Sender("7", "Ben", Trust.Low), new ReplyAddress("telegram:7")));
         var stopped = await process.StopAndTellAsync(all);
-        Assert.Equal(all ? "Cancelled 1 waiting message and 1 open turn." : "Cancelled 1 open turn.", stopped.ToString());
+        Assert.Equal(all ? "Cancelled the answer to “go” and 1 waiting message." : "Cancelled the answer to “go”.", stopped.ToString());
         var entries = await process.ReadAsync();
         Assert.Equal(all ? "Nothing runs or waits in this session." : "No turn runs in this session; 1 message waits for an answer.", (await process.StopAndTellAsync(all: false)).ToString());
         Assert.Equal(entries.Count, (await process.ReadAsync()).Count);

@@ -25,7 +25,8 @@ internal sealed class SlackApi : IDisposable
     public SlackApi(string botToken, string? appToken, Uri? baseUrl, TimeProvider time, HttpMessageHandler? transport = null)
     {
         (this.botToken, this.appToken, this.time) = (botToken, appToken, time);
-        address = (baseUrl?.GetLeftPart(UriPartial.Path) ?? "https://slack.com/api").TrimEnd('/');
+        // The methods are below /api, also at a server that is named without it.
+        address = (baseUrl is null ? "https://slack.com/api" : baseUrl.AbsolutePath is "/" ? $"{baseUrl.GetLeftPart(UriPartial.Authority)}/api" : baseUrl.GetLeftPart(UriPartial.Path)).TrimEnd('/');
         Limits = new SlackLimits(new SteadyTime(time));
         http = PlatformHttp.Create(transport);
     }
@@ -230,19 +231,5 @@ internal sealed class SlackApi : IDisposable
 
     private static bool IsNetwork(Exception error) => error is HttpRequestException or IOException or OperationCanceledException or InvalidOperationException or UriFormatException;
 
-    private string Explain(Exception error, CancellationToken cancellationToken)
-    {
-        if (cancellationToken.IsCancellationRequested)
-            return "it was given up";
-        return error switch
-        {
-            OperationCanceledException => "no answer came in time",
-            HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => "the name of the server cannot be found (DNS)",
-            HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => "the server cannot be reached",
-            HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => "the secure connection (TLS) failed",
-            HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } => "the proxy does not let the server be reached",
-            HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } or IOException => "the connection broke",
-            _ => string.Create(CultureInfo.InvariantCulture, $"the request failed ({Masked(error.Message)})"),
-        };
-    }
+    private string Explain(Exception error, CancellationToken cancellationToken) => cancellationToken.IsCancellationRequested ? "it was given up" : Masked(PlatformFailure.Explain(error));
 }

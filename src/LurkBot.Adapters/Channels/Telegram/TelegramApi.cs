@@ -194,19 +194,5 @@ internal sealed class TelegramApi : IDisposable
     private static long? Number(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) ? number : null;
 
-    private string Explain(Exception error, CancellationToken cancellationToken)
-    {
-        if (cancellationToken.IsCancellationRequested)
-            return "it was given up";
-        return error switch
-        {
-            OperationCanceledException => "no answer came in time",
-            HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => "the name of the server cannot be found (DNS)",
-            HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => "the server cannot be reached",
-            HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => "the secure connection (TLS) failed",
-            HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } => "the proxy does not let the server be reached",
-            HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } or IOException => "the connection broke",
-            _ => string.Create(CultureInfo.InvariantCulture, $"the request failed ({Masked(error.Message)})"),
-        };
-    }
+    private string Explain(Exception error, CancellationToken cancellationToken) => cancellationToken.IsCancellationRequested ? "it was given up" : Masked(PlatformFailure.Explain(error));
 }

@@ -75,9 +75,18 @@ internal sealed class OfflineChatClient : IChatClient
         var said = messages.Where(message => message.Role == ChatRole.User).SelectMany(message => Statements(message.Text.Trim())).ToList();
         var question = said.Count == 0 ? "" : said[^1];
         var earlier = said.Count == 0 ? [] : said[..^1];
+        if (messages.FindLast(message => message.Role == ChatRole.User) is { } newest && IsErrand(newest.Text))
+            return Find(question, earlier) is { } known ? $"You said: “{Shorten(known)}”" : Errand(question);
         var introduction = messages.Exists(message => message.Role == ChatRole.Assistant) ? "" : Introduction;
         return introduction + Answer(question, earlier);
     }
+
+    /// <summary>Whether another session sent a message, as the line before it says: its reader is a session, and needs no introduction.</summary>
+    private static bool IsErrand(string text) =>
+        text.TrimStart() is var said && said.StartsWith("[From ", StringComparison.Ordinal) && said.IndexOf('\n', StringComparison.Ordinal) is > 0 and var end && said.AsSpan(0, end).Contains("sent by session ", StringComparison.Ordinal);
+
+    private static string Errand(string task) =>
+        $"The task was: “{Shorten(task)}”. The offline model only finds and quotes, and nothing was said here that it could quote. A language model would work on it.";
 
     /// <summary>What LurkBot notes about a conversation holds a statement in each line; the words of people are one.</summary>
     private static IEnumerable<string> Statements(string text)

@@ -41,7 +41,7 @@ internal static class ChannelsAddCommand
         RequireDotEnv(host, TokenSetting);
         if (isTerminal)
             Console.WriteLine("In Telegram, open @BotFather (https://t.me/BotFather), send /newbot, and copy the token that it gives you.");
-        var (token, identity) = await new TokenPrompt(fromInput).AskAsync("Token (it is not shown): ", ProblemOf, given => IdentifyAsync(host, given, cancellationToken));
+        var (token, identity) = await new TokenPrompt(fromInput).AskAsync("token", ProblemOf, given => IdentifyAsync(host, given, cancellationToken));
         using var setup = Platforms.SetUpTelegram(host, token);
         var file = DotEnvFile.Set(host.Options.Home, TokenSetting, token);
         Say($"{identity.Handle} ({identity.Title}) is set up. Its token is in {file}, which only you can read.");

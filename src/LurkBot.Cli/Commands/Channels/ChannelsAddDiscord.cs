@@ -28,7 +28,7 @@ internal static class ChannelsAddDiscord
             Say("  2. Press Reset Token, and copy the token that it shows.");
         }
 
-        var (given, identity) = await new TokenPrompt(fromInput).AskAsync("Token (it is not shown): ", text => DiscordSetup.ProblemOf(Bare(text)), text => IdentifyAsync(host, Bare(text), cancellationToken));
+        var (given, identity) = await new TokenPrompt(fromInput).AskAsync("token", text => DiscordSetup.ProblemOf(Bare(text)), text => IdentifyAsync(host, Bare(text), cancellationToken));
         var token = Bare(given);
         var file = DotEnvFile.Set(host.Options.Home, TokenSetting, token);
         Say($"{identity.Handle} ({identity.Title}) is set up. Its token is in {file}, which only you can read.");

@@ -30,12 +30,14 @@ internal static class ChannelsTestCommand
         return command;
     }
 
-    /// <summary>Tests the channel that was named; without a name all that are set up, and Telegram when none is.</summary>
+    /// <summary>Tests the channel that was named; without a name all that are set up.</summary>
     private static async Task<IReadOnlyList<DoctorCheck>> TestAsync(Host host, string? name, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> tested = name is not null ? [name] : [.. Platforms.Names.Where(known => host.Options.Of<ChannelsOptions>().For(known).BotToken is not null)];
+        if (tested.Count == 0)
+            return [new("channels", DoctorStatus.Fail, "no channel is set up", string.Join(", or ", Platforms.Names.Select(known => $"lurkbot channels add {known}")))];
         var checks = new List<DoctorCheck>();
-        foreach (var channel in tested.Count == 0 ? [Platforms.Telegram] : tested)
+        foreach (var channel in tested)
         {
             var told = await (channel switch
             {
@@ -62,7 +64,7 @@ internal static class ChannelsTestCommand
         }
         catch (LurkBotException e)
         {
-            return [new("token", DoctorStatus.Fail, e.Message, "lurkbot channels add slack sets another token")];
+            return [Failed(Platforms.Slack, e)];
         }
 
         var checks = SlackChecks.Of(identity, options).ToList();
@@ -88,7 +90,7 @@ internal static class ChannelsTestCommand
         }
         catch (LurkBotException e)
         {
-            return [new("token", DoctorStatus.Fail, e.Message, "lurkbot channels add telegram sets another token")];
+            return [Failed(Platforms.Telegram, e)];
         }
 
         var checks = TelegramChecks.Of(identity, options).ToList();
@@ -102,6 +104,13 @@ internal static class ChannelsTestCommand
     /// <param name="now">The time.</param>
     public static DoctorCheck Incomplete(ChannelJson channel, DateTimeOffset now) =>
         new("messages", DoctorStatus.Warn, $"the gateway receives them ({ChannelReport.Heard(channel, now)}), but: {channel.Detail}", "lurkbot gateway logs -n 20");
+
+    /// <summary>The platform did not say whose token it is. Another token helps only where this one was refused; an outage says what to do in its own words.</summary>
+    /// <param name="channel">The platform.</param>
+    /// <param name="error">What went wrong.</param>
+    public static DoctorCheck Failed(string channel, LurkBotException error) => error is TokenRefusedException
+        ? new("token", DoctorStatus.Fail, error.Message, $"lurkbot channels add {channel} sets another token")
+        : new("connection", DoctorStatus.Fail, error.Message);
 
     private static DoctorCheck OfGateway(ChannelJson channel, ChannelOptions options, DateTimeOffset now) => channel switch
     {

@@ -26,7 +26,7 @@ internal static class ChannelsTestDiscord
         }
         catch (LurkBotException e)
         {
-            return [new("token", DoctorStatus.Fail, e.Message, "lurkbot channels add discord sets another token")];
+            return [ChannelsTestCommand.Failed(Platforms.Discord, e)];
         }
 
         var checks = DiscordChecks.Of(identity, options).ToList();

@@ -25,7 +25,7 @@ internal static class PairingCommand
             if (asJson)
                 JsonOutput.Write(new PairingListJson([.. state.People.Select(Of)], [.. state.Waiting.Select(code => Of(code, null))]), ReportJson.Default.PairingListJson);
             else
-                Write(state, host.Time.GetUtcNow());
+                Write(state, host);
         }, json);
     }
 
@@ -85,7 +85,7 @@ internal static class PairingCommand
     private static Command Invite()
     {
         var (channel, json) = (ChannelsCommand.ChannelArgument(isNeeded: true), Json());
-        var command = new Command("invite", "Make a link, or on Slack a code, with which one person can begin to write, within an hour.") { channel, json };
+        var command = new Command("invite", "Make a link, or on Discord and Slack a code, with which one person can begin to write, within an hour.") { channel, json };
         command.SetAction(async (result, cancellationToken) =>
         {
             var name = ChannelsCommand.Named(result.GetValue(channel)!);
@@ -103,13 +103,23 @@ internal static class PairingCommand
 
             if (problem is not null)
                 Warnings.Write(problem);
-            Say(name == Platforms.Slack ? $"The code is {made.Code}. It works once, within an hour. One person can begin with it, in Slack:\n  /lurkbot start {made.Code}"
-                : link is not null ? $"Send this link to one person. It works once, within an hour:\n  {link}"
-                : $"The code is {made.Code}. It works once, within an hour. The link, with your bot's name instead of BOT:\n  https://t.me/BOT?start={made.Code}");
+            Say(Invitation(name, made.Code, link));
             return ExitCodes.Success;
         });
         return command;
     }
+
+    /// <summary>How one person uses an invitation; each platform has its own way.</summary>
+    /// <param name="channel">The platform.</param>
+    /// <param name="code">The code.</param>
+    /// <param name="link">The link, where the platform has links and the bot's name is known.</param>
+    public static string Invitation(string channel, string code, string? link) => channel switch
+    {
+        Platforms.Slack => $"The code is {code}. It works once, within an hour. One person can begin with it, in Slack:\n  /lurkbot start {code}",
+        Platforms.Discord => $"The code is {code}. It works once, within an hour. One person can begin with it, in a direct message to the bot:\n  /start {code}",
+        _ when link is not null => $"Send this link to one person. It works once, within an hour:\n  {link}",
+        _ => $"The code is {code}. It works once, within an hour. The link, with your bot's name instead of BOT:\n  https://t.me/BOT?start={code}",
+    };
 
     private static Command Remove()
     {
@@ -192,13 +202,20 @@ internal static class PairingCommand
         return options.Owners.Contains(id, StringComparer.Ordinal) ? $"LURKBOT_{scope}__OWNER" : options.Allowlist.Contains(id, StringComparer.Ordinal) ? $"LURKBOT_{scope}__ALLOWLIST" : null;
     }
 
-    private static void Write(PairingState state, DateTimeOffset now)
+    private static void Write(PairingState state, Host host)
     {
+        var now = host.Time.GetUtcNow();
         if (state.People.Count == 0 && state.Waiting.Count == 0)
-            Say("No one is paired, and no codes are waiting. To invite a person, run: lurkbot pairing invite telegram");
+            Say($"No one is paired, and no codes are waiting. {InvitationHint([.. Platforms.Names.Where(name => host.Options.Of<ChannelsOptions>().For(name).BotToken is not null)])}");
         Table("Let in:", ["who", "channel", "id", "since"], state.People.Select(person => (string[])[person.Name ?? "(no name)", person.Channel, person.Sender, person.At.LocalDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)]));
         Table("Waiting:", ["code", "who", "channel", "id", "ends in"], state.Waiting.Select(code => (string[])[code.Code, code.Sender is null ? "(an invitation)" : code.Name ?? "(no name)", code.Channel, code.Sender ?? "", string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling((code.ExpiresAt - now).TotalMinutes):0} min")]));
     }
+
+    /// <summary>How a person is invited where these platforms are set up.</summary>
+    /// <param name="platforms">Their names.</param>
+    public static string InvitationHint(IReadOnlyList<string> platforms) => platforms.Count == 0
+        ? $"To set up a channel first, run: lurkbot channels add CHANNEL ({string.Join(", ", Platforms.Names)})"
+        : $"To invite a person, run: {string.Join(", or ", platforms.Select(name => $"lurkbot pairing invite {name}"))}";
 
     private static void Table(string title, string[] columns, IEnumerable<string[]> rows)
     {

@@ -21,17 +21,20 @@ internal static class PeopleCommand
         var command = new Command("list", "List the accounts that are one person, and the links that wait for the other side.") { json };
         command.SetAction(result =>
         {
-            var state = Open().Services.People.Read();
+            var host = Open();
+            var state = host.Services.People.Read();
             if (json.In(result))
             {
                 JsonOutput.Write(new PeopleListJson(state.Links, [.. state.Waiting.Select(code => new WaitingLinkJson(code.First, code.Second, code.ExpiresAt.UtcDateTime))]), ReportJson.Default.PeopleListJson);
                 return ExitCodes.Success;
             }
 
+            var names = new PairingBook(host.Options.Home, host.Time).Read().People.ToLookup(person => new PersonId(person.Channel, person.Sender).ToString(), person => person.Name, StringComparer.Ordinal);
+            string Named(string account) => names[account].FirstOrDefault(name => name is not null) is { } name ? $"{account} ({TerminalText.Sanitize(name, keepNewlines: false)})" : account;
             foreach (var link in state.Links)
-                Say(string.Join(" = ", link));
+                Say(string.Join(" = ", link.Select(Named)));
             foreach (var code in state.Waiting)
-                Say(string.Create(CultureInfo.InvariantCulture, $"{code.First} waits for {code.Second ?? "its other account"} (until {code.ExpiresAt.LocalDateTime:HH:mm})"));
+                Say(string.Create(CultureInfo.InvariantCulture, $"{Named(code.First)} waits for {(code.Second is { } other ? Named(other) : "its other account")} (until {code.ExpiresAt.LocalDateTime:HH:mm})"));
             if (state.Links.Count + state.Waiting.Count == 0)
                 Say("No accounts are linked. People link their own accounts in a direct chat with /link; to link one with you: lurkbot people link CHANNEL:ID");
             return ExitCodes.Success;
@@ -41,8 +44,8 @@ internal static class PeopleCommand
 
     private static Command Link()
     {
-        var (account, yes) = (Account(), new FlagOption("--yes", "Do not ask.", "-y"));
-        var command = new Command("link", "Make an account one person with you. Its person must agree in their direct chat; trust does not change.") { account, yes };
+        var (account, yes, json) = (Account(), new FlagOption("--yes", "Do not ask.", "-y"), new FlagOption("--json", "Print a JSON object."));
+        var command = new Command("link", "Make an account one person with you. Its person must agree in their direct chat; trust does not change.") { account, yes, json };
         command.SetAction(async (result, cancellationToken) =>
         {
             var host = Open();
@@ -56,7 +59,10 @@ internal static class PeopleCommand
             if (!yes.In(result) && !await SessionsCommand.ConfirmAsync($"Offer the link to {second}", cancellationToken))
                 return ExitCodes.Failure;
             var offer = host.Services.People.Offer(PersonId.Owner, second) ?? throw new CommandException(ExitCodes.Failure, "Too many links wait. They end after an hour.");
-            Say($"Now {second} must agree, within an hour: it sends this to the bot in its direct chat:\n  /link {offer.Code}");
+            if (json.In(result))
+                JsonOutput.Write(new LinkOfferJson(second.ToString(), offer.Code, offer.ExpiresAt.UtcDateTime), ReportJson.Default.LinkOfferJson);
+            else
+                Say($"Now {second} must agree, within an hour: it sends this to the bot in its direct chat:\n  /link {offer.Code}");
             return ExitCodes.Success;
         });
         return command;
@@ -70,9 +76,10 @@ internal static class PeopleCommand
         {
             var host = Open();
             var who = Parse(result.GetValue(account)!);
+            var isLinked = host.Services.People.Read().Links.Any(link => link.Contains(who.ToString(), StringComparer.Ordinal));
             if (!host.Services.People.Unlink(who))
                 throw new CommandException(ExitCodes.NotFound, $"{who} is not linked. To see who is, run: lurkbot people list");
-            Say($"{who} is on its own again. What was said stays where it was said.");
+            Say(isLinked ? $"{who} is on its own again. What was said stays where it was said." : $"{who} was not linked yet. The offer that waited is withdrawn.");
             return ExitCodes.Success;
         });
         return command;

@@ -31,8 +31,8 @@ internal static class SlackAddition
         if (isTerminal)
             Instruct();
         var tokens = new TokenPrompt(fromInput);
-        var (bot, identity) = await tokens.AskAsync("Bot token (it is not shown): ", SlackSetup.ProblemOfBot, given => IdentifyAsync(host, given, cancellationToken));
-        var (app, _) = await tokens.AskAsync("App token (it is not shown): ", SlackSetup.ProblemOfApp, given => ConnectAsync(host, bot, given, cancellationToken));
+        var (bot, identity) = await tokens.AskAsync("bot token", SlackSetup.ProblemOfBot, given => IdentifyAsync(host, given, cancellationToken));
+        var (app, _) = await tokens.AskAsync("app token", SlackSetup.ProblemOfApp, given => ConnectAsync(host, bot, given, cancellationToken));
         using var setup = Platforms.SetUpSlack(host, bot, app);
         DotEnvFile.Set(host.Options.Home, BotSetting, bot);
         var file = DotEnvFile.Set(host.Options.Home, AppSetting, app);

@@ -13,32 +13,20 @@ internal static class DeliveriesCommand
 {
     public static Command Create()
     {
-        var session = new Option<string?>("--session") { HelpName = "KEY", Description = "Only those of one session." };
-        session.CompletionSources.Add(SessionsCommand.CompleteKeys);
-        var state = new Option<string?>("--state") { Description = "Only those in one state, such as failed or maybe_sent." };
-        state.CompletionSources.Add([.. DeliveryStates.Names]);
-        // As the list writes them too, with blanks.
-        state.Validators.Add(given =>
-        {
-            if (given.Tokens is [{ Value: var name }, ..] && !DeliveryStates.Names.Contains(name.Replace(' ', '_'), StringComparer.Ordinal))
-                given.AddError($"Unknown state '{name}'. States: {string.Join(", ", DeliveryStates.Names)}.");
-        });
+        var (session, state) = (DeliverySelection.Session("Only those of one session."), DeliverySelection.State("Only those in one state, such as failed or maybe_sent."));
         var since = new SinceOption();
+        var all = new FlagOption("--all", "Show all, not only what needs a decision and the newest others.");
         var json = new FlagOption("--json", "Print a JSON object.");
-        var command = new Command("deliveries", "Show what came from platforms and what was sent to them; first what failed or may have been sent.") { session, state, since, json };
+        var command = new Command("deliveries", "Show what came from platforms and what was sent to them; first what failed or may have been sent.") { session, state, since, all, json };
         foreach (var subcommand in DeliveryChangeCommands.Create())
             command.Add(subcommand);
         command.SetAction(async (result, cancellationToken) =>
         {
             var host = Host.Create(Warnings.Write);
             var names = (await host.Store.ListAsync(cancellationToken)).Sessions.ToDictionary(info => info.Id, info => info.Key);
-            var filter = new LedgerFilter { Since = since.In(result, host.Time) }.WithState(result.GetValue(state));
-            if (result.GetValue(session) is { } text)
-            {
-                var key = await host.FindAsync(text, cancellationToken);
-                filter = filter with { Session = names.First(pair => pair.Value == key).Key };
-            }
-
+            var filter = new LedgerFilter { Since = since.In(result, host.Time), Session = await DeliverySelection.FindAsync(host, names, result.GetValue(session), cancellationToken) }.WithState(result.GetValue(state));
+            if (all.In(result))
+                filter = filter with { Limit = int.MaxValue };
             await using var ledger = SqliteDeliveryLedger.OpenExisting(host.Options.Home, host.Time);
             var rows = ledger is null ? new LedgerRows([], []) : await ledger.ReadAsync(filter, cancellationToken);
             var texts = await TextsAsync(host, names, rows.Inbound, cancellationToken);
@@ -52,7 +40,7 @@ internal static class DeliveriesCommand
 
             if (rows.Inbound.Count + rows.Outbound.Count == 0)
                 Console.WriteLine("No deliveries.");
-            foreach (var line in new DeliveriesText(rows, NameOf, TextOf).Lines())
+            foreach (var line in new DeliveriesText(rows, NameOf, TextOf) { Others = all.In(result) ? int.MaxValue : DeliveriesText.Newest, HasMore = rows.Inbound.Count == filter.Limit || rows.Outbound.Count == filter.Limit }.Lines())
                 Console.WriteLine(line);
             return ExitCodes.Success;
         });

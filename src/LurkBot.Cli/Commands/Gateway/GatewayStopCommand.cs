@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using LurkBot.Cli.Composition;
+using LurkBot.Cli.Output;
 using LurkBot.Cli.Remote;
+using LurkBot.Commands;
 using LurkBot.Doors;
 using LurkBot.Interop;
 using LurkBot.Text;
@@ -15,17 +17,21 @@ internal static class GatewayStopCommand
 
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>After that something is said, also where no turn is known.</summary>
+    private static readonly TimeSpan Silent = TimeSpan.FromSeconds(1);
+
     /// <summary>How long the end takes at most, once turns have ended.</summary>
     private static readonly TimeSpan Closing = TimeSpan.FromSeconds(15);
 
     public static Command Create()
     {
-        var command = new Command("stop", "Stop the gateway of this home; turns under way may end first.");
-        command.SetAction((_, cancellationToken) => StopAsync(Host.Create(Warnings.Write), cancellationToken));
+        var json = new FlagOption("--json", "Print a JSON object.");
+        var command = new Command("stop", "Stop the gateway of this home; turns under way may end first.") { json };
+        command.SetAction((result, cancellationToken) => StopAsync(Host.Create(Warnings.Write), json.In(result), cancellationToken));
         return command;
     }
 
-    private static async Task<int> StopAsync(Host host, CancellationToken cancellationToken)
+    private static async Task<int> StopAsync(Host host, bool asJson, CancellationToken cancellationToken)
     {
         var (home, options) = (host.Options.Home, host.Options.Of<GatewayOptions>());
         var (client, why) = await GatewayClient.FindAnyAsync(host.Services, options, cancellationToken);
@@ -42,11 +48,16 @@ internal static class GatewayStopCommand
                 if (host.Time.GetElapsedTime(since) > options.Drain + Closing)
                     return Fail($"The gateway{(record is null ? "" : string.Create(CultureInfo.InvariantCulture, $" (process {record.Pid})"))} is still running. See: lurkbot gateway status");
                 shown = await ShowProgressAsync(client, shown, cancellationToken);
+                if (shown.Length == 0 && host.Time.GetElapsedTime(since) > Silent)
+                    Console.Error.WriteLine(shown = "Stopping…");
             }
         }
 
         var last = GatewayRecord.Find(home);
-        Console.WriteLine(last?.Stopped is null ? "Stopped." : GatewayStartCommand.Stopped(last.Finished, last.Left));
+        if (asJson)
+            JsonOutput.Write(last?.Stopped is null ? new GatewayStoppedJson(null, null) : new GatewayStoppedJson(last.Finished, last.Left), ReportJson.Default.GatewayStoppedJson);
+        else
+            Console.WriteLine(last?.Stopped is null ? "Stopped." : GatewayStartCommand.Stopped(last.Finished, last.Left));
         return ExitCodes.Success;
     }
 
@@ -80,7 +91,7 @@ internal static class GatewayStopCommand
             var turns = status.Turns + status.Waiting;
             var text = turns == 0 ? shown : string.Create(CultureInfo.InvariantCulture, $"Waiting for {turns} turn{(turns == 1 ? "" : "s")}…");
             if (!string.Equals(text, shown, StringComparison.Ordinal))
-                Console.WriteLine(text);
+                Console.Error.WriteLine(text);
             return text;
         }
         catch (LurkBotException)

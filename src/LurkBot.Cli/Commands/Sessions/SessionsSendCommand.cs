@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Security.Cryptography;
 using LurkBot.Cli.Chat;
 using LurkBot.Cli.Composition;
+using LurkBot.Cli.Output;
+using LurkBot.Commands;
 using LurkBot.Text;
 
 namespace LurkBot.Cli.Commands;
@@ -15,14 +17,19 @@ internal static class SessionsSendCommand
         to.CompletionSources.Add(SessionsCommand.CompleteKeys);
         var text = new Argument<string>("TEXT") { Description = "What is said, word for word." };
         var wait = new FlagOption("--wait", "Ask the session, and print its answer; nothing is posted in its chat.");
-        var command = new Command("send", "Post a message in a session's chat on a platform; a session without such a chat answers it by itself.") { to, text, wait };
+        var json = new FlagOption("--json", "Print a JSON object.");
+        var command = new Command("send", "Post a message in a session's chat on a platform; a session without such a chat answers it by itself.") { to, text, wait, json };
         command.SetAction(async (result, cancellationToken) =>
         {
             var host = Host.Create(Warnings.Write);
             host.RequirePersistence("there are no other sessions.");
             await using var assistant = await host.FindAssistantAsync(() => host.CreateAssistant(), SingleTurn.WriteNote, cancellationToken);
             var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-            Console.WriteLine(TerminalText.Sanitize(await assistant.SendAsync(result.GetValue(to)!, result.GetValue(text)!, wait.In(result), id, cancellationToken)));
+            var sent = await assistant.SendAsync(result.GetValue(to)!, result.GetValue(text)!, wait.In(result), id, cancellationToken);
+            if (json.In(result))
+                JsonOutput.Write(new SentJson(result.GetValue(to)!, wait.In(result), sent), ReportJson.Default.SentJson);
+            else
+                Console.WriteLine(TerminalText.Sanitize(sent));
             return ExitCodes.Success;
         });
         return command;

@@ -39,7 +39,7 @@ internal static class ExplanationText
         var held = sandbox.Problem.Text is { } problem ? $"yes, but {problem}" : $"yes, {sandbox.Backend.Text}, seen to hold";
         yield return ("sandbox", $"{(sandbox.Required ? held : "no, tools run on this machine")} ({Source(sandbox.Setting, sandbox.Source)})");
         foreach (var (limit, mechanism) in sandbox.HeldBy ?? new Dictionary<string, string>(StringComparer.Ordinal))
-            yield return ("", $"{limit} is held by {mechanism}{(sandbox.HeldLoosely?.Contains(limit, StringComparer.Ordinal) == true ? ", which can be passed for a moment" : "")}");
+            yield return ("", $"{limit}: held by {mechanism}{(sandbox.HeldLoosely?.Contains(limit, StringComparer.Ordinal) == true ? ", which can be passed for a moment" : "")}");
         foreach (var limit in sandbox.Limits ?? [])
             yield return ("", Setting(limit));
     }

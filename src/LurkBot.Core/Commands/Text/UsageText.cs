@@ -34,6 +34,12 @@ internal static class UsageText
     /// <summary>What is missing in a sum, one sentence each.</summary>
     public static IEnumerable<string> Missing(UsageSum sum)
     {
+        if (sum.WithoutNumbers > 0 && sum.WithoutNumbers == sum.WithoutPrice)
+        {
+            yield return $"For {Plural(sum.WithoutNumbers, "call")} the provider gave no numbers: those tokens and their cost are not in the sums.";
+            yield break;
+        }
+
         if (sum.WithoutNumbers > 0)
             yield return $"{Plural(sum.WithoutNumbers, "call")} without numbers from the provider: those tokens are not in the sums.";
         if (sum.WithoutPrice > 0)

@@ -84,7 +84,7 @@ public sealed class SlackSetupProgramTests : IAsyncLifetime
     [InlineData(SlackStage.Token, "xapp-wrong", "does not take the app token (invalid_auth)")]
     [InlineData(SlackStage.AppToken, SlackStage.Token, "That is an app-level token (xapp-…); the bot token begins with xoxb-")]
     [InlineData(SlackStage.Token, "xoxb-1-2", "That is a bot token (xoxb-…); the app-level token begins with xapp-")]
-    [InlineData(SlackStage.Token, "", "No token was given")]
+    [InlineData(SlackStage.Token, "", "No app token was given")]
     public async Task Add_WrongTokens_SaysSoAndWritesNothing(string bot, string app, string words)
     {
         var (code, _, error) = await RunAsync($"{bot}\n{app}\n", "channels", "add", "slack", "--token-stdin");
@@ -92,6 +92,16 @@ public sealed class SlackSetupProgramTests : IAsyncLifetime
         Assert.Contains(words, error, StringComparison.Ordinal);
         Assert.Contains("Nothing was changed.", error, StringComparison.Ordinal);
         Assert.False(File.Exists(DotEnv));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("/")]
+    [InlineData("/api/")]
+    public async Task Server_WithAndWithoutItsPath_IsFound(string path)
+    {
+        using var setup = new LurkBot.Channels.SlackSetup(SlackStage.Token, null, new Uri(new Uri(stage.Server.ApiUrl).GetLeftPart(UriPartial.Authority) + path), TimeProvider.System);
+        Assert.Equal("@lurkbot", (await setup.IdentifyAsync(default)).Handle);
     }
 
     [Fact]

@@ -103,7 +103,7 @@ internal sealed partial class DiscordGateway(DiscordApi api, DiscordState state,
         catch (Exception e) when (e is WebSocketException or HttpRequestException or IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             resumes += resumed is null ? 0 : 1;
-            return new DiscordEnd(DiscordNext.Resume, $"the gateway cannot be reached ({e.GetType().Name})");
+            return new DiscordEnd(DiscordNext.Resume, $"Discord's own gateway cannot be reached ({PlatformFailure.Explain(e)})");
         }
 
         await using (socket)
