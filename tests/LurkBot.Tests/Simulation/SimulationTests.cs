@@ -10,8 +10,8 @@ namespace LurkBot.Tests.Simulation;
 /// </summary>
 public sealed class SimulationTests
 {
-    /// <summary>Settings of the runtime with which a history takes a fifth less of the processor: code is not mapped twice, not instrumented, and garbage is collected seldom.</summary>
-    private static readonly (string, string)[] Faster = [("DOTNET_EnableWriteXorExecute", "0"), ("DOTNET_TieredPGO", "0"), ("DOTNET_GCgen0size", "4000000")];
+    /// <summary>Settings of the runtime with which a history takes a fifth less of the processor: code is not mapped twice and not instrumented, is optimized soon, and garbage is collected seldom.</summary>
+    private static readonly (string, string)[] Faster = [("DOTNET_EnableWriteXorExecute", "0"), ("DOTNET_TieredPGO", "0"), ("DOTNET_GCgen0size", "4000000"), ("DOTNET_gcConcurrent", "0"), ("DOTNET_TC_CallCountingDelayMs", "0")];
 
     [Theory]
     [InlineData(1)]

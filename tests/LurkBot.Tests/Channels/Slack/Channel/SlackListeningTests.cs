@@ -117,6 +117,18 @@ public sealed class SlackListeningTests
     }
 
     [Fact]
+    public async Task ThreadOfTheMessageWithWhichAChannelWasFirstSeen_IsRead()
+    {
+        await using var stage = await SlackChannelStage.StartAsync();
+        var root = stage.Server.Say(stage.World.General, stage.World.Ada, "@lurkbot before");
+        stage.Inbox.Cursors[stage.World.App.User.Id + "/heard"] = $"{stage.World.General.Id} {root.Ts} {root.Ts}";
+        stage.Server.Say(stage.World.General, stage.World.Ada, "@lurkbot now", root);
+        await stage.ListenAsync();
+        await stage.Inbox.HearAsync(1);
+        Assert.Equal("now", Assert.Single(stage.Inbox.Events.OfType<PlatformEvent.Message>()).Text.Split(' ')[^1]);
+    }
+
+    [Fact]
     public async Task SilentConnection_IsNoticedAndReplaced()
     {
         await using var stage = await (await SlackChannelStage.StartAsync(SlackHome.Times with { Ping = TimeSpan.FromMilliseconds(100), Pong = TimeSpan.FromMilliseconds(200) })).ListenAsync();
