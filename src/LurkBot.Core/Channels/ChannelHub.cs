@@ -48,6 +48,7 @@ internal sealed partial class ChannelHub : IAsyncDisposable
         reader = new LedgerReader(shared.Ledger, shared.Services.Store, new IntakeBuilder(shared.Services.Store.Process.Home, address => moves.Resolve(address) is { } target && this.channels.ContainsKey(target.Channel) ? target : null, Render));
         sender = new OutboxSender(shared.Ledger, this.channels, moves.MoveAsync, shared.Time, shared.Loggers.CreateLogger<OutboxSender>())
         {
+            LooksEvery = shared.LooksEvery,
             ReadFile = ReadFileAsync,
             OnQuestionLost = part => _ = AskAgainAsync(part),
             Resolve = address => moves.Resolve(new ReplyAddress(address))?.Address.Text ?? address,

@@ -292,6 +292,7 @@ internal sealed partial class ChannelInbox : IChannelInbox
     {
         switch (await edits.EditAsync(message, cancellationToken))
         {
+            case EditOutcome.Left:
             case EditOutcome.New when shared.Time.GetUtcNow() - message.SentAt <= TimeSpan.FromMinutes(2):
                 // Kept as the message itself, so that a later edit finds it.
                 var original = message with { Source = message.Source with { Version = MessageSource.First }, EditedAt = null, Command = null };

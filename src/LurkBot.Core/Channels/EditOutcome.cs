@@ -6,6 +6,9 @@ internal enum EditOutcome
     /// <summary>The message was never taken.</summary>
     New,
 
+    /// <summary>The message was heard, and an earlier process ended before it took it.</summary>
+    Left,
+
     /// <summary>It changes nothing that can be seen, or an older edit came late.</summary>
     Nothing,
 

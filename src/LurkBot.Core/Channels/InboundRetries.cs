@@ -16,8 +16,6 @@ namespace LurkBot.Channels;
 /// <param name="wake">Told which session has a new message.</param>
 internal sealed partial class InboundRetries(ChannelServices shared, ChannelMoves moves, Action<SessionKey> wake)
 {
-    private static readonly TimeSpan LooksEvery = TimeSpan.FromSeconds(1);
-
     private static readonly LedgerFilter AskedFor = new() { Inbound = [InboundState.Received], Outbound = [] };
 
     private readonly ILogger logger = shared.Loggers.CreateLogger<InboundRetries>();
@@ -26,7 +24,7 @@ internal sealed partial class InboundRetries(ChannelServices shared, ChannelMove
     /// <param name="cancellationToken">Ends it.</param>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(LooksEvery, shared.Time);
+        using var timer = new PeriodicTimer(shared.LooksEvery, shared.Time);
         try
         {
             do

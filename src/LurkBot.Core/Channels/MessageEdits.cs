@@ -16,6 +16,8 @@ internal sealed class MessageEdits(ChannelServices shared, ChannelMoves moves)
         var first = message.Source with { Version = MessageSource.First };
         if (await shared.Ledger.FindReceivedAsync(first.ToString(), cancellationToken) is not { } row)
             return EditOutcome.New;
+        if (row is { State: InboundState.Received, Entry: null })
+            return EditOutcome.Left;
         if (row is not { Session: { } id, Entry: { } entry } || await moves.FindSessionAsync(id, cancellationToken) is not { } key)
             return EditOutcome.Nothing;
         await using var use = await shared.Assistant.Hub.UseAsync(key, cancellationToken);

@@ -161,6 +161,7 @@ internal sealed partial class TurnDispatcher(
     {
         ReplyPresenter? presenter = null;
         IReadOnlyList<UserEntry> answering = [];
+        var isUnstored = false;
         var watch = new StallWatch(stallTimeout, shared.Time);
         try
         {
@@ -199,6 +200,7 @@ internal sealed partial class TurnDispatcher(
                         await MeanwhileAsync(() => TakeInAsync(key), key);
                         if (ended.Result.Fate is TurnFate.Failed)
                             MarkFailed(answering);
+                        isUnstored |= await IsOpenAsync(key, ended.Result.Answers);
                         break;
                 }
             }
@@ -210,6 +212,8 @@ internal sealed partial class TurnDispatcher(
 
         await TakeInAsync(key);
         await approvals.CloseAsync(key, CancellationToken.None);
+        if (isUnstored)
+            throw new LurkBotException("The end of a turn could not be stored. Free disk space; the turn is tried again.");
 
         async ValueTask EndPresentingAsync()
         {
@@ -273,6 +277,13 @@ internal sealed partial class TurnDispatcher(
             return null;
         var chat = new PlatformChat(target, key.Type is SessionType.Main or SessionType.Dm ? PlatformChatKind.Direct : PlatformChatKind.Group);
         return new ReplyPresenter(channel, shared.Ledger, chat, info.Id, messages[^1].Id, MessageSource.TryParse(messages[^1].Source)?.Message, () => sender.IsBusy(target.Address.Text), shared.Time);
+    }
+
+    /// <summary>Whether messages whose turn has ended still wait in the file: on a full disk no end is stored.</summary>
+    private async Task<bool> IsOpenAsync(SessionKey key, IReadOnlyList<long> answered)
+    {
+        await using var use = await shared.Assistant.Hub.UseAsync(key, CancellationToken.None);
+        return await use.Session.FindStoredAsync(CancellationToken.None) is { Info.Turns: { } turns } && answered.Any(turns.CanAnswer);
     }
 
     /// <summary>Brings the ledger up to the file, and sends what there is to send.</summary>

@@ -13,6 +13,9 @@ namespace LurkBot.Tests.Simulation;
 /// <summary>One life of the real gateway's parts in a simulated world.</summary>
 internal sealed class SimGateway : IDisposable
 {
+    /// <summary>Seldom enough that looks in vain are not most of what happens; nothing but this process writes into the ledger.</summary>
+    private static readonly TimeSpan LooksEvery = TimeSpan.FromSeconds(6), TurnLooksEvery = TimeSpan.FromSeconds(1);
+
     private readonly SimWorld world;
     private readonly SimProcess process;
     private readonly StoreProcess identity;
@@ -42,9 +45,9 @@ internal sealed class SimGateway : IDisposable
         var store = new SimStore(new DroppingStore(world.Disk.Sessions, identity, process.Time), process, world.Disk, world.Fault);
         var model = new SimModel(process, world);
         services = new AssistantServices(new LoadedConfiguration(options, [], [], []), store, () => model, () => throw new LurkBotException("There is no sandbox here."), (html, _) => html, () => [], _ => { }, process.Time);
-        assistant = new Assistant(services, new SessionRunnerOptions { Serves = _ => true, QueueMode = mode, Closing = closing.Closing, Leaving = closing.Leaving }, new SessionHubOptions(), compactsInBackground: false);
+        assistant = new Assistant(services, new SessionRunnerOptions { Serves = _ => true, QueueMode = mode, LookEvery = TurnLooksEvery, Closing = closing.Closing, Leaving = closing.Leaving }, new SessionHubOptions(), compactsInBackground: false);
         var ledger = new SimLedger(process, world, world.Disk.Ledger.ReadCursorAsync(LedgerCursor.FilesRead, default).AsTask().Result is null);
-        hub = new ChannelHub(new ChannelServices(services, assistant, ledger, new PairingBook(home, process.Time), NullLoggerFactory.Instance) { Transcriber = new SimTranscriber(process, world) }, channels);
+        hub = new ChannelHub(new ChannelServices(services, assistant, ledger, new PairingBook(home, process.Time), NullLoggerFactory.Instance) { Transcriber = new SimTranscriber(process, world), LooksEvery = LooksEvery }, channels);
     }
 
     public bool IsReady { get; private set; }

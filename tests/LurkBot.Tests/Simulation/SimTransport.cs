@@ -25,8 +25,11 @@ internal sealed class SimTransport(SimProcess process, SimWorld world, SimPlatfo
             return platform.Flood(random.Next(1, 20));
         var (response, answer) = await AskAsync(request, body, cancellationToken);
         if (platform.Trace(request, body) is { } line)
+        {
             world.Trace($"{line} -> {(int)response.StatusCode} {Encoding.UTF8.GetString(answer.AsSpan(0, Math.Min(60, answer.Length)))}");
-        world.People.Look(platform);
+            world.People.Look(platform);
+        }
+
         await process.PassAsync().WaitAsync(cancellationToken);
         if ((luck -= manners.Lost / 2) < 0)
             throw new HttpRequestException("The connection broke.", new IOException("reset"));

@@ -10,6 +10,9 @@ namespace LurkBot.Tests.Simulation;
 /// </summary>
 public sealed class SimulationTests
 {
+    /// <summary>Settings of the runtime with which a history takes a fifth less of the processor: code is not mapped twice and not instrumented, is optimized soon, and garbage is collected seldom.</summary>
+    private static readonly (string, string)[] Faster = [("DOTNET_EnableWriteXorExecute", "0"), ("DOTNET_TieredPGO", "0"), ("DOTNET_GCgen0size", "4000000"), ("DOTNET_gcConcurrent", "0"), ("DOTNET_TC_CallCountingDelayMs", "0")];
+
     [Theory]
     [InlineData(1)]
     [InlineData(501)]
@@ -64,7 +67,7 @@ public sealed class SimulationTests
     }
 
     private static Process Start(int first, int count, PlantedFault fault, params string[] more) =>
-        ChildProcess.Start("dotnet", [ChildProcess.Suite, "--simulate", first.ToString(CultureInfo.InvariantCulture), count.ToString(CultureInfo.InvariantCulture), fault.ToString(), .. more], ("DOTNET_PROCESSOR_COUNT", "1"));
+        ChildProcess.Start("dotnet", [ChildProcess.Suite, "--simulate", first.ToString(CultureInfo.InvariantCulture), count.ToString(CultureInfo.InvariantCulture), fault.ToString(), .. more], [("DOTNET_PROCESSOR_COUNT", "1"), .. Faster]);
 
     private static string Broken(string output) => string.Join('\n', output.Split('\n').Where(line => !line.Contains(" holds ", StringComparison.Ordinal)));
 }

@@ -52,9 +52,14 @@ internal sealed class IndexDatabase(SqliteConnection connection) : IDisposable
             command.CommandText = sql;
         }
 
-        command.Parameters.Clear();
         for (var i = 0; i < values.Length; i++)
-            command.Parameters.AddWithValue($"${i + 1}", values[i] ?? DBNull.Value);
+        {
+            if (i < command.Parameters.Count)
+                command.Parameters[i].Value = values[i] ?? DBNull.Value;
+            else
+                command.Parameters.AddWithValue($"${i + 1}", values[i] ?? DBNull.Value);
+        }
+
         return command;
     }
 }

@@ -25,7 +25,7 @@ internal sealed partial class OutboxSender
             catch (LurkBotException e)
             {
                 LogLedger(e);
-                await Task.Delay(LooksEvery * 5, time, stopping);
+                await Task.Delay(AfterAnError, time, stopping);
             }
         }
     }
@@ -43,7 +43,7 @@ internal sealed partial class OutboxSender
             catch (LurkBotException e)
             {
                 LogLedger(e);
-                await Task.Delay(LooksEvery * 5, time, stopping);
+                await Task.Delay(AfterAnError, time, stopping);
             }
         }
     }
@@ -112,7 +112,7 @@ internal sealed partial class OutboxSender
             catch (LurkBotException e)
             {
                 LogLedger(e);
-                await Task.Delay(LooksEvery * 5, time, stopping);
+                await Task.Delay(AfterAnError, time, stopping);
             }
         }
     }

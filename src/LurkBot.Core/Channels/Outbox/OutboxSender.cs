@@ -15,10 +15,7 @@ internal sealed partial class OutboxSender
     /// <summary>So long each process tries to send a part, however old it is.</summary>
     private static readonly TimeSpan TriesFor = TimeSpan.FromMinutes(10);
 
-    /// <summary>How often rows of other processes are looked for (RULES LE10).</summary>
-    private static readonly TimeSpan LooksEvery = TimeSpan.FromSeconds(1);
-
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1), AfterAnError = TimeSpan.FromSeconds(5);
 
     private readonly IDeliveryLedger ledger;
     private readonly IReadOnlyDictionary<string, IChannel> channels;
@@ -40,6 +37,10 @@ internal sealed partial class OutboxSender
     /// <param name="logger">Told what could not be sent; never texts.</param>
     public OutboxSender(IDeliveryLedger ledger, IReadOnlyDictionary<string, IChannel> channels, Func<DeliveryTarget, DeliveryTarget, CancellationToken, Task> onMoved, TimeProvider time, ILogger<OutboxSender> logger) =>
         (this.ledger, this.channels, this.onMoved, this.time, this.logger) = (ledger, channels, onMoved, time, logger);
+
+    /// <summary>How often rows of other processes are looked for (RULES LE10).</summary>
+    /// <value>Default: one second.</value>
+    public TimeSpan LooksEvery { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Reads the bytes of a part that is a file; null when they are not kept any more.</summary>
     public Func<OutboundRecord, CancellationToken, ValueTask<ReadOnlyMemory<byte>?>> ReadFile { get; init; } = static (_, _) => new((ReadOnlyMemory<byte>?)null);

@@ -21,7 +21,8 @@ public sealed class MemorySessionStore(TimeProvider time) : IRewritableStore
     internal MemorySessionStore(TimeProvider time, MemorySessionStore from, Func<SessionId, int, int> keep)
         : this(time)
     {
-        foreach (var (key, session) in from.sessions)
+        // In an order that each process has: what is kept may be drawn at random.
+        foreach (var (key, session) in from.sessions.OrderBy(pair => pair.Key.ToString(), StringComparer.Ordinal))
             sessions[key] = session.Copy(keep);
         trash.AddRange(from.trash.Select(item => (item.Session.Copy(keep), item.At)));
     }

@@ -114,11 +114,14 @@ internal sealed class SlackHistory(SlackApi api, SlackPeople people, SlackProgre
 
     private async Task ReadAsync(string chat, string last, SlackProgress progress, Dictionary<(string, string), (SlackMessage, JsonElement, bool)> found, Dictionary<(string, string), SlackMessage> begins, Action<JsonElement> onBroken, Action<string, string?> onProblem, CancellationToken cancellationToken)
     {
-        var from = Before(last, progress.BeginOf(chat));
+        var begin = progress.BeginOf(chat);
+        var from = Before(last, begin);
         var roots = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (message, raw) in await PagesAsync("conversations.history", [("channel", chat), ("oldest", from)], chat, onBroken, onProblem, cancellationToken))
+        foreach (var (message, raw) in await PagesAsync("conversations.history", [("channel", chat), ("oldest", from), ("inclusive", "true")], chat, onBroken, onProblem, cancellationToken))
         {
-            Add(message, raw);
+            // Where the channel was first seen a thread may begin; the message itself was said before.
+            if (begin is null || SlackTs.Compare(message.Ts!, begin) > 0)
+                Add(message, raw);
             if (message.LatestReply is { } latest && SlackTs.IsValid(latest) && SlackTs.Compare(latest, from) > 0)
                 roots[message.Ts!] = from;
         }
@@ -127,7 +130,7 @@ internal sealed class SlackHistory(SlackApi api, SlackPeople people, SlackProgre
         foreach (var root in progress.ThreadsOf(chat))
         {
             if (progress.Of(chat, root) is { } answered && SlackTs.Compare(answered, oldest) > 0)
-                roots[root] = Before(answered, progress.BeginOf(chat));
+                roots[root] = Before(answered, begin);
         }
 
         foreach (var (root, since) in roots)

@@ -272,9 +272,9 @@ internal sealed partial class SlackListener(SlackApi api, SlackState state, Slac
                 if (read() is not { } one)
                     continue;
                 events.Add(one);
-                // What follows in a thread is for the bot because of what opened it.
+                // What follows in a thread is for the bot because of what opened it; none of it is taken yet.
                 if (one is PlatformEvent.Message message)
-                    progress.Take(message, time.GetUtcNow());
+                    progress.Expect(message, time.GetUtcNow());
             }
 
             return events;

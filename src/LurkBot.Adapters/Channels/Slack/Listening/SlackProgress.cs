@@ -69,13 +69,15 @@ internal sealed class SlackProgress
     public void Expect(PlatformEvent.Message message, DateTimeOffset now)
     {
         var (chat, ts) = (message.Source.Chat, message.Source.Message);
-        if (message.EditedAt is not null || !SlackTs.IsValid(ts) || SlackTs.TimeOf(ts) > now + Ahead)
+        // An edit opens its thread too: it may be all that is heard of the message.
+        if ((message.EditedAt is not null && !message.IsForUs) || !SlackTs.IsValid(ts) || (message.EditedAt ?? SlackTs.TimeOf(ts)) > now + Ahead)
             return;
-        var just = SlackTs.TimeOf(ts) - TimeSpan.FromMilliseconds(1);
+        var just = (message.EditedAt ?? SlackTs.TimeOf(ts)) - TimeSpan.FromMilliseconds(1);
         var before = SlackTs.At(just > DateTimeOffset.UnixEpoch ? just : DateTimeOffset.UnixEpoch);
         lock (gate)
         {
-            chats.TryAdd(chat, (before, before));
+            if (message.EditedAt is null)
+                chats.TryAdd(chat, (before, before));
             // What follows in its thread may be heard sooner than it is read again.
             if (message.Chat.Target.Thread is { } root)
                 threads[(chat, root)] = threads.TryGetValue((chat, root), out var known) ? (known.Last, known.IsOurs || message.IsForUs) : (before, message.IsForUs);

@@ -96,6 +96,39 @@ public sealed class SlackListeningTests
     }
 
     [Fact]
+    public async Task MessageOfAHistory_UntilItIsTaken_IsReadAgainByTheNextProcess()
+    {
+        await using var stage = await SlackChannelStage.StartAsync();
+        var (name, begin, general) = (stage.World.App.User.Id + "/heard", SlackTs.At(DateTimeOffset.UnixEpoch), stage.World.General.Id);
+        stage.Inbox.Cursors[name] = $"{general} {begin} {begin}";
+        var said = stage.Server.Say(stage.World.General, stage.World.Ada, "@lurkbot hello");
+        var saved = "";
+        stage.Inbox.Before = (events, _) =>
+        {
+            saved = events.Count > 0 ? stage.Inbox.Cursors[name] : saved;
+            return Task.CompletedTask;
+        };
+        await stage.ListenAsync();
+        await stage.Inbox.HearAsync(1);
+        var next = new SlackProgress();
+        next.Restore(saved);
+        Assert.True(SlackTs.Compare(next.Of(general)!, said.Ts) < 0, saved);
+        Assert.True(next.IsOurs(general, said.Ts));
+    }
+
+    [Fact]
+    public async Task ThreadOfTheMessageWithWhichAChannelWasFirstSeen_IsRead()
+    {
+        await using var stage = await SlackChannelStage.StartAsync();
+        var root = stage.Server.Say(stage.World.General, stage.World.Ada, "@lurkbot before");
+        stage.Inbox.Cursors[stage.World.App.User.Id + "/heard"] = $"{stage.World.General.Id} {root.Ts} {root.Ts}";
+        stage.Server.Say(stage.World.General, stage.World.Ada, "@lurkbot now", root);
+        await stage.ListenAsync();
+        await stage.Inbox.HearAsync(1);
+        Assert.Equal("now", Assert.Single(stage.Inbox.Events.OfType<PlatformEvent.Message>()).Text.Split(' ')[^1]);
+    }
+
+    [Fact]
     public async Task SilentConnection_IsNoticedAndReplaced()
     {
         await using var stage = await (await SlackChannelStage.StartAsync(SlackHome.Times with { Ping = TimeSpan.FromMilliseconds(100), Pong = TimeSpan.FromMilliseconds(200) })).ListenAsync();

@@ -33,6 +33,18 @@ public sealed class SlackProgressTests
     }
 
     [Fact]
+    public void Expect_OfAnEditThatNamesTheBot_KnowsItsThread_AndHidesNothing()
+    {
+        const string Root = "1800000000.000100";
+        var progress = new SlackProgress();
+        progress.Expect(Message(Root, isForUs: false) with { EditedAt = Now }, Now);
+        Assert.Null(progress.Of("C1", Root));
+        progress.Expect(Message(Root, isForUs: true) with { EditedAt = Now }, Now);
+        Assert.True(progress.IsOurs("C1", Root));
+        Assert.Null(progress.Of("C1"));
+    }
+
+    [Fact]
     public void Expect_OfAMessageOfTheFuture_HidesNothing()
     {
         var progress = new SlackProgress();
