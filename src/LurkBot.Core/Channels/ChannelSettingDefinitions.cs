@@ -27,7 +27,7 @@ internal static class ChannelSettingDefinitions
             (options, text) => Boolean(text, value => options.Of(scope).MentionGating = value)),
         new($"LURKBOT_{scope}__OBSERVE", "false", "true or false", $"Whether other talk in {GroupWord.For(scope)}s on {name} is kept, so that the model knows of it.",
             (options, text) => Boolean(text, value => options.Of(scope).Observe = value)),
-        new($"LURKBOT_{scope}__BASE_URL", null, "an http or https address", $"Where the API of {name} is reached, for a server of one's own.",
+        new($"LURKBOT_{scope}__BASE_URL", null, "an http or https address", $"Where the API of {name} is reached, for a server of one's own{(scope is "SLACK" ? ", such as http://127.0.0.1:8080/api; without a path, /api is added" : "")}.",
             (options, text) => Address(text, value => options.Of(scope).BaseUrl = value)),
     ];
 
