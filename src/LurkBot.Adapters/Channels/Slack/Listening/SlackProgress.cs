@@ -70,9 +70,11 @@ internal sealed class SlackProgress
     {
         var (chat, ts) = (message.Source.Chat, message.Source.Message);
         // An edit opens its thread too: it may be all that is heard of the message.
-        if ((message.EditedAt is not null && !message.IsForUs) || !SlackTs.IsValid(ts) || (message.EditedAt ?? SlackTs.TimeOf(ts)) > now + Ahead)
+        if ((message.EditedAt is not null && !message.IsForUs) || !SlackTs.IsValid(ts))
             return;
-        var just = (message.EditedAt ?? SlackTs.TimeOf(ts)) - TimeSpan.FromMilliseconds(1);
+        var at = message.EditedAt ?? SlackTs.TimeOf(ts);
+        // One of a later time stands where the clock is: it hides nothing.
+        var just = (at > now + Ahead ? now : at) - TimeSpan.FromMilliseconds(1);
         var before = SlackTs.At(just > DateTimeOffset.UnixEpoch ? just : DateTimeOffset.UnixEpoch);
         lock (gate)
         {
@@ -90,8 +92,10 @@ internal sealed class SlackProgress
     public void Take(PlatformEvent.Message message, DateTimeOffset now)
     {
         var (chat, ts) = (message.Source.Chat, message.Source.Message);
-        if (message.EditedAt is not null || !SlackTs.IsValid(ts) || SlackTs.TimeOf(ts) > now + Ahead)
+        if (message.EditedAt is not null || !SlackTs.IsValid(ts))
             return;
+        var isTop = message.Chat.Target.Thread is null || message.Chat.Target.Thread == ts;
+        ts = SlackTs.TimeOf(ts) > now + Ahead ? SlackTs.At(now) : ts;
         lock (gate)
         {
             if (message.Chat.Target.Thread is { } root)
@@ -102,7 +106,6 @@ internal sealed class SlackProgress
             }
 
             // A message in a thread shows that the channel is heard, but not that what was said beside it was.
-            var isTop = message.Chat.Target.Thread is null || message.Chat.Target.Thread == ts;
             chats[chat] = chats.TryGetValue(chat, out var before) ? (before.Begin, isTop ? SlackTs.Later(before.Last, ts) : before.Last) : (ts, ts);
         }
     }
