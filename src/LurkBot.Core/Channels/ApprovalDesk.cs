@@ -53,7 +53,7 @@ internal sealed class ApprovalDesk(ChannelServices shared, IReadOnlyDictionary<s
         }
 
         var target = key.Type is SessionType.Main ? origin : new DeliveryTarget(origin.Channel, origin.Account, owners[0], null);
-        await messages.SendAsync(session, question, call, target, asked, Buttons(key, session.Info.Id, question, isForOnce: !asked.HasStandingApprovals), cancellationToken);
+        await messages.SendAsync(session, question, call, target, asked, Buttons(key, session.Info.Id, question, call, isForOnce: !asked.HasStandingApprovals), cancellationToken);
     }
 
     /// <summary>Where the turn's reply goes; where another session asked, the owner is asked in their direct chat.</summary>
@@ -123,11 +123,11 @@ internal sealed class ApprovalDesk(ChannelServices shared, IReadOnlyDictionary<s
         _ => "The turn has ended: it did not run.",
     };
 
-    private static IReadOnlyList<OutboundButton> Buttons(SessionKey key, SessionId session, ApprovalEntry question, bool isForOnce)
+    private static IReadOnlyList<OutboundButton> Buttons(SessionKey key, SessionId session, ApprovalEntry question, string call, bool isForOnce)
     {
         string Data(char answer) => string.Create(CultureInfo.InvariantCulture, $"{Mark}:{answer}:{session.Value:N}:{question.Id}");
-        return key.Type is SessionType.Main && !isForOnce
-            ? [new("Once", Data('o')), new("This session", Data('s')), new("Always", Data('w')), new("No", Data('n'))]
+        return !QuestionText.IsWhole(call) ? [new("No", Data('n'))]
+            : key.Type is SessionType.Main && !isForOnce ? [new("Once", Data('o')), new("This session", Data('s')), new("Always", Data('w')), new("No", Data('n'))]
             : [new("Once", Data('o')), new("No", Data('n'))];
     }
 

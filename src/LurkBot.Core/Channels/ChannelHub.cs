@@ -153,14 +153,16 @@ internal sealed partial class ChannelHub : IAsyncDisposable
 
     /// <summary>Hears nothing more, lets turns end, and sends what they said. What does not end in time goes on at the next start.</summary>
     /// <param name="drain">The time for turns.</param>
-    public async Task StopAsync(TimeSpan drain)
+    /// <returns>What became of the turns that were under way.</returns>
+    public async Task<DrainOutcome> StopAsync(TimeSpan drain)
     {
         await listening.CancelAsync();
-        await dispatcher.StopAsync(drain);
+        var outcome = await dispatcher.StopAsync(drain);
         var began = shared.Time.GetTimestamp();
         while (sender.Waiting > 0 && shared.Time.GetElapsedTime(began) < TimeSpan.FromSeconds(Math.Min(5, drain.TotalSeconds)))
             await Task.Delay(TimeSpan.FromMilliseconds(20), shared.Time, CancellationToken.None);
         await sending.CancelAsync();
+        return outcome;
     }
 
     /// <inheritdoc/>

@@ -69,8 +69,6 @@ internal sealed class QuestionMessages(ChannelServices shared, IReadOnlyDictiona
             parts = channel.Render(QuestionText.Of(session.Info.Key, question, call, asked, $"{until}\nAsked again, as the message before may not have arrived. One answer is enough."));
         }
 
-        // The last one is No.
-        buttons = QuestionText.IsWhole(call) ? buttons : [buttons[^1]];
         Keep(session.Info.Id, question.Id);
         sender.Enqueue(await shared.Ledger.AddAsync(
             [.. parts.Select((part, i) => Row(session.Info.Id, question.Id, delivery, i + 1, target.Address.Text, part, channel) with { Buttons = i < parts.Count - 1 ? [] : buttons })],

@@ -99,7 +99,8 @@ internal sealed partial class TurnDispatcher(
 
     /// <summary>Lets turns end within a time; those that do not end go on at the next start.</summary>
     /// <param name="drain">The time.</param>
-    public async Task StopAsync(TimeSpan drain)
+    /// <returns>What became of them.</returns>
+    public async Task<DrainOutcome> StopAsync(TimeSpan drain)
     {
         List<Lane> open;
         lock (gate)
@@ -107,6 +108,8 @@ internal sealed partial class TurnDispatcher(
         // No new turn begins, and those under way have the time.
         await stopping.CancelAsync();
         await Task.WhenAny(Task.WhenAll(open.Select(lane => lane.Task!)), Task.Delay(drain, shared.Time, CancellationToken.None));
+        var finished = open.Count(lane => lane is { Task.IsCompleted: true, IsLeft: false });
+        return new DrainOutcome(finished, open.Count - finished);
     }
 
     /// <inheritdoc/>
@@ -131,12 +134,13 @@ internal sealed partial class TurnDispatcher(
             try
             {
                 await AnswerAsync(key);
-                pause = FirstPause;
+                (pause, lane.IsLeft) = (FirstPause, false);
                 continue;
             }
             catch (ProcessClosingException)
             {
                 // What waits is answered after the next start.
+                lane.IsLeft = true;
                 continue;
             }
             catch (SessionBusyException)
@@ -151,7 +155,7 @@ internal sealed partial class TurnDispatcher(
             }
 
             lock (gate)
-                lane.IsAwake = true;
+                (lane.IsAwake, lane.IsLeft) = (true, true);
             await Task.Delay(pause, shared.Time, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             pause = pause * 2 > LongestPause ? LongestPause : pause * 2;
         }
@@ -303,6 +307,9 @@ internal sealed partial class TurnDispatcher(
     private sealed class Lane
     {
         public bool IsAwake { get; set; }
+
+        /// <summary>Whether its turn has not ended.</summary>
+        public bool IsLeft { get; set; }
 
         public Task? Task { get; set; }
     }

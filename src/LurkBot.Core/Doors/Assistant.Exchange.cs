@@ -13,15 +13,7 @@ internal sealed partial class Assistant
     public async ValueTask<string> SendAsync(string to, string text, bool wait, string id, CancellationToken cancellationToken)
     {
         var exchange = services.Exchange ?? throw new LurkBotException("Other sessions cannot be reached here.");
-        try
-        {
-            return await exchange.SendAsync(new ExchangeSender(new Sender(Owner, Environment.UserName, Trust.Full), id) { Command = "lurkbot sessions send" }, to, text, wait, cancellationToken);
-        }
-        catch (ToolRefusedException e)
-        {
-            // What a model reads names its tools; a person has commands.
-            throw new ToolRefusedException(e.Message.Replace("sessions_list shows those that can be read.", "See: lurkbot sessions list", StringComparison.Ordinal), e);
-        }
+        return await exchange.SendAsync(new ExchangeSender(new Sender(Owner, Environment.UserName, Trust.Full), id) { Command = "lurkbot sessions send" }, to, text, wait, cancellationToken);
     }
 
     /// <summary>Has a message answered that no door waits for, in this process; returns at once.</summary>

@@ -97,7 +97,7 @@ internal sealed class SubagentSlots(Func<int> mostRunning, Func<int> mostWaiting
     /// <param name="parent">The session.</param>
     public void Forget(SessionId parent) => listeners.TryRemove(parent, out _);
 
-    /// <summary>Tells whoever waits for a subagent what it does.</summary>
+    /// <summary>Reports a step of a subagent to the session that waits for it.</summary>
     /// <param name="parent">The session that waits.</param>
     /// <param name="step">What is done.</param>
     public void Tell(SessionId parent, TurnUpdate.SubagentStep step)

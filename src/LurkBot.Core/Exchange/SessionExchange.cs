@@ -55,7 +55,7 @@ internal sealed class SessionExchange : ISessionExchange
             throw new ToolRefusedException("The message is empty.");
         if (text.Length > LongestMessage)
             throw new ToolRefusedException(string.Create(CultureInfo.InvariantCulture, $"The message has {text.Length} characters, and at most {LongestMessage} are sent. Shorten it."));
-        var target = await targets.FindAsync(to, (key, cancellation) => services.Access.WhyNotSendAsync(sender.Actor, key, cancellation), cancellationToken);
+        var target = await targets.FindAsync(to, (key, cancellation) => services.Access.WhyNotSendAsync(sender.Actor, key, cancellation), cancellationToken, isCommand: sender.Command.Length > 0);
         var id = (await services.Store.FindAsync(target.Key, cancellationToken))?.Id;
         var origin = MessageChain.Next(sender, id, wait, services.Options.Access);
         var message = new InboundMessage(target.Key, text, sender.OnBehalfOf, wait ? ReplyAddress.Session : ReplyAddress.Cli)

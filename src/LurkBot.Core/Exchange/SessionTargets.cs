@@ -20,9 +20,10 @@ internal sealed class SessionTargets(AssistantServices services, Func<IChatPosts
     /// <param name="name">The name as it was said.</param>
     /// <param name="whyNot">Why it may not be reached, of each candidate; null when it may.</param>
     /// <param name="cancellationToken">Cancels the look.</param>
+    /// <param name="isCommand">Whether a person asks by a command: a model is pointed to its tools.</param>
     /// <returns>The session; for a chat that was only listed it need not exist yet.</returns>
     /// <exception cref="LurkBotException">There is none that may be reached, or several.</exception>
-    public async ValueTask<SessionTarget> FindAsync(string name, Func<SessionKey, CancellationToken, ValueTask<string?>> whyNot, CancellationToken cancellationToken)
+    public async ValueTask<SessionTarget> FindAsync(string name, Func<SessionKey, CancellationToken, ValueTask<string?>> whyNot, CancellationToken cancellationToken, bool isCommand = false)
     {
         name = name.Trim();
         if (name.Length == 0)
@@ -52,7 +53,7 @@ internal sealed class SessionTargets(AssistantServices services, Func<IChatPosts
             AccessRules.Itself => "That is this session itself.",
             AccessRules.MoreTrust => $"“{quoted}” cannot be sent to from here: {denial}.",
             // The same words whether it exists or not: who may not see a session does not learn that it is there.
-            _ => $"There is no session “{quoted}” that can be reached from here. sessions_list shows those that can be read.",
+            _ => $"There is no session “{quoted}” that can be reached from here. {(isCommand ? "See: lurkbot sessions list" : "sessions_list shows those that can be read.")}",
         });
     }
 

@@ -25,7 +25,7 @@ internal static class SubagentPlanner
     public static SubagentCharter Plan(TurnSubagents parent, SubagentCall call, IReadOnlyList<SubagentDefinition> definitions, LurkBotOptions options, out string prompt, out string model)
     {
         var definition = call.Agent is null ? null : definitions.FirstOrDefault(known => string.Equals(known.Name, call.Agent, StringComparison.OrdinalIgnoreCase))
-            ?? throw new ToolRefusedException($"There is no agent {call.Agent}. {(definitions.Count == 0 ? "Leave it out." : $"There are: {string.Join(", ", definitions.Select(known => known.Name))}.")}");
+            ?? throw new ToolRefusedException($"Unknown agent {call.Agent}. {(definitions.Count == 0 ? "Leave it out." : $"Agents: {string.Join(", ", definitions.Select(known => known.Name))}.")}");
         var depth = (parent.Charter?.Depth ?? 0) + 1;
         if (depth > SubagentCharter.MostDepth)
             throw new ToolRefusedException($"Not started: subagents go {SubagentCharter.MostDepth} levels deep, and this is the last one. Do the task yourself.");

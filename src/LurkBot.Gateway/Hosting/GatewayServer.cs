@@ -63,12 +63,16 @@ internal static partial class GatewayServer
             var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("LurkBot.Gateway");
             foreach (var warning in GatewayExposure.Warnings(presence.Addresses, identity.Token))
                 LogExposed(log, warning);
-            if (await WaitAsync(app, () => view.OnReady([.. GatewayExposure.Bound(presence.Addresses, app.Urls)]), cancellationToken) && runs.Turns is var (underWay, waiting) && underWay + waiting > 0)
-                view.OnStopping(underWay + waiting, options.Drain);
+            var channels = app.Services.GetService<ChannelHub>();
+            if (await WaitAsync(app, () => view.OnReady([.. GatewayExposure.Bound(presence.Addresses, app.Urls)]), cancellationToken)
+                && runs.Turns is var (underWay, waiting) && underWay + waiting + (channels?.Load.Answering ?? 0) is > 0 and var open)
+            {
+                view.OnStopping(open, options.Drain);
+            }
+
             systemd.Tell($"STOPPING=1\nEXTEND_TIMEOUT_USEC={(options.Drain + Closing + Closing).Ticks / TimeSpan.TicksPerMicrosecond}");
-            var channels = app.Services.GetService<ChannelHub>()?.StopAsync(options.Drain) ?? Task.CompletedTask;
-            outcome = await runs.DrainAsync(options.Drain);
-            await channels;
+            var onPlatforms = channels?.StopAsync(options.Drain) ?? Task.FromResult(outcome);
+            outcome = (await runs.DrainAsync(options.Drain)).Plus(await onPlatforms);
             await app.StopAsync(CancellationToken.None);
             (record with { Stopped = services.Time.GetUtcNow(), Finished = outcome.Finished, Left = outcome.Left }).Write(home);
             GatewayListener.Clear(presence.Addresses);

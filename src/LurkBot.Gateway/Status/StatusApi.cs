@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LurkBot.Channels;
 using LurkBot.Doors;
 using LurkBot.Planning;
 using Microsoft.AspNetCore.Builder;
@@ -11,11 +12,12 @@ namespace LurkBot.Gateway;
 /// <param name="presence">Since when it is there, and where.</param>
 /// <param name="services">The settings.</param>
 /// <param name="assistant">Has the open sessions.</param>
-/// <param name="runs">The turns.</param>
+/// <param name="runs">The turns of terminals and of the API.</param>
 /// <param name="readiness">Whether it is ready.</param>
 /// <param name="parts">What has something to say.</param>
 /// <param name="stop">Stops it.</param>
 /// <param name="responder">Answers.</param>
+/// <param name="channels">The turns of platforms; null without any.</param>
 internal sealed class StatusApi(
     GatewayIdentity identity,
     GatewayPresence presence,
@@ -25,7 +27,8 @@ internal sealed class StatusApi(
     Readiness readiness,
     IEnumerable<IStatusPart> parts,
     StopRequest stop,
-    ApiResponder responder)
+    ApiResponder responder,
+    ChannelHub? channels = null)
 {
     /// <summary>Adds its endpoints.</summary>
     public void Map(IEndpointRouteBuilder routes)
@@ -51,7 +54,7 @@ internal sealed class StatusApi(
             Version = identity.Version,
             Addresses = [.. presence.Addresses.Select(address => address.ToString())],
             SessionsOpen = assistant.Hub.Count,
-            Turns = underWay,
+            Turns = underWay + (channels?.Load.Answering ?? 0),
             Waiting = waiting,
             MemoryBytes = own.WorkingSet64,
             Persistence = services.Options.Sessions.Persistence,

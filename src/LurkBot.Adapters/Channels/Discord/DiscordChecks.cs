@@ -42,7 +42,7 @@ internal static class DiscordChecks
         var mend = string.Create(CultureInfo.InvariantCulture, $"stop whatever else uses the token, and look for the reason in lurkbot gateway logs; there are {starts.Total} again in {Duration(starts.Resets)}. To shut another program out, press Reset Token on {identity.Portal}/bot, and run lurkbot channels add discord");
         return starts switch
         {
-            { IsSpent: true } => new("sessions", DoctorStatus.Fail, $"{left}: LurkBot begins none until there are more, so that Discord does not reset the token", mend),
+            { IsSpent: true } => new("sessions", DoctorStatus.Fail, $"{left}: LurkBot starts no session until the limit resets, because Discord would reset the token", mend),
             { IsLow: true } => new("sessions", DoctorStatus.Warn, $"{left}: the bot connects too often, or something else uses its token", mend),
             _ => new("sessions", DoctorStatus.Pass, left),
         };

@@ -22,7 +22,7 @@ internal sealed class DiscordInteractions(DiscordApi api, TimeProvider time, Dis
     /// <summary>The first answer does not wait longer for the disk.</summary>
     private static readonly TimeSpan LongestSave = TimeSpan.FromSeconds(1);
 
-    /// <summary>Discord takes the first answer for three seconds, of which the way takes some.</summary>
+    /// <summary>Discord accepts the first answer within three seconds; the network needs part of that.</summary>
     private static readonly TimeSpan FirstAnswer = TimeSpan.FromSeconds(2.5), BetweenTries = TimeSpan.FromMilliseconds(250);
 
     private readonly Lock gate = new();

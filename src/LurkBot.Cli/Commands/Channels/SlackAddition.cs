@@ -103,7 +103,7 @@ internal static class SlackAddition
             {
                 { IsBot: false } person => (person, null),
                 { IsBot: true } => (null, $"{id} is a bot, and not a person."),
-                _ => (null, $"There is no person with the ID {id} in the workspace."),
+                _ => (null, $"The workspace has no member with the ID {id}."),
             };
         }
         catch (LurkBotException e)

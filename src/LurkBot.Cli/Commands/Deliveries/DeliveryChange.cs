@@ -151,7 +151,7 @@ internal sealed class DeliveryChange
         return changed;
     }
 
-    private static CommandException Unknown(string row) => new(ExitCodes.NotFound, $"There is no delivery {TerminalText.Sanitize(row, keepNewlines: false)}. See: lurkbot deliveries");
+    private static CommandException Unknown(string row) => new(ExitCodes.NotFound, $"Unknown delivery {TerminalText.Sanitize(row, keepNewlines: false)}. See: lurkbot deliveries");
 
     /// <summary>Why a row stays as it is.</summary>
     private async Task<CommandException> ExplainAsync(SqliteDeliveryLedger ledger, string row, CancellationToken cancellationToken)

@@ -9,8 +9,8 @@ public sealed class DiscordChecksTests
     [Theory]
     [InlineData(1000, "Pass", "1000 of 1000 sessions")]
     [InlineData(249, "Warn", "connects too often")]
-    [InlineData(49, "Fail", "LurkBot begins none until there are more")]
-    [InlineData(0, "Fail", "LurkBot begins none until there are more")]
+    [InlineData(49, "Fail", "LurkBot starts no session until the limit resets")]
+    [InlineData(0, "Fail", "LurkBot starts no session until the limit resets")]
     public async Task Starts_AsDiscordSays_AreJudged(int left, string status, string words)
     {
         await using var stage = await DiscordStage.StartAsync();

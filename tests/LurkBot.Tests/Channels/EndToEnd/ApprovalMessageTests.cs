@@ -1,4 +1,3 @@
-using System.Text;
 using LurkBot.Entries;
 using LurkBot.Tests.Turns;
 using Microsoft.Extensions.AI;
@@ -113,18 +112,15 @@ public sealed class ApprovalMessageTests
         }
     }
 
-    [Fact]
-    public async Task Question_TooLongCall_IsCutBetweenCharacters()
+    [Theory]
+    [InlineData("")]
+    [InlineData("x")]
+    public async Task Question_TooLongCall_IsCutBetweenCharacters(string before)
     {
         await using var stage = await BotApiStage.StartAsync();
-        // The file's name, and how long it is, are an odd number of characters.
-        await using var home = await StartAsync(stage, content: string.Concat(Enumerable.Repeat("😀", 15_000)));
+        await using var home = await StartAsync(stage, content: before + string.Concat(Enumerable.Repeat("😀", 15_000)));
         await AskAsync(stage);
-        Assert.All(stage.Server.Answers(stage.Private), answer =>
-        {
-            Assert.DoesNotContain('\ufffd', answer.Text);
-            Assert.All(answer.Text.EnumerateRunes(), rune => Assert.NotEqual(Rune.ReplacementChar, rune));
-        });
+        Assert.All(stage.Server.Answers(stage.Private), answer => Assert.DoesNotContain('\ufffd', answer.Text));
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using LurkBot.Channels;
 using LurkBot.Delivery;
+using LurkBot.Doors;
 using LurkBot.Entries;
 using LurkBot.Tests.Turns;
 
@@ -166,6 +167,23 @@ public sealed class ChatCommandTests
         Assert.Equal(["A reply is being written. /stop it first, or wait."], await home.AnswersAsync(stage.Private, 1));
         gate.Open();
         Assert.Equal("Once upon a time there was", (await home.AnswersAsync(stage.Private, 2))[1]);
+    }
+
+    [Theory]
+    [InlineData(true, 1, 0)]
+    [InlineData(false, 0, 1)]
+    public async Task Drain_DuringAReply_TellsWhatBecameOfTheTurn(bool ends, int finished, int left)
+    {
+        await using var stage = await BotApiStage.StartAsync();
+        var gate = new Gate();
+        await using var home = await new ChannelHome(stage, new ScriptedModel((_, _, cancellation) => ScriptedModel.Held("Once upon a time", gate, " there was", cancellation))).StartAsync();
+        stage.Server.SendText(stage.Private, stage.Ada, "Tell me a story");
+        await gate.Reached;
+        var drained = home.DrainAsync(ends ? TimeSpan.FromMinutes(1) : TimeSpan.Zero);
+        if (ends)
+            gate.Open();
+        Assert.Equal(new DrainOutcome(finished, left), await drained);
+        gate.Open();
     }
 
     [Fact]

@@ -60,6 +60,9 @@ internal abstract class PlatformHome(IChatClient? model) : IModelClients, IAsync
         hub = null;
     }
 
+    /// <summary>Lets turns end within a time, as a gateway that stops does; it is to be stopped after that.</summary>
+    public Task<DrainOutcome> DrainAsync(TimeSpan drain) => hub!.StopAsync(drain);
+
     /// <summary>The entries of a session.</summary>
     public async Task<IReadOnlyList<Entry>> ReadAsync(string key)
     {

@@ -54,7 +54,7 @@ public sealed class SlackSetupProgramTests : IAsyncLifetime
             await terminal.SeeAsync("This is not a member ID");
             await terminal.SeeAsync("Your member ID");
             await terminal.TypeAsync("U0ZZZZZZZ\r");
-            await terminal.SeeAsync("There is no person with the ID U0ZZZZZZZ");
+            await terminal.SeeAsync("The workspace has no member with the ID U0ZZZZZZZ");
             await terminal.SeeAsync("Your member ID");
             await terminal.TypeAsync(stage.Ada.Id + "\r");
             await terminal.SeeAsync("Owner: ada");
