@@ -189,7 +189,8 @@ internal sealed class QuestionMessages(ChannelServices shared, IReadOnlyDictiona
     }
 
     private static string CallOf(ApprovalEntry question, IReadOnlyList<Entry> entries) =>
-        entries.OfType<AssistantEntry>().Where(step => step.Turn == question.Turn).SelectMany(step => step.ToolCalls).LastOrDefault(call => string.Equals(call.Id, question.ToolCallId, StringComparison.Ordinal)) is { } call ? StoredTurn.DetailOf(call) : "";
+        RelayedQuestion.IsOne(question) ? RelayedQuestion.TextOf(question.Scope!)
+        : entries.OfType<AssistantEntry>().Where(step => step.Turn == question.Turn).SelectMany(step => step.ToolCalls).LastOrDefault(call => string.Equals(call.Id, question.ToolCallId, StringComparison.Ordinal)) is { } call ? StoredTurn.DetailOf(call) : "";
 
     private static string DeliveryOf(SessionId session, long question) => string.Create(CultureInfo.InvariantCulture, $"{session.Value:N}:a{question}");
 

@@ -203,13 +203,14 @@ internal sealed class SubagentDesk : ISubagentDesk
         var entries = await exchange.Session.ReadAfterAsync(exchange.Turn - 1, cancellationToken);
         var last = entries.OfType<ApprovalEntry>().LastOrDefault(entry => entry.Approves is not null)?.At;
         await using var child = await services.Store.OpenAsync(started.Key, cancellationToken);
-        if (child is null || await OpenQuestion.FindAsync(child, cancellationToken) is not { } question)
+        if (child is null || await OpenQuestion.FindTurnAsync(child, cancellationToken) is not { Question: { } question } turn)
             return last;
         if (RelayedQuestion.FindAnswer(entries, started.Key, question) is not { } answer)
         {
+            var scope = RelayedQuestion.ScopeOf(started.Key, question, turn.QuestionCall);
             throw new ApprovalNeededException(
-                RelayedQuestion.ScopeOf(started.Key, question),
-                $"The subagent {started.Charter.Name} asks for {question.Name}: {question.Scope}",
+                scope,
+                RelayedQuestion.TextOf(scope),
                 services.ApproversOf(exchange.Session.Info.Key),
                 services.Options.Tools.ApprovalTimeout);
         }

@@ -15,7 +15,16 @@ internal static class RelayedQuestion
     /// <summary>What such a question is about, as its entry keeps it.</summary>
     /// <param name="child">The subagent's session.</param>
     /// <param name="question">Its question.</param>
-    public static string ScopeOf(SessionKey child, ApprovalEntry question) => string.Create(CultureInfo.InvariantCulture, $"{Start}{child}#{question.Id}: {question.Name} {question.Scope}");
+    /// <param name="call">All that the subagent's call would do.</param>
+    public static string ScopeOf(SessionKey child, ApprovalEntry question, string call) => $"{BeginningOf(child, question)}{question.Name}: {call}";
+
+    /// <summary>What the person who is asked sees of it.</summary>
+    /// <param name="scope">What <see cref="ScopeOf"/> gave.</param>
+    public static string TextOf(string scope)
+    {
+        var end = scope.IndexOf(": ", StringComparison.Ordinal);
+        return $"The subagent {scope[Start.Length..scope.LastIndexOf('#', end)]} asks for {scope[(end + 2)..]}";
+    }
 
     /// <summary>Whether an entry asks for a subagent.</summary>
     /// <param name="question">The entry.</param>
@@ -28,8 +37,9 @@ internal static class RelayedQuestion
     /// <returns>Null when it was not answered there.</returns>
     public static ApprovalEntry? FindAnswer(IReadOnlyList<Entry> entries, SessionKey child, ApprovalEntry question)
     {
-        var scope = ScopeOf(child, question);
-        var asked = entries.OfType<ApprovalEntry>().Where(entry => IsOne(entry) && string.Equals(entry.Scope, scope, StringComparison.Ordinal)).Select(entry => entry.Id).ToHashSet();
+        var beginning = BeginningOf(child, question);
+        var asked = entries.OfType<ApprovalEntry>().Where(entry => IsOne(entry) && entry.Scope!.StartsWith(beginning, StringComparison.Ordinal)).Select(entry => entry.Id).ToHashSet();
         return entries.OfType<ApprovalEntry>().FirstOrDefault(entry => entry.Approves is { } id && asked.Contains(id));
     }
+    private static string BeginningOf(SessionKey child, ApprovalEntry question) => string.Create(CultureInfo.InvariantCulture, $"{Start}{child}#{question.Id}: ");
 }

@@ -177,7 +177,8 @@ public sealed class SubagentTests
         home.Services.Options.Sandbox.Group = false;
         home.Services.Options.Tools.Ask = ["read"];
         var asked = (await home.SayAsync(Parent, "Go")).OfType<TurnUpdate.ApprovalAsked>().Single();
-        Assert.Equal(("The subagent subagent asks for read: a.txt", "owner"), (asked.Call, Assert.Single(asked.Question.Approvers)));
+        Assert.Matches(@"^The subagent cli:subagent-[0-9a-f]{12}:subagent asks for read: a\.txt$", asked.Call);
+        Assert.Equal("owner", Assert.Single(asked.Question.Approvers));
         var key = SessionKey.Parse(Parent);
         Assert.Equal(ApprovalOutcome.Stored, await home.Assistant.AnswerAsync(key, asked.Question, decision, default));
         var ended = new List<TurnUpdate>();
@@ -187,6 +188,21 @@ public sealed class SubagentTests
         Assert.Single((await home.ReadAsync(Assert.Single(await ChildrenAsync(home)))).OfType<ToolEntry>());
         // Another subagent asks again.
         Assert.Single((await home.SayAsync(Parent, "Go")).OfType<TurnUpdate.ApprovalAsked>());
+    }
+
+    [Fact]
+    public async Task Approval_OfASubagentsMessage_ShowsAllOfIt()
+    {
+        await using var home = new ExchangeHome((messages, _) => ExchangeHome.ResultIn(messages) is { } result ? ScriptedModel.Text(result)
+            : Said(messages).EndsWith("tell", StringComparison.Ordinal) ? ExchangeHome.Call("sessions_send", ("to", Parent), ("message", "the door code: 4711")) : ExchangeHome.Call("sessions_spawn", ("task", "tell")));
+        home.Services.Options.Tools.Ask = ["sessions_send"];
+        var asked = (await home.SayAsync(Parent, "Go")).OfType<TurnUpdate.ApprovalAsked>().Single();
+        Assert.EndsWith($"asks for sessions_send: {Parent}\nthe door code: 4711", asked.Call, StringComparison.Ordinal);
+        // As a process that was started anew shows it.
+        var again = new List<TurnUpdate>();
+        await foreach (var update in home.Assistant.RunAsync(SessionKey.Parse(Parent), asked.Question.Turn, LurkBot.Doors.DoorRequest.Default, default))
+            again.Add(update);
+        Assert.Equal(asked.Call, again.OfType<TurnUpdate.ApprovalAsked>().Single().Call);
     }
 
     [Fact]

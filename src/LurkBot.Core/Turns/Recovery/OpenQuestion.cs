@@ -10,14 +10,20 @@ internal static class OpenQuestion
     /// <param name="session">The session.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <returns>Null when no question waits for an answer.</returns>
-    public static async ValueTask<ApprovalEntry?> FindAsync(IStoredSession session, CancellationToken cancellationToken)
+    public static async ValueTask<ApprovalEntry?> FindAsync(IStoredSession session, CancellationToken cancellationToken) => (await FindTurnAsync(session, cancellationToken))?.Question;
+
+    /// <summary>Looks for the turn that is parked for a question; reads the history only when a turn is open.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <returns>Null when no question waits for an answer.</returns>
+    public static async ValueTask<StoredTurn?> FindTurnAsync(IStoredSession session, CancellationToken cancellationToken)
     {
         if (session.Info.Turns is { Open.Count: 0 })
             return null;
         var entries = await session.ReadAllAsync(cancellationToken);
         var map = TurnMap.Of(entries);
         // One that waits for another session asks no person.
-        return TurnState.Of(entries).Open.Select(open => new StoredTurn(open, map, entries, [])).FirstOrDefault(turn => turn is { Question: not null, Answer: null })?.Question is { } question && !AwaitedAnswer.IsOne(question) ? question : null;
+        return TurnState.Of(entries).Open.Select(open => new StoredTurn(open, map, entries, [])).FirstOrDefault(turn => turn is { Question: not null, Answer: null }) is { Question: { } question } turn && !AwaitedAnswer.IsOne(question) ? turn : null;
     }
 
     /// <summary>Whether an answer may stand for more than this one call: not where another session or a model's schedule began the turn.</summary>

@@ -55,7 +55,7 @@ internal sealed class StoredTurn
     public ApprovalDecision Decision => Call is { } call && string.Equals(Question?.ArgumentsHash, TurnJournal.HashOf(call.Arguments), StringComparison.Ordinal) ? Answer?.Decision ?? ApprovalDecision.No : ApprovalDecision.No;
 
     /// <summary>All that the call in question would do.</summary>
-    public string QuestionCall => Question is { Scope: { } scope } && RelayedQuestion.IsOne(Question) ? scope : Call is { } call ? DetailOf(call) : "";
+    public string QuestionCall => Question is { Scope: { } scope } && RelayedQuestion.IsOne(Question) ? RelayedQuestion.TextOf(scope) : Call is { } call ? DetailOf(call) : "";
 
     /// <summary>All that a call would do, for whoever must allow it.</summary>
     /// <param name="call">The call.</param>
