@@ -34,7 +34,7 @@ internal sealed partial class GatewayHub
         }
 
         connection.Send(10, new JsonObject { ["heartbeat_interval"] = (long)HeartbeatInterval.TotalMilliseconds });
-        var patience = HeartbeatInterval * 1.5;
+        var patience = HeartbeatInterval * Patience;
         connection.Watchdog = world.Time.CreateTimer(_ =>
         {
             lock (world.Gate)
@@ -98,7 +98,7 @@ internal sealed partial class GatewayHub
         if (!isKnown)
             world.Problem($"A heartbeat named the event {sequence!.ToJsonString()}, and the last one is {last}");
         connection.LastHeartbeat = world.Now;
-        connection.Watchdog?.Change(HeartbeatInterval * 1.5, Timeout.InfiniteTimeSpan);
+        connection.Watchdog?.Change(HeartbeatInterval * Patience, Timeout.InfiniteTimeSpan);
         if (AnswersHeartbeats)
             connection.Send(11, null);
     }

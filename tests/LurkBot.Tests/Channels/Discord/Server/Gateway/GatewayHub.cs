@@ -13,6 +13,9 @@ internal sealed partial class GatewayHub(DiscordWorld world)
     /// <summary>What HELLO says.</summary>
     public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromMilliseconds(41_250);
 
+    /// <summary>After how many intervals without a heartbeat a session ends.</summary>
+    public double Patience { get; set; } = 1.5;
+
     /// <summary>How long a bot waits between two IDENTIFYs.</summary>
     public TimeSpan IdentifyInterval { get; set; } = TimeSpan.FromSeconds(5);
 
