@@ -102,10 +102,6 @@ internal sealed partial class ChannelHub : IAsyncDisposable
         await reader.PrepareAsync(await use.Session.StoredAsync(cancellationToken), cancellationToken);
     }
 
-    /// <summary>Answers what waits in a session.</summary>
-    /// <param name="key">The session.</param>
-    public void Wake(SessionKey key) => dispatcher.Wake(key);
-
     /// <summary>Tells the owner something in one of their sessions; once, however often it is said.</summary>
     /// <param name="key">The session.</param>
     /// <param name="notice">A name for it.</param>

@@ -29,6 +29,10 @@ internal sealed partial class Assistant
     /// <value>Default: no one has.</value>
     internal Func<SessionKey, bool> AnswersItself { get; set; } = static _ => false;
 
+    /// <summary>Runs the turns that no door waits for, in a server: it counts them with those of its doors, and waits for them when it ends.</summary>
+    /// <value>Default: null, they run by themselves.</value>
+    internal Func<SessionKey, IAsyncEnumerable<TurnUpdate>>? Runs { get; set; }
+
     /// <summary>Waits for the session that a parked turn asked. Who stops the run stops that turn.</summary>
     /// <returns>Whether the turn may go on.</returns>
     /// <exception cref="ProcessClosingException">The process ends first; the next start goes on with it.</exception>

@@ -42,7 +42,7 @@ internal sealed partial class Assistant
                 {
                     await EnterAsync(key, session, cancellationToken);
                     isIn = true;
-                    limit ??= Limit(key, subagent);
+                    limit ??= await LimitAsync(key, session, subagent, cancellationToken);
                 }
 
                 await foreach (var update in runner.RunAsync(session, run, cancellationToken))

@@ -1,3 +1,4 @@
+using LurkBot.Entries;
 using LurkBot.Sessions;
 using LurkBot.Storage;
 using LurkBot.Tools;
@@ -18,9 +19,21 @@ internal sealed partial class Assistant
         key.Type is SessionType.Subagent && services.Subagents is { } desk && await desk.FindAsync(key, cancellationToken) is { IsOver: false } facts ? facts : null;
 
     /// <summary>Waits until a subagent may run. When no one waits for it any more, what waits in its session ends.</summary>
+    /// <exception cref="ProcessClosingException">The process ends first; the next start goes on with it.</exception>
     private async ValueTask EnterAsync(SessionKey key, IStoredSession session, CancellationToken cancellationToken)
     {
-        await Subagents.EnterAsync(cancellationToken);
+        using (var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, closing))
+        {
+            try
+            {
+                await Subagents.EnterAsync(over.Token);
+            }
+            catch (OperationCanceledException) when (closing.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+            {
+                throw new ProcessClosingException(isAccepted: true);
+            }
+        }
+
         try
         {
             if (await FindSubagentAsync(key, cancellationToken) is { IsWanted: false })
@@ -34,12 +47,30 @@ internal sealed partial class Assistant
     }
 
     /// <summary>Ends a subagent's turn when its time is over.</summary>
-    private ITimer? Limit(SessionKey key, SubagentFacts? subagent)
+    /// <returns>Null when it was over already, and what waited in its session has ended.</returns>
+    private async ValueTask<ITimer?> LimitAsync(SessionKey key, IStoredSession session, SubagentFacts subagent, CancellationToken cancellationToken)
     {
-        if (subagent is null)
-            return null;
         var change = new SessionChange(TurnStalledException.Actor, $"Its time was over ({subagent.Charter.Timeout.TotalSeconds:0.###} s, LURKBOT_SUBAGENT_TIMEOUT).");
-        return services.Time.CreateTimer(_ => _ = EndQuietlyAsync(key, change), null, subagent.Charter.Timeout, Timeout.InfiniteTimeSpan);
+        var left = await SinceAsync(session, subagent.Message.Id, cancellationToken) + subagent.Charter.Timeout - services.Time.GetUtcNow();
+        if (left > TimeSpan.Zero)
+            return services.Time.CreateTimer(_ => _ = EndQuietlyAsync(key, change), null, left, Timeout.InfiniteTimeSpan);
+        await runner.StopAsync(session, all: true, change, cancellationToken);
+        return null;
+    }
+
+    /// <summary>Since when a subagent's time counts: since it began, which is written down once, however many processes go on with it, or since the last answer of a person.</summary>
+    private async ValueTask<DateTimeOffset> SinceAsync(IStoredSession session, long message, CancellationToken cancellationToken)
+    {
+        var entries = await session.ReadAfterAsync(message, cancellationToken);
+        if (!entries.Any(entry => entry is NoticeEntry { Topic: NoticeTopic.Start }))
+        {
+            var start = new NoticeEntry { Turn = message, At = services.Time.GetUtcNow(), Content = "The subagent began.", Topic = NoticeTopic.Start, Actor = TurnStalledException.Actor };
+            await session.AppendAsync(info => info.Turns is { Pending.Count: 0, Open.Count: 0 } ? [] : [start], cancellationToken);
+            return start.At;
+        }
+
+        var asked = entries.OfType<ApprovalEntry>().Where(entry => entry.Approves is null && !AwaitedAnswer.IsOne(entry)).Select(entry => (long?)entry.Id).ToHashSet();
+        return entries.Where(entry => entry is NoticeEntry { Topic: NoticeTopic.Start } || (entry is ApprovalEntry answer && asked.Contains(answer.Approves))).Max(entry => entry.At);
     }
 
     /// <summary>Stops what subagents of a session's turns do, and what those started.</summary>

@@ -3,14 +3,17 @@ using LurkBot.Storage;
 
 namespace LurkBot.Doors;
 
-/// <summary>Has messages answered that no door waits for, such as those of other sessions: each session's one after the other, sessions beside each other. Thread-safe.</summary>
+/// <summary>
+/// Has messages answered that no door waits for, such as those of other sessions and of schedules: each session's one after the other, sessions beside each other, and
+/// again and again while another turn holds the session. Thread-safe.
+/// </summary>
 /// <param name="assistant">Answers.</param>
 /// <param name="store">The sessions.</param>
 /// <param name="time">The clock.</param>
 /// <param name="closing">Cancelled when no new turn may begin.</param>
 internal sealed class Errands(Assistant assistant, ISessionStore store, TimeProvider time, CancellationToken closing) : IAsyncDisposable
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100), LongestPause = TimeSpan.FromSeconds(5), GivesUpAfter = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100), LongestPause = TimeSpan.FromSeconds(5), Patience = TimeSpan.FromMinutes(10), LatePause = TimeSpan.FromMinutes(1);
 
     private readonly Lock gate = new();
     private readonly Dictionary<SessionKey, (long Through, int Begins, Task Task)> errands = [];
@@ -59,7 +62,7 @@ internal sealed class Errands(Assistant assistant, ISessionStore store, TimeProv
                 begins = errands[key].Begins;
             try
             {
-                await foreach (var _ in assistant.RunAsync(key, upTo: null, DoorRequest.Default, CancellationToken.None))
+                await foreach (var _ in assistant.Runs?.Invoke(key) ?? assistant.RunAsync(key, upTo: null, DoorRequest.Default, CancellationToken.None))
                     pause = FirstPause;
             }
             catch (LurkBotException)
@@ -73,20 +76,20 @@ internal sealed class Errands(Assistant assistant, ISessionStore store, TimeProv
                 // As above.
             }
 
-            lock (gate)
+            var isLate = time.GetElapsedTime(began) >= Patience;
+            // A server goes on for as long as it runs; another process would never end.
+            if (closing.IsCancellationRequested || (isLate && assistant.Runs is null))
             {
-                var isLeft = !closing.IsCancellationRequested && time.GetElapsedTime(began) < GivesUpAfter;
-                if (!isLeft)
-                {
+                lock (gate)
                     errands.Remove(key);
-                    return;
-                }
+                return;
             }
 
             if (!await IsWaitingAsync(key, begins))
                 return;
             await Task.Delay(pause, time, closing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            pause = pause * 2 > LongestPause ? LongestPause : pause * 2;
+            var longest = isLate ? LatePause : LongestPause;
+            pause = pause * 2 > longest ? longest : pause * 2;
         }
     }
 

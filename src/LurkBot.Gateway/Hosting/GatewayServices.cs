@@ -47,7 +47,13 @@ internal static class GatewayServices
             })
             .AddSingleton<IAssistant>(provider => provider.GetRequiredService<Assistant>())
             .AddSingleton<SweepRunner>()
-            .AddSingleton<TurnRuns>();
+            .AddSingleton(provider =>
+            {
+                var assistant = provider.GetRequiredService<Assistant>();
+                var runs = new TurnRuns(assistant, services.Time, closing);
+                assistant.Runs = key => runs.Start(key, upTo: null, DoorRequest.Default, isAnew: true).ReadAsync(0, CancellationToken.None).Select(static number => number.Update);
+                return runs;
+            });
     }
 
     /// <summary>Adds the HTTP API.</summary>

@@ -22,22 +22,19 @@ internal sealed partial class ScheduleLoop : BackgroundService
     private readonly ILogger<ScheduleLoop> logger;
     private readonly ChannelHub? channels;
     private readonly ScheduleRunner runner;
-    private readonly ScheduledAnswers answers;
 
     /// <summary>Puts it together.</summary>
     /// <param name="book">The schedules.</param>
     /// <param name="store">The sessions.</param>
-    /// <param name="assistant">Accepts messages.</param>
-    /// <param name="runs">Has messages answered.</param>
+    /// <param name="assistant">Accepts messages, and has them answered.</param>
     /// <param name="closing">How the server ends.</param>
     /// <param name="recovery">Knows what was left by an earlier process.</param>
     /// <param name="time">The clock.</param>
     /// <param name="loggers">Make loggers.</param>
     /// <param name="channels">The platforms; null without any.</param>
-    public ScheduleLoop(ScheduleBook book, IRewritableStore store, Assistant assistant, TurnRuns runs, TurnClosing closing, SessionRecovery recovery, TimeProvider time, ILoggerFactory loggers, ChannelHub? channels = null)
+    public ScheduleLoop(ScheduleBook book, IRewritableStore store, Assistant assistant, TurnClosing closing, SessionRecovery recovery, TimeProvider time, ILoggerFactory loggers, ChannelHub? channels = null)
     {
         (this.book, this.assistant, this.closing, this.recovery, this.time, this.channels) = (book, assistant, closing, recovery, time, channels);
-        answers = new ScheduledAnswers(runs, store, time);
         logger = loggers.CreateLogger<ScheduleLoop>();
         runner = new ScheduleRunner(book, store, new ScheduleDoor(AddressOf, AcceptAsync), time, loggers.CreateLogger<ScheduleRunner>());
     }
@@ -50,15 +47,7 @@ internal sealed partial class ScheduleLoop : BackgroundService
     internal async Task LookAsync(CancellationToken cancellationToken)
     {
         foreach (var fired in await runner.LookAsync(cancellationToken))
-        {
-            if (channels?.Serves(fired.Key) == true)
-                channels.Wake(fired.Key);
-            else
-                answers.Add(fired.Key, fired.Entry);
-        }
-
-        await answers.LookAsync(cancellationToken);
-
+            assistant.Begin(fired.Key, fired.Entry);
         if (channels is not null)
             await TellAsync(channels, cancellationToken);
     }

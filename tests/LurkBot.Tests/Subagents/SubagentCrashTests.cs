@@ -35,6 +35,36 @@ public sealed class SubagentCrashTests : IDisposable
         await CheckAsync();
     }
 
+    [Theory]
+    [InlineData("60", "Finished: 1 turn. Left to the next start: 1 turn.")]
+    [InlineData("0", "Left to the next start: 2 turns.")]
+    public async Task Stopped_WhileItRuns_TheGatewayWaitsForIt_AndOneResultComesBack(string drain, string expected)
+    {
+        var gateway = await home.StartGatewayAsync(("LURKBOT_GATEWAY_DRAIN", drain));
+        _ = home.Start("Go");
+        await SpawnAsync();
+        var request = await home.Model.NextAsync();
+        await home.UntilAsync(stored => stored.OfRole("system").Any(entry => entry.TryGetProperty("scope", out _)));
+        Assert.Contains("2 under way, 0 waiting", (await home.Start(["gateway", "status"]).FinishAsync()).Output, StringComparison.Ordinal);
+        var stop = home.Start(["gateway", "stop"]);
+        if (drain is not "0")
+        {
+            // The parent waits for nothing meanwhile: it is parked already.
+            while (await stop.StandardOutput.ReadLineAsync() is not "Waiting for 1 turn…")
+                Assert.False(stop.HasExited);
+            await request.FinishAsync(ProviderReply.Say("Seven."));
+        }
+
+        Assert.EndsWith($"Stopped. {expected}", (await stop.FinishAsync()).Output.Trim(), StringComparison.Ordinal);
+        await gateway.WaitForExitAsync();
+        Assert.Equal(drain is "0" ? 0 : 1, (await ChildAsync()).OfType<AssistantEntry>().Count());
+        await home.StartGatewayAsync();
+        if (drain is "0")
+            await AnswerAsync("Seven.");
+        await FinishAsync("Seven.");
+        await CheckAsync();
+    }
+
     [Fact]
     public async Task Killed_BeforeItsFirstMessage_ItIsStartedOnce()
     {

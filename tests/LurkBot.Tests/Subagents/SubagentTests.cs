@@ -95,8 +95,7 @@ public sealed class SubagentTests
             : Said(messages).EndsWith("slow", StringComparison.Ordinal) ? ScriptedModel.Held("Half of it", gate, "", default) : ExchangeHome.Call("sessions_spawn", ("task", "slow"), ("timeout", 60)), time);
         var reply = home.AskAsync(Parent, "Go");
         await gate.Reached;
-        for (var since = time.GetUtcNow(); !reply.IsCompleted && time.GetUtcNow() - since < TimeSpan.FromHours(1); await Task.Yield())
-            time.Advance(TimeSpan.FromMilliseconds(250));
+        await AdvanceUntilAsync(time, () => reply.IsCompleted);
         gate.Open();
         Assert.Matches(@"^Error: subagent \(cli:subagent-[0-9a-f]{12}:subagent\) did not finish\. Its time was over \(60 s, LURKBOT_SUBAGENT_TIMEOUT\)\.\nWhat it had so far:\nHalf of it$", await reply);
         Assert.True((await home.ReadAsync(Parent)).OfType<ToolEntry>().Single().Error);
@@ -244,6 +243,14 @@ public sealed class SubagentTests
         Assert.Contains("did not finish. A budget is used up", await home.AskAsync(Parent, "Go"), StringComparison.Ordinal);
         Assert.Equal(2, home.Model.Requests.Count(request => request[0].Contains("sent by session", StringComparison.Ordinal)));
     }
+
+    /// <summary>Lets time pass until something is so: slowly enough for files to be written meanwhile.</summary>
+    private static Task AdvanceUntilAsync(FakeTimeProvider time, Func<bool> isSo) => Poll.UntilAsync(() =>
+    {
+        if (!isSo())
+            time.Advance(TimeSpan.FromSeconds(1));
+        return isSo();
+    });
 
     /// <summary>A reply that cost tokens; without words a call of a tool.</summary>
     private static async IAsyncEnumerable<ChatResponseUpdate> Used(string? text, int tokens)

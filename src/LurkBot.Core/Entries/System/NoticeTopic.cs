@@ -11,4 +11,7 @@ public enum NoticeTopic
 
     /// <summary>A copy of a session ended what was pending in it; the original may go on.</summary>
     Copy,
+
+    /// <summary>A subagent began: its time counts from here.</summary>
+    Start,
 }
