@@ -33,6 +33,13 @@ internal sealed partial class Assistant
     /// <value>Default: null, they run by themselves.</value>
     internal Func<SessionKey, IAsyncEnumerable<TurnUpdate>>? Runs { get; set; }
 
+    /// <summary>Ends a turn that waits for another session where a newer message takes its place.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="question">What the turn waits for.</param>
+    /// <param name="cancellationToken">Cancels before anything is written.</param>
+    /// <returns>Whether it ended.</returns>
+    internal ValueTask<bool> InterruptAsync(IStoredSession session, ApprovalEntry question, CancellationToken cancellationToken) => runner.InterruptAsync(session, question, cancellationToken);
+
     /// <summary>Waits for the session that a parked turn asked. Who stops the run stops that turn.</summary>
     /// <returns>Whether the turn may go on.</returns>
     /// <exception cref="ProcessClosingException">The process ends first; the next start goes on with it.</exception>
@@ -43,9 +50,19 @@ internal sealed partial class Assistant
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, closing);
         try
         {
-            if (question.Name is TurnSubagents.Tool && services.Subagents is { } desk)
-                await desk.BeginAllAsync(session, question, over.Token);
-            return await exchange.AwaitAnswerAsync(session, question, over.Token);
+            if (question.Name is not TurnSubagents.Tool || services.Subagents is not { } desk)
+                return await exchange.AwaitAnswerAsync(session, question, over.Token);
+            await desk.BeginAllAsync(session, question, over.Token);
+            var children = await desk.ListAsync(session, question.Turn, over.Token);
+            try
+            {
+                return await exchange.AwaitAnswerAsync(session, question, over.Token);
+            }
+            finally
+            {
+                if (!over.IsCancellationRequested)
+                    await EndUnwantedAsync(children, new SessionChange(session.Info.Key.ToString(), "It waits no longer."));
+            }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

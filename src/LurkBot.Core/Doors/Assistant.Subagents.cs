@@ -85,11 +85,21 @@ internal sealed partial class Assistant
         }
     }
 
-    private async Task EndQuietlyAsync(SessionKey key, SessionChange change)
+    /// <summary>Stops subagents for which no one waits any more: the turn that started them was taken back, cleared, interrupted, or deleted with its session.</summary>
+    private async Task EndUnwantedAsync(IReadOnlyList<SessionKey> children, SessionChange change)
+    {
+        foreach (var child in children)
+        {
+            if (await FindSubagentAsync(child, CancellationToken.None) is { IsWanted: false })
+                await EndQuietlyAsync(child, change, all: true);
+        }
+    }
+
+    private async Task EndQuietlyAsync(SessionKey key, SessionChange change, bool all = false)
     {
         try
         {
-            await StopAsync(key, all: false, change, CancellationToken.None);
+            await StopAsync(key, all, change, CancellationToken.None);
         }
         catch (LurkBotException)
         {

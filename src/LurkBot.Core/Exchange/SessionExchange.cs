@@ -97,7 +97,7 @@ internal sealed class SessionExchange : ISessionExchange
         {
             await session.ReadNewestAsync(1, cancellationToken);
             var isOver = session.Info.Turns?.Open.Any(open => open.Turn == question.Turn) == false || services.Time.GetUtcNow() >= question.ExpiresAt;
-            if (isOver)
+            if (isOver || await assistant.InterruptAsync(session, question, cancellationToken))
                 return true;
             if (await OutcomeAsync(key, entry, cancellationToken) is not null || (AwaitedAnswer.IsRepeatable(question.Name) && await HasQuestionAsync(key, cancellationToken)))
             {

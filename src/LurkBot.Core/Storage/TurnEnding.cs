@@ -23,6 +23,9 @@ internal sealed record TurnEnding(string Turn, string Messages, NoticeTopic? Top
     /// <summary>The session was cleared.</summary>
     public static TurnEnding Cleared { get; } = new("Cancelled: the session was cleared.", "Cancelled: the session was cleared.");
 
+    /// <summary>A newer message takes their place.</summary>
+    public static TurnEnding Interrupted { get; } = new("Cancelled: a newer message came.", "Cancelled: a newer message came.");
+
     /// <summary>A person stopped them.</summary>
     public static TurnEnding Stopped { get; } = new("Cancelled by the user.", "Cancelled by the user.");
 }

@@ -80,6 +80,37 @@ internal sealed class SessionRunner(
     public ValueTask<StopResult> StopAsync(IStoredSession session, bool all, SessionChange change, CancellationToken cancellationToken) =>
         new SessionStop(inbox, session, all, change, time).RunAsync(cancellationToken);
 
+    /// <summary>Ends a parked turn where the session's queue mode says that a newer message ends it (RULES TU6).</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="question">What the turn waits for.</param>
+    /// <param name="cancellationToken">Cancels before anything is written.</param>
+    /// <returns>Whether it ended.</returns>
+    public async ValueTask<bool> InterruptAsync(IStoredSession session, ApprovalEntry question, CancellationToken cancellationToken)
+    {
+        if ((session.Info.ChosenQueueMode ?? options.QueueMode) is not QueueMode.Interrupt || session.Info.Turns is not { Pending.Count: > 0 } turns)
+            return false;
+        var entries = await session.ReadAfterAsync(question.Turn - 1, cancellationToken);
+        if (entries.OfType<UserEntry>().FirstOrDefault(message => message.Id == question.Turn) is not { } own
+            || !entries.OfType<UserEntry>().Any(message => message.Id != own.Id && turns.Pending.Contains(message.Id) && message is { Observed: false, IsSaid: true } && PendingMessages.IsLike(message, own)))
+            return false;
+        try
+        {
+            await using var lease = await session.TakeTurnAsync(new TurnLeaseRequest(TurnStalledException.Actor, TimeSpan.Zero), cancellationToken);
+            if (!lease.IsExclusive)
+                return false;
+            // Parked: no process runs it. Where another one ended it meanwhile, nothing is left to end.
+            entries = await session.ReadAllAsync(cancellationToken);
+            var change = new SessionChange(TurnStalledException.Actor, "interrupted");
+            await session.AppendAsync(info => [.. TurnEnds.Open(entries, info.Turns!.Open.Where(open => open.Turn == question.Turn), TurnEnding.Interrupted, change, time)], cancellationToken);
+            return true;
+        }
+        catch (SessionBusyException)
+        {
+            // Someone looks at the session just now; the next look is soon.
+            return false;
+        }
+    }
+
     /// <summary>Answers the question whether a call may run. The first answer counts; a yes after it became a no does not.</summary>
     /// <param name="session">The session.</param>
     /// <param name="question">The question.</param>

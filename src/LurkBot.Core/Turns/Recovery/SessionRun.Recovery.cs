@@ -49,7 +49,8 @@ internal sealed partial class SessionRun
                     // The process that serves that address goes on with it.
                     break;
                 case StoredTurnStep.Resume when !turn.Heard.Any(attempts.IsOver):
-                    if (!await ResumeAsync(lease, turn, entries[^1].Id, cancellationToken))
+                    // A person's answer ends what came before it; where another session was awaited, messages that came meanwhile do what the queue mode says.
+                    if (!await ResumeAsync(lease, turn, turn.Question is { } question && AwaitedAnswer.IsOne(question) ? turn.Id : entries[^1].Id, cancellationToken))
                         return false;
                     break;
                 default:

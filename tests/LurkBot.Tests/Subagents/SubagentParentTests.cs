@@ -1,0 +1,136 @@
+using LurkBot.Doors;
+using LurkBot.Entries;
+using LurkBot.Operations;
+using LurkBot.Sessions;
+using LurkBot.Tests.Exchange;
+using LurkBot.Tests.Turns;
+using LurkBot.Turns;
+
+namespace LurkBot.Tests.Subagents;
+
+/// <summary>What happens to the session that waits for subagents: they end when no one waits for them any more, and what is said meanwhile is answered.</summary>
+public sealed class SubagentParentTests
+{
+    private const string Parent = "cli:a:main";
+
+    private static readonly SessionKey Key = SessionKey.Parse(Parent);
+
+    private readonly Gate gate = new();
+
+    [Theory]
+    [InlineData("delete")]
+    [InlineData("undo")]
+    [InlineData("clear")]
+    [InlineData("retry")]
+    public async Task Parent_ThatWaitsNoLonger_ItsSubagentsEnd_AndNothingComesBack(string how)
+    {
+        await using var home = Home();
+        var reply = home.SayAsync(Parent, "Go");
+        await RunsAsync(home);
+        var change = OperationRequest.ByOwner(how);
+        var administration = new SessionAdministration(home.Services);
+        switch (how)
+        {
+            case "delete":
+                await administration.DeleteAsync(Key, change.Change, default);
+                break;
+            case "undo":
+                Assert.NotNull(await administration.UndoAsync(Parent, change, default));
+                break;
+            case "retry":
+                Assert.Equal("Go", (await home.Assistant.TakeBackAsync(Key, DoorRequest.Default, default))!.Text);
+                break;
+            default:
+                await using (var session = await administration.OpenAsync(Parent, default))
+                    await administration.ClearAsync(session, change, default);
+                break;
+        }
+
+        // The gate stays shut: the subagent is stopped.
+        await Poll.UntilAsync(async () => await IsIdleAsync(home));
+        await Record.ExceptionAsync(() => reply);
+        var child = (await home.ReadAsync(Assert.Single(await SubagentTests.ChildrenAsync(home)))).OfType<NoticeEntry>().Last(notice => notice.Fate is not null);
+        Assert.Equal(TurnFate.Cancelled, child.Fate);
+        Assert.DoesNotContain(await home.ReadAsync(Parent), entry => entry is ToolEntry { Error: false } or AssistantEntry { Answers.Count: > 0 });
+        Assert.Equal(2, home.Model.Requests.Count);
+        if (how is not "delete")
+        {
+            gate.Open();
+            Assert.Contains("is done:\nHalf and more", await home.AskAsync(Parent, "Go again"), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("cli:b:main")]
+    [InlineData("archive")]
+    public async Task Parent_RenamedOrArchived_GetsItsResultOnce(string how)
+    {
+        await using var home = Home();
+        var reply = home.SayAsync(Parent, "Go");
+        await RunsAsync(home);
+        var administration = new SessionAdministration(home.Services);
+        var target = how is "archive" ? Parent : how;
+        if (how is "archive")
+            await Record.ExceptionAsync(() => administration.ArchiveAsync(Key, new SessionChange("owner", "test"), default));
+        else
+            await administration.RenameAsync(Key, how, new SessionChange("owner", "test"), default);
+        gate.Open();
+        await Poll.UntilAsync(async () => (await home.ReadAsync(target)).Any(entry => entry is AssistantEntry { Answers.Count: > 0 }));
+        await Record.ExceptionAsync(() => reply);
+        Assert.EndsWith("is done:\nHalf and more", Assert.Single((await home.ReadAsync(target)).OfType<ToolEntry>()).Content, StringComparison.Ordinal);
+        Assert.Single(await SubagentTests.ChildrenAsync(home));
+        Assert.Equal(3, home.Model.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData(QueueMode.Collect)]
+    [InlineData(QueueMode.Queue)]
+    [InlineData(QueueMode.Steer)]
+    [InlineData(QueueMode.Interrupt)]
+    public async Task Messages_ThatComeWhileSubagentsRun_AreAnsweredAsTheQueueModeSays(QueueMode mode)
+    {
+        await using var home = Home();
+        await home.KeepAsync(Parent, "Hello");
+        await using (var session = await new SessionAdministration(home.Services).OpenAsync(Parent, default))
+            await session.AppendAsync([new SettingsEntry { At = DateTimeOffset.UnixEpoch, Queue = mode.ToString().ToLowerInvariant() }], default);
+        var first = home.SayAsync(Parent, "Go");
+        await RunsAsync(home);
+        var second = home.SayAsync(Parent, "And one?");
+        var third = home.SayAsync(Parent, "And two?");
+        await Poll.UntilAsync(async () => (await home.ReadAsync(Parent)).OfType<UserEntry>().Count() == 4);
+        // A newer message ends the turn at once, and with it what the turn waits for.
+        if (mode is QueueMode.Interrupt)
+            await Poll.UntilAsync(async () => await IsIdleAsync(home));
+        gate.Open();
+        await Task.WhenAll(first, second, third);
+        await Poll.UntilAsync(async () => await IsIdleAsync(home));
+        var entries = await home.ReadAsync(Parent);
+        var answers = string.Join('|', entries.OfType<AssistantEntry>().Where(entry => entry.Answers.Count > 0).Select(entry => string.Join('+', entry.Answers.Select(id => entries.Single(known => known.Id == id).Content))));
+        // Each door's run answers up to its own message: whether one turn or two answer the newer ones is open.
+        Assert.Matches(
+            mode switch
+            {
+                QueueMode.Collect => @"^Go\|And one\?(\+|\|)And two\?$",
+                QueueMode.Queue => @"^Go\|And one\?\|And two\?$",
+                QueueMode.Steer => @"^Go\+And one\?\+And two\?$",
+                _ => @"^(And one\?(\+|\|))?And two\?$",
+            },
+            answers);
+        if (mode is QueueMode.Interrupt)
+            Assert.Equal(TurnFate.Cancelled, (await home.ReadAsync(Assert.Single(await SubagentTests.ChildrenAsync(home)))).OfType<NoticeEntry>().Last().Fate);
+    }
+
+    private ExchangeHome Home() => new((messages, _) => ExchangeHome.ResultIn(messages) is { } result ? ScriptedModel.Text(result)
+        : SubagentTests.Said(messages).EndsWith("slow", StringComparison.Ordinal) ? ScriptedModel.Held("Half", gate, " and more", default)
+        : SubagentTests.Said(messages).Contains("Go", StringComparison.Ordinal) ? ExchangeHome.Call("sessions_spawn", ("task", "slow")) : ScriptedModel.Text("Yes."));
+
+    /// <summary>Waits until the subagent runs and its parent is parked.</summary>
+    private async Task RunsAsync(ExchangeHome home)
+    {
+        await gate.Reached;
+        await Poll.UntilAsync(async () => (await home.ReadAsync(Parent)).Any(entry => entry is ApprovalEntry));
+    }
+
+    private static async ValueTask<bool> IsIdleAsync(ExchangeHome home) =>
+        (await home.Store.ListAsync(default)).Sessions.All(info => info.Turns is { Pending.Count: 0, Open.Count: 0 });
+}
