@@ -4,7 +4,6 @@ using LurkBot.Operations;
 using LurkBot.Sessions;
 using LurkBot.Tests.Exchange;
 using LurkBot.Tests.Turns;
-using LurkBot.Turns;
 
 namespace LurkBot.Tests.Subagents;
 
