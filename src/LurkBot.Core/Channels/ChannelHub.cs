@@ -79,8 +79,14 @@ internal sealed partial class ChannelHub : IAsyncDisposable
     /// <summary>The platforms.</summary>
     public IReadOnlyCollection<IChannel> Channels => [.. channels.Values];
 
-    /// <summary>How many sessions are being answered, and how many parts wait to be sent.</summary>
-    public (int Answering, int Sending) Load => (dispatcher.Running, sender.Waiting);
+    /// <summary>How many of its turns are under way, and how many sessions wait behind others.</summary>
+    public (int UnderWay, int Waiting) Turns => dispatcher.Turns;
+
+    /// <summary>How many parts wait to be sent.</summary>
+    public int Sending => sender.Waiting;
+
+    /// <summary>Whether nothing is under way: no session is answered or looked at, and nothing waits to be sent.</summary>
+    public bool IsIdle => dispatcher.IsIdle && Sending == 0;
 
     /// <summary>Whether this gateway answers a session's messages here.</summary>
     /// <param name="key">The session.</param>

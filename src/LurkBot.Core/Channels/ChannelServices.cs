@@ -19,6 +19,10 @@ internal sealed record ChannelServices(AssistantServices Services, Assistant Ass
     /// <summary>Turns voice messages into text; null where nothing is set up for that.</summary>
     public ITranscriber? Transcriber { get; init; }
 
+    /// <summary>How the gateway ends.</summary>
+    /// <value>Default: null, its end leaves no turn.</value>
+    public TurnClosing? Closing { get; init; }
+
     /// <summary>How often the ledger is searched for what other processes left there (RULES LE10).</summary>
     /// <value>Default: one second.</value>
     public TimeSpan LooksEvery { get; init; } = TimeSpan.FromSeconds(1);

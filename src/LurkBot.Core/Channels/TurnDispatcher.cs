@@ -37,13 +37,23 @@ internal sealed partial class TurnDispatcher(
     private readonly CancellationTokenSource stopping = new();
     private readonly Dictionary<string, int> holds = new(StringComparer.Ordinal);
 
-    /// <summary>How many sessions are being answered.</summary>
-    public int Running
+    /// <summary>How many turns are under way, and how many sessions wait for another turn or for another try. A lane that only looks, after a turn of another door, counts for neither.</summary>
+    public (int UnderWay, int Waiting) Turns
     {
         get
         {
             lock (gate)
-                return lanes.Count;
+                return (lanes.Values.Count(lane => lane.HasBegun), lanes.Values.Count(lane => lane is { HasBegun: false, IsWaiting: true }));
+        }
+    }
+
+    /// <summary>Whether it has nothing to do.</summary>
+    public bool IsIdle
+    {
+        get
+        {
+            lock (gate)
+                return lanes.Count == 0;
         }
     }
 
@@ -107,9 +117,12 @@ internal sealed partial class TurnDispatcher(
             open = [.. lanes.Values];
         // No new turn begins, and those under way have the time.
         await stopping.CancelAsync();
+        var before = open.Select(lane => (Lane: lane, lane.HasBegun, lane.Ended)).ToList();
         await Task.WhenAny(Task.WhenAll(open.Select(lane => lane.Task!)), Task.Delay(drain, shared.Time, CancellationToken.None));
-        var finished = open.Count(lane => lane is { Task.IsCompleted: true, IsLeft: false });
-        return new DrainOutcome(finished, open.Count - finished);
+        var left = open.Count(lane => lane.IsLeft || !lane.Task!.IsCompleted);
+        if (left > 0)
+            shared.Closing?.Leave();
+        return new DrainOutcome(before.Count(known => known.Lane is { Task.IsCompleted: true, IsLeft: false } && (known.HasBegun || known.Lane.Ended > known.Ended)), left);
     }
 
     /// <inheritdoc/>
@@ -133,7 +146,7 @@ internal sealed partial class TurnDispatcher(
 
             try
             {
-                await AnswerAsync(key);
+                await AnswerAsync(key, lane);
                 (pause, lane.IsLeft) = (FirstPause, false);
                 continue;
             }
@@ -155,13 +168,13 @@ internal sealed partial class TurnDispatcher(
             }
 
             lock (gate)
-                (lane.IsAwake, lane.IsLeft) = (true, true);
+                (lane.IsAwake, lane.IsLeft, lane.IsWaiting) = (true, true, true);
             await Task.Delay(pause, shared.Time, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             pause = pause * 2 > LongestPause ? LongestPause : pause * 2;
         }
     }
 
-    private async Task AnswerAsync(SessionKey key)
+    private async Task AnswerAsync(SessionKey key, Lane lane)
     {
         ReplyPresenter? presenter = null;
         IReadOnlyList<UserEntry> answering = [];
@@ -175,8 +188,11 @@ internal sealed partial class TurnDispatcher(
                 watch.Progress();
                 switch (update)
                 {
+                    case TurnUpdate.Waiting:
+                        lane.IsWaiting = true;
+                        break;
                     case TurnUpdate.Answering begun:
-                        answering = begun.Messages;
+                        (answering, lane.HasBegun) = (begun.Messages, true);
                         // Without the rows of what was said before, a preview would stand above it.
                         var isTaken = await MeanwhileAsync(() => TakeInAsync(key), key);
                         await MeanwhileAsync(() => approvals.CloseAsync(key, CancellationToken.None), key);
@@ -211,6 +227,7 @@ internal sealed partial class TurnDispatcher(
         }
         finally
         {
+            (lane.Ended, lane.HasBegun, lane.IsWaiting) = (lane.Ended + (lane.HasBegun ? 1 : 0), false, false);
             await EndPresentingAsync();
         }
 
@@ -307,6 +324,15 @@ internal sealed partial class TurnDispatcher(
     private sealed class Lane
     {
         public bool IsAwake { get; set; }
+
+        /// <summary>Whether a turn of its is under way.</summary>
+        public bool HasBegun { get; set; }
+
+        /// <summary>How many of its turns are over.</summary>
+        public int Ended { get; set; }
+
+        /// <summary>Whether it waits, behind another turn or to try again.</summary>
+        public bool IsWaiting { get; set; }
 
         /// <summary>Whether its turn has not ended.</summary>
         public bool IsLeft { get; set; }

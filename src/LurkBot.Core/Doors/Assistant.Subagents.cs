@@ -9,7 +9,7 @@ namespace LurkBot.Doors;
 /// <summary>What the assistant does for sessions that other sessions start.</summary>
 internal sealed partial class Assistant
 {
-    private static readonly TimeSpan TellsEvery = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan TellsEvery = TimeSpan.FromSeconds(30), AsksEvery = TimeSpan.FromSeconds(1);
 
     /// <summary>How many subagents run at the same time.</summary>
     internal SubagentSlots Subagents { get; }
@@ -52,8 +52,9 @@ internal sealed partial class Assistant
     {
         var change = new SessionChange(TurnStalledException.Actor, $"Its time was over ({subagent.Charter.Timeout.TotalSeconds:0.###} s, LURKBOT_SUBAGENT_TIMEOUT).");
         var left = await SinceAsync(session, subagent.Message.Id, cancellationToken) + subagent.Charter.Timeout - services.Time.GetUtcNow();
+        // Said again until it is heard: a turn that is about to begin cannot be told yet.
         if (left > TimeSpan.Zero)
-            return services.Time.CreateTimer(_ => _ = EndQuietlyAsync(key, change), null, left, Timeout.InfiniteTimeSpan);
+            return services.Time.CreateTimer(_ => _ = EndQuietlyAsync(key, change), null, left, AsksEvery);
         await runner.StopAsync(session, all: true, change, cancellationToken);
         return null;
     }

@@ -101,7 +101,16 @@ internal sealed class SessionRunner(
             // Parked: no process runs it. Where another one ended it meanwhile, nothing is left to end.
             entries = await session.ReadAllAsync(cancellationToken);
             var change = new SessionChange(TurnStalledException.Actor, "interrupted");
-            await session.AppendAsync(info => [.. TurnEnds.Open(entries, info.Turns!.Open.Where(open => open.Turn == question.Turn), TurnEnding.Interrupted, change, time)], cancellationToken);
+            IReadOnlyList<long> heard = [];
+            await session.AppendAsync(
+                info =>
+                {
+                    List<OpenTurn> parked = [.. info.Turns!.Open.Where(open => open.Turn == question.Turn)];
+                    heard = [.. parked.SelectMany(open => open.Heard)];
+                    return [.. TurnEnds.Open(entries, parked, TurnEnding.Interrupted, change, time)];
+                },
+                cancellationToken);
+            inbox.Forget(session.Info.Id, heard);
             return true;
         }
         catch (SessionBusyException)

@@ -133,7 +133,7 @@ internal sealed class TurnWatch : ITurnWatch, IAsyncDisposable
         {
             if (mode == QueueMode.Steer)
                 joining.Add(message);
-            else if (mode == QueueMode.Interrupt)
+            else if (mode == QueueMode.Interrupt && session.Info.Turns?.Pending.Contains(message.Id) != false)
                 Stop("Cancelled: a newer message came.");
         }
     }

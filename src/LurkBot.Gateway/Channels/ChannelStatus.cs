@@ -15,8 +15,8 @@ internal sealed class ChannelStatus(ChannelHub hub, TimeProvider time) : IStatus
     /// <inheritdoc/>
     public string Describe()
     {
-        var (answering, sending) = hub.Load;
-        return string.Join("; ", hub.Channels.Select(Line).Append($"{Plural.Of(answering, "session")} being answered, {Plural.Of(sending, "part")} to send"));
+        var (answering, waiting) = hub.Turns;
+        return string.Join("; ", hub.Channels.Select(Line).Append($"{Plural.Of(answering + waiting, "session")} being answered, {Plural.Of(hub.Sending, "part")} to send"));
     }
 
     private string Line(IChannel channel)

@@ -65,7 +65,7 @@ internal static partial class GatewayServer
                 LogExposed(log, warning);
             var channels = app.Services.GetService<ChannelHub>();
             if (await WaitAsync(app, () => view.OnReady([.. GatewayExposure.Bound(presence.Addresses, app.Urls)]), cancellationToken)
-                && runs.Turns is var (underWay, waiting) && underWay + waiting + (channels?.Load.Answering ?? 0) is > 0 and var open)
+                && runs.Turns.UnderWay + runs.Turns.Waiting + (channels?.Turns.UnderWay ?? 0) + (channels?.Turns.Waiting ?? 0) is > 0 and var open)
             {
                 view.OnStopping(open, options.Drain);
             }

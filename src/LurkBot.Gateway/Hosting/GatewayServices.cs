@@ -109,7 +109,7 @@ internal static class GatewayServices
         .AddSingleton(provider =>
         {
             var loggers = provider.GetRequiredService<ILoggerFactory>();
-            var shared = new ChannelServices(services, provider.GetRequiredService<Assistant>(), provider.GetRequiredService<IDeliveryLedger>(), provider.GetRequiredService<PairingBook>(), loggers) { Transcriber = platforms.OpenTranscriber() };
+            var shared = new ChannelServices(services, provider.GetRequiredService<Assistant>(), provider.GetRequiredService<IDeliveryLedger>(), provider.GetRequiredService<PairingBook>(), loggers) { Transcriber = platforms.OpenTranscriber(), Closing = provider.GetRequiredService<TurnClosing>() };
             return new ChannelHub(shared, platforms.Open(loggers));
         })
         .AddSingleton<IStatusPart, ChannelStatus>()

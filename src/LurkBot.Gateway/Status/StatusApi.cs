@@ -44,19 +44,19 @@ internal sealed class StatusApi(
 
     private async ValueTask<WireStatus> DescribeAsync(CancellationToken cancellationToken)
     {
-        using var own = Process.GetCurrentProcess();
-        var (underWay, waiting) = runs.Turns;
+        using var process = Process.GetCurrentProcess();
+        var (own, onPlatforms) = (runs.Turns, channels?.Turns ?? (0, 0));
         return new WireStatus
         {
             State = await readiness.WhyNotAsync(cancellationToken) ?? "ready",
-            Pid = own.Id,
+            Pid = process.Id,
             Since = presence.Since,
             Version = identity.Version,
             Addresses = [.. presence.Addresses.Select(address => address.ToString())],
             SessionsOpen = assistant.Hub.Count,
-            Turns = underWay + (channels?.Load.Answering ?? 0),
-            Waiting = waiting,
-            MemoryBytes = own.WorkingSet64,
+            Turns = own.UnderWay + onPlatforms.UnderWay,
+            Waiting = own.Waiting + onPlatforms.Waiting,
+            MemoryBytes = process.WorkingSet64,
             Persistence = services.Options.Sessions.Persistence,
             Parts = new SortedDictionary<string, string>(parts.ToDictionary(part => part.Name, part => part.Describe(), StringComparer.Ordinal), StringComparer.Ordinal),
         };

@@ -53,7 +53,7 @@ internal sealed class SimGateway : IDisposable
     public bool IsReady { get; private set; }
 
     /// <summary>Whether nothing is under way in it.</summary>
-    public bool IsIdle => hub.Load is (0, 0);
+    public bool IsIdle => hub.IsIdle;
 
     public void Start() => running = Task.Run(async () =>
     {

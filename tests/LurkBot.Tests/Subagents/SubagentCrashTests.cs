@@ -50,8 +50,8 @@ public sealed class SubagentCrashTests : IDisposable
         if (drain is not "0")
         {
             // The parent waits for nothing meanwhile: it is parked already.
-            while (await stop.StandardOutput.ReadLineAsync() is not "Waiting for 1 turn…")
-                Assert.False(stop.HasExited);
+            while (await stop.StandardError.ReadLineAsync() is var line && line is not "Waiting for 1 turn…")
+                Assert.NotNull(line);
             await request.FinishAsync(ProviderReply.Say("Seven."));
         }
 

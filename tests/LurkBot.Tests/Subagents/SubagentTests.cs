@@ -4,6 +4,7 @@ using LurkBot.Tests.Exchange;
 using LurkBot.Tests.Turns;
 using LurkBot.Turns;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Time.Testing;
 
 namespace LurkBot.Tests.Subagents;
 
@@ -89,13 +90,19 @@ public sealed class SubagentTests
     [Fact]
     public async Task Spawn_OneThatTakesTooLong_EndsWithWhatItHad()
     {
-        var gate = new Gate();
+        var (time, gate) = (new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(56)), new Gate());
         await using var home = new ExchangeHome((messages, _) => ExchangeHome.ResultIn(messages) is { } result ? ScriptedModel.Text(result)
-            : Said(messages).EndsWith("slow", StringComparison.Ordinal) ? ScriptedModel.Held("Half of it", gate, "", default) : ExchangeHome.Call("sessions_spawn", ("task", "slow"), ("timeout", 1)));
+            : Said(messages).EndsWith("slow", StringComparison.Ordinal) ? ScriptedModel.Held("Half of it", gate, "", default) : ExchangeHome.Call("sessions_spawn", ("task", "slow"), ("timeout", 60)), time);
         var reply = home.AskAsync(Parent, "Go");
         await gate.Reached;
-        // The gate stays shut: only the time limit ends it.
-        Assert.Matches(@"^Error: subagent \(cli:subagent-[0-9a-f]{12}:subagent\) did not finish\. Its time was over \(1 s, LURKBOT_SUBAGENT_TIMEOUT\)\.\nWhat it had so far:\nHalf of it$", await reply);
+        // The gate stays shut: only the time limit ends it, and what looks for that end looks every 250 ms.
+        time.Advance(TimeSpan.FromSeconds(60));
+        await Poll.UntilAsync(() =>
+        {
+            time.Advance(TimeSpan.FromMilliseconds(250));
+            return reply.IsCompleted;
+        });
+        Assert.Matches(@"^Error: subagent \(cli:subagent-[0-9a-f]{12}:subagent\) did not finish\. Its time was over \(60 s, LURKBOT_SUBAGENT_TIMEOUT\)\.\nWhat it had so far:\nHalf of it$", await reply);
         Assert.True((await home.ReadAsync(Parent)).OfType<ToolEntry>().Single().Error);
     }
 

@@ -100,12 +100,13 @@ internal abstract class PlatformHome(IChatClient? model) : IModelClients, IAsync
         Options.Home = folder.Path;
         store = new FileSessionStore(folder.Path, TimeProvider.System);
         Services = new AssistantServices(new LoadedConfiguration(Options, [], [], []), store, () => this, () => throw new LurkBotException("There is no sandbox here."), (html, _) => html, () => [], _ => { }, TimeProvider.System);
-        assistant = new Assistant(Services, new SessionRunnerOptions { Serves = _ => true }, new SessionHubOptions(), compactsInBackground: false);
+        var closing = new TurnClosing();
+        assistant = new Assistant(Services, new SessionRunnerOptions { Serves = _ => true, Leaving = closing.Leaving }, new SessionHubOptions(), compactsInBackground: false);
         SessionExchange.Attach(Services, assistant);
         SubagentDesk.Attach(Services, assistant, new SubagentFolder(Services.Options.Home).Read);
         Ledger = SqliteDeliveryLedger.Open(folder.Path, TimeProvider.System);
         Pairing = new PairingBook(folder.Path, TimeProvider.System);
-        hub = new ChannelHub(new ChannelServices(Services, assistant, Ledger, Pairing, NullLoggerFactory.Instance) { Transcriber = Transcriber }, [channel]);
+        hub = new ChannelHub(new ChannelServices(Services, assistant, Ledger, Pairing, NullLoggerFactory.Instance) { Transcriber = Transcriber, Closing = closing }, [channel]);
         await hub.RecoverAsync(default);
         running = hub.RunAsync();
     }
