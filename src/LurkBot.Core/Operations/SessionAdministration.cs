@@ -142,7 +142,7 @@ internal sealed class SessionAdministration(AssistantServices services)
         return new ChangedSession(key, SessionChangeKind.Archived);
     }
 
-    /// <summary>Brings a session back from the archive or the trash.</summary>
+    /// <summary>Brings a session back from the archive or the trash, with the sessions that it started and that were deleted with it.</summary>
     /// <param name="key">The session.</param>
     /// <param name="change">Who asks.</param>
     /// <param name="cancellationToken">Cancels before anything is changed.</param>
@@ -152,7 +152,20 @@ internal sealed class SessionAdministration(AssistantServices services)
     {
         if (!await services.Store.RestoreAsync(key, change, cancellationToken))
             throw new UnknownSessionException($"There is no session {key} in the archive or the trash. See: lurkbot sessions list", ErrorKind.NotFound);
-        return new ChangedSession(key, SessionChangeKind.Restored);
+        var back = 0;
+        foreach (var subagent in await IdOfAsync(key, cancellationToken) is { } id ? await SubagentFamily.FindDeletedAsync(services.Store, id, key, cancellationToken) : [])
+        {
+            try
+            {
+                back += await services.Store.RestoreAsync(subagent, change with { Reason = $"restored with {key}, which started it" }, cancellationToken) ? 1 : 0;
+            }
+            catch (LurkBotException)
+            {
+                // One of that key is in use: it stays where it is, and can be restored by itself.
+            }
+        }
+
+        return new ChangedSession(key, SessionChangeKind.Restored) { Subagents = back };
     }
 
     /// <summary>Moves a session to the trash.</summary>
@@ -172,7 +185,7 @@ internal sealed class SessionAdministration(AssistantServices services)
         {
             try
             {
-                await services.Store.DeleteAsync(subagent, change with { Reason = $"deleted with {key}, which started it" }, cancellationToken);
+                await services.Store.DeleteAsync(subagent, change with { Reason = SubagentFamily.DeletedWith(key) }, cancellationToken);
                 gone++;
             }
             catch (LurkBotException)

@@ -52,11 +52,32 @@ public sealed class SubagentParentTests
         Assert.Equal(TurnFate.Cancelled, child.Fate);
         Assert.DoesNotContain(await home.ReadAsync(Parent), entry => entry is ToolEntry { Error: false } or AssistantEntry { Answers.Count: > 0 });
         Assert.Equal(2, home.Model.Requests.Count);
+        gate.Open();
         if (how is not "delete")
         {
-            gate.Open();
             Assert.Contains("is done:\nHalf and more", await home.AskAsync(Parent, "Go again"), StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task Restore_OfTheParent_BringsBackWhatWasDeletedWithIt_AndNothingElse()
+    {
+        await using var home = new ExchangeHome((messages, _) => ExchangeHome.ResultIn(messages) is { } result ? ScriptedModel.Text(result) : ExchangeHome.Call("sessions_spawn", ("task", "deeper")));
+        await home.AskAsync(Parent, "Go");
+        var family = await SubagentTests.ChildrenAsync(home);
+        await home.AskAsync(Parent, "Go again");
+        var others = (await SubagentTests.ChildrenAsync(home)).Except(family, StringComparer.Ordinal).ToList();
+        var administration = new SessionAdministration(home.Services);
+        var change = new SessionChange("owner", "test");
+        Assert.Equal(1, (await administration.DeleteAsync(SessionKey.Parse(others[0]), change, default)).Subagents);
+        Assert.Equal(2, (await administration.DeleteAsync(Key, change, default)).Subagents);
+        Assert.Empty(await SubagentTests.ChildrenAsync(home));
+        Assert.Equal(2, (await administration.RestoreAsync(Key, change, default)).Subagents);
+        Assert.Equal(family, await SubagentTests.ChildrenAsync(home));
+        // What the owner deleted before comes back by its own name, with what it started.
+        Assert.Equal(1, (await administration.RestoreAsync(SessionKey.Parse(others[0]), change, default)).Subagents);
+        Assert.Equal([.. family, .. others], await SubagentTests.ChildrenAsync(home));
+        Assert.All(await SubagentTests.ChildrenAsync(home), child => Assert.Single(home.ReadAsync(child).GetAwaiter().GetResult().OfType<UserEntry>()));
     }
 
     [Theory]
@@ -128,6 +149,9 @@ public sealed class SubagentParentTests
     {
         await gate.Reached;
         await Poll.UntilAsync(async () => (await home.ReadAsync(Parent)).Any(entry => entry is ApprovalEntry));
+        // The turn is parked a moment before it gives the session back.
+        await using var session = (await home.Store.OpenAsync(Key, default))!;
+        await Poll.UntilAsync(() => session.FindLeaseOwner() is null);
     }
 
     private static async ValueTask<bool> IsIdleAsync(ExchangeHome home) =>

@@ -26,6 +26,7 @@ public sealed class SubagentProgramTests : IDisposable
         Assert.DoesNotContain(":subagent", (await home.Start(["sessions", "list"]).FinishAsync()).Output, StringComparison.Ordinal);
         Assert.Contains(":subagent", (await home.Start(["sessions", "list", "--type", "subagent"]).FinishAsync()).Output, StringComparison.Ordinal);
         Assert.Contains("and 2 sessions that it started", (await home.Start(["sessions", "delete", "--yes", "cli:default:main"]).FinishAsync()).Output, StringComparison.Ordinal);
+        Assert.Equal("Restored cli:default:main and 2 sessions that it started.\n", (await home.Start(["sessions", "restore", "cli:default:main"]).FinishAsync()).Output);
     }
 
     [Fact]

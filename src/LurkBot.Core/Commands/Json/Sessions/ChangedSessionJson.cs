@@ -13,7 +13,7 @@ internal sealed record ChangedSessionJson(string Session, string Change, [proper
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? WorkspaceLeft { get; init; }
 
-    /// <summary>How many sessions that it started were deleted with it.</summary>
+    /// <summary>How many sessions that it started were deleted, or restored, with it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Subagents { get; init; }
 
