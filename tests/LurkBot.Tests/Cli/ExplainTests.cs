@@ -35,10 +35,20 @@ public sealed class ExplainTests : IDisposable
     public async Task Explain_SaysWhichSessionsItSees_AndWhere()
     {
         (string, string)[] variables = [("LURKBOT_SESSION__TELEGRAM_2_DM__VISIBILITY", "self"), ("LURKBOT_VISIBILITY_GROUP", "tree")];
-        Assert.Contains("sees        itself alone; sends to no other (LURKBOT_SESSION__TELEGRAM_2_DM__VISIBILITY=self)", (await RunAsync(variables, "sessions", "explain", "telegram:2:dm")).Output, StringComparison.Ordinal);
-        Assert.Contains("sees        itself, sessions it started, and those in which the same person is the only one; sends to those of at most its trust (LURKBOT_VISIBILITY_DM=person)", (await RunAsync(variables, "sessions", "explain", "telegram:3:dm")).Output, StringComparison.Ordinal);
-        Assert.Contains("(LURKBOT_VISIBILITY_GROUP=tree)", (await RunAsync(variables, "sessions", "explain", "telegram:-3:group")).Output, StringComparison.Ordinal);
-        Assert.Contains("sees        all sessions; sends to all of at most its trust (LURKBOT_VISIBILITY_MAIN=all)", (await RunAsync(variables, "sessions", "explain", "cli:default:main")).Output, StringComparison.Ordinal);
+        async Task<string> ExplainAsync(string session, params (string, string)[] more) => string.Join('\n', (await RunAsync([.. variables, .. more], "sessions", "explain", session)).Output.Split('\n').Where(line => line.StartsWith("reads", StringComparison.Ordinal) || line.StartsWith("sends", StringComparison.Ordinal)));
+        Assert.Equal("reads       itself alone (LURKBOT_SESSION__TELEGRAM_2_DM__VISIBILITY=self)\nsends to    no other session", await ExplainAsync("telegram:2:dm"));
+        Assert.Equal(
+            "reads       itself, the session that started it, those it started, and direct chats in which the same person is the only one (LURKBOT_VISIBILITY_DM=person)\n"
+            + "sends to    each of them but your own direct chats and terminal sessions, which are read only",
+            await ExplainAsync("telegram:3:dm"));
+        Assert.Equal(
+            "reads       itself, the session that started it, and those it started (LURKBOT_VISIBILITY_GROUP=tree)\n"
+            + "sends to    groups and threads among them; direct chats and terminal sessions are read only",
+            await ExplainAsync("telegram:-3:group"));
+        Assert.Equal("reads       all sessions (LURKBOT_VISIBILITY_MAIN=all)\nsends to    each of them", await ExplainAsync("cli:default:main"));
+        Assert.Equal(
+            "reads       all sessions (LURKBOT_VISIBILITY_MAIN=all)\nsends to    no other session: sessions_send is off, so what it reads is read only",
+            await ExplainAsync("cli:default:main", ("LURKBOT_DISABLED_TOOLS", "sessions_send")));
     }
 
     [Fact(Skip = SandboxHome.Reason, SkipUnless = nameof(SandboxHome.IsThere), SkipType = typeof(SandboxHome))]

@@ -19,7 +19,7 @@ internal static class PeopleCommand
     {
         var json = new FlagOption("--json", "Print a JSON object.");
         var command = new Command("list", "List the accounts that are one person, and the links that wait for the other side.") { json };
-        command.SetAction(result =>
+        command.SetAction(async (result, cancellationToken) =>
         {
             var host = Open();
             var state = host.Services.People.Read();
@@ -29,8 +29,8 @@ internal static class PeopleCommand
                 return ExitCodes.Success;
             }
 
-            var names = new PairingBook(host.Options.Home, host.Time).Read().People.ToLookup(person => new PersonId(person.Channel, person.Sender).ToString(), person => person.Name, StringComparer.Ordinal);
-            string Named(string account) => names[account].FirstOrDefault(name => name is not null) is { } name ? $"{account} ({TerminalText.Sanitize(name, keepNewlines: false)})" : account;
+            var names = await NamesAsync(host, cancellationToken);
+            string Named(string account) => PersonId.TryParse(account) is { } person ? names.Tell(person) : account;
             foreach (var link in state.Links)
                 Say(string.Join(" = ", link.Select(Named)));
             foreach (var code in state.Waiting)
@@ -55,7 +55,7 @@ internal static class PeopleCommand
             if (host.Services.People.PersonOf(second) == PersonId.Owner)
                 throw new CommandException(ExitCodes.Usage, $"{second} is linked with you already. To end it: lurkbot people unlink {second}");
             var sees = host.Options.Access.Of(SessionType.Dm) < Visibility.Person ? "It sees nothing of your sessions (LURKBOT_VISIBILITY_DM)." : "From it can be read what is said in your own direct chats and terminal sessions in which you are the only one.";
-            Console.Error.WriteLine(TerminalText.Sanitize($"{second} and you become one person. {sees} You can read what is said in its direct chat. Budgets count both as one, and an erasure covers both. Its trust and its session's type stay as they are."));
+            Console.Error.WriteLine(TerminalText.Sanitize($"{(await NamesAsync(host, cancellationToken)).Tell(second)} and you become one person. {sees} You can read what is said in its direct chat. Budgets count both as one, and an erasure covers both. Its trust and its session's type stay as they are."));
             if (!yes.In(result) && !await SessionsCommand.ConfirmAsync($"Offer the link to {second}", cancellationToken))
                 return ExitCodes.Failure;
             var offer = host.Services.People.Offer(PersonId.Owner, second) ?? throw new CommandException(ExitCodes.Failure, "Too many links wait. They end after an hour.");
@@ -93,6 +93,9 @@ internal static class PeopleCommand
             throw new CommandException(ExitCodes.Usage, $"Give the channel and the id with a colon between them, such as telegram:4711, not '{text}'.");
         return account with { Channel = ChannelsCommand.Named(account.Channel) };
     }
+
+    private static async Task<PersonNames> NamesAsync(Host host, CancellationToken cancellationToken) =>
+        new(await new OutboxPosts(host).ListAsync(cancellationToken), new PairingBook(host.Options.Home, host.Time).Read().People);
 
     private static Host Open()
     {

@@ -114,7 +114,7 @@ internal sealed partial class ChannelCommands(ChannelServices shared)
         if (command is "/help")
             return Help(who.IsOwner);
         if (command is "/link" or "/unlink")
-            return new LinkCommands(shared).Run(command, message, who);
+            return await new LinkCommands(shared).RunAsync(command, message, who, cancellationToken);
         var definition = ChatCommandCatalogue.Find(command);
         if (definition is { IsOwnersOnly: true } && !who.IsOwner)
             return $"{command} is for the owner.";

@@ -1,4 +1,5 @@
 using LurkBot.Access;
+using LurkBot.Exchange;
 using LurkBot.Sessions;
 
 namespace LurkBot.Channels;
@@ -14,8 +15,9 @@ internal sealed class LinkCommands(ChannelServices shared)
     /// <param name="command">The command.</param>
     /// <param name="message">The message.</param>
     /// <param name="who">Who gave it.</param>
+    /// <param name="cancellationToken">Cancels the look for names.</param>
     /// <returns>What is said to it.</returns>
-    public string Run(string command, PlatformEvent.Message message, Admission.Taken who)
+    public async ValueTask<string> RunAsync(string command, PlatformEvent.Message message, Admission.Taken who, CancellationToken cancellationToken)
     {
         if (message.Chat.Kind is not PlatformChatKind.Direct)
             return $"{command} works in a direct chat with me.";
@@ -27,33 +29,36 @@ internal sealed class LinkCommands(ChannelServices shared)
             return people.Unlink(account) ? "This account is on its own again. What was said stays where it was said." : "This account is not linked with another.";
         return message.Argument.Split(' ', StringSplitOptions.RemoveEmptyEntries) switch
         {
-            [] => Offer(people, account),
-            [var code] => Explain(people, account, code),
-            [var code, var answer] when answer.Equals("yes", StringComparison.OrdinalIgnoreCase) => Accept(people, account, code),
+            [] => Offer(people, account, await NamesAsync(cancellationToken)),
+            [var code] => Explain(people, account, message.Sender.Name, code, await NamesAsync(cancellationToken)),
+            [var code, var answer] when answer.Equals("yes", StringComparison.OrdinalIgnoreCase) => Accept(people, account, code, await NamesAsync(cancellationToken)),
             _ => "Send /link alone for a code, or /link CODE with the code of your other account.",
         };
     }
 
-    private string Offer(PeopleBook people, PersonId account) =>
+    private string Offer(PeopleBook people, PersonId account, PersonNames names) =>
         people.Offer(account, second: null) is { } offer
-            ? $"Your code is {offer.Code}; it ends in an hour. Send /link {offer.Code} to me from your other account, and give it to no one else. {Sees(account, "that account")} Nothing is linked before that account agrees."
+            ? $"Your code is {offer.Code}; it ends in an hour. Send /link {offer.Code} to me from your other account, and give it to no one else. {Sees(account, "that account", names)} Nothing is linked before that account agrees."
             : "Too many codes wait at the moment. Try again in an hour.";
 
-    private string Explain(PeopleBook people, PersonId account, string code)
+    private string Explain(PeopleBook people, PersonId account, string? name, string code, PersonNames names)
     {
         if (people.Find(code, account) is not { } offer || PersonId.TryParse(offer.First) is not { } first)
             return "There is no such code for this account. Codes end after an hour.";
-        return $"{Name(first)} asks to be one person with this account, {account}. {Sees(account, first.IsOwner ? "the owner" : first.ToString())} {Sees(first, "this account")} Budgets count both as one, and an erasure of one covers both. Trust and tools stay as they are. If that is right, send: /link {offer.Code} yes";
+        return $"{Name(first, names)} asks to be one person with this account, {names.Tell(account, name)}. {Sees(account, first.IsOwner ? "the owner" : names.Tell(first), names)} {Sees(first, "this account", names)} Budgets count both as one, and an erasure of one covers both. Trust and tools stay as they are. If that is right, send: /link {offer.Code} yes";
     }
 
-    private static string Accept(PeopleBook people, PersonId account, string code) =>
-        people.Accept(code, account) is { } first ? $"Linked with {Name(first)}. /unlink takes it back." : "There is no such code for this account. Codes end after an hour.";
+    private static string Accept(PeopleBook people, PersonId account, string code, PersonNames names) =>
+        people.Accept(code, account) is { } first ? $"Linked with {(first.IsOwner ? "the owner" : names.Tell(first))}. /unlink takes it back." : "There is no such code for this account. Codes end after an hour.";
 
-    private static string Name(PersonId person) => person.IsOwner ? "The owner" : person.ToString();
+    private static string Name(PersonId person, PersonNames names) => person.IsOwner ? "The owner" : names.Tell(person);
 
     /// <summary>What another account will see of a person.</summary>
-    private string Sees(PersonId of, string other) =>
+    private string Sees(PersonId of, string other, PersonNames names) =>
         shared.Services.Options.Access.Of(SessionType.Dm) < Visibility.Person
-            ? $"What is said in the direct chats of {(of.IsOwner ? "the owner" : of)} is not seen by {other} (LURKBOT_VISIBILITY_DM)."
-            : $"What is said in the direct chats of {(of.IsOwner ? "the owner" : string.Join(", ", shared.Services.People.AccountsOf(of)))} can then be read from {other}.";
+            ? $"What is said in the direct chats of {(of.IsOwner ? "the owner" : names.Tell(of))} is not seen by {other} (LURKBOT_VISIBILITY_DM)."
+            : $"What is said in the direct chats of {(of.IsOwner ? "the owner" : string.Join(", ", shared.Services.People.AccountsOf(of).Select(account => account.IsOwner ? "the owner" : names.Tell(account))))} can then be read from {other}.";
+
+    private async ValueTask<PersonNames> NamesAsync(CancellationToken cancellationToken) =>
+        new(shared.Services.Exchange is SessionExchange { Posts: { } posts } ? await posts.ListAsync(cancellationToken) : [], shared.Pairing.Read().People);
 }

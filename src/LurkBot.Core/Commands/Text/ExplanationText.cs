@@ -1,4 +1,5 @@
 using LurkBot.Text;
+using LurkBot.Tools;
 
 namespace LurkBot.Commands;
 
@@ -18,7 +19,8 @@ internal static class ExplanationText
         ("who talks", told.WhoTalks),
         ("model", $"{told.Model} ({told.ModelSource})"),
         ("workspace", $"{told.Workspace} ({Source("LURKBOT_SESSION_WORKSPACE", told.WorkspaceSource)})"),
-        ("sees", Sees(told)),
+        ("reads", $"{Reads(told)} ({told.VisibilitySetting}={told.Visibility})"),
+        ("sends to", SendsTo(told)),
         .. Named("tools", told.Tools.Select(PlanText.ToolLine)),
         .. Sandbox(told.Sandbox),
         .. Named("context", told.Context.Select(Setting)),
@@ -26,13 +28,27 @@ internal static class ExplanationText
     ];
 
     /// <summary>The row of the matrix that holds for the session.</summary>
-    private static string Sees(ExplanationJson told) => $"{told.Visibility switch
+    private static string Reads(ExplanationJson told) => told.Visibility switch
     {
-        "all" => "all sessions; sends to all of at most its trust",
-        "person" => "itself, sessions it started, and those in which the same person is the only one; sends to those of at most its trust",
-        "tree" => "itself, the session that started it, and those it started; sends to those of at most its trust",
-        _ => "itself alone; sends to no other",
-    }} ({told.VisibilitySetting}={told.Visibility})";
+        not "self" when !TurnExchange.Tools.Any(tool => tool is not TurnExchange.SendTool && IsAllowed(told, tool)) => "itself alone",
+        "all" => "all sessions",
+        "person" => "itself, the session that started it, those it started, and direct chats in which the same person is the only one",
+        "tree" => "itself, the session that started it, and those it started",
+        _ => "itself alone",
+    };
+
+    /// <summary>Nothing goes to a session that it does not read, or to one of more trust.</summary>
+    private static string SendsTo(ExplanationJson told) =>
+        told.Visibility is "self" ? "no other session"
+        : !IsAllowed(told, TurnExchange.SendTool) ? $"no other session: {TurnExchange.SendTool} is off, so what it reads is read only"
+        : told.Trust switch
+        {
+            "full" => "each of them",
+            "partial" => "each of them but your own direct chats and terminal sessions, which are read only",
+            _ => "groups and threads among them; direct chats and terminal sessions are read only",
+        };
+
+    private static bool IsAllowed(ExplanationJson told, string name) => told.Tools.Any(tool => tool.Allowed && string.Equals(tool.Name, name, StringComparison.Ordinal));
 
     private static IEnumerable<(string Name, string Text)> Sandbox(ExplainedSandboxJson sandbox)
     {

@@ -72,19 +72,21 @@ public sealed class DiscordExchangeTests
         var (first, second) = (stage.Server.OpenDirect(stage.Bob), stage.Server.OpenDirect(eve));
         stage.Server.Say(stage.Direct, stage.Ada, "/link");
         Assert.Contains("lurkbot people link", Assert.Single(await home.AnswersAsync(stage.Direct, 1)), StringComparison.Ordinal);
+        stage.Server.Say(first, stage.Bob, "Hello");
+        await home.AnswersAsync(first, 1);
         stage.Server.Say(first, stage.Bob, "/link");
-        var offered = Assert.Single(await home.AnswersAsync(first, 1));
+        var offered = (await home.AnswersAsync(first, 2))[1];
         Assert.Contains("can then be read from that account", offered, StringComparison.Ordinal);
         var code = home.Services.People.Read().Waiting.Single().Code;
         Assert.Contains($"/link {code}", offered, StringComparison.Ordinal);
         stage.Server.Say(second, eve, $"/link {code}");
-        Assert.Contains($"What is said in the direct chats of discord:{eve.Id} can then be read from discord:{stage.Bob.Id}.", Assert.Single(await home.AnswersAsync(second, 1)), StringComparison.Ordinal);
+        Assert.Contains($"What is said in the direct chats of discord:{eve.Id} (Eve) can then be read from discord:{stage.Bob.Id} (Bob).", Assert.Single(await home.AnswersAsync(second, 1)), StringComparison.Ordinal);
         Assert.Empty(home.Services.People.Read().Links);
         stage.Server.Say(second, eve, $"/link {code} yes");
-        Assert.Contains("Linked with", (await home.AnswersAsync(second, 2))[1], StringComparison.Ordinal);
+        Assert.Contains($"Linked with discord:{stage.Bob.Id} (Bob).", (await home.AnswersAsync(second, 2))[1], StringComparison.Ordinal);
         Assert.Equal(home.Services.Access.PersonOf("discord", eve.Id), home.Services.Access.PersonOf("discord", stage.Bob.Id));
         stage.Server.Say(first, stage.Bob, "/unlink");
-        Assert.Contains("on its own again", (await home.AnswersAsync(first, 2))[1], StringComparison.Ordinal);
+        Assert.Contains("on its own again", (await home.AnswersAsync(first, 3))[2], StringComparison.Ordinal);
         Assert.NotEqual(home.Services.Access.PersonOf("discord", eve.Id), home.Services.Access.PersonOf("discord", stage.Bob.Id));
     }
 
