@@ -27,11 +27,12 @@ internal sealed class LinkCommands(ChannelServices shared)
         var people = shared.Services.People;
         if (command is "/unlink")
             return people.Unlink(account) ? "This account is on its own again. What was said stays where it was said." : "This account is not linked with another.";
+        var names = await NamesAsync(account, message.Sender.Name, cancellationToken);
         return message.Argument.Split(' ', StringSplitOptions.RemoveEmptyEntries) switch
         {
-            [] => Offer(people, account, await NamesAsync(cancellationToken)),
-            [var code] => Explain(people, account, message.Sender.Name, code, await NamesAsync(cancellationToken)),
-            [var code, var answer] when answer.Equals("yes", StringComparison.OrdinalIgnoreCase) => Accept(people, account, code, await NamesAsync(cancellationToken)),
+            [] => Offer(people, account, names),
+            [var code] => Explain(people, account, code, names),
+            [var code, var answer] when answer.Equals("yes", StringComparison.OrdinalIgnoreCase) => Accept(people, account, code, names),
             _ => "Send /link alone for a code, or /link CODE with the code of your other account.",
         };
     }
@@ -41,11 +42,11 @@ internal sealed class LinkCommands(ChannelServices shared)
             ? $"Your code is {offer.Code}; it ends in an hour. Send /link {offer.Code} to me from your other account, and give it to no one else. {Sees(account, "that account", names)} Nothing is linked before that account agrees."
             : "Too many codes wait at the moment. Try again in an hour.";
 
-    private string Explain(PeopleBook people, PersonId account, string? name, string code, PersonNames names)
+    private string Explain(PeopleBook people, PersonId account, string code, PersonNames names)
     {
         if (people.Find(code, account) is not { } offer || PersonId.TryParse(offer.First) is not { } first)
             return "There is no such code for this account. Codes end after an hour.";
-        return $"{Name(first, names)} asks to be one person with this account, {names.Tell(account, name)}. {Sees(account, first.IsOwner ? "the owner" : names.Tell(first), names)} {Sees(first, "this account", names)} Budgets count both as one, and an erasure of one covers both. Trust and tools stay as they are. If that is right, send: /link {offer.Code} yes";
+        return $"{Name(first, names)} asks to be one person with this account, {names.Tell(account)}. {Sees(account, first.IsOwner ? "the owner" : names.Tell(first), names)} {Sees(first, "this account", names)} Budgets count both as one, and an erasure of one covers both. Trust and tools stay as they are. If that is right, send: /link {offer.Code} yes";
     }
 
     private static string Accept(PeopleBook people, PersonId account, string code, PersonNames names) =>
@@ -59,6 +60,6 @@ internal sealed class LinkCommands(ChannelServices shared)
             ? $"What is said in the direct chats of {(of.IsOwner ? "the owner" : names.Tell(of))} is not seen by {other} (LURKBOT_VISIBILITY_DM)."
             : $"What is said in the direct chats of {(of.IsOwner ? "the owner" : string.Join(", ", shared.Services.People.AccountsOf(of).Select(account => account.IsOwner ? "the owner" : names.Tell(account))))} can then be read from {other}.";
 
-    private async ValueTask<PersonNames> NamesAsync(CancellationToken cancellationToken) =>
-        new(shared.Services.Exchange is SessionExchange { Posts: { } posts } ? await posts.ListAsync(cancellationToken) : [], shared.Pairing.Read().People);
+    private async ValueTask<PersonNames> NamesAsync(PersonId speaker, string? name, CancellationToken cancellationToken) =>
+        new(shared.Services.Exchange is SessionExchange { Posts: { } posts } ? await posts.ListAsync(cancellationToken) : [], shared.Pairing.Read().People, (speaker, name));
 }

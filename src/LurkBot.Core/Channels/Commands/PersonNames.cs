@@ -11,16 +11,17 @@ namespace LurkBot.Channels;
 /// </summary>
 /// <param name="chats">The chats that are known.</param>
 /// <param name="people">Who was let in.</param>
-internal sealed class PersonNames(IReadOnlyList<KnownChat> chats, IReadOnlyList<PairedPerson> people)
+/// <param name="speaker">Who speaks, as the platform names them.</param>
+internal sealed class PersonNames(IReadOnlyList<KnownChat> chats, IReadOnlyList<PairedPerson> people, (PersonId Person, string? Name) speaker = default)
 {
     private const int Longest = 40;
 
     /// <summary>An account, with its name where that is known.</summary>
     /// <param name="person">The account.</param>
-    /// <param name="name">Its name, where that is known by other means; null else.</param>
     /// <returns>Such as <c>telegram:4711 (Bob)</c>, one line.</returns>
-    public string Tell(PersonId person, string? name = null)
+    public string Tell(PersonId person)
     {
+        var name = person == speaker.Person ? speaker.Name : null;
         name ??= chats.FirstOrDefault(chat => IsOf(chat, person))?.Title ?? people.FirstOrDefault(known => known.Channel == person.Channel && known.Sender == person.Account)?.Name;
         // A name is its person's own choice: it brings no line, no command and no bracket of its own.
         var plain = name is null ? "" : TerminalText.Sanitize(name, keepNewlines: false).Replace('/', ' ').Replace('(', ' ').Replace(')', ' ').Trim();

@@ -5,8 +5,10 @@ using LurkBot.Delivery;
 using LurkBot.Doors;
 using LurkBot.Entries;
 using LurkBot.Exchange;
+using LurkBot.Gateway;
 using LurkBot.Models;
 using LurkBot.Planning;
+using LurkBot.Schedules;
 using LurkBot.Sessions;
 using LurkBot.Storage;
 using LurkBot.Subagents;
@@ -62,6 +64,15 @@ internal abstract class PlatformHome(IChatClient? model) : IModelClients, IAsync
 
     /// <summary>Lets turns end within a time, as a gateway that stops does; it is to be stopped after that.</summary>
     public Task<DrainOutcome> DrainAsync(TimeSpan drain) => hub!.StopAsync(drain);
+
+    /// <summary>Has schedules run that are due, as a gateway does every second.</summary>
+    public async Task FireAsync(ScheduleBook book)
+    {
+        using var closing = new TurnClosing();
+        using var recovery = new SessionRecovery(store!, new TurnRuns(Assistant, TimeProvider.System, closing), NullLogger<SessionRecovery>.Instance, hub);
+        using var loop = new ScheduleLoop(book, store!, Assistant, closing, recovery, TimeProvider.System, NullLoggerFactory.Instance, hub);
+        await loop.LookAsync(default);
+    }
 
     /// <summary>The entries of a session.</summary>
     public async Task<IReadOnlyList<Entry>> ReadAsync(string key)
