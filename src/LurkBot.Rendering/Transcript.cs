@@ -2,6 +2,7 @@ using LurkBot.Commands;
 using LurkBot.Entries;
 using LurkBot.Sessions;
 using LurkBot.Storage;
+using LurkBot.Turns;
 
 namespace LurkBot.Rendering;
 
@@ -107,8 +108,8 @@ internal sealed class Transcript
             CorrectionEntry { Removed: true } deletion => $"Message {deletion.Corrects} was deleted by its sender",
             CorrectionEntry correction => $"Message {correction.Corrects} was edited by its sender: {correction.Content}",
             AttachmentEntry arrival => $"File {arrival.Name ?? "?"} of message {arrival.Of} {(arrival.Blob is null ? $"did not arrive: {arrival.Failed}" : arrival.Failed is null ? "arrived" : $"arrived, but {arrival.Failed}")}{(arrival.Content.Length == 0 ? "" : $"; it says: {arrival.Content}")}",
-            ApprovalEntry { Decision: { } decision } approval => $"Approval of {approval.Name}: {decision.ToString().ToLowerInvariant()}",
-            ApprovalEntry approval => $"{approval.Name} waits for approval",
+            ApprovalEntry { Decision: { } decision } approval when !AwaitedAnswer.IsAnswer(approval) => $"Approval of {approval.Name}: {decision.ToString().ToLowerInvariant()}",
+            ApprovalEntry approval => EntryText.Approval(approval),
             NoticeEntry or StateEntry => entry.Content.TrimEnd('.'),
             _ => entry.Content.Length == 0 ? entry.Kind : $"{entry.Kind}: {entry.Content}",
         };

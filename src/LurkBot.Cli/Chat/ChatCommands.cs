@@ -74,7 +74,7 @@ internal sealed class ChatCommands(Host host)
                 var sessions = listing.AsOf(now, host.Options.Sessions.Timeout);
                 sessions.RemoveAll(SessionsListCommand.IsHidden);
                 sessions.AddRange(opened.Where(open => !sessions.Exists(info => info.Key == open.Key)).Select(open => SessionsListCommand.Empty(open.Key, open.Value)));
-                SessionsListCommand.WriteText(sessions, now, await SessionsListCommand.FindQuestionsAsync(host.Store, sessions, CancellationToken.None));
+                SessionsListCommand.WriteText(sessions, now, await SessionsListCommand.FindOpenTurnsAsync(host.Store, sessions, CancellationToken.None));
                 break;
             case "/search":
                 await SearchAsync(argument);

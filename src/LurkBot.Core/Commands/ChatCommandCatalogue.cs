@@ -6,6 +6,7 @@ using LurkBot.Planning;
 using LurkBot.Search;
 using LurkBot.Sessions;
 using LurkBot.Text;
+using LurkBot.Turns;
 
 namespace LurkBot.Commands;
 
@@ -149,8 +150,8 @@ internal static class ChatCommandCatalogue
 
     private static async Task<CommandReply> StatusAsync(CommandContext context, CancellationToken cancellationToken)
     {
-        await context.Session.FindStoredAsync(cancellationToken);
-        return new CommandReply($"Session {context.Session.Key}, {Plural.Of(context.Session.Info?.MessageCount ?? 0, "message")}, model {(await context.Session.PlanAsync(context.Door, cancellationToken)).Model.Model}.");
+        var standing = await context.Session.FindStoredAsync(cancellationToken) is { } session ? await TurnStanding.TellAsync(session, cancellationToken) : null;
+        return new CommandReply($"Session {context.Session.Key}, {Plural.Of(context.Session.Info?.MessageCount ?? 0, "message")}, model {(await context.Session.PlanAsync(context.Door, cancellationToken)).Model.Model}{(standing is null ? "" : $", {standing}")}.");
     }
 
     private static async Task<CommandReply> UsageAsync(CommandContext context, CancellationToken cancellationToken)

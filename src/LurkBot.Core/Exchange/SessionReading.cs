@@ -6,6 +6,7 @@ using LurkBot.Planning;
 using LurkBot.Search;
 using LurkBot.Sessions;
 using LurkBot.Text;
+using LurkBot.Turns;
 
 namespace LurkBot.Exchange;
 
@@ -94,7 +95,8 @@ internal sealed class SessionReading(AssistantServices services, SessionTargets 
         var state = SessionLifecycle.At(info.State, info.UpdatedAt, services.Time.GetUtcNow(), services.Options.Sessions.Timeout);
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"{shown}: {state.ToString().ToLowerInvariant()}, {Plural.Of(info.MessageCount, "message")}, last used {info.UpdatedAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC, model {info.Model ?? "none yet"}.");
-        text.AppendLine(turns.Pending.Count + turns.Open.Count == 0 ? "Nothing waits for an answer there." : $"{Plural.Of(turns.Pending.Count, "message")} wait{(turns.Pending.Count == 1 ? "s" : "")} for an answer there{(turns.Open.Count == 0 ? "" : ", and one is being answered")}.");
+        var standing = await TurnStanding.TellAsync(session, cancellationToken) is { } waits ? $", and one: {waits}" : ", and one is being answered";
+        text.AppendLine(turns.Pending.Count + turns.Open.Count == 0 ? "Nothing waits for an answer there." : $"{Plural.Of(turns.Pending.Count, "message")} wait{(turns.Pending.Count == 1 ? "s" : "")} for an answer there{(turns.Open.Count == 0 ? "" : standing)}.");
         return Bounded(text);
     }
 

@@ -16,6 +16,18 @@ internal static class AwaitedAnswer
     /// <param name="question">The entry.</param>
     public static bool IsOne(ApprovalEntry question) => question.Approvers is [Approver];
 
+    /// <summary>Whether an entry lets such a turn go on.</summary>
+    /// <param name="answer">The entry.</param>
+    public static bool IsAnswer(ApprovalEntry answer) => answer is { Decision: ApprovalDecision.Once, Actor: Approver };
+
+    /// <summary>What such a turn waits for.</summary>
+    /// <param name="question">The entry that parks it.</param>
+    public static string Tell(ApprovalEntry question)
+    {
+        var asked = question.Scope is { } scope && scope.LastIndexOf('#') is > 0 and var hash ? scope[..hash] : "another session";
+        return IsRepeatable(question.Name) ? $"waits for the subagent {asked}" : $"waits for the answer of {asked}";
+    }
+
     /// <summary>Parks the turn that asks.</summary>
     /// <param name="message">The message that is to be answered, as <c>KEY#ID</c>.</param>
     /// <param name="text">What it waits for.</param>

@@ -90,6 +90,33 @@ public sealed class SubagentCrashTests : IDisposable
     }
 
     [Fact]
+    public async Task Killed_BetweenItsFirstMessageAndItsParentsPark_ItIsStartedOnce()
+    {
+        var first = home.Start("Go");
+        var request = await home.Model.NextAsync();
+        await using (var parent = await home.Store.OpenAsync(ChatHome.Key, default))
+        {
+            var child = new SubagentSource(parent!.Info.Id, 1, "call_1").KeyOf("cli", null);
+            var childsAppends = await home.HoldAppendsAsync(child);
+            await request.FinishAsync(Call());
+            await home.UntilAsync(stored => stored.OfRole("assistant").Count == 1);
+            using (await home.HoldAppendsAsync())
+            {
+                childsAppends.Dispose();
+                await Poll.UntilAsync(async () => (await home.Store.FindAsync(child, default))!.LastId > 0);
+                await first.KillAsync();
+            }
+
+            Assert.DoesNotContain(await parent.ReadAllAsync(default), entry => entry is ApprovalEntry or ToolEntry);
+        }
+
+        _ = home.Start("And?");
+        Assert.Contains(Task, HeldModel.Said((await AnswerAsync("Seven.")).Body)[^1], StringComparison.Ordinal);
+        await FinishAsync("Seven.");
+        await CheckAsync();
+    }
+
+    [Fact]
     public async Task Killed_WhileItReturns_TheTaskIsNotDoneAgain()
     {
         var first = home.Start("Go");

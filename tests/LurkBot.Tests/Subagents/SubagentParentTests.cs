@@ -1,9 +1,12 @@
+using LurkBot.Cli.Commands;
+using LurkBot.Commands;
 using LurkBot.Doors;
 using LurkBot.Entries;
 using LurkBot.Operations;
 using LurkBot.Sessions;
 using LurkBot.Tests.Exchange;
 using LurkBot.Tests.Turns;
+using LurkBot.Turns;
 
 namespace LurkBot.Tests.Subagents;
 
@@ -57,6 +60,34 @@ public sealed class SubagentParentTests
         {
             Assert.Contains("is done:\nHalf and more", await home.AskAsync(Parent, "Go again"), StringComparison.Ordinal);
         }
+    }
+
+    [Theory]
+    [InlineData("sessions_spawn", "waits for subagents", "sessions_spawn waits for the subagent ")]
+    [InlineData("sessions_send", "waits for another session", "sessions_send waits for the answer of cli:b:main")]
+    public async Task Waiting_IsToldAsWhatItIs_AndNotAsAnApproval(string tool, string standing, string entry)
+    {
+        await using var home = new ExchangeHome((messages, _) => ExchangeHome.ResultIn(messages) is { } result ? ScriptedModel.Text(result)
+            : SubagentTests.Said(messages).EndsWith("slow", StringComparison.Ordinal) ? ScriptedModel.Held("Half", gate, " and more", default)
+            : SubagentTests.Said(messages) is not "Go" ? ScriptedModel.Text("Yes.")
+            : tool is "sessions_spawn" ? ExchangeHome.Call(tool, ("task", "slow")) : ExchangeHome.Call(tool, ("to", "cli:b:main"), ("message", "slow"), ("wait", true)));
+        if (tool is "sessions_send")
+            await home.AskAsync("cli:b:main", "Hello");
+        var reply = home.AskAsync(Parent, "Go");
+        await RunsAsync(home);
+        await using var parent = (await home.Store.OpenAsync(Key, default))!;
+        Assert.Equal(standing, await TurnStanding.TellAsync(parent, default));
+        var told = await SessionsListCommand.FindOpenTurnsAsync(home.Store, (await home.Store.ListAsync(default)).Sessions, default);
+        Assert.Equal(tool is "sessions_spawn" ? ["running", standing] : (string[])[standing], told.Values.Order(StringComparer.Ordinal));
+        Assert.Contains($", {standing}.", (await home.Assistant.CommandAsync(Key, "/status", DoorRequest.Default, default))!.Text, StringComparison.Ordinal);
+        Assert.Contains($"and one: {standing}.", await home.Exchange.DescribeAsync(null, Parent, default), StringComparison.Ordinal);
+        gate.Open();
+        await reply;
+        var shown = (await home.ReadAsync(Parent)).OfType<ApprovalEntry>().Select(EntryText.Describe).ToList();
+        Assert.StartsWith($"({entry}", shown[0], StringComparison.Ordinal);
+        Assert.Equal($"({tool} goes on)", shown[1]);
+        Assert.All(shown, text => Assert.DoesNotContain("appro", text, StringComparison.Ordinal));
+        Assert.Null(await TurnStanding.TellAsync(parent, default));
     }
 
     [Fact]

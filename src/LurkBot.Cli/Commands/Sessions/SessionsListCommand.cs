@@ -49,7 +49,7 @@ internal static class SessionsListCommand
             if (json.In(result))
                 WriteJson(sessions);
             else
-                WriteText(sessions, now, await FindQuestionsAsync(host.Store, sessions, cancellationToken));
+                WriteText(sessions, now, await FindOpenTurnsAsync(host.Store, sessions, cancellationToken));
             return ExitCodes.Success;
         });
         return command;
@@ -59,17 +59,17 @@ internal static class SessionsListCommand
     /// <param name="info">The session.</param>
     public static bool IsHidden(SessionInfo info) => info.Key.Type is SessionType.Subagent;
 
-    /// <summary>The sessions in which a question waits for an answer; only those with an open turn are read.</summary>
-    public static async Task<IReadOnlySet<SessionKey>> FindQuestionsAsync(ISessionStore store, IReadOnlyList<SessionInfo> sessions, CancellationToken cancellationToken)
+    /// <summary>The sessions whose turn waits for something, and subagents that run, in words; only those with an open turn are read.</summary>
+    public static async Task<IReadOnlyDictionary<SessionKey, string>> FindOpenTurnsAsync(ISessionStore store, IReadOnlyList<SessionInfo> sessions, CancellationToken cancellationToken)
     {
-        var asking = new HashSet<SessionKey>();
-        foreach (var info in sessions.Where(info => info.Turns is { Open.Count: > 0 }))
+        var open = new Dictionary<SessionKey, string>();
+        foreach (var info in sessions.Where(info => info.Turns is { Open.Count: > 0 } || info is { Key.Type: SessionType.Subagent, Turns.Pending.Count: > 0 }))
         {
             try
             {
                 await using var session = await store.OpenAsync(info.Key, cancellationToken);
-                if (session is not null && await OpenQuestion.FindAsync(session, cancellationToken) is not null)
-                    asking.Add(info.Key);
+                if (session is not null && await TurnStanding.TellAsync(session, cancellationToken) is { } standing)
+                    open[info.Key] = standing;
             }
             catch (LurkBotException)
             {
@@ -77,11 +77,11 @@ internal static class SessionsListCommand
             }
         }
 
-        return asking;
+        return open;
     }
 
     /// <summary>Prints sessions under one heading for each state.</summary>
-    public static void WriteText(IReadOnlyList<SessionInfo> sessions, DateTimeOffset now, IReadOnlySet<SessionKey> asking)
+    public static void WriteText(IReadOnlyList<SessionInfo> sessions, DateTimeOffset now, IReadOnlyDictionary<SessionKey, string> open)
     {
         // Written at once: a hundred thousand lines one by one take longer than reading the sessions.
         var output = new StringBuilder();
@@ -112,7 +112,7 @@ internal static class SessionsListCommand
                 if (ago != span)
                     (ago, shownAgo) = (span, Ago(span));
                 output.Append("  ").Append(keys[i]).Append(CellWidth.Padding(keys[i], width)).Append("    - ")
-                    .Append(info.MessageCount).Append(info.MessageCount == 1 ? " message" : " messages").Append(", last active ").Append(shownAgo).AppendLine(asking.Count > 0 && asking.Contains(info.Key) ? ", a question waits" : "");
+                    .Append(info.MessageCount).Append(info.MessageCount == 1 ? " message" : " messages").Append(", last active ").Append(shownAgo).AppendLine(open.Count > 0 && open.TryGetValue(info.Key, out var standing) ? $", {standing}" : "");
             }
         }
 

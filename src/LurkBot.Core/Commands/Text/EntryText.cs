@@ -3,6 +3,7 @@ using LurkBot.Budgets;
 using LurkBot.Entries;
 using LurkBot.Sessions;
 using LurkBot.Text;
+using LurkBot.Turns;
 
 namespace LurkBot.Commands;
 
@@ -25,6 +26,7 @@ internal static class EntryText
         SummaryEntry summary => $"({Range("summary", summary)})\n{summary.Content}",
         CoveringEntry covering => $"({Range(covering.Kind, covering)})",
         StopEntry or ApprovalEntry { Scope: null } => $"({What((SystemEntry)entry)})",
+        ApprovalEntry question when AwaitedAnswer.IsOne(question) => $"({What(question)})",
         ApprovalEntry question => $"({What(question)}: {question.Scope})",
         CorrectionEntry { Removed: true } deletion => $"(message {deletion.Corrects} was deleted by its sender)",
         CorrectionEntry correction => $"(message {correction.Corrects} was edited, and now reads: {correction.Content})",
@@ -75,9 +77,17 @@ internal static class EntryText
         CorrectionEntry correction => $"message {correction.Corrects} was {(correction.Removed ? "deleted" : "edited")} by its sender",
         AttachmentEntry arrival => $"file {arrival.Name ?? "?"} of message {arrival.Of} {(arrival.Blob is null ? $"did not arrive: {arrival.Failed}" : arrival.Failed is null ? "arrived" : $"arrived, but {arrival.Failed}")}",
         StopEntry stop => stop.All ? "stop asked for, also of all that waits" : "stop asked for",
-        ApprovalEntry { Decision: { } decision } approval => $"{approval.Name}: {Words(decision)}",
-        ApprovalEntry approval => $"{approval.Name} waits for approval",
+        ApprovalEntry approval => Approval(approval),
         _ => entry.Kind,
+    };
+
+    /// <summary>A question or its answer; what LurkBot answers itself asks no person.</summary>
+    public static string Approval(ApprovalEntry entry) => entry switch
+    {
+        _ when AwaitedAnswer.IsOne(entry) => $"{entry.Name} {AwaitedAnswer.Tell(entry)}",
+        _ when AwaitedAnswer.IsAnswer(entry) => $"{entry.Name} goes on",
+        { Decision: { } decision } => $"{entry.Name}: {Words(decision)}",
+        _ => $"{entry.Name} waits for approval",
     };
 
     private static string Words(ApprovalDecision decision) => decision switch
