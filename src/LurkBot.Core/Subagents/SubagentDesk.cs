@@ -184,11 +184,13 @@ internal sealed class SubagentDesk : ISubagentDesk
         if (await OutcomeAsync(started, cancellationToken) is not { } outcome)
         {
             var since = await AskForAsync(parent, started, cancellationToken) ?? started.Message.At;
-            var left = services.Options.Subagents.WaitFor(started.Charter.Timeout) - (services.Time.GetUtcNow() - since);
+            var most = services.Options.Subagents.WaitFor(started.Charter.Timeout);
+            var left = most - (services.Time.GetUtcNow() - since);
             if (left > TimeSpan.Zero)
                 throw AwaitedAnswer.Park(string.Create(CultureInfo.InvariantCulture, $"{started.Key}#{started.Message.Id}"), $"waits for the subagent {started.Charter.Name}", left);
-            await assistant.StopAsync(started.Key, all: true, new SessionChange(TurnStalledException.Actor, "Its time was over (LURKBOT_SUBAGENT_TIMEOUT)."), cancellationToken);
-            outcome = await OutcomeAsync(started, cancellationToken) ?? (new TurnResult(TurnFate.Cancelled, "", "", null, "cancelled", null) { Why = "Its time was over (LURKBOT_SUBAGENT_TIMEOUT)." }, null);
+            var why = SubagentResult.WaitOver(most);
+            await assistant.StopAsync(started.Key, all: true, new SessionChange(TurnStalledException.Actor, why), cancellationToken);
+            outcome = await OutcomeAsync(started, cancellationToken) ?? (new TurnResult(TurnFate.Cancelled, "", "", null, "cancelled", null) { Why = why }, null);
         }
 
         return SubagentResult.Tell(started.Charter.Name, started.Key.ToString(), outcome.Result, outcome.End);

@@ -10,6 +10,7 @@ using LurkBot.Tests.Operations;
 using LurkBot.Tests.Turns;
 using LurkBot.Turns;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Time.Testing;
 
 namespace LurkBot.Tests.Exchange;
 
@@ -91,7 +92,18 @@ internal sealed class ExchangeHome : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Assistant.DisposeAsync();
+        var ended = Assistant.DisposeAsync().AsTask();
+        // What still answers messages waits on this clock too, between two looks.
+        if (Services.Time is FakeTimeProvider clock)
+        {
+            await Poll.UntilAsync(() =>
+            {
+                clock.Advance(TimeSpan.FromMilliseconds(250));
+                return ended.IsCompleted;
+            });
+        }
+
+        await ended;
         Services.Dispose();
         folder.Dispose();
     }

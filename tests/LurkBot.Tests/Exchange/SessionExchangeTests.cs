@@ -7,6 +7,7 @@ using LurkBot.Tests.Turns;
 using LurkBot.Tools;
 using LurkBot.Turns;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Time.Testing;
 
 namespace LurkBot.Tests.Exchange;
 
@@ -86,14 +87,22 @@ public sealed class SessionExchangeTests
     [Fact]
     public async Task Send_AskedSessionThatSaysNothing_EndsAfterTheTime()
     {
-        var gate = new TaskCompletionSource();
+        var (time, gate) = (new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(56)), new Gate());
         await using var home = new ExchangeHome((messages, _) => ExchangeHome.ResultIn(messages) is { } result ? ScriptedModel.Text(result)
             : messages[^1].Text.Contains("Ask it", StringComparison.Ordinal) ? ExchangeHome.Call("sessions_send", ("to", "cli:b:main"), ("message", "And?"), ("wait", true))
-            : AfterAsync(gate.Task));
-        home.Services.Options.Access.WaitTimeout = TimeSpan.FromSeconds(1);
+            : ScriptedModel.Held("Yes", gate, ".", default), time);
         await home.KeepAsync("cli:b:main", "hello");
-        Assert.StartsWith("cli:b:main has not answered within 1 s", await home.AskAsync("cli:a:main", "Ask it"), StringComparison.Ordinal);
-        gate.SetResult();
+        var reply = home.AskAsync("cli:a:main", "Ask it");
+        await gate.Reached;
+        await Poll.UntilAsync(async () => (await home.ReadAsync("cli:a:main")).Any(entry => entry is ApprovalEntry));
+        time.Advance(TimeSpan.FromSeconds(120));
+        await Poll.UntilAsync(() =>
+        {
+            time.Advance(TimeSpan.FromMilliseconds(250));
+            return reply.IsCompleted;
+        });
+        Assert.Equal("cli:b:main has not answered within 120 s (LURKBOT_WAIT_TIMEOUT). If it still does, its answer stays in that session.", await reply);
+        gate.Open();
     }
 
     [Fact]
