@@ -51,6 +51,8 @@ public sealed class ExchangePathsTests
         var before = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var (other, _) in Sessions)
             before[other] = (await home.ReadAsync(other)).Count;
+        var found = (await home.Assistant.CommandAsync(key, "/search common", LurkBot.Doors.DoorRequest.Default, default))!.Text;
+        Assert.Equal([own], Enumerable.Range(0, Sessions.Length).Where(i => found.Contains($"secret{i}.", StringComparison.Ordinal)));
         await home.AskAsync(Sessions[own].Key, Claim, speaker);
 
         var actor = new SessionActor(key, trust, home.Services.Options.Access.Of(key.Type, trust, own: null), [home.Services.Access.PersonOf(key.Channel, speaker.Id)]);
