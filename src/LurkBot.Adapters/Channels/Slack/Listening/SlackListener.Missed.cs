@@ -19,7 +19,8 @@ internal sealed partial class SlackListener
         catch (Exception e) when (e is not OperationCanceledException)
         {
             // Something unforeseen: the turns go on without it.
-            Health.NoteHistory("", $"What was said while nothing was heard could not be read ({e.GetType().Name}).");
+            Health.NoteHistory("", $"What was said while nothing was heard could not be read: {PlatformFailure.Tell(e)}.");
+            LogNotRead(api.Masked($"{e.GetType().Name}: {e.Message}"));
         }
 
         await waiting.Writer.WriteAsync(end with { EndsGap = number }, cancellationToken);

@@ -117,7 +117,7 @@ internal sealed class SlackReader(SlackPeople people, SlackThreads threads, Slac
     /// <param name="message">The message.</param>
     public static IEnumerable<string> PeopleIn(SlackMessage message) => SlackText.Named(message.Text ?? "").Prepend(message.User ?? "");
 
-    private static string Why(Exception e) => e is FormatException ? e.Message : $"It is not as Slack's documentation says ({e.GetType().Name}).";
+    private static string Why(Exception e) => PlatformFailure.Odd(e, "Slack's documentation");
 
     private static MessageSource Own(SlackBot bot, string id) => new(SlackChannel.ChannelName, bot.Account, "event", id, MessageSource.First);
 }

@@ -17,6 +17,21 @@ public sealed class DiscordListeningTests
     }
 
     [Fact]
+    public async Task SomethingUnexpected_IsSaidInWords_AndTriedAgain()
+    {
+        await using var stage = await DiscordChannelStage.StartAsync();
+        var tries = 0;
+        await using var channel = DiscordChannel.Create(stage.Options, DiscordRendering.Markdown, TimeProvider.System, stage.Log, DiscordChannelStage.Times, connect: (_, _) => throw new InvalidOperationException($"try {Interlocked.Increment(ref tries)}"));
+        using var stop = new CancellationTokenSource();
+        var running = channel.RunAsync(stage.Inbox, stop.Token);
+        await Poll.UntilAsync(() => Volatile.Read(ref tries) > 1);
+        Assert.Equal("Discord cannot be heard: something unexpected happened; the log says more.", channel.Health.Detail);
+        Assert.Contains(stage.Log.Lines, line => line.Contains("InvalidOperationException: try 1", StringComparison.Ordinal));
+        await stop.CancelAsync();
+        await running;
+    }
+
+    [Fact]
     public async Task Heartbeat_GoesOnAndNamesTheLastEvent()
     {
         await using var stage = await DiscordChannelStage.StartAsync();

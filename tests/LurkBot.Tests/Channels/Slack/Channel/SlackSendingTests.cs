@@ -41,6 +41,18 @@ public sealed class SlackSendingTests
     }
 
     [Fact]
+    public async Task Edit_AsPlainText_PingsNoOne()
+    {
+        await using var stage = await (await SlackChannelStage.StartAsync()).ListenAsync();
+        var sent = Assert.IsType<SendOutcome.Sent>(await stage.SendAsync(SlackChannelStage.Part("one"), stage.World.General));
+        stage.Server.Fail("chat.update", FaultKind.Refuse, refusal: new SlackException("invalid_blocks"));
+        const string Text = "@channel @ada #general <!here>";
+        Assert.IsType<SendOutcome.Sent>(await stage.SendAsync(SlackChannelStage.Part(Text) with { PlatformId = sent.PlatformId }, stage.World.General));
+        Assert.Equal("@channel @ada #general &lt;!here&gt;", Assert.Single(stage.Server.Answers(stage.World.General)).Text);
+        Assert.Empty(stage.Server.Broadcasts());
+    }
+
+    [Fact]
     public async Task InternalError_MayHaveBeenDone_AndIsFound()
     {
         await using var stage = await (await SlackChannelStage.StartAsync()).ListenAsync();
