@@ -9,6 +9,8 @@ namespace LurkBot.Channels.Wire;
 [JsonSerializable(typeof(DiscordReady))]
 [JsonSerializable(typeof(DiscordGuild))]
 [JsonSerializable(typeof(DiscordRoom))]
+[JsonSerializable(typeof(DiscordOverwrite))]
+[JsonSerializable(typeof(DiscordMember))]
 [JsonSerializable(typeof(DiscordThreads))]
 [JsonSerializable(typeof(DiscordRoleChange))]
 [JsonSerializable(typeof(DiscordMessage))]
