@@ -40,7 +40,7 @@ internal sealed class SlackChannel : IChannel
         people = new SlackPeople(api, time, times);
         streams = new SlackStreams(api, new SteadyTime(time), times);
         status = new SlackStatus(api, new SteadyTime(time), times);
-        proof = new SlackProof(api, time, times);
+        proof = new SlackProof(api, state, time, times);
         files = new SlackFiles(api, time, times);
         sender = new SlackSender(api, state, people, streams, status, times, time, logger);
         var (progress, gap) = (new SlackProgress(), new SlackGap());

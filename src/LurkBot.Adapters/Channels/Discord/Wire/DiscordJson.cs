@@ -22,6 +22,7 @@ namespace LurkBot.Channels.Wire;
 [JsonSerializable(typeof(DiscordFault))]
 [JsonSerializable(typeof(DiscordPost))]
 [JsonSerializable(typeof(DiscordCallback))]
+[JsonSerializable(typeof(DiscordCallbackAnswer))]
 [JsonSerializable(typeof(DiscordRecipient))]
 [JsonSerializable(typeof(DiscordEmpty))]
 [JsonSerializable(typeof(IReadOnlyList<DiscordCommand>))]

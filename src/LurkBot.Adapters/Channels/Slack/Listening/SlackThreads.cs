@@ -38,7 +38,7 @@ internal sealed class SlackThreads(SlackApi api, SlackProgress progress, SlackGa
         // What was heard of it is not kept for ever, nor does it outlive the ledger: the sessions do.
         if (!progress.Knows(chat, root) && await HasSession(chat, root, cancellationToken))
             return new SlackThread(null, true);
-        return new SlackThread(null, gap.IsOpen ? await TakesPartAsync(chat, root, message, bot, cancellationToken) : false);
+        return new SlackThread(null, gap.IsOpen ? await TakesPartAsync(chat, root, (told.Message is null ? message.Ts : message.Edited?.Ts) ?? "", bot, cancellationToken) : false);
     }
 
     private static bool IsForUs(string? type, SlackMessage message, SlackBot bot) =>
@@ -50,8 +50,8 @@ internal sealed class SlackThreads(SlackApi api, SlackProgress progress, SlackGa
         return SlackApi.Read(answer, "messages", SlackJson.Default.SlackMessageArray)?.FirstOrDefault(first => first is not null && first.Ts == root);
     }
 
-    /// <summary>Whether the bot was spoken to in a thread, or said something there, before a message: as Slack shows it.</summary>
-    private async ValueTask<bool?> TakesPartAsync(string chat, string root, SlackMessage message, SlackBot bot, CancellationToken cancellationToken)
+    /// <summary>Whether the bot was spoken to in a thread, or said something there, before a message or an edit: as Slack shows it.</summary>
+    private async ValueTask<bool?> TakesPartAsync(string chat, string root, string before, SlackBot bot, CancellationToken cancellationToken)
     {
         var answer = await api.CallAsync("conversations.replies", [("channel", chat), ("ts", root), ("limit", MostRead.ToString(CultureInfo.InvariantCulture))], times.LookUp, cancellationToken);
         if (answer is SlackAnswer.Refused { Error: "thread_not_found" })
@@ -59,7 +59,7 @@ internal sealed class SlackThreads(SlackApi api, SlackProgress progress, SlackGa
         if (SlackApi.Elements(answer, "messages") is not { } all)
             return null;
         var isOurs = all.Select(raw => SlackApi.ReadOne(raw, SlackJson.Default.SlackMessage)).OfType<SlackMessage>()
-            .Any(said => said.Ts != message.Ts && (bot.Is(said.User, said.BotId) || IsForUs(null, said, bot)));
+            .Any(said => SlackTs.IsValid(said.Ts) && SlackTs.IsValid(before) && SlackTs.Compare(said.Ts!, before) < 0 && (bot.Is(said.User, said.BotId) || IsForUs(null, said, bot)));
         return isOurs ? true : SlackApi.Text(answer, "response_metadata", "next_cursor") is null ? false : null;
     }
 }

@@ -157,6 +157,8 @@ public sealed class SlackListeningTests
         stage.Server.Limit("users.conversations", 2);
         await stage.ListenAsync();
         stage.Server.Say(stage.World.General, stage.World.Bob, "and me", begin);
+        // Whoever draws the bot in afterwards does not make it the bot's.
+        stage.Server.Say(stage.World.General, stage.World.Ada, "@lurkbot and you?", begin);
         await stage.Server.UntilAsync(() => stage.Server.Sockets.Envelopes.Any(envelope => envelope.IsAcknowledged));
         Assert.False(stage.Inbox.Events.OfType<PlatformEvent.Message>().Single(message => message.Text == "and me").IsForUs);
     }
