@@ -176,15 +176,19 @@ public sealed class DiscordListeningTests
         Assert.Contains("Message Content Intent is off", stage.Channel.Health.Detail, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task SessionBudget_NearlyUsedUp_WaitsAndNeverIdentifies()
+    [Theory]
+    [InlineData(1000, 40)]
+    [InlineData(1000, 0)]
+    [InlineData(1, 0)]
+    [InlineData(0, 0)]
+    public async Task SessionBudget_UsedUpOrNearly_WaitsAndNeverIdentifies(int total, int left)
     {
         await using var stage = await DiscordChannelStage.StartAsync();
-        stage.World.Bot.StartsLeft = 40;
+        (stage.World.Bot.StartsTotal, stage.World.Bot.StartsLeft) = (total, left);
         stage.World.Bot.StartsReset = TimeProvider.System.GetUtcNow() + TimeSpan.FromHours(1);
         stage.Listen();
         await Poll.UntilAsync(() => stage.Channel.Health.State == "waiting");
-        Assert.Contains("only 40 of 1000", stage.Channel.Health.Detail, StringComparison.Ordinal);
+        Assert.Contains($"only {left} of {total}", stage.Channel.Health.Detail, StringComparison.Ordinal);
         Assert.Empty(stage.Gateway.Connections);
     }
 

@@ -196,6 +196,9 @@ public sealed class SlackListeningTests
     }
 
     [Fact]
+    public void SilentConnection_IsNoticedWithinFortySeconds() => Assert.InRange(new SlackTimes().Ping + new SlackTimes().Pong, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(40));
+
+    [Fact]
     public async Task SilentConnection_IsNoticedAndReplaced()
     {
         await using var stage = await (await SlackChannelStage.StartAsync(SlackHome.Times with { Ping = TimeSpan.FromMilliseconds(100), Pong = TimeSpan.FromMilliseconds(200) })).ListenAsync();
