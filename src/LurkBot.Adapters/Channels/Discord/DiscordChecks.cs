@@ -41,13 +41,13 @@ internal static class DiscordChecks
         if (identity.Access is not { Count: > 0 } all)
             yield break;
         var mend = $"in Discord: Server Settings, Roles, the bot's role; or Edit Channel, Permissions, where the channel takes them away. {identity.InviteLink} asks for all of them again";
-        foreach (var one in all.Where(one => one.Missing != 0 || one.Problem is not null))
+        foreach (var one in all.Where(one => one.Missing is not DiscordPermission.None || one.Problem is not null))
         {
-            var missing = one.Missing == 0 ? "" : $"{one.Channel}: the bot lacks {string.Join(", ", DiscordPermissions.NamesOf(one.Missing))}";
-            yield return new("permissions", one.IsMute || one.Missing == 0 ? DoctorStatus.Fail : DoctorStatus.Warn, one.Problem is null ? missing : missing.Length == 0 ? one.Problem : $"{missing}. {one.Problem}", one.Problem is null ? mend : null);
+            var missing = one.Missing is DiscordPermission.None ? "" : $"{one.Channel}: the bot lacks {string.Join(", ", DiscordPermissions.NamesOf(one.Missing))}";
+            yield return new("permissions", one.IsMute || one.Missing is DiscordPermission.None ? DoctorStatus.Fail : DoctorStatus.Warn, one.Problem is null ? missing : missing.Length == 0 ? one.Problem : $"{missing}. {one.Problem}", one.Problem is null ? mend : null);
         }
 
-        if (all.Where(one => one.Missing == 0 && one.Problem is null).Select(one => one.Channel).ToList() is { Count: > 0 } whole)
+        if (all.Where(one => one.Missing is DiscordPermission.None && one.Problem is null).Select(one => one.Channel).ToList() is { Count: > 0 } whole)
             yield return new("permissions", DoctorStatus.Pass, $"complete in {string.Join(", ", whole)}");
     }
 

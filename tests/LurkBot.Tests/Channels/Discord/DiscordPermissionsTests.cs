@@ -1,6 +1,5 @@
 using CsCheck;
 using LurkBot.Channels;
-using LurkBot.Channels.Wire;
 using Guild = LurkBot.Channels.Wire.DiscordGuild;
 using Overwrite = LurkBot.Channels.Wire.DiscordOverwrite;
 using Role = LurkBot.Channels.Wire.DiscordRole;

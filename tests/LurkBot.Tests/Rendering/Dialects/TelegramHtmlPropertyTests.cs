@@ -113,7 +113,7 @@ public sealed partial class TelegramHtmlPropertyTests
     /// <summary>What is shown, without the characters that keep names from being mentions.</summary>
     private static string Shown(RenderedPart part) => TelegramHtmlParser.ParseMessage(part.Markup).Text.Replace("@\u200B", "@", StringComparison.Ordinal);
 
-    [GeneratedRegex("<(pre|code)>.*?</\\1>|<pre><code [^>]*>.*?</code></pre>", RegexOptions.Singleline, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex(@"<(?<tag>pre|code)>.*?</\k<tag>>|<pre><code [^>]*>.*?</code></pre>", RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex RichCode();
 
     private static string Letters(string text) => string.Concat(text.Where(char.IsLetterOrDigit));

@@ -10,5 +10,5 @@ internal sealed record DiscordAccess(string Channel, DiscordPermission Missing, 
     private const DiscordPermission Essential = DiscordPermission.ViewChannel | DiscordPermission.SendMessages | DiscordPermission.SendMessagesInThreads;
 
     /// <summary>Whether the bot cannot answer there.</summary>
-    public bool IsMute => (Missing & Essential) != 0;
+    public bool IsMute => (Missing & Essential) is not DiscordPermission.None;
 }
