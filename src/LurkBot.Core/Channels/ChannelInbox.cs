@@ -119,6 +119,10 @@ internal sealed partial class ChannelInbox : IChannelInbox
     public async ValueTask WriteCursorAsync(string name, string value, CancellationToken cancellationToken) => await shared.Ledger.WriteCursorAsync($"{channel.Name}/{name}", value, cancellationToken);
 
     /// <inheritdoc/>
+    public async ValueTask<bool> KnowsAsync(DeliveryTarget thread, CancellationToken cancellationToken) =>
+        await shared.Services.Store.FindAsync(AdmissionRules.KeyOf(new PlatformChat(thread, PlatformChatKind.Group), isOwner: false), cancellationToken) is { Model: not null } or { Turns: { Pending.Count: > 0 } or { Open.Count: > 0 } };
+
+    /// <inheritdoc/>
     public async ValueTask TellOwnerAsync(string notice, string text, CancellationToken cancellationToken)
     {
         if (options.Owners.Count > 0 && channel.Health.Account is { } account)

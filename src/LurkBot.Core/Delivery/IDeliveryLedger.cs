@@ -88,6 +88,20 @@ internal interface IDeliveryLedger : IAsyncDisposable
     /// <exception cref="LurkBotException">The ledger cannot be written.</exception>
     ValueTask<bool> MoveOutboundAsync(long id, OutboundState state, string? platformId, string? reason, CancellationToken cancellationToken);
 
+    /// <summary>The preview of a delivery of which is not known whether it is there: the row that <see cref="TakeInAsync"/> made part 0.</summary>
+    /// <param name="delivery">The delivery.</param>
+    /// <param name="cancellationToken">Cancels the look.</param>
+    /// <returns>Null when there is none.</returns>
+    ValueTask<OutboundRecord?> FindPreviewAsync(string delivery, CancellationToken cancellationToken);
+
+    /// <summary>Removes the row of such a preview, in one transaction with what it is replaced by: it was found, or is not there.</summary>
+    /// <param name="preview">Its row.</param>
+    /// <param name="part">The row of the part that takes its place.</param>
+    /// <param name="platformId">The platform's id of the preview, which the part is to edit; null when there is none.</param>
+    /// <param name="cancellationToken">Cancels before anything is written.</param>
+    /// <exception cref="LurkBotException">The ledger cannot be written.</exception>
+    ValueTask ReplacePreviewAsync(long preview, long part, string? platformId, CancellationToken cancellationToken);
+
     /// <summary>The parts that wait, or were being sent when their process ended, in the order of sending.</summary>
     /// <param name="cancellationToken">Cancels the look.</param>
     ValueTask<IReadOnlyList<OutboundRecord>> ReadUnsentAsync(CancellationToken cancellationToken);

@@ -72,7 +72,7 @@ internal sealed class InlineReader(MessageDialect dialect, RunList runs, string 
         }
     }
 
-    /// <summary>Reads a link. Where the platform makes none, the address follows its text in brackets; one that may lead nowhere is its text alone.</summary>
+    /// <summary>Reads a link. Where the platform makes none, the address follows its text in brackets; one that may lead nowhere, or would mention a person, is its text alone.</summary>
     private void ReadLink(string address, TextStyles style, string text, LinkInline? inlines)
     {
         var isSafe = IsSafe(address, out var uri);
@@ -84,7 +84,7 @@ internal sealed class InlineReader(MessageDialect dialect, RunList runs, string 
             Read(inlines, style, link);
         else
             runs.Add(text.Length > 0 ? text : address, style, link);
-        if (isSafe && link is null && (shown.Length > 0 ? shown : text.Length > 0 ? text : address) is var seen && !address.EndsWith(seen, StringComparison.Ordinal))
+        if (isSafe && link is null && dialect.CanShow(uri!) && (shown.Length > 0 ? shown : text.Length > 0 ? text : address) is var seen && !address.EndsWith(seen, StringComparison.Ordinal))
             runs.Add($" ({(uri!.Scheme == "mailto" ? address["mailto:".Length..] : address)})", style);
     }
 

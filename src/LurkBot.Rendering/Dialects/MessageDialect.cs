@@ -36,6 +36,10 @@ internal abstract class MessageDialect
     /// <param name="address">An absolute address.</param>
     public abstract bool CanLink(Uri address);
 
+    /// <summary>Whether an address that is not linked is shown behind its text.</summary>
+    /// <param name="address">An absolute address.</param>
+    public virtual bool CanShow(Uri address) => true;
+
     /// <summary>The size of text by itself.</summary>
     public abstract PartSize SizeOf(ReadOnlySpan<char> text);
 
@@ -65,22 +69,23 @@ internal abstract class MessageDialect
     /// <returns>Null when that would show nothing more.</returns>
     protected virtual string? WriteRich(IReadOnlyList<MessageBlock> blocks) => null;
 
-    private IEnumerable<IReadOnlyList<MessageBlock>> Parts(IEnumerable<MessageBlock> blocks, PartSize limit) =>
-        new MessageSplitter(this, limit).Split(blocks).Where(part => part.Any(block => block.Runs.Any(run => Ink.IsIn(run.Text))));
-
-    private RenderedPart Write(IReadOnlyList<MessageBlock> part) => new(WriteMarkup(part), Plain(part)) { Rich = WriteRich(part) };
-
-    private static string Plain(IReadOnlyList<MessageBlock> part)
+    /// <summary>Writes a part without markup.</summary>
+    protected virtual string WritePlain(IReadOnlyList<MessageBlock> blocks)
     {
         var text = new StringBuilder();
-        for (var i = 0; i < part.Count; i++)
+        for (var i = 0; i < blocks.Count; i++)
         {
-            text.Append(i == 0 ? "" : part[i].Break);
-            var runs = part[i].Runs;
+            text.Append(i == 0 ? "" : blocks[i].Break);
+            var runs = blocks[i].Runs;
             for (var j = 0; j < runs.Count; j++)
                 text.Append(runs[j].Text).Append(j + 1 < runs.Count && runs[j + 1].Link == runs[j].Link ? "" : PlainAddress(runs[j]));
         }
 
         return text.ToString();
     }
+
+    private IEnumerable<IReadOnlyList<MessageBlock>> Parts(IEnumerable<MessageBlock> blocks, PartSize limit) =>
+        new MessageSplitter(this, limit).Split(blocks).Where(part => part.Any(block => block.Runs.Any(run => Ink.IsIn(run.Text))));
+
+    private RenderedPart Write(IReadOnlyList<MessageBlock> part) => new(WriteMarkup(part), WritePlain(part)) { Rich = WriteRich(part) };
 }

@@ -9,7 +9,7 @@ namespace LurkBot.Rendering;
 internal sealed class TelegramHtml : MessageDialect
 {
     /// <summary>The version of what is written; kept with each part. Raised whenever the same text would be rendered differently.</summary>
-    public const int RendererVersion = 3;
+    public const int RendererVersion = 4;
 
     /// <summary>After reading the markup, in UTF-16 units: the server counts code points, which are never more.</summary>
     private const int LongestText = 4096;
@@ -33,15 +33,18 @@ internal sealed class TelegramHtml : MessageDialect
     /// <remarks>The server links web addresses with a dot in the host and its own; an e-mail address it finds by itself, also one behind <c>http://mailto:</c>.</remarks>
     public override bool CanLink(Uri address) => address.Scheme is "http" or "https"
         ? address.Host.Contains('.') && !address.UserInfo.StartsWith("mailto:", StringComparison.Ordinal)
-        : address.Scheme == "tg" && address.Host.Length > 0;
+        : address.Scheme == "tg" && address.Host.Length > 0 && !TelegramMentions.IsIn(address);
+
+    /// <inheritdoc/>
+    public override bool CanShow(Uri address) => !TelegramMentions.IsIn(address);
 
     /// <inheritdoc/>
     public override PartSize SizeOf(ReadOnlySpan<char> text)
     {
-        var markup = Encoding.UTF8.GetByteCount(text);
+        var (markup, growth) = (Encoding.UTF8.GetByteCount(text), TelegramMentions.Growth(text));
         foreach (var character in text)
             markup += Escape(character) is { } escape ? escape.Length - 1 : 0;
-        return new PartSize(text.Length, text.Length, markup, 0);
+        return new PartSize(text.Length + growth, text.Length + growth, markup + (3 * growth), 0);
     }
 
     /// <inheritdoc/>
@@ -67,7 +70,7 @@ internal sealed class TelegramHtml : MessageDialect
 
         return run.Link is null
             ? new PartSize(0, 0, markup, entities)
-            : new PartSize(0, PlainAddress(run).Length, markup + Encoding.UTF8.GetByteCount(LinkStart(run.Link)) + "</a>".Length, entities + 1);
+            : new PartSize(0, PlainAddress(run).Length + TelegramMentions.Growth(run.Link), markup + Encoding.UTF8.GetByteCount(LinkStart(run.Link)) + "</a>".Length, entities + 1);
     }
 
     /// <inheritdoc/>
@@ -81,11 +84,15 @@ internal sealed class TelegramHtml : MessageDialect
             if (block.IsCode)
                 WriteText(output.Append(CodeStart(block)), block.Text).Append(CodeEnd(block));
             else
-                WriteRuns(output, block);
+                WriteRuns(output, TelegramMentions.Harmless(block));
         }
 
         return output.Append(blocks[^1].Quote > 0 ? QuoteEnd : "").ToString();
     }
+
+    /// <inheritdoc/>
+    /// <remarks>In plain text even code mentions.</remarks>
+    protected override string WritePlain(IReadOnlyList<MessageBlock> blocks) => TelegramMentions.Harmless(base.WritePlain(blocks));
 
     /// <inheritdoc/>
     protected override string? WriteRich(IReadOnlyList<MessageBlock> blocks) => TelegramRichHtml.Write(blocks);

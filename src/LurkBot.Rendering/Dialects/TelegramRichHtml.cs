@@ -78,7 +78,7 @@ internal static class TelegramRichHtml
     private static string Inline(MessageBlock block)
     {
         var output = new StringBuilder();
-        TelegramHtml.WriteRuns(output, block with { Heading = 0 });
+        TelegramHtml.WriteRuns(output, TelegramMentions.Harmless(block with { Heading = 0 }));
         return string.Join("<br>", output.ToString().Split('\n').Select(line =>
         {
             var spaces = line.Length - line.TrimStart(' ').Length;

@@ -107,6 +107,23 @@ public sealed class SqliteDeliveryLedgerTests : IAsyncDisposable
     }
 
     [Theory]
+    [InlineData("77")]
+    [InlineData(null)]
+    public async Task ReplacePreview_ThatMayBeThere_LeavesOnlyTheReply(string? platformId)
+    {
+        await ledger.AddAsync([Preview("d")], default);
+        Assert.Null(await ledger.FindPreviewAsync("d", default));
+        var parts = await ledger.TakeInAsync(Intake(Part("d", 1), Part("d", 2)), default);
+        var preview = (await ledger.FindPreviewAsync("d", default))!;
+        Assert.Equal((0, OutboundState.MaybeSent), (preview.Part, preview.State));
+        for (var i = 0; i < 2; i++)
+            await ledger.ReplacePreviewAsync(preview.Id, parts[0].Id, platformId, default);
+        Assert.Null(await ledger.FindPreviewAsync("d", default));
+        Assert.Equal([(1, platformId, OutboundState.Pending), (2, null, OutboundState.Pending)], (await ledger.ReadUnsentAsync(default)).Select(part => (part.Part, part.PlatformId, part.State)));
+        Assert.Equal(2, (await ledger.ReadAsync(new LedgerFilter(), default)).Outbound.Count);
+    }
+
+    [Theory]
     [InlineData(OutboundState.Pending)]
     [InlineData(OutboundState.Failed)]
     internal async Task TakeIn_PreviewThatIsNotThere_IsReplaced(OutboundState state)

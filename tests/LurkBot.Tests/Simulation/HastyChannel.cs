@@ -46,6 +46,8 @@ internal sealed class HastyChannel(IChannel inner) : IChannel
 
         public ValueTask WriteCursorAsync(string name, string value, CancellationToken cancellationToken) => inner.WriteCursorAsync(name, value, cancellationToken);
 
+        public ValueTask<bool> KnowsAsync(DeliveryTarget thread, CancellationToken cancellationToken) => inner.KnowsAsync(thread, cancellationToken);
+
         public ValueTask TellOwnerAsync(string notice, string text, CancellationToken cancellationToken) => inner.TellOwnerAsync(notice, text, cancellationToken);
     }
 }

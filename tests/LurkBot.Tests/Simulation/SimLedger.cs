@@ -50,6 +50,14 @@ internal sealed class SimLedger(SimProcess process, SimWorld world, bool isNew) 
         return await WriteAsync(() => inner.MoveOutboundAsync(id, state, platformId, reason, cancellationToken));
     }
 
+    public ValueTask<OutboundRecord?> FindPreviewAsync(string delivery, CancellationToken cancellationToken) => process.LookAsync(() => inner.FindPreviewAsync(delivery, cancellationToken));
+
+    public async ValueTask ReplacePreviewAsync(long preview, long part, string? platformId, CancellationToken cancellationToken) => await WriteAsync(async () =>
+    {
+        await inner.ReplacePreviewAsync(preview, part, platformId, cancellationToken);
+        return true;
+    });
+
     public ValueTask<IReadOnlyList<OutboundRecord>> ReadUnsentAsync(CancellationToken cancellationToken) => process.LookAsync(() => inner.ReadUnsentAsync(cancellationToken));
 
     public ValueTask<bool> RetryAsync(string row, CancellationToken cancellationToken) => WriteAsync(() => inner.RetryAsync(row, cancellationToken));

@@ -121,6 +121,9 @@ internal static class SimPromises
         broken.AddRange(rows.Outbound.Where(row => !row.IsOver).Select(row => $"out-{row.Id} is still {row.State}: {row.Reason}"));
         broken.AddRange(rows.Outbound.Where(row => row.State is OutboundState.Sent && row.PlatformId is null).Select(row => $"out-{row.Id} is sent without the platform's id"));
         broken.AddRange(rows.Outbound.Where(row => row is { State: OutboundState.MaybeSent, Part: > 0 } && PlatformOf(world, row) is { TellsWhatWasSent: true }).Select(row => $"out-{row.Id} may have been sent, and the platform tells: {row.Reason}"));
+        // A preview whose answer was lost is looked for before its reply is sent.
+        broken.AddRange(rows.Outbound.Where(row => row is { State: OutboundState.MaybeSent, Part: 0 } && PlatformOf(world, row) is { TellsWhatWasSent: true } && rows.Outbound.Any(other => other.Delivery == row.Delivery && other is { Part: 1, State: OutboundState.Sent }))
+            .Select(row => $"out-{row.Id} is a preview that may have been sent, and the platform tells: {row.Reason}"));
         foreach (var shown in world.People.Shown)
         {
             var (chat, answers) = (shown.Chat, shown.Answers);

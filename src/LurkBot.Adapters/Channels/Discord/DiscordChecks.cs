@@ -29,9 +29,26 @@ internal static class DiscordChecks
         yield return options.AllowedGroups.Count == 0 && options.AllowedGuilds.Count == 0
             ? new("servers", DoctorStatus.Pass, "the bot answers in no server until LURKBOT_DISCORD__ALLOWED_CHANNELS or LURKBOT_DISCORD__ALLOWED_GUILDS names some")
             : new("servers", DoctorStatus.Pass, Servers(options));
+        foreach (var check in Permissions(identity))
+            yield return check;
         yield return new("invite", DoctorStatus.Pass, identity.InviteLink);
         if (!options.DirectMessages)
             yield return new("direct messages", DoctorStatus.Pass, "off (LURKBOT_DISCORD__DM_ENABLED=false)");
+    }
+
+    private static IEnumerable<DoctorCheck> Permissions(DiscordIdentity identity)
+    {
+        if (identity.Access is not { Count: > 0 } all)
+            yield break;
+        var mend = $"in Discord: Server Settings, Roles, the bot's role; or Edit Channel, Permissions, where the channel takes them away. {identity.InviteLink} asks for all of them again";
+        foreach (var one in all.Where(one => one.Missing is not DiscordPermission.None || one.Problem is not null))
+        {
+            var missing = one.Missing is DiscordPermission.None ? "" : $"{one.Channel}: the bot lacks {string.Join(", ", DiscordPermissions.NamesOf(one.Missing))}";
+            yield return new("permissions", one.IsMute || one.Missing is DiscordPermission.None ? DoctorStatus.Fail : DoctorStatus.Warn, one.Problem is null ? missing : missing.Length == 0 ? one.Problem : $"{missing}. {one.Problem}", one.Problem is null ? mend : null);
+        }
+
+        if (all.Where(one => one.Missing is DiscordPermission.None && one.Problem is null).Select(one => one.Channel).ToList() is { Count: > 0 } whole)
+            yield return new("permissions", DoctorStatus.Pass, $"complete in {string.Join(", ", whole)}");
     }
 
     private static DoctorCheck Starts(DiscordIdentity identity)

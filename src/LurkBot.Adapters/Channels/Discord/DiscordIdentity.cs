@@ -9,14 +9,14 @@ namespace LurkBot.Channels;
 /// <param name="Starts">How many sessions may begin; null when Discord does not say.</param>
 internal sealed record DiscordIdentity(DiscordSelf Self, string Title, Snowflake? OwnerId, string? OwnerName, bool SendsElsewhere, Wire.DiscordStartLimit? Starts = null)
 {
-    /// <summary>View Channel, Send Messages, Send Messages in Threads, Attach Files, Read Message History, Add Reactions.</summary>
-    private const ulong Permissions = (1UL << 10) | (1UL << 11) | (1UL << 38) | (1UL << 15) | (1UL << 16) | (1UL << 6);
+    /// <summary>What the bot lacks in the channels in which it is to answer; null when that was not asked for.</summary>
+    public IReadOnlyList<DiscordAccess>? Access { get; init; }
 
     /// <summary>How people name it.</summary>
     public string Handle => Self.Name is { } name ? "@" + name : "bot " + Self.Account;
 
     /// <summary>Where a person adds the bot to a server.</summary>
-    public string InviteLink => $"https://discord.com/oauth2/authorize?client_id={Self.Application}&scope=bot+applications.commands&permissions={Permissions}";
+    public string InviteLink => $"https://discord.com/oauth2/authorize?client_id={Self.Application}&scope=bot+applications.commands&permissions={(ulong)DiscordPermission.Used}";
 
     /// <summary>Where the bot is set up.</summary>
     public string Portal => $"https://discord.com/developers/applications/{Self.Application}";

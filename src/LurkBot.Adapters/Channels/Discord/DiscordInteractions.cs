@@ -6,7 +6,8 @@ namespace LurkBot.Channels;
 
 /// <summary>
 /// Answers commands and presses at once, and knows for a while how they are answered in full: Discord gives three seconds for the first answer, and fifteen
-/// minutes for the rest (CHANNELS D36). How commands are answered is kept, so that another process can (CHANNELS D37). Thread-safe.
+/// minutes for the rest (CHANNELS D36). How commands are answered is kept, so that another process can (CHANNELS D37). Once it is too late, the first answer, in which Discord
+/// says "thinking", is deleted as any message of the bot's. Thread-safe.
 /// </summary>
 /// <param name="api">Makes the requests.</param>
 /// <param name="time">The clock.</param>
@@ -18,6 +19,9 @@ internal sealed class DiscordInteractions(DiscordApi api, TimeProvider time, Dis
     private const int CommandGiven = 2, ButtonPressed = 3;
     private const int AnswersLater = 5, ChangesLater = 6, Ephemeral = 1 << 6;
     private const int AlreadyAnswered = 40060;
+
+    /// <summary>So long a first answer that is to be deleted is kept in mind.</summary>
+    private static readonly TimeSpan DeletesFor = TimeSpan.FromDays(1);
 
     /// <summary>The first answer does not wait longer for the disk.</summary>
     private static readonly TimeSpan LongestSave = TimeSpan.FromSeconds(1);
@@ -47,8 +51,8 @@ internal sealed class DiscordInteractions(DiscordApi api, TimeProvider time, Dis
             {
                 foreach (var line in saved.Split('\n'))
                 {
-                    if (line.Split(' ') is [var id, var application, var token, var at, var mark] && Snowflake.TryParse(id) is { } known && Snowflake.TryParse(application) is { } its && token.Length > 0 && long.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds))
-                        open.TryAdd(known, new Open(its, token, DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(milliseconds, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())), IsCommand: true) { IsLeft = true, IsTaken = mark == "t" });
+                    if (line.Split(' ') is [var id, var application, var token, var at, .. var shown, var mark] && Snowflake.TryParse(id) is { } known && Snowflake.TryParse(application) is { } its && token.Length > 0 && long.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds))
+                        open.TryAdd(known, new Open(its, token, DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(milliseconds, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())), IsCommand: true) { IsLeft = true, IsTaken = mark != "-", IsOver = mark == "x", Shown = shown is [var place] ? PlaceOf(place) : null });
                 }
             }
 
@@ -95,7 +99,7 @@ internal sealed class DiscordInteractions(DiscordApi api, TimeProvider time, Dis
             // What an earlier process began to answer comes again.
             if (open.TryGetValue(interaction.Id, out var known) && !known.IsLeft)
                 return;
-            known = open[interaction.Id] = new Open(interaction.ApplicationId, token, known?.At ?? now, interaction.Type == CommandGiven);
+            known = open[interaction.Id] = new Open(interaction.ApplicationId, token, known?.At ?? now, interaction.Type == CommandGiven) { Shown = known?.Shown };
             known.IsDeferred = Task.Run(() => DeferAsync(interaction, token, cancellationToken), CancellationToken.None);
         }
     }
@@ -140,6 +144,53 @@ internal sealed class DiscordInteractions(DiscordApi api, TimeProvider time, Dis
         await SaveAsync();
     }
 
+    /// <summary>The token is not valid any more: the full answer is a message.</summary>
+    /// <param name="id">The interaction.</param>
+    public void Expire(Snowflake id)
+    {
+        lock (gate)
+        {
+            if (open.TryGetValue(id, out var known))
+                known.IsExpired = true;
+        }
+    }
+
+    /// <summary>The full answer was a message, or there will be none: the first answer, which says "thinking" for ever, is deleted.</summary>
+    /// <param name="id">The interaction.</param>
+    /// <param name="cancellationToken">Gives up; the next start tries again.</param>
+    public async ValueTask EndAsync(Snowflake id, CancellationToken cancellationToken)
+    {
+        Open? known;
+        lock (gate)
+        {
+            if (!open.TryGetValue(id, out known))
+                return;
+            known.IsOver = true;
+        }
+
+        await known.IsDeferred;
+        if (known.Shown is { } shown)
+        {
+            await SaveAsync();
+            var answer = await api.CallAsync(HttpMethod.Delete, $"/channels/{shown.Channel}/messages/{shown.Message}", null, times.Ordinary, cancellationToken);
+            if (answer is not (DiscordAnswer.Done or DiscordAnswer.Refused { Status: >= 400 and < 500 and not 429 and not 401 }))
+                return;
+        }
+
+        await ForgetAsync(id);
+    }
+
+    /// <summary>Deletes the first answers that could not be deleted before.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async ValueTask EndAllAsync(CancellationToken cancellationToken)
+    {
+        List<Snowflake> over;
+        lock (gate)
+            over = [.. open.Where(pair => pair.Value.IsOver).Select(pair => pair.Key).Order()];
+        foreach (var id in over)
+            await EndAsync(id, cancellationToken);
+    }
+
     /// <summary>Tells the person of a press something that only they see; to a command, it is the answer.</summary>
     /// <param name="reference">The interaction.</param>
     /// <param name="text">What.</param>
@@ -158,7 +209,7 @@ internal sealed class DiscordInteractions(DiscordApi api, TimeProvider time, Dis
         Open? found;
         lock (gate)
             found = open.GetValueOrDefault(id);
-        return found is not null && await found.IsDeferred && time.GetUtcNow() - found.At < times.Interaction ? $"/webhooks/{found.Application}/{found.Token}" : null;
+        return found is { IsExpired: false, IsOver: false } && await found.IsDeferred && time.GetUtcNow() - found.At < times.Interaction ? $"/webhooks/{found.Application}/{found.Token}" : null;
     }
 
     private async Task<bool> DeferAsync(DiscordInteraction interaction, string token, CancellationToken cancellationToken)
@@ -169,13 +220,15 @@ internal sealed class DiscordInteractions(DiscordApi api, TimeProvider time, Dis
         for (var began = time.GetTimestamp(); ;)
         {
             using var body = DiscordBody.Json(new DiscordCallback(interaction.Type == ButtonPressed ? ChangesLater : AnswersLater), DiscordJson.Default.DiscordCallback);
-            var answer = await api.CallAsync(HttpMethod.Post, $"/interactions/{interaction.Id}/{Uri.EscapeDataString(token)}/callback", body, times.Hasty, cancellationToken);
+            var answer = await api.CallAsync(HttpMethod.Post, $"/interactions/{interaction.Id}/{Uri.EscapeDataString(token)}/callback?with_response=true", body, times.Hasty, cancellationToken);
             var wait = answer switch
             {
                 DiscordAnswer.NotSent unsent => unsent.After ?? BetweenTries,
                 DiscordAnswer.Refused { Status: 429 } flood => flood.After ?? BetweenTries,
                 _ => (TimeSpan?)null,
             };
+            if (interaction.Type == CommandGiven && answer.Read(DiscordJson.Default.DiscordCallbackAnswer)?.Interaction?.ResponseMessageId is { } first && (interaction.ChannelId ?? interaction.Channel?.Id) is { } channel)
+                Show(interaction.Id, channel, first);
             if (wait is null || cancellationToken.IsCancellationRequested || time.GetElapsedTime(began) + wait > FirstAnswer)
             {
                 // One that an earlier process answered may still be answered in full.
@@ -185,6 +238,22 @@ internal sealed class DiscordInteractions(DiscordApi api, TimeProvider time, Dis
             await Task.Delay(wait.Value, time, CancellationToken.None);
         }
     }
+
+    /// <summary>The first answer is a message, which may have to be deleted.</summary>
+    private void Show(Snowflake id, Snowflake channel, Snowflake message)
+    {
+        lock (gate)
+        {
+            if (!open.TryGetValue(id, out var known))
+                return;
+            known.Shown = (channel, message);
+        }
+
+        _ = SaveAsync();
+    }
+
+    private static (Snowflake Channel, Snowflake Message)? PlaceOf(string text) =>
+        text.Split('/') is [var channel, var message] && Snowflake.TryParse(channel) is { } where && Snowflake.TryParse(message) is { } what ? (where, what) : null;
 
     private Task SaveAsync()
     {
@@ -213,8 +282,8 @@ internal sealed class DiscordInteractions(DiscordApi api, TimeProvider time, Dis
         lock (gate)
         {
             var now = time.GetUtcNow();
-            return string.Join('\n', open.Where(pair => pair.Value.IsCommand && now - pair.Value.At < times.Interaction).OrderByDescending(pair => pair.Key).Take(Saved)
-                .Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key} {pair.Value.Application} {pair.Value.Token} {pair.Value.At.ToUnixTimeMilliseconds()} {(pair.Value.IsTaken ? 't' : '-')}")));
+            return string.Join('\n', open.Where(pair => pair.Value.IsCommand && now - pair.Value.At < (pair.Value.Shown is null || times.Interaction > DeletesFor ? times.Interaction : DeletesFor)).OrderByDescending(pair => pair.Key).Take(Saved)
+                .Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key} {pair.Value.Application} {pair.Value.Token} {pair.Value.At.ToUnixTimeMilliseconds()} {(pair.Value.Shown is { } shown ? $"{shown.Channel}/{shown.Message} " : "")}{(pair.Value.IsOver ? 'x' : pair.Value.IsTaken ? 't' : '-')}")));
         }
     }
 
@@ -227,5 +296,14 @@ internal sealed class DiscordInteractions(DiscordApi api, TimeProvider time, Dis
         public bool IsLeft { get; init; }
 
         public bool IsTaken { get; set; }
+
+        /// <summary>Whether Discord refused the token.</summary>
+        public bool IsExpired { get; set; }
+
+        /// <summary>Whether only the first answer is left, to be deleted.</summary>
+        public bool IsOver { get; set; }
+
+        /// <summary>The first answer's message; null while it is not known.</summary>
+        public (Snowflake Channel, Snowflake Message)? Shown { get; set; }
     }
 }

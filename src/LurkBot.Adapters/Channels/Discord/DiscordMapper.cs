@@ -65,7 +65,7 @@ internal sealed class DiscordMapper(DiscordSelf self, DiscordPlaces places)
     }
 
     private PlatformEvent.Unreadable Broken(string id, string raw, Exception e) => new(
-        new MessageSource(DiscordChannel.ChannelName, self.Account, "event", id, MessageSource.First), raw, e is FormatException ? e.Message : $"It is not as Discord's documentation says ({e.GetType().Name}).");
+        new MessageSource(DiscordChannel.ChannelName, self.Account, "event", id, MessageSource.First), raw, PlatformFailure.Odd(e, "Discord's documentation"));
 
     /// <summary>The event of a message; none for the bot's own, and for those that only tell of the channel.</summary>
     /// <param name="message">The message.</param>

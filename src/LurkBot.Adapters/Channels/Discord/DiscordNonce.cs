@@ -12,10 +12,11 @@ internal static class DiscordNonce
     private const int Length = 24;
 
     /// <summary>The nonce of a part: 24 characters of base32 of a hash of its session, entry and number, and of what it is a part of.</summary>
+    /// <remarks>What a preview is a part of can change; its row cannot.</remarks>
     /// <param name="part">The part; the same part has the same nonce in every process.</param>
     public static string Of(OutboundRecord part)
     {
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{part.Session?.Value:N}\n{part.Entry}\n{part.Delivery}\n{part.Part}")));
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{part.Session?.Value:N}\n{part.Entry}\n{(OutboxSender.IsPreview(part) ? "" : part.Delivery)}\n{(OutboxSender.IsPreview(part) ? part.Id : part.Part)}")));
         return string.Create(Length, hash, static (text, bytes) =>
         {
             for (var i = 0; i < text.Length; i++)

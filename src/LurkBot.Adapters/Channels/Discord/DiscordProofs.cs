@@ -80,10 +80,17 @@ internal sealed class DiscordProofs(DiscordApi api, DiscordState state, DiscordA
         return null;
     }
 
+    private static bool HasStop(DiscordMessage message) => message.Components is { ValueKind: JsonValueKind.Array } rows && rows.EnumerateArray()
+        .SelectMany(row => row.ValueKind is JsonValueKind.Object && row.TryGetProperty("components", out var inner) && inner.ValueKind is JsonValueKind.Array ? inner.EnumerateArray() : default(IEnumerable<JsonElement>) ?? [])
+        .Any(button => button.ValueKind is JsonValueKind.Object && button.TryGetProperty("custom_id", out var id) && id.ValueKind is JsonValueKind.String && id.GetString() == DiscordMapper.StopData);
+
     private bool Is(DiscordMessage message, OutboundRecord part, string nonce)
     {
         if (message.Nonce is { ValueKind: JsonValueKind.String } known)
             return known.GetString() == nonce;
+        // What a preview says changes; it alone has a button that stops it.
+        if (OutboxSender.IsPreview(part))
+            return state.NonceOf(message.Id) is null && HasStop(message);
         // It was sent as another part.
         if (state.NonceOf(message.Id) is { } other && other != nonce)
             return false;

@@ -45,10 +45,13 @@ internal sealed partial class DiscordSender(DiscordApi api, DiscordState state, 
                 return outcome;
             }
 
-            await interactions.ForgetAsync(asked);
+            interactions.Expire(asked);
         }
 
-        return await PostAsync(part, id, New(post, part), null, cancellationToken);
+        var sent = await PostAsync(part, id, New(post, part), null, cancellationToken);
+        if (sent is SendOutcome.Sent && part.Part == 1 && Snowflake.TryParse(part.ReplyTo) is { } answered)
+            await interactions.EndAsync(answered, cancellationToken);
+        return sent;
     }
 
     /// <summary>Sends a file.</summary>

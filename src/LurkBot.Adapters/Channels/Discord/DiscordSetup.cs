@@ -77,6 +77,12 @@ internal sealed partial class DiscordSetup(string token, Uri? address, TimeProvi
         return answer.Read(DiscordJson.Default.DiscordGatewayAddress)?.SessionStartLimit;
     }
 
+    /// <summary>Asks Discord what the bot may do in the channels in which it is to answer.</summary>
+    /// <param name="self">The bot.</param>
+    /// <param name="options">What the owner set.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<IReadOnlyList<DiscordAccess>> FindAccessAsync(DiscordSelf self, ChannelOptions options, CancellationToken cancellationToken) => new DiscordAccessReader(api, self, time, times).ReadAsync(options, cancellationToken);
+
     /// <inheritdoc/>
     public void Dispose() => api.Dispose();
 

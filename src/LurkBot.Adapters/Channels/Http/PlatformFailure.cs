@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 using System.Net.WebSockets;
+using System.Text.Json;
 
 namespace LurkBot.Channels;
 
@@ -22,5 +23,25 @@ internal static class PlatformFailure
         WebSocketException { InnerException: { } inner } => Explain(inner),
         WebSocketException => "the server opens no WebSocket",
         _ => string.Create(CultureInfo.InvariantCulture, $"the request failed ({error.Message})"),
+    };
+
+    /// <summary>What went wrong while a platform was heard, as the end of a sentence: also what nobody foresaw, of which the log says more.</summary>
+    /// <param name="error">What was thrown.</param>
+    public static string Tell(Exception error) => error switch
+    {
+        LurkBotException => error.Message.TrimEnd('.'),
+        OperationCanceledException or TimeoutException or HttpRequestException or WebSocketException or IOException or SocketException => Explain(error),
+        JsonException => "what it says cannot be read",
+        _ => "something unexpected happened; the log says more",
+    };
+
+    /// <summary>Why something that a platform told could not be read.</summary>
+    /// <param name="error">What was thrown.</param>
+    /// <param name="documentation">What it should follow.</param>
+    public static string Odd(Exception error, string documentation) => error switch
+    {
+        FormatException => error.Message,
+        JsonException { Path: { Length: > 0 } path } => $"It is not as {documentation} says, at {path}.",
+        _ => $"It is not as {documentation} says.",
     };
 }

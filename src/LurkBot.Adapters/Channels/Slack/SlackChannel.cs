@@ -40,12 +40,13 @@ internal sealed class SlackChannel : IChannel
         people = new SlackPeople(api, time, times);
         streams = new SlackStreams(api, new SteadyTime(time), times);
         status = new SlackStatus(api, new SteadyTime(time), times);
-        proof = new SlackProof(api, time, times);
+        proof = new SlackProof(api, state, time, times);
         files = new SlackFiles(api, time, times);
         sender = new SlackSender(api, state, people, streams, status, times, time, logger);
-        var progress = new SlackProgress();
-        var reader = new SlackReader(people, new SlackThreads(api, progress, options, times), progress, options, time, times);
-        listener = new SlackListener(api, state, reader, new SlackHistory(api, people, progress, reader, options, time, times) { OnListed = chats => listed = chats }, progress, connect, time, times, logger) { OnStopped = Stopped, OnMessage = streams.Heard };
+        var (progress, gap) = (new SlackProgress(), new SlackGap());
+        var threads = new SlackThreads(api, progress, gap, options, times);
+        var reader = new SlackReader(people, threads, progress, gap, options, time, times);
+        listener = new SlackListener(api, state, reader, threads, new SlackHistory(api, people, progress, reader, options, time, times) { OnListed = chats => listed = chats }, progress, gap, connect, time, times, logger) { OnStopped = Stopped, OnMessage = streams.Heard };
         Capabilities = new ChannelCapabilities
         {
             Renderer = rendering.Version,

@@ -60,7 +60,7 @@ internal sealed partial class TelegramPoller(TelegramApi api, TelegramState stat
             {
                 // The inbox could not take it, on a full disk say; or something unforeseen: the same again, nothing is acknowledged.
                 wait = times.Before(++failures);
-                Health.Note(e is LurkBotException ? $"What Telegram told could not be taken: {api.Masked(e.Message)}" : $"What Telegram told could not be taken, because of something unexpected ({e.GetType().Name}). It is tried again; the log says more.");
+                Health.Note(e is LurkBotException ? $"What Telegram told could not be taken: {api.Masked(e.Message)}" : $"What Telegram told could not be taken, because of something unexpected. It is tried again; the log says more.");
                 LogNotTaken(api.Masked(e is LurkBotException ? e.Message : $"{e.GetType().Name}: {e.Message}"), wait);
             }
             catch (Exception) when (cancellationToken.IsCancellationRequested)

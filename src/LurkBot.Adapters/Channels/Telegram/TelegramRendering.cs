@@ -11,5 +11,9 @@ internal sealed record TelegramRendering(int Version, Func<string, IReadOnlyList
     /// <summary>Telegram's HTML.</summary>
     public static TelegramRendering Html { get; } = From(new TelegramHtml());
 
+    /// <summary>Plain text that mentions no one, also where it was not rendered.</summary>
+    /// <param name="text">The text.</param>
+    public static string Harmless(string text) => TelegramMentions.Harmless(text);
+
     private static TelegramRendering From(TelegramHtml html) => new(TelegramHtml.RendererVersion, html.Render, html.Preview);
 }

@@ -51,7 +51,7 @@ internal sealed partial class TelegramSender
         yield return ("chat_id", address.Chat.ToString(CultureInfo.InvariantCulture));
         if (address.Thread is { } thread)
             yield return ("message_thread_id", thread.ToString(CultureInfo.InvariantCulture));
-        var caption = isPlain ? part.File!.CaptionIn(part.Text) : part.Markup!;
+        var caption = isPlain ? TelegramRendering.Harmless(part.File!.CaptionIn(part.Text)) : part.Markup!;
         if (caption.Length > 0)
             yield return ("caption", caption);
         if (caption.Length > 0 && !isPlain)

@@ -136,7 +136,7 @@ internal sealed partial class TelegramSender(TelegramApi api, TelegramState stat
     {
         ChatId = address.Chat,
         MessageThreadId = address.Thread,
-        Text = isPlain ? part.Text : part.Markup!,
+        Text = isPlain ? TelegramRendering.Harmless(part.Text) : part.Markup!,
         ParseMode = isPlain ? ParseMode.None : ParseMode.Html,
         LinkPreviewOptions = Previews(part),
         ReplyParameters = Answered(part),
@@ -150,7 +150,7 @@ internal sealed partial class TelegramSender(TelegramApi api, TelegramState stat
     {
         ChatId = address.Chat,
         MessageId = message,
-        Text = isPlain ? part.Text : part.Markup!,
+        Text = isPlain ? TelegramRendering.Harmless(part.Text) : part.Markup!,
         ParseMode = isPlain ? ParseMode.None : ParseMode.Html,
         LinkPreviewOptions = Previews(part),
         ReplyMarkup = Keyboard(part),

@@ -53,7 +53,7 @@ internal sealed class TelegramUpdateReader
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             // Whatever a hostile update does to the library's types is that update's fault alone.
-            return new PlatformEvent.Unreadable(own, raw, e is FormatException ? e.Message : $"It is not as the Bot API says ({e.GetType().Name}).");
+            return new PlatformEvent.Unreadable(own, raw, PlatformFailure.Odd(e, "the Bot API"));
         }
     }
 

@@ -6,7 +6,7 @@ using LurkBot.Diagnostics;
 
 namespace LurkBot.Cli.Commands;
 
-/// <summary><c>lurkbot channels test discord</c>: the token, the intent, where commands go, and how to mend what does not work.</summary>
+/// <summary><c>lurkbot channels test discord</c>: the token, the intent, where commands go, the permissions in each channel, and how to mend what does not work.</summary>
 internal static class ChannelsTestDiscord
 {
     /// <summary>Tests Discord.</summary>
@@ -22,7 +22,7 @@ internal static class ChannelsTestDiscord
         try
         {
             identity = await setup.IdentifyAsync(cancellationToken);
-            identity = identity with { Starts = await setup.FindStartsAsync(cancellationToken) };
+            identity = identity with { Starts = await setup.FindStartsAsync(cancellationToken), Access = await setup.FindAccessAsync(identity.Self, options, cancellationToken) };
         }
         catch (LurkBotException e)
         {

@@ -69,6 +69,33 @@ internal sealed partial class OutboxSender
     }
 
     /// <summary>
+    /// A reply whose preview may be there, as the process was killed or the answer lost while it was sent: where the platform shows the preview, the reply takes its
+    /// place. Where it does not tell, both may be seen, and the ledger says so (RULES LE7).
+    /// </summary>
+    private async Task<OutboundRecord> WithPreviewAsync(IChannel channel, OutboundRecord part, DeliveryTarget target)
+    {
+        if (!channel.Capabilities.CanFindSent)
+            return part;
+        try
+        {
+            if (await ledger.FindPreviewAsync(part.Delivery, stopping) is not { } preview || !string.Equals(preview.Address, part.Address, StringComparison.Ordinal))
+                return part;
+            var proof = await FindAsync(channel, preview with { Part = 1, Entry = null }, target);
+            if (proof is not (SendProof.Sent or SendProof.Absent))
+                return part;
+            var found = (proof as SendProof.Sent)?.PlatformId;
+            await ledger.ReplacePreviewAsync(preview.Id, part.Id, found, CancellationToken.None);
+            return part with { PlatformId = found };
+        }
+        catch (LurkBotException e)
+        {
+            // The preview stays, and its row says that it may be there.
+            LogLedger(e);
+            return part;
+        }
+    }
+
+    /// <summary>
     /// A part failed for good: the rest of its text fails with it, and the chat hears that once (RULES LE6). A file that is not sent holds up no other part. What
     /// follows from the failure is written down before the failure itself, so that no end of the process leaves a reply with a hole.
     /// </summary>

@@ -218,6 +218,7 @@ internal sealed partial class OutboxSender
     private async Task SendAsync(OutboundRecord part)
     {
         // For a part that a person asked to retry, the day begins then.
+        var hasLooked = false;
         var (since, began) = (part.Attempts == 0 ? part.At : time.GetUtcNow(), time.GetTimestamp());
         for (var pause = TimeSpan.FromSeconds(1); ; pause = pause * 2 > LongestPause ? LongestPause : pause * 2)
         {
@@ -229,6 +230,8 @@ internal sealed partial class OutboxSender
 
             // What an earlier process was sending is looked for first.
             var isLeft = part.State is OutboundState.Sending;
+            if (!isLeft && part is { Part: 1, PlatformId: null, Entry: not null, Kind: OutboundKind.Reply or OutboundKind.Notice } && !hasLooked)
+                (part, hasLooked) = (await WithPreviewAsync(channel, part, target), true);
             if (!isLeft && !await BeginAsync(part))
                 return;
             switch (isLeft ? new SendOutcome.Uncertain("LurkBot stopped while it was being sent") : await RequestAsync(channel, part, target))

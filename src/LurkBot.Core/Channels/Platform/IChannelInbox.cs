@@ -1,3 +1,5 @@
+using LurkBot.Delivery;
+
 namespace LurkBot.Channels;
 
 /// <summary>Takes what a platform tells. Thread-safe; calls of one channel come one after the other.</summary>
@@ -21,6 +23,11 @@ internal interface IChannelInbox
     /// <param name="value">Where it is.</param>
     /// <param name="cancellationToken">Gives up.</param>
     ValueTask WriteCursorAsync(string name, string value, CancellationToken cancellationToken);
+
+    /// <summary>Whether the bot was spoken to in a thread or topic, as its session shows: a channel may not have heard it, or have lost what it heard.</summary>
+    /// <param name="thread">The thread.</param>
+    /// <param name="cancellationToken">Cancels the look.</param>
+    ValueTask<bool> KnowsAsync(DeliveryTarget thread, CancellationToken cancellationToken);
 
     /// <summary>Tells the owner something that they should know, such as that older messages are gone.</summary>
     /// <param name="notice">What it is about: the same notice is told once.</param>

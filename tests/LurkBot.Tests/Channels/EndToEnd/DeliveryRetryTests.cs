@@ -64,7 +64,7 @@ public sealed class DeliveryRetryTests
         await home.StartAsync();
         stage.Server.SendText(stage.Private, stage.Ada, "first");
         var answers = await home.AnswersAsync(stage.Private, 1);
-        Assert.Equal("Nothing happened for 1 s, so this turn was ended. Send the message again if it is still wanted.", answers[0]);
+        Assert.Equal("Nothing happened for 1 s (LURKBOT_STALL_TIMEOUT), so this turn was ended. Send the message again if it is still wanted.", answers[0]);
         stage.Server.SendText(stage.Private, stage.Ada, "second");
         Assert.Equal("Hello again.", (await home.AnswersAsync(stage.Private, 2))[1]);
         Assert.Equal([InboundState.Failed, InboundState.Answered], (await home.SettledAsync()).Inbound.Where(row => row.Entry is not null).Select(row => row.State));

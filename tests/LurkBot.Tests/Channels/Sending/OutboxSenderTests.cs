@@ -137,6 +137,24 @@ public sealed class OutboxSenderTests : IAsyncDisposable
         Assert.Equal("A tool must be allowed first, but the question could not be sent: no. Without an answer the tool does not run.", channel.Asked[1]);
     }
 
+    [Theory]
+    [InlineData("77", new[] { "?", "one in 77", "two" }, "1 Sent, 2 Sent")]
+    [InlineData("", new[] { "?", "one", "two" }, "1 Sent, 2 Sent")]
+    [InlineData(null, new[] { "?", "one", "two" }, "0 MaybeSent, 1 Sent, 2 Sent")]
+    public async Task Send_PreviewMayBeThere_ReplyTakesItsPlaceWhereThePlatformTells(string? shown, string[] asked, string fates)
+    {
+        var session = SessionId.New(time.GetUtcNow());
+        OutboundRecord Part(int part, string text) => new("d", part, OutboundKind.Reply, Address, text, time.GetUtcNow()) { Entry = 2, Session = session };
+        var preview = Assert.Single(await ledger.AddAsync([Part(1, "") with { Entry = null }], default));
+        await ledger.BeginSendingAsync(preview.Id, default);
+        await ledger.TakeInAsync(new LedgerIntake(session, 2) { Outbound = [Part(1, "one"), Part(2, "two")] }, default);
+        if (shown is not null)
+            channel.Proofs.Enqueue(shown.Length == 0 ? new SendProof.Absent() : new SendProof.Sent(shown));
+        await RunAsync();
+        Assert.Equal(asked, channel.Asked);
+        Assert.Equal(fates, string.Join(", ", (await ledger.ReadAsync(new LedgerFilter(), default)).Outbound.OrderBy(row => row.Part).Select(row => $"{row.Part} {row.State}")));
+    }
+
     private async Task<IReadOnlyList<OutboundRecord>> RowsAsync() => [.. (await ledger.ReadAsync(new LedgerFilter(), default)).Outbound.OrderBy(row => row.Id)];
 
     private async Task AddAsync(params string[] texts) =>

@@ -18,7 +18,7 @@ internal sealed record ScriptedChannel : IChannel
     /// <summary>What the platform shows, in the order of the questions; at last it does not tell.</summary>
     public Queue<SendProof> Proofs { get; } = new();
 
-    /// <summary>The texts of the requests, and those that were looked for with a question mark.</summary>
+    /// <summary>The texts of the requests, those of edits with the message, and those that were looked for with a question mark.</summary>
     public List<string> Asked { get; } = [];
 
     public Task RunAsync(IChannelInbox inbox, CancellationToken cancellationToken) => Task.CompletedTask;
@@ -29,7 +29,7 @@ internal sealed record ScriptedChannel : IChannel
 
     public ValueTask<SendOutcome> SendAsync(OutboundRecord part, DeliveryTarget target, CancellationToken cancellationToken)
     {
-        Asked.Add(part.Text);
+        Asked.Add(part.PlatformId is null ? part.Text : $"{part.Text} in {part.PlatformId}");
         return new(Outcomes.TryDequeue(out var outcome) ? outcome : new SendOutcome.Sent($"id{Asked.Count}"));
     }
 

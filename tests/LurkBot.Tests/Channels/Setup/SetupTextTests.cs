@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Net.WebSockets;
+using System.Text.Json;
 using LurkBot.Channels;
 using LurkBot.Cli.Commands;
 using LurkBot.Diagnostics;
@@ -60,4 +61,18 @@ public sealed class SetupTextTests
     [Theory]
     [MemberData(nameof(Failures), DisableDiscoveryEnumeration = true)]
     public void Failure_OfARequest_IsSaidWithoutNamesOfTypes(Exception error, string words) => Assert.Equal(words, PlatformFailure.Explain(error));
+
+    public static TheoryData<Exception, string, string> Surprises => new()
+    {
+        { new InvalidOperationException("Sequence contains no elements"), "something unexpected happened; the log says more", "It is not as Discord's documentation says." },
+        { new JsonException("'x' is an invalid start of a value.", "$.id", 0, 1), "what it says cannot be read", "It is not as Discord's documentation says, at $.id." },
+        { new IOException("Broken pipe"), "the connection broke", "It is not as Discord's documentation says." },
+        { new LurkBotException("The disk is full."), "The disk is full", "It is not as Discord's documentation says." },
+        { new FormatException("A message has no valid id."), "something unexpected happened; the log says more", "A message has no valid id." },
+    };
+
+    [Theory]
+    [MemberData(nameof(Surprises), DisableDiscoveryEnumeration = true)]
+    public void Surprise_IsSaidWithoutNamesOfTypes(Exception error, string heard, string read) =>
+        Assert.Equal((heard, read), (PlatformFailure.Tell(error), PlatformFailure.Odd(error, "Discord's documentation")));
 }

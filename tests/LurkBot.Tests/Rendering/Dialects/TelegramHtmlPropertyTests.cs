@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using CsCheck;
 using LurkBot.Channels;
@@ -27,6 +28,7 @@ public sealed partial class TelegramHtmlPropertyTests
         "a", "b ", "word", " ", "  ", "    ", "\n", "\n\n", "\r\n", "\r", "\t", "*", "**", "_", "`", "```", "```\n", "~~", "~~~\n", "[", "]", "(", ")", "](", "![", "[^", "]: ", "<", ">", "> ", "- ", "1. ", "- [ ] ",
         "| ", "|---|", "\n---\n", "# ", "&", "&lt;", "&#0;", "&#xD800;", "&#x202E;", "&nbsp;", "\\", "\"", "https://e.com", "https://e.com/\"<", "http://", "http://.", "http://a.b:c", "mailto:a@b.c", "tg://user?id=1", "tg://", "www.e.com",
         "\0", "\uD83D", "\uDE00", "😀", "\u200D", "\uFE0F", "\u0301", "漢", "\u202E", "\u2028", "\u00A0", "\u3164", "\uFEFF", "http://[::1]", "http://x@y.z", "<http://a.b>", "<tg://a b>", "(tg://a\"b)", "http://\u00e9.com",
+        "@", "@ada_l", " @ada_l", "name", "[x](tg://user?id=42)", "[@ada_l](TG://User/?id=42)", "<tg://user?id=7>", "https://e.com/@ada_l", "x://@ada_l", "https://e.com/)@ada_l", "https://e.c/@ada_l", "\\@ada_l", "`@ada_l`", "<@1>",
     ];
 
     private readonly TelegramHtml dialect = new();
@@ -36,7 +38,7 @@ public sealed partial class TelegramHtmlPropertyTests
         source =>
         {
             var whole = MessageBlock.Join([.. new MessageReader(dialect).Read(source.Markdown)]);
-            var shown = dialect.Render(source.Markdown).Select(part => TelegramHtmlParser.ParseMessage(part.Markup).Text).ToList();
+            var shown = dialect.Render(source.Markdown).Select(Shown).ToList();
             AssertSameText(whole, shown);
             var joined = string.Concat(shown.Select(text => string.Concat(text.Where(character => !char.IsWhiteSpace(character)))));
             var counts = Word().Matches(joined).GroupBy(match => match.Value).ToDictionary(group => group.Key, group => group.Count());
@@ -57,7 +59,7 @@ public sealed partial class TelegramHtmlPropertyTests
             var parts = dialect.Render(markdown);
             Assert.All(parts, AssertTaken);
             AssertTaken(dialect.Preview(markdown));
-            AssertSameText(MessageBlock.Join([.. new MessageReader(dialect).Read(markdown)]), [.. parts.Select(part => TelegramHtmlParser.ParseMessage(part.Markup).Text)]);
+            AssertSameText(MessageBlock.Join([.. new MessageReader(dialect).Read(markdown)]), [.. parts.Select(Shown)]);
         },
         iter: Iterations);
 
@@ -88,13 +90,31 @@ public sealed partial class TelegramHtmlPropertyTests
         Assert.DoesNotContain(parsed.Text, character => char.IsControl(character) && character != '\n');
         Assert.Equal(parsed.Text, new UTF8Encoding(false, false).GetString(Encoding.UTF8.GetBytes(parsed.Text)));
         _ = TelegramText.Check(new ParsedText(part.Plain, [], []));
+        Assert.DoesNotContain(parsed.Entities, entity => entity.Type == "text_mention");
+        AssertMentionsNoOne(parsed.Text, parsed.Entities);
+        AssertMentionsNoOne(part.Plain, []);
         if (part.Rich is not { } rich)
             return;
+        Assert.DoesNotContain("tg://user", rich.ToUpperInvariant(), StringComparison.OrdinalIgnoreCase);
+        AssertMentionsNoOne(System.Net.WebUtility.HtmlDecode(RichTag().Replace(RichCode().Replace(rich, " "), "")), []);
         Assert.InRange(RichHtml.Read(rich).Characters, 1, 32_768);
         // In fixed width the address of a link stands beside its text.
         if (!rich.Contains("<a ", StringComparison.Ordinal))
             Assert.Equal(Letters(parsed.Text), Letters(System.Net.WebUtility.HtmlDecode(RichTag().Replace(rich, " "))));
     }
+
+    private static void AssertMentionsNoOne(string text, IEnumerable<TextEntity> entities)
+    {
+        var given = new JsonArray([.. entities.Select(entity => (JsonNode)new JsonObject { ["type"] = entity.Type, ["offset"] = entity.Offset, ["length"] = entity.Length })]);
+        var found = ServerEntities.Find(text, given).FirstOrDefault(entity => (string?)entity!["type"] is "mention");
+        Assert.True(found is null, found is null ? "" : $"{text.Substring((int)found["offset"]!, (int)found["length"]!)} is mentioned in: {Around(text, (int)found["offset"]!)}");
+    }
+
+    /// <summary>What is shown, without the characters that keep names from being mentions.</summary>
+    private static string Shown(RenderedPart part) => TelegramHtmlParser.ParseMessage(part.Markup).Text.Replace("@\u200B", "@", StringComparison.Ordinal);
+
+    [GeneratedRegex(@"<(?<tag>pre|code)>.*?</\k<tag>>|<pre><code [^>]*>.*?</code></pre>", RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex RichCode();
 
     private static string Letters(string text) => string.Concat(text.Where(char.IsLetterOrDigit));
 

@@ -50,9 +50,8 @@ internal sealed partial class DiscordGateway(DiscordApi api, DiscordState state,
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
                 wait = times.Before(++failures);
-                var why = api.Masked(e is LurkBotException ? e.Message : $"{e.GetType().Name}: {e.Message}");
-                if (Health.Turned("unreachable", $"Discord cannot be heard: {why}"))
-                    LogTurned("unreachable", why);
+                if (Health.Turned("unreachable", $"Discord cannot be heard: {api.Masked(PlatformFailure.Tell(e))}."))
+                    LogTurned("unreachable", api.Masked(e is LurkBotException ? e.Message : $"{e.GetType().Name}: {e.Message}"));
             }
             catch (Exception) when (cancellationToken.IsCancellationRequested)
             {

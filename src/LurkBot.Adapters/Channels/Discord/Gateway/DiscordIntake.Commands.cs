@@ -21,12 +21,14 @@ internal sealed partial class DiscordIntake
     {
         if (state.Self is not { } self)
             return;
+        await interactions.EndAllAsync(cancellationToken);
         foreach (var left in interactions.Left)
         {
             var source = new MessageSource(DiscordChannel.ChannelName, self.Account, DiscordMapper.InteractionChat, left.ToString(), MessageSource.First);
             await inbox.ReceiveAsync([new PlatformEvent.NotTaken(source, "LurkBot stopped before it took the command")], isBacklog: false, cancellationToken);
             await interactions.TellAsync(left.ToString(), "LurkBot stopped before it could carry this out. Send it again if you still want it.", cancellationToken);
-            await interactions.ForgetAsync(left);
+            // Told or not: what says "thinking" goes.
+            await interactions.EndAsync(left, cancellationToken);
         }
     }
 }

@@ -85,7 +85,7 @@ internal sealed partial class DiscordIntake(DiscordState state, DiscordHistory h
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
                 var wait = times.Before(++failures);
-                state.Health.Note(e is LurkBotException ? $"What Discord told could not be taken: {e.Message}" : $"What Discord told could not be taken, because of something unexpected ({e.GetType().Name}). It is tried again; the log says more.");
+                state.Health.Note(e is LurkBotException ? $"What Discord told could not be taken: {e.Message}" : $"What Discord told could not be taken, because of something unexpected. It is tried again; the log says more.");
                 LogNotTaken(e is LurkBotException ? e.Message : $"{e.GetType().Name}: {e.Message}", wait);
                 await Task.Delay(wait, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }

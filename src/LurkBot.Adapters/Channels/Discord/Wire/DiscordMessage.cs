@@ -35,6 +35,9 @@ internal sealed record DiscordMessage(Snowflake Id, Snowflake ChannelId)
 
     public Snowflake? WebhookId { get; init; }
 
+    /// <summary>Its buttons.</summary>
+    public JsonElement? Components { get; init; }
+
     /// <summary>A text or number, by which the sender knows its own message again.</summary>
     public JsonElement? Nonce { get; init; }
 }

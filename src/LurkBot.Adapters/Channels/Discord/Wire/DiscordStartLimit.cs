@@ -6,7 +6,7 @@ internal sealed record DiscordStartLimit(int Total, int Remaining, long ResetAft
     private const int LeastLeft = 50;
 
     /// <summary>Whether so few are left that none begins until there are more.</summary>
-    public bool IsSpent => Remaining < Math.Min(LeastLeft, Total / 2);
+    public bool IsSpent => Remaining <= 0 || Remaining < Math.Min(LeastLeft, Total / 2);
 
     /// <summary>Whether something uses them up.</summary>
     public bool IsLow => Remaining < Total / 4;

@@ -17,6 +17,9 @@ internal sealed partial class SlackListener
     [LoggerMessage(Level = LogLevel.Error, Message = "Slack: events could not be stored and are not acknowledged: {Why} Next try in {Wait}.")]
     private partial void LogNotTaken(string why, TimeSpan wait);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "Slack: what was said while nothing was heard could not be read: {Why}")]
+    private partial void LogNotRead(string why);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "Slack: too many events wait to be stored; Slack delivers them again.")]
     private partial void LogFull();
 }

@@ -8,7 +8,7 @@ namespace LurkBot.Channels;
 /// Hears what Slack tells by Socket Mode: a new connection is open before the old one closes, each envelope is acknowledged on its own connection once the inbox
 /// has taken it, and what was said while there was none is read from the histories (CHANNELS S1 to S8, S27).
 /// </summary>
-internal sealed partial class SlackListener(SlackApi api, SlackState state, SlackReader reader, SlackHistory history, SlackProgress progress, Func<Uri, CancellationToken, Task<WebSocket>> connect, TimeProvider time, SlackTimes times, ILogger logger)
+internal sealed partial class SlackListener(SlackApi api, SlackState state, SlackReader reader, SlackThreads threads, SlackHistory history, SlackProgress progress, SlackGap gap, Func<Uri, CancellationToken, Task<WebSocket>> connect, TimeProvider time, SlackTimes times, ILogger logger)
 {
     private const int MostWaiting = 1000, InOneRow = 50;
 
@@ -62,6 +62,7 @@ internal sealed partial class SlackListener(SlackApi api, SlackState state, Slac
         var (failures, fill, unread, fillStop) = (0, Task.CompletedTask, before, new CancellationTokenSource());
         while (!cancellationToken.IsCancellationRequested)
         {
+            gap.Connect();
             var (next, problem) = await OpenAsync(inbox, hasBroken: current is { HasEnded: true }, cancellationToken);
             if (next is null)
             {
@@ -75,6 +76,7 @@ internal sealed partial class SlackListener(SlackApi api, SlackState state, Slac
             if (current is not null)
                 Retire(current);
             current = next;
+            var number = gap.Connected(hasGap || hasMissed);
             if (hasGap || hasMissed)
             {
                 // What was not read to its end is read again, from where it began.
@@ -84,7 +86,7 @@ internal sealed partial class SlackListener(SlackApi api, SlackState state, Slac
                 fillStop.Dispose();
                 fillStop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
                 (hasMissed, isBacklog, unread) = (false, true, since);
-                fill = FillAsync(since, fillStop.Token);
+                fill = FillAsync(since, number, fillStop.Token);
             }
 
             await ((Task)current.Farewell).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -138,6 +140,7 @@ internal sealed partial class SlackListener(SlackApi api, SlackState state, Slac
                 state.Identified(bot = told);
             }
 
+            threads.HasSession = (chat, root, gives) => inbox.KnowsAsync(SlackMapper.Target(bot, chat, root), gives);
             await RestoreAsync(inbox, bot, cancellationToken);
             // What comes on the new connection does not hide what was said before it.
             before = progress.Copy();
@@ -187,7 +190,9 @@ internal sealed partial class SlackListener(SlackApi api, SlackState state, Slac
         }
 
         var read = reader.ReadAsync(frame, bot, cancellationToken);
-        var delivery = new SlackDelivery(async () => (await read)() is { } one ? [one] : [], () => connection.AcknowledgeAsync(frame.EnvelopeId!));
+        var delivery = new SlackDelivery(
+            async () => await read is var reading && !reading.CanTell() ? null : reading.Map() is { } one ? [one] : [],
+            () => connection.AcknowledgeAsync(frame.EnvelopeId!));
         if (waiting.Writer.TryWrite(delivery))
             return;
         // Not acknowledged: Slack delivers it again, and what it gives up is read from the history.
@@ -212,7 +217,7 @@ internal sealed partial class SlackListener(SlackApi api, SlackState state, Slac
                 {
                     // The inbox could not take it, on a full disk say; or something unforeseen: the same again, nothing is acknowledged.
                     var wait = times.Before(failures);
-                    Health.Note(e is LurkBotException ? $"What Slack told could not be taken: {api.Masked(e.Message)}" : $"What Slack told could not be taken, because of something unexpected ({e.GetType().Name}). It is tried again; the log says more.");
+                    Health.Note(e is LurkBotException ? $"What Slack told could not be taken: {api.Masked(e.Message)}" : $"What Slack told could not be taken, because of something unexpected. It is tried again; the log says more.");
                     LogNotTaken(api.Masked(e is LurkBotException ? e.Message : $"{e.GetType().Name}: {e.Message}"), wait);
                     await Task.Delay(wait, time, cancellationToken);
                 }
@@ -222,7 +227,13 @@ internal sealed partial class SlackListener(SlackApi api, SlackState state, Slac
 
     private async Task TakeAsync(IChannelInbox inbox, SlackDelivery delivery, CancellationToken cancellationToken)
     {
-        var events = await delivery.Read();
+        if (await delivery.Read() is not { } events)
+        {
+            // Slack delivers it again, once the histories are read; what it gives up is read from them.
+            hasMissed = true;
+            return;
+        }
+
         if (state.Bot is { } bot)
         {
             foreach (var message in events.OfType<PlatformEvent.Message>())
@@ -238,49 +249,11 @@ internal sealed partial class SlackListener(SlackApi api, SlackState state, Slac
             isBacklog = false;
         foreach (var message in events.OfType<PlatformEvent.Message>())
             progress.Take(message, time.GetUtcNow());
+        if (delivery.EndsGap is { } number)
+            gap.Close(number);
         await SaveAsync(inbox, cancellationToken);
         if (delivery.Acknowledge is not null)
             await delivery.Acknowledge();
-    }
-
-    /// <summary>Brings what was said while nothing was heard, in its order; turns wait for it, but not for ever.</summary>
-    private async Task FillAsync(SlackProgress since, CancellationToken cancellationToken)
-    {
-        var end = new SlackDelivery(() => Task.FromResult<IReadOnlyList<PlatformEvent>>([]), null) { EndsBacklog = true };
-        try
-        {
-            Health.ForgetHistory();
-            var reading = ReadAsync();
-            if (await Task.WhenAny(reading, Task.Delay(LongestHold, time, cancellationToken)) != reading)
-                await waiting.Writer.WriteAsync(end, cancellationToken);
-            foreach (var row in (await reading).Chunk(InOneRow))
-                await waiting.Writer.WriteAsync(new SlackDelivery(() => Task.FromResult(Map(row)), null), cancellationToken);
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            // Something unforeseen: the turns go on without it.
-            Health.NoteHistory("", $"What was said while nothing was heard could not be read ({e.GetType().Name}).");
-        }
-
-        await waiting.Writer.WriteAsync(end, cancellationToken);
-
-        IReadOnlyList<PlatformEvent> Map(Func<PlatformEvent?>[] row)
-        {
-            var events = new List<PlatformEvent>();
-            foreach (var read in row)
-            {
-                if (read() is not { } one)
-                    continue;
-                events.Add(one);
-                // What follows in a thread is for the bot because of what opened it; none of it is taken yet.
-                if (one is PlatformEvent.Message message)
-                    progress.Expect(message, time.GetUtcNow());
-            }
-
-            return events;
-        }
-
-        async Task<IReadOnlyList<Func<PlatformEvent?>>> ReadAsync() => state.Bot is { } bot ? await history.ReadAsync(bot, since, Health.NoteHistory, cancellationToken) : [];
     }
 
     /// <summary>What a failed request says of the channel, and how long to wait.</summary>

@@ -1,6 +1,6 @@
 namespace LurkBot.Channels;
 
-/// <summary>How far each channel and each thread was heard, and in which threads the bot takes part; for the time after a pause (CHANNELS S27). Not thread-safe but for <see cref="IsOurs"/>.</summary>
+/// <summary>How far each channel and each thread was heard, and in which threads the bot takes part; for the time after a pause (CHANNELS S27). Thread-safe.</summary>
 internal sealed class SlackProgress
 {
     private const int KeptChats = 2000, KeptThreads = 1000, MostAtOnce = 100;
@@ -19,6 +19,15 @@ internal sealed class SlackProgress
     {
         lock (gate)
             return threads.TryGetValue((chat, root), out var thread) && thread.IsOurs;
+    }
+
+    /// <summary>Whether anything was heard of a thread.</summary>
+    /// <param name="chat">The channel.</param>
+    /// <param name="root">The message with which it begins.</param>
+    public bool Knows(string chat, string root)
+    {
+        lock (gate)
+            return threads.ContainsKey((chat, root));
     }
 
     /// <summary>The newest message of a channel that was taken; null for none.</summary>

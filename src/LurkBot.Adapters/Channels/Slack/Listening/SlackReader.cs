@@ -7,10 +7,11 @@ namespace LurkBot.Channels;
 /// <param name="people">Knows people.</param>
 /// <param name="threads">Asks how threads begin.</param>
 /// <param name="progress">Knows threads.</param>
+/// <param name="gap">Says whether that may be out of date.</param>
 /// <param name="options">What the owner set.</param>
 /// <param name="time">The clock.</param>
 /// <param name="times">How long it waits.</param>
-internal sealed class SlackReader(SlackPeople people, SlackThreads threads, SlackProgress progress, ChannelOptions options, TimeProvider time, SlackTimes times)
+internal sealed class SlackReader(SlackPeople people, SlackThreads threads, SlackProgress progress, SlackGap gap, ChannelOptions options, TimeProvider time, SlackTimes times)
 {
     /// <summary>How events are looked at.</summary>
     /// <param name="bot">The bot.</param>
@@ -21,34 +22,37 @@ internal sealed class SlackReader(SlackPeople people, SlackThreads threads, Slac
     /// <param name="bot">The bot.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>What maps it; null for what says nothing. Neither throws for what is in the envelope.</returns>
-    public async Task<Func<PlatformEvent?>> ReadAsync(SlackFrame frame, SlackBot bot, CancellationToken cancellationToken)
+    public async Task<SlackReading> ReadAsync(SlackFrame frame, SlackBot bot, CancellationToken cancellationToken)
     {
         var raw = frame.Payload.ValueKind is JsonValueKind.Undefined ? "" : frame.Payload.GetRawText();
         var own = Own(bot, frame.EnvelopeId ?? SlackMapper.Hash(raw));
         PlatformEvent.Unreadable Broken(Exception e) => new(own, raw, Why(e));
         try
         {
-            var map = await ParseAsync(frame, bot, own, cancellationToken);
-            return () =>
+            var read = await ParseAsync(frame, bot, own, cancellationToken);
+            return read with
             {
-                try
+                Map = () =>
                 {
-                    return map();
-                }
-                catch (Exception e) when (e is not OutOfMemoryException)
-                {
-                    // Whatever a hostile event does is that event's fault alone.
-                    return Broken(e);
-                }
+                    try
+                    {
+                        return read.Map();
+                    }
+                    catch (Exception e) when (e is not OutOfMemoryException)
+                    {
+                        // Whatever a hostile event does is that event's fault alone.
+                        return Broken(e);
+                    }
+                },
             };
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            return () => Broken(e);
+            return new SlackReading(() => Broken(e));
         }
     }
 
-    private async Task<Func<PlatformEvent?>> ParseAsync(SlackFrame frame, SlackBot bot, MessageSource own, CancellationToken cancellationToken)
+    private async Task<SlackReading> ParseAsync(SlackFrame frame, SlackBot bot, MessageSource own, CancellationToken cancellationToken)
     {
         switch (frame.Type)
         {
@@ -56,26 +60,30 @@ internal sealed class SlackReader(SlackPeople people, SlackThreads threads, Slac
                 var callback = frame.Payload.Deserialize(SlackJson.Default.SlackCallback);
                 // Such as app_rate_limited, which has no event (CHANNELS S11).
                 if (callback?.Event is not { } told)
-                    return () => new PlatformEvent.NotTaken(own, "a callback without an event");
+                    return new SlackReading(() => new PlatformEvent.NotTaken(own, "a callback without an event"));
                 var learning = people.LearnAsync(PeopleIn(told.Message ?? told), cancellationToken);
-                var begin = await threads.BeginningAsync(told, bot, cancellationToken);
+                var (begin, isOurs) = await threads.LookAsync(told, bot, cancellationToken);
                 await learning;
                 if (begin is not null)
                     await people.LearnAsync(PeopleIn(begin), cancellationToken);
-                return () => SlackMapper.Map(told, View(bot) with { BeginningOf = (_, _) => begin }, callback.EventId is { Length: > 0 } id ? Own(bot, id) : own);
+                bool IsOurs(string chat, string root) => isOurs == true || progress.IsOurs(chat, root);
+                return new SlackReading(() => SlackMapper.Map(told, View(bot) with { BeginningOf = (_, _) => begin, IsOurs = IsOurs }, callback.EventId is { Length: > 0 } id ? Own(bot, id) : own))
+                {
+                    CanTell = () => isOurs is not null || !gap.IsOpen || (told.Channel is { } chat && (told.Message ?? told).ThreadTs is { } root && progress.IsOurs(chat, root)),
+                };
             case "interactive":
                 var press = frame.Payload.Deserialize(SlackJson.Default.SlackInteraction) ?? throw new FormatException("It is empty.");
                 await people.LearnAsync([press.User?.Id ?? ""], cancellationToken);
-                return () => SlackMapper.Map(press, View(bot), own);
+                return new SlackReading(() => SlackMapper.Map(press, View(bot), own));
             case "slash_commands":
                 var command = frame.Payload.Deserialize(SlackJson.Default.SlackSlashCommand) ?? throw new FormatException("It is empty.");
                 await people.LearnAsync([command.UserId ?? ""], cancellationToken);
                 var isDirect = command.ChannelId is { Length: > 0 } channel && SlackAddress.IsDirectChat(channel) && SlackAddress.IsId(command.UserId);
                 var chat = isDirect ? (await people.DirectChatAsync(command.UserId!, times.LookUp, cancellationToken)).Chat : null;
                 var at = time.GetUtcNow();
-                return () => SlackMapper.Map(command, chat, own.Message, at, View(bot));
+                return new SlackReading(() => SlackMapper.Map(command, chat, own.Message, at, View(bot)));
             default:
-                return () => new PlatformEvent.NotTaken(own, "a kind of envelope that is not used");
+                return new SlackReading(() => new PlatformEvent.NotTaken(own, "a kind of envelope that is not used"));
         }
     }
 
@@ -109,7 +117,7 @@ internal sealed class SlackReader(SlackPeople people, SlackThreads threads, Slac
     /// <param name="message">The message.</param>
     public static IEnumerable<string> PeopleIn(SlackMessage message) => SlackText.Named(message.Text ?? "").Prepend(message.User ?? "");
 
-    private static string Why(Exception e) => e is FormatException ? e.Message : $"It is not as Slack's documentation says ({e.GetType().Name}).";
+    private static string Why(Exception e) => PlatformFailure.Odd(e, "Slack's documentation");
 
     private static MessageSource Own(SlackBot bot, string id) => new(SlackChannel.ChannelName, bot.Account, "event", id, MessageSource.First);
 }

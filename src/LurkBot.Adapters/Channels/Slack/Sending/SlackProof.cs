@@ -12,9 +12,10 @@ namespace LurkBot.Channels;
 /// block of it has the name. Thread-safe.
 /// </summary>
 /// <param name="api">Makes the requests.</param>
+/// <param name="state">What the channel knows of the bot.</param>
 /// <param name="time">The clock.</param>
 /// <param name="times">How long it waits.</param>
-internal sealed class SlackProof(SlackApi api, TimeProvider time, SlackTimes times)
+internal sealed class SlackProof(SlackApi api, SlackState state, TimeProvider time, SlackTimes times)
 {
     private const string Kind = "lurkbot_part";
     private const int Page = 200, MostPages = 20, LongestSection = 3000;
@@ -45,6 +46,8 @@ internal sealed class SlackProof(SlackApi api, TimeProvider time, SlackTimes tim
     /// <param name="cancellationToken">Gives up.</param>
     public async ValueTask<SendProof> FindAsync(OutboundRecord part, string chat, string? thread, CancellationToken cancellationToken)
     {
+        if (thread is not null && OutboxSender.IsPreview(part))
+            return await FindPreviewAsync(part, chat, thread, cancellationToken);
         Func<SlackMessage, bool> isIt = part.File is null ? HasName(NameOf(part)) : HasBlock(BlockOf(part));
         // The clock of this machine may be wrong by more: without a time nothing hides it.
         return await FindAsync(part, chat, thread, SlackTs.At(part.At - Slack), isIt, cancellationToken) is var found && found is SendProof.Absent ? await FindAsync(part, chat, thread, null, isIt, cancellationToken) : found;
@@ -77,6 +80,41 @@ internal sealed class SlackProof(SlackApi api, TimeProvider time, SlackTimes tim
         return new SendProof.Unknown();
     }
 
+    /// <summary>
+    /// Looks for a preview in a thread. A stream takes no name before its end: it is the one message of the bot after the question that has none (CHANNELS S32).
+    /// </summary>
+    private async ValueTask<SendProof> FindPreviewAsync(OutboundRecord part, string chat, string thread, CancellationToken cancellationToken)
+    {
+        if (state.Bot is not { } bot)
+            return new SendProof.NotNow();
+        var (hasName, after, unnamed, cursor) = (HasName(NameOf(part)), SlackTs.IsValid(part.ReplyTo) ? part.ReplyTo! : thread, new List<string>(), (string?)null);
+        for (var page = 0; page < MostPages; page++)
+        {
+            var answer = await api.CallAsync(
+                "conversations.replies",
+                [("channel", chat), ("ts", thread), ("oldest", after), ("include_all_metadata", "true"), ("limit", Page.ToString(CultureInfo.InvariantCulture)), ("cursor", cursor)],
+                times.Request,
+                cancellationToken);
+            if (answer is SlackAnswer.Refused { Error: "thread_not_found" })
+                return new SendProof.Absent();
+            if (SlackApi.Elements(answer, "messages") is not { } messages)
+                return answer is SlackAnswer.Refused { IsLimit: false, IsOutage: false, IsUnauthorized: false } or SlackAnswer.Done ? new SendProof.Unknown() : new SendProof.NotNow();
+            foreach (var message in messages.Select(raw => SlackApi.ReadOne(raw, SlackJson.Default.SlackMessage)).OfType<SlackMessage>().Where(message => SlackTs.IsValid(message.Ts)))
+            {
+                if (hasName(message))
+                    return new SendProof.Sent(message.Ts!);
+                if (bot.Is(message.User, message.BotId) && message.Metadata?.EventType is null && message.Files is not { Count: > 0 } && SlackTs.Compare(message.Ts!, after) > 0)
+                    unnamed.Add(message.Ts!);
+            }
+
+            cursor = SlackApi.Text(answer, "response_metadata", "next_cursor");
+            if (cursor is null)
+                return unnamed switch { [] => new SendProof.Absent(), [var only] => new SendProof.Sent(only), _ => new SendProof.Unknown() };
+        }
+
+        return new SendProof.Unknown();
+    }
+
     private static Func<SlackMessage, bool> HasName(string name) =>
         message => message.Metadata is { EventType: Kind, EventPayload: { ValueKind: JsonValueKind.Object } payload } && payload.TryGetProperty("id", out var id) && id.ValueKind is JsonValueKind.String && id.GetString() == name;
 
@@ -85,6 +123,7 @@ internal sealed class SlackProof(SlackApi api, TimeProvider time, SlackTimes tim
 
     private static string BlockOf(OutboundRecord part) => $"{Kind}_{NameOf(part)}";
 
+    /// <summary>What a preview is a part of can change; its row cannot.</summary>
     private static string NameOf(OutboundRecord part) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{part.Delivery}\n{part.Part}"))).AsSpan(0, 16));
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{(OutboxSender.IsPreview(part) ? $"{part.Session}\npreview" : part.Delivery)}\n{(OutboxSender.IsPreview(part) ? part.Id : part.Part)}"))).AsSpan(0, 16));
 }

@@ -130,8 +130,9 @@ internal sealed partial class SlackSender(SlackApi api, SlackState state, SlackP
         if (blocks is not null)
             text = Shortened(text, LongestNotification);
         var given = blocks is null && part.Buttons.Count == 0 ? part.PlatformId is null ? null : "[]" : Blocks(part, blocks);
+        // An edit would else make marks of names and channels in its text, unlike a message.
         return part.PlatformId is { } edited
-            ? api.CallAsync("chat.update", [("channel", chat), ("ts", edited), ("text", text), ("blocks", given), ("metadata", SlackProof.Metadata(part))], times.Request, cancellationToken)
+            ? api.CallAsync("chat.update", [("channel", chat), ("ts", edited), ("text", text), ("parse", "none"), ("blocks", given), ("metadata", SlackProof.Metadata(part))], times.Request, cancellationToken)
             : api.CallAsync(
                 "chat.postMessage",
                 [("channel", chat), ("thread_ts", address.Thread), ("text", text), ("blocks", given), ("metadata", SlackProof.Metadata(part)), ("mrkdwn", "false"), ("unfurl_links", "false"), ("unfurl_media", "false")],

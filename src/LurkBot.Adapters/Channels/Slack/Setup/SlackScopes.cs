@@ -21,7 +21,6 @@ internal static class SlackScopes
         ("im:write", "opening direct chats"),
         ("mpim:history", "hearing group direct messages"),
         ("mpim:read", "knowing its group direct messages"),
-        ("reactions:read", "reactions"),
         ("reactions:write", "marking messages that were accepted"),
         ("users:read", "names of people, and who administers the workspace"),
     ];
@@ -30,6 +29,6 @@ internal static class SlackScopes
     public static IReadOnlyList<string> Events { get; } =
     [
         "agent_session_stopped", "app_home_opened", "app_mention", "app_uninstalled", "channel_id_changed", "channel_rename", "group_rename", "member_joined_channel", "member_left_channel", "message.channels",
-        "message.groups", "message.im", "message.mpim", "reaction_added", "tokens_revoked",
+        "message.groups", "message.im", "message.mpim", "tokens_revoked",
     ];
 }

@@ -41,6 +41,15 @@ internal sealed partial class SqliteDeliveryLedger
         cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<OutboundRecord?> FindPreviewAsync(string delivery, CancellationToken cancellationToken) => ReadAsync(() => Rows("WHERE delivery = $1 AND part = 0 AND state = 3", delivery).FirstOrDefault(), cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask ReplacePreviewAsync(long preview, long part, string? platformId, CancellationToken cancellationToken) => await WriteAsync(
+        () => database.Execute("UPDATE outbound SET platform_id = coalesce($2, platform_id), updated_at = $3 WHERE id = $1 AND state = 0", part, platformId, Now)
+            + database.Execute("DELETE FROM outbound WHERE id = $1 AND part = 0", preview),
+        cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<OutboundRecord>> ReadUnsentAsync(CancellationToken cancellationToken) => ReadAsync<IReadOnlyList<OutboundRecord>>(() => Rows("WHERE state < 2 ORDER BY id"), cancellationToken);
 
     /// <inheritdoc/>

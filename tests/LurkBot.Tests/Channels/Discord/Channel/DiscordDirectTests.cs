@@ -1,5 +1,6 @@
 using LurkBot.Channels;
 using LurkBot.Delivery;
+using LurkBot.Sessions;
 
 namespace LurkBot.Tests.Channels;
 
@@ -7,6 +8,37 @@ namespace LurkBot.Tests.Channels;
 public sealed class DiscordDirectTests
 {
     private const string Open = "POST /users/@me/channels";
+
+    [Theory]
+    [InlineData(FaultKind.DropAfter, true, "Sent")]
+    [InlineData(FaultKind.DropAfter, false, "Sent")]
+    [InlineData(FaultKind.DropBefore, false, "Absent")]
+    public async Task FindSent_OfAPreview_IsTheMessageThatCanBeStopped(object kind, bool showsNonces, string proof)
+    {
+        await using var stage = await DiscordChannelStage.StartAsync();
+        await stage.ListenAsync();
+        var preview = new OutboundRecord("turn", 1, OutboundKind.Reply, "a", "", TimeProvider.System.GetUtcNow()) { Id = 7, Session = SessionId.New(TimeProvider.System.GetUtcNow()) };
+        await stage.SendAsync(DiscordChannelStage.Part("Another."), stage.Direct);
+        stage.Server.Fail("POST /channels/{channel}/messages", (FaultKind)kind);
+        Assert.IsType<SendOutcome.Uncertain>(await stage.SendAsync(preview with { Text = "Once", Markup = "Once" }, stage.Direct));
+        if (!showsNonces)
+        {
+            foreach (var post in stage.Server.Answers(stage.World.Direct))
+                post.Nonce = null;
+        }
+
+        // Another process, in which the turn has another name.
+        await stage.RestartAsync();
+        stage.Gateway.LoseSessions();
+        stage.Listen();
+        await Poll.UntilAsync(() => stage.Channel.Health.State == "connected");
+        var found = await stage.Channel.FindSentAsync(preview with { Delivery = "next turn" }, stage.Direct, TestContext.Current.CancellationToken);
+        Assert.Equal(proof, found.GetType().Name);
+        if (found is SendProof.Sent sent)
+            Assert.IsType<SendOutcome.Sent>(await stage.SendAsync(DiscordChannelStage.Part("The end.", "next turn") with { PlatformId = sent.PlatformId }, stage.Direct));
+        Assert.Equal("Absent", (await stage.Channel.FindSentAsync(preview with { Id = 8, Delivery = "next turn" }, stage.Direct, TestContext.Current.CancellationToken)).GetType().Name);
+        Assert.Equal(found is SendProof.Sent ? ["Another.", "The end."] : ["Another."], stage.Server.Answers(stage.World.Direct).Select(post => post.Content));
+    }
 
     [Fact]
     public async Task Person_WhoseChatIsNotKnown_GetsTheMessage_AndTheChatIsOpenedOnce()

@@ -17,6 +17,21 @@ public sealed class DiscordListeningTests
     }
 
     [Fact]
+    public async Task SomethingUnexpected_IsSaidInWords_AndTriedAgain()
+    {
+        await using var stage = await DiscordChannelStage.StartAsync();
+        var tries = 0;
+        await using var channel = DiscordChannel.Create(stage.Options, DiscordRendering.Markdown, TimeProvider.System, stage.Log, DiscordChannelStage.Times, connect: (_, _) => throw new InvalidOperationException($"try {Interlocked.Increment(ref tries)}"));
+        using var stop = new CancellationTokenSource();
+        var running = channel.RunAsync(stage.Inbox, stop.Token);
+        await Poll.UntilAsync(() => Volatile.Read(ref tries) > 1);
+        Assert.Equal("Discord cannot be heard: something unexpected happened; the log says more.", channel.Health.Detail);
+        Assert.Contains(stage.Log.Lines, line => line.Contains("InvalidOperationException: try 1", StringComparison.Ordinal));
+        await stop.CancelAsync();
+        await running;
+    }
+
+    [Fact]
     public async Task Heartbeat_GoesOnAndNamesTheLastEvent()
     {
         await using var stage = await DiscordChannelStage.StartAsync();
@@ -161,15 +176,19 @@ public sealed class DiscordListeningTests
         Assert.Contains("Message Content Intent is off", stage.Channel.Health.Detail, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task SessionBudget_NearlyUsedUp_WaitsAndNeverIdentifies()
+    [Theory]
+    [InlineData(1000, 40)]
+    [InlineData(1000, 0)]
+    [InlineData(1, 0)]
+    [InlineData(0, 0)]
+    public async Task SessionBudget_UsedUpOrNearly_WaitsAndNeverIdentifies(int total, int left)
     {
         await using var stage = await DiscordChannelStage.StartAsync();
-        stage.World.Bot.StartsLeft = 40;
+        (stage.World.Bot.StartsTotal, stage.World.Bot.StartsLeft) = (total, left);
         stage.World.Bot.StartsReset = TimeProvider.System.GetUtcNow() + TimeSpan.FromHours(1);
         stage.Listen();
         await Poll.UntilAsync(() => stage.Channel.Health.State == "waiting");
-        Assert.Contains("only 40 of 1000", stage.Channel.Health.Detail, StringComparison.Ordinal);
+        Assert.Contains($"only {left} of {total}", stage.Channel.Health.Detail, StringComparison.Ordinal);
         Assert.Empty(stage.Gateway.Connections);
     }
 

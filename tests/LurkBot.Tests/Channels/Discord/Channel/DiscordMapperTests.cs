@@ -61,8 +61,8 @@ public sealed class DiscordMapperTests
         ("", "MESSAGE_CREATE", Said("200", "\"content\":\"\",\"type\":7")),
         ("", "MESSAGE_CREATE", Said("200", "\"content\":\"\",\"type\":21")),
         ("unreadable: A message in a direct chat is from someone else.", "MESSAGE_CREATE", Direct("\"content\":\"hi\"", Bob)),
-        ("unreadable: It is not as Discord's documentation says (JsonException).", "MESSAGE_CREATE", """{"id":"x","channel_id":"200"}"""),
-        ("unreadable: It is not as Discord's documentation says (JsonException).", "MESSAGE_CREATE", """[1]"""),
+        ("unreadable: It is not as Discord's documentation says, at $.id.", "MESSAGE_CREATE", """{"id":"x","channel_id":"200"}"""),
+        ("unreadable: It is not as Discord's documentation says, at $.", "MESSAGE_CREATE", """[1]"""),
 
         // What is said.
         ("42 Direct 42 Ada L | @Bob in #general at 2023-11-14 22:13 UTC :smile: | for us", "MESSAGE_CREATE", Direct("""

@@ -100,7 +100,7 @@ public sealed class DiscordOddHistoryTests
         stage.Inbox.Before = (_, _) => fails ? throw new InvalidOperationException("Object reference, and so on.") : Task.CompletedTask;
         stage.Server.Say(stage.World.Direct, stage.World.Ada, "one");
         await Poll.UntilAsync(() => stage.Channel.Health.Detail is not null);
-        Assert.Equal("What Discord told could not be taken, because of something unexpected (InvalidOperationException). It is tried again; the log says more.", stage.Channel.Health.Detail);
+        Assert.Equal("What Discord told could not be taken, because of something unexpected. It is tried again; the log says more.", stage.Channel.Health.Detail);
         fails = false;
         await stage.Inbox.UntilAsync(() => stage.Heard.Contains("one"));
     }

@@ -128,6 +128,76 @@ public sealed class SlackListeningTests
         Assert.Equal("now", Assert.Single(stage.Inbox.Events.OfType<PlatformEvent.Message>()).Text.Split(' ')[^1]);
     }
 
+    [Theory]
+    [InlineData("@lurkbot topic", null)]
+    [InlineData("topic", "@lurkbot what do you think?")]
+    public async Task AnswerInAThread_BeforeTheHistoriesAreRead_IsForTheBotThatTakesPartThere(string root, string? mention)
+    {
+        await using var stage = await SlackChannelStage.StartAsync();
+        var (server, general) = (stage.Server, stage.World.General);
+        var begin = server.Say(general, stage.World.Ada, root);
+        // The thread was heard before the bot was spoken to there.
+        var from = SlackTs.At(DateTimeOffset.UnixEpoch);
+        stage.Inbox.Cursors[stage.World.App.User.Id + "/heard"] = $"{general.Id} {from} {from}\n{general.Id} {begin.Ts} {begin.Ts} -";
+        if (mention is not null)
+            server.Say(general, stage.World.Ada, mention, begin);
+        server.Limit("users.conversations", 2);
+        await stage.ListenAsync();
+        server.Say(general, stage.World.Bob, "and me", begin);
+        await server.UntilAsync(() => server.Sockets.Envelopes.Any(envelope => envelope.IsAcknowledged));
+        var told = stage.Inbox.Events.OfType<PlatformEvent.Message>().Single(message => message.Text == "and me");
+        Assert.Equal((begin.Ts, true), (told.Chat.Target.Thread, told.IsForUs));
+    }
+
+    [Fact]
+    public async Task AnswerInAThreadOfOthers_BeforeTheHistoriesAreRead_IsNotForTheBot()
+    {
+        await using var stage = await SlackChannelStage.StartAsync();
+        var begin = stage.Server.Say(stage.World.General, stage.World.Ada, "topic");
+        stage.Server.Limit("users.conversations", 2);
+        await stage.ListenAsync();
+        stage.Server.Say(stage.World.General, stage.World.Bob, "and me", begin);
+        // Whoever draws the bot in afterwards does not make it the bot's.
+        stage.Server.Say(stage.World.General, stage.World.Ada, "@lurkbot and you?", begin);
+        await stage.Server.UntilAsync(() => stage.Server.Sockets.Envelopes.Any(envelope => envelope.IsAcknowledged));
+        Assert.False(stage.Inbox.Events.OfType<PlatformEvent.Message>().Single(message => message.Text == "and me").IsForUs);
+    }
+
+    [Fact]
+    public async Task AnswerInAThread_OfWhichNobodyCanTellYet_ComesAgainOnceTheHistoriesAreRead()
+    {
+        await using var stage = await SlackChannelStage.StartAsync();
+        var (server, general) = (stage.Server, stage.World.General);
+        var from = SlackTs.At(DateTimeOffset.UnixEpoch);
+        stage.Inbox.Cursors[stage.World.App.User.Id + "/heard"] = $"{general.Id} {from} {from}";
+        var begin = server.Say(general, stage.World.Ada, "@lurkbot topic");
+        server.Limit("users.conversations", 2);
+        server.Limit("conversations.replies", 2);
+        await stage.ListenAsync();
+        server.Say(general, stage.World.Bob, "and me", begin);
+        await stage.Inbox.UntilAsync(() => stage.Inbox.Events.OfType<PlatformEvent.Message>().Any(message => message.Text == "and me"));
+        Assert.All(stage.Inbox.Events.OfType<PlatformEvent.Message>().Where(message => message.Text == "and me"), message => Assert.True(message.IsForUs));
+    }
+
+    [Fact]
+    public async Task AnswerInAThread_ThatIsNotRememberedAndHasASession_IsForTheBot()
+    {
+        await using var stage = await (await SlackChannelStage.StartAsync()).ListenAsync();
+        await stage.Inbox.HearAsync(0);
+        await Poll.UntilAsync(() => stage.Server.Requests.Any(request => request.Method == "users.conversations"));
+        var (known, other) = (stage.Server.Say(stage.World.General, stage.World.Ada, "topic"), stage.Server.Say(stage.World.General, stage.World.Ada, "another"));
+        stage.Inbox.Known.Add(stage.Target(stage.World.General, known));
+        stage.Server.Say(stage.World.General, stage.World.Bob, "mine", known);
+        stage.Server.Say(stage.World.General, stage.World.Bob, "theirs", other);
+        await stage.Inbox.UntilAsync(() => stage.Inbox.Events.OfType<PlatformEvent.Message>().Any(message => message.Text == "theirs"));
+        var heard = stage.Inbox.Events.OfType<PlatformEvent.Message>().ToLookup(message => message.Text);
+        Assert.True(heard["mine"].First().IsForUs);
+        Assert.False(heard["theirs"].First().IsForUs);
+    }
+
+    [Fact]
+    public void SilentConnection_IsNoticedWithinFortySeconds() => Assert.InRange(new SlackTimes().Ping + new SlackTimes().Pong, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(40));
+
     [Fact]
     public async Task SilentConnection_IsNoticedAndReplaced()
     {

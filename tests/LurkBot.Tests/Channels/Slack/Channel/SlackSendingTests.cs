@@ -41,6 +41,18 @@ public sealed class SlackSendingTests
     }
 
     [Fact]
+    public async Task Edit_AsPlainText_PingsNoOne()
+    {
+        await using var stage = await (await SlackChannelStage.StartAsync()).ListenAsync();
+        var sent = Assert.IsType<SendOutcome.Sent>(await stage.SendAsync(SlackChannelStage.Part("one"), stage.World.General));
+        stage.Server.Fail("chat.update", FaultKind.Refuse, refusal: new SlackException("invalid_blocks"));
+        const string Text = "@channel @ada #general <!here>";
+        Assert.IsType<SendOutcome.Sent>(await stage.SendAsync(SlackChannelStage.Part(Text) with { PlatformId = sent.PlatformId }, stage.World.General));
+        Assert.Equal("@channel @ada #general &lt;!here&gt;", Assert.Single(stage.Server.Answers(stage.World.General)).Text);
+        Assert.Empty(stage.Server.Broadcasts());
+    }
+
+    [Fact]
     public async Task InternalError_MayHaveBeenDone_AndIsFound()
     {
         await using var stage = await (await SlackChannelStage.StartAsync()).ListenAsync();
@@ -198,6 +210,37 @@ public sealed class SlackSendingTests
 
         Assert.Equal(id, Assert.IsType<SendOutcome.Sent>(await stage.SendAsync(SlackChannelStage.Part("The end.") with { PlatformId = id }, stage.World.Im, root)).PlatformId);
         Assert.Equal("The end.", Assert.Single(stage.Server.Replies(root)).Shown);
+    }
+
+    [Fact]
+    public async Task FindSent_OfAPreview_IsTheOneMessageThatHasNoName()
+    {
+        await using var stage = await (await SlackChannelStage.StartAsync()).ListenAsync();
+        var (server, im, root) = (stage.Server, stage.World.Im, stage.Server.Say(stage.World.Im, stage.World.Ada, "root"));
+        async Task<string> StreamAsync() => (string)(await stage.World.FormAsync("chat.startStream", ("channel", im.Id), ("thread_ts", root.Ts), ("markdown_text", "Once")))["ts"]!;
+        async Task<SendProof> FindAsync(string? replyTo = null, long id = 7) =>
+            await stage.Channel.FindSentAsync(SlackChannelStage.Part("x") with { Id = id, Entry = null, Delivery = $"turn {id}", ReplyTo = replyTo ?? root.Ts }, stage.Target(im, root), TestContext.Current.CancellationToken);
+
+        Assert.IsType<SendProof.Absent>(await FindAsync());
+        // Others' messages, parts that have their names, and files are not it.
+        server.Say(im, stage.World.Ada, "me", root);
+        await stage.SendAsync(SlackChannelStage.Part("another"), im, root);
+        var file = new OutboundFile("blob", "a.txt");
+        await stage.Channel.SendFileAsync(SlackChannelStage.Part("x") with { Part = 2, File = file, Text = file.TextWith(""), Markup = null }, "one"u8.ToArray(), stage.Target(im, root), default);
+        Assert.IsType<SendProof.Absent>(await FindAsync());
+        var stream = await StreamAsync();
+        Assert.Equal(stream, Assert.IsType<SendProof.Sent>(await FindAsync()).PlatformId);
+        // What was there before the question is not its answer.
+        var later = server.Say(im, stage.World.Ada, "and now", root);
+        Assert.IsType<SendProof.Absent>(await FindAsync(later.Ts));
+        await StreamAsync();
+        Assert.IsType<SendProof.Unknown>(await FindAsync());
+
+        // A preview that is no stream has a name, whatever turn it belongs to by now.
+        var named = Assert.IsType<SendOutcome.Sent>(await stage.SendAsync(SlackChannelStage.Part("Once") with { Id = 8, Entry = null, Delivery = "turn of before" }, im, root));
+        Assert.Equal(named.PlatformId, Assert.IsType<SendProof.Sent>(await FindAsync(id: 8)).PlatformId);
+        server.Limit("conversations.replies", 60);
+        Assert.IsType<SendProof.NotNow>(await FindAsync());
     }
 
     [Fact]

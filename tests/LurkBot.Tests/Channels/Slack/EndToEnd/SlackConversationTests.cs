@@ -1,3 +1,4 @@
+using LurkBot.Channels;
 using LurkBot.Delivery;
 using LurkBot.Entries;
 using LurkBot.Tests.Turns;
@@ -120,6 +121,34 @@ public sealed class SlackConversationTests
             Assert.False(Assert.Single(stage.Server.Answers(stage.General)).IsReply);
             Assert.Equal([$"slack:{stage.General.Id}:group"], await home.KeysAsync());
         }
+    }
+
+    [Theory]
+    [InlineData(FaultKind.DropAfter, true)]
+    [InlineData(FaultKind.DropAfter, false)]
+    [InlineData(FaultKind.DropBefore, true)]
+    public async Task Stream_WhoseBeginningWasNotAnswered_IsWhereTheReplyComes(object kind, bool isKilled)
+    {
+        await using var stage = await SlackStage.StartAsync();
+        var gate = new Gate();
+        await using var home = await new SlackHome(stage, new ScriptedModel((_, number, cancellation) => number == 1 && isKilled ? ScriptedModel.Held("Once upon", new Gate(), "", cancellation) : ScriptedModel.Held("Once upon", gate, " a time", cancellation))).StartAsync();
+        var fault = stage.Server.Fail("chat.startStream", (FaultKind)kind);
+        var root = stage.Server.Say(stage.General, stage.Ada, "@lurkbot tell");
+        await fault.Hit.Task;
+        if (isKilled)
+        {
+            // What is left is the row of a preview whose id nobody knows; the turn goes on in the next process.
+            Assert.Contains((await home.Ledger.ReadUnsentAsync(default)), row => OutboxSender.IsPreview(row) && row is { State: OutboundState.Sending, PlatformId: null });
+            await home.StopAsync();
+            await home.StartAsync();
+        }
+
+        gate.Open();
+        await stage.Server.UntilAsync(() => stage.Server.Replies(root).Any(reply => reply.Shown.Contains("Once upon a time", StringComparison.Ordinal)));
+        var rows = await home.SettledAsync();
+        Assert.Equal(OutboundState.Sent, Assert.Single(rows.Outbound).State);
+        var reply = Assert.Single(stage.Server.Replies(root));
+        Assert.Equal((rows.Outbound[0].PlatformId, (FaultKind)kind is FaultKind.DropAfter ? true : null), (reply.Ts, reply.Stream?.IsStopped));
     }
 
     [Fact]

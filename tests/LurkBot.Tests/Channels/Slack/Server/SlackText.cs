@@ -22,6 +22,9 @@ internal static partial class SlackText
         return text.Append(Escape(typed[last..])).ToString();
     }
 
+    /// <summary>A text on the wire whose names, channels and broadcasts become entities too.</summary>
+    public static string Link(SlackWorld world, string text) => Typed().Replace(text, match => match.Value[0] is '@' or '#' && !match.Value.StartsWith("http", StringComparison.Ordinal) ? Entity(world, match.Value) ?? match.Value : match.Value);
+
     public static string Escape(string text) => text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
 
     /// <summary>Everyone whom a text pings at once: here, channel, everyone, or the id of a user group.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using LurkBot.Channels;
+using LurkBot.Delivery;
 
 namespace LurkBot.Tests.Channels;
 
@@ -15,6 +16,9 @@ internal sealed class RecordingInbox : IChannelInbox
 
     /// <summary>Runs before anything is taken; may throw.</summary>
     public Func<IReadOnlyList<PlatformEvent>, bool, Task> Before { get; set; } = (_, _) => Task.CompletedTask;
+
+    /// <summary>The threads that have a session.</summary>
+    public HashSet<DeliveryTarget> Known { get; } = [];
 
     public IReadOnlyList<PlatformEvent> Events
     {
@@ -47,6 +51,8 @@ internal sealed class RecordingInbox : IChannelInbox
         Change(() => Cursors[name] = value);
         return ValueTask.CompletedTask;
     }
+
+    public ValueTask<bool> KnowsAsync(DeliveryTarget thread, CancellationToken cancellationToken) => ValueTask.FromResult(Known.Contains(thread));
 
     public ValueTask TellOwnerAsync(string notice, string text, CancellationToken cancellationToken)
     {

@@ -1,5 +1,8 @@
 using System.Globalization;
 using LurkBot.Channels;
+using LurkBot.Delivery;
+using LurkBot.Entries;
+using LurkBot.Sessions;
 
 namespace LurkBot.Tests.Channels;
 
@@ -70,6 +73,28 @@ public sealed class TelegramSendingTests
         await stage.SendAsync(TelegramStage.Part("source", markup), stage.World.Private);
         var message = Assert.Single(stage.Server.Answers(stage.World.Private));
         Assert.Equal((shown, entities), (message.Text, message.Entities.Count));
+    }
+
+    [Theory]
+    [InlineData("Ask @ada_l or [her](tg://user?id=42).")]
+    [InlineData("`@ada_l`\n\n```\n@ada_l\n```")]
+    [InlineData("| who |\n|---|\n| @ada_l [her](tg://user?id=42) |")]
+    public async Task Send_WhateverAModelWrites_MentionsNoOne(string markdown)
+    {
+        await using var stage = await TelegramStage.StartAsync();
+        var (part, file, group) = (stage.Channel.Render(markdown)[0], new OutboundFile("blob", "@ada_l.txt"), stage.World.Group);
+        await stage.SendAsync(TelegramStage.Part(part.Plain, part.Markup) with { Rich = part.Rich }, group);
+        await stage.SendAsync(TelegramStage.Part(part.Plain, part.Markup), group);
+        // Markup that is refused, a text that was never rendered, and captions.
+        await stage.SendAsync(TelegramStage.Part(part.Plain, "<nope>"), group);
+        await stage.SendAsync(TelegramStage.Part(markdown), group);
+        await stage.Channel.SendFileAsync(TelegramStage.Part(file.TextWith(part.Plain), part.Markup) with { File = file }, "one"u8.ToArray(), stage.Target(group), TestContext.Current.CancellationToken);
+        await stage.Channel.SendFileAsync(TelegramStage.Part(file.TextWith(markdown)) with { File = file }, "one"u8.ToArray(), stage.Target(group), TestContext.Current.CancellationToken);
+        var question = stage.Channel.Render(QuestionText.Of(SessionKey.Create("telegram", "@ada_l", SessionType.Group), new ApprovalEntry { Name = "bash" }, markdown, new UserEntry { Content = "x", Sender = new("1", "@ada_l", Trust.Low) }, "Until @ada_l."))[0];
+        await stage.SendAsync(TelegramStage.Part(question.Plain, question.Markup), group);
+        await stage.SendAsync(TelegramStage.Part(question.Plain, "<nope>"), group);
+        Assert.Equal(8, stage.Server.Answers(group).Count);
+        Assert.All(stage.Server.Answers(group), message => Assert.DoesNotContain(message.Entities, entity => (string?)entity!["type"] is "mention" or "text_mention"));
     }
 
     [Fact]

@@ -20,6 +20,9 @@ internal sealed class DiscordGuild(string id, string name, DiscordAccount owner)
     /// <summary>The members, with the ids of their roles.</summary>
     public Dictionary<DiscordAccount, List<string>> Members { get; } = [];
 
+    /// <summary>Until when members are timed out.</summary>
+    public Dictionary<DiscordAccount, DateTimeOffset> Silenced { get; } = [];
+
     /// <summary>Channels and threads.</summary>
     public List<DiscordRoom> Rooms { get; } = [];
 
@@ -39,7 +42,7 @@ internal sealed class DiscordGuild(string id, string name, DiscordAccount owner)
             ["roles"] = new JsonArray([.. Members.GetValueOrDefault(account, []).Select(role => (JsonNode)role)]),
             ["joined_at"] = Snowflakes.Text(Snowflakes.TimeOf(Id)),
             ["premium_since"] = null,
-            ["communication_disabled_until"] = null,
+            ["communication_disabled_until"] = Silenced.TryGetValue(account, out var until) ? Snowflakes.Text(until) : null,
             ["deaf"] = false,
             ["mute"] = false,
             ["pending"] = false,

@@ -5,6 +5,7 @@ namespace LurkBot.Tests.Channels;
 internal enum DiscordRight : long
 {
     None = 0,
+    Administrator = 1L << 3,
     ManageChannels = 1L << 4,
     AddReactions = 1L << 6,
     ViewChannel = 1L << 10,

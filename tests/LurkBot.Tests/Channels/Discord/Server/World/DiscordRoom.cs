@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace LurkBot.Tests.Channels;
@@ -27,6 +26,9 @@ internal sealed class DiscordRoom(string id, DiscordRoomType type)
 
     /// <summary>All messages, oldest first, also deleted ones.</summary>
     public List<DiscordPost> Posts { get; } = [];
+
+    /// <summary>What is allowed and denied here; a thread has what its channel has.</summary>
+    public List<DiscordOverwrite> Overwrites { get; } = [];
 
     /// <summary>What bots may not do here.</summary>
     public DiscordRight Denied { get; set; }
@@ -61,8 +63,19 @@ internal sealed class DiscordRoom(string id, DiscordRoomType type)
         if (IsDirect)
             return Bot == bot;
         var roles = Guild!.Members.GetValueOrDefault(bot.Account, []);
-        var rights = Guild.Roles.Where(role => role.Id == Guild.Id || roles.Contains(role.Id)).Aggregate(0L, (sum, role) => sum | role.Permissions);
-        return ((DiscordRight)rights & ~((Parent ?? this).Denied | Denied) & right) == right;
+        var rights = (DiscordRight)Guild.Roles.Where(role => role.Id == Guild.Id || roles.Contains(role.Id)).Aggregate(0L, (sum, role) => sum | role.Permissions);
+        if (rights.HasFlag(DiscordRight.Administrator))
+            return true;
+        var overwrites = (Parent ?? this).Overwrites;
+        foreach (var step in (IEnumerable<DiscordOverwrite>[])[overwrites.Where(one => one.Id == Guild.Id), overwrites.Where(one => roles.Contains(one.Id)), overwrites.Where(one => one.IsMember && one.Id == bot.Id)])
+        {
+            var all = step.ToList();
+            rights &= ~all.Aggregate(DiscordRight.None, (sum, one) => sum | one.Deny);
+            rights |= all.Aggregate(DiscordRight.None, (sum, one) => sum | one.Allow);
+        }
+
+        rights &= ~((Parent ?? this).Denied | Denied);
+        return rights.HasFlag(DiscordRight.ViewChannel) && (rights & right) == right;
     }
 
     public DiscordPost? Find(string? id) => Posts.Find(post => post.Id == id && !post.IsDeleted);
@@ -88,13 +101,8 @@ internal sealed class DiscordRoom(string id, DiscordRoomType type)
     {
         (json["position"], json["topic"], json["nsfw"]) = (Guild!.Rooms.IndexOf(this), null, false);
         // The bots' own roles may not what is denied here.
-        json["permission_overwrites"] = new JsonArray([.. Guild.Roles.Where(role => role.ManagedBy is not null && Denied != DiscordRight.None).Select(role => (JsonNode)new JsonObject
-        {
-            ["id"] = role.Id,
-            ["type"] = 0,
-            ["allow"] = "0",
-            ["deny"] = ((long)Denied).ToString(CultureInfo.InvariantCulture),
-        })]);
+        json["permission_overwrites"] = new JsonArray([.. Guild.Roles.Where(role => role.ManagedBy is not null && Denied != DiscordRight.None).Select(role => new DiscordOverwrite(role.Id, IsMember: false, DiscordRight.None, Denied))
+            .Concat(Overwrites).Select(one => (JsonNode)one.ToJson())]);
         if (Type == DiscordRoomType.Forum)
             (json["available_tags"], json["default_reaction_emoji"], json["default_sort_order"], json["default_forum_layout"]) = (new JsonArray(), null, null, 0);
     }

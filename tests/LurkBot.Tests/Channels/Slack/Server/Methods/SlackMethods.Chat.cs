@@ -52,6 +52,8 @@ internal sealed partial class SlackMethods
         if (world.EditWindow is { } window && world.Now - message.Time > window)
             throw new SlackException("edit_window_closed");
         var (text, blocks, markdown) = Content(call);
+        // Unlike chat.postMessage, an edit reads its text as a client does, if it does not say otherwise.
+        text = call.Text("parse") switch { null or "client" or "full" => SlackText.Link(world, text), "none" => text, _ => throw SlackException.Arguments("must match one of the allowed values: none, full [json-pointer:/parse]") };
         if (Encoding.UTF8.GetByteCount(text) > 4000)
             throw new SlackException("msg_too_long");
         var (metadata, before) = (Metadata(call), SlackWorld.ToJson(message, withMetadata: false));

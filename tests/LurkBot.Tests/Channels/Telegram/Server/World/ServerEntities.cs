@@ -21,6 +21,6 @@ internal static partial class ServerEntities
         return [.. found.OrderBy(entity => (int)entity["offset"]!).ThenByDescending(entity => (int)entity["length"]!)];
     }
 
-    [GeneratedRegex(@"(?<![\w.+-])(?<email>[\w.+-]{1,64}@[\w-]+\.[\w.-]*\w)|(?<url>https?://[^\s<>]+[^\s<>.,;:!?)])|(?<![\w@/.])(?<mention>@[A-Za-z0-9_]{3,32})(?!\w)|(?<![\w/<>])(?<bot_command>/[A-Za-z0-9_]{1,64}(@[A-Za-z0-9_]{3,32})?)(?![\w/])|(?<![\w#])(?<hashtag>\#\w*[^\W\d]\w*)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    [GeneratedRegex(@"(?<![\w.+-])(?<email>[\w.+-]{1,64}@[\w-]+\.[\w.-]*\w)|(?<url>https?://([\w-]+\.)+(\d+|[A-Za-z]{2,})(:\d+)?([/?#][^\s<>()]*[^\s<>.,;:!?()])?)|(?<!\w)(?<mention>@[A-Za-z0-9_]{2,32})(?!\w)|(?<![\w/<>])(?<bot_command>/[A-Za-z0-9_]{1,64}(@[A-Za-z0-9_]{3,32})?)(?![\w/])|(?<![\w#])(?<hashtag>\#\w*[^\W\d]\w*)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Automatic();
 }
