@@ -8,8 +8,8 @@ namespace LurkBot.Context;
 /// </summary>
 internal sealed class ContextWindow
 {
-    /// <summary>The part of the budget that a jump leaves of the conversation.</summary>
-    private const double LowWater = 0.5;
+    /// <summary>The part of the budget that a jump leaves of the conversation: more where the window is large, so that a jump comes after many turns there, too.</summary>
+    private double LowWater => Math.Clamp(0.5 + ((settings.MaxTokens - 8_000) * 0.25 / 24_000), 0.5, 0.75);
 
     /// <summary>The part of the budget that the beginning may take.</summary>
     private const double BeginningShare = 0.2;
