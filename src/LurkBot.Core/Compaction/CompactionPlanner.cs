@@ -98,7 +98,7 @@ internal static class CompactionPlanner
     private static bool IsMany(int messages, CompactionSettings settings) => messages >= settings.After;
 
     /// <summary>What the system prompt and the tools leave of the budget.</summary>
-    private static int Room(CompactionSettings settings) => Math.Max(1, settings.Context.MaxTokens - settings.Context.Overhead);
+    private static int Room(CompactionSettings settings) => Math.Max(1, settings.Context.WindowTokens - settings.Context.Overhead);
 
     /// <summary>How many turns are taken: all but the newest, which stay as they are, as far as they are few and short.</summary>
     private static int End(List<List<Entry>> turns, Func<List<Entry>, long> tokensOf, CompactionSettings settings, CompactionTrigger trigger, int messages)

@@ -18,4 +18,8 @@ internal sealed record ContextView(
     long Tokens,
     long Stable,
     ContextSettings Settings,
-    ContextRecord Record);
+    ContextRecord Record)
+{
+    /// <summary>The ids of the messages that it shows word for word.</summary>
+    public IReadOnlySet<long> Shown { get; init; } = new HashSet<long>();
+}

@@ -3,6 +3,7 @@ using LurkBot.Accounting;
 using LurkBot.Budgets;
 using LurkBot.Configuration;
 using LurkBot.Models;
+using LurkBot.Recall;
 using LurkBot.Sandboxes;
 using LurkBot.Schedules;
 using LurkBot.Search;
@@ -86,6 +87,10 @@ internal sealed class AssistantServices : IDisposable
     /// <summary>Searches all sessions.</summary>
     /// <value>Default: null, they are read.</value>
     public Func<SearchQuery, CancellationToken, ValueTask<SearchResult>>? Search { get; set; }
+
+    /// <summary>Finds earlier messages for a turn.</summary>
+    /// <value>Default: null, nothing is recalled.</value>
+    public IRecallIndex? Recall { get; set; }
 
     /// <summary>The owner's ids on a channel.</summary>
     /// <value>Default: none, as without platforms.</value>
