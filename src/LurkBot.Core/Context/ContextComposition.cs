@@ -61,6 +61,10 @@ internal sealed class ContextComposition(ContextHistory history, ContextWindow c
             messages.AddNote(string.Create(CultureInfo.InvariantCulture, $"[Entries {range} of this conversation are left out here.]"));
     }
 
+    private IReadOnlyList<RecalledPart> LastRecalled() =>
+        history.Units.FindLast(unit => unit.Head is AssistantEntry) is not { } newest ? []
+            : history.Units.Find(unit => unit.Turn == newest.Turn && unit.Head is AssistantEntry { Context.Recalled.Count: > 0 })?.Head is AssistantEntry { Context: { } record } ? record.Recalled : [];
+
     /// <summary>The context.</summary>
     public ContextView ToView(IReadOnlyList<ContextUnit> pinned)
     {
@@ -72,6 +76,10 @@ internal sealed class ContextComposition(ContextHistory history, ContextWindow c
             RecalledTokens = recalled?.Tokens ?? 0,
         };
         gaps.Sort((one, other) => one.FirstId.CompareTo(other.FirstId));
-        return new ContextView(messages.ToList(), parts, gaps, cut.Total + (recalled?.Tokens ?? 0), Math.Min(cut.Seen, cut.Total), settings, record) { Shown = shown };
+        return new ContextView(messages.ToList(), parts, gaps, cut.Total + (recalled?.Tokens ?? 0), Math.Min(cut.Seen, cut.Total), settings, record) 
+        {
+            Shown = shown,
+            LastRecalled = LastRecalled(),
+        };
     }
 }
