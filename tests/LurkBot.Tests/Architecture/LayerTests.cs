@@ -39,6 +39,7 @@ public sealed partial class LayerTests
         ["Operations"] = ["Access", "Accounting", "Budgets", "Compaction", "Context", "Entries", "Models", "Planning", "Sessions", "Storage", "Text", "Tools", "Turns"],
         ["Planning"] = ["Access", "Accounting", "Budgets", "Configuration", "Context", "Entries", "Models", "Prompts", "Sandboxes", "Schedules", "Search", "Sessions", "Storage", "Text", "Tools", "Turns", "Workspaces"],
         ["Prompts"] = ["Entries", "Interop", "Sessions", "Settings", "Text"],
+        ["Recall"] = ["Storage"],
         ["Sandboxes"] = ["Interop", "Settings", "Text"],
         ["Schedules"] = ["Entries", "Erasure", "Interop", "Sessions", "Storage", "Text"],
         ["Search"] = ["Entries", "Sessions", "Storage"],
