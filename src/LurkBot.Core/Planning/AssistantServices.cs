@@ -85,7 +85,7 @@ internal sealed class AssistantServices : IDisposable
     public ISubagentDesk? Subagents { get; set; }
 
     /// <summary>Searches all sessions.</summary>
-    /// <value>Default: null, they are read.</value>
+    /// <value>Default: null, they are read, and words found only as they are.</value>
     public Func<SearchQuery, CancellationToken, ValueTask<SearchResult>>? Search { get; set; }
 
     /// <summary>Finds earlier messages for a turn.</summary>

@@ -29,7 +29,7 @@ internal sealed class TurnRecall(IRecallIndex index, TimeZoneInfo zone)
         if (settings.RecallRoom == 0 || ContextBuilder.Build(entries, settings) is not { LeftOut: [.., var newest] } view)
             return null;
         var text = Beginning(string.Join('\n', messages.Select(message => message.Content)), LongestText);
-        var exchange = string.Join('\n', entries.Where(entry => entry.IsMessage && entry.Id < messages[0].Id).TakeLast(2).Select(entry => Beginning(entry.Content, LongestExchange)));
+        var exchange = string.Join('\n', EffectiveHistory.Visible(entries).Where(entry => entry.IsMessage && entry.Id < messages[0].Id).TakeLast(2).Select(entry => Beginning(entry.Content, LongestExchange)));
         var hits = await index.FindAsync(session, new RecallQuery(text, exchange, newest.LastId + 1, messages[^1].At, zone), cancellationToken);
         var quotes = RecallSelection.Choose(hits, view.Shown, text, settings.RecallRoom, zone, settings.Counter);
         return quotes.Count == 0 ? null : RecallText.Write(quotes, messages[0].Id, zone, settings.Counter);
