@@ -41,8 +41,14 @@ internal static class LocomoBenchmark
                     var recalled = await index.FindAsync(session, new RecallQuery(text, "", messages[^1].Id + 1, messages[^1].At, TimeZoneInfo.Utc), default);
                     recall.Add(category, evidence, [.. recalled.Select(hit => hit.Id)]);
                     total++;
+                }
+
+                // Each question is asked in the session, and taken back.
+                foreach (var question in conversation)
+                {
+                    var evidence = question.GetProperty("ev").EnumerateArray().Select(id => messages[id.GetInt32()].Id).ToList();
                     foreach (var request in requests)
-                        await request.AddAsync(session, index, text, evidence, messages[^1].At);
+                        await request.AddAsync(session, index, question.GetProperty("q").GetString()!, evidence, messages[^1].At);
                 }
             }
             finally

@@ -163,8 +163,9 @@ internal sealed class TurnSetup : ITurnSetup, IDisposable
                 ? await recall.FindAsync(session, turn, messages[0].Id, options.Context, cancellationToken)
                 : await recall.ChooseAsync(session, messages, ContextOverhead.AddTo(options.Context, options.SystemPrompt, options.Tools), cancellationToken);
         }
-        catch (LurkBotException e)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
+            // What is not recalled can be asked for; a message that is not answered is lost.
             services.Warn($"Nothing is recalled of earlier messages: {e.Message}");
             return null;
         }

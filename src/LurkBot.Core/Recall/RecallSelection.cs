@@ -23,7 +23,7 @@ internal static class RecallSelection
     public static IReadOnlyList<RecalledQuote> Choose(IReadOnlyList<RecallHit> hits, IReadOnlySet<long> shown, string text, int room, TimeZoneInfo zone, TokenCounter counter)
     {
         var (chosen, days, texts, words) = (new List<RecalledQuote>(), new HashSet<DateOnly>(), new HashSet<string>(StringComparer.Ordinal) { text.Trim() }, WordsOf(text));
-        var left = room - RecallText.CountFrame(0, counter);
+        var left = room - RecallText.CountFrame(counter);
         foreach (var hit in hits)
         {
             if (left < LeastTokens)
@@ -31,7 +31,7 @@ internal static class RecallSelection
             if (shown.Contains(hit.Id) || !texts.Add(hit.Text.Trim()))
                 continue;
             var quote = RecalledQuote.Whole(hit);
-            var ofDay = days.Contains(RecallText.DayOf(quote, zone)) ? 0 : RecallText.CountFrame(1, counter) - RecallText.CountFrame(0, counter);
+            var ofDay = days.Contains(RecallText.DayOf(quote, zone)) ? 0 : RecallText.Count(RecallText.DayOf(quote, zone), counter);
             var most = Math.Min(left, Math.Max(room / LargestShare, LeastTokens)) - ofDay;
             if (RecallText.Count(quote, counter) > most)
                 quote = SentenceCut.Of(quote, words, most, counter);
@@ -42,7 +42,12 @@ internal static class RecallSelection
             left -= RecallText.Count(quote, counter) + ofDay;
         }
 
-        return [.. chosen.OrderBy(quote => quote.Id)];
+        // A tokenizer may see more in the whole than in its lines.
+        while (chosen.Count > 0 && RecallText.Write(InOrder(), before: 0, zone, counter).Tokens > room)
+            chosen.RemoveAt(chosen.Count - 1);
+        return InOrder();
+
+        List<RecalledQuote> InOrder() => [.. chosen.OrderBy(quote => quote.Id)];
     }
 
     private static HashSet<string> WordsOf(string text) => [.. SearchTerms.Fold(text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Where(word => word.Length > 3)];

@@ -31,7 +31,7 @@ public sealed class RecallSelectionTests
         Assert.Equal(quotes.Count, quotes.Select(quote => quote.Text.Trim()).Distinct().Count());
         Assert.All(quotes, quote => Assert.Equal(distinct.Find(hit => hit.Id == quote.Id)!.Text.Substring(quote.From, quote.Text.Length), quote.Text));
         // All of it is quoted, whatever people call themselves: only the head, the days and the foot stand for themselves.
-        Assert.All(quotation.Text.Split('\n')[1..^1], line => Assert.True(line.StartsWith("> ", StringComparison.Ordinal) || DateTime.TryParseExact(line, "dddd, yyyy-MM-dd:", CultureInfo.InvariantCulture, DateTimeStyles.None, out _), line));
+        Assert.All(quotation.Text.Split('\n')[1..^1], line => Assert.True(line.StartsWith("> ", StringComparison.Ordinal) || DateTime.TryParseExact(line, "ddd, yyyy-MM-dd:", CultureInfo.InvariantCulture, DateTimeStyles.None, out _), line));
         // What goes on after a restart reads the same.
         Assert.Equal(quotation.Text, RecallText.Write([.. quotation.Parts.Select(part => RecalledQuote.Of(distinct.Find(hit => hit.Id == part.Entry)!, part)!)], 1000, TimeZoneInfo.Utc, Counter).Text);
     }, iter: 300);
