@@ -32,10 +32,11 @@ internal static class RecallSelection
                 continue;
             var quote = RecalledQuote.Whole(hit);
             var ofDay = days.Contains(RecallText.DayOf(quote, zone)) ? 0 : RecallText.Count(RecallText.DayOf(quote, zone), counter);
-            var most = Math.Min(left, Math.Max(room / LargestShare, LeastTokens)) - ofDay;
+            var most = Math.Max(room / LargestShare, LeastTokens);
             if (RecallText.Count(quote, counter) > most)
-                quote = SentenceCut.Of(quote, words, most, counter);
-            if (quote.Text.Length == 0 || RecallText.Count(quote, counter) > most)
+                quote = SentenceCut.Of(quote, words, Math.Min(most, left - ofDay), counter);
+            // A shorter one may still fit.
+            if (quote.Text.Length == 0 || RecallText.Count(quote, counter) + ofDay > left)
                 continue;
             chosen.Add(quote);
             days.Add(RecallText.DayOf(quote, zone));

@@ -3,7 +3,7 @@ namespace LurkBot.Search;
 /// <summary>The words of a query that messages are ranked by: pure.</summary>
 internal static class QueryWords
 {
-    /// <summary>What a word of the last exchange counts.</summary>
+    /// <summary>What a word of the last exchange counts where the message has one word of its own; the more it has, the less it needs them.</summary>
     private const double ExchangeWeight = 1.0 / 3;
 
     /// <summary>What a number counts: it is rarely there by chance.</summary>
@@ -34,7 +34,7 @@ internal static class QueryWords
         if (!words.Exists(word => word.IsTopic))
             return [];
         var known = words.Select(word => word.Text).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        words.AddRange(Of(exchange, ExchangeWeight, isAsked: false, keepsStops: false).Where(word => !StopWords.IsPhatic(word.Text) && known.Add(word.Text)));
+        words.AddRange(Of(exchange, ExchangeWeight / (words.Count * words.Count), isAsked: false, keepsStops: false).Where(word => !StopWords.IsPhatic(word.Text) && known.Add(word.Text)));
         return words;
     }
 
