@@ -24,7 +24,7 @@ internal sealed record SearchableEntry(long Id, DateTimeOffset At, string Role, 
     /// <summary>All that people and the model said in a session, as it reads now: the newest text of a message, nothing of a deleted one.</summary>
     /// <param name="entries">All its entries, in the order of their ids.</param>
     /// <returns>Messages with text, in the same order.</returns>
-    public static IReadOnlyList<SearchableEntry> Of(IReadOnlyList<Entry> entries)
+    public static List<SearchableEntry> Of(IReadOnlyList<Entry> entries)
     {
         var clear = EffectiveHistory.LastClear(entries);
         var visible = EffectiveHistory.Visible(entries).Select(entry => entry.Id).ToHashSet();

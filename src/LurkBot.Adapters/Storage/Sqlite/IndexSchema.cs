@@ -6,8 +6,9 @@ internal static class IndexSchema
     /// <summary>
     /// A row of <c>entry</c> is named by its moment, so that the newest matches come first without sorting. <c>entry_text</c> holds
     /// folded texts as overlapping pieces of three characters, <c>piece</c> lists those. <c>posting</c> has the words of messages in the form
-    /// in which they are ranked, and the names of those who said them behind an <c>@</c>; <c>place</c> counts a session's messages, <c>length</c> their words.
-    /// A session's <c>last_id</c> is its newest entry that was taken in, <c>settled_id</c> its newest undo or clear.
+    /// in which they are ranked, and the names of those who said them behind an <c>@</c>; <c>place</c> counts a session's messages, <c>tally</c> has what <see cref="IndexWords"/> packs into it.
+    /// A session's <c>last_id</c> is its newest entry that was taken in, <c>settled_id</c> its newest undo or clear; what is before its
+    /// <c>floor</c> was cleared.
     /// </summary>
     public const string Create =
         """
@@ -27,6 +28,7 @@ internal static class IndexSchema
           words INTEGER NOT NULL DEFAULT 0,
           last_id INTEGER NOT NULL DEFAULT 0,
           settled_id INTEGER NOT NULL DEFAULT 0,
+          floor INTEGER NOT NULL DEFAULT 0,
           problem TEXT);
         CREATE INDEX IF NOT EXISTS session_of_id ON session(id);
         CREATE TABLE IF NOT EXISTS entry(
@@ -47,9 +49,7 @@ internal static class IndexSchema
           term TEXT NOT NULL,
           session INTEGER NOT NULL,
           place INTEGER NOT NULL,
-          count INTEGER NOT NULL,
-          length INTEGER NOT NULL,
-          side INTEGER NOT NULL,
+          tally INTEGER NOT NULL,
           PRIMARY KEY(term, session, place)) WITHOUT ROWID;
         CREATE VIRTUAL TABLE IF NOT EXISTS entry_text USING fts5(text, tokenize = 'trigram case_sensitive 1', content = '', contentless_delete = 1);
         INSERT INTO entry_text(entry_text, rank) VALUES('secure-delete', 1);

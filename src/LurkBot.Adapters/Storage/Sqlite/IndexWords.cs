@@ -10,6 +10,9 @@ internal sealed class IndexWords(IndexDatabase database)
     /// <summary>Stands before the name of the one who said a message; no word begins with it.</summary>
     public const string Speaker = "@";
 
+    /// <summary>A posting's tally: how often, at most 255 times, by whom, and in how long a message.</summary>
+    private const string Tally = "min(count(*), 255) + 256 * fresh.side + 1024 * fresh.length";
+
     private const int MostKept = 50_000;
     private const int TextsAtOnce = 500;
     private const int CharactersAtOnce = 2_000_000;
@@ -71,8 +74,8 @@ internal sealed class IndexWords(IndexDatabase database)
                 }
 
                 database.Execute(
-                    "INSERT INTO posting(term, session, place, count, length, side)"
-                    + " SELECT token.term, $1, token.doc - 1, count(*), fresh.length, fresh.side FROM temp.token CROSS JOIN temp.fresh ON fresh.doc = token.doc GROUP BY token.term, token.doc",
+                    "INSERT INTO posting(term, session, place, tally)"
+                    + $" SELECT token.term, $1, token.doc - 1, {Tally} FROM temp.token CROSS JOIN temp.fresh ON fresh.doc = token.doc GROUP BY token.term, token.doc",
                     session);
             });
         }
@@ -125,17 +128,33 @@ internal sealed class IndexWords(IndexDatabase database)
         ? database.Number("SELECT count(*) FROM (SELECT 1 FROM posting WHERE term = $1 AND session = $2 LIMIT $3)", term, number, most)
         : database.Number("SELECT count(*) FROM (SELECT 1 FROM posting WHERE term = $1 LIMIT $2)", term, most);
 
+    /// <summary>About how many of a session's messages have a term, told by the newest of them.</summary>
+    /// <param name="term">The term.</param>
+    /// <param name="session">The session's number.</param>
+    /// <param name="floor">The first message that counts.</param>
+    /// <param name="before">Only messages before this place.</param>
+    public long Estimate(string term, long session, long floor, long before)
+    {
+        const int Looked = 100;
+        using var reader = database.Read(
+            "SELECT count(*), min(place) FROM (SELECT place FROM posting WHERE term = $1 AND session = $2 AND place >= $3 AND place < $4 ORDER BY place DESC LIMIT $5)", term, session, floor, before, Looked);
+        reader.Read();
+        var count = reader.GetInt64(0);
+        return count < Looked ? count : Looked * (before - floor) / (before - reader.GetInt64(1));
+    }
+
     /// <summary>The newest messages of a session that have a term.</summary>
     /// <param name="term">The term.</param>
     /// <param name="session">The session's number.</param>
+    /// <param name="floor">The first message that counts.</param>
     /// <param name="before">Only messages before this place.</param>
     /// <param name="most">At most so many.</param>
-    /// <param name="matches">Gets them.</param>
-    public void Read(string term, long session, long before, long most, List<WordMatch> matches)
+    /// <param name="matches">Gets them, the newest first.</param>
+    public void Read(string term, long session, long floor, long before, long most, List<WordMatch> matches)
     {
-        using var reader = database.Read("SELECT place, count, length, side FROM posting WHERE term = $1 AND session = $2 AND place < $3 ORDER BY place DESC LIMIT $4", term, session, before, most);
+        using var reader = database.Read("SELECT place, tally FROM posting WHERE term = $1 AND session = $2 AND place >= $3 AND place < $4 ORDER BY place DESC LIMIT $5", term, session, floor, before, most);
         while (reader.Read())
-            matches.Add(new WordMatch(MessagePlace.Of(session, reader.GetInt64(0)), reader.GetInt32(1), reader.GetInt32(2), (MessageSide)reader.GetInt32(3)));
+            matches.Add(Match(MessagePlace.Of(session, reader.GetInt64(0)), reader.GetInt64(1)));
     }
 
     /// <summary>All messages that have a term.</summary>
@@ -143,10 +162,12 @@ internal sealed class IndexWords(IndexDatabase database)
     /// <param name="matches">Gets them.</param>
     public void Read(string term, List<WordMatch> matches)
     {
-        using var reader = database.Read("SELECT session, place, count, length, side FROM posting WHERE term = $1", term);
+        using var reader = database.Read("SELECT session, place, tally FROM posting WHERE term = $1", term);
         while (reader.Read())
-            matches.Add(new WordMatch(MessagePlace.Of(reader.GetInt64(0), reader.GetInt64(1)), reader.GetInt32(2), reader.GetInt32(3), (MessageSide)reader.GetInt32(4)));
+            matches.Add(Match(MessagePlace.Of(reader.GetInt64(0), reader.GetInt64(1)), reader.GetInt64(2)));
     }
+
+    private static WordMatch Match(long message, long tally) => new(message, (int)(tally & 255), (int)(tally >> 10), (MessageSide)((tally >> 8) & 3));
 
     /// <summary>Whether somebody of a name said something.</summary>
     /// <param name="term">A term of the name.</param>
@@ -171,7 +192,7 @@ internal sealed class IndexWords(IndexDatabase database)
         for (var i = from; i < to; i++)
         {
             foreach (var term in SpeakerTerms(messages[i].Who))
-                database.Execute("INSERT OR IGNORE INTO posting(term, session, place, count, length, side) VALUES($1, $2, $3, 1, 1, $4)", term, session, place + i, (int)messages[i].Side);
+                database.Execute("INSERT OR IGNORE INTO posting(term, session, place, tally) VALUES($1, $2, $3, 1)", term, session, place + i);
         }
     }
 

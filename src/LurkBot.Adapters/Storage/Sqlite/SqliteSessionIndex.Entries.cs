@@ -44,9 +44,12 @@ internal sealed partial class SqliteSessionIndex
     /// <summary>Brings a session's rows up to its whole history.</summary>
     private void Take(long number, SessionInfo info, IReadOnlyList<Entry> entries, string stamp)
     {
-        var digest = Update(number, SearchableEntry.Of(entries));
+        var messages = SearchableEntry.Of(entries);
+        var digest = Update(number, messages);
         Describe(number, info, entries.Count == 0 ? 0 : entries[^1].Id, stamp, digest);
-        database.Execute("UPDATE session SET entries = $2, settled_id = $3 WHERE number = $1", number, entries.Count, entries.LastOrDefault(entry => entry is UndoEntry or ClearEntry)?.Id ?? 0);
+        database.Execute(
+            "UPDATE session SET entries = $2, settled_id = $3, floor = $4 WHERE number = $1",
+            number, entries.Count, entries.LastOrDefault(entry => entry is UndoEntry or ClearEntry)?.Id ?? 0, messages.FindLastIndex(message => message.Standing is EntryVisibility.Cleared) + 1);
     }
 
     private void Describe(long number, SessionInfo info, long lastId, string stamp, byte[] digest) => database.Execute(

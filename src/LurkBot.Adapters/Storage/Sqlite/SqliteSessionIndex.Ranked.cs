@@ -127,7 +127,7 @@ internal sealed partial class SqliteSessionIndex
             var matches = new List<WordMatch>();
             if (only is { } session)
             {
-                words.Read(term, session, long.MaxValue, MostMatches, matches);
+                words.Read(term, session, 0, long.MaxValue, MostMatches, matches);
             }
             else if (count <= MostMatches)
             {
@@ -137,13 +137,13 @@ internal sealed partial class SqliteSessionIndex
             {
                 foreach (var newest in NewestFirst(sessions))
                 {
-                    words.Read(term, newest, long.MaxValue, MostMatches - matches.Count, matches);
+                    words.Read(term, newest, 0, long.MaxValue, MostMatches - matches.Count, matches);
                     if (matches.Count >= MostMatches)
                         break;
                 }
             }
 
-            read.Add(new RankedWord(matches, Math.Min(count, corpus.Messages), word.Weight, word.IsName, word.IsTopic));
+            read.Add(new RankedWord(term, matches, Math.Min(count, corpus.Messages), word.Weight, word.IsName, word.IsTopic));
         }
 
         return read;

@@ -68,6 +68,8 @@ internal sealed partial class SqliteSessionIndex : ISessionSearch, IRecallIndex,
     /// <inheritdoc/>
     public void Dispose()
     {
+        // What tidies up still uses the database.
+        tidying.GetAwaiter().GetResult();
         database.Dispose();
         gate.Dispose();
     }
@@ -154,7 +156,7 @@ internal sealed partial class SqliteSessionIndex : ISessionSearch, IRecallIndex,
         try
         {
             connection.Open();
-            opened.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON;");
+            opened.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON; PRAGMA cache_size = -16000; PRAGMA journal_size_limit = 1000000;");
             var version = opened.Number("PRAGMA user_version");
             if (version == 0)
                 opened.Execute(IndexSchema.Create + $"PRAGMA user_version = {Version};");

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace LurkBot.Search;
 
 /// <summary>
@@ -20,8 +18,10 @@ internal static class MessageRanking
     private const double Saturation = 1.2;
     private const double LengthShare = 0.75;
 
-    /// <summary>How much of its own score a message gives the second and the first before it, and the first and the second behind it.</summary>
-    private static readonly (int Distance, double Share)[] Around = [(-2, 0.25), (-1, 0.4), (1, 0.5), (2, 0.3)];
+    private const int Reach = 2;
+
+    /// <summary>What counts of the second and the first message before one, of itself, and of the first and the second behind it.</summary>
+    private static readonly double[] Shares = [0.3, 0.5, 1, 0.4, 0.25];
 
     /// <summary>What a word is worth by its rarity.</summary>
     /// <param name="corpus">The messages among which is searched.</param>
@@ -36,39 +36,80 @@ internal static class MessageRanking
     /// <returns>In no order.</returns>
     public static List<RankedMessage> Score(RankedCorpus corpus, IReadOnlyList<RankedWord> words, bool withNeighbours, NamedSides names)
     {
-        var (own, average) = (new Dictionary<long, double>(), corpus.AverageLength);
+        var (parts, average) = (new List<(long Message, double Score)>(), corpus.AverageLength);
         foreach (var word in words)
         {
             var worth = RarityOf(corpus, word.Frequency) * word.Weight * (Saturation + 1);
             foreach (var match in word.IsName ? names.Take(word.Matches) : word.Matches)
-            {
-                var score = worth * match.Count / (match.Count + (Saturation * (1 - LengthShare + (LengthShare * match.Length / average))));
-                CollectionsMarshal.GetValueRefOrAddDefault(own, match.Message, out _) += score;
-            }
+                parts.Add((match.Message, worth * match.Count / (match.Count + (Saturation * (1 - LengthShare + (LengthShare * match.Length / average))))));
         }
 
-        var ranked = new List<RankedMessage>(own.Count);
-        if (!withNeighbours)
-        {
-            foreach (var (message, score) in own)
-                ranked.Add(new RankedMessage(message, score, true));
+        var own = Sum(parts);
+        return withNeighbours ? Smooth(own) : own;
+    }
+
+    /// <summary>The best messages.</summary>
+    /// <param name="ranked">Messages in any order.</param>
+    /// <param name="count">How many are wanted.</param>
+    /// <returns>In no order; of equal ones the newest.</returns>
+    public static List<RankedMessage> Top(List<RankedMessage> ranked, int count)
+    {
+        if (ranked.Count <= count)
             return ranked;
-        }
-
-        var all = new Dictionary<long, double>(own.Count * 3);
-        foreach (var (message, score) in own)
+        var best = new PriorityQueue<RankedMessage, (double Score, long Message)>(count);
+        foreach (var message in ranked)
         {
-            CollectionsMarshal.GetValueRefOrAddDefault(all, message, out _) += score;
-            foreach (var (distance, share) in Around)
-            {
-                // Beyond the beginning of a session there is none.
-                if (MessagePlace.PlaceOf(message) + distance >= 0)
-                    CollectionsMarshal.GetValueRefOrAddDefault(all, message + distance, out _) += share * score;
-            }
+            if (best.Count < count)
+                best.Enqueue(message, (message.Score, message.Message));
+            else if (best.TryPeek(out _, out var least) && (message.Score > least.Score || (message.Score == least.Score && message.Message > least.Message)))
+                best.DequeueEnqueue(message, (message.Score, message.Message));
         }
 
-        foreach (var (message, score) in all)
-            ranked.Add(new RankedMessage(message, score, own.ContainsKey(message)));
-        return ranked;
+        return [.. best.UnorderedItems.Select(item => item.Element)];
+    }
+
+    /// <summary>Each message once, in order.</summary>
+    private static List<RankedMessage> Sum(List<(long Message, double Score)> parts)
+    {
+        // Equal ones are added in an order that the scores alone decide, so that the same messages give the same sum.
+        parts.Sort(static (one, other) => one.Message.CompareTo(other.Message) is var order && order != 0 ? order : one.Score.CompareTo(other.Score));
+        var own = new List<RankedMessage>(parts.Count);
+        foreach (var (message, score) in parts)
+        {
+            if (own.Count > 0 && own[^1].Message == message)
+                own[^1] = own[^1] with { Score = own[^1].Score + score };
+            else
+                own.Add(new RankedMessage(message, score, true));
+        }
+
+        return own;
+    }
+
+    /// <param name="own">Messages in order.</param>
+    private static List<RankedMessage> Smooth(List<RankedMessage> own)
+    {
+        var (all, first, next) = (new List<RankedMessage>(own.Count * 3), 0, long.MinValue);
+        foreach (var message in own)
+        {
+            // Beyond the beginning of a session there is nothing.
+            var start = Math.Max(message.Message - Math.Min(Reach, MessagePlace.PlaceOf(message.Message)), next);
+            for (var at = start; at <= message.Message + Reach; at++)
+            {
+                while (own[first].Message < at - Reach)
+                    first++;
+                var (score, hasWord) = (0.0, false);
+                for (var i = first; i < own.Count && own[i].Message <= at + Reach; i++)
+                {
+                    score += Shares[own[i].Message - at + Reach] * own[i].Score;
+                    hasWord |= own[i].Message == at;
+                }
+
+                all.Add(new RankedMessage(at, score, hasWord));
+            }
+
+            next = message.Message + Reach + 1;
+        }
+
+        return all;
     }
 }
