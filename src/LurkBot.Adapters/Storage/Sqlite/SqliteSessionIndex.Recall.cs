@@ -39,7 +39,7 @@ internal sealed partial class SqliteSessionIndex
             // An erasure removes a file of the index, but nothing from memory: there the sessions themselves are compared.
             if (path is null)
                 await RefreshAsync(cancellationToken);
-            return Recall(await BringUpAsync(session, query.Before, cancellationToken), query, asked, cancellationToken);
+            return Recall(await BringUpAsync(session, cancellationToken), query, asked, cancellationToken);
         }, cancellationToken);
         if (path is not null && tidying.IsCompleted && new FileInfo(path + "-wal") is { Exists: true, Length: > LongestLog })
             tidying = Task.Run(TidyAsync, CancellationToken.None);
@@ -132,14 +132,11 @@ internal sealed partial class SqliteSessionIndex
 
     /// <summary>Takes in what a session has beyond what the index knows of it, from the open session: no file is looked for.</summary>
     /// <returns>The session's number.</returns>
-    private async ValueTask<long> BringUpAsync(IStoredSession session, long before, CancellationToken cancellationToken)
+    private async ValueTask<long> BringUpAsync(IStoredSession session, CancellationToken cancellationToken)
     {
         for (var attempt = 0; ; attempt++)
         {
             var row = RowOf(session.Info);
-            // Messages from there on are not recalled.
-            if (row is { } enough && enough.LastId >= before - 1)
-                return enough.Number;
             IReadOnlyList<Entry>? fresh = null;
             if (row is { } known && known.LastId <= session.Info.LastId)
             {
