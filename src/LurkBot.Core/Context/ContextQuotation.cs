@@ -11,4 +11,7 @@ internal sealed record ContextQuotation(long Before, string Text, int Tokens, IR
 {
     /// <summary>The property by which wires know the content: their cache marks stand before it (RULES RE4).</summary>
     public const string Mark = "lurkbot.recalled";
+
+    /// <summary>What its text begins with.</summary>
+    public const string Beginning = "[Recalled by LurkBot";
 }

@@ -34,7 +34,9 @@ internal static class QueryWords
         if (!words.Exists(word => word.IsTopic))
             return [];
         var known = words.Select(word => word.Text).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        words.AddRange(Of(exchange, ExchangeWeight / (words.Count * words.Count), isAsked: false, keepsStops: false).Where(word => !StopWords.IsPhatic(word.Text) && known.Add(word.Text)));
+        // "What colour was it?" is about what was said before.
+        var isQuestion = text.AsSpan().ContainsAny('?', '？', '؟');
+        words.AddRange(Of(exchange, ExchangeWeight / (words.Count * words.Count), isAsked: false, keepsStops: false).Where(word => !StopWords.IsPhatic(word.Text) && known.Add(word.Text)).Select(word => word with { IsTopic = isQuestion }));
         return words;
     }
 

@@ -79,8 +79,9 @@ internal static class SearchWords
         return end;
     }
 
-    private static bool IsMark(string text, int index) => text[index] > '\u007F'
-        && CharUnicodeInfo.GetUnicodeCategory(text, index) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
+    /// <summary>Combining marks, and the two of half width, which are letters for Unicode.</summary>
+    private static bool IsMark(string text, int index) => text[index] is '\uFF9E' or '\uFF9F' || (text[index] > '\u007F'
+        && CharUnicodeInfo.GetUnicodeCategory(text, index) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark);
 
     private static (bool IsWord, bool IsJoined, int Length) Look(string text, int index)
     {
