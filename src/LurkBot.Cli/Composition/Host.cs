@@ -33,6 +33,8 @@ internal sealed class Host
     public static SettingsCatalogue Settings { get; } = new([.. BuiltInSettings.All, GatewaySettingDefinitions.Contribution, ChannelSettings.All, ChannelSettings.Telegram, ChannelSettings.Discord, ChannelSettings.Slack, TranscriptionSettings.All]);
 
     private readonly Action<string> warn;
+    private readonly HomeIndex index;
+    private ProgressLine? progress;
 
     private Host(LoadedConfiguration configuration, Action<string> warn)
     {
@@ -45,6 +47,8 @@ internal sealed class Host
             Schedules = Options.Sessions.Persistence ? new ScheduleBook(Options.Home, CronosExpressions.Read, Time) : null,
         };
         Services.OwnersOf = name => Options.Of<ChannelsOptions>().For(name).Owners;
+        index = new HomeIndex(Store, Options.Sessions.Persistence ? Options.Home : null, warn, (done, total) => progress?.Report(done, total));
+        Services.Recall = index;
         Services.Search = async (query, cancellationToken) => await SearchAsync(query, cancellationToken);
         if (Options.Sessions.Persistence)
             Services.AddLedger(Options.Home);
@@ -150,28 +154,18 @@ internal sealed class Host
         }
     }
 
-    /// <summary>Searches by the index; by reading the files where it cannot be used.</summary>
+    /// <summary>Searches by the index, and in memory where it cannot be written.</summary>
     public async Task<SearchResult> SearchAsync(SearchQuery query, CancellationToken cancellationToken)
     {
-        if (Options.Sessions.Persistence && Directory.Exists(Options.Home))
+        progress = new ProgressLine(Time, "sessions read into the search index");
+        try
         {
-            var progress = new ProgressLine(Time, "sessions read into the search index");
-            try
-            {
-                using var index = SqliteSessionIndex.Open(Store, Options.Home, progress.Report);
-                return await index.SearchAsync(query, cancellationToken);
-            }
-            catch (IndexUnavailableException e)
-            {
-                warn($"{e.Message} The sessions themselves are read, which takes longer.");
-            }
-            finally
-            {
-                progress.Clear();
-            }
+            return await index.SearchAsync(query with { At = Time.GetUtcNow(), Zone = Services.Zone }, cancellationToken);
         }
-
-        return await new ScanSearch(Store).SearchAsync(query, cancellationToken);
+        finally
+        {
+            progress.Clear();
+        }
     }
 
     /// <summary>

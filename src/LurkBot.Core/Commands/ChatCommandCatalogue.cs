@@ -105,9 +105,9 @@ internal static class ChatCommandCatalogue
 
     private static async Task<CommandReply> SearchAsync(CommandContext context, CancellationToken cancellationToken)
     {
-        var query = new SearchQuery(context.Argument) { Limit = SearchText.Shown };
-        var entries = await context.Session.FindStoredAsync(cancellationToken) is { } session ? await session.ReadAllAsync(cancellationToken) : [];
-        var found = ScanSearch.Newest(ScanSearch.Find(context.Session.Key, entries, query), query, []);
+        var query = new SearchQuery(context.Argument) { Session = context.Session.Key, Limit = SearchText.Shown };
+        var search = context.Services.Search ?? new ScanSearch(context.Services.Store).SearchAsync;
+        var found = await search(query, cancellationToken);
         return new CommandReply(SearchText.Of(found, context.Argument, context.Services.Zone));
     }
 

@@ -6,7 +6,7 @@ namespace LurkBot.Compaction;
 internal sealed class CompactionOptions
 {
     /// <summary>After how many messages since the last summary a session is compacted.</summary>
-    /// <value>Default: null; then <see cref="MaxMessages"/>, else 100.</value>
+    /// <value>Default: null; then <see cref="MaxMessages"/>, else the tokens alone decide.</value>
     public int? After { get; set; }
 
     /// <summary>The older name of <see cref="After"/>.</summary>
@@ -23,7 +23,7 @@ internal sealed class CompactionOptions
     public CompactionSettings For(int window, ContextSettings context) => new()
     {
         Strategy = Strategy,
-        After = After ?? MaxMessages ?? 100,
+        After = After ?? MaxMessages,
         Window = window,
         LongestSummary = Math.Clamp(context.MaxTokens / 8, 200, 4_000),
         Context = context,

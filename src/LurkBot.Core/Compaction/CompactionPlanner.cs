@@ -12,16 +12,16 @@ internal static class CompactionPlanner
     private const double HighWater = 0.8;
 
     /// <summary>The part of the budget that stays as it is.</summary>
-    private const double Kept = 0.2;
+    private const double Kept = 0.5;
 
     /// <summary>The part of the budget that a summary must stand for.</summary>
     private const double Worth = 0.1;
 
-    /// <summary>One of so many messages stays as it is.</summary>
-    private const int KeptMessages = 5;
+    /// <summary>Of what somebody asked for, or a provider demands.</summary>
+    private const double KeptWhenAsked = 0.1;
 
-    /// <summary>After a failure a session is not compacted before it has grown by one of so many messages.</summary>
-    private const int Growth = 4;
+    /// <summary>After a failure a session is not compacted before it has grown by a quarter of the messages that were wanted, or by so many.</summary>
+    private const int Growth = 25;
 
     /// <summary>What to compact now.</summary>
     /// <param name="entries">All entries since the last clear, in the order of their ids.</param>
@@ -53,7 +53,7 @@ internal static class CompactionPlanner
             end--;
         var taken = turns.Take(end).SelectMany(turn => turn).ToList();
         // A summary must be worth the call and the provider's cache.
-        var isForTokens = trigger == CompactionTrigger.Growth ? messages < settings.After : trigger == CompactionTrigger.Idle && messages < settings.After / 2;
+        var isForTokens = trigger is CompactionTrigger.Growth or CompactionTrigger.Idle && !IsMany(messages, settings);
         var isLittle = isForTokens && turns.Take(end).Sum(turn => tokens.GetValueOrDefault(map.TurnOf(turn[0]))) < Room(settings) * Worth;
         return isLittle || taken.Count == 0 || !taken.Exists(entry => entry is AssistantEntry)
             ? null
@@ -87,25 +87,26 @@ internal static class CompactionPlanner
         if (trigger == CompactionTrigger.Overflow)
             return "the provider says that the context is too long";
         var failed = visible.OfType<NoticeEntry>().LastOrDefault(entry => entry.Topic == NoticeTopic.Compaction);
-        if (failed is not null && open.Count(entry => entry.IsMessage && entry.Id > failed.Id) < Math.Max(2, settings.After / Growth))
+        if (failed is not null && open.Count(entry => entry.IsMessage && entry.Id > failed.Id) < Math.Max(2, settings.After / 4 ?? Growth))
             return null;
-        if (messages >= settings.After)
+        if (IsMany(messages, settings))
             return $"{Plural.Of(messages, "message")} since the last summary";
-        if (tokens >= Room(settings) * HighWater)
-            return string.Create(CultureInfo.InvariantCulture, $"about {tokens} of {Room(settings)} tokens");
-        return trigger == CompactionTrigger.Idle && (messages >= settings.After / 2 || tokens >= Room(settings) / 2) ? "idle" : null;
+        return tokens >= Room(settings) * HighWater ? string.Create(CultureInfo.InvariantCulture, $"about {tokens} of {Room(settings)} tokens") : null;
     }
 
+    /// <summary>Whether there are as many messages as the owner wants at most.</summary>
+    private static bool IsMany(int messages, CompactionSettings settings) => messages >= settings.After;
+
     /// <summary>What the system prompt and the tools leave of the budget.</summary>
-    private static int Room(CompactionSettings settings) => Math.Max(1, settings.Context.MaxTokens - settings.Context.Overhead);
+    private static int Room(CompactionSettings settings) => Math.Max(1, settings.Context.WindowTokens - settings.Context.Overhead);
 
     /// <summary>How many turns are taken: all but the newest, which stay as they are, as far as they are few and short.</summary>
     private static int End(List<List<Entry>> turns, Func<List<Entry>, long> tokensOf, CompactionSettings settings, CompactionTrigger trigger, int messages)
     {
         var (kept, tokens, end) = (0, 0L, turns.Count);
-        var (mostMessages, mostTokens) = trigger is CompactionTrigger.Growth or CompactionTrigger.Idle
-            ? (Math.Max(2, Math.Min(messages, settings.After) / KeptMessages), (long)(Room(settings) * Kept))
-            : (2, (long)(Room(settings) * Kept / 2));
+        var (mostMessages, mostTokens) = trigger is not (CompactionTrigger.Growth or CompactionTrigger.Idle) ? (2, (long)(Room(settings) * KeptWhenAsked))
+            : IsMany(messages, settings) ? (Math.Max(1, settings.After!.Value / 2), Room(settings))
+            : (int.MaxValue, (long)(Room(settings) * Kept));
         while (end > 0)
         {
             kept += turns[end - 1].Count(entry => entry.IsMessage);

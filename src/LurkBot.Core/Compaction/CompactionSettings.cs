@@ -9,9 +9,9 @@ internal sealed record CompactionSettings
     /// <value>Default: <see cref="CompactionStrategy.Summarize"/>.</value>
     public CompactionStrategy Strategy { get; init; }
 
-    /// <summary>After how many messages since the last summary.</summary>
-    /// <value>Default: 100.</value>
-    public int After { get; init; } = 100;
+    /// <summary>After how many messages since the last summary; a summary leaves the newest half of so many as they are.</summary>
+    /// <value>Default: null, the tokens alone decide.</value>
+    public int? After { get; init; }
 
     /// <summary>The window of the model that summarizes, in tokens.</summary>
     /// <value>Default: 128000.</value>

@@ -45,8 +45,15 @@ internal static class ContextBuilder
         var pinned = cut.Pinned(cut.Start).ToList();
         view.AddUnits(ContextPartKind.Pinned, pinned);
         view.AddGap(pinned);
+        // What is quoted stands before the turn's messages, wherever those are.
+        var turn = settings.Recalled is { } quoted && cut.Total + quoted.Tokens <= settings.MaxTokens ? history.Units.FindIndex(unit => unit.FirstId == quoted.Before) : -1;
+        if (turn >= 0 && turn < cut.Start)
+            view.AddQuotation(settings.Recalled!);
         view.AddUnits(ContextPartKind.Question, cut.Questions);
-        view.AddUnits(ContextPartKind.Newest, history.Units.Skip(cut.Start));
+        view.AddUnits(ContextPartKind.Newest, history.Units.Skip(cut.Start).Take(Math.Max(0, turn - cut.Start)));
+        if (turn >= cut.Start)
+            view.AddQuotation(settings.Recalled!);
+        view.AddUnits(ContextPartKind.Newest, history.Units.Skip(Math.Max(cut.Start, turn)));
         return view.ToView(pinned);
     }
 }

@@ -9,6 +9,8 @@ internal sealed class ContextComposition(ContextHistory history, ContextWindow c
     private readonly ContextMessages messages = new();
     private readonly List<ContextPart> parts = [];
     private readonly List<ContextGap> gaps = [];
+    private readonly HashSet<long> shown = [];
+    private ContextQuotation? recalled;
 
     /// <summary>Adds something that stands for entries.</summary>
     public void AddText(ContextPartKind kind, EntryRange range, string text, long tokens)
@@ -26,6 +28,7 @@ internal sealed class ContextComposition(ContextHistory history, ContextWindow c
         foreach (var unit in units)
         {
             messages.Add(unit);
+            shown.Add(unit.FirstId);
             first = first == 0 ? unit.FirstId : Math.Min(first, unit.FirstId);
             last = Math.Max(last, unit.LastId);
             tokens += unit.Tokens(settings.Counter);
@@ -35,11 +38,19 @@ internal sealed class ContextComposition(ContextHistory history, ContextWindow c
             parts.Add(new ContextPart(kind, first, last, tokens));
     }
 
+    /// <summary>Adds what is quoted of earlier entries.</summary>
+    public void AddQuotation(ContextQuotation quotation)
+    {
+        messages.AddQuotation(quotation.Text);
+        parts.Add(new ContextPart(ContextPartKind.Recalled, quotation.Parts[0].Entry, quotation.Parts[^1].Entry, quotation.Tokens));
+        recalled = quotation;
+    }
+
     /// <summary>Says what is left out between the beginning and the window.</summary>
     public void AddGap(IReadOnlyList<ContextUnit> pinned)
     {
-        var shown = pinned.Concat(cut.Questions).ToHashSet();
-        var left = history.Units.Take(cut.Start).Skip(cut.Beginning).Where(unit => !shown.Contains(unit)).ToList();
+        var kept = pinned.Concat(cut.Questions).ToHashSet();
+        var left = history.Units.Take(cut.Start).Skip(cut.Beginning).Where(unit => !kept.Contains(unit)).ToList();
         if (left.Count == 0)
             return;
         var range = new EntryRange(left.Min(unit => unit.FirstId), left.Max(unit => unit.LastId));
@@ -50,12 +61,25 @@ internal sealed class ContextComposition(ContextHistory history, ContextWindow c
             messages.AddNote(string.Create(CultureInfo.InvariantCulture, $"[Entries {range} of this conversation are left out here.]"));
     }
 
+    private IReadOnlyList<RecalledPart> LastRecalled() =>
+        history.Units.FindLast(unit => unit.Head is AssistantEntry) is not { } newest ? []
+            : history.Units.Find(unit => unit.Turn == newest.Turn && unit.Head is AssistantEntry { Context.Recalled.Count: > 0 })?.Head is AssistantEntry { Context: { } record } ? record.Recalled : [];
+
     /// <summary>The context.</summary>
     public ContextView ToView(IReadOnlyList<ContextUnit> pinned)
     {
         var from = cut.Start == 0 || cut.Start >= history.Units.Count ? 0 : history.Units[cut.Start].FirstId;
-        var record = new ContextRecord(from, settings.MaxTokens, [.. history.Summaries.Select(summary => summary.Entry.Id)], [.. pinned.Select(unit => unit.FirstId)], history.PinsFrom, history.ShortenedThrough) { IsBare = cut.IsBare };
+        var record = new ContextRecord(from, settings.MaxTokens, [.. history.Summaries.Select(summary => summary.Entry.Id)], [.. pinned.Select(unit => unit.FirstId)], history.PinsFrom, history.ShortenedThrough) 
+        {
+            IsBare = cut.IsBare,
+            Recalled = recalled?.Parts ?? [],
+            RecalledTokens = recalled?.Tokens ?? 0,
+        };
         gaps.Sort((one, other) => one.FirstId.CompareTo(other.FirstId));
-        return new ContextView(messages.ToList(), parts, gaps, cut.Total, Math.Min(cut.Seen, cut.Total), settings, record);
+        return new ContextView(messages.ToList(), parts, gaps, cut.Total + (recalled?.Tokens ?? 0), Math.Min(cut.Seen, cut.Total), settings, record) 
+        {
+            Shown = shown,
+            LastRecalled = LastRecalled(),
+        };
     }
 }

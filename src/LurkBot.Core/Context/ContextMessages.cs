@@ -22,6 +22,10 @@ internal sealed class ContextMessages
     /// <summary>Adds something that LurkBot says about the conversation.</summary>
     public void AddNote(string text) => messages.Add(new ChatMessage(ChatRole.User, text));
 
+    /// <summary>Adds what is quoted of earlier entries, so that wires know it.</summary>
+    public void AddQuotation(string text) =>
+        messages.Add(new ChatMessage(ChatRole.User, [new TextContent(text) { AdditionalProperties = new AdditionalPropertiesDictionary { [ContextQuotation.Mark] = true } }]));
+
     /// <summary>Adds a unit.</summary>
     public void Add(ContextUnit unit)
     {

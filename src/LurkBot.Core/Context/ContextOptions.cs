@@ -10,4 +10,12 @@ internal sealed class ContextOptions
     /// <summary>What is shown when not all of it fits.</summary>
     /// <value>Default: <see cref="ContextStrategy.Sliding"/>.</value>
     public ContextStrategy Strategy { get; set; }
+
+    /// <summary>Where earlier messages are looked for that have to do with the one that is answered.</summary>
+    /// <value>Default: <see cref="RecallMode.Session"/>.</value>
+    public RecallMode Recall { get; set; }
+
+    /// <summary>The most tokens that those may take in one call; at most a fifth of the budget.</summary>
+    /// <value>Default: 1500. Range 0 to 100,000.</value>
+    public int RecallTokens { get; set; } = 1_500;
 }

@@ -15,6 +15,9 @@ internal enum ContextPartKind
     /// <summary>What was left out, in short, while no summary stands for it.</summary>
     Digest,
 
+    /// <summary>What is quoted of earlier entries for this turn.</summary>
+    Recalled,
+
     /// <summary>The question of a turn of which only the newest steps fit.</summary>
     Question,
 

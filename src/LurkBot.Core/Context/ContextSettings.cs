@@ -8,6 +8,8 @@ public sealed record ContextSettings
 {
     private const int Doubt = 3;
 
+    private const int RecallShare = 5;
+
     /// <summary>What is shown when not all of it fits.</summary>
     /// <value>Default: <see cref="ContextStrategy.Sliding"/>.</value>
     public ContextStrategy Strategy { get; init; }
@@ -35,6 +37,20 @@ public sealed record ContextSettings
     /// <summary>Counts tokens.</summary>
     /// <value>Default: by letters.</value>
     public TokenCounter Counter { get; init; } = RatioTokenCounter.Instance;
+
+    /// <summary>What is kept free for <see cref="Recalled"/>, whether or not something is recalled, so that the window is the same either way (RULES RE3); at most a fifth of the budget.</summary>
+    /// <value>Default: zero.</value>
+    internal int RecallTokens { get; init; }
+
+    /// <summary>What is quoted before the turn's messages.</summary>
+    /// <value>Default: null, nothing.</value>
+    internal ContextQuotation? Recalled { get; init; }
+
+    /// <summary>What <see cref="Recalled"/> may take.</summary>
+    internal int RecallRoom => Math.Min(RecallTokens, MaxTokens / RecallShare);
+
+    /// <summary>What the window and all before it may take.</summary>
+    internal int WindowTokens => MaxTokens - RecallRoom;
 
     /// <summary>The longest tool result that is shown whole, in UTF-16 code units: one must not fill a small window.</summary>
     internal int LongestResult => MaxTokens / 2;

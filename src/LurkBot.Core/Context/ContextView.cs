@@ -18,4 +18,11 @@ internal sealed record ContextView(
     long Tokens,
     long Stable,
     ContextSettings Settings,
-    ContextRecord Record);
+    ContextRecord Record)
+{
+    /// <summary>The ids of the messages that it shows word for word.</summary>
+    public IReadOnlySet<long> Shown { get; init; } = new HashSet<long>();
+
+    /// <summary>What was quoted before the newest turn that was answered.</summary>
+    public IReadOnlyList<RecalledPart> LastRecalled { get; init; } = [];
+}

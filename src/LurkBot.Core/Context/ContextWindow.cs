@@ -8,8 +8,8 @@ namespace LurkBot.Context;
 /// </summary>
 internal sealed class ContextWindow
 {
-    /// <summary>The part of the budget that a jump leaves of the conversation.</summary>
-    private const double LowWater = 0.5;
+    /// <summary>The part of the budget that a jump leaves of the conversation: more where the window is large, so that a jump comes after many turns there, too.</summary>
+    private double LowWater => Math.Clamp(0.5 + ((settings.MaxTokens - 8_000) * 0.25 / 24_000), 0.5, 0.75);
 
     /// <summary>The part of the budget that the beginning may take.</summary>
     private const double BeginningShare = 0.2;
@@ -104,7 +104,7 @@ internal sealed class ContextWindow
             return 0;
         var start = Remembered();
         var total = TotalFrom(start);
-        if (total <= settings.MaxTokens)
+        if (total <= settings.WindowTokens)
             return start;
         var scale = suffix[start] == 0 ? 1 : Math.Max(1, (double)(total - Fixed(start)) / suffix[start]);
         for (var next = NextTurn(start); next < Units.Count; next = NextTurn(next))
@@ -113,7 +113,7 @@ internal sealed class ContextWindow
                 return next;
         }
 
-        // Nothing but the newest turn is left, and the newest of its steps.
+        // Nothing but the newest turn is left, and the newest of its steps: they may take what is kept free, too.
         if (Fixed(lastTurn) + (suffix[lastTurn] * scale) <= settings.MaxTokens)
             return Math.Max(start, lastTurn);
         for (var next = Math.Max(start, lastTurn) + 1; next < Units.Count; next++)
@@ -129,7 +129,7 @@ internal sealed class ContextWindow
     private bool IsLow(int start, double scale)
     {
         var fixedTokens = Fixed(start);
-        return fixedTokens + (suffix[start] * scale) <= fixedTokens + Math.Max(0, (settings.MaxTokens - fixedTokens) * LowWater);
+        return fixedTokens + (suffix[start] * scale) <= fixedTokens + Math.Max(0, (settings.WindowTokens - fixedTokens) * LowWater);
     }
 
     /// <summary>Where the window began when the newest response came; zero when it cannot go on there.</summary>
@@ -159,7 +159,7 @@ internal sealed class ContextWindow
             return estimated;
         }
 
-        var counted = usage.Input + Math.Max(0, usage.Output - usage.Reasoning);
+        var counted = usage.Input - seen.RecalledTokens + Math.Max(0, usage.Output - usage.Reasoning);
         // The results of its calls came after it.
         var results = suffix[newest] - suffix[newest + 1] - settings.Counter.Count(response);
         var same = Fixed(start) + suffix[start] - suffix[newest + 1] - results;
@@ -195,7 +195,7 @@ internal sealed class ContextWindow
     private int BeginningEnd()
     {
         var end = 0;
-        for (var next = Units.Count == 0 ? 0 : NextTurn(0); next < Units.Count && suffix[0] - suffix[next] <= (settings.MaxTokens - settings.Overhead - summaries) * BeginningShare; next = NextTurn(next))
+        for (var next = Units.Count == 0 ? 0 : NextTurn(0); next < Units.Count && suffix[0] - suffix[next] <= (settings.WindowTokens - settings.Overhead - summaries) * BeginningShare; next = NextTurn(next))
             end = next;
         return end;
     }

@@ -77,7 +77,8 @@ internal static partial class SpeakerLine
 
     private static string NameOf(Sender? sender) => sender is null ? "an unknown person" : Clean(sender.Name ?? sender.Id);
 
-    private static string Clean(string text) =>
+    /// <summary>A name that cannot be taken for more than that.</summary>
+    public static string Clean(string text) =>
         HistoryDigest.Shorten(TerminalText.Sanitize(text, keepNewlines: false).Replace('[', '(').Replace(']', ')'), LongestName);
 
     // Line breaks do not count as blanks: a long run of them would take quadratic time.

@@ -18,6 +18,12 @@ public sealed record ContextRecord(long From, int Budget, IReadOnlyList<long> Su
     /// <summary>Whether the beginning or the digest was left out, since the newest would not have fitted with it.</summary>
     public bool IsBare { get; init; }
 
+    /// <summary>What was quoted before the turn's messages; in the first response of the turn only (RULES RE5).</summary>
+    public IReadOnlyList<RecalledPart> Recalled { get; init; } = [];
+
+    /// <summary>The tokens of that, estimated; they are not part of the conversation that the next context goes on from.</summary>
+    public int RecalledTokens { get; init; }
+
     /// <summary>Fields that this version does not know.</summary>
     public IReadOnlyList<UnknownField> Unknown { get; init; } = [];
 }

@@ -26,7 +26,7 @@ internal static class EntryReferences
 
     /// <summary>A record that names entries is dropped: those may be missing, and the window would begin at the wrong entry. The next reply records a new one.</summary>
     private static ContextRecord? Move(ContextRecord? record, IReadOnlyDictionary<long, long> ids) =>
-        record is null || record.From > 0 || record.Summaries.Count > 0 || record.Pinned.Count > 0 || record.PinsFrom > 0 || record.ShortenedThrough > 0 ? null : record;
+        record is null || record.From > 0 || record.Recalled.Count > 0 || record.Summaries.Count > 0 || record.Pinned.Count > 0 || record.PinsFrom > 0 || record.ShortenedThrough > 0 ? null : record;
 
     private static long Move(long id, IReadOnlyDictionary<long, long> ids) => ids.TryGetValue(id, out var moved) ? moved : id;
 

@@ -3,6 +3,7 @@ using LurkBot.Accounting;
 using LurkBot.Budgets;
 using LurkBot.Configuration;
 using LurkBot.Models;
+using LurkBot.Recall;
 using LurkBot.Sandboxes;
 using LurkBot.Schedules;
 using LurkBot.Search;
@@ -84,8 +85,12 @@ internal sealed class AssistantServices : IDisposable
     public ISubagentDesk? Subagents { get; set; }
 
     /// <summary>Searches all sessions.</summary>
-    /// <value>Default: null, they are read.</value>
+    /// <value>Default: null, they are read, and words found only as they are.</value>
     public Func<SearchQuery, CancellationToken, ValueTask<SearchResult>>? Search { get; set; }
+
+    /// <summary>Finds earlier messages for a turn.</summary>
+    /// <value>Default: null, nothing is recalled.</value>
+    public IRecallIndex? Recall { get; set; }
 
     /// <summary>The owner's ids on a channel.</summary>
     /// <value>Default: none, as without platforms.</value>

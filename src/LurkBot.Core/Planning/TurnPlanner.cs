@@ -66,6 +66,7 @@ internal static class TurnPlanner
     {
         Strategy = request.Options.Context.Strategy,
         MaxTokens = ContextSettings.Budget(request.Options.Context.MaxTokens, request.Catalogue.Find(request.Model.Model).Window, request.Options.Models.MaxTokens + ReasoningBudget.Tokens(Reasoning(request.Options.Models.Reasoning))),
+        RecallTokens = request.Options.Context.RecallTokens,
         Counter = request.Counter,
         Speakers = request.Key.Type,
     };

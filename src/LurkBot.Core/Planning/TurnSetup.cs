@@ -3,6 +3,7 @@ using LurkBot.Context;
 using LurkBot.Entries;
 using LurkBot.Models;
 using LurkBot.Prompts;
+using LurkBot.Recall;
 using LurkBot.Sessions;
 using LurkBot.Storage;
 using LurkBot.Turns;
@@ -142,11 +143,32 @@ internal sealed class TurnSetup : ITurnSetup, IDisposable
             OnUnknownCall = call => tools.Refuse(session, plan, turn, sender, call, report),
             Budget = Budgets,
         };
+        options = options with { Context = options.Context with { Recalled = await RecallAsync(session, options, messages, turn, cancellationToken) } };
         return new PreparedTurn(asked, options, approvals, () =>
         {
             asked.Dispose();
             return ValueTask.CompletedTask;
         });
+    }
+
+    /// <summary>What is quoted before a turn that begins, or was when it began; a turn runs without it where the index cannot be used.</summary>
+    private async ValueTask<ContextQuotation?> RecallAsync(IStoredSession session, SessionTurnOptions options, IReadOnlyList<UserEntry> messages, long turn, CancellationToken cancellationToken)
+    {
+        if (services.Recall is not { } index || services.Options.Context.Recall is RecallMode.Off || messages.Count == 0)
+            return null;
+        var recall = new TurnRecall(index, services.Zone);
+        try
+        {
+            return session.Info.Turns?.Open.Any(open => open.Turn == turn) == true
+                ? await recall.FindAsync(session, turn, messages[0].Id, options.Context, cancellationToken)
+                : await recall.ChooseAsync(session, messages, ContextOverhead.AddTo(options.Context, options.SystemPrompt, options.Tools), cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // What is not recalled can be asked for; a message that is not answered is lost.
+            services.Warn($"Nothing is recalled of earlier messages: {e.Message}");
+            return null;
+        }
     }
 
     /// <summary>Whether the model sees what was said by others, and not to it.</summary>

@@ -1,6 +1,6 @@
 namespace LurkBot.Search;
 
-/// <summary>Finds messages in all sessions, archived ones too: by an index, or by reading them all. Both find the same.</summary>
+/// <summary>Finds messages in all sessions, archived ones too.</summary>
 internal interface ISessionSearch
 {
     /// <summary>Searches what people and the model said.</summary>

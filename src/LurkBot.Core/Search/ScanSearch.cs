@@ -4,7 +4,7 @@ using LurkBot.Storage;
 
 namespace LurkBot.Search;
 
-/// <summary>Searches by reading every session; the newest messages come first.</summary>
+/// <summary>Searches by reading every session, without an index: for <see cref="SearchMode.Exact"/>, as which it takes every query. The newest messages come first.</summary>
 /// <param name="store">The sessions.</param>
 internal sealed class ScanSearch(ISessionStore store) : ISessionSearch
 {

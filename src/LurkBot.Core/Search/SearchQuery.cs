@@ -3,9 +3,13 @@ using LurkBot.Sessions;
 namespace LurkBot.Search;
 
 /// <summary>What somebody looks for in the sessions.</summary>
-/// <param name="Text">Words that must all stand in a message, in any letter case, also inside other words; "in quotes" as one piece.</param>
+/// <param name="Text">Words or a question, in any letter case; what stands "in quotes" must occur as it is.</param>
 internal sealed record SearchQuery(string Text)
 {
+    /// <summary>What counts as found.</summary>
+    /// <value>Default: <see cref="SearchMode.Relevance"/>.</value>
+    public SearchMode Mode { get; init; }
+
     /// <summary>Only this session.</summary>
     /// <value>Default: null, all sessions.</value>
     public SessionKey? Session { get; init; }
@@ -21,4 +25,12 @@ internal sealed record SearchQuery(string Text)
     /// <summary>The most messages that are found.</summary>
     /// <value>Default: 20; at least 1.</value>
     public int Limit { get; init; } = 20;
+
+    /// <summary>When it is asked: "yesterday" is meant from there.</summary>
+    /// <value>Default: null, dates in the text are words like others.</value>
+    public DateTimeOffset? At { get; init; }
+
+    /// <summary>Where days begin.</summary>
+    /// <value>Default: UTC.</value>
+    public TimeZoneInfo Zone { get; init; } = TimeZoneInfo.Utc;
 }

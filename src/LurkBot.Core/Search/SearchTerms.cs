@@ -39,6 +39,23 @@ internal static class SearchTerms
         return terms.Count > 0 ? [.. terms.Distinct(StringComparer.Ordinal)] : throw new EmptySearchException();
     }
 
+    /// <summary>What stands in quotes in a query.</summary>
+    /// <param name="text">What the user typed.</param>
+    /// <returns>Folded texts.</returns>
+    public static IReadOnlyList<string> Phrases(string text)
+    {
+        var phrases = new List<string>();
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] != '"' || (i > 0 && !char.IsWhiteSpace(text[i - 1])) || ClosingQuote(text, i) is not (> 0 and var end) || end == i + 1)
+                continue;
+            phrases.Add(Fold(text[(i + 1)..end]));
+            i = end;
+        }
+
+        return phrases;
+    }
+
     /// <summary>The text in which upper and lower case, composed and decomposed letters, full and half width are the same.</summary>
     /// <param name="text">Any text.</param>
     /// <returns>Valid characters only; it may be shorter or longer than the text.</returns>

@@ -18,10 +18,13 @@ internal sealed record SearchableEntry(long Id, DateTimeOffset At, string Role, 
     /// </summary>
     internal const int Longest = 200_000;
 
+    /// <summary>Who said it, as far as searches tell sides apart.</summary>
+    public MessageSide Side { get; init; } = Role is "assistant" ? MessageSide.Model : MessageSide.Person;
+
     /// <summary>All that people and the model said in a session, as it reads now: the newest text of a message, nothing of a deleted one.</summary>
     /// <param name="entries">All its entries, in the order of their ids.</param>
     /// <returns>Messages with text, in the same order.</returns>
-    public static IReadOnlyList<SearchableEntry> Of(IReadOnlyList<Entry> entries)
+    public static List<SearchableEntry> Of(IReadOnlyList<Entry> entries)
     {
         var clear = EffectiveHistory.LastClear(entries);
         var visible = EffectiveHistory.Visible(entries).Select(entry => entry.Id).ToHashSet();
@@ -36,7 +39,10 @@ internal sealed record SearchableEntry(long Id, DateTimeOffset At, string Role, 
                 continue;
             var standing = visible.Contains(entry.Id) ? EntryVisibility.Standing : entry.Id < clear ? EntryVisibility.Cleared : EntryVisibility.Undone;
             var sender = (entry as UserEntry)?.Sender;
-            found.Add(new SearchableEntry(entry.Id, entry.At, entry is UserEntry ? "user" : "assistant", sender?.Name ?? sender?.Id, sender?.Id, standing, Beginning(text)));
+            found.Add(new SearchableEntry(entry.Id, entry.At, entry is UserEntry ? "user" : "assistant", sender?.Name ?? sender?.Id, sender?.Id, standing, Beginning(text))
+            {
+                Side = entry is AssistantEntry ? MessageSide.Model : entry is UserEntry { Observed: true } ? MessageSide.Overheard : MessageSide.Person,
+            });
         }
 
         return found;

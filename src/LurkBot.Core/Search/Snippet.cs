@@ -7,6 +7,7 @@ internal sealed record Snippet(string Text, IReadOnlyList<SnippetMatch> Matches)
 {
     private const int Before = 48;
     private const int Longest = 160;
+    private const int MostLookedAt = 2_000;
 
     /// <summary>Cuts the piece around the first place where a word stands.</summary>
     /// <param name="text">The whole message.</param>
@@ -15,13 +16,48 @@ internal sealed record Snippet(string Text, IReadOnlyList<SnippetMatch> Matches)
     {
         var folded = FoldedText.Of(text);
         var first = folded.PlaceOf(FirstPlace(folded.Text, terms));
-        var start = first <= Before ? 0 : WordStart(text, first - Before, first);
-        var end = Math.Min(text.Length, start + Longest);
-        if (end < text.Length && char.IsLowSurrogate(text[end]))
-            end--;
+        var (start, end) = Range(text, first);
         var (opening, closing) = (start > 0 ? "…" : "", end < text.Length ? "…" : "");
         var piece = OneLine(text[start..end]);
         return new Snippet(opening + piece + closing, Places(FoldedText.Of(text[start..end]), piece.Length, terms, opening.Length));
+    }
+
+    /// <summary>Cuts the piece that has the most of some words.</summary>
+    /// <param name="text">The whole message.</param>
+    /// <param name="words">Where the words stand, in order.</param>
+    public static Snippet Around(string text, IReadOnlyList<TextPiece> words)
+    {
+        var (best, most, known) = (0, 0, new HashSet<string>(StringComparer.OrdinalIgnoreCase));
+        for (var i = 0; i < Math.Min(words.Count, MostLookedAt); i++)
+        {
+            known.Clear();
+            for (var j = i; j < words.Count && words[j].Start + words[j].Length <= words[i].Start + Longest - Before; j++)
+                known.Add(text.Substring(words[j].Start, words[j].Length));
+            if (known.Count > most)
+                (best, most) = (i, known.Count);
+        }
+
+        var (start, end) = Range(text, words[best].Start);
+        var opening = start > 0 ? "…" : "";
+        var piece = OneLine(text[start..end]);
+        var matches = new List<SnippetMatch>();
+        foreach (var word in words)
+        {
+            // Pairs of characters overlap.
+            var from = Math.Max(word.Start, matches.Count == 0 ? start : matches[^1].Start + matches[^1].Length + start - opening.Length);
+            var to = Math.Min(word.Start + word.Length, end);
+            if (from < to)
+                matches.Add(new SnippetMatch(from - start + opening.Length, to - from));
+        }
+
+        return new Snippet(opening + piece + (end < text.Length ? "…" : ""), matches);
+    }
+
+    private static (int Start, int End) Range(string text, int first)
+    {
+        var start = first <= Before ? 0 : WordStart(text, first - Before, first);
+        var end = Math.Min(text.Length, start + Longest);
+        return (start, end < text.Length && char.IsLowSurrogate(text[end]) ? end - 1 : end);
     }
 
     private static int FirstPlace(string folded, IReadOnlyList<string> terms)

@@ -168,7 +168,7 @@ internal sealed partial class TurnJournal : IDisposable
             ToolCalls = [.. calls.Select(call => new ToolCall(call.CallId, call.Name, ToolArguments.Write(call.Arguments)))],
             Model = CallModel ?? model,
             Usage = CallUsage,
-            Context = CallContext,
+            Context = RecordOfCall(),
             Finish = CallFinish ?? "stop",
             Heard = seen,
             Noted = SeenNotes(),
@@ -277,6 +277,9 @@ internal sealed partial class TurnJournal : IDisposable
         noted.RemoveAll(seenNotes.Contains);
         (seen, seenNotes) = ([], []);
     }
+
+    /// <summary>What is quoted before the turn is the same in all its calls: the first response says it.</summary>
+    private ContextRecord? RecordOfCall() => Responses.Any(response => response.Context is { Recalled.Count: > 0 }) ? CallContext is null ? null : CallContext with { Recalled = [] } : CallContext;
 
     private void AddUsage()
     {

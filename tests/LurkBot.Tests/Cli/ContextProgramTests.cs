@@ -89,10 +89,10 @@ public sealed class ContextProgramTests : IDisposable
                 await session.AppendAsync([new UserEntry { At = at, Turn = i, Content = $"message {i} {new string('x', 400)}" }, new AssistantEntry { At = at, Turn = i, Content = "well" }], default);
         }
 
-        (string, string)[] settings = [("LURKBOT_SESSION_TIMEOUT", "60"), ("LURKBOT_COMPACT_AFTER", "14"), ("LURKBOT_DEFAULT_MODEL", "openai/m")];
+        (string, string)[] settings = [("LURKBOT_SESSION_TIMEOUT", "60"), ("LURKBOT_COMPACT_AFTER", "8"), ("LURKBOT_DEFAULT_MODEL", "openai/m")];
         var dry = (await RunAsync(["sessions", "sweep", "--dry-run"], settings)).Output;
         Assert.Contains(": compacted", dry, StringComparison.Ordinal);
-        Assert.Contains("compaction of entries #1 to #10", dry, StringComparison.Ordinal);
+        Assert.Contains("compaction of entries #1 to #8", dry, StringComparison.Ordinal);
         Assert.Equal(dry, (await RunAsync(["sessions", "sweep"], settings)).Output);
         Assert.Contains("a summary stands for them", (await RunAsync(["sessions", "context", "cli:default:main"])).Output, StringComparison.Ordinal);
         Assert.Contains("compacted", (await RunAsync(["sessions", "log", "cli:default:main"])).Output, StringComparison.Ordinal);

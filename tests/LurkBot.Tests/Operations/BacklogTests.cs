@@ -29,6 +29,7 @@ public sealed class BacklogTests : IDisposable
     public async Task CompactAfterOneAnswer_WithABacklog_IsLeftToLater(int messages, bool isCompacted, int summaries)
     {
         var assistant = new TestAssistant(time, home.Path);
+        assistant.Options.Compaction.After = 100;
         await using (var session = await assistant.Store.OpenOrCreateAsync(Key, default))
         {
             await session.AppendAsync([.. Talk(1, messages)], default);

@@ -15,7 +15,7 @@ public sealed class SweepRunnerTests : IDisposable
     public SweepRunnerTests()
     {
         assistant = new TestAssistant(time, home.Path);
-        assistant.Options.Compaction.After = 14;
+        assistant.Options.Compaction.After = 12;
     }
 
     public void Dispose() => home.Dispose();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
+using LurkBot.Context;
 using Microsoft.Extensions.AI;
 
 namespace LurkBot.Models;
@@ -91,6 +92,8 @@ internal sealed class OfflineChatClient : IChatClient
     /// <summary>What LurkBot notes about a conversation holds a statement in each line; the words of people are one.</summary>
     private static IEnumerable<string> Statements(string text)
     {
+        if (text.StartsWith(ContextQuotation.Beginning, StringComparison.Ordinal))
+            return text.Split('\n').Where(line => line.StartsWith("> #", StringComparison.Ordinal)).Select(line => line.Split(": ", 2)).Where(parts => parts.Length == 2 && !parts[0].EndsWith(" you", StringComparison.Ordinal)).Select(parts => parts[1]);
         if (!text.StartsWith("[Summary of entries", StringComparison.Ordinal) && !text.StartsWith("[Entries #", StringComparison.Ordinal))
             return [text.StartsWith("[From ", StringComparison.Ordinal) && text.IndexOf('\n', StringComparison.Ordinal) is > 0 and var line ? text[(line + 1)..] : text];
         return text.Split('\n').Where(line => line.StartsWith("- ", StringComparison.Ordinal) || line.StartsWith('#')).Where(line => !line.StartsWith("## ", StringComparison.Ordinal)).Select(line => line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..]);

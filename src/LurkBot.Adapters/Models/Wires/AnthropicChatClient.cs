@@ -5,16 +5,14 @@ using Microsoft.Extensions.AI;
 namespace LurkBot.Models;
 
 /// <summary>
-/// Anthropic's messages: https://docs.claude.com/en/api/messages. Two marks tell how far a request will stay the same, so that the next
-/// one is read from the cache: at its end, and at the end of the one before, which it begins with.
+/// Anthropic's messages: https://docs.claude.com/en/api/messages. Marks tell how far a request will stay the same, so that the next
+/// one is read from the cache.
 /// </summary>
 /// <param name="http">Sends.</param>
 /// <param name="place">Who is asked.</param>
 /// <param name="time">The clock.</param>
 internal sealed class AnthropicChatClient(HttpClient http, WirePlace place, TimeProvider time) : WireChatClient(http, place, time)
 {
-    private const int Marks = 2;
-
     /// <summary>The field is required.</summary>
     private const int UsualTokens = 1024;
 
@@ -29,7 +27,7 @@ internal sealed class AnthropicChatClient(HttpClient http, WirePlace place, Time
     {
         options = AnthropicThinking.Fit(options, messages);
         var said = Merge(messages);
-        var marked = MarkedOf(said);
+        var marked = AnthropicCacheMarks.Of(said);
         return WireWriter.Write(json =>
         {
             json.WriteString("model"u8, Place.Model);
@@ -51,7 +49,7 @@ internal sealed class AnthropicChatClient(HttpClient http, WirePlace place, Time
                 json.WriteString("role"u8, said[i].Role == ChatRole.Assistant ? "assistant"u8 : "user"u8);
                 json.WriteStartArray("content"u8);
                 for (var j = 0; j < said[i].Contents.Count; j++)
-                    WriteBlock(json, said[i].Contents[j], isMarked: j == said[i].Contents.Count - 1 && marked.Contains(i));
+                    WriteBlock(json, said[i].Contents[j], isMarked: marked.Contains(said[i].Contents[j]));
                 json.WriteEndArray();
                 json.WriteEndObject();
             }
@@ -94,10 +92,6 @@ internal sealed class AnthropicChatClient(HttpClient http, WirePlace place, Time
         DataContent data => data.HasTopLevelMediaType("image"),
         _ => content is FunctionCallContent or FunctionResultContent,
     };
-
-    /// <summary>A request ended with a person's message or with tool results; both are still there in the next one.</summary>
-    private static HashSet<int> MarkedOf(List<(ChatRole Role, List<AIContent> Contents)> messages) =>
-        [.. Enumerable.Range(0, messages.Count).Where(i => messages[i].Role == ChatRole.User).TakeLast(Marks)];
 
     private static void WriteTools(Utf8JsonWriter json, ChatOptions? options)
     {

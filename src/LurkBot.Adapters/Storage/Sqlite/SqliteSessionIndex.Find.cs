@@ -9,7 +9,6 @@ namespace LurkBot.Storage;
 internal sealed partial class SqliteSessionIndex
 {
     private const int PieceLength = 3;
-    private const int MostRanked = 1000;
     private const int MostPieces = 400;
 
     private const string Columns = "session.key, entry.id, entry.at, entry.role, entry.who, entry.standing, entry.text";
@@ -20,14 +19,9 @@ internal sealed partial class SqliteSessionIndex
         var match = MatchOf(terms, out var isExact);
         var since = query.Since is { } moment ? Math.Max(0, moment.ToUnixTimeMilliseconds()) << SlotBits : 0;
         object?[] values = [match, query.Session?.ToString(), query.Channel, since];
-        string sql;
-        if (match is null)
-            sql = $"SELECT {Columns} FROM entry JOIN session ON session.number = entry.session WHERE $1 IS NULL AND {Filter} AND entry.moment >= $4 ORDER BY entry.moment DESC";
-        else if (IsRare(match))
-            sql = $"SELECT {Columns} FROM entry_text JOIN entry ON entry.moment = entry_text.rowid JOIN session ON session.number = entry.session WHERE entry_text MATCH $1 AND {Filter} AND entry_text.rowid >= $4 ORDER BY bm25(entry_text), entry.moment DESC";
-        else
-            sql = $"SELECT {Columns} FROM entry_text JOIN entry ON entry.moment = entry_text.rowid JOIN session ON session.number = entry.session WHERE entry_text MATCH $1 AND {Filter} AND entry_text.rowid >= $4 ORDER BY entry_text.rowid DESC";
-
+        var sql = match is null
+            ? $"SELECT {Columns} FROM entry JOIN session ON session.number = entry.session WHERE $1 IS NULL AND {Filter} AND entry.moment >= $4 ORDER BY entry.moment DESC"
+            : $"SELECT {Columns} FROM entry_text JOIN entry ON entry.moment = entry_text.rowid JOIN session ON session.number = entry.session WHERE entry_text MATCH $1 AND {Filter} AND entry_text.rowid >= $4 ORDER BY entry_text.rowid DESC";
         var hits = new List<SearchHit>();
         using var reader = database.Read(sql, values);
         while (reader.Read())
@@ -38,20 +32,20 @@ internal sealed partial class SqliteSessionIndex
                 continue;
             if (hits.Count == query.Limit)
                 return (hits, true);
-            hits.Add(Hit(reader, text, terms));
+            hits.Add(Hit(reader, Snippet.Cut(text, terms)));
         }
 
         return (hits, false);
     }
 
-    private static SearchHit Hit(SqliteDataReader reader, string text, IReadOnlyList<string> terms) => new(
+    private static SearchHit Hit(SqliteDataReader reader, Snippet snippet) => new(
         SessionKey.Parse(reader.GetString(0)),
         reader.GetInt64(1),
         DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(2)),
         reader.GetString(3),
         TextOrNull(reader, 4),
         (EntryVisibility)reader.GetInt32(5),
-        Snippet.Cut(text, terms));
+        snippet);
 
     /// <summary>The words as an expression of FTS5: each a phrase of pieces, or for a shorter one all pieces that begin with it.</summary>
     /// <param name="terms">Folded words.</param>
@@ -93,9 +87,6 @@ internal sealed partial class SqliteSessionIndex
             characters += char.IsLowSurrogate(character) ? 0 : 1;
         return characters >= PieceLength;
     }
-
-    private bool IsRare(string match) =>
-        database.Number("SELECT count(*) FROM (SELECT 1 FROM entry_text WHERE entry_text MATCH $1 LIMIT $2)", match, MostRanked + 1) <= MostRanked;
 
     private static string Quoted(string text) => new StringBuilder(text.Length + 2).Append('"').Append(text).Replace("\"", "\"\"", 1, text.Length).Append('"').ToString();
 }

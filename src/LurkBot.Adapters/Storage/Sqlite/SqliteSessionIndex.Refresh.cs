@@ -9,8 +9,6 @@ namespace LurkBot.Storage;
 internal sealed partial class SqliteSessionIndex
 {
     private const int SessionsInATransaction = 100;
-    private const int SlotBits = 15;
-    private const long LatestMoment = 1L << (62 - SlotBits);
 
     private readonly Dictionary<string, IndexedSession> known = new(StringComparer.Ordinal);
     private long knownVersion = -1;
@@ -26,11 +24,17 @@ internal sealed partial class SqliteSessionIndex
         // What breaks off in the middle begins anew.
         cursor = null;
         var (changed, gone, problems) = (ChangedIn(changes), GoneIn(changes), new List<string>());
+        var nameless = changes.IsWhole ? Nameless() : [];
         if (gone.Count > 0)
         {
             await InTransactionAsync(() =>
             {
-                gone.ForEach(Forget);
+                foreach (var indexed in gone)
+                {
+                    Forget(indexed.Number);
+                    known.Remove(indexed.Name);
+                }
+
                 return ValueTask.CompletedTask;
             });
         }
@@ -45,6 +49,17 @@ internal sealed partial class SqliteSessionIndex
             });
             onProgress?.Invoke(start + part.Count, changed.Count);
             cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        if (nameless.Count > 0)
+        {
+            // What has no file is gone; what has one was found under its name.
+            await InTransactionAsync(() =>
+            {
+                foreach (var number in nameless.Intersect(Nameless()))
+                    Forget(number);
+                return ValueTask.CompletedTask;
+            });
         }
 
         foreach (var indexed in known.Values)
@@ -101,7 +116,7 @@ internal sealed partial class SqliteSessionIndex
             return;
         cursor = null;
         known.Clear();
-        using (var reader = database.Read("SELECT number, file, stamp, problem FROM session"))
+        using (var reader = database.Read("SELECT number, file, stamp, problem FROM session WHERE file NOT LIKE $1", NamelessPrefix + "%"))
         {
             while (reader.Read())
                 known[reader.GetString(1)] = new IndexedSession(reader.GetInt64(0), reader.GetString(1), reader.GetString(2), TextOrNull(reader, 3));
@@ -118,17 +133,14 @@ internal sealed partial class SqliteSessionIndex
         knownVersion = version;
     }
 
-    private void Forget(IndexedSession indexed)
+    /// <summary>The rows of sessions that were taken without their file's name being known.</summary>
+    private List<long> Nameless()
     {
-        ForgetEntries(indexed.Number);
-        database.Execute("DELETE FROM session WHERE number = $1", indexed.Number);
-        known.Remove(indexed.Name);
-    }
-
-    private void ForgetEntries(long number)
-    {
-        database.Execute("DELETE FROM entry_text WHERE rowid IN (SELECT moment FROM entry WHERE session = $1)", number);
-        database.Execute("DELETE FROM entry WHERE session = $1", number);
+        var numbers = new List<long>();
+        using var reader = database.Read("SELECT number FROM session WHERE file LIKE $1", NamelessPrefix + "%");
+        while (reader.Read())
+            numbers.Add(reader.GetInt64(0));
+        return numbers;
     }
 
     /// <summary>Reads one session anew: as long as it begins as the index knows it, only what is new is added.</summary>
@@ -146,101 +158,40 @@ internal sealed partial class SqliteSessionIndex
         }
 
         // Another process may have read it meanwhile.
-        var number = database.Number("SELECT number FROM session WHERE file = $1", session.Name);
+        var number = NumberOf(session.Name);
+        var nameless = read is null ? 0 : NumberOf(NamelessOf(read.Info));
         if (read is null && problem is null)
         {
             if (number > 0)
-                Forget(new IndexedSession(number, session.Name, "", null));
+                Forget(number);
+            known.Remove(session.Name);
             return;
         }
 
-        if (number == 0)
+        if (number == 0 && nameless > 0)
         {
-            database.Execute("INSERT INTO session(file, stamp) VALUES($1, '')", session.Name);
-            number = database.Number("SELECT last_insert_rowid()");
+            database.Execute("UPDATE session SET file = $2 WHERE number = $1", nameless, session.Name);
+            number = nameless;
+        }
+        else
+        {
+            if (nameless > 0)
+                Forget(nameless);
+            if (number == 0)
+                number = NewSession(session.Name);
         }
 
-        var digest = Update(number, read is null ? [] : SearchableEntry.Of(read.Entries));
-        var info = read?.Info;
         var version = problem is null ? session.Version : "";
-        database.Execute(
-            "UPDATE session SET stamp = $2, digest = $3, key = $4, channel = $5, state = $6, updated_at = $7, entries = $8, problem = $9 WHERE number = $1",
-            number, version, digest, info?.Key.ToString(), info?.Key.Channel, info?.State.ToText(), info?.UpdatedAt.ToUnixTimeMilliseconds(), read?.Entries.Count, problem);
+        if (read is null)
+        {
+            ForgetEntries(number, 0);
+            database.Execute("UPDATE session SET stamp = '', digest = NULL, id = NULL, key = NULL, channel = NULL, state = NULL, updated_at = NULL, entries = NULL, last_id = 0, problem = $2 WHERE number = $1", number, problem);
+        }
+        else
+        {
+            Take(number, read.Info, read.Entries, version);
+        }
+
         known[session.Name] = new IndexedSession(number, session.Name, version, problem) { SeenInRound = round };
-    }
-
-    /// <returns>The digest of all entries.</returns>
-    private byte[] Update(long number, IReadOnlyList<SearchableEntry> entries)
-    {
-        var standings = new Dictionary<long, EntryVisibility>();
-        using (var reader = database.Read("SELECT id, standing FROM entry WHERE session = $1", number))
-        {
-            while (reader.Read())
-                standings[reader.GetInt64(0)] = (EntryVisibility)reader.GetInt32(1);
-        }
-
-        using var sum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var indexed = standings.Count;
-        for (var i = 0; i < entries.Count && i < indexed; i++)
-            Add(sum, entries[i]);
-        if (indexed > entries.Count || !IsDigest(number, sum.GetCurrentHash()))
-        {
-            ForgetEntries(number);
-            standings.Clear();
-            indexed = 0;
-            _ = sum.GetHashAndReset();
-        }
-
-        for (var i = 0; i < entries.Count; i++)
-        {
-            var entry = entries[i];
-            if (i >= indexed)
-            {
-                Add(sum, entry);
-                Insert(number, entry);
-            }
-            else if (standings[entry.Id] != entry.Standing)
-            {
-                database.Execute("UPDATE entry SET standing = $3 WHERE session = $1 AND id = $2", number, entry.Id, (int)entry.Standing);
-            }
-        }
-
-        return sum.GetHashAndReset();
-    }
-
-    private bool IsDigest(long number, byte[] digest)
-    {
-        return database.Bytes("SELECT digest FROM session WHERE number = $1", number) is not { } stored || stored.AsSpan().SequenceEqual(digest);
-    }
-
-    private static void Add(IncrementalHash sum, SearchableEntry entry)
-    {
-        sum.AppendData(BitConverter.GetBytes(entry.Id));
-        sum.AppendData(BitConverter.GetBytes(entry.At.UtcTicks));
-        foreach (var text in (string[])[entry.Role, entry.Who ?? "", entry.Person ?? "", entry.Text])
-        {
-            var bytes = Encoding.UTF8.GetBytes(text);
-            sum.AppendData(BitConverter.GetBytes(bytes.Length));
-            sum.AppendData(bytes);
-        }
-    }
-
-    private void Insert(long number, SearchableEntry entry)
-    {
-        var at = entry.At.ToUnixTimeMilliseconds();
-        var moment = Math.Clamp(at, 0, LatestMoment - 1) << SlotBits;
-        var slot = entry.Id;
-        for (var span = 1L << SlotBits; ; span *= 4)
-        {
-            // Many entries can have the same moment: those that find it taken go somewhere near.
-            var place = Math.Min(moment + (slot % span), long.MaxValue - 1);
-            if (database.Execute("INSERT OR IGNORE INTO entry(moment, session, id, at, role, who, person, standing, text) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9)", place, number, entry.Id, at, entry.Role, entry.Who, entry.Person, (int)entry.Standing, entry.Text) == 1)
-            {
-                database.Execute("INSERT INTO entry_text(rowid, text) VALUES($1, $2)", place, SearchTerms.Fold(entry.Text) + SearchTerms.Never + SearchTerms.Never);
-                return;
-            }
-
-            slot = RandomNumberGenerator.GetInt32(int.MaxValue);
-        }
     }
 }

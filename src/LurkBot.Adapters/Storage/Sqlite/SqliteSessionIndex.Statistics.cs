@@ -27,7 +27,7 @@ internal sealed partial class SqliteSessionIndex
             People(),
             Tallies("SELECT strftime('%Y-%m', at / 1000, 'unixepoch', 'localtime'), count(*) FROM entry GROUP BY 1 ORDER BY 1"),
             problems);
-    });
+    }, cancellationToken);
 
     private List<Tally> Tallies(string sql)
     {

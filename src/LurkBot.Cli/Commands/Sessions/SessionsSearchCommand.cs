@@ -15,19 +15,22 @@ internal static class SessionsSearchCommand
 {
     public static Command Create()
     {
-        var words = new Argument<string[]>("WORDS") { Description = "Words that must all stand in a message, in any letter case, also inside other words.", Arity = ArgumentArity.OneOrMore };
+        var words = new Argument<string[]>("WORDS") { Description = "A question or words: messages that have most of them come first. Words in \"quotes\" must occur as they are.", Arity = ArgumentArity.OneOrMore };
         var session = new Option<string?>("--session") { HelpName = "KEY", Description = "Only this session." };
         session.CompletionSources.Add(SessionsCommand.CompleteKeys);
         var channel = new Option<string?>("--channel") { Description = "Only sessions of this channel." };
         var since = new SinceOption();
         var limit = new NumberOption("--limit", "At most this many messages (default: 20).");
+        var every = new FlagOption("--every-word", "Only messages that have all the words, in any form.");
+        var exact = new FlagOption("--exact", "Only messages that have all the words as they are, also inside other words; the newest first.");
         var json = new FlagOption("--json", "Print a JSON array.");
-        var command = new Command("search", "Find messages in all sessions, archived ones too.") { words, session, channel, since, limit, json };
+        var command = new Command("search", "Find messages in all sessions, archived ones too.") { words, session, channel, since, limit, every, exact, json };
         command.SetAction(async (result, cancellationToken) =>
         {
             var host = Host.Create(Warnings.Write);
             var query = new SearchQuery(string.Join(' ', result.GetValue(words)!))
             {
+                Mode = exact.In(result) ? SearchMode.Exact : every.In(result) ? SearchMode.EveryWord : SearchMode.Relevance,
                 Session = result.GetValue(session) is { } name ? await host.FindAsync(name, cancellationToken) : null,
                 Channel = result.GetValue(channel),
                 Since = since.In(result, host.Time),

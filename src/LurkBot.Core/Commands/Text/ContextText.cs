@@ -19,6 +19,8 @@ internal static class ContextText
             Row(text, Name(part.Kind), new EntryRange(part.First, part.Last).ToString(), part.Tokens, view);
         foreach (var gap in view.LeftOut)
             text.AppendLine($"  not shown: {new EntryRange(gap.First, gap.Last)}, {gap.Why}");
+        if (view.Recalled is { Count: > 0 } recalled)
+            text.AppendLine(CultureInfo.InvariantCulture, $"  recalled for the last answer: {string.Join(", ", recalled.Select(id => $"#{id}"))}");
         return TerminalText.Sanitize(text.ToString());
     }
 

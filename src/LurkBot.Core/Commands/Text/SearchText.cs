@@ -18,7 +18,7 @@ internal static class SearchText
         if (found.Hits.Count == 0)
             return $"Nothing found in this session for: {words}";
         var lines = found.Hits.Select(hit => Line(hit, zone));
-        return string.Join('\n', found.HasMore ? lines.Append($"There is more: these are the newest {found.Hits.Count}. Add a word to narrow it down.") : lines);
+        return string.Join('\n', found.HasMore ? lines.Append($"There is more: these are the best {found.Hits.Count}. Put words in quotes to narrow it down.") : lines);
     }
 
     private static string Line(SearchHit hit, TimeZoneInfo zone)

@@ -18,6 +18,27 @@ internal static class ContextRecordJson
             json.WriteNumber("shortened"u8, record.ShortenedThrough);
         if (record.IsBare)
             json.WriteBoolean("bare"u8, true);
+        if (record.RecalledTokens > 0)
+            json.WriteNumber("recalled_tokens"u8, record.RecalledTokens);
+        if (record.Recalled.Count > 0)
+        {
+            json.WriteStartArray("recalled"u8);
+            foreach (var part in record.Recalled)
+            {
+                json.WriteStartObject();
+                json.WriteNumber("id"u8, part.Entry);
+                if (part.Length > 0)
+                {
+                    json.WriteNumber("from"u8, part.From);
+                    json.WriteNumber("length"u8, part.Length);
+                }
+
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
         foreach (var field in record.Unknown)
             EntryJson.WriteRaw(json, field.Name, field.Json);
         json.WriteEndObject();
@@ -32,6 +53,7 @@ internal static class ContextRecordJson
         var (from, budget, pins, shortened, bare) = ((long?)null, (long?)null, -1L, 0L, false);
         IReadOnlyList<long> summaries = [];
         IReadOnlyList<long> pinned = [];
+        var (recalled, recalledTokens) = (new List<RecalledPart>(), 0);
         List<UnknownField>? unknown = null;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
@@ -63,7 +85,12 @@ internal static class ContextRecordJson
                     if (!EntryValues.TryReadIds(ref json, out pinned))
                         return false;
                     break;
-                case "pins" or "shortened":
+                case "recalled_tokens" when number is >= 0 and <= int.MaxValue and { } spent:
+                    recalledTokens = (int)spent;
+                    break;
+                case "recalled" when TryReadParts(json.GetRawText(), recalled):
+                    break;
+                case "pins" or "shortened" or "recalled_tokens" or "recalled":
                     return false;
                 default:
                     (unknown ??= []).Add(new UnknownField(name, json.GetRawText()));
@@ -73,9 +100,29 @@ internal static class ContextRecordJson
 
         if (from is not { } first || budget is not (>= int.MinValue and <= int.MaxValue and { } tokens))
             return false;
-        value = new ContextRecord(first, (int)tokens, summaries, pinned, pins, shortened) { IsBare = bare };
+        value = new ContextRecord(first, (int)tokens, summaries, pinned, pins, shortened) { IsBare = bare, Recalled = recalled, RecalledTokens = recalledTokens };
         if (unknown is not null)
             value = value with { Unknown = unknown };
         return true;
     }
+
+    private static bool TryReadParts(string text, List<RecalledPart> parts)
+    {
+        using var document = JsonDocument.Parse(text);
+        if (document.RootElement.ValueKind != JsonValueKind.Array)
+            return false;
+        foreach (var part in document.RootElement.EnumerateArray())
+        {
+            if (part.ValueKind != JsonValueKind.Object || !part.TryGetProperty("id"u8, out var id) || id.ValueKind != JsonValueKind.Number || !id.TryGetInt64(out var entry) || entry <= 0)
+                return false;
+            var (from, length) = (Number(part, "from"), Number(part, "length"));
+            if (from < 0 || length < 0)
+                return false;
+            parts.Add(new RecalledPart(entry, from, length));
+        }
+
+        return true;
+    }
+
+    private static int Number(JsonElement part, string name) => !part.TryGetProperty(name, out var value) ? 0 : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : -1;
 }

@@ -33,7 +33,7 @@ internal interface ISessionExchange
 
     /// <summary>Finds messages in the sessions that a turn may read.</summary>
     /// <param name="actor">The turn; null for the owner.</param>
-    /// <param name="words">Words that must all stand in a message.</param>
+    /// <param name="words">A question or words.</param>
     /// <param name="session">Only this session; null for all.</param>
     /// <param name="limit">The most messages.</param>
     /// <param name="cancellationToken">Stops the search.</param>

@@ -18,6 +18,10 @@ internal sealed record ContextJson(
     IReadOnlyList<ContextGapJson> LeftOut,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<ContextMessageJson>? Messages)
 {
+    /// <summary>The ids of the entries that were quoted before the newest turn that was answered; null when none were.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<long>? Recalled { get; init; }
+
     /// <summary>The record of a view.</summary>
     /// <param name="key">The session.</param>
     /// <param name="model">The model.</param>
@@ -34,5 +38,8 @@ internal sealed record ContextJson(
         view.Messages.Count,
         [.. view.Parts.Select(ContextPartJson.Of)],
         [.. view.LeftOut.Select(ContextGapJson.Of)],
-        withMessages ? [.. view.Messages.Select(ContextMessageJson.Of)] : null);
+        withMessages ? [.. view.Messages.Select(ContextMessageJson.Of)] : null)
+    {
+        Recalled = view.LastRecalled.Count == 0 ? null : [.. view.LastRecalled.Select(part => part.Entry)],
+    };
 }

@@ -1,0 +1,188 @@
+using LurkBot.Entries;
+using LurkBot.Recall;
+using LurkBot.Search;
+using Microsoft.Data.Sqlite;
+
+namespace LurkBot.Storage;
+
+/// <summary>Recalling earlier messages of one session.</summary>
+internal sealed partial class SqliteSessionIndex
+{
+    /// <summary>So many messages of a frequent word are read, the newest.</summary>
+    private const int MostMatchesOfAWord = 400;
+
+    /// <summary>So many messages are read for all words, those of the rarest first.</summary>
+    private const int MostRecalledMatches = 1_600;
+
+    /// <summary>The bytes that the log of writes may have before it is moved into the database.</summary>
+    private const long LongestLog = 4_000_000;
+
+    /// <summary>So many of the best by their words are looked at.</summary>
+    private const int MostLookedAt = 300;
+
+    /// <summary>A word that more of a session's messages have is what the session is about rather than what is asked.</summary>
+    private const double LargestShare = 0.2;
+
+    /// <summary>In a short session a word is rare as long as no more messages have it.</summary>
+    private const int AlwaysRare = 3;
+
+    private Task tidying = Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<RecallHit>> FindAsync(IStoredSession session, RecallQuery query, CancellationToken cancellationToken)
+    {
+        var asked = QueryWords.OfRecall(query.Text, query.Exchange);
+        if (asked.Count == 0)
+            return [];
+        var hits = await GuardedAsync(async () =>
+        {
+            // An erasure removes a file of the index, but nothing from memory: there the sessions themselves are compared.
+            if (path is null)
+                await RefreshAsync(cancellationToken);
+            return Recall(await BringUpAsync(session, cancellationToken), query, asked, cancellationToken);
+        }, cancellationToken);
+        if (path is not null && tidying.IsCompleted && new FileInfo(path + "-wal") is { Exists: true, Length: > LongestLog })
+            tidying = Task.Run(TidyAsync, CancellationToken.None);
+        return hits;
+    }
+
+    /// <summary>Moves what was written from the log into the database, which waits for the disk: not while a turn waits.</summary>
+    private async Task TidyAsync()
+    {
+        await gate.WaitAsync();
+        try
+        {
+            database.Number("PRAGMA wal_checkpoint(PASSIVE)");
+        }
+        catch (SqliteException)
+        {
+            // The next one that can do it does.
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    private IReadOnlyList<RecallHit> Recall(long number, RecallQuery query, IReadOnlyList<QueryWord> asked, CancellationToken cancellationToken)
+    {
+        var floor = database.Number("SELECT floor FROM session WHERE number = $1", number);
+        var end = database.Number("SELECT messages FROM session WHERE number = $1", number);
+        var before = database.Number("SELECT coalesce(min(place), $3) FROM (SELECT place FROM entry WHERE session = $1 AND id >= $2 ORDER BY id LIMIT 1)", number, query.Before, end);
+        if (before <= floor)
+            return [];
+        var corpus = CorpusOf(number) with { Messages = before - floor };
+        var read = ReadRarest(number, asked, floor, before);
+        if (!read.Exists(word => word.IsTopic && word.Matches.Count > 0 && word.Frequency <= Math.Max(AlwaysRare, LargestShare * corpus.Messages)))
+            return [];
+        var names = new NamedSides();
+        var ranked = MessageRanking.Score(corpus, read, withNeighbours: true, names);
+        if (ranked.Count == 0)
+            ranked = MessageRanking.Score(corpus, [.. read.Select(word => word with { IsName = false })], withNeighbours: true, names = new NamedSides());
+        var looked = Math.Max(MostLookedAt, 3 * query.Limit / 2);
+        ranked = MessageRanking.Top(ranked, looked);
+        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(query.At, query.Zone).DateTime);
+        var best = Best(ranked, [.. read.Select(word => word.Term)], names, DateWords.Find(query.Text, today), query.Zone, looked, query.Limit,
+            facts => facts.Standing is EntryVisibility.Standing && facts.Side is not MessageSide.Overheard && facts.Id < query.Before, cancellationToken);
+        return HitsOf(number, best.GetRange(0, Math.Min(query.Limit, best.Count)));
+    }
+
+    private List<RankedWord> ReadRarest(long number, IReadOnlyList<QueryWord> asked, long floor, long before)
+    {
+        var terms = words.TermsOf([.. asked.Select(word => word.Text)]);
+        var (counted, known) = (new List<(string Term, QueryWord Word, long Count)>(), new HashSet<string>(StringComparer.Ordinal));
+        for (var i = 0; i < asked.Count; i++)
+        {
+            foreach (var term in terms[i])
+            {
+                if (known.Add(term) && words.Estimate(term, number, floor, before) is var count and > 0)
+                    counted.Add((term, asked[i], count));
+            }
+        }
+
+        var (read, left) = (new List<RankedWord>(), MostRecalledMatches);
+        foreach (var (term, word, count) in counted.OrderBy(word => word.Count).ThenByDescending(word => word.Word.Weight).Take(MostWords))
+        {
+            var matches = new List<WordMatch>();
+            words.Read(term, number, floor, before, Math.Min(left, MostMatchesOfAWord), matches);
+            left -= matches.Count;
+            var frequency = Math.Max(count, matches.Count);
+            matches.RemoveAll(match => match.Side is MessageSide.Overheard);
+            read.Add(new RankedWord(term, matches, frequency, word.Weight, word.IsName && !words.IsSpeaker(term, number), word.IsTopic));
+            if (left <= 0)
+                break;
+        }
+
+        return read;
+    }
+
+    private List<RecallHit> HitsOf(long number, List<(MessageFacts Facts, double Score)> best)
+    {
+        var hits = new Dictionary<long, RecallHit>();
+        using (var reader = database.Read(
+            "SELECT id, at, role, who, person, text FROM entry WHERE session = $1 AND id IN (SELECT value FROM json_each($2))",
+            number, $"[{string.Join(',', best.Select(message => message.Facts.Id))}]"))
+        {
+            while (reader.Read())
+                hits[reader.GetInt64(0)] = new RecallHit(reader.GetInt64(0), 0, DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(1)), reader.GetString(2), TextOrNull(reader, 3), TextOrNull(reader, 4), reader.GetString(5));
+        }
+
+        return best.ConvertAll(message => hits[message.Facts.Id] with { Score = message.Score });
+    }
+
+    /// <summary>Takes in what a session has beyond what the index knows of it, from the open session: no file is looked for.</summary>
+    /// <returns>The session's number.</returns>
+    private async ValueTask<long> BringUpAsync(IStoredSession session, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            var row = RowOf(session.Info);
+            IReadOnlyList<Entry>? fresh = null;
+            if (row is { } known && known.LastId <= session.Info.LastId)
+            {
+                fresh = await session.ReadAfterAsync(known.LastId, cancellationToken);
+                if (fresh.Count == 0)
+                    return known.Number;
+            }
+
+            if (path is not null)
+                database.Execute("PRAGMA wal_autocheckpoint = 0");
+            var isPlain = row is { } at && fresh is not null && AppendedEntries.ChangeNothingBefore(fresh, at.SettledId);
+            var all = isPlain ? null : await session.ReadAllAsync(cancellationToken);
+            var number = 0L;
+            await InTransactionAsync(() =>
+            {
+                // Another process may have taken them in meanwhile.
+                var now = RowOf(session.Info);
+                if (now != row && attempt < 2)
+                    return ValueTask.CompletedTask;
+                if (isPlain && now == row)
+                {
+                    number = row!.Value.Number;
+                    var digest = database.Bytes("SELECT digest FROM session WHERE number = $1", number) ?? [];
+                    digest = Append(number, SearchableEntry.Of(fresh!), database.Number("SELECT messages FROM session WHERE number = $1", number), digest);
+                    Describe(number, session.Info, fresh![^1].Id, "", digest);
+                    database.Execute("UPDATE session SET entries = coalesce(entries, 0) + $2 WHERE number = $1", number, fresh.Count);
+                }
+                else if (all is not null)
+                {
+                    number = now?.Number ?? NewSession(NamelessOf(session.Info));
+                    Take(number, session.Info, all, "");
+                }
+
+                return ValueTask.CompletedTask;
+            });
+            if (number == 0)
+                continue;
+            // What is known by the files' names must be looked at again by the next search.
+            knownVersion = -1;
+            return number;
+        }
+    }
+
+    private (long Number, long LastId, long SettledId)? RowOf(SessionInfo info)
+    {
+        using var reader = database.Read("SELECT number, last_id, settled_id FROM session WHERE id = $1 AND key = $2 ORDER BY last_id DESC LIMIT 1", info.Id.ToString(), info.Key.ToString());
+        return reader.Read() ? (reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2)) : null;
+    }
+}

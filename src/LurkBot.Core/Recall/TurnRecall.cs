@@ -1,0 +1,62 @@
+using LurkBot.Context;
+using LurkBot.Entries;
+using LurkBot.Search;
+using LurkBot.Storage;
+
+namespace LurkBot.Recall;
+
+/// <summary>Recalls for a turn what its context does not hold: once, before its first call (RULES RE2, RE5).</summary>
+/// <param name="index">Finds messages.</param>
+/// <param name="zone">Where the owner's days begin.</param>
+internal sealed class TurnRecall(IRecallIndex index, TimeZoneInfo zone)
+{
+    private const int LongestText = 4_000;
+
+    private const int LongestExchange = 600;
+
+    /// <summary>What is quoted before messages that are answered now.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="messages">The messages, the oldest first; at least one.</param>
+    /// <param name="settings">How the turn's context is cut, with the tokens of the system prompt and the tools.</param>
+    /// <param name="cancellationToken">Stops the search.</param>
+    /// <returns>Null when the context holds all of the conversation, or nothing is near enough.</returns>
+    /// <exception cref="LurkBotException">The index cannot be used.</exception>
+    public async ValueTask<ContextQuotation?> ChooseAsync(IStoredSession session, IReadOnlyList<UserEntry> messages, ContextSettings settings, CancellationToken cancellationToken)
+    {
+        settings = settings with { Asked = [.. messages.Select(message => message.Id)] };
+        var entries = await ContextReader.ReadAsync(session, settings, cancellationToken);
+        settings = settings.For(entries);
+        if (settings.RecallRoom == 0 || ContextBuilder.Build(entries, settings) is not { LeftOut: [.., var newest] } view)
+            return null;
+        var text = Beginning(string.Join('\n', messages.Select(message => message.Content)), LongestText);
+        var exchange = string.Join('\n', EffectiveHistory.Visible(entries).Where(entry => entry.IsMessage && entry.Id < messages[0].Id).TakeLast(2).Select(entry => Beginning(entry.Content, LongestExchange)));
+        var hits = await index.FindAsync(session, new RecallQuery(text, exchange, newest.LastId + 1, messages[^1].At, zone), cancellationToken);
+        var quotes = RecallSelection.Choose(hits, view.Shown, text, settings.RecallRoom, zone, settings.Counter);
+        return quotes.Count == 0 ? null : RecallText.Write(quotes, messages[0].Id, zone, settings.Counter);
+    }
+
+    /// <summary>What was quoted before a turn that goes on, without what does not stand any more.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="turn">The turn.</param>
+    /// <param name="first">The turn's first message.</param>
+    /// <param name="settings">How its context is cut.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <returns>Null when nothing was, or nothing of it is left.</returns>
+    public async ValueTask<ContextQuotation?> FindAsync(IStoredSession session, long turn, long first, ContextSettings settings, CancellationToken cancellationToken)
+    {
+        var begun = await session.ReadAfterAsync(first, cancellationToken);
+        if (begun.OfType<AssistantEntry>().FirstOrDefault(entry => entry.Turn == turn && entry.Context is { Recalled.Count: > 0 })?.Context is not { } record)
+            return null;
+        var entries = await session.ReadAllAsync(cancellationToken);
+        var said = SearchableEntry.Of(entries).Where(entry => entry.Standing is EntryVisibility.Standing).ToDictionary(entry => entry.Id);
+        var quotes = record.Recalled
+            .Where(part => said.ContainsKey(part.Entry))
+            .Select(part => (Entry: said[part.Entry], Part: part))
+            .Select(found => RecalledQuote.Of(new RecallHit(found.Entry.Id, 0, found.Entry.At, found.Entry.Role, found.Entry.Who, found.Entry.Person, found.Entry.Text), found.Part))
+            .OfType<RecalledQuote>()
+            .ToList();
+        return quotes.Count == 0 ? null : RecallText.Write(quotes, first, zone, settings.For(entries).Counter);
+    }
+
+    private static string Beginning(string text, int longest) => text.Length <= longest ? text : text[..(char.IsHighSurrogate(text[longest - 1]) ? longest - 1 : longest)];
+}

@@ -1,0 +1,6 @@
+namespace LurkBot.Search;
+
+/// <summary>A word's place in a text.</summary>
+/// <param name="Start">Where it begins, in UTF-16 code units.</param>
+/// <param name="Length">How long it is, in UTF-16 code units.</param>
+internal readonly record struct TextPiece(int Start, int Length);
