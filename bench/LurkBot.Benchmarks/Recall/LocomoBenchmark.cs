@@ -18,7 +18,7 @@ internal static class LocomoBenchmark
     {
         using var questions = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(folder, "questions.json")));
         var byConversation = questions.RootElement.EnumerateArray().GroupBy(question => question.GetProperty("cid").GetString()!, StringComparer.Ordinal);
-        var (search, recall, total) = (new FoundEvidence(Depths), new FoundEvidence(Depths), 0);
+        var (search, recall, total, quiet, talk) = (new FoundEvidence(Depths), new FoundEvidence(Depths), 0, 0, 0);
         foreach (var conversation in byConversation.OrderBy(group => group.Key, StringComparer.Ordinal))
         {
             var home = Directory.CreateTempSubdirectory("lurkbot-locomo-");
@@ -41,6 +41,14 @@ internal static class LocomoBenchmark
                     recall.Add(category, evidence, [.. recalled.Select(hit => hit.Id)]);
                     total++;
                 }
+
+                foreach (var text in SmallTalk.Messages)
+                {
+                    talk++;
+                    var exchange = $"{messages[^2].Content}\n{messages[^1].Content}";
+                    if ((await index.FindAsync(session, new RecallQuery(text, exchange, messages[^1].Id + 1, messages[^1].At, TimeZoneInfo.Utc), default)).Count == 0)
+                        quiet++;
+                }
             }
             finally
             {
@@ -51,6 +59,7 @@ internal static class LocomoBenchmark
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"All evidence among the first messages, {total} questions as they are:\n"));
         Console.WriteLine("| | 1 | 5 | 10 | 20 | at 10 by category |\n|---|---|---|---|---|---|");
         Console.WriteLine($"| search | {search} |\n| recall | {recall} |");
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\nSmall talk that recalls nothing: {100.0 * quiet / talk:0.0} %."));
     }
 
     private static async Task<SessionKey> ImportAsync(FileSessionStore store, string file)
