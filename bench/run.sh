@@ -36,6 +36,7 @@ echo; echo "## Replay"; echo; "$bench" replay
 echo; echo "## Start"; echo; "$bench" start "$work/lurkbot/lurkbot" "$work/empty/out/empty" "$work/home"
 echo; echo "## Listing"; echo; "$bench" list "$work/lurkbot/lurkbot" "$work/list"
 echo; echo "## Search"; echo; "$bench" search "$work/lurkbot/lurkbot" "$work/search"
+echo; echo "## Questions"; echo; "$bench" search --generated
 echo; echo "## Recall"; echo; mkdir "$work/recall"; "$bench" recall-speed "$work/recall"
 echo; echo "## After an import"; echo; mkdir "$work/imported"; "$bench" imported "$work/lurkbot/lurkbot" "$work/imported"
 echo; echo "## Many sessions"; echo; mkdir "$work/many"; "$bench" many "$work/many"

@@ -15,6 +15,9 @@ switch (args)
     case ["list", var program, var folder]:
         await ListBenchmark.RunAsync(program, folder);
         return 0;
+    case ["search", "--generated"]:
+        await GeneratedBenchmark.RunAsync();
+        return 0;
     case ["search", "--locomo", var folder]:
         await LocomoBenchmark.RunAsync(folder);
         return 0;
@@ -58,6 +61,6 @@ switch (args)
         await SandboxBenchmark.RunAsync(folder);
         return 0;
     default:
-        await Console.Error.WriteLineAsync("usage: append FOLDER | sqlite FOLDER | read FOLDER | list PROGRAM FOLDER | search PROGRAM FOLDER | search --locomo FOLDER | recall-speed FOLDER | turn FOLDER | context FOLDER | replay | imported PROGRAM FOLDER | many FOLDER | soak FOLDER | known PROGRAM FOLDER | sandbox FOLDER | start PROGRAM EMPTY HOME   (see bench/run.sh)");
+        await Console.Error.WriteLineAsync("usage: append FOLDER | sqlite FOLDER | read FOLDER | list PROGRAM FOLDER | search PROGRAM FOLDER | search --locomo FOLDER | search --generated | recall-speed FOLDER | turn FOLDER | context FOLDER | replay | imported PROGRAM FOLDER | many FOLDER | soak FOLDER | known PROGRAM FOLDER | sandbox FOLDER | start PROGRAM EMPTY HOME   (see bench/run.sh)");
         return 2;
 }

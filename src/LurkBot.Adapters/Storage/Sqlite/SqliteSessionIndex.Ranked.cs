@@ -23,7 +23,7 @@ internal sealed partial class SqliteSessionIndex
         var sessions = SessionsOf(query);
         if (sessions.Count == 0)
             return ([], false);
-        long? only = query.Session is null ? null : sessions.First();
+        long? only = query.Session is null ? null : sessions.First().Key;
         var phrases = SearchTerms.Phrases(query.Text);
         var isEvery = query.Mode is SearchMode.EveryWord;
         var asked = isEvery ? QueryWords.Every(query.Text) : QueryWords.OfSearch(query.Text);
@@ -37,18 +37,19 @@ internal sealed partial class SqliteSessionIndex
 
         var corpus = CorpusOf(only);
         var read = Read(asked, terms, corpus, only, sessions);
-        var names = new NamedSides();
+        var names = new NamedSides(session => sessions[session]);
         var withNeighbours = !isEvery && phrases.Count == 0 && asked.Count >= FewestForNeighbours;
         var ranked = MessageRanking.Score(corpus, read, withNeighbours, names);
         if (ranked.Count == 0)
-            ranked = MessageRanking.Score(corpus, [.. read.Select(word => word with { IsName = false })], withNeighbours, names = new NamedSides());
+            ranked = MessageRanking.Score(corpus, [.. read.Select(word => word with { IsName = false })], withNeighbours, names = new NamedSides(session => sessions[session]));
         if (allowed is not null)
         {
             var scores = ranked.ToDictionary(message => message.Message, message => message.Score);
             ranked = [.. allowed.Select(message => new RankedMessage(message, scores.GetValueOrDefault(message), true))];
         }
 
-        ranked.RemoveAll(message => !sessions.Contains(MessagePlace.SessionOf(message.Message)));
+        if (allowed is not null)
+            ranked.RemoveAll(message => !sessions.ContainsKey(MessagePlace.SessionOf(message.Message)));
         var days = query.At is { } at ? DateWords.Find(query.Text, DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, query.Zone).DateTime)) : null;
         var best = Best(ranked, [.. terms.SelectMany(parts => parts)], names, days, query.Zone, Math.Max(FactsAtOnce, (5 * query.Limit) + 1), query.Limit + 1,
             facts => query.Since is not { } since || facts.At >= since, cancellationToken);
@@ -108,7 +109,7 @@ internal sealed partial class SqliteSessionIndex
     }
 
     /// <summary>Reads where the rarest words stand.</summary>
-    private List<RankedWord> Read(IReadOnlyList<QueryWord> asked, IReadOnlyList<string[]> terms, RankedCorpus corpus, long? only, IReadOnlySet<long> sessions)
+    private List<RankedWord> Read(IReadOnlyList<QueryWord> asked, IReadOnlyList<string[]> terms, RankedCorpus corpus, long? only, Dictionary<long, long> sessions)
     {
         var counted = new List<(string Term, QueryWord Word, long Count)>();
         var known = new HashSet<string>(StringComparer.Ordinal);
@@ -132,6 +133,7 @@ internal sealed partial class SqliteSessionIndex
             else if (count <= MostMatches)
             {
                 words.Read(term, matches);
+                matches.RemoveAll(match => !sessions.ContainsKey(MessagePlace.SessionOf(match.Message)));
             }
             else
             {
@@ -149,22 +151,23 @@ internal sealed partial class SqliteSessionIndex
         return read;
     }
 
-    private HashSet<long> SessionsOf(SearchQuery query)
+    /// <summary>The sessions in which is searched, with how many messages they have.</summary>
+    private Dictionary<long, long> SessionsOf(SearchQuery query)
     {
-        var numbers = new HashSet<long>();
-        using var reader = database.Read($"SELECT number FROM session WHERE key IS NOT NULL AND ($1 IS NULL OR key = $1) AND ($2 IS NULL OR channel = $2)", query.Session?.ToString(), query.Channel);
+        var numbers = new Dictionary<long, long>();
+        using var reader = database.Read("SELECT number, messages FROM session WHERE key IS NOT NULL AND ($1 IS NULL OR key = $1) AND ($2 IS NULL OR channel = $2)", query.Session?.ToString(), query.Channel);
         while (reader.Read())
-            numbers.Add(reader.GetInt64(0));
+            numbers.Add(reader.GetInt64(0), reader.GetInt64(1));
         return numbers;
     }
 
-    private List<long> NewestFirst(IReadOnlySet<long> sessions)
+    private List<long> NewestFirst(Dictionary<long, long> sessions)
     {
         var numbers = new List<long>();
         using var reader = database.Read("SELECT number FROM session ORDER BY updated_at DESC");
         while (reader.Read())
         {
-            if (sessions.Contains(reader.GetInt64(0)))
+            if (sessions.ContainsKey(reader.GetInt64(0)))
                 numbers.Add(reader.GetInt64(0));
         }
 

@@ -75,10 +75,10 @@ internal sealed partial class SqliteSessionIndex
         var read = ReadRarest(number, asked, floor, before);
         if (!read.Exists(word => word.IsTopic && word.Matches.Count > 0 && word.Frequency <= Math.Max(AlwaysRare, LargestShare * corpus.Messages)))
             return [];
-        var names = new NamedSides();
+        var names = new NamedSides(_ => corpus.Messages);
         var ranked = MessageRanking.Score(corpus, read, withNeighbours: true, names);
         if (ranked.Count == 0)
-            ranked = MessageRanking.Score(corpus, [.. read.Select(word => word with { IsName = false })], withNeighbours: true, names = new NamedSides());
+            ranked = MessageRanking.Score(corpus, [.. read.Select(word => word with { IsName = false })], withNeighbours: true, names = new NamedSides(_ => corpus.Messages));
         var looked = Math.Max(MostLookedAt, 3 * query.Limit / 2);
         ranked = MessageRanking.Top(ranked, looked);
         var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(query.At, query.Zone).DateTime);

@@ -40,7 +40,7 @@ internal static class MessageRanking
         foreach (var word in words)
         {
             var worth = RarityOf(corpus, word.Frequency) * word.Weight * (Saturation + 1);
-            foreach (var match in word.IsName ? names.Take(word.Matches) : word.Matches)
+            foreach (var match in word.IsName ? names.Take(word.Matches, word.Frequency) : word.Matches)
                 parts.Add((match.Message, worth * match.Count / (match.Count + (Saturation * (1 - LengthShare + (LengthShare * match.Length / average))))));
         }
 

@@ -2,19 +2,24 @@ namespace LurkBot.Search;
 
 /// <summary>
 /// Tells who a name in a query means. People address each other by name, so that a name that one side of a conversation says and the
-/// other does not is the other's: the word itself then finds only whoever talks to them, and is left out. Pure.
+/// other does not is the other's, when it is said all the time: the word itself then finds only whoever talks to them, and is left out. Pure.
 /// </summary>
-internal sealed class NamedSides
+/// <param name="messagesOf">Gives how many messages a session has.</param>
+internal sealed class NamedSides(Func<long, long> messagesOf)
 {
     private const int FewestMentions = 3;
     private const int Factor = 4;
 
+    /// <summary>Somebody who is only talked about is named less often.</summary>
+    private const double SmallestShare = 0.04;
+
     private readonly Dictionary<long, HashSet<MessageSide>> sides = [];
 
     /// <summary>Takes a name into account.</summary>
-    /// <param name="matches">The messages that have it.</param>
+    /// <param name="matches">The messages that have it, or the newest of them.</param>
+    /// <param name="frequency">How many have it, about.</param>
     /// <returns>The matches that are left: those in sessions where it is not the name of a side.</returns>
-    public IReadOnlyList<WordMatch> Take(IReadOnlyList<WordMatch> matches)
+    public IReadOnlyList<WordMatch> Take(IReadOnlyList<WordMatch> matches, long frequency)
     {
         var counts = new Dictionary<long, (int Person, int Model)>();
         foreach (var match in matches)
@@ -27,7 +32,8 @@ internal sealed class NamedSides
         var named = new HashSet<long>();
         foreach (var (session, (person, model)) in counts)
         {
-            if (person + model < FewestMentions || (person < Factor * model && model < Factor * person))
+            var mentions = (person + model) * Math.Max(1, (double)frequency / matches.Count);
+            if (mentions < Math.Max(FewestMentions, SmallestShare * messagesOf(session)) || (person < Factor * model && model < Factor * person))
                 continue;
             named.Add(session);
             if (!sides.TryGetValue(session, out var found))
