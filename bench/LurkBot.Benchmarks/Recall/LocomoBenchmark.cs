@@ -18,12 +18,8 @@ internal static class LocomoBenchmark
     {
         using var questions = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(folder, "questions.json")));
         var byConversation = questions.RootElement.EnumerateArray().GroupBy(question => question.GetProperty("cid").GetString()!, StringComparer.Ordinal);
-<<<<<<< HEAD
-        var (search, recall, total) = (new FoundEvidence(Depths), new FoundEvidence(Depths), 0);
-        var requests = RequestedEvidence.All();
-=======
         var (search, recall, total, quiet, talk) = (new FoundEvidence(Depths), new FoundEvidence(Depths), 0, 0, 0);
->>>>>>> search
+        var requests = RequestedEvidence.All();
         foreach (var conversation in byConversation.OrderBy(group => group.Key, StringComparer.Ordinal))
         {
             var home = Directory.CreateTempSubdirectory("lurkbot-locomo-");
@@ -47,21 +43,20 @@ internal static class LocomoBenchmark
                     total++;
                 }
 
-<<<<<<< HEAD
-                // Each question is asked in the session, and taken back.
-                foreach (var question in conversation)
-                {
-                    var evidence = question.GetProperty("ev").EnumerateArray().Select(id => messages[id.GetInt32()].Id).ToList();
-                    foreach (var request in requests)
-                        await request.AddAsync(session, index, question.GetProperty("q").GetString()!, evidence, messages[^1].At);
-=======
                 foreach (var text in SmallTalk.Messages)
                 {
                     talk++;
                     var exchange = $"{messages[^2].Content}\n{messages[^1].Content}";
                     if ((await index.FindAsync(session, new RecallQuery(text, exchange, messages[^1].Id + 1, messages[^1].At, TimeZoneInfo.Utc), default)).Count == 0)
                         quiet++;
->>>>>>> search
+                }
+
+                // Each question is asked in the session, and taken back.
+                foreach (var question in conversation)
+                {
+                    var evidence = question.GetProperty("ev").EnumerateArray().Select(id => messages[id.GetInt32()].Id).ToList();
+                    foreach (var request in requests)
+                        await request.AddAsync(session, index, question.GetProperty("q").GetString()!, evidence, messages[^1].At);
                 }
             }
             finally
@@ -73,13 +68,10 @@ internal static class LocomoBenchmark
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"All evidence among the first messages, {total} questions as they are:\n"));
         Console.WriteLine("| | 1 | 5 | 10 | 20 | at 10 by category |\n|---|---|---|---|---|---|");
         Console.WriteLine($"| search | {search} |\n| recall | {recall} |");
-<<<<<<< HEAD
         Console.WriteLine("\nAll evidence in the request:\n\n| strategy | budget | without recall | with recall | tokens of the block | ms to recall, median | p99 |\n|---|---|---|---|---|---|---|");
         foreach (var request in requests)
             Console.WriteLine(request);
-=======
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\nSmall talk that recalls nothing: {100.0 * quiet / talk:0.0} %."));
->>>>>>> search
     }
 
     private static async Task<SessionKey> ImportAsync(FileSessionStore store, string file)
