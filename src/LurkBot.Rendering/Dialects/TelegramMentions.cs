@@ -50,6 +50,14 @@ internal static partial class TelegramMentions
         var (whole, position, harmless) = (string.Concat(runs.Select(run => run.Text)), 0, new List<MessageRun>(runs.Count));
         foreach (var run in runs)
         {
+            if (run.Style.HasFlag(TextStyles.Code) && run.Link is null)
+            {
+                // In code nothing mentions.
+                position += run.Text.Length;
+                harmless.Add(run);
+                continue;
+            }
+
             var output = new StringBuilder(run.Text.Length + 8);
             foreach (var character in run.Text)
             {
