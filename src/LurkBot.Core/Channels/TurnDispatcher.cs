@@ -32,7 +32,7 @@ internal sealed partial class TurnDispatcher(
 
     private readonly ILogger logger = shared.Loggers.CreateLogger<TurnDispatcher>();
     private readonly Lock gate = new();
-    private readonly Dictionary<SessionKey, Lane> lanes = [];
+    private readonly Dictionary<SessionKey, TurnLane> lanes = [];
     private readonly HashSet<SessionKey> held = [];
     private readonly CancellationTokenSource stopping = new();
     private readonly Dictionary<string, int> holds = new(StringComparer.Ordinal);
@@ -77,7 +77,7 @@ internal sealed partial class TurnDispatcher(
                 return;
             }
 
-            lanes[key] = lane = new Lane { IsAwake = true };
+            lanes[key] = lane = new TurnLane { IsAwake = true };
             lane.Task = Task.Run(() => RunLaneAsync(key, lane), CancellationToken.None);
         }
     }
@@ -112,7 +112,7 @@ internal sealed partial class TurnDispatcher(
     /// <returns>What became of them.</returns>
     public async Task<DrainOutcome> StopAsync(TimeSpan drain)
     {
-        List<Lane> open;
+        List<TurnLane> open;
         lock (gate)
             open = [.. lanes.Values];
         // No new turn begins, and those under way have the time.
@@ -128,7 +128,7 @@ internal sealed partial class TurnDispatcher(
     /// <inheritdoc/>
     public void Dispose() => stopping.Dispose();
 
-    private async Task RunLaneAsync(SessionKey key, Lane lane)
+    private async Task RunLaneAsync(SessionKey key, TurnLane lane)
     {
         var pause = FirstPause;
         while (true)
@@ -174,7 +174,7 @@ internal sealed partial class TurnDispatcher(
         }
     }
 
-    private async Task AnswerAsync(SessionKey key, Lane lane)
+    private async Task AnswerAsync(SessionKey key, TurnLane lane)
     {
         ReplyPresenter? presenter = null;
         IReadOnlyList<UserEntry> answering = [];
@@ -320,23 +320,4 @@ internal sealed partial class TurnDispatcher(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Something beside a turn of {Session} failed; it is made up for later.")]
     private partial void LogBeside(Exception exception, SessionKey session);
-
-    private sealed class Lane
-    {
-        public bool IsAwake { get; set; }
-
-        /// <summary>Whether a turn of its is under way.</summary>
-        public bool HasBegun { get; set; }
-
-        /// <summary>How many of its turns are over.</summary>
-        public int Ended { get; set; }
-
-        /// <summary>Whether it waits, behind another turn or to try again.</summary>
-        public bool IsWaiting { get; set; }
-
-        /// <summary>Whether its turn has not ended.</summary>
-        public bool IsLeft { get; set; }
-
-        public Task? Task { get; set; }
-    }
 }

@@ -1,7 +1,6 @@
 using LurkBot.Entries;
 using LurkBot.Sessions;
 using LurkBot.Storage;
-using LurkBot.Subagents;
 using LurkBot.Tools;
 using LurkBot.Turns;
 
@@ -51,7 +50,7 @@ internal sealed partial class Assistant
     /// <returns>Null when it was over already, and what waited in its session has ended.</returns>
     private async ValueTask<ITimer?> LimitAsync(SessionKey key, IStoredSession session, SubagentFacts subagent, CancellationToken cancellationToken)
     {
-        var change = new SessionChange(TurnStalledException.Actor, SubagentResult.TimeOver(subagent.Charter.Timeout, services.Options.Subagents.Timeout));
+        var change = new SessionChange(TurnStalledException.Actor, SubagentTime.Over(subagent.Charter.Timeout, services.Options.Subagents.Timeout));
         var left = await SinceAsync(session, subagent.Message.Id, cancellationToken) + subagent.Charter.Timeout - services.Time.GetUtcNow();
         // Said again until it is heard: a turn that is about to begin cannot be told yet.
         if (left > TimeSpan.Zero)

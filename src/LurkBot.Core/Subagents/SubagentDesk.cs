@@ -188,7 +188,7 @@ internal sealed class SubagentDesk : ISubagentDesk
             var left = most - (services.Time.GetUtcNow() - since);
             if (left > TimeSpan.Zero)
                 throw AwaitedAnswer.Park(string.Create(CultureInfo.InvariantCulture, $"{started.Key}#{started.Message.Id}"), $"waits for the subagent {started.Charter.Name}", left);
-            var why = SubagentResult.WaitOver(most);
+            var why = SubagentTime.WaitOver(most);
             await assistant.StopAsync(started.Key, all: true, new SessionChange(TurnStalledException.Actor, why), cancellationToken);
             outcome = await OutcomeAsync(started, cancellationToken) ?? (new TurnResult(TurnFate.Cancelled, "", "", null, "cancelled", null) { Why = why }, null);
         }

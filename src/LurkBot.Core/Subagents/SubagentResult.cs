@@ -1,4 +1,3 @@
-using System.Globalization;
 using LurkBot.Entries;
 using LurkBot.Tools;
 using LurkBot.Turns;
@@ -25,18 +24,6 @@ internal static class SubagentResult
             : outcome.Why ?? end?.Content ?? "It was cancelled.";
         throw new ToolRefusedException($"{name} ({key}) did not finish. {why}{(outcome.Reply.Length == 0 ? "" : $"\nWhat it had so far:\n{Cut(outcome.Reply)}")}");
     }
-
-    /// <summary>Why a subagent was stopped that had run as long as it may.</summary>
-    /// <param name="timeout">How long that is.</param>
-    /// <param name="most">How long any may run.</param>
-    public static string TimeOver(TimeSpan timeout, TimeSpan most) => timeout < most
-        ? string.Create(CultureInfo.InvariantCulture, $"It was stopped after {timeout.TotalSeconds:0.###} s, the timeout of this call. A call may set timeout to at most {most.TotalSeconds:0.###} (LURKBOT_SUBAGENT_TIMEOUT).")
-        : string.Create(CultureInfo.InvariantCulture, $"It was stopped after {timeout.TotalSeconds:0.###} s, the longest that a subagent may run. The owner sets that with LURKBOT_SUBAGENT_TIMEOUT.");
-
-    /// <summary>Why a subagent was stopped for which its parent waited as long as it may: it stood in line for most of that.</summary>
-    /// <param name="waited">How long that is.</param>
-    public static string WaitOver(TimeSpan waited) =>
-        string.Create(CultureInfo.InvariantCulture, $"It was stopped: no result came within {waited.TotalSeconds:0.###} s, its own time and that of the subagents before it in line. The owner sets both with LURKBOT_SUBAGENT_TIMEOUT and LURKBOT_MAX_SUBAGENTS.");
 
     private static string Cut(string text) => text.Length <= Longest ? text : $"{text[..(char.IsHighSurrogate(text[Longest - 1]) ? Longest - 1 : Longest)]}… (cut)";
 }

@@ -1,5 +1,5 @@
 using LurkBot.Access;
-using LurkBot.Context;
+using LurkBot.Commands;
 using LurkBot.Exchange;
 using LurkBot.Sessions;
 using LurkBot.Text;
@@ -14,8 +14,6 @@ namespace LurkBot.Channels;
 /// <param name="speaker">Who speaks, as the platform names them.</param>
 internal sealed class PersonNames(IReadOnlyList<KnownChat> chats, IReadOnlyList<PairedPerson> people, (PersonId Person, string? Name) speaker = default)
 {
-    private const int Longest = 40;
-
     /// <summary>An account, with its name where that is known.</summary>
     /// <param name="person">The account.</param>
     /// <returns>Such as <c>telegram:4711 (Bob)</c>, one line.</returns>
@@ -25,7 +23,7 @@ internal sealed class PersonNames(IReadOnlyList<KnownChat> chats, IReadOnlyList<
         name ??= chats.FirstOrDefault(chat => IsOf(chat, person))?.Title ?? people.FirstOrDefault(known => known.Channel == person.Channel && known.Sender == person.Account)?.Name;
         // A name is its person's own choice: it brings no line, no command and no bracket of its own.
         var plain = name is null ? "" : TerminalText.Sanitize(name, keepNewlines: false).Replace('/', ' ').Replace('(', ' ').Replace(')', ' ').Trim();
-        return plain.Length == 0 ? person.ToString() : $"{person} ({HistoryDigest.Shorten(plain, Longest)})";
+        return plain.Length == 0 ? person.ToString() : $"{person} ({EntryText.Shorten(plain)})";
     }
 
     private static bool IsOf(KnownChat chat, PersonId person) =>
