@@ -104,7 +104,7 @@ internal sealed class IndexWords(IndexDatabase database)
             if (texts.Count == 0)
                 return words;
             var last = texts[^1].Place;
-            foreach (var term in texts.Select(text => text.Who).Distinct().SelectMany(SpeakerTerms).Distinct(StringComparer.Ordinal))
+            foreach (var term in texts.Select(text => text.Who).Distinct(StringComparer.Ordinal).SelectMany(SpeakerTerms).Distinct(StringComparer.Ordinal))
                 database.Execute("DELETE FROM posting WHERE term = $1 AND session = $2 AND place BETWEEN $3 AND $4", term, session, place, last);
             With(() =>
             {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using LurkBot.Search;
 
 namespace LurkBot.Storage;
@@ -8,4 +9,5 @@ namespace LurkBot.Storage;
 /// <param name="At">When it was said.</param>
 /// <param name="Standing">Whether the model still sees it.</param>
 /// <param name="Side">Who said it.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct MessageFacts(long Message, long Id, DateTimeOffset At, EntryVisibility Standing, MessageSide Side);

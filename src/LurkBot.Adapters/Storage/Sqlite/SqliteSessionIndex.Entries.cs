@@ -35,10 +35,10 @@ internal sealed partial class SqliteSessionIndex
     /// <summary>Forgets the messages from a place on.</summary>
     private void ForgetEntries(long number, long place)
     {
-        var words = this.words.Remove(number, place);
+        var removed = words.Remove(number, place);
         database.Execute("DELETE FROM entry_text WHERE rowid IN (SELECT moment FROM entry WHERE session = $1 AND place >= $2)", number, place);
         database.Execute("DELETE FROM entry WHERE session = $1 AND place >= $2", number, place);
-        database.Execute("UPDATE session SET messages = min(messages, $2), words = words - $3 WHERE number = $1", number, place, words);
+        database.Execute("UPDATE session SET messages = min(messages, $2), words = words - $3 WHERE number = $1", number, place, removed);
     }
 
     /// <summary>Brings a session's rows up to its whole history.</summary>
@@ -57,7 +57,7 @@ internal sealed partial class SqliteSessionIndex
         number, stamp, digest, info.Id.ToString(), info.Key.ToString(), info.Key.Channel, info.State.ToText(), info.UpdatedAt.ToUnixTimeMilliseconds(), lastId);
 
     /// <returns>The digest of all messages.</returns>
-    private byte[] Update(long number, IReadOnlyList<SearchableEntry> entries)
+    private byte[] Update(long number, List<SearchableEntry> entries)
     {
         var standings = new Dictionary<long, EntryVisibility>();
         using (var reader = database.Read("SELECT id, standing FROM entry WHERE session = $1 ORDER BY place", number))
@@ -82,12 +82,12 @@ internal sealed partial class SqliteSessionIndex
                 database.Execute("UPDATE entry SET standing = $3 WHERE session = $1 AND id = $2", number, entry.Id, (int)entry.Standing);
         }
 
-        return Append(number, [.. entries.Skip(indexed)], indexed, digest);
+        return Append(number, entries[indexed..], indexed, digest);
     }
 
     /// <summary>Adds messages behind those that are there.</summary>
     /// <returns>The digest of all messages.</returns>
-    private byte[] Append(long number, IReadOnlyList<SearchableEntry> entries, long place, byte[] digest)
+    private byte[] Append(long number, List<SearchableEntry> entries, long place, byte[] digest)
     {
         for (var i = 0; i < entries.Count; i++)
         {
@@ -101,7 +101,7 @@ internal sealed partial class SqliteSessionIndex
     }
 
     /// <summary>How many messages at the beginning are as the index has them.</summary>
-    private int SameInFront(long number, IReadOnlyList<SearchableEntry> entries)
+    private int SameInFront(long number, List<SearchableEntry> entries)
     {
         using var reader = database.Read("SELECT id, at, role, who, person, side, text FROM entry WHERE session = $1 ORDER BY place", number);
         for (var i = 0; i < entries.Count; i++)
@@ -120,7 +120,7 @@ internal sealed partial class SqliteSessionIndex
     private bool IsDigest(long number, byte[] digest) =>
         database.Bytes("SELECT digest FROM session WHERE number = $1", number) is not { } stored || stored.AsSpan().SequenceEqual(digest);
 
-    private static byte[] DigestOf(byte[] digest, IReadOnlyList<SearchableEntry> entries, int count)
+    private static byte[] DigestOf(byte[] digest, List<SearchableEntry> entries, int count)
     {
         for (var i = 0; i < count; i++)
             digest = Next(digest, entries[i]);

@@ -112,12 +112,12 @@ internal sealed partial class SqliteSessionIndex
     private List<RankedWord> Read(IReadOnlyList<QueryWord> asked, IReadOnlyList<string[]> terms, RankedCorpus corpus, long? only, Dictionary<long, long> sessions)
     {
         var counted = new List<(string Term, QueryWord Word, long Count)>();
-        var known = new HashSet<string>(StringComparer.Ordinal);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < asked.Count; i++)
         {
             foreach (var term in terms[i])
             {
-                if (known.Add(term) && words.Count(term, only, MostMatches + 1) is var count and > 0)
+                if (seen.Add(term) && words.Count(term, only, MostMatches + 1) is var count and > 0)
                     counted.Add((term, asked[i], count));
             }
         }

@@ -64,7 +64,7 @@ internal sealed partial class SqliteSessionIndex
         }
     }
 
-    private IReadOnlyList<RecallHit> Recall(long number, RecallQuery query, IReadOnlyList<QueryWord> asked, CancellationToken cancellationToken)
+    private List<RecallHit> Recall(long number, RecallQuery query, IReadOnlyList<QueryWord> asked, CancellationToken cancellationToken)
     {
         var floor = database.Number("SELECT floor FROM session WHERE number = $1", number);
         var end = database.Number("SELECT messages FROM session WHERE number = $1", number);
@@ -90,12 +90,12 @@ internal sealed partial class SqliteSessionIndex
     private List<RankedWord> ReadRarest(long number, IReadOnlyList<QueryWord> asked, long floor, long before)
     {
         var terms = words.TermsOf([.. asked.Select(word => word.Text)]);
-        var (counted, known) = (new List<(string Term, QueryWord Word, long Count)>(), new HashSet<string>(StringComparer.Ordinal));
+        var (counted, seen) = (new List<(string Term, QueryWord Word, long Count)>(), new HashSet<string>(StringComparer.Ordinal));
         for (var i = 0; i < asked.Count; i++)
         {
             foreach (var term in terms[i])
             {
-                if (known.Add(term) && words.Estimate(term, number, floor, before) is var count and > 0)
+                if (seen.Add(term) && words.Estimate(term, number, floor, before) is var count and > 0)
                     counted.Add((term, asked[i], count));
             }
         }

@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-using LurkBot.Search;
 using LurkBot.Sessions;
 
 namespace LurkBot.Storage;

@@ -10,6 +10,9 @@ internal static partial class DateWords
     private const string Days = "monday|tuesday|wednesday|thursday|friday|saturday|sunday";
     private const int LongestText = 2_000;
 
+    /// <summary>So many milliseconds are enough for any text.</summary>
+    private const int Patience = 100;
+
     private static readonly string[] Numbers = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
 
     /// <summary>The days that a text speaks of.</summary>
@@ -25,7 +28,7 @@ internal static partial class DateWords
         {
             return Exact(text) ?? Relative(text, today) ?? Month(text, today) ?? Year(text, today);
         }
-        catch (ArgumentOutOfRangeException)
+        catch (Exception e) when (e is ArgumentOutOfRangeException or RegexMatchTimeoutException)
         {
             // 31 February, the year 0.
             return null;
@@ -110,7 +113,7 @@ internal static partial class DateWords
 
     private static DateOnly Before(DateOnly today, DayOfWeek day) => today.AddDays(-((((int)today.DayOfWeek - (int)day + 6) % 7) + 1));
 
-    private static int MonthOf(string name) => (Array.FindIndex(CultureInfo.InvariantCulture.DateTimeFormat.MonthNames, month => month.StartsWith(name[..3], StringComparison.OrdinalIgnoreCase)) + 1);
+    private static int MonthOf(string name) => Array.FindIndex(CultureInfo.InvariantCulture.DateTimeFormat.MonthNames, month => month.StartsWith(name[..3], StringComparison.OrdinalIgnoreCase)) + 1;
 
     private static int CountOf(string text) => text.ToUpperInvariant() switch
     {
@@ -124,21 +127,21 @@ internal static partial class DateWords
 
     private static bool Contains(string text, string words) => text.Contains(words, StringComparison.OrdinalIgnoreCase);
 
-    [GeneratedRegex(@"\b(?<y>[0-9]{4})-(?<m>[0-9]{1,2})-(?<d>[0-9]{1,2})\b", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\b(?<y>[0-9]{4})-(?<m>[0-9]{1,2})-(?<d>[0-9]{1,2})\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex IsoDay();
 
-    [GeneratedRegex(@"\b(?<n>[0-9]{1,3}|an?|a couple of|a few|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve) (?<unit>day|week|month|year)s? ago\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\b(?<n>[0-9]{1,3}|an?|a couple of|a few|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve) (?<unit>day|week|month|year)s? ago\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex Ago();
 
-    [GeneratedRegex($@"\b(?<which>last|this|on) (?<unit>{Days})\b|\b(?<which>last|this) (?<unit>weekend|week|month|year)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex($@"\b(?<which>last|this|on) (?<unit>{Days})\b|\b(?<which>last|this) (?<unit>weekend|week|month|year)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex LastOrThis();
 
-    [GeneratedRegex($@"\b(?<d>[0-9]{{1,2}})(st|nd|rd|th)?( of)? (?<month>{Months})\b\.?(,? (?<y>[0-9]{{4}})\b)?|\b(?<month>{Months})\b\.? (?<e>[0-9]{{1,2}})(st|nd|rd|th)?\b(,? (?<y>[0-9]{{4}})\b)?", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex($@"\b(?<d>[0-9]{{1,2}})(st|nd|rd|th)?( of)? (?<month>{Months})\b\.?(,? (?<y>[0-9]{{4}})\b)?|\b(?<month>{Months})\b\.? (?<e>[0-9]{{1,2}})(st|nd|rd|th)?\b(,? (?<y>[0-9]{{4}})\b)?", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex MonthDay();
 
-    [GeneratedRegex($@"\b((?<which>in|last|this|since|during|of|early|late|mid|by|until)[ -])(?<month>{Months})\b(,? (?<y>[0-9]{{4}})\b)?|\b(?<month>{Months})\b,? (?<y>[0-9]{{4}})\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex($@"\b((?<which>in|last|this|since|during|of|early|late|mid|by|until)[ -])(?<month>{Months})\b(,? (?<y>[0-9]{{4}})\b)?|\b(?<month>{Months})\b,? (?<y>[0-9]{{4}})\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex MonthAlone();
 
-    [GeneratedRegex(@"\b(in|during|since|of|early|late) (?<y>(19|20)[0-9]{2})\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\b(in|during|since|of|early|late) (?<y>(19|20)[0-9]{2})\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex YearAlone();
 }

@@ -1,8 +1,11 @@
+using System.Runtime.InteropServices;
+
 namespace LurkBot.Search;
 
 /// <summary>Days that a text speaks of.</summary>
 /// <param name="First">The first of them.</param>
 /// <param name="Last">The last of them.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct DayRange(DateOnly First, DateOnly Last)
 {
     /// <summary>Whether a moment is on one of the days.</summary>

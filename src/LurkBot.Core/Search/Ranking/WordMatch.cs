@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace LurkBot.Search;
 
 /// <summary>A message that has a word.</summary>
@@ -5,4 +7,5 @@ namespace LurkBot.Search;
 /// <param name="Count">How often the word stands in it.</param>
 /// <param name="Length">How many words the message has.</param>
 /// <param name="Side">Who said it.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct WordMatch(long Message, int Count, int Length, MessageSide Side);
