@@ -69,14 +69,14 @@ internal sealed class ContextComposition(ContextHistory history, ContextWindow c
     public ContextView ToView(IReadOnlyList<ContextUnit> pinned)
     {
         var from = cut.Start == 0 || cut.Start >= history.Units.Count ? 0 : history.Units[cut.Start].FirstId;
-        var record = new ContextRecord(from, settings.MaxTokens, [.. history.Summaries.Select(summary => summary.Entry.Id)], [.. pinned.Select(unit => unit.FirstId)], history.PinsFrom, history.ShortenedThrough) 
+        var record = new ContextRecord(from, settings.MaxTokens, [.. history.Summaries.Select(summary => summary.Entry.Id)], [.. pinned.Select(unit => unit.FirstId)], history.PinsFrom, history.ShortenedThrough)
         {
             IsBare = cut.IsBare,
             Recalled = recalled?.Parts ?? [],
             RecalledTokens = recalled?.Tokens ?? 0,
         };
         gaps.Sort((one, other) => one.FirstId.CompareTo(other.FirstId));
-        return new ContextView(messages.ToList(), parts, gaps, cut.Total + (recalled?.Tokens ?? 0), Math.Min(cut.Seen, cut.Total), settings, record) 
+        return new ContextView(messages.ToList(), parts, gaps, cut.Total + (recalled?.Tokens ?? 0), Math.Min(cut.Seen, cut.Total), settings, record)
         {
             Shown = shown,
             LastRecalled = LastRecalled(),

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using LurkBot.Context;
-using LurkBot.Entries;
 
 namespace LurkBot.Recall;
 
