@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using LurkBot.Entries;
 using LurkBot.Import;
 using LurkBot.Recall;
 using LurkBot.Search;

@@ -33,8 +33,8 @@ internal sealed class Host
     public static SettingsCatalogue Settings { get; } = new([.. BuiltInSettings.All, GatewaySettingDefinitions.Contribution, ChannelSettings.All, ChannelSettings.Telegram, ChannelSettings.Discord, ChannelSettings.Slack, TranscriptionSettings.All]);
 
     private readonly Action<string> warn;
-    private readonly HomeIndex index;
-    private ProgressLine? progress;
+    private readonly ISessionSearch index;
+    private ProgressLine? searching;
 
     private Host(LoadedConfiguration configuration, Action<string> warn)
     {
@@ -47,8 +47,8 @@ internal sealed class Host
             Schedules = Options.Sessions.Persistence ? new ScheduleBook(Options.Home, CronosExpressions.Read, Time) : null,
         };
         Services.OwnersOf = name => Options.Of<ChannelsOptions>().For(name).Owners;
-        index = new HomeIndex(Store, Options.Sessions.Persistence ? Options.Home : null, warn, (done, total) => progress?.Report(done, total));
-        Services.Recall = index;
+        var home = new HomeIndex(Store, Options.Sessions.Persistence ? Options.Home : null, warn, (done, total) => searching?.Report(done, total));
+        (index, Services.Recall) = (home, home);
         Services.Search = async (query, cancellationToken) => await SearchAsync(query, cancellationToken);
         if (Options.Sessions.Persistence)
             Services.AddLedger(Options.Home);
@@ -157,14 +157,14 @@ internal sealed class Host
     /// <summary>Searches by the index, and in memory where it cannot be written.</summary>
     public async Task<SearchResult> SearchAsync(SearchQuery query, CancellationToken cancellationToken)
     {
-        progress = new ProgressLine(Time, "sessions read into the search index");
+        searching = new ProgressLine(Time, "sessions read into the search index");
         try
         {
             return await index.SearchAsync(query with { At = Time.GetUtcNow(), Zone = Services.Zone }, cancellationToken);
         }
         finally
         {
-            progress.Clear();
+            searching.Clear();
         }
     }
 

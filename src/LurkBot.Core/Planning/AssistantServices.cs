@@ -173,6 +173,7 @@ internal sealed class AssistantServices : IDisposable
     public void Dispose()
     {
         Sandbox.Dispose();
+        (Recall as IDisposable)?.Dispose();
         if (models.IsValueCreated)
             (models.Value as IDisposable)?.Dispose();
     }

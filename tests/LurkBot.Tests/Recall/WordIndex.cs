@@ -1,4 +1,3 @@
-using LurkBot.Entries;
 using LurkBot.Recall;
 using LurkBot.Search;
 using LurkBot.Storage;
