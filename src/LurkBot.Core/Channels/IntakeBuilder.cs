@@ -37,8 +37,22 @@ internal sealed class IntakeBuilder(string home, Func<ReplyAddress, DeliveryTarg
         return new LedgerIntake(session, through)
         {
             Inbound = [.. entries.OfType<UserEntry>().Where(IsOurs).Select(message => InboundOf(session, message, state, entries))],
-            Outbound = [.. entries.Where(entry => entry is ITurnMark { Answers.Count: > 0 }).SelectMany(end => OutboundOf(session, end, map, isOld))],
+            Outbound = [.. EndsOf(entries).SelectMany(end => OutboundOf(session, end, map, isOld))],
         };
+    }
+
+    /// <summary>What answers messages: of two that a damaged file has for the same, the first.</summary>
+    private static IEnumerable<Entry> EndsOf(IReadOnlyList<Entry> entries)
+    {
+        var answered = new HashSet<long>();
+        foreach (var entry in entries)
+        {
+            var isNew = false;
+            foreach (var id in (entry as ITurnMark)?.Answers ?? [])
+                isNew |= answered.Add(id);
+            if (isNew)
+                yield return entry;
+        }
     }
 
     private bool IsOurs(UserEntry message) => MessageSource.TryParse(message.Source) is not null && string.Equals(message.Accepted, home, StringComparison.Ordinal);

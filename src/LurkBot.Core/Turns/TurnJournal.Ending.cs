@@ -37,6 +37,8 @@ internal sealed partial class TurnJournal
     /// <param name="why">Why it was cancelled, in a sentence; null for the user's own wish.</param>
     public async Task CloseAsync(TurnFate fate, Exception? failure, string? why = null)
     {
+        // What went wrong behind an answer that is stored, as in counting it, takes nothing of it back: a message has one fate.
+        ended |= own.Exists(entry => entry is ITurnMark { Answers.Count: > 0 });
         if (ended || IsParked)
             return;
         ended = true;

@@ -60,4 +60,21 @@ public sealed class ChannelRecoveryTests : IDisposable
             Assert.Empty(await reader.ReadAllAsync(_ => true, problems.Add, default));
         }
     }
+
+    [Fact]
+    public async Task Read_MessageThatAFileHasTwoFatesFor_IsSentOnce_AndHoldsUpNothing()
+    {
+        List<Entry> entries =
+        [
+            new UserEntry { Id = 1, Turn = 1, Content = "one", Source = "telegram:7:-1001:5:1", ReplyTo = "telegram:7:-1001", Accepted = "home" },
+            new AssistantEntry { Id = 2, Turn = 1, Content = "two", Finish = "stop", Heard = [1], Answers = [1] },
+            new AssistantEntry { Id = 3, Turn = 1, Content = "two", Finish = "error", Partial = true, Heard = [1] },
+            new NoticeEntry { Id = 4, Turn = 1, Content = "Something went wrong here.", Fate = TurnFate.Failed, Answers = [1] },
+        ];
+        var session = SessionId.New(DateTimeOffset.UnixEpoch);
+        var intake = new IntakeBuilder("home", DeliveryTarget.TryParse, (_, text) => ([new RenderedPart(text, text)], 1)).Read(session, TurnState.Of(entries), entries, isOld: false);
+        await using var ledger = SqliteDeliveryLedger.InMemory(TimeProvider.System);
+        Assert.Equal("two", Assert.Single(await ledger.TakeInAsync(intake, default)).Text);
+        Assert.Equal(InboundState.Answered, Assert.Single((await ledger.ReadAsync(new LedgerFilter(), default)).Inbound).State);
+    }
 }

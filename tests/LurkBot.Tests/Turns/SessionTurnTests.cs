@@ -240,4 +240,33 @@ public sealed class SessionTurnTests : IDisposable
         {
         }
     }
+
+    [Fact]
+    public async Task Answer_ThatIsStoredAndCannotBeCounted_StaysTheOnlyFateOfItsMessage()
+    {
+        await using var counted = await new MemorySessionStore(TimeProvider.System).OpenOrCreateAsync(SessionKey.Parse("cli:counted:main"), default);
+        var turn = new TestTurn(counted, new ScriptedModel((_, _, _) => ScriptedModel.Text("Seven.")), new SessionTurnOptions { Model = "m", SystemPrompt = "s", Budget = new BrokenBudget() }, TimeProvider.System);
+        Assert.Equal("Seven.", (await turn.RunAsync(new UserEntry { Content = "How many?" }, null, default)).Reply);
+        var end = Assert.Single(await counted.ReadAllAsync(default), entry => entry is ITurnMark { Answers.Count: > 0 });
+        Assert.Equal("Seven.", end.Content);
+        Assert.True(counted.Info.Turns is { Pending.Count: 0, Open.Count: 0 });
+    }
+
+    /// <summary>Fails once the answer is stored.</summary>
+    private sealed class BrokenBudget : ITurnBudget
+    {
+        public ValueTask BeginAsync(IStoredSession session, string? sender, CancellationToken cancellationToken) => default;
+
+        public void BeforeCall()
+        {
+        }
+
+        public IReadOnlyList<(string Text, string Mark)> Weigh(string model, Usage? usage) => [];
+
+        public void Stored(IReadOnlyList<Entry> entries)
+        {
+            if (entries.Any(entry => entry is AssistantEntry))
+                throw new InvalidOperationException("A collection was changed.");
+        }
+    }
 }
