@@ -53,7 +53,7 @@ internal static class CompactionPlanner
             end--;
         var taken = turns.Take(end).SelectMany(turn => turn).ToList();
         // A summary must be worth the call and the provider's cache.
-        var isForTokens = trigger is CompactionTrigger.Growth or CompactionTrigger.Idle && !IsMany(messages, settings);
+        var isForTokens = trigger == CompactionTrigger.Growth && !IsMany(messages, settings);
         var isLittle = isForTokens && turns.Take(end).Sum(turn => tokens.GetValueOrDefault(map.TurnOf(turn[0]))) < Room(settings) * Worth;
         return isLittle || taken.Count == 0 || !taken.Exists(entry => entry is AssistantEntry)
             ? null
@@ -104,7 +104,7 @@ internal static class CompactionPlanner
     private static int End(List<List<Entry>> turns, Func<List<Entry>, long> tokensOf, CompactionSettings settings, CompactionTrigger trigger, int messages)
     {
         var (kept, tokens, end) = (0, 0L, turns.Count);
-        var (mostMessages, mostTokens) = trigger is not (CompactionTrigger.Growth or CompactionTrigger.Idle) ? (2, (long)(Room(settings) * KeptWhenAsked))
+        var (mostMessages, mostTokens) = trigger != CompactionTrigger.Growth ? (2, (long)(Room(settings) * KeptWhenAsked))
             : IsMany(messages, settings) ? (Math.Max(1, settings.After!.Value / 2), Room(settings))
             : (int.MaxValue, (long)(Room(settings) * Kept));
         while (end > 0)

@@ -6,9 +6,6 @@ internal enum CompactionTrigger
     /// <summary>It has grown enough.</summary>
     Growth,
 
-    /// <summary>It has been idle.</summary>
-    Idle,
-
     /// <summary>Somebody asked for it.</summary>
     Asked,
 

@@ -142,7 +142,7 @@ internal sealed class SessionCompactor(IChatClient? client, CompactionSettings s
     /// <summary>Leaves word of a failure, so that it is not tried again before the session has grown, and of what it cost.</summary>
     private async Task<CompactionResult> FailAsync(IStoredSession session, string problem, CompactionRequest request, UsageDetails? usage, CancellationToken cancellationToken)
     {
-        var notice = request.Trigger is CompactionTrigger.Growth or CompactionTrigger.Idle || usage is not null
+        var notice = request.Trigger == CompactionTrigger.Growth || usage is not null
             ? await NoticeAsync(session, $"No summary: {problem}", NoticeTopic.Compaction, request, usage, cancellationToken)
             : null;
         return new CompactionResult(CompactionOutcome.Failed, notice, 0, 0, problem);

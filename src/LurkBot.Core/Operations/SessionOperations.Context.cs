@@ -66,19 +66,15 @@ internal sealed partial class SessionOperations
         return !newest.Any(entry => entry is SummaryEntry or ClearEntry);
     }
 
-    /// <summary>Compacts older messages of a session that has been idle.</summary>
-    /// <param name="cancellationToken">Stops it; what is done stays.</param>
-    public Task<CompactionResult> CompactIdleAsync(CancellationToken cancellationToken) => CompactWithOwnHandleAsync(CompactionTrigger.Idle, door: null, cancellationToken);
-
-    /// <summary>Which entries that would be.</summary>
+    /// <summary>Which entries would be compacted now.</summary>
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <returns>Null when it is not worth it.</returns>
-    public async Task<EntryRange?> PlanIdleAsync(CancellationToken cancellationToken)
+    public async Task<EntryRange?> PlanGrownAsync(CancellationToken cancellationToken)
     {
         if (await FindStoredAsync(cancellationToken) is not { } session)
             return null;
         var settings = await CompactionOfAsync(await PlanAsync(door: null, cancellationToken), session, cancellationToken);
-        return CompactionPlanner.Plan(await session.ReadAllAsync(cancellationToken), settings, CompactionTrigger.Idle)?.Range;
+        return CompactionPlanner.Plan(await session.ReadAllAsync(cancellationToken), settings, CompactionTrigger.Growth)?.Range;
     }
 
     /// <summary>Begins to compact while the person reads and types.</summary>

@@ -64,7 +64,7 @@ internal sealed class SweepRunner(AssistantServices services)
             if (session.Info?.Turns is { Pending.Count: > 0 } or { Open.Count: > 0 })
                 return (null, session);
             session.Setup.ChooseDefault = () => model.Value;
-            return (await session.PlanIdleAsync(cancellationToken) is { } range ? new SweepRecord.Compaction(step.Key, range, step.Reason) : null, session);
+            return (await session.PlanGrownAsync(cancellationToken) is { } range ? new SweepRecord.Compaction(step.Key, range, step.Reason) : null, session);
         }
         catch (LurkBotException e)
         {
@@ -76,7 +76,7 @@ internal sealed class SweepRunner(AssistantServices services)
     {
         try
         {
-            var done = await session.CompactIdleAsync(cancellationToken);
+            var done = await session.CompactGrownAsync(door: null, cancellationToken);
             // A compaction that failed may have appended a part of it.
             return done.Outcome == CompactionOutcome.Failed
                 ? (new SweepRecord.Problem(session.Key, $"{session.Key} was not compacted: {done.Problem}"), true)

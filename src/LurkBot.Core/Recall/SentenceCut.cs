@@ -1,3 +1,4 @@
+using System.Buffers;
 using LurkBot.Context;
 using LurkBot.Search;
 
@@ -6,7 +7,10 @@ namespace LurkBot.Recall;
 /// <summary>Cuts a long message at sentences, around the one that has most of the words that are looked for.</summary>
 internal static class SentenceCut
 {
-    private static readonly System.Buffers.SearchValues<char> Ends = System.Buffers.SearchValues.Create(".!?…。！？\n");
+    /// <summary>A sentence without an end is cut after so many UTF-16 code units.</summary>
+    private const int Longest = 400;
+
+    private static readonly SearchValues<char> Ends = SearchValues.Create(".!?…。！？\n");
 
     /// <summary>The part of a message that fits.</summary>
     /// <param name="quote">The whole message.</param>
@@ -68,6 +72,4 @@ internal static class SentenceCut
 
         return sentences;
     }
-
-    private const int Longest = 400;
 }

@@ -62,6 +62,7 @@ public sealed class TurnRecallTests
         await using var home = await HomeAsync((_, _) => ScriptedModel.Text("Well."));
         index.Failure = new LurkBotException("The disk is gone.");
         Assert.Equal("Well.", await home.AskAsync(Key, "Where does Barnaby sleep?"));
+        Assert.NotEmpty(index.Queries);
     }
 
     [Fact]
