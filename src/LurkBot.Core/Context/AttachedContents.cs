@@ -22,18 +22,18 @@ internal static class AttachedContents
 
     /// <summary>The contents of a message; none when it says nothing.</summary>
     /// <param name="entry">The message.</param>
-    /// <param name="speaker">The line that says who wrote it; null for none.</param>
-    public static IList<AIContent> Of(UserEntry entry, string? speaker = null)
+    /// <param name="lines">The lines that say when it was said and who wrote it; null for none.</param>
+    public static IList<AIContent> Of(UserEntry entry, string? lines = null)
     {
         var contents = new List<AIContent>();
         foreach (var attachment in entry.Attachments)
             contents.Add(Content(attachment));
         var text = string.IsNullOrWhiteSpace(entry.Content) ? "" : SpeakerLine.Escape(entry.Content);
         // Before the files, since they are the speaker's too.
-        if (speaker is not null && contents.Count > 0)
-            contents.Insert(0, new TextContent(speaker + "\n"));
-        else if (speaker is not null && text.Length > 0)
-            text = $"{speaker}\n{text}";
+        if (lines is not null && contents.Count > 0)
+            contents.Insert(0, new TextContent(lines + "\n"));
+        else if (lines is not null && text.Length > 0)
+            text = $"{lines}\n{text}";
         if (text.Length > 0)
             contents.Add(new TextContent(text));
         return contents;

@@ -27,11 +27,12 @@ internal sealed class ContextComposition(ContextHistory history, ContextWindow c
         var (first, last, tokens) = (0L, 0L, 0L);
         foreach (var unit in units)
         {
-            messages.Add(unit);
+            var date = shown.Count == 0 ? DateLine.Before(unit, settings.Zone) : null;
+            messages.Add(unit, date);
             shown.Add(unit.FirstId);
             first = first == 0 ? unit.FirstId : Math.Min(first, unit.FirstId);
             last = Math.Max(last, unit.LastId);
-            tokens += unit.Tokens(settings.Counter);
+            tokens += unit.Tokens(settings.Counter) + (date is null ? 0 : settings.Counter.Count(date));
         }
 
         if (first > 0)
@@ -71,6 +72,7 @@ internal sealed class ContextComposition(ContextHistory history, ContextWindow c
         var from = cut.Start == 0 || cut.Start >= history.Units.Count ? 0 : history.Units[cut.Start].FirstId;
         var record = new ContextRecord(from, settings.MaxTokens, [.. history.Summaries.Select(summary => summary.Entry.Id)], [.. pinned.Select(unit => unit.FirstId)], history.PinsFrom, history.ShortenedThrough)
         {
+            Zone = settings.Zone?.Id,
             IsBare = cut.IsBare,
             Recalled = recalled?.Parts ?? [],
             RecalledTokens = recalled?.Tokens ?? 0,
@@ -79,6 +81,7 @@ internal sealed class ContextComposition(ContextHistory history, ContextWindow c
         return new ContextView(messages.ToList(), parts, gaps, cut.Total + (recalled?.Tokens ?? 0), Math.Min(cut.Seen, cut.Total), settings, record)
         {
             Shown = shown,
+            Estimated = cut.Estimated + (recalled?.Tokens ?? 0),
             LastRecalled = LastRecalled(),
         };
     }

@@ -27,11 +27,13 @@ internal sealed class ContextMessages
         messages.Add(new ChatMessage(ChatRole.User, [new TextContent(text) { AdditionalProperties = new AdditionalPropertiesDictionary { [ContextQuotation.Mark] = true } }]));
 
     /// <summary>Adds a unit.</summary>
-    public void Add(ContextUnit unit)
+    /// <param name="unit">The unit.</param>
+    /// <param name="date">The line that says when it was said, where that is not its own; null for none.</param>
+    public void Add(ContextUnit unit, string? date = null)
     {
         if (unit.Head is AssistantEntry assistant)
             AddStep(unit, assistant);
-        else if (unit.Head is UserEntry user && AttachedContents.Of(user, unit.Speaker) is { Count: > 0 } contents)
+        else if (unit.Head is UserEntry user && AttachedContents.Of(user, LinesOf(unit, date ?? unit.Date)) is { Count: > 0 } contents)
             messages.Add(new ChatMessage(ChatRole.User, contents));
     }
 
@@ -42,6 +44,8 @@ internal sealed class ContextMessages
             messages.Insert(0, new ChatMessage(ChatRole.User, Beginning));
         return messages;
     }
+
+    private static string? LinesOf(ContextUnit unit, string? date) => (date, unit.Speaker) is ({ } day, { } speaker) ? $"{day}\n{speaker}" : date ?? unit.Speaker;
 
     private void AddStep(ContextUnit unit, AssistantEntry assistant)
     {

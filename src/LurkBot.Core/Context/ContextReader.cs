@@ -54,12 +54,14 @@ internal static class ContextReader
         if (Oldest(history.Summaries.SelectMany(summary => summary.Entry.Except)) is { } except && except < first)
             return except;
         var uncovered = history.Summaries.Count == 0 ? 1 : history.Summaries.Max(summary => summary.Range.Last) + 1;
+        // What was overheard before a summary, and told after it, is not part of it.
+        var told = Math.Min(uncovered, history.OldestNeeded(0));
         if (settings.Strategy != ContextStrategy.Sliding)
-            return Before(first, uncovered);
-        if (record.Budget != settings.MaxTokens)
+            return Before(first, told);
+        if (!record.IsCutFor(settings.MaxTokens, settings.Zone))
             return first <= uncovered ? null : MissingOfJump(history, settings, first, uncovered);
         if (record.From <= uncovered)
-            return Before(first, uncovered);
+            return Before(first, told);
         // Something that is left out must be there, or the window looks as if nothing were.
         if (first >= record.From)
             return record.From - 1;

@@ -34,6 +34,10 @@ public sealed record ContextSettings
     /// <value>Default: main.</value>
     public SessionType Speakers { get; init; } = SessionType.Main;
 
+    /// <summary>The zone in which the model is told when something was said: in a line where a new day or a long pause begins.</summary>
+    /// <value>Default: null, and it is not told.</value>
+    public TimeZoneInfo? Zone { get; init; }
+
     /// <summary>Counts tokens.</summary>
     /// <value>Default: by letters.</value>
     public TokenCounter Counter { get; init; } = RatioTokenCounter.Instance;
@@ -59,7 +63,7 @@ public sealed record ContextSettings
     /// <param name="entries">The history.</param>
     internal ContextSettings For(IReadOnlyList<Entry> entries)
     {
-        if (Counter is RatioTokenCounter)
+        if (Counter is RatioTokenCounter or CalibratedTokenCounter)
             return this;
         var tokens = (long)Overhead;
         foreach (var entry in entries)

@@ -23,6 +23,9 @@ internal sealed record ContextView(
     /// <summary>The ids of the messages that it shows word for word.</summary>
     public IReadOnlySet<long> Shown { get; init; } = new HashSet<long>();
 
+    /// <summary>What was estimated for all of it before the provider's own count was looked at.</summary>
+    public long Estimated { get; init; }
+
     /// <summary>What was quoted before the newest turn that was answered.</summary>
     public IReadOnlyList<RecalledPart> LastRecalled { get; init; } = [];
 }

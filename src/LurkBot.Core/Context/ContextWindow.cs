@@ -27,6 +27,7 @@ internal sealed class ContextWindow
     private readonly long coveredTokens;
     private readonly long summaries;
     private readonly int lastTurn;
+    private readonly int dateTokens;
     private int beginning;
 
     public ContextWindow(ContextHistory history, ContextSettings settings)
@@ -47,6 +48,8 @@ internal sealed class ContextWindow
         pinnedCovered = history.HasPins ? history.Covered.FindAll(history.IsPinned) : [];
         coveredTokens = pinnedCovered.Sum(unit => unit.Tokens(settings.Counter));
         summaries = history.Summaries.Sum(summary => settings.Counter.Count(summary.Entry));
+        // The first message that is shown has a line of its own.
+        dateTokens = settings.Zone is { } zone && Units.Count > 0 ? settings.Counter.Count(DateLine.Of(Units[0].Head.At, zone)) : 0;
         lastTurn = Units.Count == 0 ? 0 : turnStart[^1];
         // Rather without the beginning or a digest than without an answer; and once without, until the window jumps.
         Start = Choose(isBare: Record is { IsBare: true });
@@ -79,6 +82,9 @@ internal sealed class ContextWindow
 
     /// <summary>The tokens of the whole context.</summary>
     public long Total => TotalFrom(Start);
+
+    /// <summary>The same, as it is estimated where no provider counted.</summary>
+    public long Estimated => Fixed(Start) + suffix[Start];
 
     /// <summary>Those that the newest response has seen already.</summary>
     public long Seen { get; }
@@ -144,7 +150,7 @@ internal sealed class ContextWindow
     }
 
     /// <summary>The record of the newest response, when the same things stand before the window and the budget is the same.</summary>
-    private ContextRecord? Record => history.Record is { } record && record.Budget == settings.MaxTokens && record.Summaries.SequenceEqual(history.Summaries.Select(summary => summary.Entry.Id)) ? record : null;
+    private ContextRecord? Record => history.Record is { } record && record.IsCutFor(settings.MaxTokens, settings.Zone) && record.Summaries.SequenceEqual(history.Summaries.Select(summary => summary.Entry.Id)) ? record : null;
 
     /// <summary>The tokens from a start on, counted from the provider's own number for the newest response that saw the same start.</summary>
     private long TotalFrom(int start)
@@ -180,7 +186,7 @@ internal sealed class ContextWindow
     private long Fixed(int start)
     {
         var before = Math.Min(beginning, start);
-        var tokens = settings.Overhead + summaries + (suffix[0] - suffix[before]) + coveredTokens + pinnedTokens[start] - pinnedTokens[before];
+        var tokens = settings.Overhead + dateTokens + summaries + (suffix[0] - suffix[before]) + coveredTokens + pinnedTokens[start] - pinnedTokens[before];
         if (start > 0 && !IsBare && settings.Strategy == ContextStrategy.Summarize)
             tokens += DigestTokens;
         foreach (var question in QuestionsOf(start))

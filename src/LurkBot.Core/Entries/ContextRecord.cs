@@ -24,6 +24,14 @@ public sealed record ContextRecord(long From, int Budget, IReadOnlyList<long> Su
     /// <summary>The tokens of that, estimated; they are not part of the conversation that the next context goes on from.</summary>
     public int RecalledTokens { get; init; }
 
+    /// <summary>The zone in which days were told; null when none were.</summary>
+    public string? Zone { get; init; }
+
     /// <summary>Fields that this version does not know.</summary>
     public IReadOnlyList<UnknownField> Unknown { get; init; } = [];
+
+    /// <summary>Whether it was cut for a budget and a zone: with others, the window begins elsewhere.</summary>
+    /// <param name="budget">The budget, in tokens.</param>
+    /// <param name="zone">The zone in which days are told; null when none are.</param>
+    internal bool IsCutFor(int budget, TimeZoneInfo? zone) => Budget == budget && string.Equals(Zone, zone?.Id, StringComparison.Ordinal);
 }

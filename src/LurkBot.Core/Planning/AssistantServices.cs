@@ -2,6 +2,7 @@ using LurkBot.Access;
 using LurkBot.Accounting;
 using LurkBot.Budgets;
 using LurkBot.Configuration;
+using LurkBot.Context;
 using LurkBot.Models;
 using LurkBot.Recall;
 using LurkBot.Sandboxes;
@@ -54,6 +55,7 @@ internal sealed class AssistantServices : IDisposable
         known = new(() => new KnownSecrets(secrets()));
         Directory = new SessionDirectory(store, time);
         People = new PeopleBook(Options.Sessions.Persistence ? Options.Home : null, time);
+        Calibration = new TokenCalibration(Options.Sessions.Persistence ? Options.Home : null);
         Access = new SessionAccess(store, People, channel => OwnersOf(channel));
         Sandbox = new SharedSandbox(sandbox, Math.Max(2, Environment.ProcessorCount));
     }
@@ -75,6 +77,9 @@ internal sealed class AssistantServices : IDisposable
 
     /// <summary>Who may read and send to which session.</summary>
     public SessionAccess Access { get; }
+
+    /// <summary>How models' providers count tokens.</summary>
+    internal TokenCalibration Calibration { get; }
 
     /// <summary>Reaches other sessions for a turn.</summary>
     /// <value>Default: null, none can be reached.</value>

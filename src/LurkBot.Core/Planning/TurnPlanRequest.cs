@@ -27,6 +27,10 @@ internal sealed record TurnPlanRequest(SessionKey Key, Trust Sender, LurkBotOpti
     /// <value>Default: by letters.</value>
     public TokenCounter Counter { get; init; } = RatioTokenCounter.Instance;
 
+    /// <summary>The zone in which the model is told when something was said.</summary>
+    /// <value>Default: null, and it is not told.</value>
+    public TimeZoneInfo? Zone { get; init; }
+
     /// <summary>The system prompt that the door asks for; null for none.</summary>
     public string? SystemPrompt { get; init; }
 

@@ -69,6 +69,7 @@ internal static class TurnPlanner
         RecallTokens = request.Options.Context.RecallTokens,
         Counter = request.Counter,
         Speakers = request.Key.Type,
+        Zone = request.Zone,
     };
 
     private static ReasoningEffort? Reasoning(ReasoningLevel level) => level switch

@@ -60,6 +60,7 @@ internal sealed class TurnSetup : ITurnSetup, IDisposable
         var model = await ModelSelection.ChooseAsync(services, key, door?.Model, session?.ChosenModel, cancellationToken, ChooseDefault, subagent);
         return TurnPlanner.Plan(new TurnPlanRequest(key, sender, options, services.Catalogue, model)
         {
+            Zone = services.Zone,
             SystemPrompt = door?.SystemPrompt,
             Charter = subagent?.Subagent,
             SubagentPrompt = subagent?.SystemPrompt,
@@ -73,7 +74,7 @@ internal sealed class TurnSetup : ITurnSetup, IDisposable
             TakesFiles = services.LargestFileOf(replyTo?.Channel ?? key.Channel) > 0,
             HasSchedules = services.Schedules is not null,
             CanAsk = (door ?? subagent)?.CanAsk ?? true,
-            Counter = services.Models.CounterOf(services.Catalogue.Find(model.Model).Provider),
+            Counter = CounterOf(model),
         });
     }
 
@@ -90,6 +91,14 @@ internal sealed class TurnSetup : ITurnSetup, IDisposable
         }
 
         return client;
+    }
+
+    /// <summary>Where a model's tokens are guessed from letters, its provider's own numbers correct the guess.</summary>
+    private TokenCounter CounterOf(ResolvedModel model)
+    {
+        var provider = services.Catalogue.Find(model.Model).Provider;
+        var counter = services.Models.CounterOf(provider);
+        return counter is RatioTokenCounter && provider != ModelProvider.Offline ? services.Calibration.CounterOf(model.Model) : counter;
     }
 
     /// <summary>The system prompt of a turn. The history is read only for a prompt that names the people in it.</summary>

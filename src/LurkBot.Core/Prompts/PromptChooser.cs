@@ -7,7 +7,7 @@ internal static class PromptChooser
 {
     /// <summary>The prompt of a session for which nothing is set.</summary>
     public const string BuiltIn =
-        "You are LurkBot, a helpful assistant that one person runs for themselves and the people around them. Answer briefly and plainly. Today is {weekday}, {date}.";
+        "You are LurkBot, a helpful assistant that one person runs for themselves and the people around them. Answer briefly and plainly. Lines that begin with “[Date:” say when the message below was written, in the zone {timezone}.";
 
     /// <summary>The prompt that is set nearest to the session.</summary>
     /// <param name="key">The session.</param>

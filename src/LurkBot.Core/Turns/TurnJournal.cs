@@ -91,6 +91,9 @@ internal sealed partial class TurnJournal : IDisposable
     /// <summary>The tokens of that context.</summary>
     public long CallTokens { get; set; }
 
+    /// <summary>What was estimated for that context.</summary>
+    public long CallEstimate { get; set; }
+
     /// <summary>Whether the call under way gave something.</summary>
     public bool HasHeard => partial.Length > 0 || partialReasoning.Length > 0;
 
@@ -177,6 +180,9 @@ internal sealed partial class TurnJournal : IDisposable
         ]);
         Hear();
         ended = calls.Count == 0;
+        // Another model that stepped in counts in its own way.
+        if (CallNotice is null && CallUsage is { Input: > 0 } counted && options.Context.Counter is CalibratedTokenCounter counter)
+            counter.Learn(CallEstimate, counted.Input);
         await AnswerUnknownAsync(calls);
         AddUsage();
         partial.Clear();

@@ -50,7 +50,7 @@ public sealed class ContextReaderTests
     [InlineData(ContextStrategy.Summarize, 700, true, true)]
     public async Task Read_AnyOverlap_GivesTheContextOfAllEntries(ContextStrategy strategy, int budget, bool resets, bool revises)
     {
-        var (settings, saved) = (new ContextSettings { Strategy = strategy, MaxTokens = budget }, 0);
+        var (settings, saved) = (new ContextSettings { Strategy = strategy, MaxTokens = budget, Zone = TimeZoneInfo.Utc }, 0);
         await Gen.Int[0, 2399].Array[150, 400].SampleAsync(
             async choices =>
             {
@@ -84,6 +84,23 @@ public sealed class ContextReaderTests
             },
             iter: 20);
         Assert.True(strategy != ContextStrategy.Sliding || saved > 0, "Nothing was saved by reading less.");
+    }
+
+    /// <summary>The summary's range holds it, but it was told to the model behind the summary.</summary>
+    [Theory]
+    [InlineData(ContextStrategy.Sliding)]
+    [InlineData(ContextStrategy.Summarize)]
+    public async Task Read_OverheardBeforeASummary_ToldAfterIt_IsRead(ContextStrategy strategy)
+    {
+        var sender = new Sender("eve", null, Trust.Low);
+        await AppendAsync(new UserEntry { Turn = 1, Content = "overheard", Observed = true, Sender = sender });
+        await LiveAsync(40);
+        await AppendAsync(new SummaryEntry { Covers = new EntryRange(1, 81), Content = "## Goal\nshort" });
+        var question = await session.AppendAsync([new UserEntry { Content = "question", At = DateTimeOffset.UnixEpoch }], default);
+        var cut = settings with { Strategy = strategy };
+        await AppendAsync(new AssistantEntry { Turn = question[0].Id, Content = "answer", Heard = [question[0].Id], Answers = [question[0].Id], Noted = [1], Context = ContextBuilder.Build(await session.ReadAllAsync(default), cut).Record });
+        var read = await ContextReader.ReadAsync(session, cut, default);
+        Assert.Contains(ContextBuilder.Build(read, cut).Messages, message => message.Text.Contains("overheard", StringComparison.Ordinal));
     }
 
     [Theory]

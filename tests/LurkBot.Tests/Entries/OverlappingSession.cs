@@ -9,6 +9,7 @@ namespace LurkBot.Tests.Entries;
 /// <summary>A session that accepts messages at any moment while its turns run one after the other; each step is told by a number.</summary>
 internal sealed class OverlappingSession
 {
+    private static readonly DateTimeOffset Start = new(2026, 11, 30, 23, 0, 0, TimeSpan.Zero);
     private readonly List<long> waiting = [];
     private readonly List<long> unheard = [];
     private readonly List<long> heard = [];
@@ -191,7 +192,7 @@ internal sealed class OverlappingSession
 
     private async Task<Entry> AppendAsync(params Entry[] added)
     {
-        entries.AddRange(await Session.AppendAsync([.. added.Select(entry => entry with { At = DateTimeOffset.UnixEpoch })], default));
+        entries.AddRange(await Session.AppendAsync([.. added.Select(entry => entry with { At = Start.AddMinutes(entries.Count * entries.Count % 97) })], default));
         return entries[^1];
     }
 }

@@ -37,9 +37,11 @@ public sealed class SystemPromptTests
     {
         var zone = TimeZoneInfo.CreateCustomTimeZone("Z", TimeSpan.FromHours(hours), "Z", "Z");
         var midnight = new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.FromHours(hours));
-        string At(int seconds) => SystemPrompt.Build(PromptChooser.BuiltIn + "{session}{people}{timezone}", new PromptFacts(Key, ["Ana"], midnight.AddSeconds(seconds), zone));
+        string At(int seconds) => SystemPrompt.Build(PromptChooser.BuiltIn + "{session}{people}{timezone}{date}", new PromptFacts(Key, ["Ana"], midnight.AddSeconds(seconds), zone));
         Assert.Equal(At(first), At(second));
         Assert.NotEqual(At(first), At(first + 86_400));
+        // Rule RE11: the dates of messages tell the day, so the prompt that is built in stays the same for ever.
+        Assert.DoesNotContain("{date}", PromptChooser.BuiltIn, StringComparison.Ordinal);
     });
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class TurnRecallTests
         await using var home = await HomeAsync((_, _) => ScriptedModel.Text("Well."));
         await home.AskAsync(Key, "Where does Barnaby sleep?");
         var messages = home.Model.Requests[^1];
-        Assert.Equal("user|text Where does Barnaby sleep?", messages[^1]);
+        Assert.Matches(@"^user\|text \[Date: .*\]\nWhere does Barnaby sleep\?$", messages[^1]);
         Assert.StartsWith("user|text [Recalled by LurkBot:", messages[^2], StringComparison.Ordinal);
         Assert.Contains("\nThu, 1970-01-01:\n> #1 Ada: Barnaby is my tortoise, it sleeps in the greenhouse.", messages[^2], StringComparison.Ordinal);
         Assert.DoesNotContain(messages.SkipLast(2), message => message.Contains("Barnaby", StringComparison.Ordinal));

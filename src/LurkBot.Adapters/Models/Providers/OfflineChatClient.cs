@@ -84,7 +84,14 @@ internal sealed class OfflineChatClient : IChatClient
 
     /// <summary>Whether another session sent a message, as the line before it says: its reader is a session, and needs no introduction.</summary>
     private static bool IsErrand(string text) =>
-        text.TrimStart() is var said && said.StartsWith("[From ", StringComparison.Ordinal) && said.IndexOf('\n', StringComparison.Ordinal) is > 0 and var end && said.AsSpan(0, end).Contains("sent by session ", StringComparison.Ordinal);
+        Undated(text) is var said && said.StartsWith("[From ", StringComparison.Ordinal) && said.IndexOf('\n', StringComparison.Ordinal) is > 0 and var end && said.AsSpan(0, end).Contains("sent by session ", StringComparison.Ordinal);
+
+    /// <summary>A message without the line that says when it was written.</summary>
+    private static string Undated(string text)
+    {
+        var said = text.TrimStart();
+        return said.StartsWith(DateLine.Beginning, StringComparison.Ordinal) && said.IndexOf('\n', StringComparison.Ordinal) is > 0 and var end ? said[(end + 1)..] : said;
+    }
 
     private static string Errand(string task) =>
         $"The task was: “{Shorten(task)}”. The offline model only finds and quotes, and nothing was said here that it could quote. A language model would work on it.";
@@ -92,6 +99,7 @@ internal sealed class OfflineChatClient : IChatClient
     /// <summary>What LurkBot notes about a conversation holds a statement in each line; the words of people are one.</summary>
     private static IEnumerable<string> Statements(string text)
     {
+        text = Undated(text);
         if (text.StartsWith(ContextQuotation.Beginning, StringComparison.Ordinal))
             return text.Split('\n').Where(line => line.StartsWith("> #", StringComparison.Ordinal)).Select(line => line.Split(": ", 2)).Where(parts => parts.Length == 2 && !parts[0].EndsWith(" you", StringComparison.Ordinal)).Select(parts => parts[1]);
         if (!text.StartsWith("[Summary of entries", StringComparison.Ordinal) && !text.StartsWith("[Entries #", StringComparison.Ordinal))

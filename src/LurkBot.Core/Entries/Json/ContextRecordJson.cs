@@ -16,6 +16,8 @@ internal static class ContextRecordJson
             json.WriteNumber("pins"u8, record.PinsFrom);
         if (record.ShortenedThrough > 0)
             json.WriteNumber("shortened"u8, record.ShortenedThrough);
+        if (record.Zone is { } zone)
+            json.WriteString("zone"u8, zone);
         if (record.IsBare)
             json.WriteBoolean("bare"u8, true);
         if (record.RecalledTokens > 0)
@@ -51,6 +53,7 @@ internal static class ContextRecordJson
         if (!json.Read() || json.TokenType != JsonTokenType.StartObject)
             return false;
         var (from, budget, pins, shortened, bare) = ((long?)null, (long?)null, -1L, 0L, false);
+        string? zone = null;
         IReadOnlyList<long> summaries = [];
         IReadOnlyList<long> pinned = [];
         var (recalled, recalledTokens) = (new List<RecalledPart>(), 0);
@@ -77,6 +80,9 @@ internal static class ContextRecordJson
                 case "bare" when json.TokenType is JsonTokenType.True or JsonTokenType.False:
                     bare = json.GetBoolean();
                     break;
+                case "zone" when json.TokenType == JsonTokenType.String:
+                    zone = json.GetString();
+                    break;
                 case "summaries":
                     if (!EntryValues.TryReadIds(ref json, out summaries))
                         return false;
@@ -90,7 +96,7 @@ internal static class ContextRecordJson
                     break;
                 case "recalled" when TryReadParts(json.GetRawText(), recalled):
                     break;
-                case "pins" or "shortened" or "recalled_tokens" or "recalled":
+                case "pins" or "shortened" or "zone" or "recalled_tokens" or "recalled":
                     return false;
                 default:
                     (unknown ??= []).Add(new UnknownField(name, json.GetRawText()));
@@ -100,7 +106,7 @@ internal static class ContextRecordJson
 
         if (from is not { } first || budget is not (>= int.MinValue and <= int.MaxValue and { } tokens))
             return false;
-        value = new ContextRecord(first, (int)tokens, summaries, pinned, pins, shortened) { IsBare = bare, Recalled = recalled, RecalledTokens = recalledTokens };
+        value = new ContextRecord(first, (int)tokens, summaries, pinned, pins, shortened) { Zone = zone, IsBare = bare, Recalled = recalled, RecalledTokens = recalledTokens };
         if (unknown is not null)
             value = value with { Unknown = unknown };
         return true;

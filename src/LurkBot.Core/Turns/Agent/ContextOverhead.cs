@@ -12,9 +12,10 @@ internal static class ContextOverhead
     /// <param name="tools">The tools.</param>
     public static ContextSettings AddTo(ContextSettings settings, string systemPrompt, IReadOnlyList<AIFunction> tools)
     {
-        var tokens = TokenCounter.PerEntry + RatioTokenCounter.Instance.Count(systemPrompt);
+        TokenCounter counter = settings.Counter is CalibratedTokenCounter known ? known : RatioTokenCounter.Instance;
+        var tokens = TokenCounter.PerEntry + counter.Count(systemPrompt);
         foreach (var tool in tools)
-            tokens += TokenCounter.PerEntry + RatioTokenCounter.Instance.Count(tool.Name) + RatioTokenCounter.Instance.Count(tool.Description) + RatioTokenCounter.Instance.Count(tool.JsonSchema.GetRawText());
+            tokens += TokenCounter.PerEntry + counter.Count(tool.Name) + counter.Count(tool.Description) + counter.Count(tool.JsonSchema.GetRawText());
         return settings with { Overhead = tokens };
     }
 }
