@@ -11,6 +11,7 @@ internal sealed class ContextComposition(ContextHistory history, ContextWindow c
     private readonly List<ContextGap> gaps = [];
     private readonly HashSet<long> shown = [];
     private ContextQuotation? recalled;
+    private ContextUnit? newest;
 
     /// <summary>Adds something that stands for entries.</summary>
     public void AddText(ContextPartKind kind, EntryRange range, string text, long tokens)
@@ -27,7 +28,8 @@ internal sealed class ContextComposition(ContextHistory history, ContextWindow c
         var (first, last, tokens) = (0L, 0L, 0L);
         foreach (var unit in units)
         {
-            var date = shown.Count == 0 ? DateLine.Before(unit, settings.Zone) : null;
+            var date = DateLine.Before(newest, unit, settings.Zone);
+            newest = unit;
             messages.Add(unit, date);
             shown.Add(unit.FirstId);
             first = first == 0 ? unit.FirstId : Math.Min(first, unit.FirstId);
@@ -63,8 +65,8 @@ internal sealed class ContextComposition(ContextHistory history, ContextWindow c
     }
 
     private IReadOnlyList<RecalledPart> LastRecalled() =>
-        history.Units.FindLast(unit => unit.Head is AssistantEntry) is not { } newest ? []
-            : history.Units.Find(unit => unit.Turn == newest.Turn && unit.Head is AssistantEntry { Context.Recalled.Count: > 0 })?.Head is AssistantEntry { Context: { } record } ? record.Recalled : [];
+        history.Units.FindLast(unit => unit.Head is AssistantEntry) is not { } answer ? []
+            : history.Units.Find(unit => unit.Turn == answer.Turn && unit.Head is AssistantEntry { Context.Recalled.Count: > 0 })?.Head is AssistantEntry { Context: { } record } ? record.Recalled : [];
 
     /// <summary>The context.</summary>
     public ContextView ToView(IReadOnlyList<ContextUnit> pinned)

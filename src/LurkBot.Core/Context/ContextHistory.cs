@@ -237,7 +237,6 @@ internal sealed class ContextHistory
             {
                 Place = map.IsNoted(entry.Id) ? map.PlaceOf(entry) : entry.Id,
                 Speaker = entry is UserEntry said ? SpeakerLine.Of(said, speakers) : null,
-                Date = entry is UserEntry ? DateLine.Between(units.Count == 0 ? null : units[^1].LastAt, entry.At, settings.Zone) : null,
                 IsShortened = settings.Strategy == ContextStrategy.Truncate || entry.Id <= ShortenedThrough || Shortened.Exists(range => range.Contains(entry.Id)),
             };
             units.Add(unit);

@@ -28,12 +28,12 @@ internal sealed class ContextMessages
 
     /// <summary>Adds a unit.</summary>
     /// <param name="unit">The unit.</param>
-    /// <param name="date">The line that says when it was said, where that is not its own; null for none.</param>
+    /// <param name="date">The line that says when it was said, null for none.</param>
     public void Add(ContextUnit unit, string? date = null)
     {
         if (unit.Head is AssistantEntry assistant)
             AddStep(unit, assistant);
-        else if (unit.Head is UserEntry user && AttachedContents.Of(user, LinesOf(unit, date ?? unit.Date)) is { Count: > 0 } contents)
+        else if (unit.Head is UserEntry user && AttachedContents.Of(user, LinesOf(unit, date)) is { Count: > 0 } contents)
             messages.Add(new ChatMessage(ChatRole.User, contents));
     }
 

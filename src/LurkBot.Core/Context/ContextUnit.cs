@@ -34,14 +34,8 @@ internal sealed class ContextUnit(Entry head, long turn)
     /// <summary>Whether it tells of a message that was seen before: its new text, or a file of it.</summary>
     public bool IsNote { get; init; }
 
-    /// <summary>The line that says when it was said; null when that was soon after what stands before it.</summary>
-    public string? Date { get; init; }
-
     /// <summary>The line that says who wrote it; null when none does.</summary>
     public string? Speaker { get; init; }
-
-    /// <summary>When its newest part came.</summary>
-    public DateTimeOffset LastAt => results.Count == 0 ? Head.At : results[^1].At;
 
     /// <summary>Whether long results are shown shortened.</summary>
     public bool IsShortened { get; set; }
@@ -66,7 +60,7 @@ internal sealed class ContextUnit(Entry head, long turn)
     /// <summary>Its tokens as it is shown.</summary>
     public long Tokens(TokenCounter counter)
     {
-        var tokens = counter.Count(Head) + (Speaker is null ? 0 : counter.Count(Speaker)) + (Date is null ? 0 : counter.Count(Date));
+        var tokens = counter.Count(Head) + (Speaker is null ? 0 : counter.Count(Speaker));
         foreach (var result in results)
             tokens += IsShortened && TruncatedToolResult.IsLong(result) ? TokenCounter.PerEntry + counter.Count(TruncatedToolResult.Of(result)) : counter.Count(result);
         return tokens;

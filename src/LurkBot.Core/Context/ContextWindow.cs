@@ -34,22 +34,22 @@ internal sealed class ContextWindow
     {
         (this.history, this.settings) = (history, settings);
         (suffix, turnStart, pinnedTokens) = (new long[Units.Count + 1], new int[Units.Count], new long[Units.Count + 1]);
+        // What is shown elsewhere than behind its neighbour may have a line of its own.
+        dateTokens = settings.Zone is { } zone ? settings.Counter.Count(DateLine.Of(DateTimeOffset.UnixEpoch, zone)) : 0;
         for (var i = Units.Count - 1; i >= 0; i--)
-            suffix[i] = suffix[i + 1] + Units[i].Tokens(settings.Counter);
+            suffix[i] = suffix[i + 1] + Units[i].Tokens(settings.Counter) + (i + 1 < Units.Count && DateLine.Before(Units[i], Units[i + 1], settings.Zone) is { } date ? settings.Counter.Count(date) : 0);
         for (var i = 0; i < Units.Count; i++)
         {
             turnStart[i] = i > 0 && Units[i - 1].Turn == Units[i].Turn ? turnStart[i - 1] : i;
             var isPinned = history.HasPins && history.IsPinned(Units[i]);
-            pinnedTokens[i + 1] = pinnedTokens[i] + (isPinned ? suffix[i] - suffix[i + 1] : 0);
+            pinnedTokens[i + 1] = pinnedTokens[i] + (isPinned ? Units[i].Tokens(settings.Counter) + dateTokens : 0);
             if (isPinned)
                 pinned.Add(i);
         }
 
         pinnedCovered = history.HasPins ? history.Covered.FindAll(history.IsPinned) : [];
-        coveredTokens = pinnedCovered.Sum(unit => unit.Tokens(settings.Counter));
+        coveredTokens = pinnedCovered.Sum(unit => unit.Tokens(settings.Counter) + dateTokens);
         summaries = history.Summaries.Sum(summary => settings.Counter.Count(summary.Entry));
-        // The first message that is shown has a line of its own.
-        dateTokens = settings.Zone is { } zone && Units.Count > 0 ? settings.Counter.Count(DateLine.Of(Units[0].Head.At, zone)) : 0;
         lastTurn = Units.Count == 0 ? 0 : turnStart[^1];
         // Rather without the beginning or a digest than without an answer; and once without, until the window jumps.
         Start = Choose(isBare: Record is { IsBare: true });
@@ -186,13 +186,13 @@ internal sealed class ContextWindow
     private long Fixed(int start)
     {
         var before = Math.Min(beginning, start);
-        var tokens = settings.Overhead + dateTokens + summaries + (suffix[0] - suffix[before]) + coveredTokens + pinnedTokens[start] - pinnedTokens[before];
+        var tokens = settings.Overhead + summaries + dateTokens + (suffix[0] - suffix[before]) + coveredTokens + pinnedTokens[start] - pinnedTokens[before];
         if (start > 0 && !IsBare && settings.Strategy == ContextStrategy.Summarize)
             tokens += DigestTokens;
         foreach (var question in QuestionsOf(start))
         {
             if (!(history.HasPins && history.IsPinned(question)))
-                tokens += question.Tokens(settings.Counter);
+                tokens += question.Tokens(settings.Counter) + dateTokens;
         }
 
         return tokens;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using LurkBot.Interop;
 using LurkBot.Storage;
 
 namespace LurkBot.Context;
