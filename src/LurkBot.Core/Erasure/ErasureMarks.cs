@@ -28,6 +28,11 @@ internal static class ErasureMarks
                 before ??= WordsBefore(document, entry, words);
                 came.UnionWith(words.In(entry).Except(before));
             }
+            else if (came.Count > 0 && entry is UserEntry { IsSaid: true })
+            {
+                // From here on a person of this session says it themselves.
+                came.ExceptWith(words.In(entry));
+            }
             else if (marks.Count > 0 && (Covers(entry, marks) || Recalls(entry, marks)))
             {
                 marks[entry.Id] = entry is SummaryEntry ? ErasureReason.Summary : ErasureReason.Quote;

@@ -32,6 +32,10 @@ internal sealed record ErasurePlan(ErasureTarget Target, SessionChange Change, I
     /// <summary>The steps that take from sessions that were not named.</summary>
     internal IEnumerable<ErasureStep> Copies => Steps.Where(step => !step.IsOwn);
 
+    /// <summary>The key of a session that has the same words; null when it is not known.</summary>
+    /// <param name="session">The session.</param>
+    internal string? KeyOf(SessionId? session) => Elsewhere.FirstOrDefault(found => found.Session == session && found.Entry > 0)?.Where is { } where ? where[..where.LastIndexOf('#')] : null;
+
     /// <summary>Whether words that a session's turn has are another session's, and stay there.</summary>
     /// <param name="session">The session, by its id as text.</param>
     /// <param name="turn">The turn.</param>

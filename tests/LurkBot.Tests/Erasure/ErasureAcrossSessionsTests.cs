@@ -118,6 +118,38 @@ public sealed class ErasureAcrossSessionsTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Reply_ToAPersonWhoSaysItThemselves_Stays()
+    {
+        await home.KeepAsync("cli:b:main", Said);
+        await home.AskAsync("cli:a:main", "Read b");
+        await using (var session = await home.Store.OpenAsync(SessionKey.Parse("cli:a:main"), default))
+            await session!.AppendAsync([new AssistantEntry { Content = "Again: 7741-9920-1133." }, new UserEntry { Content = "So 7741-9920-1133 it is", Sender = new Sender("owner", "Ada", Trust.Full) }, new AssistantEntry { Content = "Yes, 7741-9920-1133." }], default);
+        var plan = await Runner().PlanAsync(ErasureTarget.OfSession(B), Change, default);
+        Assert.Equal([3, 4, 5], Assert.Single(plan.Copies).Entries.Order());
+        Assert.Equal(["cli:a:main#6", "cli:a:main#7"], plan.Elsewhere.Select(found => found.Where));
+    }
+
+    [Fact]
+    public async Task Approvals_InWordsThatAreErased_GoWithTheirSession()
+    {
+        var approvals = new ToolApprovals(Home);
+        foreach (var key in (string[])["cli:b:main", "cli:d:main"])
+        {
+            await using var session = await home.Store.OpenOrCreateAsync(SessionKey.Parse(key), default);
+            await session.AppendAsync([new UserEntry { Content = Said }], default);
+            approvals.Add(new ToolApproval("bash", session.Info.Id, "echo " + Said));
+            approvals.Add(new ToolApproval("bash", session.Info.Id, "ls"));
+        }
+
+        var runner = Runner(new ToolApprovalsErasable(approvals));
+        var report = await runner.RunAsync(await runner.PlanAsync(ErasureTarget.OfEntry(B, 1), Change, default), null, default);
+        Assert.True(report.IsClean);
+        Assert.Contains("approvals.json: 1 approval", report.Erased);
+        Assert.Equal(["ls", "echo " + Said, "ls"], approvals.Read().Select(approval => approval.Scope));
+        Assert.Equal("lurkbot tools revoke bash --session cli:d:main", report.Elsewhere.Single(found => found.File is "approvals.json").Command);
+    }
+
+    [Fact]
     public async Task SchedulesAndCalls_OfOtherSessions_StayAndAreNamed()
     {
         var (book, log) = (new ScheduleBook(Home, CronosExpressions.Read, TimeProvider.System), home.Services.ToolLog);

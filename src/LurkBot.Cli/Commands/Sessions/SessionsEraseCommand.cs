@@ -66,6 +66,8 @@ internal static class SessionsEraseCommand
                 ErasureOutput.WriteText(flags.DryRun ? Console.Out : Console.Error, forecast, plan.Unreadable);
         }
 
+        if (flags is { DryRun: true, Json: false, Everywhere: false } && plan.Others.Count > 0)
+            Console.WriteLine("Without --everywhere nothing is erased: a fork shares the same entries.");
         if (flags.DryRun)
             return ExitCodes.Success;
         if (!flags.Everywhere && plan.Others is { Count: > 0 } others)
