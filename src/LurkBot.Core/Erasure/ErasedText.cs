@@ -49,7 +49,7 @@ internal sealed class ErasedText(int shortest = ErasedText.Shortest)
     /// <param name="isSearch">Whether also those that only repeat what is said elsewhere.</param>
     internal static IEnumerable<string> TextsOf(Entry entry, bool isSearch = false)
     {
-        IEnumerable<string> texts = entry switch
+        IEnumerable<string> others = entry switch
         {
             AssistantEntry assistant => [assistant.Reasoning ?? "", isSearch ? assistant.ReasoningProof ?? "" : "", .. assistant.ToolCalls.Select(call => call.Arguments)],
             UserEntry user => TextsOf(user),
@@ -57,7 +57,7 @@ internal sealed class ErasedText(int shortest = ErasedText.Shortest)
             ApprovalEntry approval when isSearch => [approval.Scope ?? ""],
             _ => [],
         };
-        return texts.Prepend(entry.Content).Concat(entry.Unknown.Select(field => field.Json));
+        return others.Prepend(entry.Content).Concat(entry.Unknown.Select(field => field.Json));
     }
 
     /// <summary>What a message says beside its content.</summary>

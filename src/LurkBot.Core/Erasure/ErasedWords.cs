@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using LurkBot.Compaction;
 using LurkBot.Entries;
 
@@ -56,5 +57,5 @@ internal sealed class ErasedWords
     /// <summary>Whether who says it must have it from there: days and times are everybody's.</summary>
     private static bool IsTelling(string identifier) =>
         identifier.Length >= ShortestIdentifier && (identifier.Contains('@', StringComparison.Ordinal) || identifier.Any(char.IsAsciiDigit))
-        && !(identifier.Length >= DateLength && DateOnly.TryParseExact(identifier.AsSpan(0, DateLength), "yyyy-MM-dd", out _));
+        && !(identifier.Length >= DateLength && DateOnly.TryParseExact(identifier.AsSpan(0, DateLength), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _));
 }

@@ -127,7 +127,7 @@ internal sealed class ErasurePlanner(IRewritableStore store)
             var erased = plan.Steps.FirstOrDefault(step => step.Name == name);
             foreach (var entry in document.Entries.Where(entry => erased is not { IsWhole: true } && erased?.Entries.Contains(entry.Id) != true))
             {
-                if (blobs.Find(file => Path.GetFileName(Path.GetDirectoryName(file)) == document.Id.ToString() && BlobHash.In(entry).Contains(Path.GetFileName(file))) is { } blob)
+                if (blobs.Find(file => Path.GetFileName(Path.GetDirectoryName(file)) == document.Id.ToString() && BlobHash.In(entry).Contains(Path.GetFileName(file), StringComparer.Ordinal)) is { } blob)
                     found.Add(Standing(document, entry) with { File = blob });
             }
         }

@@ -72,7 +72,7 @@ internal sealed class ErasureRunner(IRewritableStore store, string home, IReadOn
 
     private async Task<IReadOnlyList<FoundElsewhere>> FindElsewhereAsync(ErasurePlan plan, TextSearchResult searched, CancellationToken cancellationToken) =>
     [
-        .. plan.Elsewhere.Where(found => found.Entry == 0 || searched.Found.Contains(found.File) || File.Exists(Path.Combine(home, found.File))),
+        .. plan.Elsewhere.Where(found => found.Entry == 0 || searched.Found.Contains(found.File, StringComparer.Ordinal) || File.Exists(Path.Combine(home, found.File))),
         .. textStores.SelectMany(textStore => textStore.LookElsewhere(plan)).Distinct(),
         .. await new ErasurePlanner(store).FindBlobsAsync(plan, searched.Found, cancellationToken),
     ];

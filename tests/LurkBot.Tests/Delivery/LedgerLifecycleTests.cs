@@ -118,7 +118,7 @@ public sealed class LedgerLifecycleTests : IDisposable
     }
 
     [Fact]
-    public async Task Erase_OfAPersonsWordsInAnotherChat_LeavesWhatWaitsThere()
+    public async Task Erase_TheSameWordsInAnotherChat_StayInItsRows()
     {
         var (id, other) = (await TalkAsync(store), SessionKey.Parse("telegram:44:main"));
         await using var ledger = SqliteDeliveryLedger.Open(home.Path, time);
