@@ -174,7 +174,7 @@ internal sealed class Host
     /// goes after what belongs to it: as long as that cannot be erased, the session is there to be erased again.
     /// </summary>
     private IReadOnlyList<IErasable> Erasables =>
-        [new SearchIndexErasable(Options.Home), new SalvageErasable(Options.Home, Time), new ToolLogErasable(ToolLog), new WorkspaceErasable(Options.Home, Options.Workspaces), new DeliveredCopies(Options.Home, Time), new LedgerErasable(Options.Home, Time), new PairingErasable(new PairingBook(Options.Home, Time)), new PeopleErasable(Services.People), new ScheduleErasable(Options.Home, new ScheduleBook(Options.Home, CronosExpressions.Read, Time)), new SessionErasable(Store, Time), new DailyUsageErasable(Ledger), new SearchIndexErasable(Options.Home)];
+        [new SearchIndexErasable(Options.Home), new SalvageErasable(Options.Home, Time), new ToolLogErasable(ToolLog), new ToolApprovalsErasable(new ToolApprovals(Options.Home)), new WorkspaceErasable(Options.Home, Options.Workspaces), new DeliveredCopies(Options.Home, Time), new LedgerErasable(Options.Home, Time), new PairingErasable(new PairingBook(Options.Home, Time)), new PeopleErasable(Services.People), new ScheduleErasable(Options.Home, new ScheduleBook(Options.Home, CronosExpressions.Read, Time)), new SessionErasable(Store, Time), new DailyUsageErasable(Ledger), new SearchIndexErasable(Options.Home)];
 
     /// <summary>Erases what is meant, wherever it is kept.</summary>
     public ErasureRunner CreateErasure() => new(Store, Options.Home, Erasables, SqliteSessionIndex.FileName, SqliteDeliveryLedger.FileName);

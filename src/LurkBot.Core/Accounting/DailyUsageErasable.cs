@@ -7,6 +7,9 @@ namespace LurkBot.Accounting;
 internal sealed class DailyUsageErasable(DailyUsageLog ledger) : IErasable
 {
     /// <inheritdoc/>
+    public bool IsLasting => false;
+
+    /// <inheritdoc/>
     public IReadOnlyList<string> Look(ErasurePlan plan) => Directory.Exists(ledger.Folder) ? ["the list of the last days' token counts, which is made anew from the sessions that are left"] : [];
 
     /// <inheritdoc/>

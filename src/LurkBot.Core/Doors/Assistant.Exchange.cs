@@ -13,7 +13,7 @@ internal sealed partial class Assistant
     public async ValueTask<string> SendAsync(string to, string text, bool wait, string id, CancellationToken cancellationToken)
     {
         var exchange = services.Exchange ?? throw new LurkBotException("Other sessions cannot be reached here.");
-        return await exchange.SendAsync(new ExchangeSender(new Sender(Owner, Environment.UserName, Trust.Full), id) { Command = "lurkbot sessions send" }, to, text, wait, cancellationToken);
+        return (await exchange.SendAsync(new ExchangeSender(new Sender(Owner, Environment.UserName, Trust.Full), id) { Command = "lurkbot sessions send" }, to, text, wait, cancellationToken)).Text;
     }
 
     /// <summary>Has a message answered that no door waits for, in this process; returns at once.</summary>

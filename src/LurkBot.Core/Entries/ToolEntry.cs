@@ -14,4 +14,8 @@ public sealed record ToolEntry : Entry
 
     /// <summary>The hash of the whole output, when the content is only a part of it; of a file that is sent, the hash of its bytes.</summary>
     public string? Blob { get; init; }
+
+    /// <summary>What of other sessions the content tells.</summary>
+    /// <value>Default: nothing.</value>
+    public IReadOnlyList<EntrySource> Sources { get; init; } = [];
 }

@@ -26,6 +26,7 @@ internal sealed class ErasedText(int shortest = ErasedText.Shortest)
     private const int PlacesOfAText = 64;
 
     private readonly List<byte[]> texts = [];
+    private readonly List<int> numbers = [];
     private readonly Dictionary<ulong, List<Place>> places = [];
     private readonly ulong[] filter = new ulong[FilterBits / 64];
     private readonly HashSet<string> known = new(StringComparer.Ordinal);
@@ -39,25 +40,24 @@ internal sealed class ErasedText(int shortest = ErasedText.Shortest)
     /// <summary>Adds all texts of an entry.</summary>
     internal void Add(Entry entry)
     {
-        Add(entry.Content);
-        switch (entry)
-        {
-            case AssistantEntry assistant:
-                Add(assistant.Reasoning);
-                foreach (var call in assistant.ToolCalls)
-                    Add(call.Arguments);
-                break;
-            case UserEntry user:
-                foreach (var text in TextsOf(user))
-                    Add(text);
-                break;
-            case AttachmentEntry arrival:
-                Add(arrival.Name);
-                break;
-        }
+        foreach (var text in TextsOf(entry))
+            Add(text);
+    }
 
-        foreach (var field in entry.Unknown)
-            Add(field.Json);
+    /// <summary>All texts of an entry.</summary>
+    /// <param name="entry">The entry.</param>
+    /// <param name="isSearch">Whether also those that only repeat what is said elsewhere.</param>
+    internal static IEnumerable<string> TextsOf(Entry entry, bool isSearch = false)
+    {
+        IEnumerable<string> others = entry switch
+        {
+            AssistantEntry assistant => [assistant.Reasoning ?? "", isSearch ? assistant.ReasoningProof ?? "" : "", .. assistant.ToolCalls.Select(call => call.Arguments)],
+            UserEntry user => TextsOf(user),
+            AttachmentEntry arrival => [arrival.Name ?? ""],
+            ApprovalEntry approval when isSearch => [approval.Scope ?? ""],
+            _ => [],
+        };
+        return others.Prepend(entry.Content).Concat(entry.Unknown.Select(field => field.Json));
     }
 
     /// <summary>What a message says beside its content.</summary>
@@ -104,6 +104,7 @@ internal sealed class ErasedText(int shortest = ErasedText.Shortest)
             return;
         var text = bytes.ToArray();
         texts.Add(text);
+        numbers.Add(known.Count);
         var number = texts.Count - 1;
         if (text.Length < Piece)
         {
@@ -127,19 +128,27 @@ internal sealed class ErasedText(int shortest = ErasedText.Shortest)
     }
 
     /// <summary>Whether some of it stands in one of an entry's texts.</summary>
-    internal bool OccursIn(Entry entry) =>
-        OccursIn(entry.Content)
-        || (entry is AssistantEntry assistant && (OccursIn(assistant.Reasoning ?? "") || OccursIn(assistant.ReasoningProof ?? "") || assistant.ToolCalls.Any(call => OccursIn(call.Arguments))))
-        || (entry is UserEntry user && TextsOf(user).Any(OccursIn))
-        || (entry is AttachmentEntry { Name: { } name } && OccursIn(name))
-        || (entry is ApprovalEntry { Scope: { } scope } && OccursIn(scope))
-        || entry.Unknown.Any(field => OccursIn(field.Json));
+    internal bool OccursIn(Entry entry) => TextsOf(entry, isSearch: true).Any(OccursIn);
+
+    /// <summary>Finds which texts some of stands in a text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="found">Gets their numbers, in the order in which they were added.</param>
+    internal void Find(string text, HashSet<int> found)
+    {
+        if (IsEmpty)
+            return;
+        Find(Encoding.UTF8.GetBytes(text), found);
+        Find(Encoding.UTF8.GetBytes(EntryJson.Escaped(text)), found);
+    }
 
     /// <summary>Whether some of it stands in a text.</summary>
     public bool OccursIn(string text) => !IsEmpty && (OccursIn(Encoding.UTF8.GetBytes(text)) || OccursIn(Encoding.UTF8.GetBytes(EntryJson.Escaped(text))));
 
     /// <summary>Whether some of it stands in some bytes.</summary>
-    public bool OccursIn(ReadOnlySpan<byte> bytes)
+    public bool OccursIn(ReadOnlySpan<byte> bytes) => Find(bytes, null);
+
+    /// <summary>Finds texts; without a set only the first.</summary>
+    private bool Find(ReadOnlySpan<byte> bytes, HashSet<int>? all)
     {
         for (var i = 0; i + sizeof(ulong) <= bytes.Length; i++)
         {
@@ -148,12 +157,15 @@ internal sealed class ErasedText(int shortest = ErasedText.Shortest)
                 continue;
             foreach (var place in found)
             {
-                if (Matches(bytes, i, place))
+                if (all?.Contains(numbers[place.Text]) == true || !Matches(bytes, i, place))
+                    continue;
+                if (all is null)
                     return true;
+                all.Add(numbers[place.Text]);
             }
         }
 
-        return false;
+        return all is { Count: > 0 };
     }
 
     /// <summary>Whether some of it stands in a stream; reads it to the end or to the first place.</summary>

@@ -15,13 +15,29 @@ internal sealed record ErasurePlan(ErasureTarget Target, SessionChange Change, I
     /// <value>Default: nothing.</value>
     public IReadOnlyList<SentCopy> Sent { get; init; } = [];
 
-    /// <summary>The steps that take from other sessions than the one that was named: its forks, and what it is a fork of. None for a person.</summary>
-    internal IReadOnlyList<ErasureStep> Others
-    {
-        get
-        {
-            var own = Steps.Where(step => step.Key == Target.Session).Select(step => step.Id).ToHashSet();
-            return Target.Session is null ? [] : [.. Steps.Where(step => !own.Contains(step.Id) && !Sent.Any(copy => copy.Id == step.Id))];
-        }
-    }
+    /// <summary>The entries that stay and have the same words.</summary>
+    /// <value>Default: none.</value>
+    public IReadOnlyList<FoundElsewhere> Elsewhere { get; init; } = [];
+
+    /// <summary>All stored sessions that can be read, with the names of their files.</summary>
+    /// <value>Default: none.</value>
+    public ILookup<SessionId, string> Stored { get; init; } = Array.Empty<string>().ToLookup(_ => default(SessionId));
+
+    /// <summary>When an earlier erasure erased the entry; null when none did.</summary>
+    public DateTimeOffset? ErasedAt { get; init; }
+
+    /// <summary>The steps that take from forks of the session that was named, or of one that has a copy, and from what it is a fork of. None for a person.</summary>
+    internal IReadOnlyList<ErasureStep> Others => Target.Person is not null ? [] : [.. Steps.Where(step => step.Reasons.Values.Contains(ErasureReason.Shared))];
+
+    /// <summary>The steps that take from sessions that were not named.</summary>
+    internal IEnumerable<ErasureStep> Copies => Steps.Where(step => !step.IsOwn);
+
+    /// <summary>The key of a session that has the same words; null when it is not known.</summary>
+    /// <param name="session">The session.</param>
+    internal string? KeyOf(SessionId? session) => Elsewhere.FirstOrDefault(found => found.Session == session && found.Entry > 0)?.Where is { } where ? where[..where.LastIndexOf('#')] : null;
+
+    /// <summary>Whether words that a session's turn has are another session's, and stay there.</summary>
+    /// <param name="session">The session, by its id as text.</param>
+    /// <param name="turn">The turn.</param>
+    internal bool StandsElsewhere(string session, long turn) => Elsewhere.Any(found => found.Turn == turn && found.Session?.ToString() == session);
 }

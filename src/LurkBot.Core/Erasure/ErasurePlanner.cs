@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using LurkBot.Entries;
 using LurkBot.Sessions;
 using LurkBot.Storage;
+using LurkBot.Text;
 
 namespace LurkBot.Erasure;
 
@@ -17,31 +19,28 @@ internal sealed class ErasurePlanner(IRewritableStore store)
     /// <exception cref="LurkBotException">A person's id is on several channels.</exception>
     public async Task<ErasurePlan> PlanAsync(ErasureTarget target, SessionChange change, CancellationToken cancellationToken)
     {
-        var (text, longText, quoted, meant, unreadable) = (new ErasedText(), new ErasedText(ErasedText.Piece), new QuotedText(), new HashSet<EntryMark>(), new List<string>());
+        var (spread, unreadable) = (new ErasureSpread(target), new List<string>());
         var channels = new HashSet<string>(StringComparer.Ordinal);
-        var (family, sent) = (new SessionFamily(), new SentCopies());
+        var (names, erased) = (new List<(string Name, SessionId Id)>(), (SessionCopy?)null);
         await foreach (var document in ReadAsync(target, unreadable, cancellationToken))
         {
-            family.Add(document);
-            sent.Add(document);
+            names.Add((document.Name, document.Id));
+            spread.Add(document);
             if (IsWhole(target, document))
-                sent.Mark(document.Id);
-            foreach (var entry in Meant(target, document).Where(CanBeErased))
+                spread.Mean(document);
+            if (target.EntryId is not null && Named(target, document).Any(entry => entry is TombstoneEntry))
+                erased = document;
+            foreach (var entry in Meant(target, document).Where(ErasureSpread.CanBeErased))
             {
-                sent.Mark(document.Id, entry, document.Entries);
-                family.Mark(document.Id);
                 channels.Add(target.Person is null ? document.Key!.Channel : ChannelOf(document, entry));
-                if (!meant.Add(EntryMark.Of(entry)))
+                if (!spread.Mean(document, entry))
                     continue;
-                text.Add(entry);
-                longText.Add(entry);
-                quoted.Add(entry);
                 foreach (var hash in BlobHash.In(entry))
                 {
                     if (await store.ReadBlobAsync(document.Id, hash, cancellationToken) is { } blob)
                     {
-                        text.AddBytes(blob);
-                        longText.AddBytes(blob);
+                        spread.Text.AddBytes(blob);
+                        spread.LongText.AddBytes(blob);
                     }
                 }
             }
@@ -49,65 +48,88 @@ internal sealed class ErasurePlanner(IRewritableStore store)
 
         if (target.Person is not null && channels.Count > 1)
             throw new LurkBotException($"{target.Person} is a person on {string.Join(" and on ", channels.Order(StringComparer.Ordinal))}. Say which: --person {channels.Order(StringComparer.Ordinal).First()}:{target.Person}");
-        var copies = sent.Find();
-        foreach (var copy in copies)
-        {
-            family.Mark(copy.Id);
-            foreach (var entry in (Entry?[])[copy.Message, copy.Posted])
-            {
-                if (entry is null || !meant.Add(EntryMark.Of(entry)))
-                    continue;
-                text.Add(entry);
-                longText.Add(entry);
-                quoted.Add(entry);
-            }
-        }
+        var tombstone = erased?.Entries.OfType<TombstoneEntry>().FirstOrDefault(entry => entry.Id == target.EntryId);
+        if (tombstone is not null)
+            spread.Resume(erased!, tombstone);
+        await FollowAsync(target, spread, names, cancellationToken);
 
-        // The session of a subagent is about nothing but its task.
-        var subagents = copies.Where(copy => copy.Depth > 0).GroupBy(copy => copy.Id).ToDictionary(group => group.Key, group => group.Max(copy => copy.Depth));
-        await foreach (var document in subagents.Count == 0 ? NoCopies() : ReadAsync(target, [], cancellationToken))
-        {
-            if (!subagents.ContainsKey(document.Id))
-                continue;
-            foreach (var entry in document.Entries.Where(CanBeErased).Where(entry => meant.Add(EntryMark.Of(entry))))
-            {
-                text.Add(entry);
-                longText.Add(entry);
-                quoted.Add(entry);
-            }
-        }
-
-        var (steps, kept) = (new List<ErasureStep>(), new HashSet<(SessionId Id, string Hash)>());
+        var (steps, kept, elsewhere) = (new List<ErasureStep>(), new HashSet<(SessionId Id, string Hash)>(), new List<FoundElsewhere>());
         await foreach (var document in ReadAsync(target, [], cancellationToken))
         {
-            var step = family.IsMarked(document.Id) || IsWhole(target, document) ? Step(document, subagents.ContainsKey(document.Id) || IsWhole(target, document), meant, quoted) : null;
+            var step = Step(document, spread.DepthOf(document.Id) > 0 || IsWhole(target, document), spread.Of(document.Name)) is { } found ? found with { IsOwn = IsOwn(target, document, spread) } : null;
             if (step is not null)
                 steps.Add(step);
             foreach (var hash in document.Entries.Where(entry => step is null || !(step.IsWhole || step.Entries.Contains(entry.Id))).SelectMany(BlobHash.In))
                 kept.Add((document.Id, hash));
+            if (step is not { IsWhole: true })
+                elsewhere.AddRange(StandingIn(document, step, spread, target.EntryId is not null));
         }
 
         // A blob goes when no copy of its session speaks of it any more: the same session may be in the archive and in the trash.
         steps = [.. steps.Select(step => step with { Blobs = [.. step.Blobs.Where(hash => !kept.Contains((step.Id, hash)))] })];
 
         // Those that the search for copies begins with go last.
-        return new ErasurePlan(target, change, [.. steps.OrderBy(step => step.Key == target.Session).ThenByDescending(step => subagents.GetValueOrDefault(step.Id)).ThenBy(step => step.Place == SessionPlace.InUse)], text, longText, unreadable) { Sent = copies };
+        return new ErasurePlan(target, change, [.. steps.OrderBy(step => step.IsOwn).ThenByDescending(step => spread.DepthOf(step.Id)).ThenBy(step => step.Place == SessionPlace.InUse)], spread.Text, spread.LongText, unreadable)
+        {
+            Sent = spread.Sent,
+            Elsewhere = elsewhere,
+            Stored = names.ToLookup(name => name.Id, name => name.Name),
+            ErasedAt = tombstone?.At,
+        };
     }
 
-    /// <summary>Where the words of an erased text stand after all.</summary>
-    /// <param name="text">What was erased.</param>
-    /// <param name="cancellationToken">Stops between two sessions.</param>
-    /// <returns>For each stored copy, by its name, its entries as <c>KEY#ID</c>.</returns>
-    public async Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> FindAsync(ErasedText text, CancellationToken cancellationToken)
+    /// <summary>Goes through the sessions that are reached until nothing more is found.</summary>
+    private async Task FollowAsync(ErasureTarget target, ErasureSpread spread, IReadOnlyList<(string Name, SessionId Id)> names, CancellationToken cancellationToken)
     {
-        var found = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
-        await foreach (var document in ReadAsync(null, [], cancellationToken))
+        for (var isNew = true; isNew;)
         {
-            var entries = document.Entries.Where(text.OccursIn).Select(entry => $"{document.Key}#{entry.Id}").ToList();
-            if (document.Fields.Any(field => text.OccursIn(field.Json)))
-                entries.Add($"{document.Key} (its title or another field of its first line)");
-            if (entries.Count > 0)
-                found[document.Name] = entries;
+            isNew = false;
+            foreach (var (name, _) in names.Where(name => spread.IsReached(name.Id)))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (await store.ReadCopyAsync(name, cancellationToken) is { Key: not null } document)
+                    isNew |= spread.Take(document, IsWhole(target, document));
+            }
+        }
+    }
+
+    private static bool IsOwn(ErasureTarget target, SessionCopy document, ErasureSpread spread) => target.Person is null ? document.Key == target.Session : spread.IsOwn(document.Id);
+
+    /// <summary>The entries of a session that stay, and have the same words.</summary>
+    private static IEnumerable<FoundElsewhere> StandingIn(SessionCopy document, ErasureStep? step, ErasureSpread spread, bool isEntry)
+    {
+        var looksForParts = isEntry || step is not null;
+        foreach (var entry in document.Entries.Where(entry => step?.Entries.Contains(entry.Id) != true && (spread.Text.OccursIn(entry) || (looksForParts && spread.Words.HasIdentifierIn(entry)))))
+            yield return Standing(document, entry);
+
+        if (document.Fields.Any(field => spread.Text.OccursIn(field.Json)))
+            yield return new FoundElsewhere(document.Key!.ToString(), "its title or another field of its first line", null, document.Name) { Session = document.Id };
+    }
+
+    private static FoundElsewhere Standing(SessionCopy document, Entry entry)
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"{document.Key}#{entry.Id}");
+        return new FoundElsewhere(name, EntryName.Of(entry), ErasureSpread.CanBeErased(entry) ? $"lurkbot sessions erase {ShellWord.Quote(name)}" : null, document.Name) { Session = document.Id, Entry = entry.Id, Turn = entry.Turn };
+    }
+
+    /// <summary>The entries that stay, and whose blobs have words of an erased text.</summary>
+    /// <param name="plan">What is erased.</param>
+    /// <param name="files">Files that have such words, below the home folder.</param>
+    /// <param name="cancellationToken">Stops between two sessions.</param>
+    public async Task<IReadOnlyList<FoundElsewhere>> FindBlobsAsync(ErasurePlan plan, IReadOnlyList<string> files, CancellationToken cancellationToken)
+    {
+        var found = new List<FoundElsewhere>();
+        var blobs = files.Where(file => file.StartsWith(BlobFolder.Name + Path.DirectorySeparatorChar, StringComparison.Ordinal)).ToList();
+        foreach (var name in blobs.Select(file => Path.GetFileName(Path.GetDirectoryName(file))).Distinct(StringComparer.Ordinal).SelectMany(id => plan.Stored.Where(stored => stored.Key.ToString() == id)).SelectMany(stored => stored).ToList())
+        {
+            if (await store.ReadCopyAsync(name, cancellationToken) is not { Key: not null } document)
+                continue;
+            var erased = plan.Steps.FirstOrDefault(step => step.Name == name);
+            foreach (var entry in document.Entries.Where(entry => erased is not { IsWhole: true } && erased?.Entries.Contains(entry.Id) != true))
+            {
+                if (blobs.Find(file => Path.GetFileName(Path.GetDirectoryName(file)) == document.Id.ToString() && BlobHash.In(entry).Contains(Path.GetFileName(file), StringComparer.Ordinal)) is { } blob)
+                    found.Add(Standing(document, entry) with { File = blob });
+            }
         }
 
         return found;
@@ -126,12 +148,6 @@ internal sealed class ErasurePlanner(IRewritableStore store)
             else
                 unreadable.Add(copy.Problem);
         }
-    }
-
-    private static async IAsyncEnumerable<SessionCopy> NoCopies()
-    {
-        await Task.CompletedTask;
-        yield break;
     }
 
     /// <summary>What is meant, with what tells of it: its other versions, its files.</summary>
@@ -154,17 +170,15 @@ internal sealed class ErasurePlanner(IRewritableStore store)
         };
     }
 
-    private static ErasureStep? Step(SessionCopy document, bool whole, HashSet<EntryMark> meant, QuotedText quoted)
+    private static ErasureStep? Step(SessionCopy document, bool whole, IReadOnlyDictionary<long, ErasureReason> reasons)
     {
-        var erased = document.Entries.Where(entry => CanBeErased(entry) && meant.Contains(EntryMark.Of(entry))).Select(entry => entry.Id).ToHashSet();
-        if (erased.Count == 0 && !whole)
+        if (reasons.Count == 0 && !whole)
             return null;
-        // What quotes it later in the same conversation or a fork of it; elsewhere the same words may have been said independently.
-        var quotes = whole ? [] : document.Entries.Where(entry => CanBeErased(entry) && !erased.Contains(entry.Id) && entry.Id > erased.Min() && (quoted.IsIn(entry) || (entry is SummaryEntry summary && Covers(summary, erased)))).Select(entry => entry.Id).ToList();
-        erased.UnionWith(quotes);
+        var erased = reasons.Keys.ToHashSet();
         var left = whole ? [] : document.Entries.Where(entry => !erased.Contains(entry.Id)).SelectMany(BlobHash.In).ToHashSet(StringComparer.Ordinal);
         var blobs = document.Entries.Where(entry => whole || erased.Contains(entry.Id)).SelectMany(BlobHash.In).Where(hash => !left.Contains(hash)).ToHashSet(StringComparer.Ordinal);
-        return new ErasureStep(document.Name, document.Place, document.Key!, document.Id, whole, erased, quotes.Count, blobs, document.Entries.Count);
+        var quotes = whole ? 0 : reasons.Values.Count(reason => reason is ErasureReason.Quote or ErasureReason.Summary);
+        return new ErasureStep(document.Name, document.Place, document.Key!, document.Id, whole, erased, quotes, blobs, document.Entries.Count) { Reasons = reasons };
     }
 
     private static bool IsWhole(ErasureTarget target, SessionCopy document) =>
@@ -181,11 +195,4 @@ internal sealed class ErasurePlanner(IRewritableStore store)
 
     /// <summary>The channel on which an entry's sender has their id: of a message that another session sent, that session's.</summary>
     private static string ChannelOf(SessionCopy document, Entry entry) => MessageOrigin.TryParse((entry as UserEntry)?.Origin)?.Sender?.Channel ?? document.Key!.Channel;
-
-    /// <summary>A summary that does not say what it covers may have been made of anything before it.</summary>
-    private static bool Covers(SummaryEntry summary, HashSet<long> erased) =>
-        summary.Covers is { } range ? erased.Any(id => range.Contains(id) && !summary.Except.Contains(id)) : erased.Any(id => id < summary.Id);
-
-    /// <summary>Clears, undos and settings hold nothing that was said; without them the rest would mean something else.</summary>
-    private static bool CanBeErased(Entry entry) => entry is not (TombstoneEntry or ClearEntry or UndoEntry or StateEntry or SettingsEntry or StopEntry);
 }

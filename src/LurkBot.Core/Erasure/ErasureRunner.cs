@@ -23,20 +23,60 @@ internal sealed class ErasureRunner(IRewritableStore store, string home, IReadOn
     /// <returns>One sentence each.</returns>
     public IReadOnlyList<string> Look(ErasurePlan plan) => [.. textStores.SelectMany(textStore => textStore.Look(plan)).Distinct(StringComparer.Ordinal)];
 
-    /// <summary>Carries out a plan, without a way back, and searches all files for what was destroyed.</summary>
+    /// <summary>What carrying out a plan would destroy, and, by a search through all files, what it would leave.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="onProgress">Gets how many files were searched, and of how many; null when no one watches.</param>
+    /// <param name="cancellationToken">Stops between two files.</param>
+    public async Task<ErasureForecast> ForeseeAsync(ErasurePlan plan, Action<int, int>? onProgress, CancellationToken cancellationToken)
+    {
+        var searched = new TextSearch(home).Run(plan.Text, onProgress, cancellationToken);
+        var elsewhere = await FindElsewhereAsync(plan, searched, cancellationToken);
+        return new ErasureForecast(Look(plan), elsewhere, [.. LeftOf(searched, elsewhere).Where(file => !textStores.Any(textStore => textStore.Takes(plan, file)))]);
+    }
+
+    /// <summary>
+    /// Carries out a plan, without a way back, and searches all files for what was destroyed. What was named goes after all else, once nothing more is found there: as long as something is left
+    /// that can be erased, the same erasure can be begun again.
+    /// </summary>
     /// <param name="plan">The plan.</param>
     /// <param name="onProgress">Gets how many files were searched, and of how many; null when no one watches.</param>
     /// <param name="cancellationToken">Stops between two files; the erasure can be begun again.</param>
     /// <exception cref="LurkBotException">Something could not be destroyed.</exception>
     public async Task<ErasureReport> RunAsync(ErasurePlan plan, Action<int, int>? onProgress, CancellationToken cancellationToken)
     {
-        var erased = new List<string>();
-        foreach (var textStore in textStores)
+        var (erased, sessions) = (new List<string>(), textStores.OfType<SessionErasable>().Single());
+        var (texts, derived) = (textStores.TakeWhile(textStore => textStore != sessions).ToList(), textStores.SkipWhile(textStore => textStore != sessions).Skip(1).ToList());
+        await sessions.RequireFreeAsync(plan, cancellationToken);
+        foreach (var textStore in texts)
+            erased.AddRange(await textStore.EraseAsync(plan, cancellationToken));
+        erased.AddRange(await sessions.EraseAsync(plan with { Steps = [.. plan.Copies] }, cancellationToken));
+        await EraseAgainAsync(plan, texts, erased, cancellationToken);
+        erased.AddRange(await sessions.EraseAsync(plan with { Steps = [.. plan.Steps.Where(step => step.IsOwn)] }, cancellationToken));
+        foreach (var textStore in derived)
             erased.AddRange(await textStore.EraseAsync(plan, cancellationToken));
         var searched = new TextSearch(home).Run(plan.Text, onProgress, cancellationToken);
-        // What others said in the same words was not meant.
-        var sameWords = await new ErasurePlanner(store).FindAsync(plan.Text, cancellationToken);
-        var left = searched.Found.Where(file => !sameWords.ContainsKey(file) && !(sameWords.Count > 0 && derivedFiles.Any(name => file.StartsWith(name, StringComparison.Ordinal)))).ToList();
-        return new ErasureReport(plan, erased, searched, left, [.. sameWords.Values.SelectMany(entries => entries)]);
+        var elsewhere = await FindElsewhereAsync(plan, searched, cancellationToken);
+        return new ErasureReport(plan, [.. erased.Distinct(StringComparer.Ordinal)], searched, LeftOf(searched, elsewhere), elsewhere);
     }
+
+    /// <summary>Erases what another process wrote meanwhile.</summary>
+    private static async Task EraseAgainAsync(ErasurePlan plan, IReadOnlyList<IErasable> texts, List<string> erased, CancellationToken cancellationToken)
+    {
+        foreach (var textStore in texts.Where(textStore => textStore.IsLasting && textStore.Look(plan).Count > 0))
+        {
+            erased.AddRange(await textStore.EraseAsync(plan, cancellationToken));
+            if (textStore.Look(plan) is [var left, ..])
+                throw new LurkBotException($"Not erased completely: another process writes {left}. {plan.Target} is still there. Stop the gateway, and give the same command again.");
+        }
+    }
+
+    private async Task<IReadOnlyList<FoundElsewhere>> FindElsewhereAsync(ErasurePlan plan, TextSearchResult searched, CancellationToken cancellationToken) =>
+    [
+        .. plan.Elsewhere.Where(found => found.Entry == 0 || searched.Found.Contains(found.File, StringComparer.Ordinal) || File.Exists(Path.Combine(home, found.File))),
+        .. textStores.SelectMany(textStore => textStore.LookElsewhere(plan)).Distinct(),
+        .. await new ErasurePlanner(store).FindBlobsAsync(plan, searched.Found, cancellationToken),
+    ];
+
+    private List<string> LeftOf(TextSearchResult searched, IReadOnlyList<FoundElsewhere> elsewhere) =>
+        [.. searched.Found.Where(file => !elsewhere.Any(found => found.File == file) && !(elsewhere.Count > 0 && derivedFiles.Any(name => file.StartsWith(name, StringComparison.Ordinal))))];
 }

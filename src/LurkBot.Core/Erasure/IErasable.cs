@@ -14,4 +14,16 @@ internal interface IErasable
     /// <returns>What was destroyed, one sentence each.</returns>
     /// <exception cref="LurkBotException">It could not be destroyed.</exception>
     ValueTask<IReadOnlyList<string>> EraseAsync(ErasurePlan plan, CancellationToken cancellationToken);
+
+    /// <summary>Whether what it destroys stays destroyed; what is derived from the sessions may be made again at once.</summary>
+    bool IsLasting => true;
+
+    /// <summary>Whether it takes what is to be erased out of a file.</summary>
+    /// <param name="plan">What is to be erased.</param>
+    /// <param name="file">The file, below the home folder.</param>
+    bool Takes(ErasurePlan plan, string file) => false;
+
+    /// <summary>What has the same words and stays, beside the entries of sessions.</summary>
+    /// <param name="plan">What is to be erased.</param>
+    IReadOnlyList<FoundElsewhere> LookElsewhere(ErasurePlan plan) => [];
 }

@@ -1,4 +1,5 @@
 using LurkBot.Interop;
+using LurkBot.Text;
 
 namespace LurkBot.Erasure;
 
@@ -32,12 +33,23 @@ internal sealed class SalvageErasable(string home, TimeProvider time) : IErasabl
         return new(done);
     }
 
+    /// <inheritdoc/>
+    public bool Takes(ErasurePlan plan, string file) => Find(plan).Contains(Path.Combine(home, file));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<FoundElsewhere> LookElsewhere(ErasurePlan plan) =>
+        [.. Files().Where(path => IsOthers(plan, path) && Holds(path, plan.Text)).Select(path => Path.GetRelativePath(home, path)).Select(file => new FoundElsewhere(file, "a damaged file of another session", $"rm {ShellWord.Quote(Path.Combine(home, file))}", file))];
+
     private List<string> Find(ErasurePlan plan)
     {
-        var names = plan.Steps.Where(step => step.IsWhole).Select(step => Path.GetFileName(step.Name) + ".").ToList();
-        var text = plan.LongText;
-        return [.. Files().Where(path => names.Exists(name => Path.GetFileName(path).StartsWith(name, StringComparison.Ordinal)) || Holds(path, text))];
+        var names = plan.Steps.Where(step => step.IsWhole).Select(step => step.Name);
+        return [.. Files().Where(path => IsOf(path, names) || (!IsOthers(plan, path) && Holds(path, plan.LongText)))];
     }
+
+    /// <summary>Whether a file is of a session that is there and of which nothing is erased.</summary>
+    private static bool IsOthers(ErasurePlan plan, string path) => !IsOf(path, plan.Steps.Select(step => step.Name)) && IsOf(path, plan.Stored.SelectMany(names => names));
+
+    private static bool IsOf(string path, IEnumerable<string> names) => names.Any(name => Path.GetFileName(path).StartsWith(Path.GetFileName(name) + ".", StringComparison.Ordinal));
 
     private IEnumerable<string> Files()
     {

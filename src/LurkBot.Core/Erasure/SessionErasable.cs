@@ -16,9 +16,7 @@ internal sealed class SessionErasable(IRewritableStore store, TimeProvider time)
     public async ValueTask<IReadOnlyList<string>> EraseAsync(ErasurePlan plan, CancellationToken cancellationToken)
     {
         var done = new List<string>();
-        // Nothing is touched while one of them is in use.
-        foreach (var step in plan.Steps)
-            await store.RequireFreeAsync(step.Name, plan.Change, cancellationToken);
+        await RequireFreeAsync(plan, cancellationToken);
         foreach (var step in plan.Steps)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -32,6 +30,20 @@ internal sealed class SessionErasable(IRewritableStore store, TimeProvider time)
         }
 
         return done;
+    }
+
+    /// <inheritdoc/>
+    public bool Takes(ErasurePlan plan, string file) =>
+        plan.Steps.Any(step => step.Name == file || step.Blobs.Any(hash => file == Path.Combine(BlobFolder.Name, step.Id.ToString(), hash)));
+
+    /// <summary>Makes sure that nothing is touched while one of the sessions is in use.</summary>
+    /// <param name="plan">What is to be erased.</param>
+    /// <param name="cancellationToken">Cancels the look.</param>
+    /// <exception cref="SessionBusyException">One is.</exception>
+    public async Task RequireFreeAsync(ErasurePlan plan, CancellationToken cancellationToken)
+    {
+        foreach (var step in plan.Steps)
+            await store.RequireFreeAsync(step.Name, plan.Change, cancellationToken);
     }
 
     /// <summary>Of an erased entry its id is left, and its turn, which is one of the ids too; the moment is that of the erasure.</summary>

@@ -9,6 +9,7 @@ internal sealed class SessionFamily
 {
     private readonly Dictionary<string, string> parents = new(StringComparer.Ordinal);
     private readonly HashSet<string> marked = new(StringComparer.Ordinal);
+    private readonly HashSet<string> own = new(StringComparer.Ordinal);
 
     /// <summary>Adds a session.</summary>
     public void Add(SessionCopy copy)
@@ -21,7 +22,21 @@ internal sealed class SessionFamily
     }
 
     /// <summary>Marks a session's family.</summary>
-    public void Mark(SessionId id) => marked.Add(id.ToString());
+    /// <param name="id">The session.</param>
+    /// <param name="isOwn">Whether what is erased was said in it.</param>
+    public void Mark(SessionId id, bool isOwn = false)
+    {
+        marked.Add(id.ToString());
+        if (isOwn)
+            own.Add(id.ToString());
+    }
+
+    /// <summary>Whether a session is of a family in which what is erased was said.</summary>
+    public bool IsOwn(SessionId id)
+    {
+        var root = Root(id.ToString());
+        return own.Any(member => string.Equals(Root(member), root, StringComparison.Ordinal));
+    }
 
     /// <summary>Whether a session is of a marked family; only when all are added.</summary>
     public bool IsMarked(SessionId id)

@@ -49,7 +49,7 @@ internal sealed class SessionExchange : ISessionExchange
     }
 
     /// <inheritdoc/>
-    public async ValueTask<string> SendAsync(ExchangeSender sender, string to, string text, bool wait, CancellationToken cancellationToken)
+    public async ValueTask<ExchangeText> SendAsync(ExchangeSender sender, string to, string text, bool wait, CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(text))
             throw new ToolRefusedException("The message is empty.");
@@ -70,21 +70,21 @@ internal sealed class SessionExchange : ISessionExchange
         var entry = await assistant.AcceptAsync(message, DoorRequest.Default, cancellationToken);
         assistant.Begin(target.Key, entry);
         if (!wait)
-            return string.Create(CultureInfo.InvariantCulture, $"Message queued for {target.Shown}: it is entry {entry} there, and that session answers it by itself.");
+            return new ExchangeText(string.Create(CultureInfo.InvariantCulture, $"Message queued for {target.Shown}: it is entry {entry} there, and that session answers it by itself."));
         return sender.Session is null ? await AwaitAsync(target, entry, cancellationToken) : await FindAnswerAsync(target, entry, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public ValueTask<string> ListAsync(SessionActor? actor, int limit, CancellationToken cancellationToken) => reading.ListAsync(actor, limit, cancellationToken);
+    public ValueTask<ExchangeText> ListAsync(SessionActor? actor, int limit, CancellationToken cancellationToken) => reading.ListAsync(actor, limit, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<string> ReadAsync(SessionActor? actor, string session, int limit, long? before, CancellationToken cancellationToken) => reading.ReadAsync(actor, session, limit, before, cancellationToken);
+    public ValueTask<ExchangeText> ReadAsync(SessionActor? actor, string session, int limit, long? before, CancellationToken cancellationToken) => reading.ReadAsync(actor, session, limit, before, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<string> SearchAsync(SessionActor? actor, string words, string? session, int limit, CancellationToken cancellationToken) => reading.SearchAsync(actor, words, session, limit, cancellationToken);
+    public ValueTask<ExchangeText> SearchAsync(SessionActor? actor, string words, string? session, int limit, CancellationToken cancellationToken) => reading.SearchAsync(actor, words, session, limit, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<string> DescribeAsync(SessionActor? actor, string session, CancellationToken cancellationToken) => reading.DescribeAsync(actor, session, cancellationToken);
+    public ValueTask<ExchangeText> DescribeAsync(SessionActor? actor, string session, CancellationToken cancellationToken) => reading.DescribeAsync(actor, session, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<bool> AwaitAnswerAsync(IStoredSession session, ApprovalEntry question, CancellationToken cancellationToken)
@@ -111,7 +111,7 @@ internal sealed class SessionExchange : ISessionExchange
 
     private static bool IsOnPlatform(SessionKey key) => key.Type is not SessionType.Subagent && key.Channel is not ("cli" or "web" or "api");
 
-    private async ValueTask<string> PostAsync(InboundMessage message, SessionTarget target, CancellationToken cancellationToken)
+    private async ValueTask<ExchangeText> PostAsync(InboundMessage message, SessionTarget target, CancellationToken cancellationToken)
     {
         if (Posts is not { } posts || !posts.Serves(target.Key.Channel))
             throw new ToolRefusedException($"{target.Key.Channel} is not set up here, so nothing can be posted there. See: lurkbot channels list");
@@ -124,35 +124,35 @@ internal sealed class SessionExchange : ISessionExchange
         var fate = await posts.SendAsync(session, accepted.Entry.Id, cancellationToken);
         return fate.State switch
         {
-            PostState.Sent => $"{TurnExchange.Sent}{target.Shown}",
-            PostState.Queued => $"Message queued for {target.Shown}: {fate.Why}.",
-            PostState.MaybeSent => $"Message to {target.Shown} may have been sent: {fate.Why}. It is not sent again by itself.",
+            PostState.Sent => new ExchangeText($"{TurnExchange.Sent}{target.Shown}"),
+            PostState.Queued => new ExchangeText($"Message queued for {target.Shown}: {fate.Why}."),
+            PostState.MaybeSent => new ExchangeText($"Message to {target.Shown} may have been sent: {fate.Why}. It is not sent again by itself."),
             _ => throw new ToolRefusedException($"Message to {target.Shown} was not sent: {fate.Why}."),
         };
     }
 
     /// <summary>The answer of a session, or a turn that waits for it.</summary>
-    private async ValueTask<string> FindAnswerAsync(SessionTarget target, long entry, CancellationToken cancellationToken)
+    private async ValueTask<ExchangeText> FindAnswerAsync(SessionTarget target, long entry, CancellationToken cancellationToken)
     {
         if (await OutcomeAsync(target.Key, entry, cancellationToken) is { } outcome)
-            return Told(target, outcome);
+            return await ToldAsync(target, outcome, cancellationToken);
         var left = services.Options.Access.WaitTimeout - (services.Time.GetUtcNow() - await AcceptedAtAsync(target.Key, entry, cancellationToken));
         return left > TimeSpan.Zero
             ? throw AwaitedAnswer.Park(string.Create(CultureInfo.InvariantCulture, $"{target.Key}#{entry}"), $"waits for the answer of {target.Shown}", left)
-            : TooLate(target);
+            : new ExchangeText(TooLate(target));
     }
 
     /// <summary>Waits in place: a command has no turn that could be parked.</summary>
-    private async ValueTask<string> AwaitAsync(SessionTarget target, long entry, CancellationToken cancellationToken)
+    private async ValueTask<ExchangeText> AwaitAsync(SessionTarget target, long entry, CancellationToken cancellationToken)
     {
         for (var since = services.Time.GetTimestamp(); services.Time.GetElapsedTime(since) < services.Options.Access.WaitTimeout;)
         {
             if (await OutcomeAsync(target.Key, entry, cancellationToken) is { } outcome)
-                return Told(target, outcome);
+                return await ToldAsync(target, outcome, cancellationToken);
             await Task.Delay(Look, services.Time, cancellationToken);
         }
 
-        return TooLate(target);
+        return new ExchangeText(TooLate(target));
     }
 
     private string TooLate(SessionTarget target) =>
@@ -177,12 +177,13 @@ internal sealed class SessionExchange : ISessionExchange
         return session is not null && await OpenQuestion.FindAsync(session, cancellationToken) is not null;
     }
 
-    private static string Told(SessionTarget target, TurnResult outcome)
+    private async ValueTask<ExchangeText> ToldAsync(SessionTarget target, TurnResult outcome, CancellationToken cancellationToken)
     {
+        var id = (await services.Store.FindAsync(target.Key, cancellationToken))?.Id;
         var reply = outcome.Reply.Length <= LongestAnswer ? outcome.Reply : $"{outcome.Reply[..(char.IsHighSurrogate(outcome.Reply[LongestAnswer - 1]) ? LongestAnswer - 1 : LongestAnswer)]}… (cut)";
         return outcome.Fate is TurnFate.Answered
-            ? $"{target.Shown} answers:\n{(reply.Length == 0 ? "(It had nothing to say.)" : reply)}"
-            : $"{target.Shown} did not answer: {outcome.Why ?? (outcome.Error as LurkBotException)?.ForSender ?? "it was cancelled"}";
+            ? new ExchangeText($"{target.Shown} answers:\n{(reply.Length == 0 ? "(It had nothing to say.)" : reply)}", id is { } session && outcome.Entry is { } entry ? [new EntrySource(session, [entry])] : [])
+            : new ExchangeText($"{target.Shown} did not answer: {outcome.Why ?? (outcome.Error as LurkBotException)?.ForSender ?? "it was cancelled"}");
     }
 
     private static (SessionKey Key, long Entry)? Asked(ApprovalEntry question) =>

@@ -212,12 +212,13 @@ internal sealed partial class TurnJournal : IDisposable
     /// <param name="content">What it gave.</param>
     /// <param name="error">Whether it failed.</param>
     /// <param name="kept">The name of a blob that the call kept; null for none.</param>
+    /// <param name="sources">What of other sessions it tells; null for nothing.</param>
     /// <returns>What the model hears: of a long result the beginning and the end.</returns>
-    public async Task<string> StoreResultAsync(string callId, string name, string content, bool error, string? kept = null)
+    public async Task<string> StoreResultAsync(string callId, string name, string content, bool error, string? kept = null, IReadOnlyList<EntrySource>? sources = null)
     {
         var blob = content.Length > LongOutput.Limit ? await KeepAsync(content) : null;
         var shown = blob is null ? content : LongOutput.Shorten(content, blob);
-        await AppendAsync([new ToolEntry { ToolCallId = callId, Name = name, Content = shown, Error = error, Blob = error ? blob : kept ?? blob }]);
+        await AppendAsync([new ToolEntry { ToolCallId = callId, Name = name, Content = shown, Error = error, Blob = error ? blob : kept ?? blob, Sources = sources ?? [] }]);
         report(new TurnUpdate.ToolEnded(name, error) { Output = shown });
         return shown;
     }

@@ -20,6 +20,9 @@ internal sealed record TurnResult(TurnFate Fate, string Reply, string Model, Usa
     /// <summary>Why it was cancelled, in a sentence, when that was not this process's own wish; else null.</summary>
     public string? Why { get; init; }
 
+    /// <summary>The entry that has the reply; null when it is not stored.</summary>
+    public long? Entry { get; init; }
+
     /// <summary>Whether the turn waits for an approval and has no fate yet.</summary>
     public bool IsParked { get; init; }
 }

@@ -44,6 +44,13 @@ internal sealed class WorkspaceErasable(string home, WorkspaceOptions options) :
         return new(done);
     }
 
+    /// <inheritdoc/>
+    public bool Takes(ErasurePlan plan, string file)
+    {
+        var path = Path.Combine(home, file);
+        return Folders(plan).Exists(folder => path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal)) || Files(plan, remove: false, CancellationToken.None).Contains(path);
+    }
+
     private List<string> Folders(ErasurePlan plan) => [.. plan.Steps.Where(step => step.IsWhole).Select(Folder).OfType<string>().Distinct(StringComparer.Ordinal)];
 
     /// <summary>The folder of a session, when it has one that is there.</summary>

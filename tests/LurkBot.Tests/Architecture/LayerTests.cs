@@ -30,7 +30,7 @@ public sealed partial class LayerTests
         ["Diagnostics"] = ["Configuration", "Interop", "Sandboxes", "Text"],
         ["Doors"] = ["Commands", "Compaction", "Configuration", "Entries", "Interop", "Operations", "Planning", "Schedules", "Sessions", "Settings", "Storage", "Tools", "Turns"],
         ["Entries"] = ["Interop", "Sessions"],
-        ["Erasure"] = ["Entries", "Interop", "Sessions", "Storage", "Text"],
+        ["Erasure"] = ["Compaction", "Entries", "Interop", "Sessions", "Storage", "Text"],
         ["Exchange"] = ["Access", "Doors", "Entries", "Operations", "Planning", "Search", "Sessions", "Storage", "Text", "Tools", "Turns"],
         ["Export"] = ["Entries", "Storage", "Text"],
         ["Import"] = ["Entries", "Sessions", "Storage"],

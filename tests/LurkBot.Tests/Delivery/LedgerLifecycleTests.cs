@@ -99,6 +99,40 @@ public sealed class LedgerLifecycleTests : IDisposable
     }
 
     [Fact]
+    public async Task Erase_WhatAnotherChatWasToldOfIt_NamesTheMessageThatCannotBeCalledBack()
+    {
+        var (id, other) = (await TalkAsync(store), SessionKey.Parse("telegram:44:main"));
+        await using var ledger = SqliteDeliveryLedger.Open(home.Path, time);
+        await using (var session = await store.OpenOrCreateAsync(other, default))
+        {
+            await session.AppendAsync([new UserEntry { Content = "Ask it", At = At }, new ToolEntry { Name = "sessions_history", Content = Secret, Sources = [new EntrySource(id, [1])], At = At }, new AssistantEntry { Content = $"It says: {Secret}", At = At, Turn = 1, Answers = [1] }, new AssistantEntry { Content = "Else", At = At }], default);
+            var rows = await ledger.AddAsync([.. new long[] { 3, 4 }.Select(entry => Part($"d{entry}", 1) with { Session = session.Info.Id, Entry = entry, Text = entry is 3 ? Secret : "Else" })], default);
+            foreach (var row in rows)
+                await ledger.MoveOutboundAsync(row.Id, OutboundState.Sent, $"77{row.Entry}", null, default);
+        }
+
+        var plan = await new ErasurePlanner(store).PlanAsync(ErasureTarget.OfEntry(Key, 1), Change, default);
+        Assert.Equal(["telegram:44:main#3 was delivered to telegram (message 773) and cannot be called back: delete it there"], new DeliveredCopies(home.Path, time).Look(plan));
+        await new LedgerErasable(home.Path, time).EraseAsync(plan, default);
+        Assert.Equal(["", "Else"], (await ledger.ReadAsync(new LedgerFilter(), default)).Outbound.Select(row => row.Text));
+    }
+
+    [Fact]
+    public async Task Erase_TheSameWordsInAnotherChat_StayInItsRows()
+    {
+        var (id, other) = (await TalkAsync(store), SessionKey.Parse("telegram:44:main"));
+        await using var ledger = SqliteDeliveryLedger.Open(home.Path, time);
+        await using var session = await store.OpenOrCreateAsync(other, default);
+        await session.AppendAsync([new UserEntry { Content = Secret, At = At }], default);
+        await ledger.TakeInAsync(new LedgerIntake(session.Info.Id, 1) { Inbound = [Message("7", InboundState.Failed) with { Session = session.Info.Id, Entry = 1, Text = Secret }] }, default);
+        var (erasable, plan) = (new LedgerErasable(home.Path, time), await new ErasurePlanner(store).PlanAsync(ErasureTarget.OfSession(Key), Change, default));
+        Assert.Equal("1 delivery of other sessions; they go with their entries", Assert.Single(erasable.LookElsewhere(plan)).What);
+        await erasable.EraseAsync(plan, default);
+        Assert.Equal(Secret, Assert.Single((await ledger.ReadAsync(new LedgerFilter(), default)).Inbound).Text);
+        Assert.NotEqual(id, session.Info.Id);
+    }
+
+    [Fact]
     public async Task Erase_OfASession_RemovesItsRows()
     {
         var id = await TalkAsync(store);

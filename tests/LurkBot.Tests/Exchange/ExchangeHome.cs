@@ -23,10 +23,11 @@ internal sealed class ExchangeHome : IAsyncDisposable
     /// <param name="model">Gets what the session's newest request says, and replies.</param>
     /// <param name="time">The clock; null for the machine's.</param>
     /// <param name="telemetry">Hears spans; null for no one.</param>
-    public ExchangeHome(Func<IReadOnlyList<ChatMessage>, int, IAsyncEnumerable<ChatResponseUpdate>> model, TimeProvider? time = null, LurkBotTelemetry? telemetry = null)
+    /// <param name="onDisk">Whether sessions are files, as in a real home.</param>
+    public ExchangeHome(Func<IReadOnlyList<ChatMessage>, int, IAsyncEnumerable<ChatResponseUpdate>> model, TimeProvider? time = null, LurkBotTelemetry? telemetry = null, bool onDisk = false)
     {
         Model = new ScriptedModel((messages, number, _) => model(messages, number));
-        shared = new TestAssistant(time ?? TimeProvider.System, folder.Path, Schedules) { Model = Model, Secrets = ["the-owners-key-1234"] };
+        shared = new TestAssistant(time ?? TimeProvider.System, folder.Path, Schedules, onDisk ? new FileSessionStore(folder.Path, time ?? TimeProvider.System) : null) { Model = Model, Secrets = ["the-owners-key-1234"] };
         Assistant = new Assistant(Services, new SessionRunnerOptions { Serves = _ => true }, new SessionHubOptions(), compactsInBackground: false, telemetry: telemetry);
         Exchange = SessionExchange.Attach(Services, Assistant);
         SubagentDesk.Attach(Services, Assistant, new SubagentFolder(Services.Options.Home).Read);
@@ -43,7 +44,7 @@ internal sealed class ExchangeHome : IAsyncDisposable
 
     public SessionExchange Exchange { get; }
 
-    public IRewritableStore Store => shared.Store;
+    public IRewritableStore Store => Services.Store;
 
     /// <summary>A call of a tool.</summary>
     public static async IAsyncEnumerable<ChatResponseUpdate> Call(string tool, params (string Name, object Value)[] arguments)

@@ -111,8 +111,8 @@ public sealed class SessionExchangeTests
         await using var home = new ExchangeHome((_, _) => ScriptedModel.Text("Yes."));
         await home.KeepAsync("cli:b:main", "hello");
         var sender = new ExchangeSender(new Sender("owner", "Ada", Trust.Full), "one") { Command = "test" };
-        var first = await home.Exchange.SendAsync(sender, "cli:b:main", "Go", wait: true, default);
-        Assert.Equal(("cli:b:main answers:\nYes.", first), (first, await home.Exchange.SendAsync(sender, "cli:b:main", "Go", wait: true, default)));
+        var first = (await home.Exchange.SendAsync(sender, "cli:b:main", "Go", wait: true, default)).Text;
+        Assert.Equal(("cli:b:main answers:\nYes.", first), (first, (await home.Exchange.SendAsync(sender, "cli:b:main", "Go", wait: true, default)).Text));
         Assert.Single((await home.ReadAsync("cli:b:main")).OfType<UserEntry>(), entry => entry.Origin is not null);
     }
 

@@ -11,12 +11,12 @@ namespace LurkBot.Tests.Operations;
 /// <summary>What turns share, over a store in memory; its model is the built-in one, and looks for it are counted.</summary>
 internal sealed class TestAssistant : IModelClients
 {
-    public TestAssistant(TimeProvider time, string home, ScheduleBook? schedules = null)
+    public TestAssistant(TimeProvider time, string home, ScheduleBook? schedules = null, IRewritableStore? store = null)
     {
         Options = new LurkBotOptions { Home = home };
         Options.Sessions.Persistence = false;
         Store = new MemorySessionStore(time);
-        Services = new AssistantServices(new LoadedConfiguration(Options, [], [], []), Store, () => this, () => throw new NotSupportedException(), (html, _) => html, () => Secrets, _ => { }, time) { Schedules = schedules };
+        Services = new AssistantServices(new LoadedConfiguration(Options, [], [], []), store ?? Store, () => this, () => throw new NotSupportedException(), (html, _) => html, () => Secrets, _ => { }, time) { Schedules = schedules };
     }
 
     public LurkBotOptions Options { get; }

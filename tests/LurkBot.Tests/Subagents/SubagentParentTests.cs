@@ -80,7 +80,7 @@ public sealed class SubagentParentTests
         var told = await SessionsListCommand.FindOpenTurnsAsync(home.Store, (await home.Store.ListAsync(default)).Sessions, default);
         Assert.Equal(tool is "sessions_spawn" ? ["running", standing] : (string[])[standing], told.Values.Order(StringComparer.Ordinal));
         Assert.Contains($", {standing}.", (await home.Assistant.CommandAsync(Key, "/status", DoorRequest.Default, default))!.Text, StringComparison.Ordinal);
-        Assert.Contains($"and one: {standing}.", await home.Exchange.DescribeAsync(null, Parent, default), StringComparison.Ordinal);
+        Assert.Contains($"and one: {standing}.", (await home.Exchange.DescribeAsync(null, Parent, default)).Text, StringComparison.Ordinal);
         gate.Open();
         await reply;
         var shown = (await home.ReadAsync(Parent)).OfType<ApprovalEntry>().Select(EntryText.Describe).ToList();

@@ -147,9 +147,9 @@ public sealed class ToolLogTests : IDisposable
 
         var plan = await new ErasurePlanner(store).PlanAsync(ErasureTarget.OfSession(SessionKey.Parse("cli:a:main")), new SessionChange("owner", "test"), default);
         var (calls, workspaces) = (new ToolLogErasable(log), new WorkspaceErasable(options.Home, options.Workspaces));
-        Assert.Equal(["logs/tools.jsonl: 2 tool calls"], calls.Look(plan));
+        Assert.Equal(["logs/tools.jsonl: 2 tool calls (bash of cli:b:main)"], calls.Look(plan));
         Assert.Equal(3, log.Read().Count());
-        Assert.Equal(["logs/tools.jsonl: 2 tool calls"], await calls.EraseAsync(plan, default));
+        Assert.Equal(["logs/tools.jsonl: 2 tool calls (bash of cli:b:main)"], await calls.EraseAsync(plan, default));
         Assert.Equal(2, Assert.Single(log.Read()).GetProperty("turn").GetInt32());
         Assert.Contains("cli_a_main", Assert.Single(await workspaces.EraseAsync(plan, default)), StringComparison.Ordinal);
         Assert.Equal(["cli_b_main"], Directory.GetDirectories(Path.Combine(home.Path, "workspaces")).Select(Path.GetFileName));

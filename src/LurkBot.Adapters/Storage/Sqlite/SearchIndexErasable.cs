@@ -9,6 +9,12 @@ internal sealed class SearchIndexErasable(string home) : IErasable
     private string Index => Path.Combine(home, SqliteSessionIndex.FileName);
 
     /// <inheritdoc/>
+    public bool IsLasting => false;
+
+    /// <inheritdoc/>
+    public bool Takes(ErasurePlan plan, string file) => file.StartsWith(SqliteSessionIndex.FileName, StringComparison.Ordinal);
+
+    /// <inheritdoc/>
     public IReadOnlyList<string> Look(ErasurePlan plan) => File.Exists(Index) ? ["the search index, which the next search makes anew"] : [];
 
     /// <inheritdoc/>

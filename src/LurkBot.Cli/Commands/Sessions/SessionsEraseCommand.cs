@@ -47,19 +47,33 @@ internal static class SessionsEraseCommand
         var isPaired = target.Person is { } id && new PairingBook(host.Options.Home, host.Time).Count(id, target.Channel) > 0;
         if (plan.Steps.Count == 0 && !isPaired && flags.IsOneOfSeveral)
             return ExitCodes.Success;
+        if (plan.Steps.Count == 0 && plan.ErasedAt is { } at)
+        {
+            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"lurkbot: {target} was erased on {at.UtcDateTime:yyyy-MM-dd HH:mm} UTC, and nothing is known that came from it and is still there."));
+            return ExitCodes.Success;
+        }
+
         if (plan.Steps.Count == 0 && !isPaired)
             throw new CommandException(ExitCodes.NotFound, $"There is nothing to erase: {target} is not there.{string.Concat(plan.Unreadable.Select(problem => Environment.NewLine + problem))}");
-        if (flags.DryRun && flags.Json)
-            JsonOutput.Write(new ErasurePlanJson(plan.Target.ToString(), erasure.Look(plan), plan.Unreadable), ReportJson.Default.ErasurePlanJson);
-        else if (flags.DryRun || !flags.Yes)
-            Show(erasure, plan, flags.DryRun ? Console.Out : Console.Error);
+        var progress = new ProgressLine(host.Time, "files searched for what was erased");
+        if (flags.DryRun || !flags.Yes)
+        {
+            var forecast = await erasure.ForeseeAsync(plan, progress.Report, cancellationToken);
+            progress.Clear();
+            if (flags is { DryRun: true, Json: true })
+                JsonOutput.Write(new ErasurePlanJson(plan.Target.ToString(), forecast.Erased, ErasedEntryJson.Of(plan), FoundElsewhereJson.Of(forecast.Elsewhere), forecast.Left, plan.Unreadable), ReportJson.Default.ErasurePlanJson);
+            else
+                ErasureOutput.WriteText(flags.DryRun ? Console.Out : Console.Error, forecast, plan.Unreadable);
+        }
+
+        if (flags is { DryRun: true, Json: false, Everywhere: false } && plan.Others.Count > 0)
+            Console.WriteLine("Without --everywhere nothing is erased: a fork shares the same entries.");
         if (flags.DryRun)
             return ExitCodes.Success;
         if (!flags.Everywhere && plan.Others is { Count: > 0 } others)
             throw new CommandException(ExitCodes.Usage, RefusalOf(target, others));
         if (!flags.Yes && !await SessionsCommand.ConfirmAsync($"Erase {target} for good", cancellationToken))
             return ExitCodes.Failure;
-        var progress = new ProgressLine(host.Time, "files searched for what was erased");
         var report = await erasure.RunAsync(plan, progress.Report, cancellationToken);
         progress.Clear();
         if (flags.Json)
@@ -104,16 +118,6 @@ internal static class SessionsEraseCommand
         return hash > 0 && long.TryParse(what.AsSpan(hash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
             ? ErasureTarget.OfEntry(await host.KeyOfAsync(what[..hash], cancellationToken), id)
             : ErasureTarget.OfSession(await host.FindAsync(what, cancellationToken));
-    }
-
-    private static void Show(ErasureRunner erasure, ErasurePlan plan, TextWriter output)
-    {
-        output.WriteLine("This destroys, without a way back:");
-        foreach (var line in erasure.Look(plan))
-            output.WriteLine("  " + TerminalText.Sanitize(line, keepNewlines: false));
-        foreach (var problem in plan.Unreadable)
-            output.WriteLine("  not looked into: " + TerminalText.Sanitize(problem, keepNewlines: false));
-        output.WriteLine("Backups and exports that you made are not touched.");
     }
 
     private sealed record Flags(bool DryRun, bool Yes, bool Json, bool Everywhere, bool IsOneOfSeveral);

@@ -67,4 +67,5 @@ internal enum EntryField
     Noted,
     Index,
     Size,
+    Sources,
 }

@@ -52,6 +52,7 @@ internal static class EntryFields
             : json.ValueTextEquals("dropped"u8) ? EntryField.Dropped
             : json.ValueTextEquals("part_of"u8) ? EntryField.PartOf
             : json.ValueTextEquals("removed"u8) ? EntryField.Removed
+            : json.ValueTextEquals("sources"u8) ? EntryField.Sources
             : EntryField.Unknown,
         8 => json.ValueTextEquals("reply_to"u8) ? EntryField.ReplyTo
             : json.ValueTextEquals("accepted"u8) ? EntryField.Accepted

@@ -106,6 +106,7 @@ internal static class EntryJson
             case ToolEntry tool:
                 WriteFlag(json, "error", tool.Error);
                 WriteText(json, "blob", tool.Blob);
+                EntrySourceJson.Write(json, tool.Sources);
                 break;
             case SystemEntry system:
                 WriteText(json, "actor", system.Actor);

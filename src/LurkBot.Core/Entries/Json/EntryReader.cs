@@ -8,7 +8,7 @@ namespace LurkBot.Entries;
 internal sealed class EntryReader
 {
     private const EntryField FirstValue = EntryField.Sender;
-    private const EntryField LastValue = EntryField.Size;
+    private const EntryField LastValue = EntryField.Sources;
 
     private readonly string?[] texts = new string?[(int)FirstValue];
     private (int Start, int Length)[]? values;
@@ -126,6 +126,7 @@ internal sealed class EntryReader
                 Name = Text(EntryField.Name) ?? "",
                 Error = Value<bool>(bytes, EntryField.Error, EntryValues.TryReadBool),
                 Blob = Text(EntryField.Blob),
+                Sources = Value<IReadOnlyList<EntrySource>>(bytes, EntryField.Sources, EntrySourceJson.TryRead, []),
             },
             "system" => BuildSystem(bytes, Text(EntryField.Kind)),
             { } role => new OtherEntry { Role = role },

@@ -52,6 +52,14 @@ internal static class ToolLogLine
     /// <summary>Whether a line is of a session.</summary>
     public static bool IsOf(JsonElement line, SessionId id) => Is(line, "id", id.ToString());
 
+    /// <summary>A text of a line; null when it has none of that name.</summary>
+    public static string? Text(JsonElement line, string field) =>
+        line.ValueKind == JsonValueKind.Object && line.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    /// <summary>The turn of a line; zero for none.</summary>
+    public static long Turn(JsonElement line) =>
+        line.ValueKind == JsonValueKind.Object && line.TryGetProperty("turn", out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var turn) ? turn : 0;
+
     /// <summary>Whether a field of a line holds a text.</summary>
     public static bool Is(JsonElement line, string field, string text) =>
         line.ValueKind == JsonValueKind.Object && line.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.String && value.ValueEquals(text);

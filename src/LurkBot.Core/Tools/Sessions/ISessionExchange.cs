@@ -15,13 +15,13 @@ internal interface ISessionExchange
     /// <param name="cancellationToken">Stops it; what is durable stays.</param>
     /// <returns>What became of it, for the model or the person who sent it.</returns>
     /// <exception cref="LurkBotException">It may not be sent, or there is no such session.</exception>
-    ValueTask<string> SendAsync(ExchangeSender sender, string to, string text, bool wait, CancellationToken cancellationToken);
+    ValueTask<ExchangeText> SendAsync(ExchangeSender sender, string to, string text, bool wait, CancellationToken cancellationToken);
 
     /// <summary>The sessions that a turn may read.</summary>
     /// <param name="actor">The turn; null for the owner.</param>
     /// <param name="limit">The most of them, the newest first.</param>
     /// <param name="cancellationToken">Cancels the look.</param>
-    ValueTask<string> ListAsync(SessionActor? actor, int limit, CancellationToken cancellationToken);
+    ValueTask<ExchangeText> ListAsync(SessionActor? actor, int limit, CancellationToken cancellationToken);
 
     /// <summary>What was said in a session lately.</summary>
     /// <param name="actor">The turn; null for the owner.</param>
@@ -29,7 +29,7 @@ internal interface ISessionExchange
     /// <param name="limit">The most messages.</param>
     /// <param name="before">Only messages before this entry; null for the newest.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
-    ValueTask<string> ReadAsync(SessionActor? actor, string session, int limit, long? before, CancellationToken cancellationToken);
+    ValueTask<ExchangeText> ReadAsync(SessionActor? actor, string session, int limit, long? before, CancellationToken cancellationToken);
 
     /// <summary>Finds messages in the sessions that a turn may read.</summary>
     /// <param name="actor">The turn; null for the owner.</param>
@@ -37,13 +37,13 @@ internal interface ISessionExchange
     /// <param name="session">Only this session; null for all.</param>
     /// <param name="limit">The most messages.</param>
     /// <param name="cancellationToken">Stops the search.</param>
-    ValueTask<string> SearchAsync(SessionActor? actor, string words, string? session, int limit, CancellationToken cancellationToken);
+    ValueTask<ExchangeText> SearchAsync(SessionActor? actor, string words, string? session, int limit, CancellationToken cancellationToken);
 
     /// <summary>How a session is.</summary>
     /// <param name="actor">The turn; null for the owner.</param>
     /// <param name="session">A key, alias, <c>#channel</c>, <c>@person</c> or title.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
-    ValueTask<string> DescribeAsync(SessionActor? actor, string session, CancellationToken cancellationToken);
+    ValueTask<ExchangeText> DescribeAsync(SessionActor? actor, string session, CancellationToken cancellationToken);
 
     /// <summary>Waits until the session that a parked turn asked has answered, the time is over, or the turn is over.</summary>
     /// <param name="session">The session whose turn waits.</param>

@@ -15,6 +15,6 @@ internal sealed class SessionStatusTool(TurnExchange exchange) : BuiltInTool(
         "additionalProperties":false}
         """;
 
-    protected override ValueTask<string> RunAsync(ToolInput input, CallFacts facts, CancellationToken cancellationToken) =>
-        exchange.Exchange.DescribeAsync(exchange.Actor, input.OptionalText("session") ?? exchange.Actor.Key.ToString(), cancellationToken);
+    protected override async ValueTask<string> RunAsync(ToolInput input, CallFacts facts, CancellationToken cancellationToken) =>
+        (await exchange.Exchange.DescribeAsync(exchange.Actor, input.OptionalText("session") ?? exchange.Actor.Key.ToString(), cancellationToken)).For(facts);
 }

@@ -17,6 +17,6 @@ internal sealed class SessionsHistoryTool(TurnExchange exchange) : BuiltInTool(
         "required":["session"],"additionalProperties":false}
         """;
 
-    protected override ValueTask<string> RunAsync(ToolInput input, CallFacts facts, CancellationToken cancellationToken) =>
-        exchange.Exchange.ReadAsync(exchange.Actor, input.Text("session"), input.Number("limit", 20, 1, 50), input.Number("before", 0, 0, int.MaxValue) is > 0 and var before ? before : null, cancellationToken);
+    protected override async ValueTask<string> RunAsync(ToolInput input, CallFacts facts, CancellationToken cancellationToken) =>
+        (await exchange.Exchange.ReadAsync(exchange.Actor, input.Text("session"), input.Number("limit", 20, 1, 50), input.Number("before", 0, 0, int.MaxValue) is > 0 and var before ? before : null, cancellationToken)).For(facts);
 }

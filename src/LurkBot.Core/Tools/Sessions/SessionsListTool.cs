@@ -15,6 +15,6 @@ internal sealed class SessionsListTool(TurnExchange exchange) : BuiltInTool(
         "additionalProperties":false}
         """;
 
-    protected override ValueTask<string> RunAsync(ToolInput input, CallFacts facts, CancellationToken cancellationToken) =>
-        exchange.Exchange.ListAsync(exchange.Actor, input.Number("limit", 20, 1, 50), cancellationToken);
+    protected override async ValueTask<string> RunAsync(ToolInput input, CallFacts facts, CancellationToken cancellationToken) =>
+        (await exchange.Exchange.ListAsync(exchange.Actor, input.Number("limit", 20, 1, 50), cancellationToken)).For(facts);
 }

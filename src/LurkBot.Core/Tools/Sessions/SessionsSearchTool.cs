@@ -17,6 +17,6 @@ internal sealed class SessionsSearchTool(TurnExchange exchange) : BuiltInTool(
         "required":["words"],"additionalProperties":false}
         """;
 
-    protected override ValueTask<string> RunAsync(ToolInput input, CallFacts facts, CancellationToken cancellationToken) =>
-        exchange.Exchange.SearchAsync(exchange.Actor, input.Text("words"), input.OptionalText("session"), input.Number("limit", 10, 1, 50), cancellationToken);
+    protected override async ValueTask<string> RunAsync(ToolInput input, CallFacts facts, CancellationToken cancellationToken) =>
+        (await exchange.Exchange.SearchAsync(exchange.Actor, input.Text("words"), input.OptionalText("session"), input.Number("limit", 10, 1, 50), cancellationToken)).For(facts);
 }

@@ -1,3 +1,4 @@
+using LurkBot.Entries;
 using Microsoft.Extensions.AI;
 
 namespace LurkBot.Turns;
@@ -24,6 +25,10 @@ internal sealed class CallFacts
 
     /// <summary>The name of a blob that the call kept, which its result names; null for none.</summary>
     public string? Blob { get; set; }
+
+    /// <summary>What of other sessions the result tells.</summary>
+    /// <value>Default: nothing.</value>
+    public IReadOnlyList<EntrySource> Sources { get; set; } = [];
 
     /// <summary>The facts that travel with a call's arguments.</summary>
     public static CallFacts In(AIFunctionArguments arguments)

@@ -48,6 +48,6 @@ internal sealed class JournalledFunction(AIFunction function, TurnJournal journa
             (text, failed) = ($"Error: {e.Message}", true);
         }
 
-        return await journal.StoreResultAsync(callId, Name, text, failed, CallFacts.In(arguments).Blob);
+        return await journal.StoreResultAsync(callId, Name, text, failed, CallFacts.In(arguments).Blob, CallFacts.In(arguments).Sources);
     }
 }

@@ -26,7 +26,7 @@ internal static class StoredOutcome
         var why = end is NoticeEntry { Fate: TurnFate.Cancelled } cancelled ? cancelled.Content : null;
         return end switch
         {
-            AssistantEntry reply => new TurnResult(TurnFate.Answered, reply.Content, reply.Model ?? "", reply.Usage, reply.Finish ?? "stop", null) { Reasoning = reply.Reasoning, Answers = answers },
+            AssistantEntry reply => new TurnResult(TurnFate.Answered, reply.Content, reply.Model ?? "", reply.Usage, reply.Finish ?? "stop", null) { Reasoning = reply.Reasoning, Answers = answers, Entry = reply.Id },
             NoticeEntry notice => new TurnResult(notice.Fate ?? TurnFate.Failed, notice.Heard.Count == 0 && last is null ? "" : last?.Content ?? "", last?.Model ?? "", last?.Usage, notice.Fate == TurnFate.Cancelled ? "cancelled" : "error", notice.Fate == TurnFate.Cancelled ? null : new LurkBotException(notice.Content)) { Answers = answers, Why = why },
             _ => new TurnResult(TurnFate.Cancelled, "", "", null, "cancelled", null) { Answers = answers },
         };

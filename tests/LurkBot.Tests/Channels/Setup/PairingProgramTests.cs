@@ -83,7 +83,7 @@ public sealed class PairingProgramTests : IAsyncLifetime
         await server.UntilAsync(() => server.Answers(home.Stage.Private).Count == 1);
         var (ended, output, error) = await home.RunAsync("sessions", "erase", "--person", "77", "--yes");
         Assert.True(ended == 0, output + error);
-        Assert.Contains("nothing of it is left", output, StringComparison.Ordinal);
+        Assert.Contains("what was meant is gone", output, StringComparison.Ordinal);
         Assert.DoesNotContain(":77", await LedgerTextAsync(), StringComparison.Ordinal);
         Assert.Contains(":42", await LedgerTextAsync(), StringComparison.Ordinal);
     }

@@ -16,10 +16,25 @@ internal sealed class LedgerErasable(string home, TimeProvider time) : IErasable
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<string>> EraseAsync(ErasurePlan plan, CancellationToken cancellationToken) => RunAsync(plan, dryRun: false, cancellationToken);
 
+    /// <inheritdoc/>
+    public bool Takes(ErasurePlan plan, string file) => file.StartsWith(SqliteDeliveryLedger.FileName, StringComparison.Ordinal) || Aside(plan).Any(path => Path.GetFileName(path) == file);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<FoundElsewhere> LookElsewhere(ErasurePlan plan) => LookElsewhereAsync(plan).GetAwaiter().GetResult();
+
+    private async Task<IReadOnlyList<FoundElsewhere>> LookElsewhereAsync(ErasurePlan plan)
+    {
+        await using var ledger = plan.Text.IsEmpty ? null : SqliteDeliveryLedger.OpenExisting(home, time);
+        var count = ledger is null ? 0 : await ledger.CountElsewhereAsync(plan, CancellationToken.None);
+        return count == 0 ? [] : [new FoundElsewhere(SqliteDeliveryLedger.FileName, $"{Plural.Of(count, "delivery", "deliveries")} of other sessions; they go with their entries", null, SqliteDeliveryLedger.FileName)];
+    }
+
+    private string[] Aside(ErasurePlan plan) => plan.Steps.Count > 0 && Directory.Exists(home) ? [.. Directory.GetFiles(home, SqliteDeliveryLedger.AsidePrefix + "*"), .. LedgerUpgrade.Copies(home)] : [];
+
     private async ValueTask<IReadOnlyList<string>> RunAsync(ErasurePlan plan, bool dryRun, CancellationToken cancellationToken)
     {
         var done = new List<string>();
-        foreach (var path in plan.Steps.Count > 0 && Directory.Exists(home) ? (string[])[.. Directory.GetFiles(home, SqliteDeliveryLedger.AsidePrefix + "*"), .. LedgerUpgrade.Copies(home)] : [])
+        foreach (var path in Aside(plan))
         {
             if (!dryRun)
                 File.Delete(path);

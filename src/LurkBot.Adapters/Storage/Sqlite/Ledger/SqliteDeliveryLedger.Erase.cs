@@ -66,9 +66,27 @@ internal sealed partial class SqliteDeliveryLedger
 
         bool IsPersons(string channel, string chat, string person) => string.Equals(chat, person, StringComparison.Ordinal) && (plan.Target.Channel ?? channel) == channel;
 
+        // What other sessions have in the same words stays theirs.
         bool IsMeant(SessionId? session, long? entry, string text) =>
-            session is { } id && entries.TryGetValue(id, out var erased) ? (entry is { } number && erased.Contains(number)) || plan.Text.OccursIn(text) : plan.LongText.OccursIn(text);
+            session is { } id && entries.TryGetValue(id, out var erased) ? (entry is { } number && erased.Contains(number)) || (plan.Text.OccursIn(text) && !Stands(plan, id, entry))
+            : (session is not { } other || !plan.Stored.Contains(other)) && plan.LongText.OccursIn(text);
     }
+
+    /// <summary>Counts the rows that stay and have words of an erased text.</summary>
+    /// <param name="plan">What is erased.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    internal ValueTask<int> CountElsewhereAsync(ErasurePlan plan, CancellationToken cancellationToken) => ReadAsync(
+        () =>
+        {
+            var rows = ReadRows(new LedgerFilter { Limit = int.MaxValue });
+            return rows.Inbound.Count(row => IsOthers(plan, row.Session, row.Entry) && plan.Text.OccursIn($"{row.Text}\n{row.Reason}"))
+                + rows.Outbound.Count(row => IsOthers(plan, row.Session, row.Entry) && plan.Text.OccursIn(TextOf(row)));
+        },
+        cancellationToken);
+
+    private static bool IsOthers(ErasurePlan plan, SessionId? session, long? entry) => session is { } id && plan.Stored.Contains(id) && (plan.Steps.All(step => step.Id != id) || Stands(plan, id, entry));
+
+    private static bool Stands(ErasurePlan plan, SessionId session, long? entry) => plan.Elsewhere.Any(found => found.Session == session && found.Entry == entry);
 
     private static string TextOf(OutboundRecord row) => string.Join('\n', [row.Text, row.Markup, row.Reason, row.File?.Name, row.Rich, .. row.Buttons.Select(button => button.Label)]);
 }

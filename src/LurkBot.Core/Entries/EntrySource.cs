@@ -1,0 +1,8 @@
+using LurkBot.Sessions;
+
+namespace LurkBot.Entries;
+
+/// <summary>A session from which a tool's result has text, so that the result is erased with what it tells.</summary>
+/// <param name="Session">The session.</param>
+/// <param name="Entries">The ids of the entries that the result quotes; none when it tells of the session as a whole.</param>
+public sealed record EntrySource(SessionId Session, IReadOnlyList<long> Entries);
