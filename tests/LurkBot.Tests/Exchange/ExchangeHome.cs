@@ -24,8 +24,20 @@ internal sealed class ExchangeHome : IAsyncDisposable
     /// <param name="time">The clock; null for the machine's.</param>
     /// <param name="telemetry">Hears spans; null for no one.</param>
     public ExchangeHome(Func<IReadOnlyList<ChatMessage>, int, IAsyncEnumerable<ChatResponseUpdate>> model, TimeProvider? time = null, LurkBotTelemetry? telemetry = null)
+        : this(new ScriptedModel((messages, number, _) => model(messages, number)), time, telemetry)
     {
-        Model = new ScriptedModel((messages, number, _) => model(messages, number));
+    }
+
+    /// <param name="model">Gets what the session's newest request says, and what stops it, and replies.</param>
+    /// <param name="time">The clock.</param>
+    public ExchangeHome(Func<IReadOnlyList<ChatMessage>, CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> model, TimeProvider time)
+        : this(new ScriptedModel((messages, _, cancellation) => model(messages, cancellation)), time, telemetry: null)
+    {
+    }
+
+    private ExchangeHome(ScriptedModel model, TimeProvider? time, LurkBotTelemetry? telemetry)
+    {
+        Model = model;
         shared = new TestAssistant(time ?? TimeProvider.System, folder.Path, Schedules) { Model = Model, Secrets = ["the-owners-key-1234"] };
         Assistant = new Assistant(Services, new SessionRunnerOptions { Serves = _ => true }, new SessionHubOptions(), compactsInBackground: false, telemetry: telemetry);
         Exchange = SessionExchange.Attach(Services, Assistant);

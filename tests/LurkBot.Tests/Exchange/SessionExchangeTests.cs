@@ -101,7 +101,7 @@ public sealed class SessionExchangeTests
             time.Advance(TimeSpan.FromMilliseconds(250));
             return reply.IsCompleted;
         });
-        Assert.Equal("cli:b:main has not answered within 120 s (LURKBOT_WAIT_TIMEOUT). If it still does, its answer stays in that session.", await reply);
+        Assert.Equal("cli:b:main has not answered within 120 s (LURKBOT_WAIT_TIMEOUT). It is busy with a turn. If it answers later, its answer stays in that session: the message is entry 2 there.", await reply);
         gate.Open();
     }
 
@@ -112,7 +112,8 @@ public sealed class SessionExchangeTests
         await home.KeepAsync("cli:b:main", "hello");
         var sender = new ExchangeSender(new Sender("owner", "Ada", Trust.Full), "one") { Command = "test" };
         var first = await home.Exchange.SendAsync(sender, "cli:b:main", "Go", wait: true, default);
-        Assert.Equal(("cli:b:main answers:\nYes.", first), (first, await home.Exchange.SendAsync(sender, "cli:b:main", "Go", wait: true, default)));
+        Assert.Equal((ExchangeState.Answered, 2, "cli:b:main answers:\nYes.", "Yes."), (first.State, first.Entry, first.Text, first.Answer));
+        Assert.Equal(first, await home.Exchange.SendAsync(sender, "cli:b:main", "Go", wait: true, default));
         Assert.Single((await home.ReadAsync("cli:b:main")).OfType<UserEntry>(), entry => entry.Origin is not null);
     }
 
