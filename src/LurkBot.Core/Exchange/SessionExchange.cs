@@ -19,7 +19,7 @@ internal sealed class SessionExchange : ISessionExchange
 {
     private const int LongestMessage = 20_000;
 
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250), OneDay = TimeSpan.FromDays(1);
 
     private readonly AssistantServices services;
     private readonly Assistant assistant;
@@ -64,9 +64,10 @@ internal sealed class SessionExchange : ISessionExchange
             Origin = origin.ToString(),
         };
         if (!wait && IsOnPlatform(target.Key))
-            return await PostAsync(message, target, cancellationToken);
+            return await PostAsync(message, () => Count(origin, sender), target, cancellationToken);
         if (id is null)
             throw new ToolRefusedException($"There is no session {target.Shown} yet that could answer; a message can be posted there without wait.", kind: ErrorKind.NotFound);
+        Count(origin, sender);
         if (wait && sender.Session is null)
             return await AskAsync(message, target, cancellationToken);
         var entry = await assistant.AcceptAsync(message, DoorRequest.Default, cancellationToken);
@@ -111,7 +112,17 @@ internal sealed class SessionExchange : ISessionExchange
 
     private static bool IsOnPlatform(SessionKey key) => key.Type is not SessionType.Subagent && key.Channel is not ("cli" or "web" or "api");
 
-    private async ValueTask<ExchangeResult> PostAsync(InboundMessage message, SessionTarget target, CancellationToken cancellationToken)
+    /// <summary>Counts a message in its chain, before it is stored.</summary>
+    /// <exception cref="ToolRefusedException">The chain has no message left.</exception>
+    private void Count(MessageOrigin origin, ExchangeSender sender)
+    {
+        // A chain can go on as long as its newest message may wait, and while a turn waits for a person or another session.
+        var lifetime = services.Options.Sessions.PendingMaxAge + services.Options.Tools.ApprovalTimeout + services.Options.Access.WaitTimeout + OneDay;
+        if (!services.Chains.TryCount(origin.Trace, sender.Idempotency, services.Options.Access.MaxMessages, lifetime))
+            throw MessageChain.Full(services.Options.Access.MaxMessages);
+    }
+
+    private async ValueTask<ExchangeResult> PostAsync(InboundMessage message, Action count, SessionTarget target, CancellationToken cancellationToken)
     {
         if (Posts is not { } posts || !posts.Serves(target.Key.Channel))
             throw new ToolRefusedException($"{target.Key.Channel} is not set up here, so nothing can be posted there. See: lurkbot channels list");
@@ -120,6 +131,7 @@ internal sealed class SessionExchange : ISessionExchange
         await using var use = await assistant.Hub.UseAsync(target.Key, cancellationToken);
         var session = await use.Session.StoredAsync(cancellationToken);
         await posts.PrepareAsync(session, cancellationToken);
+        count();
         var accepted = await assistant.Inbox.PostAsync(session, message with { ReplyTo = chat.Address }, cancellationToken);
         var fate = await posts.SendAsync(session, accepted.Entry.Id, cancellationToken);
         return ExchangeText.Tell(target, accepted.Entry.Id, fate);

@@ -115,7 +115,7 @@ internal sealed class SubagentDesk : ISubagentDesk
         services.Models.Create(services.Catalogue.Resolve(model)).Dispose();
         if (charter.Reads is not null)
             await TryReadingAsync(charter, cancellationToken);
-        var origin = MessageChain.Next(await exchange.SenderOfAsync(callId, cancellationToken), target: null, wait: true, services.Options.Access, TurnSubagents.MostMessages);
+        var origin = MessageChain.OfSubagent(exchange.SenderOf(callId));
         if (!assistant.Subagents.TryReserve(key))
             throw new ToolRefusedException(string.Create(CultureInfo.InvariantCulture, $"Not started: {services.Options.Subagents.MaxRunning} subagents run (LURKBOT_MAX_SUBAGENTS), and {services.Options.Subagents.MaxWaiting} wait for them. Wait for their results first."));
         // Before it can do anything.

@@ -18,5 +18,5 @@ internal sealed class SessionsSendTool(TurnExchange exchange) : BuiltInTool(
         """;
 
     protected override async ValueTask<string> RunAsync(ToolInput input, CallFacts facts, CancellationToken cancellationToken) =>
-        (await exchange.Exchange.SendAsync(await exchange.SenderOfAsync(facts, cancellationToken), input.Text("to"), input.Text("message"), input.Flag("wait"), cancellationToken)).Text;
+        (await exchange.Exchange.SendAsync(exchange.SenderOf(facts.CallId), input.Text("to"), input.Text("message"), input.Flag("wait"), cancellationToken)).Text;
 }
