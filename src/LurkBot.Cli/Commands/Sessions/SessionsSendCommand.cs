@@ -14,7 +14,7 @@ internal static class SessionsSendCommand
 {
     public static Command Create()
     {
-        var to = new Argument<string>("TO") { HelpName = "TO", Description = "The session: its key, #channel, @person, or a chat's title." };
+        var to = new Argument<string>("TO") { HelpName = "TO", Description = "The session: its key, such as cli:work:main, or the beginning of one, #channel, @person, or a chat's title." };
         to.CompletionSources.Add(SessionsCommand.CompleteKeys);
         var text = new Argument<string>("TEXT") { Description = "What is said, word for word." };
         var wait = new FlagOption("--wait", "Ask the session, and print its answer; nothing is posted in its chat.");

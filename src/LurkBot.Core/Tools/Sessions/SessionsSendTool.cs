@@ -11,7 +11,7 @@ internal sealed class SessionsSendTool(TurnExchange exchange) : BuiltInTool(
 {
     private const string Schema = """
         {"type":"object","properties":{
-        "to":{"type":"string","description":"The session: its key, #channel, @person, or a chat's title."},
+        "to":{"type":"string","description":"The session: its key (channel:chat_id:type, such as cli:work:main), #channel, @person, or a chat's title."},
         "message":{"type":"string","description":"What is said, word for word."},
         "wait":{"type":"boolean","description":"Ask the other session and wait for its answer; nothing is posted in its chat."}},
         "required":["to","message"],"additionalProperties":false}
