@@ -88,7 +88,7 @@ internal sealed class Errands(Assistant assistant, ISessionStore store, TimeProv
         }
     }
 
-    private Task WaitAsync(Task[] open) => Task.WhenAny(Task.WhenAll(open), Task.Delay(LongestPause, time, CancellationToken.None));
+    private async Task WaitAsync(Task[] open) => await Task.WhenAny(Task.WhenAll(open), Task.Delay(LongestPause, time, CancellationToken.None));
 
     private async Task RunAsync(SessionKey key, Errand errand)
     {

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using LurkBot.Interop;
-using LurkBot.Storage;
 
 namespace LurkBot.Exchange;
 
@@ -98,7 +97,7 @@ internal sealed class ChainBook(string? home, TimeProvider time)
         looked = now;
         foreach (var file in new DirectoryInfo(folder).EnumerateFiles())
         {
-            if (now - file.LastWriteTimeUtc > lifetime)
+            if (now.UtcDateTime - file.LastWriteTimeUtc > lifetime)
                 file.Delete();
         }
     }

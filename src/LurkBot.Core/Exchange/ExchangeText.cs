@@ -1,6 +1,5 @@
 using System.Globalization;
 using LurkBot.Entries;
-using LurkBot.Sessions;
 using LurkBot.Text;
 using LurkBot.Tools;
 using LurkBot.Turns;
