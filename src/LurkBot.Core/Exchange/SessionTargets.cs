@@ -56,22 +56,8 @@ internal sealed class SessionTargets(AssistantServices services, Func<IChatPosts
         if (denial is AccessRules.Itself or AccessRules.MoreTrust)
             throw new ToolRefusedException(denial is AccessRules.Itself ? "That is this session itself." : $"“{quoted}” cannot be sent to from here: {denial}.", kind: ErrorKind.Refused);
         // The same words whether it exists or not: who may not see a session does not learn that it is there.
-        var hint = await FindNearestAsync(name, sessions, whyNot, cancellationToken) is { } nearest ? $"Did you mean {nearest}? " : "";
+        var hint = isCommand && NearestName.Find(name, sessions.Select(key => key.ToString())) is { } nearest ? $"Did you mean {nearest}? " : "";
         throw new ToolRefusedException($"There is no session “{quoted}” that can be reached from here. {hint}A session is named by {Names}. {(isCommand ? "See: lurkbot sessions list" : "sessions_list shows those that can be read.")}", kind: ErrorKind.NotFound);
-    }
-
-    /// <summary>The session that may have been meant, among those that can be reached.</summary>
-    private static async ValueTask<string?> FindNearestAsync(string name, IReadOnlyList<SessionKey> sessions, Func<SessionKey, CancellationToken, ValueTask<string?>> whyNot, CancellationToken cancellationToken)
-    {
-        var keys = sessions.ToDictionary(key => key.ToString(), StringComparer.Ordinal);
-        while (NearestName.Find(name, keys.Keys) is { } nearest)
-        {
-            if (await whyNot(keys[nearest], cancellationToken) is null)
-                return nearest;
-            keys.Remove(nearest);
-        }
-
-        return null;
     }
 
     /// <summary>How sessions are shown.</summary>

@@ -46,14 +46,15 @@ public sealed class SessionTargetsTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData("#dev", "")]
-    [InlineData("@ben", "")]
-    [InlineData("cli:wark:main", "Did you mean cli:work:main? ")]
-    public async Task Find_WhatIsNone_SaysHowSessionsAreNamed(string name, string hint)
+    [InlineData("#dev", false, "")]
+    [InlineData("@ben", false, "")]
+    [InlineData("cli:wark:main", false, "")]
+    [InlineData("cli:wark:main", true, "Did you mean cli:work:main? ")]
+    public async Task Find_WhatIsNone_SaysHowSessionsAreNamed(string name, bool isCommand, string hint)
     {
-        var unknown = await Assert.ThrowsAsync<ToolRefusedException>(async () => await FindAsync(name));
+        var unknown = await Assert.ThrowsAsync<ToolRefusedException>(async () => await FindAsync(name, isCommand: isCommand));
         Assert.Equal(
-            (ErrorKind.NotFound, $"There is no session “{name}” that can be reached from here. {hint}A session is named by its key, which is channel:chat_id:type, such as cli:work:main or telegram:123456789:dm, by the beginning of one, by #channel, @person, or a chat's title. sessions_list shows those that can be read."),
+            (ErrorKind.NotFound, $"There is no session “{name}” that can be reached from here. {hint}A session is named by its key, which is channel:chat_id:type, such as cli:work:main or telegram:123456789:dm, by the beginning of one, by #channel, @person, or a chat's title. {(isCommand ? "See: lurkbot sessions list" : "sessions_list shows those that can be read.")}"),
             (unknown.Kind, unknown.Message));
     }
 
@@ -64,11 +65,11 @@ public sealed class SessionTargetsTests : IAsyncDisposable
         Assert.DoesNotContain("wonder", (await Assert.ThrowsAsync<ToolRefusedException>(async () => await FindAsync("wond", hidden: "cli:wonder:main"))).Message.Replace("“wond”", "", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
-    private async Task<SessionTarget> FindAsync(string name, string? hidden = null)
+    private async Task<SessionTarget> FindAsync(string name, string? hidden = null, bool isCommand = false)
     {
         foreach (var key in (string[])["cli:work:main", "cli:wonder:main"])
             await home.KeepAsync(key, "hello");
-        return await new SessionTargets(home.Services, () => new Listed()).FindAsync(name, (key, _) => new(key.ToString() == hidden ? "not visible" : null), default);
+        return await new SessionTargets(home.Services, () => new Listed()).FindAsync(name, (key, _) => new(key.ToString() == hidden ? "not visible" : null), default, isCommand);
     }
 
     /// <summary>Platforms that list chats.</summary>
