@@ -14,10 +14,10 @@ public sealed class ChainTests : IDisposable
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(2);
 
-    private readonly TemporaryFolder home = new();
+    private readonly TemporaryFolder folder = new();
     private readonly FakeTimeProvider time = new(DateTimeOffset.UnixEpoch.AddYears(56));
 
-    public void Dispose() => home.Dispose();
+    public void Dispose() => folder.Dispose();
 
     [Theory]
     [InlineData(false)]
@@ -28,7 +28,7 @@ public sealed class ChainTests : IDisposable
             {
                 // Each message makes a turn, which may send on; processes come and go; a call that is run again counts once.
                 var memory = new ChainBook(home: null, time);
-                ChainBook[] processes = [.. Enumerable.Range(0, 4).Select(_ => inMemory ? memory : new ChainBook(home.Path, time))];
+                ChainBook[] processes = [.. Enumerable.Range(0, 4).Select(_ => inMemory ? memory : new ChainBook(folder.Path, time))];
                 var (options, sent) = (new AccessOptions { MaxHops = 16 }, 0);
                 var turns = new List<MessageOrigin?> { null };
                 foreach (var (choice, process, again) in steps)
@@ -55,43 +55,43 @@ public sealed class ChainTests : IDisposable
     {
         var counted = await Task.WhenAll(Enumerable.Range(0, 4).Select(process => Task.Run(() =>
         {
-            var book = new ChainBook(home.Path, time);
+            var book = new ChainBook(folder.Path, time);
             return Enumerable.Range(0, 20).Count(message => book.TryCount("chain", $"{process}/{message}", 32, Lifetime));
         })));
         Assert.Equal(32, counted.Sum());
-        Assert.True(new ChainBook(home.Path, time).TryCount("other", "1", 1, Lifetime));
+        Assert.True(new ChainBook(folder.Path, time).TryCount("other", "1", 1, Lifetime));
     }
 
     [Fact]
     public void Count_AfterACrashInTheMiddle_GoesOn()
     {
-        var book = new ChainBook(home.Path, time);
+        var book = new ChainBook(folder.Path, time);
         Assert.True(book.TryCount("chain", "1", 2, Lifetime));
-        File.AppendAllText(Assert.Single(Directory.GetFiles(Path.Combine(home.Path, ChainBook.FolderName))), "4bc5");
-        Assert.True(new ChainBook(home.Path, time).TryCount("chain", "1", 2, Lifetime));
-        Assert.True(new ChainBook(home.Path, time).TryCount("chain", "2", 2, Lifetime));
+        File.AppendAllText(Assert.Single(Directory.GetFiles(Path.Combine(folder.Path, ChainBook.FolderName))), "4bc5");
+        Assert.True(new ChainBook(folder.Path, time).TryCount("chain", "1", 2, Lifetime));
+        Assert.True(new ChainBook(folder.Path, time).TryCount("chain", "2", 2, Lifetime));
         Assert.False(book.TryCount("chain", "3", 2, Lifetime));
     }
 
     [Fact]
     public void Count_OfAChainThatIsOver_IsForgotten()
     {
-        var book = new ChainBook(home.Path, time);
+        var book = new ChainBook(folder.Path, time);
         Assert.True(book.TryCount("chain", "1", 1, Lifetime));
-        File.SetLastWriteTimeUtc(Assert.Single(Directory.GetFiles(Path.Combine(home.Path, ChainBook.FolderName))), time.GetUtcNow().UtcDateTime);
+        File.SetLastWriteTimeUtc(Assert.Single(Directory.GetFiles(Path.Combine(folder.Path, ChainBook.FolderName))), time.GetUtcNow().UtcDateTime);
         time.Advance(Lifetime);
         Assert.True(book.TryCount("other", "1", 1, Lifetime));
-        Assert.Equal(2, Directory.GetFiles(Path.Combine(home.Path, ChainBook.FolderName)).Length);
+        Assert.Equal(2, Directory.GetFiles(Path.Combine(folder.Path, ChainBook.FolderName)).Length);
         time.Advance(TimeSpan.FromHours(2));
         Assert.True(book.TryCount("third", "1", 1, Lifetime));
-        Assert.Equal(2, Directory.GetFiles(Path.Combine(home.Path, ChainBook.FolderName)).Length);
+        Assert.Equal(2, Directory.GetFiles(Path.Combine(folder.Path, ChainBook.FolderName)).Length);
     }
 
     [Fact]
     public void Count_ThatCannotBeWritten_LetsNothingBeSent()
     {
-        File.WriteAllText(Path.Combine(home.Path, ChainBook.FolderName), "a file");
-        Assert.Contains("Not sent, since it cannot be counted", Assert.Throws<LurkBotException>(() => new ChainBook(home.Path, time).TryCount("chain", "1", 1, Lifetime)).Message, StringComparison.Ordinal);
+        File.WriteAllText(Path.Combine(folder.Path, ChainBook.FolderName), "a file");
+        Assert.Contains("Not sent, since it cannot be counted", Assert.Throws<LurkBotException>(() => new ChainBook(folder.Path, time).TryCount("chain", "1", 1, Lifetime)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,10 +1,8 @@
-using LurkBot.Doors;
 using LurkBot.Entries;
 using LurkBot.Sessions;
 using LurkBot.Storage;
 using LurkBot.Tests.Turns;
 using LurkBot.Tools;
-using LurkBot.Turns;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Time.Testing;
 

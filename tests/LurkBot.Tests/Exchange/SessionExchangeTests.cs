@@ -1,6 +1,5 @@
 using LurkBot.Doors;
 using LurkBot.Entries;
-using LurkBot.Exchange;
 using LurkBot.Sessions;
 using LurkBot.Tests.Turns;
 using LurkBot.Tools;
