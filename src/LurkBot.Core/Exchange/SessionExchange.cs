@@ -25,10 +25,12 @@ internal sealed class SessionExchange : ISessionExchange
     private readonly Assistant assistant;
     private readonly SessionTargets targets;
     private readonly SessionReading reading;
+    private readonly ChainBook chains;
 
     private SessionExchange(AssistantServices services, Assistant assistant)
     {
         (this.services, this.assistant) = (services, assistant);
+        chains = new ChainBook(services.Options.Sessions.Persistence ? services.Options.Home : null, services.Time);
         targets = new SessionTargets(services, () => Posts);
         reading = new SessionReading(services, targets, services.Search ?? new ScanSearch(services.Store).SearchAsync);
     }
@@ -118,7 +120,7 @@ internal sealed class SessionExchange : ISessionExchange
     {
         // A chain can go on as long as its newest message may wait, and while a turn waits for a person or another session.
         var lifetime = services.Options.Sessions.PendingMaxAge + services.Options.Tools.ApprovalTimeout + services.Options.Access.WaitTimeout + OneDay;
-        if (!services.Chains.TryCount(origin.Trace, sender.Idempotency, services.Options.Access.MaxMessages, lifetime))
+        if (!chains.TryCount(origin.Trace, sender.Idempotency, services.Options.Access.MaxMessages, lifetime))
             throw MessageChain.Full(services.Options.Access.MaxMessages);
     }
 

@@ -2,7 +2,6 @@ using LurkBot.Access;
 using LurkBot.Accounting;
 using LurkBot.Budgets;
 using LurkBot.Configuration;
-using LurkBot.Exchange;
 using LurkBot.Models;
 using LurkBot.Recall;
 using LurkBot.Sandboxes;
@@ -55,7 +54,6 @@ internal sealed class AssistantServices : IDisposable
         known = new(() => new KnownSecrets(secrets()));
         Directory = new SessionDirectory(store, time);
         People = new PeopleBook(Options.Sessions.Persistence ? Options.Home : null, time);
-        Chains = new ChainBook(Options.Sessions.Persistence ? Options.Home : null, time);
         Access = new SessionAccess(store, People, channel => OwnersOf(channel));
         Sandbox = new SharedSandbox(sandbox, Math.Max(2, Environment.ProcessorCount));
     }
@@ -74,9 +72,6 @@ internal sealed class AssistantServices : IDisposable
 
     /// <summary>Which accounts are one person.</summary>
     public PeopleBook People { get; }
-
-    /// <summary>Counts what sessions send because of each other.</summary>
-    public ChainBook Chains { get; }
 
     /// <summary>Who may read and send to which session.</summary>
     public SessionAccess Access { get; }
