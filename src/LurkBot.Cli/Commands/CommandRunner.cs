@@ -45,22 +45,26 @@ internal sealed class CommandRunner(RootCommand root)
         catch (Exception e) when (e is LurkBotException or IOException or UnauthorizedAccessException)
         {
             Console.Error.WriteLine("lurkbot: " + TerminalText.Sanitize(TemporaryName.Hide(e.Message)));
-            return e switch
-            {
-                CommandException command => command.ExitCode,
-                LurkBotException { Kind: ErrorKind.Busy } => ExitCodes.Busy,
-                LurkBotException { Kind: ErrorKind.Paused } => ExitCodes.Paused,
-                LurkBotException { Kind: ErrorKind.Accepted } => ExitCodes.Accepted,
-                LurkBotException { Kind: ErrorKind.Refused } => ExitCodes.Usage,
-                LurkBotException { Kind: ErrorKind.NotFound } => ExitCodes.NotFound,
-                _ => ExitCodes.Failure,
-            };
+            return CodeOf(e);
         }
         finally
         {
             Console.CancelKeyPress -= cancel;
         }
     }
+
+    /// <summary>The exit code of an error.</summary>
+    /// <param name="error">The error.</param>
+    public static int CodeOf(Exception error) => error switch
+    {
+        CommandException command => command.ExitCode,
+        LurkBotException { Kind: ErrorKind.Busy } => ExitCodes.Busy,
+        LurkBotException { Kind: ErrorKind.Paused } => ExitCodes.Paused,
+        LurkBotException { Kind: ErrorKind.Accepted } => ExitCodes.Accepted,
+        LurkBotException { Kind: ErrorKind.Refused } => ExitCodes.Usage,
+        LurkBotException { Kind: ErrorKind.NotFound } => ExitCodes.NotFound,
+        _ => ExitCodes.Failure,
+    };
 
     private static bool IsSuggestion(string[] args) => args.Length > 0 && args[0].StartsWith("[suggest", StringComparison.Ordinal);
 

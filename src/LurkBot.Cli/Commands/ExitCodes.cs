@@ -24,6 +24,12 @@ internal static class ExitCodes
     /// <summary>The message is accepted, but another turn holds the session; it will be answered.</summary>
     public const int Accepted = 6;
 
+    /// <summary>The session that was asked has not answered in time.</summary>
+    public const int TimedOut = 7;
+
+    /// <summary>The session that was asked waits for an approval.</summary>
+    public const int WaitsForApproval = 8;
+
     /// <summary>Stopped with Ctrl-C.</summary>
     public const int Cancelled = 130;
 }

@@ -22,7 +22,10 @@ internal static class SubagentReport
 
     /// <summary>The record of a subagent that was started.</summary>
     public static SubagentRunJson Of(SubagentRun run) => new(
-        run.Key.ToString(), run.Agent, run.Parent?.ToString(), run.Task, run.State.ToString().ToLowerInvariant(), run.Started, Seconds(run.Took), run.Sum.Usage.Total, run.Sum.Cost);
+        run.Key.ToString(), run.Agent, run.Parent?.ToString(), run.Task, run.State is SubagentState.OverBudget ? "over_budget" : run.State.ToString().ToLowerInvariant(), run.Started, Seconds(run.Took), run.Sum.Usage.Total, run.Sum.Cost)
+    {
+        Reason = run.Reason,
+    };
 
     /// <summary>The record of what a definition's subagents did.</summary>
     public static SubagentStatisticsJson Of(SubagentStatistics told) => new(told.Agent, told.Runs, told.Done, told.Failed, told.Usage.Total, told.Cost, told.WithoutPrice, Seconds(told.Median));
@@ -45,7 +48,7 @@ internal static class SubagentReport
         }
 
         yield return "Started, the newest first:";
-        foreach (var line in TextTable.Of([["AGENT", "STATE", "AGE", "TOOK", "TOKENS", "SESSION", "STARTED BY", "TASK"], .. list.Runs.Select(run => new[] { run.Agent, run.State, Time((now - run.Started).TotalSeconds), Time(run.Seconds), Number(run.Tokens), run.Session, run.Parent ?? "-", Shorten(run.Task) })]))
+        foreach (var line in TextTable.Of([["AGENT", "STATE", "AGE", "TOOK", "TOKENS", "SESSION", "STARTED BY", "TASK"], .. list.Runs.Select(run => new[] { run.Agent, run.State.Replace('_', ' '), Time((now - run.Started).TotalSeconds), Time(run.Seconds), Number(run.Tokens), run.Session, run.Parent ?? "-", Shorten(run.Task) })]))
             yield return line;
     }
 

@@ -38,8 +38,8 @@ internal sealed class RemoteAssistant(GatewayClient client, TimeProvider time, A
     }
 
     /// <inheritdoc/>
-    public async ValueTask<string> SendAsync(string to, string text, bool wait, string id, CancellationToken cancellationToken) =>
-        (await RepeatAsync(_ => client.PostAsync("/api/send", new WireSend { To = to, Text = text, Wait = wait, Id = id }, WireJson.Default.WireSend, WireJson.Default.WireReply, cancellationToken))).Text;
+    public async ValueTask<SentJson> SendAsync(string to, string text, bool wait, string id, CancellationToken cancellationToken) =>
+        await RepeatAsync(_ => client.PostAsync("/api/send", new WireSend { To = to, Text = text, Wait = wait, Id = id }, WireJson.Default.WireSend, WireJson.Default.SentJson, cancellationToken));
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<TurnUpdate> RunAsync(SessionKey key, long? upTo, DoorRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)

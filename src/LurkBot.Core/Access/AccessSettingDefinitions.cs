@@ -19,7 +19,7 @@ internal static class AccessSettingDefinitions
         Of(SessionType.Subagent, "tree", "The same for sessions that another session started."),
         new("LURKBOT_CHAIN_HOPS", "4", "a number, 1 to 16", "The most messages in a row that sessions send because of each other.",
             (options, text) => Number(text, 1, 16, value => options.MaxHops = value)),
-        new("LURKBOT_CHAIN_MESSAGES", "32", "a number, 1 to 1000", "The most messages that sessions send, all together, because of one message.",
+        new("LURKBOT_CHAIN_MESSAGES", "32", "a number, 1 to 1000", "The most messages that sessions send, all together, because of one message; subagents do not count.",
             (options, text) => Number(text, 1, 1000, value => options.MaxMessages = value)),
         new("LURKBOT_WAIT_TIMEOUT", "120", "seconds, 1 to 3600", "How long a session waits for the answer of another.",
             (options, text) => Seconds(text, 1, 3600, value => options.WaitTimeout = value)),

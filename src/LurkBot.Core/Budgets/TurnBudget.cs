@@ -42,13 +42,14 @@ internal sealed class TurnBudget(BudgetOptions options, CallPrices prices, Daily
     /// <summary>Whether any budget is configured.</summary>
     private bool IsOn => BudgetLimits.Of(options).Count > 0 || family.Limits.Count > 0;
 
-    /// <summary>Begins a turn, before its message is stored.</summary>
+    /// <summary>Begins a turn, before its message is stored, or goes on with one.</summary>
     /// <param name="session">The session, held by the turn.</param>
     /// <param name="sender">The id of the person whose message it is; null when nobody knows.</param>
+    /// <param name="goesOn">Whether the turn had begun: then only its next call of a model is refused.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <exception cref="BudgetExhaustedException">The session pauses; nothing was changed.</exception>
     /// <exception cref="LurkBotException">What was used cannot be read.</exception>
-    public async ValueTask BeginAsync(IStoredSession session, string? sender, CancellationToken cancellationToken)
+    public async ValueTask BeginAsync(IStoredSession session, string? sender, bool goesOn, CancellationToken cancellationToken)
     {
         var seen = await RefreshAsync(session, IsOn || session.Info.Key.Type is SessionType.Subagent, cancellationToken);
         person = sender;
@@ -56,7 +57,8 @@ internal sealed class TurnBudget(BudgetOptions options, CallPrices prices, Daily
             return;
         if (BudgetLimits.HasDays(options))
             ledger.Reconcile(seen.Since(UsageReport.DayStart(time.GetUtcNow(), zone)));
-        Check(inTurn: false);
+        if (!goesOn)
+            Check(inTurn: false);
     }
 
     /// <summary>A call to the model is about to begin.</summary>

@@ -1,3 +1,4 @@
+using LurkBot.Commands;
 using LurkBot.Entries;
 using LurkBot.Sessions;
 using LurkBot.Storage;
@@ -10,10 +11,10 @@ namespace LurkBot.Doors;
 internal sealed partial class Assistant
 {
     /// <inheritdoc/>
-    public async ValueTask<string> SendAsync(string to, string text, bool wait, string id, CancellationToken cancellationToken)
+    public async ValueTask<SentJson> SendAsync(string to, string text, bool wait, string id, CancellationToken cancellationToken)
     {
         var exchange = services.Exchange ?? throw new LurkBotException("Other sessions cannot be reached here.");
-        return (await exchange.SendAsync(new ExchangeSender(new Sender(Owner, Environment.UserName, Trust.Full), id) { Command = "lurkbot sessions send" }, to, text, wait, cancellationToken)).Text;
+        return SentJson.Of(to, wait, await exchange.SendAsync(new ExchangeSender(new Sender(Owner, Environment.UserName, Trust.Full), id) { Command = "lurkbot sessions send" }, to, text, wait, cancellationToken));
     }
 
     /// <summary>Has a message answered that no door waits for, in this process; returns at once.</summary>
@@ -24,6 +25,15 @@ internal sealed partial class Assistant
         if (key.Type is SessionType.Subagent || !AnswersItself(key))
             errands.Begin(key, message);
     }
+
+    /// <summary>
+    /// Ends what this process does for a session that no door waits for any more: a turn that runs is stopped, one that waits for an approval stays, and what no model has
+    /// heard waits for the next run. A server goes on instead.
+    /// </summary>
+    /// <param name="key">The session; null for all of them.</param>
+    /// <param name="why">Why, in a sentence; null where the user stops it.</param>
+    /// <returns>When it has ended, or has had its time.</returns>
+    internal Task EndErrandsAsync(SessionKey? key, string? why) => Runs is null ? errands.EndAsync(key, why) : Task.CompletedTask;
 
     /// <summary>Lets whoever has a session's turns anyway answer what waits there, such as the platforms of a gateway, which also ask for approvals.</summary>
     /// <value>Default: no one has.</value>
@@ -43,7 +53,7 @@ internal sealed partial class Assistant
     /// <summary>Waits for the session that a parked turn asked. Who stops the run stops that turn.</summary>
     /// <returns>Whether the turn may go on.</returns>
     /// <exception cref="ProcessClosingException">The process ends first; the next start goes on with it.</exception>
-    private async Task<bool> AwaitAnswerAsync(IStoredSession session, ApprovalEntry question, CancellationToken cancellationToken)
+    private async Task<bool> AwaitAnswerAsync(IStoredSession session, ApprovalEntry question, Func<string?>? whyLeft, CancellationToken cancellationToken)
     {
         if (services.Exchange is not { } exchange)
             return false;
@@ -66,7 +76,7 @@ internal sealed partial class Assistant
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            var change = new SessionChange(Owner, "stopped while it waited for another session");
+            var change = new SessionChange(Owner, whyLeft?.Invoke() ?? "stopped while it waited for another session");
             await runner.StopAsync(session, all: false, change, CancellationToken.None);
             await StopSubagentsAsync(session, [question.Turn], change);
             throw;

@@ -26,7 +26,7 @@ internal sealed partial class Assistant
 
         var lease = upTo is { } own && held.TryRemove(NameOf(key, own), out var taken) ? taken : null;
         // Where another turn of this process still runs, the run ends as behind one of another process: its door takes the message back.
-        var run = new RunRequest(Environment.UserName, isFree ? patience : TimeSpan.Zero) { UpTo = upTo, Lease = lease };
+        var run = new RunRequest(Environment.UserName, isFree ? patience : TimeSpan.Zero) { UpTo = upTo, Lease = lease, WhyLeft = request.WhyLeft };
         var (isAnswered, isIn) = (false, false);
         ITimer? limit = null;
         Task<bool>? wait = null;
@@ -69,7 +69,7 @@ internal sealed partial class Assistant
                 if (isIn)
                     Subagents.Leave();
                 isFree = isIn = false;
-                wait = AwaitAnswerAsync(session, awaited, left.Token);
+                wait = AwaitAnswerAsync(session, awaited, request.WhyLeft, left.Token);
                 await foreach (var step in TellAsync(session, wait))
                 {
                     if (subagent is not null && step is TurnUpdate.SubagentStep { Agent: { } agent } deeper)
@@ -80,7 +80,7 @@ internal sealed partial class Assistant
                 if (!await wait)
                     break;
                 isFree = await use.Turns.WaitAsync(patience, cancellationToken);
-                run = new RunRequest(Environment.UserName, isFree ? patience : TimeSpan.Zero) { UpTo = upTo };
+                run = new RunRequest(Environment.UserName, isFree ? patience : TimeSpan.Zero) { UpTo = upTo, WhyLeft = request.WhyLeft };
             }
         }
         finally

@@ -21,6 +21,10 @@ internal sealed record DoorRequest
     /// <value>Default: true; false for the one that listens there, which reads the updates itself.</value>
     public bool TellsOthers { get; init; } = true;
 
+    /// <summary>Says why the run is cancelled, in a sentence, where the user did not cancel it.</summary>
+    /// <value>Default: null, the user does.</value>
+    public Func<string?>? WhyLeft { get; init; }
+
     /// <summary>Told once who holds the session.</summary>
     /// <value>Default: null, no one watches.</value>
     public Action<TurnLeaseOwner?>? OnWaiting { get; init; }

@@ -80,7 +80,7 @@ internal interface IAssistant : IAsyncDisposable
     /// <param name="cancellationToken">Stops the wait; what is durable stays.</param>
     /// <returns>What became of it, or the answer.</returns>
     /// <exception cref="LurkBotException">It was not sent, or there is no such session.</exception>
-    ValueTask<string> SendAsync(string to, string text, bool wait, string id, CancellationToken cancellationToken);
+    ValueTask<SentJson> SendAsync(string to, string text, bool wait, string id, CancellationToken cancellationToken);
 
     /// <summary>Explains what a session may do, and which rule says so.</summary>
     /// <param name="key">The session; it need not exist yet.</param>

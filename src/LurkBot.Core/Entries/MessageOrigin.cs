@@ -23,11 +23,8 @@ internal sealed record MessageOrigin(string Kind, string Name)
     /// <summary>Names the chain: all that was sent because of one message.</summary>
     public string Trace { get; init; } = "";
 
-    /// <summary>How many messages between sessions the chain has down to this one; zero for a schedule's, with which one may begin as with a person's.</summary>
+    /// <summary>How many messages between sessions the chain has down to this one; zero for a schedule's, with which one may begin as with a person's, and for the task of a subagent that a person's turn started.</summary>
     public int Hop { get; init; } = 1;
-
-    /// <summary>How many messages may still be sent because of this one.</summary>
-    public int Left { get; init; }
 
     /// <summary>The sessions through which it came, the first one first.</summary>
     public IReadOnlyList<SessionId> Via { get; init; } = [];
@@ -54,7 +51,6 @@ internal sealed record MessageOrigin(string Kind, string Name)
             {
                 ["trace", var trace] => origin with { Trace = trace },
                 ["hop", var hop] when int.TryParse(hop, NumberStyles.None, CultureInfo.InvariantCulture, out var number) => origin with { Hop = number },
-                ["left", var left] when int.TryParse(left, NumberStyles.None, CultureInfo.InvariantCulture, out var number) => origin with { Left = number },
                 ["via", var via] => origin with { Via = [.. via.Split(',').Where(id => Guid.TryParseExact(id, "N", out _)).Select(id => new SessionId(Guid.ParseExact(id, "N")))] },
                 _ => origin,
             };
@@ -68,9 +64,9 @@ internal sealed record MessageOrigin(string Kind, string Name)
     public static string Describe(string text) => TryParse(text) is { } origin ? $"{origin.Kind} {origin.Name}" : text;
 
     /// <inheritdoc/>
-    public override string ToString() => Hop == 0 ? Start : string.Create(
+    public override string ToString() => Trace.Length == 0 && Hop == 0 ? Start : string.Create(
         CultureInfo.InvariantCulture,
-        $"{Start};trace={Trace};hop={Hop};left={Left};via={string.Join(',', Via.Select(id => id.Value.ToString("N")))}");
+        $"{Start};trace={Trace};hop={Hop};via={string.Join(',', Via.Select(id => id.Value.ToString("N")))}");
 
     private string Start => $"{Kind}:{Name.Replace("%", "%25", StringComparison.Ordinal).Replace(";", "%3B", StringComparison.Ordinal)}";
 }

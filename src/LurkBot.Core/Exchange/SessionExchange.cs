@@ -17,18 +17,20 @@ namespace LurkBot.Exchange;
 /// </summary>
 internal sealed class SessionExchange : ISessionExchange
 {
-    private const int LongestMessage = 20_000, LongestAnswer = 8_000;
+    private const int LongestMessage = 20_000;
 
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250), OneDay = TimeSpan.FromDays(1);
 
     private readonly AssistantServices services;
     private readonly Assistant assistant;
     private readonly SessionTargets targets;
     private readonly SessionReading reading;
+    private readonly ChainBook chains;
 
     private SessionExchange(AssistantServices services, Assistant assistant)
     {
         (this.services, this.assistant) = (services, assistant);
+        chains = new ChainBook(services.Options.Sessions.Persistence ? services.Options.Home : null, services.Time);
         targets = new SessionTargets(services, () => Posts);
         reading = new SessionReading(services, targets, services.Search ?? new ScanSearch(services.Store).SearchAsync);
     }
@@ -49,12 +51,12 @@ internal sealed class SessionExchange : ISessionExchange
     }
 
     /// <inheritdoc/>
-    public async ValueTask<ExchangeText> SendAsync(ExchangeSender sender, string to, string text, bool wait, CancellationToken cancellationToken)
+    public async ValueTask<ExchangeResult> SendAsync(ExchangeSender sender, string to, string text, bool wait, CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(text))
-            throw new ToolRefusedException("The message is empty.");
+            throw new ToolRefusedException("The message is empty.", kind: ErrorKind.Refused);
         if (text.Length > LongestMessage)
-            throw new ToolRefusedException(string.Create(CultureInfo.InvariantCulture, $"The message has {text.Length} characters, and at most {LongestMessage} are sent. Shorten it."));
+            throw new ToolRefusedException(string.Create(CultureInfo.InvariantCulture, $"The message has {text.Length} characters, and at most {LongestMessage} are sent. Shorten it."), kind: ErrorKind.Refused);
         var target = await targets.FindAsync(to, (key, cancellation) => services.Access.WhyNotSendAsync(sender.Actor, key, cancellation), cancellationToken, isCommand: sender.Command.Length > 0);
         var id = (await services.Store.FindAsync(target.Key, cancellationToken))?.Id;
         var origin = MessageChain.Next(sender, id, wait, services.Options.Access);
@@ -64,14 +66,15 @@ internal sealed class SessionExchange : ISessionExchange
             Origin = origin.ToString(),
         };
         if (!wait && IsOnPlatform(target.Key))
-            return await PostAsync(message, target, cancellationToken);
+            return await PostAsync(message, () => Count(origin, sender), target, cancellationToken);
         if (id is null)
-            throw new ToolRefusedException($"There is no session {target.Shown} yet that could answer; a message can be posted there without wait.");
+            throw new ToolRefusedException($"There is no session {target.Shown} yet that could answer; a message can be posted there without wait.", kind: ErrorKind.NotFound);
+        Count(origin, sender);
+        if (wait && sender.Session is null)
+            return await AskAsync(message, target, cancellationToken);
         var entry = await assistant.AcceptAsync(message, DoorRequest.Default, cancellationToken);
         assistant.Begin(target.Key, entry);
-        if (!wait)
-            return new ExchangeText(string.Create(CultureInfo.InvariantCulture, $"Message queued for {target.Shown}: it is entry {entry} there, and that session answers it by itself."));
-        return sender.Session is null ? await AwaitAsync(target, entry, cancellationToken) : await FindAnswerAsync(target, entry, cancellationToken);
+        return wait ? await FindAnswerAsync(target, entry, cancellationToken) : ExchangeOutcome.Queued(target, entry);
     }
 
     /// <inheritdoc/>
@@ -99,7 +102,7 @@ internal sealed class SessionExchange : ISessionExchange
             var isOver = session.Info.Turns?.Open.Any(open => open.Turn == question.Turn) == false || services.Time.GetUtcNow() >= question.ExpiresAt;
             if (isOver || await assistant.InterruptAsync(session, question, cancellationToken))
                 return true;
-            if (await OutcomeAsync(key, entry, cancellationToken) is not null || (AwaitedAnswer.IsRepeatable(question.Name) && await HasQuestionAsync(key, cancellationToken)))
+            if (await IsOverAsync(question.Name, key, entry, cancellationToken))
             {
                 await SessionRunner.AnswerAsync(session, question, ApprovalDecision.Once, AwaitedAnswer.Approver, services.Time, cancellationToken);
                 return true;
@@ -111,7 +114,17 @@ internal sealed class SessionExchange : ISessionExchange
 
     private static bool IsOnPlatform(SessionKey key) => key.Type is not SessionType.Subagent && key.Channel is not ("cli" or "web" or "api");
 
-    private async ValueTask<ExchangeText> PostAsync(InboundMessage message, SessionTarget target, CancellationToken cancellationToken)
+    /// <summary>Counts a message in its chain, before it is stored.</summary>
+    /// <exception cref="ToolRefusedException">The chain has no message left.</exception>
+    private void Count(MessageOrigin origin, ExchangeSender sender)
+    {
+        // A chain can go on as long as its newest message may wait, and while a turn waits for a person or another session.
+        var lifetime = services.Options.Sessions.PendingMaxAge + services.Options.Tools.ApprovalTimeout + services.Options.Access.WaitTimeout + OneDay;
+        if (!chains.TryCount(origin.Trace, sender.Idempotency, services.Options.Access.MaxMessages, lifetime))
+            throw MessageChain.Full(services.Options.Access.MaxMessages);
+    }
+
+    private async ValueTask<ExchangeResult> PostAsync(InboundMessage message, Action count, SessionTarget target, CancellationToken cancellationToken)
     {
         if (Posts is not { } posts || !posts.Serves(target.Key.Channel))
             throw new ToolRefusedException($"{target.Key.Channel} is not set up here, so nothing can be posted there. See: lurkbot channels list");
@@ -120,43 +133,86 @@ internal sealed class SessionExchange : ISessionExchange
         await using var use = await assistant.Hub.UseAsync(target.Key, cancellationToken);
         var session = await use.Session.StoredAsync(cancellationToken);
         await posts.PrepareAsync(session, cancellationToken);
+        count();
         var accepted = await assistant.Inbox.PostAsync(session, message with { ReplyTo = chat.Address }, cancellationToken);
         var fate = await posts.SendAsync(session, accepted.Entry.Id, cancellationToken);
-        return fate.State switch
-        {
-            PostState.Sent => new ExchangeText($"{TurnExchange.Sent}{target.Shown}"),
-            PostState.Queued => new ExchangeText($"Message queued for {target.Shown}: {fate.Why}."),
-            PostState.MaybeSent => new ExchangeText($"Message to {target.Shown} may have been sent: {fate.Why}. It is not sent again by itself."),
-            _ => throw new ToolRefusedException($"Message to {target.Shown} was not sent: {fate.Why}."),
-        };
+        return ExchangeOutcome.Tell(target, accepted.Entry.Id, fate);
     }
 
     /// <summary>The answer of a session, or a turn that waits for it.</summary>
-    private async ValueTask<ExchangeText> FindAnswerAsync(SessionTarget target, long entry, CancellationToken cancellationToken)
+    private async ValueTask<ExchangeResult> FindAnswerAsync(SessionTarget target, long entry, CancellationToken cancellationToken)
     {
-        if (await OutcomeAsync(target.Key, entry, cancellationToken) is { } outcome)
-            return await ToldAsync(target, outcome, cancellationToken);
+        if (await FindResultAsync(target, entry, cancellationToken) is { } result)
+            return result;
         var left = services.Options.Access.WaitTimeout - (services.Time.GetUtcNow() - await AcceptedAtAsync(target.Key, entry, cancellationToken));
         return left > TimeSpan.Zero
             ? throw AwaitedAnswer.Park(string.Create(CultureInfo.InvariantCulture, $"{target.Key}#{entry}"), $"waits for the answer of {target.Shown}", left)
-            : new ExchangeText(TooLate(target));
+            : await TooLateAsync(target, entry, cancellationToken);
     }
 
-    /// <summary>Waits in place: a command has no turn that could be parked.</summary>
-    private async ValueTask<ExchangeText> AwaitAsync(SessionTarget target, long entry, CancellationToken cancellationToken)
+    /// <summary>Waits in place: a command has no turn that could be parked. The time holds for all of it, whatever the session and its locks do.</summary>
+    private async ValueTask<ExchangeResult> AskAsync(InboundMessage message, SessionTarget target, CancellationToken cancellationToken)
     {
-        for (var since = services.Time.GetTimestamp(); services.Time.GetElapsedTime(since) < services.Options.Access.WaitTimeout;)
+        using var late = new CancellationTokenSource(services.Options.Access.WaitTimeout, services.Time);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        long? entry = null;
+        try
         {
-            if (await OutcomeAsync(target.Key, entry, cancellationToken) is { } outcome)
-                return await ToldAsync(target, outcome, cancellationToken);
-            await Task.Delay(Look, services.Time, cancellationToken);
+            entry = await assistant.AcceptAsync(message, DoorRequest.Default, over.Token);
+            assistant.Begin(target.Key, entry.Value);
+            while (true)
+            {
+                if (await FindResultAsync(target, entry.Value, over.Token) is { } result)
+                    return result;
+                await Task.Delay(Look, services.Time, over.Token);
+            }
         }
-
-        return new ExchangeText(TooLate(target));
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            if (entry is not { } accepted)
+                throw new ToolRefusedException(string.Create(CultureInfo.InvariantCulture, $"Not sent: another process kept {target.Shown} locked for {Seconds} (LURKBOT_WAIT_TIMEOUT). Try again later."), kind: ErrorKind.Busy);
+            // This process ends with the command: it leaves no turn half done.
+            await assistant.EndErrandsAsync(target.Key, $"Cancelled: lurkbot sessions send waited {Seconds} for the answer (LURKBOT_WAIT_TIMEOUT).");
+            return await FindResultAsync(target, accepted, cancellationToken) is { State: not ExchangeState.Cancelled } last ? last : await TooLateAsync(target, accepted, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            await assistant.EndErrandsAsync(target.Key, why: null);
+            throw;
+        }
     }
 
-    private string TooLate(SessionTarget target) =>
-        string.Create(CultureInfo.InvariantCulture, $"{target.Shown} has not answered within {services.Options.Access.WaitTimeout.TotalSeconds:0} s (LURKBOT_WAIT_TIMEOUT). If it still does, its answer stays in that session.");
+    /// <summary>What became of a message that was to be answered, so far.</summary>
+    /// <returns>Null while it is worth waiting.</returns>
+    private async ValueTask<ExchangeResult?> FindResultAsync(SessionTarget target, long entry, CancellationToken cancellationToken)
+    {
+        await using var session = await services.Store.OpenAsync(target.Key, cancellationToken);
+        if (session is null)
+            return null;
+        if (await StoredOutcome.FindAsync(session, entry, cancellationToken) is { } outcome)
+            return ExchangeOutcome.Tell(target, entry, outcome) with { Sources = outcome is { Fate: TurnFate.Answered, Entry: { } answer } ? [new EntrySource(session.Info.Id, [answer])] : [] };
+        return IsAskedElsewhere(target.Key) || await OpenQuestion.FindTurnAsync(session, cancellationToken) is not { Question: { } question } turn || !turn.Open.Heard.Contains(entry)
+            ? null
+            : ExchangeOutcome.WaitsForApproval(target, entry, question, isAsked: false);
+    }
+
+    /// <summary>What is said when the time is over.</summary>
+    private async ValueTask<ExchangeResult> TooLateAsync(SessionTarget target, long entry, CancellationToken cancellationToken)
+    {
+        await using var session = await services.Store.OpenAsync(target.Key, cancellationToken);
+        if (session is not null && await OpenQuestion.FindAsync(session, cancellationToken) is { } question)
+            return ExchangeOutcome.WaitsForApproval(target, entry, question, IsAskedElsewhere(target.Key));
+        var isStopped = session is not null && await StoredOutcome.FindAsync(session, entry, cancellationToken) is not null;
+        var standing = session is null || isStopped ? null
+            : await TurnStanding.TellAsync(session, cancellationToken) is { } waits && waits.StartsWith("waits", StringComparison.Ordinal) ? waits
+            : session.FindLeaseOwner() is not null ? "is busy with a turn" : null;
+        return ExchangeOutcome.TooLate(target, entry, Seconds, isStopped, standing);
+    }
+
+    /// <summary>Whether a person is asked for the approvals of a session's turns on a platform, without opening it.</summary>
+    private bool IsAskedElsewhere(SessionKey key) => assistant.AnswersItself(key);
+
+    private string Seconds => string.Create(CultureInfo.InvariantCulture, $"{services.Options.Access.WaitTimeout.TotalSeconds:0.###} s");
 
     private async ValueTask<DateTimeOffset> AcceptedAtAsync(SessionKey key, long entry, CancellationToken cancellationToken)
     {
@@ -164,26 +220,13 @@ internal sealed class SessionExchange : ISessionExchange
         return session is not null && await session.ReadAfterAsync(entry - 1, cancellationToken) is [var message, ..] ? message.At : services.Time.GetUtcNow();
     }
 
-    private async ValueTask<TurnResult?> OutcomeAsync(SessionKey key, long entry, CancellationToken cancellationToken)
+    /// <summary>Whether the call that waits can go on: its answer is there, or a person must be asked first.</summary>
+    private async ValueTask<bool> IsOverAsync(string tool, SessionKey key, long entry, CancellationToken cancellationToken)
     {
+        if (!AwaitedAnswer.IsRepeatable(tool))
+            return await FindResultAsync(new SessionTarget(key, key.ToString()), entry, cancellationToken) is not null;
         await using var session = await services.Store.OpenAsync(key, cancellationToken);
-        return session is null ? null : await StoredOutcome.FindAsync(session, entry, cancellationToken);
-    }
-
-    /// <summary>Whether a session waits for an approval: the call that started it asks for it.</summary>
-    private async ValueTask<bool> HasQuestionAsync(SessionKey key, CancellationToken cancellationToken)
-    {
-        await using var session = await services.Store.OpenAsync(key, cancellationToken);
-        return session is not null && await OpenQuestion.FindAsync(session, cancellationToken) is not null;
-    }
-
-    private async ValueTask<ExchangeText> ToldAsync(SessionTarget target, TurnResult outcome, CancellationToken cancellationToken)
-    {
-        var id = (await services.Store.FindAsync(target.Key, cancellationToken))?.Id;
-        var reply = outcome.Reply.Length <= LongestAnswer ? outcome.Reply : $"{outcome.Reply[..(char.IsHighSurrogate(outcome.Reply[LongestAnswer - 1]) ? LongestAnswer - 1 : LongestAnswer)]}… (cut)";
-        return outcome.Fate is TurnFate.Answered
-            ? new ExchangeText($"{target.Shown} answers:\n{(reply.Length == 0 ? "(It had nothing to say.)" : reply)}", id is { } session && outcome.Entry is { } entry ? [new EntrySource(session, [entry])] : [])
-            : new ExchangeText($"{target.Shown} did not answer: {outcome.Why ?? (outcome.Error as LurkBotException)?.ForSender ?? "it was cancelled"}");
+        return session is not null && (await StoredOutcome.FindAsync(session, entry, cancellationToken) is not null || await OpenQuestion.FindAsync(session, cancellationToken) is not null);
     }
 
     private static (SessionKey Key, long Entry)? Asked(ApprovalEntry question) =>

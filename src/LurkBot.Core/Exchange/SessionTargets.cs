@@ -16,6 +16,8 @@ internal sealed class SessionTargets(AssistantServices services, Func<IChatPosts
 {
     private const int MostCandidates = 10;
 
+    private const string Names = "its key, which is channel:chat_id:type, such as cli:work:main or telegram:123456789:dm, by the beginning of one, by #channel, @person, or a chat's title";
+
     /// <summary>Finds a session.</summary>
     /// <param name="name">The name as it was said.</param>
     /// <param name="whyNot">Why it may not be reached, of each candidate; null when it may.</param>
@@ -27,15 +29,18 @@ internal sealed class SessionTargets(AssistantServices services, Func<IChatPosts
     {
         name = name.Trim();
         if (name.Length == 0)
-            throw new ToolRefusedException("Name a session: a key, #channel, @person, or a chat's title.");
+            throw new ToolRefusedException($"Name a session: {Names}.", kind: ErrorKind.Refused);
         var sessions = await services.Directory.ListAsync(cancellationToken);
         var chats = await ChatsAsync(sessions, cancellationToken);
         var (reachable, denial) = (new List<SessionKey>(), (string?)null);
-        foreach (var key in (await CandidatesAsync(name, chats, cancellationToken)).Distinct())
+        var candidates = (await CandidatesAsync(name, chats, cancellationToken)).Distinct().ToList();
+        // A part of a name means what it means in every command; what cannot be reached from here does not make it ambiguous.
+        var isPart = candidates.Count == 0 && name[0] is not ('#' or '@');
+        foreach (var key in isPart ? await services.Directory.ResolvePartAsync(name, cancellationToken) : candidates)
         {
             if (await whyNot(key, cancellationToken) is not { } why)
                 reachable.Add(key);
-            else
+            else if (!isPart)
                 denial = denial is AccessRules.MoreTrust ? denial : why;
         }
 
@@ -45,16 +50,14 @@ internal sealed class SessionTargets(AssistantServices services, Func<IChatPosts
         if (reachable.Count > 1)
         {
             var shown = reachable.Select(key => Shown(key, chats, sessions) is var alias && alias == key.ToString() ? alias : $"{alias} ({key})").Order(StringComparer.Ordinal).ToList();
-            throw new ToolRefusedException($"“{quoted}” could be {string.Join(" or ", shown.Take(MostCandidates))}{(shown.Count > MostCandidates ? " or others" : "")}. Ask which one is meant, and name it by its key.");
+            throw new ToolRefusedException($"“{quoted}” could be {string.Join(" or ", shown.Take(MostCandidates))}{(shown.Count > MostCandidates ? " or others" : "")}. Ask which one is meant, and name it by its key.", kind: ErrorKind.Refused);
         }
 
-        throw new ToolRefusedException(denial switch
-        {
-            AccessRules.Itself => "That is this session itself.",
-            AccessRules.MoreTrust => $"“{quoted}” cannot be sent to from here: {denial}.",
-            // The same words whether it exists or not: who may not see a session does not learn that it is there.
-            _ => $"There is no session “{quoted}” that can be reached from here. {(isCommand ? "See: lurkbot sessions list" : "sessions_list shows those that can be read.")}",
-        });
+        if (denial is AccessRules.Itself or AccessRules.MoreTrust)
+            throw new ToolRefusedException(denial is AccessRules.Itself ? "That is this session itself." : $"“{quoted}” cannot be sent to from here: {denial}.", kind: ErrorKind.Refused);
+        // The same words whether it exists or not: who may not see a session does not learn that it is there.
+        var hint = isCommand && NearestName.Find(name, sessions.Select(key => key.ToString())) is { } nearest ? $"Did you mean {nearest}? " : "";
+        throw new ToolRefusedException($"There is no session “{quoted}” that can be reached from here. {hint}A session is named by {Names}. {(isCommand ? "See: lurkbot sessions list" : "sessions_list shows those that can be read.")}", kind: ErrorKind.NotFound);
     }
 
     /// <summary>How sessions are shown.</summary>
@@ -87,7 +90,14 @@ internal sealed class SessionTargets(AssistantServices services, Func<IChatPosts
 
     private async ValueTask<IReadOnlyList<SessionKey>> CandidatesAsync(string name, IReadOnlyList<KnownChat> chats, CancellationToken cancellationToken)
     {
-        bool IsTitled(KnownChat chat, string title) => string.Equals(chat.Title, title, StringComparison.OrdinalIgnoreCase);
+        IEnumerable<SessionKey> Titled(string title, Func<KnownChat, bool> isMeant)
+        {
+            var meant = chats.Where(chat => chat.Title is not null && isMeant(chat)).ToList();
+            var exact = meant.Where(chat => string.Equals(chat.Title, title, StringComparison.OrdinalIgnoreCase)).ToList();
+            // People write dev-updates for "Dev Updates".
+            return (exact.Count > 0 ? exact : meant.Where(chat => Plain(chat.Title!) == Plain(title) && Plain(title).Length > 0)).Select(chat => chat.Key);
+        }
+
         if (SessionKey.TryParse(name, out var whole, out _))
         {
             // The key itself goes before a chat whose title reads like it.
@@ -95,7 +105,7 @@ internal sealed class SessionTargets(AssistantServices services, Func<IChatPosts
             if (exact.Count > 0 || chats.Any(chat => chat.Key == whole))
                 return [whole];
             var title = whole.ChatId.TrimStart('#', '@');
-            return [.. chats.Where(chat => chat.Key.Channel == whole.Channel && chat.Key.Type == whole.Type && IsTitled(chat, title)).Select(chat => chat.Key)];
+            return [.. Titled(title, chat => chat.Key.Channel == whole.Channel && chat.Key.Type == whole.Type)];
         }
 
         // discord:#dev-updates names the platform too.
@@ -108,11 +118,16 @@ internal sealed class SessionTargets(AssistantServices services, Func<IChatPosts
 
         return name switch
         {
-            ['#', .. var title] => [.. chats.Where(chat => chat.Key.Type is SessionType.Group or SessionType.Topic && IsTitled(chat, title)).Select(chat => chat.Key)],
-            ['@', .. var person] => [.. chats.Where(chat => chat.Key.Type is SessionType.Main or SessionType.Dm && (IsTitled(chat, person) || string.Equals(chat.Key.ChatId, person, StringComparison.Ordinal))).Select(chat => chat.Key)],
-            _ => [.. await services.Directory.ResolveAsync(name, cancellationToken), .. chats.Where(chat => IsTitled(chat, name) || string.Equals(chat.Key.ChatId, name, StringComparison.Ordinal)).Select(chat => chat.Key)],
+            ['#', .. var title] => [.. Titled(title, chat => chat.Key.Type is SessionType.Group or SessionType.Topic)],
+            ['@', .. var person] => [.. Titled(person, IsDirect), .. chats.Where(chat => IsDirect(chat) && string.Equals(chat.Key.ChatId, person, StringComparison.Ordinal)).Select(chat => chat.Key)],
+            _ => [.. await services.Directory.ResolveAsync(name, cancellationToken), .. Titled(name, _ => true), .. chats.Where(chat => string.Equals(chat.Key.ChatId, name, StringComparison.Ordinal)).Select(chat => chat.Key)],
         };
     }
+
+    private static bool IsDirect(KnownChat chat) => chat.Key.Type is SessionType.Main or SessionType.Dm;
+
+    /// <summary>A title as people may write it: in small letters, with one hyphen for blanks, hyphens and underscores.</summary>
+    private static string Plain(string title) => string.Join('-', title.ToLowerInvariant().Split([' ', '\t', '\u00A0', '-', '_'], StringSplitOptions.RemoveEmptyEntries));
 
     private static SessionKey? AliasOf(SessionKey key, string title)
     {

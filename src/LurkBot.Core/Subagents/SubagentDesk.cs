@@ -30,6 +30,9 @@ internal sealed class SubagentDesk : ISubagentDesk
     /// <inheritdoc/>
     public IReadOnlyList<SubagentDefinition> Definitions => definitions();
 
+    /// <inheritdoc/>
+    public TimeSpan Longest => services.Options.Subagents.Timeout;
+
     /// <summary>Lets the turns of an assistant start subagents.</summary>
     /// <param name="services">What its turns share.</param>
     /// <param name="assistant">The assistant, which runs them.</param>
@@ -92,7 +95,7 @@ internal sealed class SubagentDesk : ISubagentDesk
             {
                 var arguments = new AIFunctionArguments(CallArguments.Read(call.Arguments), StringComparer.Ordinal);
                 if (ValidatedFunction.Problem(tool, arguments) is null)
-                    await StartAsync(parent, SubagentCall.Read(new ToolInput(arguments)), call.Id, cancellationToken);
+                    await StartAsync(parent, SubagentCall.Read(new ToolInput(arguments), Longest), call.Id, cancellationToken);
             }
             catch (LurkBotException)
             {
@@ -115,7 +118,7 @@ internal sealed class SubagentDesk : ISubagentDesk
         services.Models.Create(services.Catalogue.Resolve(model)).Dispose();
         if (charter.Reads is not null)
             await TryReadingAsync(charter, cancellationToken);
-        var origin = MessageChain.Next(await exchange.SenderOfAsync(callId, cancellationToken), target: null, wait: true, services.Options.Access, TurnSubagents.MostMessages);
+        var origin = MessageChain.OfSubagent(exchange.SenderOf(callId));
         if (!assistant.Subagents.TryReserve(key))
             throw new ToolRefusedException(string.Create(CultureInfo.InvariantCulture, $"Not started: {services.Options.Subagents.MaxRunning} subagents run (LURKBOT_MAX_SUBAGENTS), and {services.Options.Subagents.MaxWaiting} wait for them. Wait for their results first."));
         // Before it can do anything.
@@ -190,10 +193,10 @@ internal sealed class SubagentDesk : ISubagentDesk
                 throw AwaitedAnswer.Park(string.Create(CultureInfo.InvariantCulture, $"{started.Key}#{started.Message.Id}"), $"waits for the subagent {started.Charter.Name}", left);
             var why = SubagentTime.WaitOver(most);
             await assistant.StopAsync(started.Key, all: true, new SessionChange(TurnStalledException.Actor, why), cancellationToken);
-            outcome = await OutcomeAsync(started, cancellationToken) ?? (new TurnResult(TurnFate.Cancelled, "", "", null, "cancelled", null) { Why = why }, null);
+            outcome = await OutcomeAsync(started, cancellationToken) ?? (new TurnResult(TurnFate.Cancelled, "", "", null, "cancelled", null) { Why = why }, null, null);
         }
 
-        return SubagentResult.Tell(started.Charter.Name, started.Key.ToString(), outcome.Result, outcome.End);
+        return SubagentResult.Tell(started.Charter.Name, started.Key.ToString(), outcome.Result, outcome.End, outcome.Overrun);
     }
 
     /// <summary>Asks what a subagent must ask, where the owner can be reached: in the session that started it. An answer is passed on.</summary>
@@ -222,14 +225,16 @@ internal sealed class SubagentDesk : ISubagentDesk
         return answer.At;
     }
 
-    private async ValueTask<(TurnResult Result, NoticeEntry? End)?> OutcomeAsync(Started started, CancellationToken cancellationToken)
+    private async ValueTask<(TurnResult Result, NoticeEntry? End, string? Overrun)?> OutcomeAsync(Started started, CancellationToken cancellationToken)
     {
         await using var session = await services.Store.OpenAsync(started.Key, cancellationToken);
         if (session is null)
-            return (new TurnResult(TurnFate.Cancelled, "", "", null, "cancelled", null) { Why = "Its session was deleted." }, null);
+            return (new TurnResult(TurnFate.Cancelled, "", "", null, "cancelled", null) { Why = "Its session was deleted." }, null, null);
         if (await StoredOutcome.FindAsync(session, started.Message.Id, cancellationToken) is not { } result)
             return null;
-        return (result, (await session.ReadAfterAsync(started.Message.Id, cancellationToken)).OfType<NoticeEntry>().FirstOrDefault(notice => notice.Answers.Contains(started.Message.Id)));
+        var entries = await session.ReadAllAsync(cancellationToken);
+        var overrun = SubagentRuns.OverrunOf(started.Charter, SubagentRuns.SumOf(session.Info.Id, entries, services.Prices));
+        return (result, entries.OfType<NoticeEntry>().FirstOrDefault(notice => notice.Answers.Contains(started.Message.Id)), overrun);
     }
 
     private sealed record Started(SessionKey Key, SubagentCharter Charter, UserEntry Message);

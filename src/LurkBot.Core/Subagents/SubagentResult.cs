@@ -14,11 +14,12 @@ internal static class SubagentResult
     /// <param name="key">Its session.</param>
     /// <param name="outcome">How its turn ended.</param>
     /// <param name="end">The entry that ended it; null when that was a reply.</param>
+    /// <param name="overrun">How much of its budget it used, where that was more than all of it.</param>
     /// <exception cref="ToolRefusedException">It did not succeed: the message says why, and what it had.</exception>
-    public static string Tell(string name, string key, TurnResult outcome, NoticeEntry? end)
+    public static string Tell(string name, string key, TurnResult outcome, NoticeEntry? end, string? overrun)
     {
         if (outcome.Fate is TurnFate.Answered)
-            return $"{name} ({key}) is done:\n{(outcome.Reply.Length == 0 ? "(It had nothing to say.)" : Cut(outcome.Reply))}";
+            return $"{name} ({key}) is done{(overrun is null ? "" : $", and used more than its budget ({overrun})")}:\n{(outcome.Reply.Length == 0 ? "(It had nothing to say.)" : Cut(outcome.Reply))}";
         // Where LurkBot stopped a turn that was parked, the reason is a sentence; elsewhere it is a word.
         var why = end is { Actor: TurnStalledException.Actor, Reason: { } reason } && reason.EndsWith('.') ? reason
             : outcome.Why ?? end?.Content ?? "It was cancelled.";

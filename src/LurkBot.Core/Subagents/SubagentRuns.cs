@@ -1,4 +1,5 @@
 using LurkBot.Accounting;
+using LurkBot.Budgets;
 using LurkBot.Entries;
 using LurkBot.Sessions;
 using LurkBot.Storage;
@@ -44,14 +45,38 @@ internal static class SubagentRuns
         if (entries.OfType<UserEntry>().FirstOrDefault() is not { Door.Subagent: { } charter } start)
             return null;
         var end = entries.FirstOrDefault(entry => entry is ITurnMark mark && mark.Answers.Contains(start.Id));
+        var sum = SumOf(id, entries, prices);
+        var overrun = OverrunOf(charter, sum);
         var state = end switch
         {
+            AssistantEntry when overrun is not null => SubagentState.OverBudget,
             AssistantEntry => SubagentState.Done,
             NoticeEntry { Fate: TurnFate.Cancelled } => SubagentState.Cancelled,
             not null => SubagentState.Failed,
             _ => entries.OfType<AssistantEntry>().Any() ? SubagentState.Running : SubagentState.Waiting,
         };
-        var sum = SessionCalls.Of(id, entries).Aggregate(UsageSum.None, (all, call) => all.Plus(call, prices));
-        return new SubagentRun(key, charter.Name, MessageOrigin.TryParse(start.Origin)?.Sender, start.Content, state, start.At, end?.At, sum);
+        return new SubagentRun(key, charter.Name, MessageOrigin.TryParse(start.Origin)?.Sender, start.Content, state, start.At, end?.At, sum)
+        {
+            Reason = end is NoticeEntry notice ? notice.Content : end is null || overrun is null ? null : $"It used more than its budget ({overrun}).",
+        };
+    }
+
+    /// <summary>What a subagent's calls of models used.</summary>
+    /// <param name="id">Its session.</param>
+    /// <param name="entries">Its entries.</param>
+    /// <param name="prices">What calls cost.</param>
+    internal static UsageSum SumOf(SessionId id, IReadOnlyList<Entry> entries, CallPrices prices) =>
+        SessionCalls.Of(id, entries).Aggregate(UsageSum.None, (all, call) => all.Plus(call, prices));
+
+    /// <summary>How much of its budget a subagent used, where that is more than all of it: a call that is under way is never broken off.</summary>
+    /// <param name="charter">What it got.</param>
+    /// <param name="sum">What it used.</param>
+    /// <returns>Null where it stayed within, and without a budget.</returns>
+    internal static string? OverrunOf(SubagentCharter charter, UsageSum sum)
+    {
+        if (charter.Budget is not { } budget || BudgetAmount.TryParse(budget) is not { Unit: { } unit, Value: var limit })
+            return null;
+        var used = unit is BudgetUnit.Tokens ? sum.Usage.Total : sum.Cost;
+        return used <= limit ? null : $"{BudgetText.Amount(unit, used)} of {BudgetText.Amount(unit, limit)}";
     }
 }

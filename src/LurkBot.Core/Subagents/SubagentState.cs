@@ -12,6 +12,9 @@ internal enum SubagentState
     /// <summary>It gave its result.</summary>
     Done,
 
+    /// <summary>It gave its result, and used more than its budget.</summary>
+    OverBudget,
+
     /// <summary>It did not finish.</summary>
     Failed,
 

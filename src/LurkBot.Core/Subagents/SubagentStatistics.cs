@@ -19,12 +19,12 @@ internal sealed record SubagentStatistics(string Agent, int Runs, int Done, int 
     public static IReadOnlyList<SubagentStatistics> Of(IReadOnlyList<SubagentRun> runs) => [.. runs.GroupBy(run => run.Agent, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => new SubagentStatistics(
         group.Key,
         group.Count(),
-        group.Count(run => run.State is SubagentState.Done),
+        group.Count(run => run.State is SubagentState.Done or SubagentState.OverBudget),
         group.Count(run => run.State is SubagentState.Failed or SubagentState.Cancelled),
         group.Aggregate(new Usage(0, 0, 0), (sum, run) => sum.Plus(run.Sum.Usage)),
         group.Sum(run => run.Sum.Cost),
         group.Sum(run => run.Sum.WithoutPrice),
-        MedianOf([.. group.Where(run => run.State is SubagentState.Done).Select(run => run.Took ?? TimeSpan.Zero).Order()])))];
+        MedianOf([.. group.Where(run => run.State is SubagentState.Done or SubagentState.OverBudget).Select(run => run.Took ?? TimeSpan.Zero).Order()])))];
 
     private static TimeSpan? MedianOf(IReadOnlyList<TimeSpan> times) => times.Count == 0 ? null : times.Count % 2 == 1 ? times[times.Count / 2] : (times[(times.Count / 2) - 1] + times[times.Count / 2]) / 2;
 }

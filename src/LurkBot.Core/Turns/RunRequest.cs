@@ -14,4 +14,8 @@ internal sealed record RunRequest(string Who, TimeSpan LockTimeout)
     /// <summary>The session, if the door holds it already; the run gives it back.</summary>
     /// <value>Default: null, the run takes it.</value>
     public TurnLease? Lease { get; init; }
+
+    /// <summary>Says why the run is cancelled, in a sentence, where the user did not cancel it.</summary>
+    /// <value>Default: null, the user does.</value>
+    public Func<string?>? WhyLeft { get; init; }
 }

@@ -195,14 +195,14 @@ internal sealed partial class SessionRun(
         try
         {
             await using var prepared = await setup.PrepareAsync(session, messages, id, report, stop.Token);
-            result = await run(prepared, new SessionTurn(session, prepared.Call, prepared.Options with { Watch = watch, Telemetry = telemetry, WhyStopped = () => watch.Why, Stalled = () => watch.Stall, OfOthers = [.. messages.Select(message => message.Id).Where(IsOfAnother)] }, time), stop.Token);
+            result = await run(prepared, new SessionTurn(session, prepared.Call, prepared.Options with { Watch = watch, Telemetry = telemetry, WhyStopped = () => watch.Why ?? request.WhyLeft?.Invoke(), Stalled = () => watch.Stall, OfOthers = [.. messages.Select(message => message.Id).Where(IsOfAnother)] }, time), stop.Token);
         }
         catch (Exception e) when (e is LurkBotException or OperationCanceledException)
         {
-            result = await RefuseAsync(lease, messages, id, e is OperationCanceledException && watch.Stall is { } stall ? stall : e, watch.Why);
+            result = await RefuseAsync(lease, messages, id, e is OperationCanceledException && watch.Stall is { } stall ? stall : e, watch.Why ?? request.WhyLeft?.Invoke());
         }
 
-        result = result.Fate == TurnFate.Cancelled ? result with { Why = watch.Why } : result;
+        result = result.Fate == TurnFate.Cancelled ? result with { Why = watch.Why ?? request.WhyLeft?.Invoke() } : result;
         telemetry?.TurnEnded(span, channel, result, time.GetElapsedTime(began));
         LogEnded(id, result, time.GetElapsedTime(began));
         inbox.Forget(session.Info.Id, result.IsParked ? [] : result.Answers);

@@ -46,8 +46,8 @@ internal sealed class SessionTurn
         await new ArrivingFiles(session, time).WaitAsync(messages, cancellationToken);
         // Costs go to the sender of the last message; a budget that is used up for any of them pauses the turn.
         foreach (var sender in messages.Select(message => message.Sender?.Id).Distinct(StringComparer.Ordinal).Where(sender => !string.Equals(sender, messages[^1].Sender?.Id, StringComparison.Ordinal)))
-            await BeginBudgetAsync(sender, cancellationToken);
-        await BeginBudgetAsync(messages[^1].Sender?.Id, cancellationToken);
+            await BeginBudgetAsync(sender, goesOn: false, cancellationToken);
+        await BeginBudgetAsync(messages[^1].Sender?.Id, goesOn: false, cancellationToken);
         return await RunAsync(lease, new TurnStart(messages[^1].Id, asked, []), (journal, context) => AskAsync(journal, context, report, cancellationToken), report, cancellationToken);
     }
 
@@ -60,7 +60,8 @@ internal sealed class SessionTurn
     /// <returns>How the turn ended.</returns>
     public async Task<TurnResult> ResumeAsync(TurnLease lease, OpenTurn turn, Sender? sender, Action<TurnUpdate> report, CancellationToken cancellationToken)
     {
-        await BeginBudgetAsync(sender?.Id, cancellationToken);
+        // What subagents used meanwhile may be all that there was: their results are stored first.
+        await BeginBudgetAsync(sender?.Id, goesOn: true, cancellationToken);
         return await RunAsync(
             lease,
             new TurnStart(turn.Turn, [], turn.Heard),
@@ -118,10 +119,10 @@ internal sealed class SessionTurn
         return [.. entries.Where(entry => entry is not (AssistantEntry or ToolEntry) || entry.Turn == turn || entry.Id < begun)];
     }
 
-    private async ValueTask BeginBudgetAsync(string? sender, CancellationToken cancellationToken)
+    private async ValueTask BeginBudgetAsync(string? sender, bool goesOn, CancellationToken cancellationToken)
     {
         if (options.Budget is { } budget)
-            await budget.BeginAsync(session, sender, cancellationToken);
+            await budget.BeginAsync(session, sender, goesOn, cancellationToken);
     }
 
     /// <summary>Asks; when the provider says that the context is too long, makes it shorter and asks again.</summary>

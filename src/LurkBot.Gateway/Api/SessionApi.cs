@@ -37,8 +37,8 @@ internal sealed class SessionApi(GatewayIdentity identity, IAssistant assistant,
             WireSession.Of(await assistant.OpenAsync(open.Name, open.Door.ToRequest(), cancellation))));
         routes.MapPost("/api/sessions/{key}/messages", context => responder.AnswerAsync(context, WireJson.Default.WireMessage, WireJson.Default.WireAccepted, async (message, cancellation) =>
             new WireAccepted(await AcceptAsync(RequestedKey.Of(context), message, cancellation))));
-        routes.MapPost("/api/send", context => responder.AnswerAsync(context, WireJson.Default.WireSend, WireJson.Default.WireReply, async (send, cancellation) =>
-            new WireReply(await assistant.SendAsync(send.To, send.Text, send.Wait, send.Id, cancellation), GoTo: null)));
+        routes.MapPost("/api/send", context => responder.AnswerAsync(context, WireJson.Default.WireSend, WireJson.Default.SentJson, async (send, cancellation) =>
+            await assistant.SendAsync(send.To, send.Text, send.Wait, send.Id, cancellation)));
         routes.MapGet("/api/sessions/{key}/updates", StreamAsync);
         routes.MapPost("/api/sessions/{key}/stop", context => responder.AnswerAsync(context, WireJson.Default.WireStop, WireJson.Default.WireStopped, async (stop, cancellation) =>
             WireStopped.Of(await assistant.StopAsync(await FindAsync(context, cancellation), stop.All, new SessionChange(Owner.Id, stop.Reason), cancellation))));

@@ -31,7 +31,7 @@ public sealed partial class LayerTests
         ["Doors"] = ["Commands", "Compaction", "Configuration", "Entries", "Interop", "Operations", "Planning", "Schedules", "Sessions", "Settings", "Storage", "Tools", "Turns"],
         ["Entries"] = ["Interop", "Sessions"],
         ["Erasure"] = ["Compaction", "Entries", "Interop", "Sessions", "Storage", "Text"],
-        ["Exchange"] = ["Access", "Doors", "Entries", "Operations", "Planning", "Search", "Sessions", "Storage", "Text", "Tools", "Turns"],
+        ["Exchange"] = ["Access", "Doors", "Entries", "Interop", "Operations", "Planning", "Search", "Sessions", "Storage", "Text", "Tools", "Turns"],
         ["Export"] = ["Entries", "Storage", "Text"],
         ["Import"] = ["Entries", "Sessions", "Storage"],
         ["Interop"] = [],

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using LurkBot.Entries;
 using LurkBot.Sessions;
 using LurkBot.Tests.Models;
@@ -33,8 +34,25 @@ public sealed class ExchangeProgramTests : IDisposable
     public async Task Send_ToNoSession_SaysSo()
     {
         var (code, _, error) = await RunAsync("sessions", "send", "#nowhere", "hi");
-        Assert.NotEqual(0, code);
-        Assert.Contains("There is no session “#nowhere” that can be reached from here. See: lurkbot sessions list", error, StringComparison.Ordinal);
+        Assert.Equal(3, code);
+        Assert.Contains("There is no session “#nowhere” that can be reached from here. A session is named by its key, which is channel:chat_id:type, such as cli:work:main", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Wait_ForAnApproval_EndsSoonWithACodeOfItsOwn_AndTellsItInJson()
+    {
+        (string, string)[] asks = [.. Offline, ("LURKBOT_TOOL_ASK", "sessions_list")];
+        Assert.Equal(0, (await RunAsync("chat", "--session", "work", "hello")).Code);
+        var (code, output, error) = await home.Start(["sessions", "send", "--wait", "--json", "wor", "list my sessions"], asks).FinishAsync();
+        using var sent = JsonDocument.Parse(output);
+        var root = sent.RootElement;
+        Assert.Equal((8, ""), (code, error));
+        Assert.Equal(("waiting_for_approval", "cli:work:main", 3, "sessions_list"), (root.GetProperty("state").GetString(), root.GetProperty("session").GetString(), root.GetProperty("entry").GetInt64(), root.GetProperty("approval").GetProperty("tool").GetString()));
+        Assert.Contains("lurkbot chat --session cli:work:main", root.GetProperty("result").GetString(), StringComparison.Ordinal);
+        // An error is in the object too.
+        var unknown = await home.Start(["sessions", "send", "--wait", "--json", "nowhere", "hi"], asks).FinishAsync();
+        using var refused = JsonDocument.Parse(unknown.Output);
+        Assert.Equal((3, "refused"), (unknown.Code, refused.RootElement.GetProperty("state").GetString()));
     }
 
     [Fact]

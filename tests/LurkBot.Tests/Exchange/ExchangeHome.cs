@@ -25,8 +25,20 @@ internal sealed class ExchangeHome : IAsyncDisposable
     /// <param name="telemetry">Hears spans; null for no one.</param>
     /// <param name="onDisk">Whether sessions are files, as in a real home.</param>
     public ExchangeHome(Func<IReadOnlyList<ChatMessage>, int, IAsyncEnumerable<ChatResponseUpdate>> model, TimeProvider? time = null, LurkBotTelemetry? telemetry = null, bool onDisk = false)
+        : this(new ScriptedModel((messages, number, _) => model(messages, number)), time, telemetry, onDisk)
     {
-        Model = new ScriptedModel((messages, number, _) => model(messages, number));
+    }
+
+    /// <param name="model">Gets what the session's newest request says, and what stops it, and replies.</param>
+    /// <param name="time">The clock.</param>
+    public ExchangeHome(Func<IReadOnlyList<ChatMessage>, CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> model, TimeProvider time)
+        : this(new ScriptedModel((messages, _, cancellation) => model(messages, cancellation)), time, telemetry: null, onDisk: false)
+    {
+    }
+
+    private ExchangeHome(ScriptedModel model, TimeProvider? time, LurkBotTelemetry? telemetry, bool onDisk)
+    {
+        Model = model;
         shared = new TestAssistant(time ?? TimeProvider.System, folder.Path, Schedules, onDisk ? new FileSessionStore(folder.Path, time ?? TimeProvider.System) : null) { Model = Model, Secrets = ["the-owners-key-1234"] };
         Assistant = new Assistant(Services, new SessionRunnerOptions { Serves = _ => true }, new SessionHubOptions(), compactsInBackground: false, telemetry: telemetry);
         Exchange = SessionExchange.Attach(Services, Assistant);

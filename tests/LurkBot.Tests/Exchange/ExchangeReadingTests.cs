@@ -81,7 +81,7 @@ public sealed class ExchangeReadingTests
         }
 
         var refused = (await Assert.ThrowsAsync<ToolRefusedException>(() => ask(name).AsTask())).Message;
-        Assert.Equal($"There is no session “{name}” that can be reached from here. sessions_list shows those that can be read.", refused);
+        Assert.Equal($"There is no session “{name}” that can be reached from here. A session is named by its key, which is channel:chat_id:type, such as cli:work:main or telegram:123456789:dm, by the beginning of one, by #channel, @person, or a chat's title. sessions_list shows those that can be read.", refused);
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public sealed class ScheduledExchangeTests
         await Poll.UntilAsync(async () => (await home.ReadAsync(B.ToString())).Any(entry => entry is AssistantEntry));
         var sent = (await home.ReadAsync(B.ToString())).OfType<UserEntry>().Last();
         var origin = MessageOrigin.TryParse(sent.Origin)!;
-        Assert.Equal((MessageOrigin.Session, A, 1, 15), (origin.Kind, origin.Sender, origin.Hop, origin.Left));
+        Assert.Equal((MessageOrigin.Session, A, 1), (origin.Kind, origin.Sender, origin.Hop));
         Assert.Contains(home.Model.Requests, request => request.Any(message => message.Contains($"[From Schedule {schedule.Id}, id schedule:{schedule.Id}, sent by session cli:a:main]\nGood morning", StringComparison.Ordinal)));
     }
 

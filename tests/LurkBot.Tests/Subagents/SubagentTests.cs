@@ -1,5 +1,6 @@
 using LurkBot.Entries;
 using LurkBot.Sessions;
+using LurkBot.Subagents;
 using LurkBot.Tests.Exchange;
 using LurkBot.Tests.Turns;
 using LurkBot.Turns;
@@ -89,7 +90,7 @@ public sealed class SubagentTests
 
     [Theory]
     [InlineData(60, "It was stopped after 60 s, the timeout of this call. A call may set timeout to at most 300 (LURKBOT_SUBAGENT_TIMEOUT).")]
-    [InlineData(900, "It was stopped after 300 s, the longest that a subagent may run. The owner sets that with LURKBOT_SUBAGENT_TIMEOUT.")]
+    [InlineData(300, "It was stopped after 300 s, the longest that a subagent may run. The owner sets that with LURKBOT_SUBAGENT_TIMEOUT.")]
     public async Task Spawn_OneThatTakesTooLong_EndsWithWhatItHad_AndSaysWhichTimeWasOver(int timeout, string why)
     {
         var (time, gate) = (new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(56)), new Gate());
@@ -236,7 +237,12 @@ public sealed class SubagentTests
         var left = await home.Assistant.ExplainAsync(SessionKey.Parse(Parent), default);
         Assert.Equal(60, Assert.Single(left.Budgets).Used);
         // The next one may use what is left, and goes over it; then neither it nor its parent may go on.
-        Assert.IsType<LurkBot.Budgets.BudgetExhaustedException>((await home.SayAsync(Parent, "Go")).OfType<TurnUpdate.Ended>().Last().Result.Error);
+        var updates = await home.SayAsync(Parent, "Go");
+        var error = Assert.IsType<LurkBot.Budgets.BudgetExhaustedException>(updates.OfType<TurnUpdate.Ended>().Last().Result.Error);
+        Assert.Contains("The turn ends here; what came so far is kept.", error.Message, StringComparison.Ordinal);
+        // What it found is shown, and stays.
+        Assert.EndsWith("is done:\nDone.", updates.OfType<TurnUpdate.ToolEnded>().Last().Output, StringComparison.Ordinal);
+        Assert.EndsWith("is done:\nDone.", (await home.ReadAsync(Parent)).OfType<ToolEntry>().Last().Content, StringComparison.Ordinal);
         Assert.Equal(2, home.Model.Requests.Count(request => request[^1].EndsWith("part", StringComparison.Ordinal)));
         Assert.Equal(TurnFate.Refused, (await home.SayAsync(Parent, "Go")).OfType<TurnUpdate.Ended>().Last().Result.Fate);
     }
@@ -249,6 +255,28 @@ public sealed class SubagentTests
         home.Services.Options.Sandbox.Group = false;
         Assert.Contains("did not finish. A budget is used up", await home.AskAsync(Parent, "Go"), StringComparison.Ordinal);
         Assert.Equal(2, home.Model.Requests.Count(request => request[0].Contains("sent by session", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Budget_OfTheCall_ThatTheLastReplyWentBeyond_IsTold()
+    {
+        await using var home = new ExchangeHome((messages, _) => ExchangeHome.ResultIn(messages) is { } result && !Said(messages).EndsWith("part", StringComparison.Ordinal) ? ScriptedModel.Text(result)
+            : Said(messages).EndsWith("part", StringComparison.Ordinal) ? Used("Found.", 160) : ExchangeHome.Call("sessions_spawn", ("task", "part"), ("budget", "100")));
+        Assert.EndsWith("is done, and used more than its budget (160 tokens of 100 tokens):\nFound.", await home.AskAsync(Parent, "Go"), StringComparison.Ordinal);
+        var run = Assert.Single(await SubagentRuns.ReadAsync(home.Store, home.Services.Prices, default));
+        Assert.Equal((SubagentState.OverBudget, "It used more than its budget (160 tokens of 100 tokens)."), (run.State, run.Reason));
+    }
+
+    [Theory]
+    [InlineData("timeout", "0", "The argument timeout must be a whole number from 1 to 300.")]
+    [InlineData("timeout", "1000", "The argument timeout must be a whole number from 1 to 300.")]
+    [InlineData("tools", "read, grepp, weather", "Not started: there is no tool “grepp”, “weather”. Did you mean grep? The argument tools takes names with commas between them: read, write,")]
+    [InlineData("budget", "much", "The argument budget must be tokens, such as 50000, or dollars, such as $0.50.")]
+    public async Task Spawn_WithAnArgumentThatCannotBe_IsRefused_AndSaysWhatMayBe(string name, string value, string why)
+    {
+        await using var home = new ExchangeHome((messages, _) => ExchangeHome.ResultIn(messages) is { } result ? ScriptedModel.Text(result) : ExchangeHome.Call("sessions_spawn", ("task", "part"), (name, value)));
+        Assert.StartsWith($"Error: {why}", await home.AskAsync(Parent, "Go"), StringComparison.Ordinal);
+        Assert.Empty(await ChildrenAsync(home));
     }
 
     /// <summary>A reply that cost tokens; without words a call of a tool.</summary>

@@ -255,7 +255,7 @@ public sealed class SessionTurnTests : IDisposable
     /// <summary>Fails once the answer is stored.</summary>
     private sealed class BrokenBudget : ITurnBudget
     {
-        public ValueTask BeginAsync(IStoredSession session, string? sender, CancellationToken cancellationToken) => default;
+        public ValueTask BeginAsync(IStoredSession session, string? sender, bool goesOn, CancellationToken cancellationToken) => default;
 
         public void BeforeCall()
         {

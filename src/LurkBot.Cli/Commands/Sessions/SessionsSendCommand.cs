@@ -4,6 +4,7 @@ using LurkBot.Cli.Chat;
 using LurkBot.Cli.Composition;
 using LurkBot.Cli.Output;
 using LurkBot.Commands;
+using LurkBot.Doors;
 using LurkBot.Text;
 
 namespace LurkBot.Cli.Commands;
@@ -13,7 +14,7 @@ internal static class SessionsSendCommand
 {
     public static Command Create()
     {
-        var to = new Argument<string>("TO") { HelpName = "TO", Description = "The session: its key, #channel, @person, or a chat's title." };
+        var to = new Argument<string>("TO") { HelpName = "TO", Description = "The session: its key, such as cli:work:main, or the beginning of one, #channel, @person, or a chat's title." };
         to.CompletionSources.Add(SessionsCommand.CompleteKeys);
         var text = new Argument<string>("TEXT") { Description = "What is said, word for word." };
         var wait = new FlagOption("--wait", "Ask the session, and print its answer; nothing is posted in its chat.");
@@ -23,15 +24,41 @@ internal static class SessionsSendCommand
         {
             var host = Host.Create(Warnings.Write);
             host.RequirePersistence("there are no other sessions.");
-            await using var assistant = await host.FindAssistantAsync(() => host.CreateAssistant(), SingleTurn.WriteNote, cancellationToken);
+            Assistant? own = null;
+            await using var assistant = await host.FindAssistantAsync(() => own = host.CreateAssistant(), SingleTurn.WriteNote, cancellationToken);
+            // Without a gateway the process stays until the session has answered; Ctrl-C ends that too.
+            await using var stop = cancellationToken.Register(() => _ = own?.EndErrandsAsync(key: null, why: null));
             var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-            var sent = await assistant.SendAsync(result.GetValue(to)!, result.GetValue(text)!, wait.In(result), id, cancellationToken);
+            SentJson sent;
+            try
+            {
+                sent = await assistant.SendAsync(result.GetValue(to)!, result.GetValue(text)!, wait.In(result), id, cancellationToken);
+            }
+            catch (LurkBotException e) when (json.In(result))
+            {
+                JsonOutput.Write(SentJson.Of(result.GetValue(to)!, wait.In(result), e), ReportJson.Default.SentJson);
+                return CommandRunner.CodeOf(e);
+            }
+
             if (json.In(result))
-                JsonOutput.Write(new SentJson(result.GetValue(to)!, wait.In(result), sent), ReportJson.Default.SentJson);
+                JsonOutput.Write(sent, ReportJson.Default.SentJson);
             else
-                Console.WriteLine(TerminalText.Sanitize(sent));
-            return ExitCodes.Success;
+                Console.WriteLine(TerminalText.Sanitize(sent.Result));
+            if (wait.In(result) && own is not null)
+                await own.EndErrandsAsync(key: null, "Cancelled: the command that asked for it has ended.");
+            return CodeOf(sent);
         });
         return command;
     }
+
+    /// <summary>With <c>--wait</c>, success is an answer.</summary>
+    private static int CodeOf(SentJson sent) => sent.State switch
+    {
+        "timed_out" => ExitCodes.TimedOut,
+        "waiting_for_approval" => ExitCodes.WaitsForApproval,
+        "cancelled" => ExitCodes.Cancelled,
+        "failed" => ExitCodes.Failure,
+        "refused" => ExitCodes.Usage,
+        _ => ExitCodes.Success,
+    };
 }

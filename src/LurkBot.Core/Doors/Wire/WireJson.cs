@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using LurkBot.Commands;
 using LurkBot.Entries;
 using LurkBot.Turns;
 
@@ -17,6 +18,7 @@ namespace LurkBot.Doors;
 [JsonSerializable(typeof(WireOutcome))]
 [JsonSerializable(typeof(WireReply))]
 [JsonSerializable(typeof(WireSend))]
+[JsonSerializable(typeof(SentJson))]
 [JsonSerializable(typeof(WireSession))]
 [JsonSerializable(typeof(GatewayRecord))]
 [JsonSerializable(typeof(IReadOnlyList<WireChannel>))]

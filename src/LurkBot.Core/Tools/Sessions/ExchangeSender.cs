@@ -18,9 +18,9 @@ internal sealed record ExchangeSender(Sender OnBehalfOf, string Idempotency)
     /// <summary>The chain that the turn answers; null when it answers a person.</summary>
     public MessageOrigin? Cause { get; init; }
 
-    /// <summary>The messages of the turn before this one that another session answers: for each, how many may follow from it at most.</summary>
-    /// <value>Default: none.</value>
-    public IReadOnlyList<int> Before { get; init; } = [];
+    /// <summary>Names the turn that sends it, with which a chain begins when it answers a person.</summary>
+    /// <value>Default: null, the message begins one of its own.</value>
+    public string? Root { get; init; }
 
     /// <summary>The name of the command that sends it; for the owner's command only.</summary>
     public string Command { get; init; } = "";

@@ -15,7 +15,7 @@ internal interface ISessionExchange
     /// <param name="cancellationToken">Stops it; what is durable stays.</param>
     /// <returns>What became of it, for the model or the person who sent it.</returns>
     /// <exception cref="LurkBotException">It may not be sent, or there is no such session.</exception>
-    ValueTask<ExchangeText> SendAsync(ExchangeSender sender, string to, string text, bool wait, CancellationToken cancellationToken);
+    ValueTask<ExchangeResult> SendAsync(ExchangeSender sender, string to, string text, bool wait, CancellationToken cancellationToken);
 
     /// <summary>The sessions that a turn may read.</summary>
     /// <param name="actor">The turn; null for the owner.</param>

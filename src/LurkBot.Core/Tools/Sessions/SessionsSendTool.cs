@@ -11,12 +11,15 @@ internal sealed class SessionsSendTool(TurnExchange exchange) : BuiltInTool(
 {
     private const string Schema = """
         {"type":"object","properties":{
-        "to":{"type":"string","description":"The session: its key, #channel, @person, or a chat's title."},
+        "to":{"type":"string","description":"The session: its key (channel:chat_id:type, such as cli:work:main), #channel, @person, or a chat's title."},
         "message":{"type":"string","description":"What is said, word for word."},
         "wait":{"type":"boolean","description":"Ask the other session and wait for its answer; nothing is posted in its chat."}},
         "required":["to","message"],"additionalProperties":false}
         """;
 
-    protected override async ValueTask<string> RunAsync(ToolInput input, CallFacts facts, CancellationToken cancellationToken) =>
-        (await exchange.Exchange.SendAsync(await exchange.SenderOfAsync(facts, cancellationToken), input.Text("to"), input.Text("message"), input.Flag("wait"), cancellationToken)).For(facts);
+    protected override async ValueTask<string> RunAsync(ToolInput input, CallFacts facts, CancellationToken cancellationToken)
+    {
+        var result = await exchange.Exchange.SendAsync(exchange.SenderOf(facts.CallId), input.Text("to"), input.Text("message"), input.Flag("wait"), cancellationToken);
+        return new ExchangeText(result.Text, result.Sources).For(facts);
+    }
 }

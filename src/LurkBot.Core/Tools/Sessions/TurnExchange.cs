@@ -2,7 +2,6 @@ using System.Globalization;
 using LurkBot.Access;
 using LurkBot.Entries;
 using LurkBot.Storage;
-using LurkBot.Turns;
 
 namespace LurkBot.Tools;
 
@@ -18,34 +17,17 @@ internal sealed record TurnExchange(ISessionExchange Exchange, SessionActor Acto
     /// <summary>The tool that sends.</summary>
     public const string SendTool = "sessions_send";
 
-    /// <summary>How the result of a message begins that the platform has: it makes no session answer.</summary>
+    /// <summary>How the result of a message begins that the platform has.</summary>
     public const string Sent = "Message sent to ";
 
     /// <summary>The tools that read and send beyond the session, in the order in which they are shown.</summary>
     public static IReadOnlyList<string> Tools { get; } = ["sessions_list", "sessions_history", "sessions_search", "session_status", SendTool];
 
     /// <summary>The sender of a call's message: under the call's name, so that a call that is run again says nothing twice.</summary>
-    /// <param name="facts">The call.</param>
-    /// <param name="cancellationToken">Cancels the reading.</param>
-    public ValueTask<ExchangeSender> SenderOfAsync(CallFacts facts, CancellationToken cancellationToken) => SenderOfAsync(facts.CallId, cancellationToken);
-
-    /// <summary>The sender of a call's message, by the call's id.</summary>
     /// <param name="callId">The call.</param>
-    /// <param name="cancellationToken">Cancels the reading.</param>
-    public async ValueTask<ExchangeSender> SenderOfAsync(string callId, CancellationToken cancellationToken)
+    public ExchangeSender SenderOf(string callId)
     {
-        var turn = (await Session.ReadAfterAsync(Turn - 1, cancellationToken)).Where(entry => entry.Turn == Turn).ToList();
-        var sent = turn.OfType<ToolEntry>().Where(result => result is { Name: SendTool, Error: false } && !result.Content.StartsWith(Sent, StringComparison.Ordinal)).Select(result => result.ToolCallId).ToHashSet(StringComparer.Ordinal);
-        return new ExchangeSender(OnBehalfOf, string.Create(CultureInfo.InvariantCulture, $"{Session.Info.Id.Value:N}/{Turn}/{callId}"))
-        {
-            Actor = Actor,
-            Session = Session,
-            Cause = Cause,
-            Before =
-            [
-                .. turn.OfType<AssistantEntry>().SelectMany(response => response.ToolCalls).TakeWhile(call => !string.Equals(call.Id, callId, StringComparison.Ordinal))
-                    .Where(call => call.Name is TurnSubagents.Tool || sent.Contains(call.Id)).Select(call => call.Name is TurnSubagents.Tool ? TurnSubagents.MostMessages : int.MaxValue),
-            ],
-        };
+        var turn = string.Create(CultureInfo.InvariantCulture, $"{Session.Info.Id.Value:N}/{Turn}");
+        return new ExchangeSender(OnBehalfOf, $"{turn}/{callId}") { Actor = Actor, Session = Session, Cause = Cause, Root = turn };
     }
 }

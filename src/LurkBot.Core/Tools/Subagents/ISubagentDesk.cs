@@ -10,6 +10,9 @@ internal interface ISubagentDesk
     /// <summary>The kinds of subagents that there are.</summary>
     IReadOnlyList<SubagentDefinition> Definitions { get; }
 
+    /// <summary>How long any of them may run.</summary>
+    TimeSpan Longest { get; }
+
     /// <summary>Starts a subagent, or finds what became of it: called again for the same call, it starts none twice.</summary>
     /// <param name="parent">The turn that starts it.</param>
     /// <param name="call">What the model asked for.</param>

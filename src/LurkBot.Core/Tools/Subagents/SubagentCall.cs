@@ -1,3 +1,5 @@
+using LurkBot.Text;
+
 namespace LurkBot.Tools;
 
 /// <summary>What a model asks for when it starts a subagent.</summary>
@@ -24,12 +26,13 @@ internal sealed record SubagentCall(string Task)
 
     /// <summary>Reads a call.</summary>
     /// <param name="input">What the model passed.</param>
+    /// <param name="longest">How long any subagent may run (<c>LURKBOT_SUBAGENT_TIMEOUT</c>).</param>
     /// <exception cref="ToolRefusedException">It is not one.</exception>
-    public static SubagentCall Read(ToolInput input) => new(input.Text("task"))
+    public static SubagentCall Read(ToolInput input, TimeSpan longest) => new(input.Text("task"))
     {
         Agent = Given(input.OptionalText("agent")),
         Model = Given(input.OptionalText("model")),
-        Tools = Given(input.OptionalText("tools")) is { } tools ? ToolNames.ParseOfAgents(tools, out _) : null,
+        Tools = Given(input.OptionalText("tools")) is { } tools ? ToolsOf(tools) : null,
         ReadsParent = Given(input.OptionalText("workspace")) switch
         {
             null => null,
@@ -38,8 +41,17 @@ internal sealed record SubagentCall(string Task)
             _ => throw new ToolRefusedException("The argument workspace must be own or parent."),
         },
         Budget = Given(input.OptionalText("budget")),
-        Seconds = input.Number("timeout", 0, 0, 86_400) is > 0 and var seconds ? seconds : null,
+        Seconds = Given(input.OptionalText("timeout")) is null ? null : input.Number("timeout", 0, 1, Math.Max(1, (int)longest.TotalSeconds)),
     };
+
+    private static IReadOnlyList<string> ToolsOf(string text)
+    {
+        var known = ToolNames.ParseOfAgents(text, out var unknown);
+        if (unknown.Count == 0)
+            return known;
+        var meant = unknown.Select(name => NearestName.Find(name.ToLowerInvariant(), ToolNames.All)).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
+        throw new ToolRefusedException($"Not started: there is no tool {string.Join(", ", unknown.Select(name => $"“{TerminalText.Sanitize(name, keepNewlines: false)}”"))}. {(meant.Count == 0 ? "" : $"Did you mean {string.Join(", ", meant)}? ")}The argument tools takes names with commas between them: {string.Join(", ", ToolNames.All)}. Left out, the subagent has all tools that it may have.");
+    }
 
     private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

@@ -11,9 +11,6 @@ internal sealed record TurnSubagents(ISubagentDesk Desk, TurnExchange Exchange, 
     /// <summary>The tool that starts them.</summary>
     public const string Tool = SubagentSource.Tool;
 
-    /// <summary>How many messages between sessions may follow from one subagent.</summary>
-    public const int MostMessages = 3;
-
     /// <summary>The folder in which the turn's tools work.</summary>
     public required string Workspace { get; init; }
 
