@@ -14,8 +14,8 @@ internal sealed partial class Assistant
         await using var use = await hub.UseAsync(key, cancellationToken);
         if (await use.Session.FindStoredAsync(cancellationToken) is not { } session)
             yield break;
-        if (use.Session.TellCompacted() is { } told)
-            yield return new TurnUpdate.Note(told);
+        if (use.Session.TellCompacted() is { } compacted)
+            yield return new TurnUpdate.Note(compacted);
         var patience = request.Wait ? services.Options.Sessions.LockTimeout : TimeSpan.Zero;
         var isFree = await use.Turns.WaitAsync(TimeSpan.Zero, cancellationToken);
         if (!isFree && request.Wait)
@@ -54,8 +54,8 @@ internal sealed partial class Assistant
                     }
 
                     isAnswered |= update is TurnUpdate.Ended { Result.Fate: TurnFate.Answered };
-                    if (subagent is not null && update is TurnUpdate.ToolStarted started)
-                        Subagents.Tell(subagent.Parent, new TurnUpdate.SubagentStep(subagent.Charter.Name, started.Tool));
+                    if (subagent is not null && SubagentSteps.Of(subagent, update) is { } told)
+                        Subagents.Tell(subagent.Parent, told);
                     if (request.TellsOthers)
                         OnUpdate?.Invoke(key, update);
                     yield return update;
@@ -72,8 +72,8 @@ internal sealed partial class Assistant
                 wait = AwaitAnswerAsync(session, awaited, left.Token);
                 await foreach (var step in TellAsync(session, wait))
                 {
-                    if (subagent is not null && step is TurnUpdate.SubagentStep { Agent: { } agent } deeper)
-                        Subagents.Tell(subagent.Parent, deeper with { Agent = $"{subagent.Charter.Name} › {agent}" });
+                    if (subagent is not null && step is TurnUpdate.SubagentStep deeper && SubagentSteps.Below(subagent, deeper) is { } below)
+                        Subagents.Tell(subagent.Parent, below);
                     yield return step;
                 }
 

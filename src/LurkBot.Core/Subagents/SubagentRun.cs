@@ -14,6 +14,9 @@ namespace LurkBot.Subagents;
 /// <param name="Sum">What its calls of models used.</param>
 internal sealed record SubagentRun(SessionKey Key, string Agent, SessionKey? Parent, string Task, SubagentState State, DateTimeOffset Started, DateTimeOffset? Ended, UsageSum Sum)
 {
+    /// <summary>Why it gave no result; null when it gave one, or has not ended.</summary>
+    public string? Why { get; init; }
+
     /// <summary>How long it took; null while it has not ended.</summary>
     public TimeSpan? Took => Ended - Started;
 }

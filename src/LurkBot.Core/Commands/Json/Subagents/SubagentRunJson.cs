@@ -10,4 +10,5 @@ namespace LurkBot.Commands;
 /// <param name="Seconds">How long it took; null while it has not ended.</param>
 /// <param name="Tokens">The tokens of its calls.</param>
 /// <param name="Cost">What they cost in US dollars, as far as prices are known.</param>
-internal sealed record SubagentRunJson(string Session, string Agent, string? Parent, string Task, string State, DateTimeOffset Started, double? Seconds, long Tokens, decimal Cost);
+/// <param name="Why">Why it gave no result; null when it gave one, or has not ended.</param>
+internal sealed record SubagentRunJson(string Session, string Agent, string? Parent, string Task, string State, DateTimeOffset Started, double? Seconds, long Tokens, decimal Cost, string? Why);
