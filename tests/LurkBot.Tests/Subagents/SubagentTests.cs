@@ -1,8 +1,14 @@
+using LurkBot.Access;
+using LurkBot.Cli.Output;
+using LurkBot.Commands;
 using LurkBot.Entries;
+using LurkBot.Operations;
 using LurkBot.Sessions;
+using LurkBot.Subagents;
 using LurkBot.Tests.Exchange;
 using LurkBot.Tests.Turns;
 using LurkBot.Turns;
+using LurkBot.Text;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Time.Testing;
 
@@ -114,8 +120,62 @@ public sealed class SubagentTests
         await using var home = new ExchangeHome((messages, _) => ExchangeHome.ResultIn(messages) is { } result ? ScriptedModel.Text(result)
             : Said(messages).EndsWith("break", StringComparison.Ordinal) ? ScriptedModel.Broken("Half of it") : ExchangeHome.Call("sessions_spawn", ("task", "break")));
         var reply = await home.AskAsync(Parent, "Go");
-        Assert.Contains("did not finish.", reply, StringComparison.Ordinal);
-        Assert.EndsWith("What it had so far:\nHalf of it", reply, StringComparison.Ordinal);
+        Assert.EndsWith(" did not finish. The connection broke.\nWhat it had so far:\nHalf of it", reply, StringComparison.Ordinal);
+        var child = Assert.Single(await ChildrenAsync(home));
+        Assert.Contains((await home.ReadAsync(child)).Select(EntryText.Describe), text => text.Contains("The connection broke.", StringComparison.Ordinal));
+        var run = Assert.Single(await SubagentRuns.ReadAsync(home.Store, home.Services.Prices, default));
+        Assert.Equal((SubagentState.Failed, "The connection broke."), (run.State, run.Why));
+        var told = SubagentReport.Of(run with { Why = "The key the-owners-key-1234 is wrong." }, new SecretRedactor(home.Services.SecretValues()));
+        Assert.Equal("The key [redacted] is wrong.", told.Why);
+        Assert.Contains($"{child} failed: The key [redacted] is wrong.", SubagentReport.Text(new SubagentListJson([], [told]), DateTimeOffset.UtcNow));
+    }
+
+    [Fact]
+    public async Task Spawn_OneWhoseModelFails_IsNamedInTheParentsChat_AndTellsAGroupNothingOfTheMachine()
+    {
+        await using var home = new ExchangeHome((messages, _) => ExchangeHome.ResultIn(messages) is { } result ? ScriptedModel.Text(result)
+            : Said(messages).EndsWith("break", StringComparison.Ordinal) ? ScriptedModel.Broken("") : ExchangeHome.Call("sessions_spawn", ("task", "break")));
+        var steps = (await home.SayAsync(Parent, "Go")).OfType<TurnUpdate.SubagentStep>();
+        Assert.Contains("subagent “break” did not finish: The connection broke.", steps.Select(step => step.Line));
+        home.Services.Options.Sandbox.Group = false;
+        var group = await home.SayAsync("telegram:-5:group", "Go", new Sender("7", "Eve", Trust.Low));
+        Assert.DoesNotContain("The connection broke.", string.Concat(group.OfType<TurnUpdate.SubagentStep>().Select(step => step.Line)) + group.OfType<TurnUpdate.Ended>().Single().Result.Reply, StringComparison.Ordinal);
+        Assert.Contains("did not finish. ", group.OfType<TurnUpdate.Ended>().Single().Result.Reply, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Runs_OneThatRuns_SaysSo_AndItsParentHasTheKeyOfToday()
+    {
+        var gate = new Gate();
+        await using var home = new ExchangeHome((messages, _) => ExchangeHome.ResultIn(messages) is { } result ? ScriptedModel.Text(result)
+            : Said(messages).EndsWith("slow", StringComparison.Ordinal) ? ScriptedModel.Held("", gate, "Done.", default) : ExchangeHome.Call("sessions_spawn", ("task", "slow")));
+        var said = home.SayAsync(Parent, "Go");
+        await gate.Reached;
+        Assert.Equal(SubagentState.Running, Assert.Single(await SubagentRuns.ReadAsync(home.Store, home.Services.Prices, default)).State);
+        gate.Open();
+        await said;
+        await new SessionAdministration(home.Services).RenameAsync(SessionKey.Parse(Parent), "renamed", new SessionChange("owner", "rename"), default);
+        var run = Assert.Single(await SubagentRuns.ReadAsync(home.Store, home.Services.Prices, default));
+        Assert.Equal((SubagentState.Done, "cli:renamed:main", null), (run.State, run.Parent!.ToString(), run.Why));
+    }
+
+    [Fact]
+    public async Task Explain_OfASubagent_NamesWhatDecidesWhatItSees()
+    {
+        await using var home = new ExchangeHome((messages, _) => ExchangeHome.ResultIn(messages) is { } result ? ScriptedModel.Text(result)
+            : Said(messages).EndsWith("look", StringComparison.Ordinal) ? ScriptedModel.Text("Done.") : ExchangeHome.Calls("sessions_spawn", [("task", "look"), ("agent", "researcher")], [("task", "look")]));
+        (home.Services.Options.Sandbox.Group, home.Services.Options.Access.Sessions["CLI_A_MAIN"]) = (false, new VisibilitySetting(Visibility.Tree));
+        home.Services.Options.Access.Set(SessionType.Subagent, Visibility.All);
+        await home.SayAsync(Parent, "Go");
+        var reads = new List<string>();
+        foreach (var child in (await ChildrenAsync(home)).Order(StringComparer.Ordinal))
+            reads.Add(ExplanationText.Lines(await home.Assistant.ExplainAsync(SessionKey.Parse(child), default)).Single(line => line.StartsWith("reads ", StringComparison.Ordinal)));
+        Assert.Equal(
+            [
+                "reads       itself alone (it has none of the tools that read other sessions)",
+                "reads       itself, the session that started it, and those it started (no more than the session that started it, whatever LURKBOT_VISIBILITY_SUBAGENT says)",
+            ],
+            reads);
     }
 
     [Fact]
@@ -169,7 +229,8 @@ public sealed class SubagentTests
             : Said(messages).EndsWith("look", StringComparison.Ordinal) ? ExchangeHome.Call("read", ("path", "a.txt")) : ExchangeHome.Call("sessions_spawn", ("task", "look"), ("agent", "coder")));
         home.Services.Options.Sandbox.Group = false;
         var updates = await home.SayAsync(Parent, "Go");
-        Assert.Contains(new TurnUpdate.SubagentStep("coder", "read"), updates);
+        Assert.Contains(new TurnUpdate.SubagentStep("coder", "read") { Label = "coder “look”" }, updates);
+        Assert.Contains("coder “look”: Using read tool", updates.OfType<TurnUpdate.SubagentStep>().Select(step => step.Line));
     }
 
     [Theory]
