@@ -308,7 +308,7 @@ public sealed class SubagentTests
         await using var home = new ExchangeHome((messages, _) => ExchangeHome.ResultIn(messages) is { } result && !Said(messages).EndsWith("part", StringComparison.Ordinal) ? ScriptedModel.Text(result)
             : Said(messages).EndsWith("part", StringComparison.Ordinal) ? Used(null, 60) : ExchangeHome.Call("sessions_spawn", ("task", "part"), ("budget", "100")));
         home.Services.Options.Sandbox.Group = false;
-        Assert.Contains("did not finish. A budget is used up", await home.AskAsync(Parent, "Go"), StringComparison.Ordinal);
+        Assert.Contains("did not finish. Budget: ", await home.AskAsync(Parent, "Go"), StringComparison.Ordinal);
         Assert.Equal(2, home.Model.Requests.Count(request => request[0].Contains("sent by session", StringComparison.Ordinal)));
     }
 

@@ -24,7 +24,7 @@ public sealed class TextTableTests
                 "  coder       done", "      cli:coder-1784690a236c:subagent       write a script",
                 "  researcher  failed", "      cli:researcher-3fa9c01b22de:subagent  find out",
             ],
-            TextTable.Of(Rows, 58));
+            TextTable.Of(Rows, 57));
         Assert.All(TextTable.Of(Rows, 42), line => Assert.True(line.Length <= 42));
     }
 }
