@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Threading.Channels;
 using LurkBot.Entries;
 using LurkBot.Sessions;
 using LurkBot.Turns;
@@ -30,6 +31,7 @@ internal sealed partial class Assistant
         var (isAnswered, isIn) = (false, false);
         ITimer? limit = null;
         Task<bool>? wait = null;
+        ChannelReader<TurnUpdate.SubagentStep>? steps = null;
         // Who leaves while the turn waits for another session stops it, as anywhere in a turn.
         using var left = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
@@ -70,7 +72,8 @@ internal sealed partial class Assistant
                     Subagents.Leave();
                 isFree = isIn = false;
                 wait = AwaitAnswerAsync(session, awaited, left.Token);
-                await foreach (var step in TellAsync(session, wait))
+                steps ??= Subagents.Hear(session.Info.Id);
+                await foreach (var step in TellAsync(steps, wait))
                 {
                     if (subagent is not null && step is TurnUpdate.SubagentStep deeper && SubagentSteps.Below(subagent, deeper) is { } below)
                         Subagents.Tell(subagent.Parent, below);
@@ -96,7 +99,7 @@ internal sealed partial class Assistant
             if (isIn)
                 Subagents.Leave();
             Subagents.Release(key);
-            Subagents.Forget(session.Info.Id);
+            Subagents.Leave(session.Info.Id, steps);
             if (isFree)
                 use.Turns.Release();
         }

@@ -119,7 +119,7 @@ internal sealed class SubagentDesk : ISubagentDesk
         if (!assistant.Subagents.TryReserve(key))
             throw new ToolRefusedException(string.Create(CultureInfo.InvariantCulture, $"Not started: {services.Options.Subagents.MaxRunning} subagents run (LURKBOT_MAX_SUBAGENTS), and {services.Options.Subagents.MaxWaiting} wait for them. Wait for their results first."));
         // Before it can do anything.
-        assistant.Subagents.Listen(exchange.Session.Info.Id);
+        assistant.Subagents.Keep(exchange.Session.Info.Id);
         try
         {
             var message = new InboundMessage(key, call.Task, exchange.OnBehalfOf, ReplyAddress.Session)

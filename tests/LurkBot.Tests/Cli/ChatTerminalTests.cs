@@ -162,7 +162,7 @@ public sealed class ChatTerminalTests : IDisposable
         await terminal.SeeAsync("┆ cli:work:main, on behalf of Ada: ping");
         await terminal.SeeAsync("┆ LurkBot: pong");
         await terminal.TypeAsync("/undo\r");
-        await terminal.SeeAsync("Took back the turn that began with “ping” (entry 3), a message from cli:work:main, on behalf of Ada.");
+        await terminal.SeeAsync("Took back the turn that began with “ping” (entry 4), a message from cli:work:main, on behalf of Ada.");
         await terminal.TypeAsync("/exit\r");
         Assert.Equal(0, await terminal.ExitCodeAsync());
         Assert.Single(terminal.Seen.Split("LurkBot: pong").Skip(1));

@@ -233,6 +233,43 @@ public sealed class SubagentTests
         Assert.Contains("coder “look”: Using read tool", updates.OfType<TurnUpdate.SubagentStep>().Select(step => step.Line));
     }
 
+    [Fact]
+    public async Task Progress_WithTwoRunsThatWait_AsAfterARestart_IsToldToBoth()
+    {
+        var gate = new Gate();
+        await using var home = new ExchangeHome((messages, _) => ExchangeHome.ResultIn(messages) is { } result ? ScriptedModel.Text(result)
+            : Said(messages).EndsWith("look", StringComparison.Ordinal) ? CallWhenOpenAsync() : ExchangeHome.Call("sessions_spawn", ("task", "look"), ("agent", "coder")));
+        home.Services.Options.Sandbox.Group = false;
+        var key = SessionKey.Parse(Parent);
+        var first = home.SayAsync(Parent, "Go");
+        await Poll.UntilAsync(async () => (await home.ReadAsync(Parent)).Any(entry => entry is ApprovalEntry));
+        // The run of the chat, beside the one that recovery began; it waits too when it has begun to listen.
+        var second = new List<TurnUpdate>();
+        var reading = Task.Run(async () =>
+        {
+            await foreach (var update in home.Assistant.RunAsync(key, upTo: null, LurkBot.Doors.DoorRequest.Default, default))
+                second.Add(update);
+        });
+        var parent = (await home.Store.FindAsync(key, default))!.Id;
+        await Poll.UntilAsync(() => home.Assistant.Subagents.Listeners(parent) == 2);
+        gate.Open();
+        var updates = await first;
+        await reading;
+        Assert.Contains(updates, update => update is TurnUpdate.SubagentStep { Tool: "read" });
+        Assert.Contains(second, update => update is TurnUpdate.SubagentStep { Tool: "read" });
+
+        async IAsyncEnumerable<ChatResponseUpdate> CallWhenOpenAsync()
+        {
+            await foreach (var _ in ScriptedModel.Held("", gate, "", default))
+            {
+                // Nothing is said before it is open.
+            }
+
+            await foreach (var update in ExchangeHome.Call("read", ("path", "a.txt")))
+                yield return update;
+        }
+    }
+
     [Theory]
     [InlineData(ApprovalDecision.Once, "a.txt")]
     [InlineData(ApprovalDecision.Session, "a.txt")]

@@ -4,13 +4,13 @@ namespace LurkBot.Tests.Terminal;
 
 public sealed class TextTableTests
 {
-    private static readonly string[][] Rows = [["AGENT", "STATE", "SESSION", "TASK"], ["coder", "done", "cli:coder-1784690a236c:subagent", "write a script"], ["researcher", "failed", "cli:researcher-3fa9c01b22de:subagent", "find out"]];
+    private static readonly string[][] Rows = [["AGENT", "STATE", "SESSION", "TASK"], ["coder", "done", "cli:coder-1784690a236c:subagent", "write it"], ["researcher", "failed", "cli:researcher-3fa9c01b22de:subagent", "find out"]];
 
     [Fact]
     public void Of_WideEnough_HasOneLineForEachRow() => Assert.Equal(
         [
             "  AGENT       STATE   SESSION                               TASK",
-            "  coder       done    cli:coder-1784690a236c:subagent       write a script",
+            "  coder       done    cli:coder-1784690a236c:subagent       write it",
             "  researcher  failed  cli:researcher-3fa9c01b22de:subagent  find out",
         ],
         TextTable.Of(Rows, 74));
@@ -21,7 +21,7 @@ public sealed class TextTableTests
         Assert.Equal(
             [
                 "  AGENT       STATE", "      SESSION                               TASK",
-                "  coder       done", "      cli:coder-1784690a236c:subagent       write a script",
+                "  coder       done", "      cli:coder-1784690a236c:subagent       write it",
                 "  researcher  failed", "      cli:researcher-3fa9c01b22de:subagent  find out",
             ],
             TextTable.Of(Rows, 57));
