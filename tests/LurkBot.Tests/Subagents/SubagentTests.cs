@@ -260,11 +260,7 @@ public sealed class SubagentTests
 
         async IAsyncEnumerable<ChatResponseUpdate> CallWhenOpenAsync()
         {
-            await foreach (var _ in ScriptedModel.Held("", gate, "", default))
-            {
-                // Nothing is said before it is open.
-            }
-
+            await gate.PassAsync(default);
             await foreach (var update in ExchangeHome.Call("read", ("path", "a.txt")))
                 yield return update;
         }
