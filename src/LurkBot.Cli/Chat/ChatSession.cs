@@ -196,7 +196,8 @@ internal sealed class ChatSession
         finally
         {
             // What comes of these turns later, when this chat has left them, is news again.
-            await News.LookAsync(begun, CancellationToken.None);
+            if (sink.IsChat)
+                await News.LookAsync(begun, CancellationToken.None);
         }
     }
 
