@@ -1,4 +1,4 @@
-using LurkBot.Context;
+using LurkBot.Commands;
 using LurkBot.Entries;
 using LurkBot.Tools;
 using LurkBot.Turns;
@@ -8,8 +8,6 @@ namespace LurkBot.Doors;
 /// <summary>What a session hears of the subagents that it waits for: pure.</summary>
 internal static class SubagentSteps
 {
-    private const int LongestTask = 32;
-
     /// <summary>What an update of a subagent's turn means for the session that started it.</summary>
     /// <param name="subagent">The subagent.</param>
     /// <param name="update">The update.</param>
@@ -29,5 +27,5 @@ internal static class SubagentSteps
     public static TurnUpdate.SubagentStep? Below(SubagentFacts subagent, TurnUpdate.SubagentStep step) =>
         step.Agent is not { } agent ? null : step with { Agent = $"{subagent.Charter.Name} › {agent}", Label = $"{subagent.Charter.Name} › {step.Label ?? agent}" };
 
-    private static string LabelOf(SubagentFacts subagent) => $"{subagent.Charter.Name} “{HistoryDigest.Shorten(subagent.Message.Content, LongestTask)}”";
+    private static string LabelOf(SubagentFacts subagent) => $"{subagent.Charter.Name} “{EntryText.Shorten(subagent.Message.Content)}”";
 }

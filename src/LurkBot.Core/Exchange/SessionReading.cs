@@ -45,7 +45,7 @@ internal sealed class SessionReading(AssistantServices services, SessionTargets 
         foreach (var entry in said.TakeLast(limit))
             text.AppendLine(Line(entry.Id, entry.At, entry.Who ?? entry.Role, entry.Text, redactor));
         if (said.Count > limit)
-            text.AppendLine(CultureInfo.InvariantCulture, $"({said.Count - limit} older messages: before={said[^limit].Id})");
+            text.AppendLine(CultureInfo.InvariantCulture, $"({Plural.Of(said.Count - limit, "older message")}: before={said[^limit].Id})");
         return Bounded(text);
     }
 

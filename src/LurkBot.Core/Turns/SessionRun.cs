@@ -1,6 +1,5 @@
 using LurkBot.Context;
 using LurkBot.Entries;
-using LurkBot.Sessions;
 using LurkBot.Storage;
 using LurkBot.Text;
 using Microsoft.Extensions.Logging;

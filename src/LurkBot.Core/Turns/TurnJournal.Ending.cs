@@ -1,5 +1,4 @@
 using LurkBot.Entries;
-using LurkBot.Sessions;
 using LurkBot.Storage;
 
 namespace LurkBot.Turns;
