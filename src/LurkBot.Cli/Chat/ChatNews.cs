@@ -2,7 +2,6 @@ using LurkBot.Entries;
 using LurkBot.Sessions;
 using LurkBot.Storage;
 using LurkBot.Text;
-using LurkBot.Turns;
 
 namespace LurkBot.Cli.Chat;
 

@@ -1,4 +1,3 @@
-using LurkBot.Entries;
 using LurkBot.Operations;
 using LurkBot.Schedules;
 using LurkBot.Sessions;
