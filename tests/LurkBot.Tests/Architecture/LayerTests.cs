@@ -36,7 +36,7 @@ public sealed partial class LayerTests
         ["Import"] = ["Entries", "Sessions", "Storage"],
         ["Interop"] = [],
         ["Models"] = ["Context", "Entries", "Interop", "Sessions", "Settings"],
-        ["Operations"] = ["Access", "Accounting", "Budgets", "Compaction", "Context", "Entries", "Models", "Planning", "Sessions", "Storage", "Text", "Tools", "Turns"],
+        ["Operations"] = ["Access", "Accounting", "Budgets", "Compaction", "Context", "Entries", "Models", "Planning", "Schedules", "Sessions", "Storage", "Text", "Tools", "Turns"],
         ["Planning"] = ["Access", "Accounting", "Budgets", "Configuration", "Context", "Entries", "Models", "Prompts", "Recall", "Sandboxes", "Schedules", "Search", "Sessions", "Storage", "Text", "Tools", "Turns", "Workspaces"],
         ["Prompts"] = ["Entries", "Interop", "Sessions", "Settings", "Text"],
         ["Recall"] = ["Context", "Entries", "Search", "Storage"],
