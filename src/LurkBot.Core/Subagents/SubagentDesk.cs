@@ -8,7 +8,6 @@ using LurkBot.Planning;
 using LurkBot.Sandboxes;
 using LurkBot.Sessions;
 using LurkBot.Storage;
-using LurkBot.Text;
 using LurkBot.Tools;
 using LurkBot.Turns;
 using Microsoft.Extensions.AI;
@@ -118,7 +117,7 @@ internal sealed class SubagentDesk : ISubagentDesk
             await TryReadingAsync(charter, cancellationToken);
         var origin = MessageChain.Next(await exchange.SenderOfAsync(callId, cancellationToken), target: null, wait: true, services.Options.Access, TurnSubagents.MostMessages);
         if (!assistant.Subagents.TryReserve(key))
-            throw new ToolRefusedException(string.Create(CultureInfo.InvariantCulture, $"Not started: {Plural.Of(services.Options.Subagents.MaxRunning, "subagent runs", "subagents run")} (LURKBOT_MAX_SUBAGENTS), and {services.Options.Subagents.MaxWaiting} wait for them. Wait for their results first."));
+            throw new ToolRefusedException(string.Create(CultureInfo.InvariantCulture, $"Not started: {services.Options.Subagents.MaxRunning} {(services.Options.Subagents.MaxRunning == 1 ? "subagent runs" : "subagents run")} (LURKBOT_MAX_SUBAGENTS), and {services.Options.Subagents.MaxWaiting} wait for them. Wait for their results first."));
         // Before it can do anything.
         assistant.Subagents.Keep(exchange.Session.Info.Id);
         try
