@@ -61,7 +61,7 @@ internal sealed class HtmlTranscript(HtmlOutput page)
     {
         var kind = entry switch
         {
-            UserEntry => "user",
+            UserEntry { IsSaid: true } => "user",
             AssistantEntry => "assistant",
             ToolEntry => "assistant",
             _ => "other",

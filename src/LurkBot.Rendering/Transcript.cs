@@ -83,7 +83,7 @@ internal sealed class Transcript
     /// <summary>Who speaks.</summary>
     public static string Speaker(Entry entry) => entry switch
     {
-        UserEntry user => user.Sender?.Name is { Length: > 0 } name ? name : user.Sender?.Id is { Length: > 0 } id ? id : user.Origin ?? "User",
+        UserEntry user => EntrySpeaker.Of(user) ?? "User",
         AssistantEntry => "Assistant",
         ToolEntry tool => $"Tool {tool.Name}",
         OtherEntry other => other.Role,

@@ -42,8 +42,13 @@ internal sealed class ChatLoop(Host host, ChatSession chat)
         if (chat.HasWaiting)
             await AnswerWaitingAsync(terminal);
         var draft = "";
-        while (Termination.ExitCode is null && await terminal.ReadAsync(draft, draft.Length > TallDraft || draft.Count(character => character is '\n') > TallDraft / UsualLine ? refusal : null) is { } text && text.Trim() is not ("/exit" or "/quit"))
+        while (Termination.ExitCode is null && await terminal.ReadAsync(draft, draft.Length > TallDraft || draft.Count(character => character is '\n') > TallDraft / UsualLine ? refusal : null, chat.News) is { } text && text.Trim() is not ("/exit" or "/quit"))
+        {
+            // Whatever came while the person wrote stands before what they said, and before what a command takes back.
+            await chat.News.LookAsync(new HashSet<long>(), CancellationToken.None);
+            terminal.Tell(chat.News.Take());
             draft = text.Trim().Length == 0 ? "" : await HandleAsync(terminal, text.Trim());
+        }
 
         return Termination.ExitCode ?? ExitCodes.Success;
     }

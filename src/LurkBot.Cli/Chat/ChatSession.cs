@@ -28,8 +28,14 @@ internal sealed class ChatSession
     private SessionView view;
     private int said;
 
-    private ChatSession(Host host, IAssistant assistant, SessionView view, ChatSettings settings) =>
+    private ChatSession(Host host, IAssistant assistant, SessionView view, ChatSettings settings, long seen)
+    {
         (this.host, this.assistant, this.view, Settings) = (host, assistant, view, settings);
+        News = new ChatNews(host.Store, view.Key, seen, host.Time);
+    }
+
+    /// <summary>What others say in it meanwhile.</summary>
+    public ChatNews News { get; }
 
     /// <summary>The session.</summary>
     public SessionKey Key => view.Key;
@@ -67,7 +73,8 @@ internal sealed class ChatSession
         var opened = await assistant.OpenAsync(name, RequestOf(settings, canAsk: true), cancellationToken);
         if (opened.Note is { } note)
             Console.Error.WriteLine(TerminalText.Sanitize(note));
-        return new ChatSession(host, assistant, opened, settings) { Pending = pending ?? new PendingFiles() };
+        var seen = (await host.Store.FindAsync(opened.Key, cancellationToken))?.LastId ?? 0;
+        return new ChatSession(host, assistant, opened, settings, seen) { Pending = pending ?? new PendingFiles() };
     }
 
     /// <summary>Goes to another session.</summary>
@@ -89,6 +96,7 @@ internal sealed class ChatSession
         };
         var id = await assistant.AcceptAsync(message, request, cancellationToken);
         mine.Add(id);
+        News.Said(id);
         TurnResult result;
         try
         {
@@ -163,24 +171,45 @@ internal sealed class ChatSession
             if (request.Wait)
                 sink.OnNote(Waiting(waiting.Owner));
         });
-        for (var token = cancellationToken; ;)
+        var begun = new HashSet<long>();
+        try
         {
-            TurnUpdate.ApprovalAsked? asked = null;
-            await foreach (var update in assistant.RunAsync(Key, upTo, request, token))
+            for (var token = cancellationToken; ;)
             {
-                if (update is TurnUpdate.ApprovalAsked question)
-                    asked = question;
-                else if (update is TurnUpdate.Ended ended)
-                    (last, result) = (ended.Result, upTo is { } own && ended.Result.Answers.Contains(own) ? ended.Result : result);
-                shown.Show(update);
-            }
+                TurnUpdate.ApprovalAsked? asked = null;
+                await foreach (var update in assistant.RunAsync(Key, upTo, request, token))
+                {
+                    if (update is TurnUpdate.ApprovalAsked question)
+                        asked = question;
+                    else if (update is TurnUpdate.Ended ended)
+                        (last, result) = (ended.Result, upTo is { } own && ended.Result.Answers.Contains(own) ? ended.Result : result);
+                    begun.UnionWith(MessagesOf(update));
+                    shown.Show(update);
+                }
 
-            if (asked is null || result is not null)
-                return result ?? (upTo is null ? last : null);
-            shown.Approve(asked.Question.Turn);
-            token = await AnswerAsync(asked, shown, sink, cancellationToken) ? cancellationToken : CancellationToken.None;
+                if (asked is null || result is not null)
+                    return result ?? (upTo is null ? last : null);
+                shown.Approve(asked.Question.Turn);
+                token = await AnswerAsync(asked, shown, sink, cancellationToken) ? cancellationToken : CancellationToken.None;
+            }
+        }
+        finally
+        {
+            // What comes of these turns later, when this chat has left them, is news again.
+            if (sink.IsChat)
+                await News.LookAsync(begun, CancellationToken.None);
         }
     }
+
+    /// <summary>The messages of the turn that an update shows.</summary>
+    private static IEnumerable<long> MessagesOf(TurnUpdate update) => update switch
+    {
+        TurnUpdate.Answering answering => answering.Messages.Select(message => message.Id),
+        TurnUpdate.Interrupted interrupted => interrupted.Messages.Select(message => message.Id),
+        TurnUpdate.Ended ended => ended.Result.Answers,
+        TurnUpdate.ApprovalAsked asked => [asked.Question.Turn],
+        _ => [],
+    };
 
     /// <summary>Asks the owner, and keeps the answer.</summary>
     /// <returns>False when the owner stops the turn instead.</returns>

@@ -18,8 +18,15 @@ internal sealed class PlainTerminal : IChatTerminal
         // The system's line editing remembers nothing.
     }
 
-    public Task<string?> ReadAsync(string draft, string? hint)
+    public void Tell(IReadOnlyList<string> lines)
     {
+        foreach (var line in lines)
+            SingleTurn.WriteNote(line);
+    }
+
+    public Task<string?> ReadAsync(string draft, string? hint, ChatNews news)
+    {
+        Tell(news.Take());
         if (draft.Length > 0)
             Console.Error.WriteLine("Not sent; say it again: " + TerminalText.Sanitize(draft));
         if (hint is not null)

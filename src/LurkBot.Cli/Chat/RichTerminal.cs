@@ -27,7 +27,13 @@ internal sealed class RichTerminal : IChatTerminal
 
     public void SetHistory(IEnumerable<string> lines) => editor.SetHistory(lines);
 
-    public Task<string?> ReadAsync(string draft, string? hint) => editor.ReadAsync(draft, CancellationToken.None, hint);
+    public Task<string?> ReadAsync(string draft, string? hint, ChatNews news) => editor.ReadAsync(draft, CancellationToken.None, hint, new LineAside(news.WaitAsync, news.Take));
+
+    public void Tell(IReadOnlyList<string> lines)
+    {
+        foreach (var line in lines)
+            Console.WriteLine(new StyledLine().Add(line, TextStyle.Faint).ToAnsi(color));
+    }
 
     public async Task<TurnResult> ShowReplyAsync(Func<ReplySink, CancellationToken, Task<TurnResult>> turn)
     {

@@ -58,8 +58,8 @@ internal sealed class TurnView(SessionKey key, ReplySink sink, long? own, IReadO
                 foreach (var line in ToolPrompt.Ended(tool))
                     sink.OnNote(line);
                 break;
-            case TurnUpdate.SubagentStep { Agent: { } agent, Tool: { } used }:
-                sink.OnNote(TerminalText.Sanitize($"{agent}: Using {used} tool"));
+            case TurnUpdate.SubagentStep { Line: { } line }:
+                sink.OnNote(TerminalText.Sanitize(line, keepNewlines: false));
                 break;
             case TurnUpdate.Note note:
                 sink.OnNote(note.Text);
@@ -83,7 +83,7 @@ internal sealed class TurnView(SessionKey key, ReplySink sink, long? own, IReadO
         if (answering.Messages.Any(message => message.Id == approved))
             return;
         foreach (var message in answering.Messages.Where(message => message.Id != own && !mine.Contains(message.Id)))
-            sink.OnNote($"Answering a message that waited: “{EntryText.Shorten(message.Content)}”");
+            sink.OnNote($"Answering a message that waited{(message.IsSaid ? "" : $", from {TerminalText.Sanitize(EntrySpeaker.OrUser(message), keepNewlines: false)}")}: “{EntryText.Shorten(message.Content)}”");
     }
 
     private void Write(string text)

@@ -2,6 +2,8 @@ using System.Globalization;
 using LurkBot.Commands;
 using LurkBot.Context;
 using LurkBot.Subagents;
+using LurkBot.Text;
+
 namespace LurkBot.Cli.Output;
 
 /// <summary>Subagents for people and programs.</summary>
@@ -21,11 +23,10 @@ internal static class SubagentReport
         file.Problem);
 
     /// <summary>The record of a subagent that was started.</summary>
-    public static SubagentRunJson Of(SubagentRun run) => new(
-        run.Key.ToString(), run.Agent, run.Parent?.ToString(), run.Task, run.State is SubagentState.OverBudget ? "over_budget" : run.State.ToString().ToLowerInvariant(), run.Started, Seconds(run.Took), run.Sum.Usage.Total, run.Sum.Cost)
-    {
-        Reason = run.Reason,
-    };
+    /// <param name="run">The subagent.</param>
+    /// <param name="secrets">Masks what providers quote.</param>
+    public static SubagentRunJson Of(SubagentRun run, SecretRedactor secrets) => new(
+        run.Key.ToString(), run.Agent, run.Parent?.ToString(), run.Task, run.State is SubagentState.OverBudget ? "over_budget" : run.State.ToString().ToLowerInvariant(), run.Started, Seconds(run.Took), run.Sum.Usage.Total, run.Sum.Cost, run.Why is { } why ? secrets.Redact(why) : null);
 
     /// <summary>The record of what a definition's subagents did.</summary>
     public static SubagentStatisticsJson Of(SubagentStatistics told) => new(told.Agent, told.Runs, told.Done, told.Failed, told.Usage.Total, told.Cost, told.WithoutPrice, Seconds(told.Median));
@@ -50,6 +51,8 @@ internal static class SubagentReport
         yield return "Started, the newest first:";
         foreach (var line in TextTable.Of([["AGENT", "STATE", "AGE", "TOOK", "TOKENS", "SESSION", "STARTED BY", "TASK"], .. list.Runs.Select(run => new[] { run.Agent, run.State.Replace('_', ' '), Time((now - run.Started).TotalSeconds), Time(run.Seconds), Number(run.Tokens), run.Session, run.Parent ?? "-", Shorten(run.Task) })]))
             yield return line;
+        foreach (var run in list.Runs.Where(run => run.Why is not null))
+            yield return $"{run.Session} {run.State}: {run.Why}";
     }
 
     /// <summary>Statistics as text.</summary>

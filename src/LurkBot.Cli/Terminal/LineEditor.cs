@@ -27,8 +27,44 @@ internal sealed class LineEditor(IKeySource keys, LinePainter painter, Func<stri
     /// <param name="draft">What stands in the line at first.</param>
     /// <param name="cancellationToken">Stops waiting for keys.</param>
     /// <param name="hint">Shown below until the first key; null for nothing.</param>
+    /// <param name="aside">What is shown above the line while the person types; null for nothing.</param>
     /// <returns>The text; null when the person leaves (Ctrl-D, Ctrl-C twice) or the input ends.</returns>
-    public async Task<string?> ReadAsync(string draft, CancellationToken cancellationToken, string? hint = null)
+    public async Task<string?> ReadAsync(string draft, CancellationToken cancellationToken, string? hint = null, LineAside? aside = null)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var waiting = aside?.WaitAsync(ended.Token);
+        try
+        {
+            return await ReadAsync(draft, hint, async () =>
+            {
+                // A key that is there goes first.
+                for (var key = keys.ReadAsync(cancellationToken).AsTask(); ;)
+                {
+                    if (waiting is null || await Task.WhenAny(key, waiting) == key)
+                        return await key;
+                    if (!waiting.IsCompletedSuccessfully)
+                        waiting = null;
+                    else
+                        waiting = Show(aside!, hint, ended.Token);
+                }
+            });
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            if (waiting is not null)
+                await waiting.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+    }
+
+    private Task Show(LineAside aside, string? hint, CancellationToken cancellationToken)
+    {
+        painter.Above(aside.Take());
+        painter.Paint(buffer, hint);
+        return aside.WaitAsync(cancellationToken);
+    }
+
+    private async Task<string?> ReadAsync(string draft, string? hint, Func<ValueTask<KeyPress?>> next)
     {
         buffer.Set(draft);
         place = history.Count;
@@ -39,7 +75,7 @@ internal sealed class LineEditor(IKeySource keys, LinePainter painter, Func<stri
         {
             if (!keys.Pending)
                 painter.Paint(buffer, hint);
-            if (await keys.ReadAsync(cancellationToken) is not { } key || Leaves(key))
+            if (await next() is not { } key || Leaves(key))
             {
                 painter.Finish(buffer.Text);
                 return null;

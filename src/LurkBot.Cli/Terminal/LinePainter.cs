@@ -34,6 +34,16 @@ internal sealed class LinePainter(TextWriter output, Func<TerminalSize> size, bo
         output.Write(text.ToString());
     }
 
+    /// <summary>Puts lines above the text, faintly; it is painted again below them.</summary>
+    public void Above(IEnumerable<string> lines)
+    {
+        var text = new StringBuilder();
+        Erase(text);
+        foreach (var line in lines)
+            text.Append(new StyledLine().Add(line, TextStyle.Faint).ToAnsi(color)).Append('\n');
+        output.Write(text.ToString());
+    }
+
     /// <summary>Leaves the whole text on the screen and goes to the line after it.</summary>
     public void Finish(string typed)
     {

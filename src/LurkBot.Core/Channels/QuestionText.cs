@@ -25,7 +25,7 @@ internal static class QuestionText
     /// <param name="last">What the message ends with: until when it can be answered, or what became of it.</param>
     public static string Of(SessionKey key, ApprovalEntry question, string call, UserEntry asked, string last)
     {
-        var where = key.Type is SessionType.Main ? "" : $"\n\nAsked by {PlainText.ToMarkdown(asked.Sender?.Name ?? asked.Sender?.Id ?? "an unnamed person")} in {PlainText.ToMarkdown(key.ToString())}.";
+        var where = key.Type is SessionType.Main ? "" : $"\n\nAsked by {PlainText.ToMarkdown(EntrySpeaker.Of(asked) ?? "an unnamed person")} in {PlainText.ToMarkdown(key.ToString())}.";
         var shown = Code(call);
         if (!IsWhole(call))
         {

@@ -58,7 +58,7 @@ internal static class SummaryPrompt
         switch (entry)
         {
             case UserEntry user:
-                text.Append(CultureInfo.InvariantCulture, $"#{user.Id} user{(user.Sender is { } sender ? " " + Name(sender.Name ?? sender.Id) : "")}{(user.Observed ? " (overheard)" : "")}: {Escape(Middle(user.Content, longest))}\n");
+                text.Append(CultureInfo.InvariantCulture, $"#{user.Id} {(user.IsSaid ? "user" : "message from")}{(EntrySpeaker.Of(user) is { } who ? " " + Name(who) : "")}{(user.Observed ? " (overheard)" : "")}: {Escape(Middle(user.Content, longest))}\n");
                 break;
             case AssistantEntry assistant:
                 if (assistant.Content.Length > 0)

@@ -10,7 +10,7 @@ internal static class HistoryDigest
     private const int LongestLine = 160;
     private const int LongestName = 80;
 
-    /// <summary>A line for each message of a person, such as <c>#12 Ada: …</c>, the newest that fit.</summary>
+    /// <summary>A line for each message, such as <c>#12 Ada: …</c>, the newest that fit.</summary>
     /// <param name="units">What to shorten.</param>
     /// <param name="maximumTokens">The most tokens of the lines.</param>
     /// <param name="counter">Counts them.</param>
@@ -31,13 +31,13 @@ internal static class HistoryDigest
 
         var text = new StringBuilder();
         if (left > 0)
-            text.Append(CultureInfo.InvariantCulture, $"(and {left} earlier messages)\n");
+            text.Append(CultureInfo.InvariantCulture, $"(and {Text.Plural.Of(left, "earlier message")})\n");
         return text.AppendJoin('\n', kept).ToString();
     }
 
     /// <summary>The beginning of a message on one line.</summary>
     public static string Line(UserEntry entry) =>
-        string.Create(CultureInfo.InvariantCulture, $"#{entry.Id} {Shorten(entry.Sender?.Name ?? entry.Sender?.Id ?? "user", LongestName)}: {Shorten(entry.Content, LongestLine)}");
+        string.Create(CultureInfo.InvariantCulture, $"#{entry.Id} {Shorten(EntrySpeaker.OrUser(entry), LongestName)}: {Shorten(entry.Content, LongestLine)}");
 
     /// <summary>A text on one line of at most so many characters.</summary>
     public static string Shorten(string text, int longest)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Threading.Channels;
 using LurkBot.Entries;
 using LurkBot.Sessions;
 using LurkBot.Turns;
@@ -14,8 +15,8 @@ internal sealed partial class Assistant
         await using var use = await hub.UseAsync(key, cancellationToken);
         if (await use.Session.FindStoredAsync(cancellationToken) is not { } session)
             yield break;
-        if (use.Session.TellCompacted() is { } told)
-            yield return new TurnUpdate.Note(told);
+        if (use.Session.TellCompacted() is { } compacted)
+            yield return new TurnUpdate.Note(compacted);
         var patience = request.Wait ? services.Options.Sessions.LockTimeout : TimeSpan.Zero;
         var isFree = await use.Turns.WaitAsync(TimeSpan.Zero, cancellationToken);
         if (!isFree && request.Wait)
@@ -30,6 +31,7 @@ internal sealed partial class Assistant
         var (isAnswered, isIn) = (false, false);
         ITimer? limit = null;
         Task<bool>? wait = null;
+        ChannelReader<TurnUpdate.SubagentStep>? steps = null;
         // Who leaves while the turn waits for another session stops it, as anywhere in a turn.
         using var left = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
@@ -54,8 +56,8 @@ internal sealed partial class Assistant
                     }
 
                     isAnswered |= update is TurnUpdate.Ended { Result.Fate: TurnFate.Answered };
-                    if (subagent is not null && update is TurnUpdate.ToolStarted started)
-                        Subagents.Tell(subagent.Parent, new TurnUpdate.SubagentStep(subagent.Charter.Name, started.Tool));
+                    if (subagent is not null && SubagentSteps.Of(subagent, update) is { } told)
+                        Subagents.Tell(subagent.Parent, told);
                     if (request.TellsOthers)
                         OnUpdate?.Invoke(key, update);
                     yield return update;
@@ -70,10 +72,11 @@ internal sealed partial class Assistant
                     Subagents.Leave();
                 isFree = isIn = false;
                 wait = AwaitAnswerAsync(session, awaited, request.WhyLeft, left.Token);
-                await foreach (var step in TellAsync(session, wait))
+                steps ??= Subagents.Hear(session.Info.Id);
+                await foreach (var step in TellAsync(steps, wait))
                 {
-                    if (subagent is not null && step is TurnUpdate.SubagentStep { Agent: { } agent } deeper)
-                        Subagents.Tell(subagent.Parent, deeper with { Agent = $"{subagent.Charter.Name} › {agent}" });
+                    if (subagent is not null && step is TurnUpdate.SubagentStep deeper && SubagentSteps.Below(subagent, deeper) is { } below)
+                        Subagents.Tell(subagent.Parent, below);
                     yield return step;
                 }
 
@@ -96,7 +99,7 @@ internal sealed partial class Assistant
             if (isIn)
                 Subagents.Leave();
             Subagents.Release(key);
-            Subagents.Forget(session.Info.Id);
+            Subagents.Leave(session.Info.Id, steps);
             if (isFree)
                 use.Turns.Release();
         }

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using LurkBot.Entries;
 using LurkBot.Sessions;
 using LurkBot.Storage;
@@ -113,9 +114,8 @@ internal sealed partial class Assistant
     }
 
     /// <summary>What the subagents do for which a turn waits, until the wait is over.</summary>
-    private async IAsyncEnumerable<TurnUpdate> TellAsync(IStoredSession session, Task wait)
+    private async IAsyncEnumerable<TurnUpdate> TellAsync(ChannelReader<TurnUpdate.SubagentStep> steps, Task wait)
     {
-        var steps = Subagents.Listen(session.Info.Id);
         while (true)
         {
             while (steps.TryRead(out var step))

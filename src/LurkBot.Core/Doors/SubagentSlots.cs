@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Threading.Channels;
 using LurkBot.Sessions;
 using LurkBot.Turns;
@@ -17,7 +16,8 @@ internal sealed class SubagentSlots(Func<int> mostRunning, Func<int> mostWaiting
     private readonly Lock gate = new();
     private readonly HashSet<SessionKey> reserved = [];
     private readonly LinkedList<TaskCompletionSource> waiting = [];
-    private readonly ConcurrentDictionary<SessionId, Channel<TurnUpdate.SubagentStep>> listeners = new();
+    private readonly Dictionary<SessionId, Channel<TurnUpdate.SubagentStep>> kept = [];
+    private readonly Dictionary<SessionId, List<Channel<TurnUpdate.SubagentStep>>> listeners = [];
     private int running;
 
     /// <summary>How many run, and how many wait for that.</summary>
@@ -88,23 +88,65 @@ internal sealed class SubagentSlots(Func<int> mostRunning, Func<int> mostWaiting
             Pass();
     }
 
-    /// <summary>Hears what the subagents of a session do, while its turn runs.</summary>
+    /// <summary>Keeps what the subagents of a session do from now on, for the first run of it that reads that.</summary>
     /// <param name="parent">The session.</param>
-    public ChannelReader<TurnUpdate.SubagentStep> Listen(SessionId parent) =>
-        listeners.GetOrAdd(parent, static _ => Channel.CreateBounded<TurnUpdate.SubagentStep>(new BoundedChannelOptions(MostSteps) { FullMode = BoundedChannelFullMode.DropOldest })).Reader;
+    public void Keep(SessionId parent)
+    {
+        lock (gate)
+            kept.TryAdd(parent, NewFeed());
+    }
 
-    /// <summary>No one listens any more.</summary>
+    /// <summary>Hears what the subagents of a session do. After a restart several runs of a session may wait for them: each hears all.</summary>
     /// <param name="parent">The session.</param>
-    public void Forget(SessionId parent) => listeners.TryRemove(parent, out _);
+    /// <returns>What was kept, and what comes, until <see cref="Leave(SessionId, ChannelReader{TurnUpdate.SubagentStep}?)"/>.</returns>
+    public ChannelReader<TurnUpdate.SubagentStep> Hear(SessionId parent)
+    {
+        lock (gate)
+        {
+            var feed = kept.Remove(parent, out var early) ? early : NewFeed();
+            if (!listeners.TryGetValue(parent, out var all))
+                listeners[parent] = all = [];
+            all.Add(feed);
+            return feed.Reader;
+        }
+    }
+
+    /// <summary>A run of a session is over.</summary>
+    /// <param name="parent">The session.</param>
+    /// <param name="heard">What it read; null when it read nothing.</param>
+    public void Leave(SessionId parent, ChannelReader<TurnUpdate.SubagentStep>? heard)
+    {
+        lock (gate)
+        {
+            kept.Remove(parent);
+            if (heard is not null && listeners.TryGetValue(parent, out var all) && all.RemoveAll(feed => feed.Reader == heard) > 0 && all.Count == 0)
+                listeners.Remove(parent);
+        }
+    }
+
+    /// <summary>How many runs of a session hear what its subagents do.</summary>
+    /// <param name="parent">The session.</param>
+    public int Listeners(SessionId parent)
+    {
+        lock (gate)
+            return listeners.GetValueOrDefault(parent)?.Count ?? 0;
+    }
 
     /// <summary>Reports a step of a subagent to the session that waits for it.</summary>
     /// <param name="parent">The session that waits.</param>
     /// <param name="step">What is done.</param>
     public void Tell(SessionId parent, TurnUpdate.SubagentStep step)
     {
-        if (listeners.TryGetValue(parent, out var listener))
-            listener.Writer.TryWrite(step);
+        lock (gate)
+        {
+            if (kept.TryGetValue(parent, out var early))
+                early.Writer.TryWrite(step);
+            foreach (var feed in listeners.GetValueOrDefault(parent) ?? [])
+                feed.Writer.TryWrite(step);
+        }
     }
+
+    private static Channel<TurnUpdate.SubagentStep> NewFeed() => Channel.CreateBounded<TurnUpdate.SubagentStep>(new BoundedChannelOptions(MostSteps) { FullMode = BoundedChannelFullMode.DropOldest });
 
     private void Pass()
     {

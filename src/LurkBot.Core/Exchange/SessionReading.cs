@@ -46,7 +46,7 @@ internal sealed class SessionReading(AssistantServices services, SessionTargets 
         foreach (var entry in said.TakeLast(limit))
             text.AppendLine(Line(entry.Id, entry.At, entry.Who ?? entry.Role, entry.Text, redactor));
         if (said.Count > limit)
-            text.AppendLine(CultureInfo.InvariantCulture, $"({said.Count - limit} older messages: before={said[^limit].Id})");
+            text.AppendLine(CultureInfo.InvariantCulture, $"({Plural.Of(said.Count - limit, "older message")}: before={said[^limit].Id})");
         return new ExchangeText(Bounded(text), [new EntrySource(session!.Info.Id, [.. said.TakeLast(limit).Select(entry => entry.Id)])]);
     }
 

@@ -50,7 +50,7 @@ internal sealed class SessionTargets(AssistantServices services, Func<IChatPosts
         if (reachable.Count > 1)
         {
             var shown = reachable.Select(key => Shown(key, chats, sessions) is var alias && alias == key.ToString() ? alias : $"{alias} ({key})").Order(StringComparer.Ordinal).ToList();
-            throw new ToolRefusedException($"“{quoted}” could be {string.Join(" or ", shown.Take(MostCandidates))}{(shown.Count > MostCandidates ? " or others" : "")}. Ask which one is meant, and name it by its key.", kind: ErrorKind.Refused);
+            throw new ToolRefusedException($"“{quoted}” could be {string.Join(" or ", shown.Take(MostCandidates))}{(shown.Count > MostCandidates ? " or others" : "")}. {(isCommand ? "Name it by its key." : "Ask which one is meant, and name it by its key.")}", kind: ErrorKind.Refused);
         }
 
         if (denial is AccessRules.Itself or AccessRules.MoreTrust)

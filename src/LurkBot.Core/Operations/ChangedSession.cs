@@ -14,6 +14,9 @@ internal sealed record ChangedSession(SessionKey Key, SessionChangeKind What, Se
     /// <summary>How many sessions that it started went with it.</summary>
     public int Subagents { get; init; }
 
+    /// <summary>How many of its schedules were paused, or go on.</summary>
+    public int Schedules { get; init; }
+
     /// <summary>The workspace that stays behind; null when none does.</summary>
     public string? LeftBehind { get; init; }
 }

@@ -153,7 +153,8 @@ internal sealed class SessionAdministration(AssistantServices services)
         if (!await services.Store.RestoreAsync(key, change, cancellationToken))
             throw new UnknownSessionException($"There is no session {key} in the archive or the trash. See: lurkbot sessions list", ErrorKind.NotFound);
         var back = 0;
-        foreach (var subagent in await IdOfAsync(key, cancellationToken) is { } id ? await SubagentFamily.FindDeletedAsync(services.Store, id, key, cancellationToken) : [])
+        var id = await IdOfAsync(key, cancellationToken);
+        foreach (var subagent in id is { } started ? await SubagentFamily.FindDeletedAsync(services.Store, started, key, cancellationToken) : [])
         {
             try
             {
@@ -165,7 +166,7 @@ internal sealed class SessionAdministration(AssistantServices services)
             }
         }
 
-        return new ChangedSession(key, SessionChangeKind.Restored) { Subagents = back };
+        return new ChangedSession(key, SessionChangeKind.Restored) { Subagents = back, Schedules = SessionSchedules.Change(services, id, (book, session) => book.ResumeOf(session, key)) };
     }
 
     /// <summary>Moves a session to the trash.</summary>
@@ -194,7 +195,7 @@ internal sealed class SessionAdministration(AssistantServices services)
             }
         }
 
-        return new ChangedSession(key, SessionChangeKind.Deleted) { Subagents = gone };
+        return new ChangedSession(key, SessionChangeKind.Deleted) { Subagents = gone, Schedules = SessionSchedules.Change(services, id, (book, session) => book.PauseOf(session, key)) };
     }
 
     private async ValueTask<SessionId?> IdOfAsync(SessionKey key, CancellationToken cancellationToken) =>

@@ -23,6 +23,9 @@ internal sealed record TurnPlan(SessionKey Key, Trust Trust, ResolvedModel Model
     /// <summary>Which sessions the turn sees.</summary>
     public required Visibility Visibility { get; init; }
 
+    /// <summary>Why it sees less than its setting says, in a few words; null when the setting decides.</summary>
+    public string? VisibilityLimit { get; init; }
+
     /// <summary>The tools that are asked about before they run.</summary>
     public required IReadOnlyList<string> AsksBefore { get; init; }
 

@@ -31,14 +31,16 @@ internal static class TurnPlanner
             SessionSetting = $"LURKBOT_SESSION__{SessionEnvironmentName.For(key)}__TOOLS",
         };
         var visibility = options.Access.Of(key.Type, tools.Trust, request.Visibility);
+        var limit = visibility < (request.Visibility ?? options.Access.Of(key.Type)) ? $"no more than a session of {ToolPolicy.Name(tools.Trust)} trust" : null;
         if (request.Charter is { } charter && AccessRules.VisibilityOf(charter.Visibility) is var most && most < visibility)
-            visibility = most;
+            (visibility, limit) = (most, "no more than the session that started it");
         tools = tools with { Visibility = request.HasExchange ? visibility : Visibility.Self };
         var forChannel = options.Prompts.Channels.TryGetValue(ChannelEnvironmentName.For(key.Channel), out var prompt) ? prompt : null;
         return new TurnPlan(key, tools.Trust, request.Model, PromptOf(request, forChannel))
         {
             Tools = ToolPolicy.DecideAll(tools),
             Visibility = visibility,
+            VisibilityLimit = limit,
             // Pages are fetched, and other sessions reached, outside any sandbox.
             AsksBefore = [.. ToolNames.All.Where(tool => (!isSandboxed || tool is "web_fetch" || tool is TurnSubagents.Tool || TurnExchange.Tools.Contains(tool, StringComparer.Ordinal)) && ToolNames.Holds(options.Tools.AskOf(key.Channel), tool))],
             CanAsk = request.CanAsk,

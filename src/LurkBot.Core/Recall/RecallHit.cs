@@ -1,3 +1,5 @@
+using LurkBot.Entries;
+
 namespace LurkBot.Recall;
 
 /// <summary>An earlier message that has to do with what is said now.</summary>
@@ -5,7 +7,7 @@ namespace LurkBot.Recall;
 /// <param name="Score">How well it fits, with what its neighbours add; above zero, comparable within one search only.</param>
 /// <param name="At">When it was said.</param>
 /// <param name="Role">Who said it: <c>user</c> or <c>assistant</c>.</param>
-/// <param name="Who">The person's name or id; null for the model and where it is not known.</param>
+/// <param name="Who">Who said it, as <see cref="EntrySpeaker"/> names them; null for the model and where it is not known.</param>
 /// <param name="Person">The person's id on their platform; null where it is not known.</param>
 /// <param name="Text">What was said, as it reads now.</param>
 internal sealed record RecallHit(long Id, double Score, DateTimeOffset At, string Role, string? Who, string? Person, string Text);

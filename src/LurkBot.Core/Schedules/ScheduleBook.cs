@@ -25,6 +25,9 @@ internal sealed partial class ScheduleBook(string? home, CronReader cron, TimePr
     /// <summary>So many proposals of models wait at most.</summary>
     public const int MostProposed = 20;
 
+    /// <summary>The problem of a schedule that was paused because its session was deleted.</summary>
+    public const string SessionDeleted = "Its session was deleted.";
+
     /// <summary>The longest prompt, in UTF-8 bytes.</summary>
     public const int LongestPrompt = 32 * 1024;
 
@@ -143,6 +146,28 @@ internal sealed partial class ScheduleBook(string? home, CronReader cron, TimePr
             : schedule with { State = ScheduleState.Active, LastDue = now, Problem = null };
     });
 
+    /// <summary>Pauses the active schedules of a session that was deleted.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="key">Its key.</param>
+    /// <returns>How many.</returns>
+    /// <exception cref="LurkBotException">They cannot be stored.</exception>
+    public int PauseOf(SessionId session, SessionKey key) => ChangeAll(
+        schedule => schedule.State is ScheduleState.Active && IsOf(schedule, session, key),
+        schedule => schedule with { State = ScheduleState.Paused, Problem = SessionDeleted, Requests = [] });
+
+    /// <summary>Lets the schedules go on that were paused when their session was deleted, since it is back. Times that have passed meanwhile do not run.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="key">Its key.</param>
+    /// <returns>How many go on.</returns>
+    /// <exception cref="LurkBotException">They cannot be stored.</exception>
+    public int ResumeOf(SessionId session, SessionKey key)
+    {
+        var now = time.GetUtcNow();
+        return ChangeAll(
+            schedule => schedule is { State: ScheduleState.Paused, Problem: SessionDeleted } && IsOf(schedule, session, key) && HasNext(schedule, now),
+            schedule => schedule with { State = ScheduleState.Active, LastDue = now, Problem = null });
+    }
+
     /// <summary>Removes a schedule.</summary>
     /// <param name="id">Its name.</param>
     /// <returns>The schedule that was removed.</returns>
@@ -188,6 +213,29 @@ internal sealed partial class ScheduleBook(string? home, CronReader cron, TimePr
         });
         return source;
     }
+
+    private int ChangeAll(Func<Schedule, bool> isMeant, Func<Schedule, Schedule> change)
+    {
+        var count = 0;
+        if (Read().Any(isMeant))
+            Change(all => (count = all.Count(isMeant)) == 0 ? null : [.. all.Select(schedule => isMeant(schedule) ? change(schedule) : schedule)]);
+        return count;
+    }
+
+    private bool HasNext(Schedule schedule, DateTimeOffset now)
+    {
+        try
+        {
+            return RuleOf(schedule).Next(now) is not null;
+        }
+        catch (LurkBotException)
+        {
+            return false;
+        }
+    }
+
+    private static bool IsOf(Schedule schedule, SessionId session, SessionKey key) =>
+        schedule.SessionId is { } id ? id == session.Value : string.Equals(schedule.Session, key.ToString(), StringComparison.Ordinal);
 
     private int Restore(IReadOnlyList<Schedule> schedules)
     {

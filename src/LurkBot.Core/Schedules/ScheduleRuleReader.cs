@@ -40,7 +40,8 @@ internal sealed partial class ScheduleRuleReader(CronReader cron)
 
         if (Clock().Match(words) is not { Success: true } clock)
             return words;
-        var time = clock.Groups["time"].Value;
+        // "at 8" is a time of day; a number alone could be anything.
+        var time = clock.Groups["time"].Value + (clock.Groups["at"].Success && !clock.Groups["minute"].Success ? ":00" : "");
         if (clock.Groups["half"] is { Success: true, Value: var half })
         {
             var hour = int.Parse(clock.Groups["hour"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
@@ -68,7 +69,16 @@ internal sealed partial class ScheduleRuleReader(CronReader cron)
             return new OnceRule(Moment(date.ToDateTime(moment), zone));
         if (words.StartsWith('@') ? Macros.Contains(words, StringComparer.Ordinal) : Cron().IsMatch(words))
             return ReadCron(words, words, zone);
-        throw NotOne(words, null);
+        throw NotOne(words, Several().Match(words) is { Success: true } several ? NearestOf(several) : null);
+    }
+
+    /// <summary>What is near to days and weeks, of which it is not said whether they go by the clock or by the calendar.</summary>
+    private static string? NearestOf(Match match)
+    {
+        if (!int.TryParse(match.Groups["count"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count is < 1 or > LongestInterval / (60 * 24 * 7))
+            return null;
+        var days = match.Groups["unit"].Value is "week" ? 7 * count : count;
+        return string.Create(CultureInfo.InvariantCulture, $"days are counted in hours, such as \"every {24 * days} hours\"{(days <= 15 ? $", or by the calendar, such as \"0 8 */{days} * *\"" : "")}");
     }
 
     private static IntervalRule ReadInterval(string words, Match match, DateTimeOffset start)
@@ -116,8 +126,11 @@ internal sealed partial class ScheduleRuleReader(CronReader cron)
     [GeneratedRegex(@"\Aevery ((?<count>[0-9]{1,9}) )?(?<unit>minute|hour)s?\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Loose();
 
-    [GeneratedRegex(@"\Aevery (?<day>[a-z]+) (at )?(?<time>(?<hour>[0-9]{1,2})(:(?<minute>[0-9]{2}))?)( ?(?<half>[ap])m)?\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\Aevery (?<day>[a-z]+) (?<at>at )?(?<time>(?<hour>[0-9]{1,2})(:(?<minute>[0-9]{2}))?)( ?(?<half>[ap])m)?\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Clock();
+
+    [GeneratedRegex(@"\Aevery (?<count>[0-9]{1,9}) (?<unit>day|week)s?\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Several();
 
     [GeneratedRegex(@"\Aevery (?<count>[0-9]{1,9}) (?<unit>minute|hour)s?\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Interval();

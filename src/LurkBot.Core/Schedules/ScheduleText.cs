@@ -1,4 +1,5 @@
 using System.Globalization;
+using LurkBot.Sessions;
 
 namespace LurkBot.Schedules;
 
@@ -29,12 +30,18 @@ internal static class ScheduleText
     /// <param name="book">The schedules.</param>
     /// <param name="schedule">The proposal.</param>
     /// <param name="now">The present moment.</param>
-    /// <param name="inChat">Whether the owner reads it where chat commands are.</param>
-    public static string Proposal(ScheduleBook book, Schedule schedule, DateTimeOffset now, bool inChat) => string.Join('\n',
+    public static string Proposal(ScheduleBook book, Schedule schedule, DateTimeOffset now) => string.Join('\n',
         $"A schedule was proposed and does not run yet: {schedule.Id}, {schedule.When} ({schedule.Zone})",
         $"Prompt: {Short(schedule.Prompt)}",
         $"Next times: {string.Join("; ", Next(book, schedule, now))}",
-        inChat ? $"To confirm it: /schedule confirm {schedule.Id}. To drop it: /schedule remove {schedule.Id}" : $"To confirm it, run: lurkbot schedule resume {schedule.Id}. To drop it, run: lurkbot schedule remove {schedule.Id}");
+        $"To confirm it: {Confirm(schedule)}. To drop it: {Either(schedule, "remove", "remove")}");
+
+    /// <summary>How the owner confirms a proposal: in a chat of the terminal, which may have ended already, by a command of the shell too.</summary>
+    /// <param name="schedule">The proposal.</param>
+    public static string Confirm(Schedule schedule) => Either(schedule, "confirm", "resume");
+
+    private static string Either(Schedule schedule, string inChat, string inShell) =>
+        $"/schedule {inChat} {schedule.Id}{(SessionKey.TryParse(schedule.Session, out var key, out _) && key.Channel is "cli" ? $", or in a shell: lurkbot schedule {inShell} {schedule.Id}" : "")}";
 
     /// <summary>A schedule on one line.</summary>
     /// <param name="book">The schedules.</param>

@@ -6,7 +6,7 @@ namespace LurkBot.Search;
 /// <param name="Id">Its place in the session.</param>
 /// <param name="At">When it was said.</param>
 /// <param name="Role">Who said it: <c>user</c> or <c>assistant</c>.</param>
-/// <param name="Who">The person's name or id; null for the model and where it is not known.</param>
+/// <param name="Who">Who said it, as <see cref="EntrySpeaker"/> names them; null for the model and where it is not known.</param>
 /// <param name="Person">The person's id on their platform; null where it is not known.</param>
 /// <param name="Standing">Whether the model still sees it.</param>
 /// <param name="Text">What was said.</param>
@@ -20,6 +20,9 @@ internal sealed record SearchableEntry(long Id, DateTimeOffset At, string Role, 
 
     /// <summary>Who said it, as far as searches tell sides apart.</summary>
     public MessageSide Side { get; init; } = Role is "assistant" ? MessageSide.Model : MessageSide.Person;
+
+    /// <summary>Whether it is someone's own word here. What another session or a schedule sent is not found by a person's name.</summary>
+    public bool IsSaid { get; init; } = true;
 
     /// <summary>All that people and the model said in a session, as it reads now: the newest text of a message, nothing of a deleted one.</summary>
     /// <param name="entries">All its entries, in the order of their ids.</param>
@@ -38,10 +41,11 @@ internal sealed record SearchableEntry(long Id, DateTimeOffset At, string Role, 
             if (text.Length == 0)
                 continue;
             var standing = visible.Contains(entry.Id) ? EntryVisibility.Standing : entry.Id < clear ? EntryVisibility.Cleared : EntryVisibility.Undone;
-            var sender = (entry as UserEntry)?.Sender;
-            found.Add(new SearchableEntry(entry.Id, entry.At, entry is UserEntry ? "user" : "assistant", sender?.Name ?? sender?.Id, sender?.Id, standing, Beginning(text))
+            var (user, said) = (entry as UserEntry, entry is not UserEntry { IsSaid: false });
+            found.Add(new SearchableEntry(entry.Id, entry.At, entry is UserEntry ? "user" : "assistant", user is null ? null : EntrySpeaker.Of(user), user?.Sender?.Id, standing, Beginning(text))
             {
                 Side = entry is AssistantEntry ? MessageSide.Model : entry is UserEntry { Observed: true } ? MessageSide.Overheard : MessageSide.Person,
+                IsSaid = said,
             });
         }
 

@@ -120,9 +120,9 @@ internal sealed class SubagentDesk : ISubagentDesk
             await TryReadingAsync(charter, cancellationToken);
         var origin = MessageChain.OfSubagent(exchange.SenderOf(callId));
         if (!assistant.Subagents.TryReserve(key))
-            throw new ToolRefusedException(string.Create(CultureInfo.InvariantCulture, $"Not started: {services.Options.Subagents.MaxRunning} subagents run (LURKBOT_MAX_SUBAGENTS), and {services.Options.Subagents.MaxWaiting} wait for them. Wait for their results first."));
+            throw new ToolRefusedException(string.Create(CultureInfo.InvariantCulture, $"Not started: {services.Options.Subagents.MaxRunning} {(services.Options.Subagents.MaxRunning == 1 ? "subagent runs" : "subagents run")} (LURKBOT_MAX_SUBAGENTS), and {services.Options.Subagents.MaxWaiting} wait for them. Wait for their results first."));
         // Before it can do anything.
-        assistant.Subagents.Listen(exchange.Session.Info.Id);
+        assistant.Subagents.Keep(exchange.Session.Info.Id);
         try
         {
             var message = new InboundMessage(key, call.Task, exchange.OnBehalfOf, ReplyAddress.Session)

@@ -14,8 +14,8 @@ namespace LurkBot.Subagents;
 /// <param name="Sum">What its calls of models used.</param>
 internal sealed record SubagentRun(SessionKey Key, string Agent, SessionKey? Parent, string Task, SubagentState State, DateTimeOffset Started, DateTimeOffset? Ended, UsageSum Sum)
 {
-    /// <summary>Why it did not finish, or went beyond its budget; null where there is nothing to say.</summary>
-    public string? Reason { get; init; }
+    /// <summary>Why it gave no result, or went beyond its budget; null where there is nothing to say.</summary>
+    public string? Why { get; init; }
 
     /// <summary>How long it took; null while it has not ended.</summary>
     public TimeSpan? Took => Ended - Started;

@@ -3,6 +3,7 @@ using LurkBot.Budgets;
 using LurkBot.Entries;
 using LurkBot.Sessions;
 using LurkBot.Storage;
+using LurkBot.Turns;
 
 namespace LurkBot.Subagents;
 
@@ -17,13 +18,21 @@ internal static class SubagentRuns
     public static async Task<IReadOnlyList<SubagentRun>> ReadAsync(ISessionStore store, CallPrices prices, CancellationToken cancellationToken)
     {
         var runs = new List<SubagentRun>();
-        foreach (var info in (await store.ListAsync(cancellationToken)).Sessions.Where(info => info.Key.Type is SessionType.Subagent))
+        var sessions = (await store.ListAsync(cancellationToken)).Sessions;
+        foreach (var info in sessions.Where(info => info.Key.Type is SessionType.Subagent))
         {
             try
             {
                 await using var session = await store.OpenAsync(info.Key, cancellationToken);
-                if (session is not null && Of(info.Key, session.Info.Id, await session.ReadAllAsync(cancellationToken), prices) is { } run)
-                    runs.Add(run);
+                if (session is null)
+                    continue;
+                var isRunning = await TurnStanding.TellAsync(session, cancellationToken) is TurnStanding.Running;
+                var entries = await session.ReadAllAsync(cancellationToken);
+                if (Of(info.Key, session.Info.Id, entries, prices, isRunning) is not { } run)
+                    continue;
+                // The parent has another key by now, perhaps; its id stays.
+                var parent = SubagentSource.TryParse(entries.OfType<UserEntry>().First().Source)?.Parent;
+                runs.Add(run with { Parent = sessions.FirstOrDefault(known => known.Id == parent)?.Key ?? run.Parent });
             }
             catch (LurkBotException)
             {
@@ -39,8 +48,9 @@ internal static class SubagentRuns
     /// <param name="id">Its id.</param>
     /// <param name="entries">Its entries.</param>
     /// <param name="prices">What calls cost.</param>
+    /// <param name="isRunning">Whether a process runs its turn now.</param>
     /// <returns>Null for a session that no other one started by a tool.</returns>
-    internal static SubagentRun? Of(SessionKey key, SessionId id, IReadOnlyList<Entry> entries, CallPrices prices)
+    internal static SubagentRun? Of(SessionKey key, SessionId id, IReadOnlyList<Entry> entries, CallPrices prices, bool isRunning = false)
     {
         if (entries.OfType<UserEntry>().FirstOrDefault() is not { Door.Subagent: { } charter } start)
             return null;
@@ -53,11 +63,11 @@ internal static class SubagentRuns
             AssistantEntry => SubagentState.Done,
             NoticeEntry { Fate: TurnFate.Cancelled } => SubagentState.Cancelled,
             not null => SubagentState.Failed,
-            _ => entries.OfType<AssistantEntry>().Any() ? SubagentState.Running : SubagentState.Waiting,
+            _ => isRunning ? SubagentState.Running : SubagentState.Waiting,
         };
         return new SubagentRun(key, charter.Name, MessageOrigin.TryParse(start.Origin)?.Sender, start.Content, state, start.At, end?.At, sum)
         {
-            Reason = end is NoticeEntry notice ? notice.Content : end is null || overrun is null ? null : $"It used more than its budget ({overrun}).",
+            Why = state is SubagentState.Failed or SubagentState.Cancelled ? SubagentResult.WhyOf(end as NoticeEntry) : overrun is null ? null : $"It used more than its budget ({overrun}).",
         };
     }
 

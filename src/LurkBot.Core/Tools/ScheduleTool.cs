@@ -39,8 +39,8 @@ internal sealed class ScheduleTool(ScheduleDesk desk) : BuiltInTool(
         }
 
         var now = desk.Time.GetUtcNow();
-        desk.Tell(ScheduleText.Proposal(desk.Book, made, now, inChat: true));
-        return string.Create(CultureInfo.InvariantCulture, $"Proposed as {made.Id}, and not active: {made.When} ({made.Zone}). Next times: {string.Join("; ", ScheduleText.Next(desk.Book, made, now))}. Tell the owner these times. Only they can confirm it, with: /schedule confirm {made.Id}");
+        desk.Tell(ScheduleText.Proposal(desk.Book, made, now));
+        return string.Create(CultureInfo.InvariantCulture, $"Proposed as {made.Id}, and not active: {made.When} ({made.Zone}). Next times: {string.Join("; ", ScheduleText.Next(desk.Book, made, now))}. Tell the owner these times. Only they can confirm it, with: {ScheduleText.Confirm(made)}");
     }
 
     private string List()

@@ -1,6 +1,5 @@
 using LurkBot.Context;
 using LurkBot.Entries;
-using LurkBot.Sessions;
 using LurkBot.Storage;
 using LurkBot.Text;
 using Microsoft.Extensions.Logging;
@@ -232,7 +231,7 @@ internal sealed partial class SessionRun(
     private async Task<TurnResult> RefuseAsync(TurnLease lease, IReadOnlyList<UserEntry> messages, long turn, Exception why, string? stopped)
     {
         var (isCancelled, isStalled, ids) = (why is OperationCanceledException, why is TurnStalledException, messages.Select(message => message.Id).ToList());
-        var text = why is not LurkBotException known ? stopped ?? ByUser : session.Info.Key.Type == SessionType.Main ? known.Message : known.ForSender;
+        var text = why is not LurkBotException known ? stopped ?? ByUser : FailureAudience.IsOwner(session.Info.Key.Type, messages) ? known.Message : known.ForSender;
         if (session.Info.Turns?.Open.Any(open => open.Turn == turn) == true)
         {
             var entries = await session.ReadAllAsync(CancellationToken.None);

@@ -138,8 +138,8 @@ internal sealed class SessionTurn
             catch (ModelException e) when (e.Failure == ModelFailure.ContextOverflow && attempt < MostOverflows && !journal.HasHeard)
             {
                 if (attempt == 0 && options.OnOverflow is { } compact)
-                    await compact(session, journal.CallTokens, cancellationToken);
-                context = context with { MaxTokens = (int)(Math.Min(context.MaxTokens, journal.CallTokens) * ShareAfterOverflow) };
+                    await compact(session, journal.CallView?.Tokens ?? 0, cancellationToken);
+                context = context with { MaxTokens = (int)(Math.Min(context.MaxTokens, journal.CallView?.Tokens ?? 0) * ShareAfterOverflow) };
                 var settings = context with { Asked = journal.Asked, Noted = journal.Noted };
                 journal.Reload(await ContextReader.ReadAsync(session, settings, cancellationToken));
                 if (!Fits(journal.Entries, settings))

@@ -1,5 +1,4 @@
 using LurkBot.Entries;
-using LurkBot.Sessions;
 using LurkBot.Storage;
 
 namespace LurkBot.Turns;
@@ -92,10 +91,10 @@ internal sealed partial class TurnJournal
     /// <summary>What the history says of a failure: in sessions that others read, nothing of this machine.</summary>
     private string TextOf(Exception? failure) => failure switch
     {
-        LurkBotException known when options.Context.Speakers == SessionType.Main => known.Message,
+        LurkBotException known when FailureAudience.IsOwner(options.Context.Speakers, entries) => known.Message,
         LurkBotException known => known.ForSender,
         null => "The model gave no reply.",
-        _ when options.Context.Speakers == SessionType.Main => $"The turn failed: {failure.Message}",
+        _ when FailureAudience.IsOwner(options.Context.Speakers, entries) => $"The turn failed: {failure.Message}",
         _ => LurkBotException.Unexplained,
     };
 

@@ -86,13 +86,7 @@ internal sealed partial class TurnJournal : IDisposable
     public string? CallFinish { get; set; }
 
     /// <summary>The context that the call under way answers.</summary>
-    public ContextRecord? CallContext { get; set; }
-
-    /// <summary>The tokens of that context.</summary>
-    public long CallTokens { get; set; }
-
-    /// <summary>What was estimated for that context.</summary>
-    public long CallEstimate { get; set; }
+    public ContextView? CallView { get; set; }
 
     /// <summary>Whether the call under way gave something.</summary>
     public bool HasHeard => partial.Length > 0 || partialReasoning.Length > 0;
@@ -181,8 +175,8 @@ internal sealed partial class TurnJournal : IDisposable
         Hear();
         ended = calls.Count == 0;
         // Another model that stepped in counts in its own way.
-        if (CallNotice is null && CallUsage is { Input: > 0 } counted && options.Context.Counter is CalibratedTokenCounter counter)
-            counter.Learn(CallEstimate, counted.Input);
+        if (CallNotice is null && CallView is not null && CallUsage is { Input: > 0 } counted && options.Context.Counter is CalibratedTokenCounter counter)
+            counter.Learn(CallView.Estimated, counted.Input);
         await AnswerUnknownAsync(calls);
         AddUsage();
         partial.Clear();
@@ -286,7 +280,7 @@ internal sealed partial class TurnJournal : IDisposable
     }
 
     /// <summary>What is quoted before the turn is the same in all its calls: the first response says it.</summary>
-    private ContextRecord? RecordOfCall() => Responses.Any(response => response.Context is { Recalled.Count: > 0 }) ? CallContext is null ? null : CallContext with { Recalled = [] } : CallContext;
+    private ContextRecord? RecordOfCall() => Responses.Any(response => response.Context is { Recalled.Count: > 0 }) ? CallView is null ? null : CallView.Record with { Recalled = [] } : CallView?.Record;
 
     private void AddUsage()
     {

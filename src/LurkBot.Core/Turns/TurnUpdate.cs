@@ -47,7 +47,21 @@ internal abstract record TurnUpdate
     /// <summary>A subagent that the turn waits for does something; without a tool, it goes on. A parked turn that waits for another session says so every now and then.</summary>
     /// <param name="Agent">The name of the subagent; null when nothing is known of the session that is waited for.</param>
     /// <param name="Tool">The tool that it uses; null for none.</param>
-    public sealed record SubagentStep(string? Agent, string? Tool) : TurnUpdate;
+    public sealed record SubagentStep(string? Agent, string? Tool) : TurnUpdate
+    {
+        /// <summary>How the line about the step begins: which subagent it is, and how its task begins, since several may have one name.</summary>
+        /// <value>Default: null, the name alone tells.</value>
+        public string? Label { get; init; }
+
+        /// <summary>Why the subagent ended without a result; null while it works.</summary>
+        public string? Failure { get; init; }
+
+        /// <summary>What is shown of it on one line; null when there is nothing to show.</summary>
+        public string? Line => (Label ?? Agent) is not { } who ? null
+            : Failure is { } why ? $"{who} did not finish: {why}"
+            : Tool is { } tool ? $"{who}: Using {tool} tool"
+            : null;
+    }
 
     /// <summary>Something that the person should know beside the reply.</summary>
     /// <param name="Text">One sentence or several.</param>

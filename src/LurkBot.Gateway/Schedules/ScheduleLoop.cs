@@ -107,7 +107,7 @@ internal sealed partial class ScheduleLoop : BackgroundService
         foreach (var proposal in proposals)
         {
             if (SessionKey.TryParse(proposal.Session, out var key, out _) && key.Type is SessionType.Main && hub.Serves(key)
-                && await hub.TellAsync(key, $"schedule:{proposal.Id}", PlainText.ToMarkdown(ScheduleText.Proposal(book, proposal, time.GetUtcNow(), inChat: true)), cancellationToken))
+                && await hub.TellAsync(key, $"schedule:{proposal.Id}", PlainText.ToMarkdown(ScheduleText.Proposal(book, proposal, time.GetUtcNow())), cancellationToken))
                 book.Update(proposal.Id, known => known with { IsTold = true });
         }
     }

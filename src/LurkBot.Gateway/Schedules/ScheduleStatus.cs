@@ -1,4 +1,3 @@
-using System.Globalization;
 using LurkBot.Planning;
 using LurkBot.Schedules;
 using LurkBot.Text;
@@ -21,7 +20,7 @@ internal sealed class ScheduleStatus(ScheduleBook book, ScheduleLoop loop, Assis
         {
             var all = book.Read();
             var (active, proposed, troubled) = (all.Count(schedule => schedule.State is ScheduleState.Active), all.Count(schedule => schedule.State is ScheduleState.Proposed), all.Count(schedule => schedule.Problem is not null));
-            var next = loop.NextDue is { } due ? $", next {TimeZoneInfo.ConvertTime(due, services.Zone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)}" : "";
+            var next = loop.NextDue is { } due ? $", next {ScheduleText.Time(due, services.Zone)} ({ScheduleBook.NameOf(services.Zone)})" : "";
             return $"{active} active{next}{(proposed == 0 ? "" : $", {proposed} to confirm")}{(troubled == 0 ? "" : $", {Plural.Of(troubled, "problem")} (lurkbot schedule list)")}";
         }
         catch (LurkBotException e)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LurkBot.Entries;
 using LurkBot.Sessions;
 using LurkBot.Storage;
 using LurkBot.Tests.Models;
@@ -136,6 +137,35 @@ public sealed class ChatTerminalTests : IDisposable
         Assert.Equal(0, await terminal.ExitCodeAsync());
         Assert.DoesNotContain("\e[1", terminal.Seen, StringComparison.Ordinal);
         Assert.DoesNotContain("\e[?2004h", terminal.Seen, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("--plain")]
+    public async Task Chat_AnotherSessionSpeaksInIt_ShowsThat_AndUndoSaysWhoseMessageItTakesBack(string options)
+    {
+        using var terminal = Chat(options);
+        await terminal.TypeAsync("hello\r");
+        await terminal.SeeAsync("words.");
+        await terminal.SeeAsync("> ");
+        var store = new FileSessionStore(home.Path, TimeProvider.System);
+        await using (var session = (await store.OpenAsync(SessionKey.Parse("cli:default:main"), default))!)
+        {
+            var message = session.Info.LastId + 1;
+            await session.AppendAsync([new UserEntry { Content = "ping", Origin = "session:cli:work:main;trace=a;hop=1;left=1;via=", Sender = new Sender("owner", "Ada", Trust.Full) }], default);
+            await session.AppendAsync([new AssistantEntry { Turn = message, Content = "pong", Heard = [message], Answers = [message] }], default);
+        }
+
+        // A line editor shows it at once; a plain one with the next line.
+        if (options.Length > 0)
+            await terminal.TypeAsync("\r");
+        await terminal.SeeAsync("┆ cli:work:main, on behalf of Ada: ping");
+        await terminal.SeeAsync("┆ LurkBot: pong");
+        await terminal.TypeAsync("/undo\r");
+        await terminal.SeeAsync("Took back the turn that began with “ping” (entry 4), a message from cli:work:main, on behalf of Ada.");
+        await terminal.TypeAsync("/exit\r");
+        Assert.Equal(0, await terminal.ExitCodeAsync());
+        Assert.Single(terminal.Seen.Split("LurkBot: pong").Skip(1));
     }
 
     private static string Chunk(string content) =>

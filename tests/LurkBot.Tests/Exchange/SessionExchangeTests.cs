@@ -13,6 +13,16 @@ namespace LurkBot.Tests.Exchange;
 public sealed class SessionExchangeTests
 {
     [Fact]
+    public async Task Send_ByACommand_AmbiguousName_SpeaksToThePerson()
+    {
+        await using var home = new ExchangeHome((_, _) => ScriptedModel.Text("Yes."));
+        await home.KeepAsync("cli:work:main", "hello");
+        await home.KeepAsync("telegram:work:main", "hello");
+        var error = await Assert.ThrowsAsync<ToolRefusedException>(() => home.Assistant.SendAsync("work", "hi", wait: false, "1", default).AsTask());
+        Assert.Equal("“work” could be cli:work:main or telegram:work:main. Name it by its key.", error.Message);
+    }
+
+    [Fact]
     public async Task Send_ToALocalSession_IsKeptWithItsOrigin_AndAnsweredThere()
     {
         await using var home = new ExchangeHome((messages, _) => ExchangeHome.ResultIn(messages) is { } result ? ScriptedModel.Text(result)

@@ -55,6 +55,7 @@ public sealed class ScheduleProgramTests : IDisposable
     {
         home.Model.Says = "Hello you.";
         var id = await AddAsync("cli:default:main");
+        Assert.Contains("No gateway runs, so nothing would run", await RunAsync(1, "schedule", "run", id, "--no-wait"), StringComparison.Ordinal);
         Assert.Equal("Hello you.", (await RunAsync(0, "schedule", "run", id)).Trim());
         await using var session = (await home.Store.OpenAsync(ChatHome.Key, default))!;
         var entries = await session.ReadAllAsync(default);

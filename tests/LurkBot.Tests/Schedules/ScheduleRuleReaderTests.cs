@@ -42,6 +42,8 @@ public sealed class ScheduleRuleReaderTests
     [InlineData("every 2 hour", "every 2 hours")]
     [InlineData("every day at 8:00", "every day 8:00")]
     [InlineData("every day 8am", "every day 8:00")]
+    [InlineData("every day at 8", "every day 8:00")]
+    [InlineData("every weekday at 8 pm", "every weekday 20:00")]
     [InlineData("every day 12am", "every day 0:00")]
     [InlineData("every weekday at 12:15 PM", "every weekday 12:15")]
     [InlineData("every monday at 6:30 pm", "every monday 18:30")]
@@ -52,12 +54,19 @@ public sealed class ScheduleRuleReaderTests
     }
 
     [Theory]
+    [InlineData("every 2 days", "\"every 48 hours\", or by the calendar, such as \"0 8 */2 * *\"")]
+    [InlineData("every 2 days at 8", "\"every 48 hours\", or by the calendar, such as \"0 8 */2 * *\"")]
+    [InlineData("every 3 weeks", "\"every 504 hours\". Examples")]
+    [InlineData("every 999999999 weeks", "is not a time to run at. Examples")]
+    public void Read_DaysAndWeeks_NamesWhatIsNear(string text, string near) =>
+        Assert.Contains(near, Assert.Throws<ScheduleException>(() => Reader.Read(text, Berlin, At("2026-11-30T10:07:31Z"))).Message, StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("")]
     [InlineData("tomorrow")]
     [InlineData("every morning")]
     [InlineData("every day")]
     [InlineData("every day at")]
-    [InlineData("every day at 8")]
     [InlineData("every day 13pm")]
     [InlineData("every day 0am")]
     [InlineData("every am")]

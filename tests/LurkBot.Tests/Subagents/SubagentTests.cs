@@ -1,9 +1,14 @@
+using LurkBot.Access;
+using LurkBot.Cli.Output;
+using LurkBot.Commands;
 using LurkBot.Entries;
+using LurkBot.Operations;
 using LurkBot.Sessions;
 using LurkBot.Subagents;
 using LurkBot.Tests.Exchange;
 using LurkBot.Tests.Turns;
 using LurkBot.Turns;
+using LurkBot.Text;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Time.Testing;
 
@@ -115,8 +120,62 @@ public sealed class SubagentTests
         await using var home = new ExchangeHome((messages, _) => ExchangeHome.ResultIn(messages) is { } result ? ScriptedModel.Text(result)
             : Said(messages).EndsWith("break", StringComparison.Ordinal) ? ScriptedModel.Broken("Half of it") : ExchangeHome.Call("sessions_spawn", ("task", "break")));
         var reply = await home.AskAsync(Parent, "Go");
-        Assert.Contains("did not finish.", reply, StringComparison.Ordinal);
-        Assert.EndsWith("What it had so far:\nHalf of it", reply, StringComparison.Ordinal);
+        Assert.EndsWith(" did not finish. The connection broke.\nWhat it had so far:\nHalf of it", reply, StringComparison.Ordinal);
+        var child = Assert.Single(await ChildrenAsync(home));
+        Assert.Contains((await home.ReadAsync(child)).Select(EntryText.Describe), text => text.Contains("The connection broke.", StringComparison.Ordinal));
+        var run = Assert.Single(await SubagentRuns.ReadAsync(home.Store, home.Services.Prices, default));
+        Assert.Equal((SubagentState.Failed, "The connection broke."), (run.State, run.Why));
+        var told = SubagentReport.Of(run with { Why = "The key the-owners-key-1234 is wrong." }, new SecretRedactor(home.Services.SecretValues()));
+        Assert.Equal("The key [redacted] is wrong.", told.Why);
+        Assert.Contains($"{child} failed: The key [redacted] is wrong.", SubagentReport.Text(new SubagentListJson([], [told]), DateTimeOffset.UnixEpoch));
+    }
+
+    [Fact]
+    public async Task Spawn_OneWhoseModelFails_IsNamedInTheParentsChat_AndTellsAGroupNothingOfTheMachine()
+    {
+        await using var home = new ExchangeHome((messages, _) => ExchangeHome.ResultIn(messages) is { } result ? ScriptedModel.Text(result)
+            : Said(messages).EndsWith("break", StringComparison.Ordinal) ? ScriptedModel.Broken("") : ExchangeHome.Call("sessions_spawn", ("task", "break")));
+        var steps = (await home.SayAsync(Parent, "Go")).OfType<TurnUpdate.SubagentStep>();
+        Assert.Contains("subagent “break” did not finish: The connection broke.", steps.Select(step => step.Line));
+        home.Services.Options.Sandbox.Group = false;
+        var group = await home.SayAsync("telegram:-5:group", "Go", new Sender("7", "Eve", Trust.Low));
+        Assert.DoesNotContain("The connection broke.", string.Concat(group.OfType<TurnUpdate.SubagentStep>().Select(step => step.Line)) + group.OfType<TurnUpdate.Ended>().Single().Result.Reply, StringComparison.Ordinal);
+        Assert.Contains("did not finish. ", group.OfType<TurnUpdate.Ended>().Single().Result.Reply, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Runs_OneThatRuns_SaysSo_AndItsParentHasTheKeyOfToday()
+    {
+        var gate = new Gate();
+        await using var home = new ExchangeHome((messages, _) => ExchangeHome.ResultIn(messages) is { } result ? ScriptedModel.Text(result)
+            : Said(messages).EndsWith("slow", StringComparison.Ordinal) ? ScriptedModel.Held("", gate, "Done.", default) : ExchangeHome.Call("sessions_spawn", ("task", "slow")));
+        var said = home.SayAsync(Parent, "Go");
+        await gate.Reached;
+        Assert.Equal(SubagentState.Running, Assert.Single(await SubagentRuns.ReadAsync(home.Store, home.Services.Prices, default)).State);
+        gate.Open();
+        await said;
+        await new SessionAdministration(home.Services).RenameAsync(SessionKey.Parse(Parent), "renamed", new SessionChange("owner", "rename"), default);
+        var run = Assert.Single(await SubagentRuns.ReadAsync(home.Store, home.Services.Prices, default));
+        Assert.Equal((SubagentState.Done, "cli:renamed:main", null), (run.State, run.Parent!.ToString(), run.Why));
+    }
+
+    [Fact]
+    public async Task Explain_OfASubagent_NamesWhatDecidesWhatItSees()
+    {
+        await using var home = new ExchangeHome((messages, _) => ExchangeHome.ResultIn(messages) is { } result ? ScriptedModel.Text(result)
+            : Said(messages).EndsWith("look", StringComparison.Ordinal) ? ScriptedModel.Text("Done.") : ExchangeHome.Calls("sessions_spawn", [("task", "look"), ("agent", "researcher")], [("task", "look")]));
+        (home.Services.Options.Sandbox.Group, home.Services.Options.Access.Sessions["CLI_A_MAIN"]) = (false, new VisibilitySetting(Visibility.Tree));
+        home.Services.Options.Access.Set(SessionType.Subagent, Visibility.All);
+        await home.SayAsync(Parent, "Go");
+        var reads = new List<string>();
+        foreach (var child in (await ChildrenAsync(home)).Order(StringComparer.Ordinal))
+            reads.Add(ExplanationText.Lines(await home.Assistant.ExplainAsync(SessionKey.Parse(child), default)).Single(line => line.StartsWith("reads ", StringComparison.Ordinal)));
+        Assert.Equal(
+            [
+                "reads       itself alone (it has none of the tools that read other sessions)",
+                "reads       itself, the session that started it, and those it started (no more than the session that started it, whatever LURKBOT_VISIBILITY_SUBAGENT says)",
+            ],
+            reads);
     }
 
     [Fact]
@@ -170,7 +229,41 @@ public sealed class SubagentTests
             : Said(messages).EndsWith("look", StringComparison.Ordinal) ? ExchangeHome.Call("read", ("path", "a.txt")) : ExchangeHome.Call("sessions_spawn", ("task", "look"), ("agent", "coder")));
         home.Services.Options.Sandbox.Group = false;
         var updates = await home.SayAsync(Parent, "Go");
-        Assert.Contains(new TurnUpdate.SubagentStep("coder", "read"), updates);
+        Assert.Contains(new TurnUpdate.SubagentStep("coder", "read") { Label = "coder “look”" }, updates);
+        Assert.Contains("coder “look”: Using read tool", updates.OfType<TurnUpdate.SubagentStep>().Select(step => step.Line));
+    }
+
+    [Fact]
+    public async Task Progress_WithTwoRunsThatWait_AsAfterARestart_IsToldToBoth()
+    {
+        var gate = new Gate();
+        await using var home = new ExchangeHome((messages, _) => ExchangeHome.ResultIn(messages) is { } result ? ScriptedModel.Text(result)
+            : Said(messages).EndsWith("look", StringComparison.Ordinal) ? CallWhenOpenAsync() : ExchangeHome.Call("sessions_spawn", ("task", "look"), ("agent", "coder")));
+        home.Services.Options.Sandbox.Group = false;
+        var key = SessionKey.Parse(Parent);
+        var first = home.SayAsync(Parent, "Go");
+        await Poll.UntilAsync(async () => (await home.ReadAsync(Parent)).Any(entry => entry is ApprovalEntry));
+        // The run of the chat, beside the one that recovery began; it waits too when it has begun to listen.
+        var second = new List<TurnUpdate>();
+        var reading = Task.Run(async () =>
+        {
+            await foreach (var update in home.Assistant.RunAsync(key, upTo: null, LurkBot.Doors.DoorRequest.Default, default))
+                second.Add(update);
+        });
+        var parent = (await home.Store.FindAsync(key, default))!.Id;
+        await Poll.UntilAsync(() => home.Assistant.Subagents.Listeners(parent) == 2);
+        gate.Open();
+        var updates = await first;
+        await reading;
+        Assert.Contains(updates, update => update is TurnUpdate.SubagentStep { Tool: "read" });
+        Assert.Contains(second, update => update is TurnUpdate.SubagentStep { Tool: "read" });
+
+        async IAsyncEnumerable<ChatResponseUpdate> CallWhenOpenAsync()
+        {
+            await gate.PassAsync(default);
+            await foreach (var update in ExchangeHome.Call("read", ("path", "a.txt")))
+                yield return update;
+        }
     }
 
     [Theory]
@@ -253,7 +346,7 @@ public sealed class SubagentTests
         await using var home = new ExchangeHome((messages, _) => ExchangeHome.ResultIn(messages) is { } result && !Said(messages).EndsWith("part", StringComparison.Ordinal) ? ScriptedModel.Text(result)
             : Said(messages).EndsWith("part", StringComparison.Ordinal) ? Used(null, 60) : ExchangeHome.Call("sessions_spawn", ("task", "part"), ("budget", "100")));
         home.Services.Options.Sandbox.Group = false;
-        Assert.Contains("did not finish. A budget is used up", await home.AskAsync(Parent, "Go"), StringComparison.Ordinal);
+        Assert.Contains("did not finish. Budget: ", await home.AskAsync(Parent, "Go"), StringComparison.Ordinal);
         Assert.Equal(2, home.Model.Requests.Count(request => request[0].Contains("sent by session", StringComparison.Ordinal)));
     }
 
@@ -264,7 +357,7 @@ public sealed class SubagentTests
             : Said(messages).EndsWith("part", StringComparison.Ordinal) ? Used("Found.", 160) : ExchangeHome.Call("sessions_spawn", ("task", "part"), ("budget", "100")));
         Assert.EndsWith("is done, and used more than its budget (160 tokens of 100 tokens):\nFound.", await home.AskAsync(Parent, "Go"), StringComparison.Ordinal);
         var run = Assert.Single(await SubagentRuns.ReadAsync(home.Store, home.Services.Prices, default));
-        Assert.Equal((SubagentState.OverBudget, "It used more than its budget (160 tokens of 100 tokens)."), (run.State, run.Reason));
+        Assert.Equal((SubagentState.OverBudget, "It used more than its budget (160 tokens of 100 tokens)."), (run.State, run.Why));
     }
 
     [Theory]
@@ -296,7 +389,7 @@ public sealed class SubagentTests
 
     private static List<string> Results(IReadOnlyList<ChatMessage> messages) => [.. messages.SelectMany(message => message.Contents.OfType<FunctionResultContent>()).Select(result => result.Result?.ToString() ?? "")];
 
-    internal static string Said(IReadOnlyList<ChatMessage> messages) => messages.LastOrDefault(message => message.Role == ChatRole.User)?.Text ?? "";
+    internal static string Said(IReadOnlyList<ChatMessage> messages) => DatedText.Without(messages.LastOrDefault(message => message.Role == ChatRole.User)?.Text ?? "");
 
     internal static async Task<IReadOnlyList<string>> ChildrenAsync(ExchangeHome home) =>
         [.. (await home.Store.ListAsync(default)).Sessions.Where(session => session.Key.Type is SessionType.Subagent).OrderBy(session => session.Id.Value).Select(session => session.Key.ToString())];

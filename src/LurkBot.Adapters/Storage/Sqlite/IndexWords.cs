@@ -191,7 +191,7 @@ internal sealed class IndexWords(IndexDatabase database)
     {
         for (var i = from; i < to; i++)
         {
-            foreach (var term in SpeakerTerms(messages[i].Who))
+            foreach (var term in messages[i].IsSaid ? SpeakerTerms(messages[i].Who) : [])
                 database.Execute("INSERT OR IGNORE INTO posting(term, session, place, tally) VALUES($1, $2, $3, 1)", term, session, place + i);
         }
     }

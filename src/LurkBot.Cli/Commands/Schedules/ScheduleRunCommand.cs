@@ -24,10 +24,13 @@ internal static class ScheduleRunCommand
         {
             var (host, book) = ScheduleCommand.Open();
             var schedule = book.Find(result.GetValue(id)!);
-            var source = book.Request(schedule.Id);
             var isByGateway = GatewayRecord.IsLocked(host.Options.Home);
-            if (!isByGateway && SessionKey.TryParse(schedule.Session, out var key, out _) && ScheduleDoor.Kept(key) is not null)
-                await RunHereAsync(host, book, schedule.Id, source, answers: !noWait.In(result), cancellationToken);
+            var isHere = !isByGateway && SessionKey.TryParse(schedule.Session, out var key, out _) && ScheduleDoor.Kept(key) is not null;
+            if (isHere && noWait.In(result))
+                throw new LurkBotException($"No gateway runs, so nothing would run {schedule.Id} behind this command. Run it without --no-wait, or start a gateway first: lurkbot gateway start");
+            var source = book.Request(schedule.Id);
+            if (isHere)
+                await RunHereAsync(host, book, schedule.Id, source, cancellationToken);
             var reply = await WaitAsync(host, book, schedule, source, waits: isByGateway && !noWait.In(result), cancellationToken);
             if (json.In(result))
                 JsonOutput.Write(reply, ReportJson.Default.ScheduleReplyJson);
@@ -43,14 +46,14 @@ internal static class ScheduleRunCommand
         return command;
     }
 
-    private static async Task RunHereAsync(Host host, ScheduleBook book, string id, string source, bool answers, CancellationToken cancellationToken)
+    private static async Task RunHereAsync(Host host, ScheduleBook book, string id, string source, CancellationToken cancellationToken)
     {
         await using var assistant = host.CreateAssistant();
         var door = new ScheduleDoor(
             key => ScheduleDoor.Kept(key) ?? new ScheduleAddress(null, "Only the gateway sends to a platform: lurkbot gateway start"),
             (message, cancellation) => assistant.AcceptAsync(message, DoorRequest.Default, cancellation));
         var fired = await new ScheduleRunner(book, host.Store, door, host.Time).RunRequestsAsync(id, cancellationToken);
-        if (!answers || fired.FirstOrDefault(run => run.Source == source) is not { } own)
+        if (fired.FirstOrDefault(run => run.Source == source) is not { } own)
             return;
         await foreach (var _ in assistant.RunAsync(own.Key, own.Entry, DoorRequest.Default, cancellationToken))
         {

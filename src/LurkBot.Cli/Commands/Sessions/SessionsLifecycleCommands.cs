@@ -138,14 +138,16 @@ internal static class SessionsLifecycleCommands
         Console.WriteLine(changed.What switch
         {
             SessionChangeKind.Archived => $"Archived {key}. Its next message brings it back, or: lurkbot sessions restore {key}",
-            SessionChangeKind.Restored => $"Restored {key}{Started(changed)}.",
-            SessionChangeKind.Deleted => $"Deleted {key}{Started(changed)}. For 30 days you can bring it back with: lurkbot sessions restore {key}",
+            SessionChangeKind.Restored => $"Restored {key}{Started(changed)}.{Schedules(changed, "goes on", "go on")}",
+            SessionChangeKind.Deleted => $"Deleted {key}{Started(changed)}.{Schedules(changed, "was paused", "were paused")} For 30 days you can bring it back with: lurkbot sessions restore {key}",
             SessionChangeKind.Forked => $"Forked {key} as {other}. Talk to it with: lurkbot chat --session {other}",
             _ => $"Renamed {key} to {other}.{(changed.ChangesTrust ? " Approvals given there no longer apply." : "")}{(changed.LeftBehind is { } left ? $" Its workspace stays behind: {TerminalText.Sanitize(left, keepNewlines: false)}" : "")}",
         });
     }
 
     private static string Started(ChangedSession changed) => changed.Subagents == 0 ? "" : $" and {Plural.Of(changed.Subagents, "session")} that it started";
+
+    private static string Schedules(ChangedSession changed, string one, string many) => changed.Schedules == 0 ? "" : $" {Plural.Of(changed.Schedules, "schedule")} of it {(changed.Schedules == 1 ? one : many)}.";
 
     private static FlagOption ChangeTrust() => new(TrustChange.Option, "Do not ask where others could read the history, or it would get more trust.");
 

@@ -22,7 +22,8 @@ internal static class SubagentsCommand
         {
             var host = Host.Create(Warnings.Write);
             var runs = await SubagentRuns.ReadAsync(host.Store, host.Services.Prices, cancellationToken);
-            var list = new SubagentListJson([.. new SubagentFolder(host.Options.Home).ReadAll().Select(SubagentReport.Of)], [.. runs.Take(Recent).Select(SubagentReport.Of)]);
+            var secrets = new SecretRedactor(host.Services.SecretValues());
+            var list = new SubagentListJson([.. new SubagentFolder(host.Options.Home).ReadAll().Select(SubagentReport.Of)], [.. runs.Take(Recent).Select(run => SubagentReport.Of(run, secrets))]);
             if (json.In(result))
                 JsonOutput.Write(list, ReportJson.Default.SubagentListJson);
             else

@@ -13,7 +13,7 @@ internal static class EntryText
     /// <summary>One entry: who, then what, without raw control characters.</summary>
     public static string Describe(Entry entry) => TerminalText.Sanitize(entry switch
     {
-        UserEntry user => $"{user.Sender?.Name ?? user.Sender?.Id ?? "user"}: {user.Content}{Files(user)}",
+        UserEntry user => $"{EntrySpeaker.OrUser(user)}: {user.Content}{Files(user)}",
         AssistantEntry { ToolCalls.Count: > 0 } assistant =>
             $"assistant calls {string.Join(", ", assistant.ToolCalls.Select(call => $"{call.Name} {call.Arguments}"))} {assistant.Content}",
         AssistantEntry { Partial: true } assistant => $"assistant ({assistant.Finish}): {assistant.Content}",
@@ -41,7 +41,7 @@ internal static class EntryText
     public static string LogLine(Entry entry) => TerminalText.Sanitize(
         entry switch
         {
-            UserEntry user => $"active, by {user.Sender?.Name ?? user.Sender?.Id ?? "user"}: a message",
+            UserEntry user => $"active, by {EntrySpeaker.OrUser(user)}: a message",
             SystemEntry system => $"{What(system)}, by {system.Actor ?? "unknown"}{(system.Reason is null ? "" : ": " + system.Reason)}",
             _ => entry.Content,
         },
@@ -51,6 +51,7 @@ internal static class EntryText
     public static string Change(Entry entry) => TerminalText.Sanitize(
         entry switch
         {
+            UserEntry { IsSaid: false } sent => $"the turn that began with “{Shorten(entry.Content)}” (entry {entry.Id}), a message from {EntrySpeaker.OrUser(sent)}",
             UserEntry => $"the turn that began with “{Shorten(entry.Content)}” (entry {entry.Id})",
             ClearEntry => $"the clear (entry {entry.Id})",
             SettingsEntry => $"the setting (entry {entry.Id})",

@@ -19,7 +19,7 @@ internal static class ExplanationText
         ("who talks", told.WhoTalks),
         ("model", $"{told.Model} ({told.ModelSource})"),
         ("workspace", $"{told.Workspace} ({Source("LURKBOT_SESSION_WORKSPACE", told.WorkspaceSource)})"),
-        ("reads", $"{Reads(told)} ({told.VisibilitySetting}={told.Visibility})"),
+        ("reads", $"{Reads(told)} ({WhyReads(told)})"),
         ("sends to", SendsTo(told)),
         .. Named("tools", told.Tools.Select(PlanText.ToolLine)),
         .. Sandbox(told.Sandbox),
@@ -30,12 +30,20 @@ internal static class ExplanationText
     /// <summary>The row of the matrix that holds for the session.</summary>
     private static string Reads(ExplanationJson told) => told.Visibility switch
     {
-        not "self" when !TurnExchange.Tools.Any(tool => tool is not TurnExchange.SendTool && IsAllowed(told, tool)) => "itself alone",
+        not "self" when !HasReadingTool(told) => "itself alone",
         "all" => "all sessions",
         "person" => "itself, the session that started it, those it started, and direct chats in which the same person is the only one",
         "tree" => "itself, the session that started it, and those it started",
         _ => "itself alone",
     };
+
+    /// <summary>What decided that: its setting, or what stands above it.</summary>
+    private static string WhyReads(ExplanationJson told) =>
+        told.Visibility is not "self" && !HasReadingTool(told) ? "it has none of the tools that read other sessions"
+        : told.VisibilityLimit is { } limit ? $"{limit}, whatever {told.VisibilitySetting} says"
+        : $"{told.VisibilitySetting}={told.Visibility}";
+
+    private static bool HasReadingTool(ExplanationJson told) => TurnExchange.Tools.Any(tool => tool is not TurnExchange.SendTool && IsAllowed(told, tool));
 
     /// <summary>Nothing goes to a session that it does not read, or to one of more trust.</summary>
     private static string SendsTo(ExplanationJson told) =>

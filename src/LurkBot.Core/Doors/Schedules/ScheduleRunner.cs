@@ -165,9 +165,8 @@ internal sealed partial class ScheduleRunner(ScheduleBook book, IRewritableStore
     {
         if (await FindSessionAsync(schedule, cancellationToken) is not { } key)
         {
-            const string Deleted = "Its session was deleted.";
-            LogProblem(schedule.Id, Deleted);
-            return (book.Update(schedule.Id, known => known with { State = ScheduleState.Paused, Problem = Deleted, Requests = [] }), null);
+            LogProblem(schedule.Id, ScheduleBook.SessionDeleted);
+            return (book.Update(schedule.Id, known => known with { State = ScheduleState.Paused, Problem = ScheduleBook.SessionDeleted, Requests = [] }), null);
         }
 
         var (address, problem) = door.AddressOf(key);

@@ -18,7 +18,7 @@ internal sealed class AgentCall(AIAgent agent, FreshSessions sessions, IReadOnly
         var inner = await sessions.TakeAsync(cancellationToken);
         await journal.LookAsync(mayJoin: true, cancellationToken);
         var view = ContextBuilder.Build(journal.Entries, context with { Asked = journal.Asked, Noted = journal.Noted });
-        (journal.CallContext, journal.CallTokens) = (view.Record, view.Tokens);
+        journal.CallView = view;
         var messages = await new AttachmentBytes(journal.Session).FillAsync(view.Messages, cancellationToken);
         journal.BeginCall();
         using var recorder = new AgentRecorder(journal);

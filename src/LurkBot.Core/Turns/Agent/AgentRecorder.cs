@@ -133,7 +133,7 @@ internal sealed class AgentRecorder(TurnJournal journal) : IDisposable
         (earlier, newest) = (null, null);
         journal.BeginCall();
         // Only what was said first answers just that context.
-        journal.CallContext = null;
+        journal.CallView = null;
     }
 
     /// <summary>A second result of a call, or one without a call, says nothing new.</summary>

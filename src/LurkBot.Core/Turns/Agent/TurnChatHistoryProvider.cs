@@ -14,7 +14,7 @@ internal sealed class TurnChatHistoryProvider(TurnJournal journal, ContextSettin
         journal.ThrowIfBroken();
         await journal.LookAsync(mayJoin: true, cancellationToken);
         var view = ContextBuilder.Build(journal.Entries, settings with { Asked = journal.Asked, Noted = journal.Noted });
-        (journal.CallContext, journal.CallTokens, journal.CallEstimate) = (view.Record, view.Tokens, view.Estimated);
+        journal.CallView = view;
         return view.Messages;
     }
 

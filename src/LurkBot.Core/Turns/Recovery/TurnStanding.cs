@@ -9,6 +9,9 @@ internal static class TurnStanding
     /// <summary>A person is asked.</summary>
     public const string Question = "a question waits";
 
+    /// <summary>A process runs it.</summary>
+    public const string Running = "running";
+
     /// <summary>Tells how far it is; reads the history only when a turn is open.</summary>
     /// <param name="session">The session.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
@@ -21,7 +24,7 @@ internal static class TurnStanding
         {
             { Key.Type: not SessionType.Subagent } or { Turns: not ({ Open.Count: > 0 } or { Pending.Count: > 0 }) } => null,
             { Turns.Open.Count: 0 } when session.FindLeaseOwner() is null => "waits for its turn",
-            _ => "running",
+            _ => Running,
         },
     };
 }

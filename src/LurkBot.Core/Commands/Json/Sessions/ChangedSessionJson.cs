@@ -17,6 +17,10 @@ internal sealed record ChangedSessionJson(string Session, string Change, [proper
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Subagents { get; init; }
 
+    /// <summary>How many of its schedules were paused, or go on, with it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Schedules { get; init; }
+
     /// <summary>The record of a change.</summary>
-    public static ChangedSessionJson Of(ChangedSession changed) => new(changed.Key.ToString(), changed.What.ToString().ToLowerInvariant(), changed.NewKey?.ToString()) { WorkspaceLeft = changed.LeftBehind, Subagents = changed.Subagents == 0 ? null : changed.Subagents };
+    public static ChangedSessionJson Of(ChangedSession changed) => new(changed.Key.ToString(), changed.What.ToString().ToLowerInvariant(), changed.NewKey?.ToString()) { WorkspaceLeft = changed.LeftBehind, Subagents = changed.Subagents == 0 ? null : changed.Subagents, Schedules = changed.Schedules == 0 ? null : changed.Schedules };
 }

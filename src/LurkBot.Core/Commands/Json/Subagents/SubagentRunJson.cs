@@ -10,8 +10,5 @@ namespace LurkBot.Commands;
 /// <param name="Seconds">How long it took; null while it has not ended.</param>
 /// <param name="Tokens">The tokens of its calls.</param>
 /// <param name="Cost">What they cost in US dollars, as far as prices are known.</param>
-internal sealed record SubagentRunJson(string Session, string Agent, string? Parent, string Task, string State, DateTimeOffset Started, double? Seconds, long Tokens, decimal Cost)
-{
-    /// <summary>Why it did not finish, or went beyond its budget; null where there is nothing to say.</summary>
-    public string? Reason { get; init; }
-}
+/// <param name="Why">Why it gave no result, or went beyond its budget; null where there is nothing to say.</param>
+internal sealed record SubagentRunJson(string Session, string Agent, string? Parent, string Task, string State, DateTimeOffset Started, double? Seconds, long Tokens, decimal Cost, string? Why);
