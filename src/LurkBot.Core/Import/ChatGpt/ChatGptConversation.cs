@@ -92,7 +92,10 @@ internal sealed class ChatGptConversation(string id, DateTimeOffset start, Impor
         if (content.Text.Length == 0 && recipient is null)
         {
             // Between a call and the next step ChatGPT leaves empty messages: nothing was said.
-            Notes.Add("messages of the model without text, not imported");
+            if (ChatGptMessage.IsBlank(message))
+                Notes.Add("messages of the model without text, not imported");
+            else
+                Notes.Skip("messages without text, not imported", where);
             return;
         }
 

@@ -18,6 +18,10 @@ internal static class ChatGptMessage
         || ImportJson.IsTrue(ImportJson.Get(message, "metadata"), "is_user_system_message")
         || ImportJson.Text(ImportJson.Get(message, "content"), "content_type") is "user_editable_context" or "model_editable_context";
 
+    /// <summary>Whether a message has its content, and nothing in it.</summary>
+    public static bool IsBlank(JsonElement message) => ImportJson.Get(message, "content") is { ValueKind: JsonValueKind.Object } content
+        && (ImportJson.Text(content, "text") is "" || (ImportJson.Get(content, "parts").ValueKind == JsonValueKind.Array && ImportJson.Items(ImportJson.Get(content, "parts")).All(part => ImportJson.Text(part) is "")));
+
     /// <summary>The text of a message, whatever its type of content, and its files; what is neither is counted.</summary>
     public static MessageContent ReadContent(JsonElement message, ImportNotes notes, ExportParts parts, string where)
     {

@@ -26,7 +26,7 @@ internal static class ChatGptTree
         var created = ImportJson.Moment(ImportJson.Get(root, "create_time"));
         var name = ImportJson.Text(root, "conversation_id") ?? ImportJson.Text(root, "id");
         SessionKey? key = null;
-        foreach (var branch in new ConversationTree(nodes, index => ChatGptMessage.IsSaid(messages[index]), notes).Branches(leaf))
+        foreach (var branch in new ConversationTree(nodes, index => ChatGptMessage.IsSaid(messages[index]), notes).Branches(leaf).ToList())
         {
             // A fork says only what is its own; of what it shares its original has told.
             var own = branch.Name is null ? notes : new ImportNotes();

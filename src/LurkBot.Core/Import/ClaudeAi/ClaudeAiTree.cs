@@ -60,6 +60,6 @@ internal static class ClaudeAiTree
             return [new ConversationBranch(null, [.. Enumerable.Range(0, messages.Count)], 0)];
         var current = ImportJson.Text(root, "current_leaf_message_uuid");
         var leaf = current is null ? -1 : nodes.FindIndex(node => node.Item1 == current);
-        return new ConversationTree(nodes, index => messages[index].ValueKind == JsonValueKind.Object, notes).Branches(leaf < 0 ? messages.Count - 1 : leaf);
+        return new ConversationTree(nodes, index => messages[index].ValueKind == JsonValueKind.Object, notes).Branches(leaf < 0 ? messages.Count - 1 : leaf).ToList();
     }
 }

@@ -29,7 +29,7 @@ internal static class DeepSeekTree
             notes.Add("conversations without a time, given that of the file");
         var start = created ?? source.FileTime;
         SessionKey? key = null;
-        foreach (var branch in new ConversationTree(nodes, index => messages[index].ValueKind == JsonValueKind.Object, notes).Branches(leaf))
+        foreach (var branch in new ConversationTree(nodes, index => messages[index].ValueKind == JsonValueKind.Object, notes).Branches(leaf).ToList())
         {
             var own = branch.Name is null ? notes : new ImportNotes();
             var fallback = $"{title}\n{created:O}\n{nodes[branch.Path[0]].Id}";

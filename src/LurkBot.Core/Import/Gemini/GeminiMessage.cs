@@ -13,6 +13,7 @@ internal sealed class GeminiMessage
     private string? type;
     private string? model;
     private Usage? usage;
+    private bool isBlank;
 
     /// <summary>Its id; null when it has none.</summary>
     public string? Id { get; private init; }
@@ -37,6 +38,7 @@ internal sealed class GeminiMessage
         var message = new GeminiMessage { Id = id, Where = where, At = ImportJson.Moment(ImportJson.Get(root, "timestamp")) };
         message.type = ImportJson.Text(root, "type");
         message.model = ImportJson.Text(root, "model");
+        message.isBlank = ImportJson.Get(root, "content") is var given && (ImportJson.Text(given) is "" || given.ValueKind == JsonValueKind.Array && given.GetArrayLength() == 0);
         if (message.IsSaid)
             message.content = MessageContent.Read(ImportJson.Get(root, "content"), source.Files, source.Notes, where);
         foreach (var thought in ImportJson.Items(ImportJson.Get(root, "thoughts")))
@@ -70,7 +72,10 @@ internal sealed class GeminiMessage
                 history.Add(new UserEntry { Content = content.Text, Attachments = content.Files, Source = source }, At);
                 break;
             case "gemini" when content.IsEmpty && calls.Count + thoughts.Count == 0:
-                history.Notes.Add("messages of the model without text, not imported");
+                if (isBlank)
+                    history.Notes.Add("messages of the model without text, not imported");
+                else
+                    history.Notes.Skip("messages without text, not imported", Where);
                 break;
             case "gemini":
                 history.Notes.Skip("files in a reply, not imported", Where, content.Files.Count);

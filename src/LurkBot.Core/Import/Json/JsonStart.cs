@@ -37,6 +37,9 @@ internal sealed class JsonStart
         return start;
     }
 
+    /// <summary>Whether its end is there.</summary>
+    public bool IsWhole { get; private set; }
+
     /// <summary>Whether it has a field.</summary>
     public bool Has(string name) => fields.ContainsKey(name);
 
@@ -89,6 +92,8 @@ internal sealed class JsonStart
             if (json.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray) && containers.TryPeek(out var around))
                 path = around;
         }
+
+        IsWhole = containers.Count == 0;
     }
 
     /// <summary>Deeper down than is asked for, paths would only grow.</summary>

@@ -17,7 +17,7 @@ internal sealed class MessagesFormat : IImportFormat
 
     public IEnumerable<ImportedSession> Read(ImportSource source) => IsLines(ImportSample.Of(source.Path)) ? ReadLines(source) : ReadDocument(source);
 
-    private static bool IsLines(ImportSample sample) => sample.Lines is [{ InArray: false } first, ..] && IsOne(first) && sample.Lines.Skip(1).Any(IsOne);
+    private static bool IsLines(ImportSample sample) => sample.Lines is [{ InArray: false, IsWhole: true } first, ..] && IsOne(first) && sample.Lines.Skip(1).Any(IsOne);
 
     private static bool IsOne(JsonStart start) => IsMessage(start) || (start.HasPath("messages/[]/role") && !LurkBotFormat.IsKey(start) && !start.Has("mapping") && !start.Has("chat_messages"));
 
