@@ -13,6 +13,7 @@ public sealed class ImportLossTests : IDisposable
     private static readonly string[] Values = ["null", "7", "-1e400", "\"x\"", "[]", "{}", "true", "\"\\ud83d\"", "[[[[{}]]]]", "[null,7,{\"text\":[]}]", "{\"type\":{\"a\":1}}", "\"2025-13-45\"", "\"\\u0000\""];
 
     private readonly ImportHome home = new();
+    private int folders;
 
     public void Dispose() => home.Dispose();
 
@@ -32,7 +33,7 @@ public sealed class ImportLossTests : IDisposable
                 if (length < bytes.Length && !sample.IsLines && steps.Exists(step => step.Format == sample.Format))
                     Assert.Contains(steps, step => step.Action == ImportAction.Failed);
             },
-            iter: 400);
+            iter: 2000);
 
     [Fact]
     public void Import_AnyValueOfAnyType_LosesNothingInSilence() =>
@@ -44,7 +45,7 @@ public sealed class ImportLossTests : IDisposable
                 var (steps, texts) = ImportAsync(sample, Encoding.UTF8.GetBytes(changed)).GetAwaiter().GetResult();
                 CheckLoss(sample with { Said = [.. sample.Said.Where(said => changed.Contains(said, StringComparison.Ordinal) || sample.Beside.Count > 0)] }, steps, texts);
             },
-            iter: 600);
+            iter: 20000);
 
     [Fact]
     public void Import_AnyBytesAnywhere_NeverBreaks() =>
@@ -125,7 +126,8 @@ public sealed class ImportLossTests : IDisposable
 
     private async Task<(List<ImportStep> Steps, List<string> Texts)> ImportAsync(FormatSample sample, byte[] content)
     {
-        var path = sample.Write(home, "x", content);
+        // Samples run beside one another.
+        var path = sample.Write(home, $"x{Interlocked.Increment(ref folders)}", content);
         var store = new MemorySessionStore(TimeProvider.System);
         var (steps, texts) = (new List<ImportStep>(), new List<string>());
         await foreach (var step in new SessionImporter(store, new ImportOptions()).ImportAsync([path], default))
@@ -134,7 +136,7 @@ public sealed class ImportLossTests : IDisposable
         {
             await using var session = await store.OpenAsync(info.Key, default);
             var entries = await session!.ReadAllAsync(default);
-            texts.AddRange(entries.Where(entry => entry.IsMessage || entry is NoticeEntry).Select(entry => entry.Content));
+            texts.AddRange(entries.SelectMany(entry => new[] { entry.Content, (entry as AssistantEntry)?.Reasoning ?? "" }));
             Assert.Equal(Enumerable.Range(1, entries.Count).Select(id => (long)id), entries.Select(entry => entry.Id));
             foreach (var hash in entries.SelectMany(BlobHash.In))
                 Assert.NotNull(await session.ReadBlobAsync(hash, default));

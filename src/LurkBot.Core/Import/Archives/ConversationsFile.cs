@@ -62,15 +62,21 @@ internal static class ConversationsFile
             }
             else
             {
-                var any = false;
+                var (any, told) = (false, false);
                 foreach (var session in sessions)
                 {
-                    any = true;
+                    (any, told) = (true, told || ReferenceEquals(session.Notes, notes));
                     yield return session;
                 }
 
-                if (any)
+                if (told)
                     continue;
+                if (any)
+                {
+                    source.Notes.Add(notes);
+                    continue;
+                }
+
                 if (notes.Skipped.Any())
                     source.Notes.AddDamage("conversations of which no message could be imported", where);
                 source.Notes.Add(notes);

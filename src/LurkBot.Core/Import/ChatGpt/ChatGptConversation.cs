@@ -14,6 +14,7 @@ internal sealed class ChatGptConversation(string id, DateTimeOffset start, Impor
     private readonly ImportedHistory history = new(start, notes);
     private readonly List<string> thoughts = [];
     private (string Id, string Name)? call;
+    private int shared;
 
     private ImportNotes Notes => history.Notes;
 
@@ -23,20 +24,21 @@ internal sealed class ChatGptConversation(string id, DateTimeOffset start, Impor
         history.Notes = own;
         if (history.Count > 0)
             history.AddFork(original);
+        shared = history.Count;
     }
 
     /// <summary>Ends the branch.</summary>
-    /// <returns>Null when nothing was said in it.</returns>
+    /// <returns>Null when nothing was said in it, but for what it shares.</returns>
     public IReadOnlyList<Entry>? Finish()
     {
         AddThoughts(null);
-        return history.Count == 0 ? null : history.Finish();
+        return history.Count == shared ? null : history.Finish();
     }
 
     /// <summary>Takes the next message.</summary>
     public void Take(JsonElement message, string node)
     {
-        if (message.ValueKind != JsonValueKind.Object)
+        if (message.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined)
             return;
         var at = ImportJson.Moment(ImportJson.Get(message, "create_time"));
         var where = ImportJson.Text(message, "id") ?? node;

@@ -9,8 +9,8 @@ internal static class ChatGptMessage
     /// <summary>Who wrote it.</summary>
     public static string? Role(JsonElement message) => ImportJson.Text(ImportJson.Get(message, "author"), "role");
 
-    /// <summary>Whether a person or the model said it.</summary>
-    public static bool IsSaid(JsonElement message) => Role(message) is "user" or "assistant" && !IsHidden(message);
+    /// <summary>Whether a person or the model said it, or nobody knows who did.</summary>
+    public static bool IsSaid(JsonElement message) => message.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined) && Role(message) is not ("system" or "tool") && !IsHidden(message);
 
     /// <summary>Whether ChatGPT does not show it: instructions, custom instructions, memory.</summary>
     public static bool IsHidden(JsonElement message) =>

@@ -45,7 +45,11 @@ internal static class ChatGptTree
             }
 
             if (conversation.Finish() is not { } entries)
+            {
+                source.Notes.Add(branch.Name is null ? new ImportNotes() : own);
                 continue;
+            }
+
             var session = new NewSession(forkKey, began ?? source.FileTime, entries) { Unknown = ImportedTitle.Fields(title), Blobs = source.Files.Of(entries) };
             yield return new ImportedSession(session, title, own) { ForkOf = branch.Name is null ? null : key };
         }

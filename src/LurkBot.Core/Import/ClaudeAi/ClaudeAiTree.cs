@@ -33,6 +33,7 @@ internal static class ClaudeAiTree
             var forkKey = branch.Name is null ? key : ImportedKey.Create("claude-ai", $"{key.ChatId}~{branch.Name}", fallback, SessionType.Main, own);
             var history = new ImportedHistory(start, branch.Name is null ? own : new ImportNotes());
             var reader = new ClaudeAiMessage(history, forkKey.ChatId, ImportJson.Text(root, "model"), source, parts);
+            var shared = 0;
             for (var i = 0; i < branch.Path.Count; i++)
             {
                 if (branch.Name is not null && i == branch.Shared)
@@ -40,13 +41,18 @@ internal static class ClaudeAiTree
                     history.Notes = own;
                     if (history.Count > 0)
                         history.AddFork(key);
+                    shared = history.Count;
                 }
 
                 reader.Take(messages[branch.Path[i]], nodes[branch.Path[i]].Item1 ?? string.Create(CultureInfo.InvariantCulture, $"message {branch.Path[i] + 1}"));
             }
 
-            if (history.Count == 0)
+            if (history.Count == shared)
+            {
+                source.Notes.Add(branch.Name is null ? new ImportNotes() : own);
                 continue;
+            }
+
             var entries = history.Finish();
             var session = new NewSession(forkKey, start, entries) { Unknown = ImportedTitle.Fields(title), Blobs = source.Files.Of(entries) };
             yield return new ImportedSession(session, title, own) { ForkOf = branch.Name is null ? null : key };
@@ -60,6 +66,6 @@ internal static class ClaudeAiTree
             return [new ConversationBranch(null, [.. Enumerable.Range(0, messages.Count)], 0)];
         var current = ImportJson.Text(root, "current_leaf_message_uuid");
         var leaf = current is null ? -1 : nodes.FindIndex(node => node.Item1 == current);
-        return new ConversationTree(nodes, index => messages[index].ValueKind == JsonValueKind.Object, notes).Branches(leaf < 0 ? messages.Count - 1 : leaf).ToList();
+        return new ConversationTree(nodes, _ => true, notes).Branches(leaf < 0 ? messages.Count - 1 : leaf).ToList();
     }
 }

@@ -55,10 +55,13 @@ internal sealed class ClaudeCodeFormat : IImportFormat
             "custom-title" => ("custom-title", ImportJson.Text(root, "customTitle")),
             _ => ("", null),
         };
+        var other = type is null ? "records without a type, not imported" : $"records of type {type}{(ImportJson.Text(root, "subtype") is { } subtype ? "/" + subtype : "")}, not imported";
         if (title is not null)
             titles[kind] = title;
+        else if (ImportJson.Get(ImportJson.Get(root, "message"), "role").ValueKind != JsonValueKind.Undefined)
+            notes.Skip(other, ImportJson.Text(root, "uuid") ?? "without an id");
         else
-            notes.Add(type is null ? "records without a type, not imported" : $"records of type {type}{(ImportJson.Text(root, "subtype") is { } subtype ? "/" + subtype : "")}, not imported");
+            notes.Add(other);
         if (ImportJson.Text(root, "uuid") is not null)
             records.Add(ClaudeCodeRecord.Link(root));
     }

@@ -29,13 +29,14 @@ internal static class DeepSeekTree
             notes.Add("conversations without a time, given that of the file");
         var start = created ?? source.FileTime;
         SessionKey? key = null;
-        foreach (var branch in new ConversationTree(nodes, index => messages[index].ValueKind == JsonValueKind.Object, notes).Branches(leaf).ToList())
+        foreach (var branch in new ConversationTree(nodes, index => messages[index].ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined), notes).Branches(leaf).ToList())
         {
             var own = branch.Name is null ? notes : new ImportNotes();
             var fallback = $"{title}\n{created:O}\n{nodes[branch.Path[0]].Id}";
             key ??= ImportedKey.Create("deepseek", ImportJson.Text(root, "id"), fallback, SessionType.Main, own);
             var forkKey = branch.Name is null ? key : ImportedKey.Create("deepseek", $"{key.ChatId}~{branch.Name}", fallback, SessionType.Main, own);
             var history = new ImportedHistory(start, branch.Name is null ? own : new ImportNotes());
+            var shared = 0;
             for (var i = 0; i < branch.Path.Count; i++)
             {
                 if (branch.Name is not null && i == branch.Shared)
@@ -43,14 +44,19 @@ internal static class DeepSeekTree
                     history.Notes = own;
                     if (history.Count > 0)
                         history.AddFork(key);
+                    shared = history.Count;
                 }
 
-                if (messages[branch.Path[i]].ValueKind == JsonValueKind.Object)
+                if (messages[branch.Path[i]].ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined))
                     DeepSeekMessage.Add(history, messages[branch.Path[i]], forkKey.ChatId, nodes[branch.Path[i]].Id!, parts);
             }
 
-            if (history.Count == 0)
+            if (history.Count == shared)
+            {
+                source.Notes.Add(branch.Name is null ? new ImportNotes() : own);
                 continue;
+            }
+
             var entries = history.Finish();
             var session = new NewSession(forkKey, start, entries) { Unknown = ImportedTitle.Fields(title), Blobs = source.Files.Of(entries) };
             yield return new ImportedSession(session, title, own) { ForkOf = branch.Name is null ? null : key };
@@ -63,7 +69,7 @@ internal static class DeepSeekTree
         var (leaf, newest) = (-1, DateTimeOffset.MinValue);
         for (var i = 0; i < messages.Count; i++)
         {
-            if (messages[i].ValueKind == JsonValueKind.Object && (At(messages[i]) ?? newest) is var at && at >= newest)
+            if (messages[i].ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined) && (At(messages[i]) ?? newest) is var at && at >= newest)
                 (leaf, newest) = (i, at);
         }
 

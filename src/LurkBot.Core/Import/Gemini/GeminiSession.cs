@@ -29,8 +29,10 @@ internal sealed class GeminiSession(ImportSource source)
         {
             if (ImportJson.Get(root, "$rewindTo") is { ValueKind: not JsonValueKind.Undefined } to)
                 Rewind(ImportJson.Text(to));
-            else if (ImportJson.Get(root, "id").ValueKind == JsonValueKind.String)
+            else if (ImportJson.Get(root, "id").ValueKind == JsonValueKind.String || root.TryGetProperty("type", out _))
                 Take(root);
+            else if (!root.TryGetProperty("$set", out _) && !root.TryGetProperty("sessionId", out _))
+                Notes.Skip("records that are neither a message nor a change, not imported", $"behind message {messages.Count}");
             else
                 TakePatch(ImportJson.Get(root, "$set") is { ValueKind: JsonValueKind.Object } patch ? patch : root);
         }

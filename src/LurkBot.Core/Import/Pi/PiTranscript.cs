@@ -107,7 +107,12 @@ internal sealed class PiTranscript
                 Notes.Add("changes of the model, not imported (each reply names its model)");
                 return null;
             default:
-                Notes.Add(type is null ? "records without a type, not imported" : $"records of type {type}, not imported");
+                // Records of the program's own are many; what holds a message is named.
+                var kind = type is null ? "records without a type, not imported" : $"records of type {type}, not imported";
+                if (root.TryGetProperty("message", out _))
+                    Notes.Skip(kind, where);
+                else
+                    Notes.Add(kind);
                 return null;
         }
     }
