@@ -33,7 +33,7 @@ public sealed class ImportLossTests : IDisposable
                 if (length < bytes.Length && !sample.IsLines && steps.Exists(step => step.Format == sample.Format))
                     Assert.Contains(steps, step => step.Action == ImportAction.Failed);
             },
-            iter: 2000);
+            iter: 300);
 
     [Fact]
     public void Import_AnyValueOfAnyType_LosesNothingInSilence() =>
@@ -43,9 +43,9 @@ public sealed class ImportLossTests : IDisposable
                 var sample = FormatSamples.All[which];
                 var changed = Replaced(sample, place, value);
                 var (steps, texts) = ImportAsync(sample, Encoding.UTF8.GetBytes(changed)).GetAwaiter().GetResult();
-                CheckLoss(sample with { Said = [.. sample.Said.Where(said => changed.Contains(said, StringComparison.Ordinal) || sample.Beside.Count > 0)] }, steps, texts);
+                CheckLoss(sample with { Said = [.. sample.Said.Where(said => changed.Split(said).Length == sample.Content.Split(said).Length)] }, steps, texts);
             },
-            iter: 20000);
+            iter: 500);
 
     [Fact]
     public void Import_AnyBytesAnywhere_NeverBreaks() =>
@@ -58,7 +58,7 @@ public sealed class ImportLossTests : IDisposable
                     bytes[place % bytes.Length] = changed;
                 ImportAsync(sample, bytes).GetAwaiter().GetResult();
             },
-            iter: 300);
+            iter: 200);
 
     /// <summary>The walk through a file gives the same values as a parser that reads all of it.</summary>
     [Fact]
@@ -136,7 +136,7 @@ public sealed class ImportLossTests : IDisposable
         {
             await using var session = await store.OpenAsync(info.Key, default);
             var entries = await session!.ReadAllAsync(default);
-            texts.AddRange(entries.SelectMany(entry => new[] { entry.Content, (entry as AssistantEntry)?.Reasoning ?? "" }));
+            texts.AddRange(entries.SelectMany(entry => ((entry as AssistantEntry)?.ToolCalls.Select(call => call.Arguments) ?? []).Append((entry as AssistantEntry)?.Reasoning ?? "").Append(entry.Content)));
             Assert.Equal(Enumerable.Range(1, entries.Count).Select(id => (long)id), entries.Select(entry => entry.Id));
             foreach (var hash in entries.SelectMany(BlobHash.In))
                 Assert.NotNull(await session.ReadBlobAsync(hash, default));
