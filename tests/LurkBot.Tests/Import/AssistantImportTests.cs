@@ -138,7 +138,7 @@ public sealed class AssistantImportTests : IDisposable
     [InlineData("gemini-cli")]
     public async Task Import_Huge_IsWholeAndOneMessageIsReadAtATime(string format)
     {
-        const int Count = 40_000;
+        const int Count = 8_000;
         var text = new string('x', 50);
         var (head, message) = format switch
         {

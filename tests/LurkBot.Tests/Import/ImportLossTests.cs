@@ -33,7 +33,7 @@ public sealed class ImportLossTests : IDisposable
                 if (length < bytes.Length && !sample.IsLines && steps.Exists(step => step.Format == sample.Format))
                     Assert.Contains(steps, step => step.Action == ImportAction.Failed);
             },
-            iter: 300);
+            iter: 200);
 
     [Fact]
     public void Import_AnyValueOfAnyType_LosesNothingInSilence() =>
@@ -45,7 +45,7 @@ public sealed class ImportLossTests : IDisposable
                 var (steps, texts) = ImportAsync(sample, Encoding.UTF8.GetBytes(changed)).GetAwaiter().GetResult();
                 CheckLoss(sample with { Said = [.. sample.Said.Where(said => changed.Split(said).Length == sample.Content.Split(said).Length)] }, steps, texts);
             },
-            iter: 500);
+            iter: 300);
 
     [Fact]
     public void Import_AnyBytesAnywhere_NeverBreaks() =>
@@ -74,7 +74,7 @@ public sealed class ImportLossTests : IDisposable
                 Assert.Equal(values, read.Where(piece => piece.Path is "list/[]").Select(piece => Encoding.UTF8.GetString(piece.Bytes)));
                 Assert.Equal(["a", "in/b\\\"c", "z"], read.Where(piece => piece.Path is not "list/[]").Select(piece => piece.Path));
             },
-            iter: 300);
+            iter: 200);
 
     private static Gen<string> Json(int depth)
     {
