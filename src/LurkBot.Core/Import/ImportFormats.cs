@@ -5,7 +5,6 @@ internal static class ImportFormats
 {
     /// <summary>All of them; of two that recognize a file the first is taken.</summary>
     public static IReadOnlyList<IImportFormat> All { get; } =
-        
     [
         new LurkBotFormat(), new OpenClawFormat(), new PiFormat(), new ClaudeCodeFormat(), new CodexFormat(), new GeminiFormat(),
         new ChatGptFormat(), new ClaudeAiFormat(), new DeepSeekFormat(), new TelegramFormat(), new SlackFormat(), new MessagesFormat(),

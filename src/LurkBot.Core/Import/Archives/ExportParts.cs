@@ -9,6 +9,9 @@ internal sealed class ExportParts(ImportSource source, ImportArchive? archive)
 {
     private const int MostKeys = 16;
 
+    /// <summary>What an unpacked export has beside its conversations.</summary>
+    private static readonly string[] ExportMarks = ["user.json", "users.json", "chat.html"];
+
     /// <summary>The files by each id that their name can mean; made when one is looked for.</summary>
     private readonly Lazy<Dictionary<string, string>> byId = new(() => Index(Names(source, archive)));
 
@@ -61,5 +64,5 @@ internal sealed class ExportParts(ImportSource source, ImportArchive? archive)
         return IsExport(folder) ? [.. ImportFiles.Find([folder], problems).Select(file => file.Path)] : [];
     }
 
-    private static bool IsExport(string folder) => new[] { "user.json", "users.json", "chat.html" }.Any(name => File.Exists(Path.Combine(folder, name)));
+    private static bool IsExport(string folder) => ExportMarks.Any(name => File.Exists(Path.Combine(folder, name)));
 }

@@ -26,6 +26,10 @@ internal sealed class ImportArchive : IDisposable
     /// <summary>The names of all parts, folders among them.</summary>
     public IReadOnlyCollection<string> Names => byName.Keys;
 
+    /// <summary>Whether there is a part.</summary>
+    /// <param name="name">Its whole name.</param>
+    public bool Has(string name) => byName.ContainsKey(name);
+
     private static ReadOnlySpan<byte> Mark => "PK\u0003\u0004"u8;
 
     /// <summary>Whether a file begins as an archive does.</summary>

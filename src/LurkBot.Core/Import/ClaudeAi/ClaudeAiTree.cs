@@ -59,7 +59,7 @@ internal static class ClaudeAiTree
         }
     }
 
-    private static IEnumerable<ConversationBranch> Branches(JsonElement root, List<(string?, string?)> nodes, List<JsonElement> messages, ImportNotes notes)
+    private static List<ConversationBranch> Branches(JsonElement root, List<(string?, string?)> nodes, List<JsonElement> messages, ImportNotes notes)
     {
         // Earlier exports name no parents: the messages follow on one another.
         if (nodes.TrueForAll(node => node.Item2 is null))

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using LurkBot.Entries;
 using LurkBot.Sessions;
 using LurkBot.Storage;
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace LurkBot.Import;
@@ -14,7 +15,7 @@ internal sealed class JsonPieces(Stream stream, Func<string, bool, bool> enters,
 
     private readonly Stack<(string Path, bool IsArray)> open = new();
     private readonly byte[] buffer = new byte[64 * 1024];
-    private readonly MemoryStream value = new();
+    private readonly ArrayBufferWriter<byte> value = new();
     private int filled;
     private int next;
     private string? name;
@@ -58,7 +59,7 @@ internal sealed class JsonPieces(Stream stream, Func<string, bool, bool> enters,
 
                 if (!TryReadValue(out var tooLong))
                     yield break;
-                yield return new JsonPiece(path, JsonPieceKind.Value, tooLong ? [] : value.ToArray(), tooLong);
+                yield return new JsonPiece(path, JsonPieceKind.Value, tooLong ? [] : value.WrittenSpan.ToArray(), tooLong);
             }
         }
 
@@ -75,7 +76,7 @@ internal sealed class JsonPieces(Stream stream, Func<string, bool, bool> enters,
 
     private string ReadName()
     {
-        value.SetLength(0);
+        value.ResetWrittenCount();
         next++;
         var escaped = false;
         for (int symbol; (symbol = Peek()) >= 0; next++)
@@ -87,17 +88,17 @@ internal sealed class JsonPieces(Stream stream, Func<string, bool, bool> enters,
             }
 
             escaped = !escaped && symbol is '\\';
-            if (value.Length < LongestName)
-                value.WriteByte((byte)symbol);
+            if (value.WrittenCount < LongestName)
+                Append(symbol);
         }
 
-        return Encoding.UTF8.GetString(value.GetBuffer(), 0, (int)value.Length).Replace('/', '\uFFFD');
+        return Encoding.UTF8.GetString(value.WrittenSpan).Replace('/', '\uFFFD');
     }
 
     /// <returns>False when the file ends within it.</returns>
     private bool TryReadValue(out bool tooLong)
     {
-        value.SetLength(0);
+        value.ResetWrittenCount();
         tooLong = false;
         var (depth, inString, escaped, isPlain) = (0, false, false, Peek() is not ('{' or '[' or '"'));
         for (int symbol; (symbol = Peek()) >= 0;)
@@ -105,14 +106,14 @@ internal sealed class JsonPieces(Stream stream, Func<string, bool, bool> enters,
             if (isPlain && (symbol is ',' or ':' or '}' or ']' or ' ' or '\t' or '\r' or '\n'))
                 return true;
             next++;
-            if (value.Length >= longest)
+            if (value.WrittenCount >= longest)
             {
                 tooLong = true;
-                value.SetLength(0);
+                value.ResetWrittenCount();
             }
 
             if (!tooLong)
-                value.WriteByte((byte)symbol);
+                Append(symbol);
             if (isPlain)
                 continue;
             if (escaped)
@@ -131,6 +132,12 @@ internal sealed class JsonPieces(Stream stream, Func<string, bool, bool> enters,
 
         IsCutShort |= !isPlain || open.Count > 0;
         return isPlain;
+    }
+
+    private void Append(int symbol)
+    {
+        value.GetSpan(1)[0] = (byte)symbol;
+        value.Advance(1);
     }
 
     private int Peek()

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using LurkBot.Entries;
 using LurkBot.Sessions;
 using LurkBot.Storage;
 

@@ -1,4 +1,3 @@
-using LurkBot.Sessions;
 
 namespace LurkBot.Import;
 

@@ -18,7 +18,7 @@ internal sealed class SlackParts
         root = archive is null ? Path.GetDirectoryName(Path.GetFullPath(source.Path))! : RootOf(archive.Names) ?? "";
         IReadOnlyList<string> names = archive is null ? [] : [.. archive.Names];
         days = names.Where(name => name.StartsWith(root, StringComparison.Ordinal) && name.EndsWith(".json", StringComparison.Ordinal)).Select(name => name[root.Length..].Split('/')).Where(path => path.Length == 2).ToLookup(path => path[0], path => path[1], StringComparer.Ordinal);
-        Lists = archive is null ? [Path.GetFileName(source.Path)] : [.. SlackFolder.Lists.Where(list => archive.Names.Contains(root + list))];
+        Lists = archive is null ? [Path.GetFileName(source.Path)] : [.. SlackFolder.Lists.Where(list => archive.Has(root + list))];
     }
 
     /// <summary>The lists of chats that are read.</summary>
@@ -31,9 +31,9 @@ internal sealed class SlackParts
     {
         foreach (var users in names.Where(name => name is SlackFolder.Users || name.EndsWith("/" + SlackFolder.Users, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
         {
-            var root = users[..^SlackFolder.Users.Length];
-            if (SlackFolder.Lists.Any(list => names.Contains(root + list)))
-                return root;
+            var start = users[..^SlackFolder.Users.Length];
+            if (SlackFolder.Lists.Any(list => names.Contains(start + list, StringComparer.Ordinal)))
+                return start;
         }
 
         return null;
@@ -44,7 +44,7 @@ internal sealed class SlackParts
     public Stream? Open(string name)
     {
         if (archive is not null)
-            return archive.Names.Contains(root + name) ? archive.Open(root + name) : null;
+            return archive.Has(root + name) ? archive.Open(root + name) : null;
         return BesideFile.Find(root, name) is { } path ? File.OpenRead(path) : null;
     }
 
@@ -87,7 +87,7 @@ internal sealed class SlackParts
         var last = AttachedName.Of(name);
         foreach (var path in id.Length == 0 ? [] : new[] { $"{folder}/attachments/{id}-{last}", $"__uploads/{id}/{last}" })
         {
-            if (archive is not null && archive.Names.Contains(root + path) && archive.TryRead(root + path, ImportedFiles.Largest) is { } bytes)
+            if (archive is not null && archive.Has(root + path) && archive.TryRead(root + path, ImportedFiles.Largest) is { } bytes)
                 return source.Files.Keep(last, type, bytes, notes, where);
             if (archive is null && BesideFile.Find(root, path) is { } found)
                 return source.Files.KeepFile(last, type, found, notes, where);
