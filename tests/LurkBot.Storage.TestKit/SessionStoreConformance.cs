@@ -83,6 +83,21 @@ public abstract partial class SessionStoreConformance
     }
 
     [Fact]
+    public async Task Create_WithBlobs_KeepsThemAndRefusesOthersThanTheirNamesSay()
+    {
+        var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("image"u8));
+        var entry = new UserEntry { Content = "see", At = DateTimeOffset.UnixEpoch, Attachments = [new Attachment("a.png", "image/png", 5, hash)] };
+        var session = new NewSession(Key, DateTimeOffset.UnixEpoch, [entry]);
+        await Assert.ThrowsAsync<LurkBotException>(async () => await Store.CreateAsync(session with { Blobs = Named(hash, "other") }, default));
+        Assert.Null(await Store.FindAsync(Key, default));
+        Assert.True(await Store.CreateAsync(session with { Blobs = Named(hash, "image") }, default));
+        await using var made = await Store.OpenAsync(Key, default);
+        Assert.True((await made!.ReadBlobAsync(hash, default))!.Value.Span.SequenceEqual("image"u8));
+
+        static Dictionary<string, Func<ReadOnlyMemory<byte>>> Named(string hash, string content) => new(StringComparer.Ordinal) { [hash] = () => System.Text.Encoding.UTF8.GetBytes(content) };
+    }
+
+    [Fact]
     public async Task Create_SessionIsThere_LeavesIt()
     {
         await using (var session = await Store.OpenOrCreateAsync(Key, default))

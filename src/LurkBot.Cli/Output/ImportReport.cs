@@ -9,9 +9,13 @@ namespace LurkBot.Cli.Output;
 /// <param name="json">Whether one JSON object is printed at the end instead of text.</param>
 internal sealed class ImportReport(bool dryRun, bool json)
 {
+    /// <summary>An account of many years has missing files in hundreds of conversations.</summary>
+    private const int MostSkippedLines = 100;
+
     private readonly List<ImportStep> steps = [];
     private readonly Dictionary<ImportAction, int> counts = [];
     private readonly Dictionary<string, long> notes = new(StringComparer.Ordinal);
+    private int skippedLines;
 
     /// <summary>Whether something was not imported that should have been.</summary>
     public bool HasFailed => Count(ImportAction.Failed) + Count(ImportAction.Diverged) > 0;
@@ -24,6 +28,8 @@ internal sealed class ImportReport(bool dryRun, bool json)
             notes[what] = notes.GetValueOrDefault(what) + count;
         if (step.Action is ImportAction.Failed or ImportAction.Diverged)
             Console.Error.WriteLine("lurkbot: " + Shown($"{step.File}: {(step.Key is null ? "" : $"{step.Key}: ")}{step.Message}"));
+        foreach (var skipped in step.Skipped.Where(_ => ++skippedLines <= MostSkippedLines))
+            Console.Error.WriteLine("lurkbot: " + Shown($"{step.File}: {(step.Key is null ? "" : $"{step.Key}: ")}{skipped}"));
         if (json)
             steps.Add(step);
         else if (step.Key is not null && step.Action is not ImportAction.Failed)
@@ -33,6 +39,8 @@ internal sealed class ImportReport(bool dryRun, bool json)
     /// <summary>Tells the sum.</summary>
     public void Finish()
     {
+        if (skippedLines > MostSkippedLines)
+            Console.Error.WriteLine($"lurkbot: {skippedLines - MostSkippedLines} more lines of this kind; --json has them all.");
         if (json)
         {
             JsonOutput.Write(ImportReportJson.Of(steps, notes), ReportJson.Default.ImportReportJson);

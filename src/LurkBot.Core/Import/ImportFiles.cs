@@ -39,6 +39,9 @@ internal static class ImportFiles
                         files.Add((file, false));
                 }
 
+                // The files of an export's days are read with its lists of channels.
+                if (SlackFolder.Is(folder))
+                    continue;
                 foreach (var inner in Directory.EnumerateDirectories(folder, "*", Plain).OrderDescending(StringComparer.Ordinal))
                     folders.Push(inner);
             }

@@ -5,7 +5,10 @@ internal static class ImportFormats
 {
     /// <summary>All of them; of two that recognize a file the first is taken.</summary>
     public static IReadOnlyList<IImportFormat> All { get; } =
-        [new LurkBotFormat(), new OpenClawFormat(), new PiFormat(), new ClaudeCodeFormat(), new ChatGptFormat()];
+    [
+        new LurkBotFormat(), new OpenClawFormat(), new PiFormat(), new ClaudeCodeFormat(), new CodexFormat(), new GeminiFormat(),
+        new ChatGptFormat(), new ClaudeAiFormat(), new DeepSeekFormat(), new TelegramFormat(), new SlackFormat(), new MessagesFormat(),
+    ];
 
     /// <summary>The format of a file.</summary>
     /// <returns>Null when it is none of them.</returns>

@@ -1,6 +1,6 @@
 namespace LurkBot.Import;
 
-/// <summary>How a file begins, to tell its format.</summary>
+/// <summary>How a file begins, to tell its format; of an archive, how its conversations begin.</summary>
 /// <param name="path">The file.</param>
 /// <param name="start">Its first bytes.</param>
 internal sealed class ImportSample(string path, ReadOnlyMemory<byte> start)
@@ -16,8 +16,11 @@ internal sealed class ImportSample(string path, ReadOnlyMemory<byte> start)
     /// <summary>The file.</summary>
     public string Path { get; } = path;
 
-    /// <summary>Its first bytes.</summary>
-    public ReadOnlyMemory<byte> Start { get; } = start;
+    /// <summary>Whether it is an archive; null parts are those of a damaged one.</summary>
+    public bool IsArchive { get; private init; }
+
+    /// <summary>The names of an archive's parts.</summary>
+    public IReadOnlyCollection<string> Parts { get; private init; } = [];
 
     /// <summary>The file as one JSON value.</summary>
     public JsonStart Whole => whole.Value;
@@ -30,8 +33,29 @@ internal sealed class ImportSample(string path, ReadOnlyMemory<byte> start)
     public static ImportSample Of(string path)
     {
         using var stream = File.OpenRead(path);
+        var start = Beginning(stream);
+        return ImportArchive.Is(start.Span) ? OfArchive(path) : new ImportSample(path, start);
+    }
+
+    private static ImportSample OfArchive(string path)
+    {
+        try
+        {
+            using var archive = ImportArchive.TryOpen(path)!;
+            var conversations = ConversationsFile.In(archive.Names).FirstOrDefault();
+            using var part = conversations is null ? Stream.Null : archive.Open(conversations, most: 2 * Size);
+            return new ImportSample(path, Beginning(part)) { IsArchive = true, Parts = archive.Names };
+        }
+        catch (Exception e) when (e is InvalidDataException or NotSupportedException or LurkBotException)
+        {
+            return new ImportSample(path, default) { IsArchive = true };
+        }
+    }
+
+    private static ReadOnlyMemory<byte> Beginning(Stream stream)
+    {
         var bytes = new byte[Size];
-        return new ImportSample(path, bytes.AsMemory(0, stream.ReadAtLeast(bytes, Size, throwOnEndOfStream: false)));
+        return bytes.AsMemory(0, stream.ReadAtLeast(bytes, Size, throwOnEndOfStream: false));
     }
 
     private static List<JsonStart> ReadLines(ReadOnlyMemory<byte> start)

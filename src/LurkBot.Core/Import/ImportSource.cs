@@ -6,13 +6,16 @@ namespace LurkBot.Import;
 /// <summary>A file that is being imported.</summary>
 /// <param name="path">The file.</param>
 /// <param name="cancellationToken">Ends the reading between two records.</param>
-internal sealed class ImportSource(string path, CancellationToken cancellationToken)
+internal sealed class ImportSource(string path, CancellationToken cancellationToken) : IDisposable
 {
     /// <summary>The file.</summary>
     public string Path { get; } = path;
 
     /// <summary>What was left out or could not be read.</summary>
     public ImportNotes Notes { get; } = new();
+
+    /// <summary>Attached files of the conversation that is being read.</summary>
+    public ImportedFiles Files { get; } = new();
 
     /// <summary>The time of a conversation that tells none: when the file was last written.</summary>
     public DateTimeOffset FileTime => new(File.GetLastWriteTimeUtc(Path));
@@ -26,6 +29,9 @@ internal sealed class ImportSource(string path, CancellationToken cancellationTo
         ThrowIfCancelled();
         return File.OpenRead(Path);
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => Files.Dispose();
 
     /// <summary>Reads lines.</summary>
     public IEnumerable<JsonLine> Lines()
@@ -54,6 +60,16 @@ internal sealed class ImportSource(string path, CancellationToken cancellationTo
             else
                 yield return document.RootElement;
         }
+    }
+
+    /// <summary>Parses a value that a walk through the file came to.</summary>
+    /// <returns>Null when it is no JSON, or too long; the notes say so.</returns>
+    public JsonDocument? Parse(JsonPiece piece)
+    {
+        var document = piece.TooLong ? null : ImportJson.TryParse(piece.Bytes, Notes);
+        if (document is null)
+            Notes.AddDamage(piece.TooLong ? $"values of more than {JsonLine.Longest} bytes, not imported" : "values that are no JSON (damaged, or nested too deeply), not imported", piece.Path);
+        return document;
     }
 
     /// <summary>The place of a line in words.</summary>

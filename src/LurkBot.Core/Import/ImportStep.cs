@@ -22,6 +22,9 @@ internal sealed record ImportStep(string File, ImportAction Action)
     /// <summary>Why, and what to do next.</summary>
     public string? Message { get; init; }
 
+    /// <summary>What was said or sent and is not imported: a sentence for each kind, with which and why.</summary>
+    public IReadOnlyList<string> Skipped { get; init; } = [];
+
     /// <summary>What was left out or assumed, in words, and how often.</summary>
     public IReadOnlyDictionary<string, long> Notes { get; init; } = new Dictionary<string, long>(StringComparer.Ordinal);
 }

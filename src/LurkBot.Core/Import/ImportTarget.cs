@@ -23,10 +23,11 @@ internal sealed class ImportTarget(ISessionStore store, ImportOptions options)
 
     /// <summary>Decides what becomes of a conversation, and does it unless this is a dry run.</summary>
     /// <param name="step">What is known of it; the action is still open.</param>
-    /// <param name="session">The conversation.</param>
+    /// <param name="found">The conversation.</param>
     /// <param name="cancellationToken">Cancels before anything is written.</param>
-    public async ValueTask<ImportStep> AddAsync(ImportStep step, NewSession session, CancellationToken cancellationToken)
+    public async ValueTask<ImportStep> AddAsync(ImportStep step, ImportedSession found, CancellationToken cancellationToken)
     {
+        var session = found.Session;
         try
         {
             await LookAsync(cancellationToken);
@@ -40,10 +41,10 @@ internal sealed class ImportTarget(ISessionStore store, ImportOptions options)
                 return step with { Action = ImportAction.Failed, Message = $"This is the session {known} under another key. {trust.Explanation} To import it all the same, pass {TrustChange.Option}." };
             if (options.DryRun)
                 planned[session.Key] = file;
-            else if (await store.CreateAsync(session with { Id = session.Id is { } id && ids.TryAdd(id, session.Key) && options.MayKeepId(id, session.Key) ? id : null, Entries = ImportedContext.Mark(session.Entries) }, cancellationToken))
+            else if (await CreateAsync(session, found.ForkOf, cancellationToken))
                 keys.Add(session.Key);
             else if (keys.Add(session.Key))
-                return await AddAsync(step, session, cancellationToken);
+                return await AddAsync(step, found, cancellationToken);
             else
                 return step with { Action = ImportAction.Failed, Message = $"The session {session.Key} comes and goes; import again." };
             return step with { Entries = session.Entries.Count };
@@ -52,6 +53,19 @@ internal sealed class ImportTarget(ISessionStore store, ImportOptions options)
         {
             return step with { Action = ImportAction.Failed, Message = e.Message };
         }
+    }
+
+    private async ValueTask<bool> CreateAsync(NewSession session, SessionKey? forkOf, CancellationToken cancellationToken)
+    {
+        var id = session.Id is { } own && ids.TryAdd(own, session.Key) && options.MayKeepId(own, session.Key) ? own : (SessionId?)null;
+        var entries = session.Entries;
+        if (forkOf is not null)
+        {
+            await using var original = await store.OpenAsync(forkOf, cancellationToken);
+            entries = [.. entries.Select(entry => entry is StateEntry { State: null, Actor: ImportedFork.Actor } fork ? fork with { ForkedFrom = original?.Info.Id } : entry)];
+        }
+
+        return await store.CreateAsync(session with { Id = id, Entries = ImportedContext.Mark(entries) }, cancellationToken);
     }
 
     /// <summary>Lists the store once: to look for each session by itself takes the longer the more there are.</summary>
@@ -81,6 +95,13 @@ internal sealed class ImportTarget(ISessionStore store, ImportOptions options)
         var known = Enumerable.Range(0, here.Count).ToDictionary(index => session.Entries[there[index]].Id, index => entries[here[index]].Id);
         var from = here.Count == 0 ? 0 : there[here.Count - 1] + 1;
         var added = EntryRenumbering.After(existing.Info.LastId, session.Entries, from, known);
+        // Bytes first: no entry names what is not there.
+        foreach (var hash in added.SelectMany(BlobHash.In).Distinct(StringComparer.Ordinal))
+        {
+            if (session.Blobs.ContainsKey(hash))
+                await existing.PutBlobAsync(session.ReadBlob(hash), cancellationToken);
+        }
+
         await existing.AppendAsync([.. added, .. TurnEnds.All([.. entries, .. EntryNumbers.Continue(entries, added)], TurnEnding.Copied, new SessionChange("import", "import"), options.Time, after: existing.Info.LastId)], cancellationToken);
         return decided;
     }

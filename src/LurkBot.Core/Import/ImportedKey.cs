@@ -18,7 +18,9 @@ internal static class ImportedKey
         if (!string.IsNullOrEmpty(id) && SessionKey.TryParse($"{channel}:{id}:{type.ToText()}", out var key, out _))
             return key;
         notes.Add(string.IsNullOrEmpty(id) ? "conversations without an id, named after a hash" : "conversation ids that cannot be part of a key, replaced by a hash");
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(string.IsNullOrEmpty(id) ? fallback : id));
-        return SessionKey.Create(channel, Convert.ToHexStringLower(hash.AsSpan(0, 8)), type);
+        return SessionKey.Create(channel, Mark(string.IsNullOrEmpty(id) ? fallback : id, bytes: 8), type);
     }
+
+    /// <summary>A few letters that stand for a text, to tell conversations without an id apart.</summary>
+    public static string Mark(string text, int bytes = 4) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, bytes));
 }

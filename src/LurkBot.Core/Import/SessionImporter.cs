@@ -54,7 +54,7 @@ internal sealed class SessionImporter(ISessionStore store, ImportOptions options
             yield break;
         }
 
-        var source = new ImportSource(path, cancellationToken);
+        using var source = new ImportSource(path, cancellationToken);
         var notedOnce = false;
         using var sessions = format.Read(source).GetEnumerator();
         while (TryNext(sessions, source))
@@ -62,14 +62,14 @@ internal sealed class SessionImporter(ISessionStore store, ImportOptions options
             cancellationToken.ThrowIfCancellationRequested();
             var found = sessions.Current;
             notedOnce |= ReferenceEquals(found.Notes, source.Notes);
-            var step = new ImportStep(path, ImportAction.Created) { Format = format.Name, Key = found.Session.Key, Title = found.Title, Notes = found.Notes.Counts };
-            yield return await target.AddAsync(step, found.Session, cancellationToken);
+            var step = new ImportStep(path, ImportAction.Created) { Format = format.Name, Key = found.Session.Key, Title = found.Title, Notes = found.Notes.Counts, Skipped = [.. found.Notes.Skipped] };
+            yield return await target.AddAsync(step, found, cancellationToken);
         }
 
         foreach (var damage in source.Notes.Damages)
             yield return new ImportStep(path, ImportAction.Failed) { Format = format.Name, Message = damage };
         if (!notedOnce && source.Notes.Counts.Count > 0)
-            yield return new ImportStep(path, ImportAction.Skipped) { Format = format.Name, Message = "Not all of it is a conversation.", Notes = source.Notes.Counts };
+            yield return new ImportStep(path, ImportAction.Skipped) { Format = format.Name, Message = "Not all of it is a conversation.", Notes = source.Notes.Counts, Skipped = [.. source.Notes.Skipped] };
     }
 
     private bool TryLook(string path, out ImportSample? sample)

@@ -34,7 +34,7 @@ public sealed class ReportJsonTests
         ["ExplanationJson"] = "session exists type trust overheard who_talks model model_source workspace workspace_source visibility visibility_setting visibility_limit tools sandbox context budgets",
         ["GatewayStoppedJson"] = "finished left",
         ["ImportReportJson"] = "steps notes",
-        ["ImportStepJson"] = "file result format? key? title? message? entries notes",
+        ["ImportStepJson"] = "file result format? key? title? message? entries notes not_imported?",
         ["InboundDeliveryJson"] = "id state at updated_at session entry source address reason text",
         ["LinkOfferJson"] = "account code expires_at",
         ["ModelChoiceJson"] = "key why model window window_assumed largest_reply price aliases",

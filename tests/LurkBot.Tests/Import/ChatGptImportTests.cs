@@ -15,7 +15,8 @@ public sealed class ChatGptImportTests : IDisposable
     [Fact]
     public async Task Import_Conversation_KeepsTheCurrentBranchWithToolsThoughtsAndSources()
     {
-        var (step, entries) = await home.ImportOneAsync(home.Write("conversations.json", ChatGptExport.File(Sample())));
+        var steps = await home.ImportAsync(home.Write("conversations.json", ChatGptExport.File(Sample())));
+        var (step, entries) = (steps[0], await home.EntriesAsync(steps[0].Key!));
         Assert.Equal(("chatgpt:c-1:main", "chatgpt", "The title"), (step.Key!.ToString(), step.Format, step.Title));
         Assert.Equal(("What is 2+2?", "chatgpt:c-1:u1"), Assert.IsType<UserEntry>(entries[0]) is var user ? (user.Content, user.Source) : default);
         var assistant = Assert.IsType<AssistantEntry>(entries[1]);
@@ -24,10 +25,58 @@ public sealed class ChatGptImportTests : IDisposable
         Assert.Equal(("python", "4\n\nmore"), Assert.IsType<ToolEntry>(entries[2]) is var tool ? (tool.Name, tool.Content) : default);
         Assert.Equal(["Four.", "See this"], entries.Skip(3).Select(entry => entry.Content));
         Assert.Equal(1767322801500 + 1000, entries[0].At.ToUnixTimeMilliseconds());
-        Assert.Equal(1, step.Notes["messages on branches that were given up, not imported"]);
         Assert.Equal(1, step.Notes["messages that ChatGPT hides, not imported"]);
-        Assert.Equal(1, step.Notes["images, not imported"]);
+        Assert.Equal(["attached files that the export does not hold, only named: 1 (u2)"], step.Skipped);
+        Assert.Equal(2, steps.Count);
         await home.AssertSoundAsync();
+    }
+
+    [Fact]
+    public async Task Import_OtherBranches_BecomeForksThatKnowTheirOriginal()
+    {
+        var export = new ChatGptExport()
+            .Text("u1", "user", "Where to?")
+            .Text("a1", "assistant", "Rome.")
+            .Text("u2", "user", "And then?")
+            .Text("a2", "assistant", "Naples.")
+            // Another question after the first answer, with two answers; and another first question.
+            .Text("v2", "user", "Why?", "a1").Text("b2", "assistant", "Food.").Text("c2", "assistant", "Light.", "v2")
+            .Text("w1", "user", "Who are you?", "root").Text("x1", "assistant", "A model.");
+        export.Conversation["current_node"] = "a2";
+        var path = home.Write("conversations.json", $"[{export.Conversation.ToJsonString()}]");
+        var steps = await home.ImportAsync(path);
+        Assert.Equal(["chatgpt:c-1:main", "chatgpt:c-1~w1:main", "chatgpt:c-1~v2:main", "chatgpt:c-1~b2:main"], steps.Select(step => step.Key!.ToString()));
+        Assert.All(steps, step => Assert.Equal(("The title", 0), (step.Title, step.Skipped.Count)));
+        Assert.Equal(["Where to?", "Rome.", "And then?", "Naples."], (await home.EntriesAsync(steps[0].Key!)).Select(entry => entry.Content));
+        Assert.Equal(["Who are you?", "A model."], (await home.EntriesAsync(steps[1].Key!)).Select(entry => entry.Content));
+        var fork = await home.EntriesAsync(steps[2].Key!);
+        Assert.Equal(["Where to?", "Rome.", "Another branch of chatgpt:c-1:main, from entry 2 on.", "Why?", "Light."], fork.Select(entry => entry.Content));
+        Assert.Equal((await home.Store.FindAsync(steps[0].Key!, default))!.Id, Assert.IsType<StateEntry>(fork[2]).ForkedFrom);
+        Assert.Equal(["Where to?", "Rome.", "Why?", "Food."], (await home.EntriesAsync(steps[3].Key!)).Where(entry => entry.IsMessage).Select(entry => entry.Content));
+        await home.AssertSoundAsync();
+
+        // A branch that goes on in a later export goes on here, too.
+        export.Text("d2", "user", "More light?", "c2");
+        export.Conversation["current_node"] = "a2";
+        home.Write("conversations.json", $"[{export.Conversation.ToJsonString()}]");
+        Assert.Equal([ImportAction.Extended, ImportAction.Present, ImportAction.Present, ImportAction.Present], (await home.ImportAsync(path)).Select(step => step.Action).Order());
+        Assert.Equal("More light?", (await home.EntriesAsync(steps[2].Key!))[^1].Content);
+        await home.AssertSoundAsync();
+    }
+
+    [Fact]
+    public async Task Import_MoreBranchesThanAreCopied_AreNamed()
+    {
+        var export = new ChatGptExport();
+        for (var i = 0; i < 300; i++)
+            export.Text($"n{i}", "user", "x");
+        for (var i = 0; i < 300; i++)
+            export.Text($"b{i}", "assistant", $"b{i}", $"n{i}");
+        export.Conversation["current_node"] = "n299";
+        var steps = await home.RunAsync(new ImportOptions { DryRun = true }, home.Write("conversations.json", ChatGptExport.File(export)));
+        Assert.Equal(201, steps.Count);
+        Assert.Equal(100, steps[0].Notes["messages on branches that were given up, not imported"]);
+        Assert.StartsWith("messages on branches that were given up, not imported: 100 (b99, ", Assert.Single(steps[0].Skipped), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -40,8 +89,7 @@ public sealed class ChatGptImportTests : IDisposable
             Add(zip, "user.json", "{}");
         }
 
-        var (step, _) = await home.ImportOneAsync(path);
-        Assert.Equal("chatgpt:c-1:main", step.Key!.ToString());
+        Assert.Equal(["chatgpt:c-1:main", "chatgpt:c-1~x1:main"], (await home.ImportAsync(path)).Select(step => step.Key!.ToString()));
     }
 
     [Fact]
@@ -51,15 +99,14 @@ public sealed class ChatGptImportTests : IDisposable
         using (var zip = new ZipArchive(File.Create(path), ZipArchiveMode.Create))
         {
             using var stream = zip.CreateEntry("conversations.json").Open();
-            stream.Write("["u8);
+            stream.Write("[{\"mapping\":{\"a\":{\"message\":{\"author\":{\"role\":\"user\"},\"content\":{\"parts\":[\"hi\"]}}}},\"current_node\":\"a\"},"u8);
             var blanks = new byte[1024 * 1024];
             blanks.AsSpan().Fill((byte)' ');
             for (var i = 0; i < 300; i++)
                 stream.Write(blanks);
         }
 
-        var step = Assert.Single(await home.ImportAsync(path));
-        Assert.Equal(ImportAction.Failed, step.Action);
+        var step = Assert.Single(await home.ImportAsync(path), step => step.Action == ImportAction.Failed);
         Assert.Contains("unpacks", step.Message, StringComparison.Ordinal);
     }
 
@@ -70,8 +117,8 @@ public sealed class ChatGptImportTests : IDisposable
         const string Broken = """{"title":"x","mapping":{"a":{"message":nonsense}}},7,{"mapping":3}""";
         var path = home.Write("conversations.json", "[" + Broken + "," + good + ",{\"title\":\"cut\",\"mapping\":{\"a\":");
         var steps = await home.ImportAsync(path);
-        Assert.Equal("chatgpt:c-1:main", Assert.Single(steps, step => step.Action == ImportAction.Created).Key!.ToString());
-        Assert.Equal(3, steps.Count(step => step.Action == ImportAction.Failed));
+        Assert.Equal(["chatgpt:c-1:main", "chatgpt:c-1~x1:main"], steps.Where(step => step.Action == ImportAction.Created).Select(step => step.Key!.ToString()));
+        Assert.Equal(4, steps.Count(step => step.Action == ImportAction.Failed));
         Assert.Contains(steps, step => step.Message?.Contains("end of the file is missing", StringComparison.Ordinal) == true);
     }
 
@@ -89,7 +136,8 @@ public sealed class ChatGptImportTests : IDisposable
         var unnamed = """{"conversation_id":"a\u0000b","mapping":{"a":{"message":{"author":{"role":"user"},"content":{"parts":["hello"]}}}},"current_node":"a"}""";
         var steps = await home.ImportAsync(home.Write("conversations.json", $"[{deep},{Types},{unnamed},{circle.Conversation.ToJsonString()},{noNode.Conversation.ToJsonString()},{large.Conversation.ToJsonString()}]"));
         var made = steps.Where(step => step.Action == ImportAction.Created).ToDictionary(step => step.Key!.ChatId);
-        Assert.Equal(5, made.Count);
+        Assert.Equal(["circle", "large", "none", "none~u1", "types"], made.Keys.Where(id => id.Length < 10).Order());
+        Assert.Equal(6, made.Count);
         Assert.Equal(100_000, made["large"].Entries);
         Assert.Equal("new", Assert.Single(await home.EntriesAsync("chatgpt:none:main")).Content);
         Assert.Equal("half \uFFFD", Assert.Single(await home.EntriesAsync("chatgpt:types:main")).Content);

@@ -50,7 +50,8 @@ public sealed class ClaudeCodeImportTests : IDisposable
         Assert.Equal(1, step.Notes["messages on branches that were given up, not imported"]);
         Assert.Equal(1, step.Notes["records of subagents (sidechains), not imported"]);
         Assert.Equal(1, step.Notes["texts that Claude Code put in for the model, not imported"]);
-        Assert.Equal(1, step.Notes["images, not imported"]);
+        Assert.Equal("application/octet-stream", Assert.Single(Assert.IsType<UserEntry>(entries[2]).Attachments).MediaType);
+        Assert.Equal(["messages on branches that were given up, not imported: 1 (a1)"], step.Skipped);
         Assert.Equal(1, step.Notes["records of type from-the-future, not imported"]);
     }
 

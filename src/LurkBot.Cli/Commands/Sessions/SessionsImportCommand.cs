@@ -19,7 +19,7 @@ internal static class SessionsImportCommand
         format.AcceptOnlyFromAmong([.. SessionImporter.Formats]);
         var changeTrust = new FlagOption(TrustChange.Option, "Also import a session that is here under a key with other readers or less trust.");
         var json = new FlagOption("--json", "Print a JSON object.");
-        var command = new Command("import", "Bring in sessions from LurkBot exports, OpenClaw, pi, Claude Code and ChatGPT.") { paths, dryRun, format, changeTrust, json };
+        var command = new Command("import", "Bring in conversations of other programs: assistants, coding agents, Telegram, Slack, plain messages, and LurkBot's exports.") { paths, dryRun, format, changeTrust, json };
         command.SetAction(async (result, cancellationToken) =>
         {
             var host = Host.Create(Warnings.Write);

@@ -1,140 +1,113 @@
 using System.Text.Json;
 using LurkBot.Entries;
 using LurkBot.Sessions;
-using LurkBot.Storage;
 
 namespace LurkBot.Import;
 
-/// <summary>One conversation of a ChatGPT export: a tree of messages, of which the branch to the current one is taken.</summary>
-internal sealed class ChatGptConversation
+/// <summary>The messages of one branch of a ChatGPT conversation, as entries.</summary>
+/// <param name="id">The conversation's name in sources.</param>
+/// <param name="start">When it began.</param>
+/// <param name="notes">Told of what is left out.</param>
+/// <param name="parts">The files of the export.</param>
+internal sealed class ChatGptConversation(string id, DateTimeOffset start, ImportNotes notes, ExportParts parts)
 {
-    private readonly ImportNotes notes;
-    private readonly ImportedHistory history;
-    private readonly string id;
+    private readonly ImportedHistory history = new(start, notes);
     private readonly List<string> thoughts = [];
     private (string Id, string Name)? call;
+    private int shared;
 
-    private ChatGptConversation(string id, DateTimeOffset start, ImportNotes notes)
+    private ImportNotes Notes => history.Notes;
+
+    /// <summary>From here on the branch is on its own.</summary>
+    public void Fork(SessionKey original, ImportNotes own)
     {
-        (this.id, this.notes) = (id, notes);
-        history = new ImportedHistory(start, notes);
+        history.Notes = own;
+        if (history.Count > 0)
+            history.AddFork(original);
+        shared = history.Count;
     }
 
-    /// <summary>Reads a conversation.</summary>
-    /// <returns>Null when nothing was said in it.</returns>
-    public static ImportedSession? Read(JsonElement root, ImportNotes notes, DateTimeOffset fileTime)
+    /// <summary>Ends the branch.</summary>
+    /// <returns>Null when nothing was said in it, but for what it shares.</returns>
+    public IReadOnlyList<Entry>? Finish()
     {
-        var nodes = new List<(string? Id, string? Parent)>();
-        var messages = new List<JsonElement>();
-        foreach (var node in ImportJson.Get(root, "mapping").EnumerateObject())
-        {
-            nodes.Add((node.Name, ImportJson.Text(node.Value, "parent")));
-            messages.Add(ImportJson.Get(node.Value, "message"));
-        }
-
-        var leaf = Leaf(root, nodes, messages, notes);
-        if (leaf < 0)
-            return null;
-        var path = ParentLinks.Path(nodes, leaf, inOrder: false, notes);
-        var onPath = path.ToHashSet();
-        notes.Add("messages on branches that were given up, not imported", messages.Where((message, index) => ChatGptMessage.IsSaid(message) && !onPath.Contains(index)).Count());
-
-        var title = ImportedTitle.Of(ImportJson.Text(root, "title"), notes);
-        var created = ImportJson.Moment(ImportJson.Get(root, "create_time")) ?? path.Select(index => ImportJson.Moment(ImportJson.Get(messages[index], "create_time"))).FirstOrDefault(at => at is not null);
-        if (created is null)
-            notes.Add("conversations without a time, given that of the file");
-        var name = ImportJson.Text(root, "conversation_id") ?? ImportJson.Text(root, "id");
-        var key = ImportedKey.Create("chatgpt", name, $"{title}\n{created:O}\n{nodes[path[0]].Id}", SessionType.Main, notes);
-        var conversation = new ChatGptConversation(key.ChatId, created ?? fileTime, notes);
-        foreach (var index in path)
-            conversation.Take(messages[index], nodes[index].Id!);
-        conversation.AddThoughts(null);
-        if (conversation.history.Count == 0)
-            return null;
-        var session = new NewSession(key, created ?? fileTime, conversation.history.Finish()) { Unknown = ImportedTitle.Fields(title) };
-        return new ImportedSession(session, title, notes);
+        AddThoughts(null);
+        return history.Count == shared ? null : history.Finish();
     }
 
-    private static int Leaf(JsonElement root, List<(string? Id, string? Parent)> nodes, List<JsonElement> messages, ImportNotes notes)
+    /// <summary>Takes the next message.</summary>
+    public void Take(JsonElement message, string node)
     {
-        var current = ImportJson.Text(root, "current_node");
-        var leaf = current is null ? -1 : nodes.FindIndex(node => node.Id == current);
-        if (leaf >= 0)
-            return leaf;
-        var newest = DateTimeOffset.MinValue;
-        for (var i = 0; i < messages.Count; i++)
-        {
-            if (ChatGptMessage.IsSaid(messages[i]) && (ImportJson.Moment(ImportJson.Get(messages[i], "create_time")) ?? DateTimeOffset.MinValue) is var at && at >= newest)
-                (leaf, newest) = (i, at);
-        }
-
-        notes.Add("conversations that do not tell their current branch, read along the newest", leaf < 0 ? 0 : 1);
-        return leaf;
-    }
-
-    private void Take(JsonElement message, string node)
-    {
-        if (message.ValueKind != JsonValueKind.Object)
+        if (message.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined)
             return;
         var at = ImportJson.Moment(ImportJson.Get(message, "create_time"));
-        var content = ChatGptMessage.ReadContent(message, notes);
+        var where = ImportJson.Text(message, "id") ?? node;
         if (ChatGptMessage.IsHidden(message))
         {
-            notes.Add("messages that ChatGPT hides, not imported", content.Length > 0 ? 1 : 0);
+            Notes.Add("messages that ChatGPT hides, not imported");
             return;
         }
 
+        var content = ChatGptMessage.ReadContent(message, Notes, parts, where);
         var type = ImportJson.Text(ImportJson.Get(message, "content"), "content_type");
         switch (ChatGptMessage.Role(message))
         {
             case "user":
                 AddThoughts(at);
-                notes.Add("messages without text, not imported", content.Length > 0 ? 0 : 1);
-                if (content.Length > 0)
-                    history.Add(new UserEntry { Content = content, Source = $"chatgpt:{id}:{ImportJson.Text(message, "id") ?? node}" }, at);
+                if (content.IsEmpty)
+                    Notes.Skip("messages without text, not imported", where);
+                else
+                    history.Add(new UserEntry { Content = content.Text, Attachments = content.Files, Source = $"chatgpt:{id}:{where}" }, at);
                 break;
             case "assistant" when type is "thoughts":
-                thoughts.Add(content);
+                thoughts.Add(content.Text);
                 break;
             case "assistant" when type is "reasoning_recap":
-                notes.Add("notes on how long it thought, not imported");
+                Notes.Add("notes on how long it thought, not imported");
                 break;
             case "assistant":
-                AddAssistant(message, content, ImportJson.Text(message, "id") ?? node, at);
+                AddAssistant(message, content, where, at);
                 break;
             case "tool" when call is { } open:
-                history.AddResult(open.Id, content, type is "system_error", at, joins: true);
+                history.AddResult(open.Id, content.Text, type is "system_error", at, joins: true, content.Files);
                 break;
             case "tool":
-                notes.Add("tool results without a call before them, not imported");
+                Notes.Skip("tool results without a call before them, not imported", where);
+                break;
+            case "system" when content.IsEmpty:
                 break;
             case { } role:
-                notes.Add($"messages of role {role}, not imported", content.Length > 0 ? 1 : 0);
+                Notes.Skip($"messages of role {role}, not imported", where);
                 break;
             case null:
-                notes.Add("messages without a role, not imported");
+                Notes.Skip("messages without a role, not imported", where);
                 break;
         }
     }
 
-    private void AddAssistant(JsonElement message, string content, string messageId, DateTimeOffset? at)
+    private void AddAssistant(JsonElement message, MessageContent content, string where, DateTimeOffset? at)
     {
         var metadata = ImportJson.Get(message, "metadata");
         var finish = ImportJson.Text(ImportJson.Get(metadata, "finish_details"), "type");
         var recipient = ImportJson.Text(message, "recipient") is { } name and not "all" ? name : null;
-        if (content.Length == 0 && recipient is null)
+        Notes.Skip("files in a reply, not imported", where, content.Files.Count);
+        if (content.Text.Length == 0 && recipient is null)
         {
-            notes.Add("messages without text, not imported");
+            // Between a call and the next step ChatGPT leaves empty messages: nothing was said.
+            if (ChatGptMessage.IsBlank(message))
+                Notes.Add("messages of the model without text, not imported");
+            else
+                Notes.Skip("messages without text, not imported", where);
             return;
         }
 
-        call = recipient is null ? null : (messageId, recipient);
+        call = recipient is null ? null : (where, recipient);
         history.Add(
             new AssistantEntry
             {
-                Content = recipient is null ? content : "",
+                Content = recipient is null ? content.Text : "",
                 Model = ImportJson.Text(metadata, "model_slug"),
-                ToolCalls = recipient is null ? [] : [new ToolCall(messageId, recipient, ImportJson.Arguments(content, "input", notes))],
+                ToolCalls = recipient is null ? [] : [new ToolCall(where, recipient, ImportJson.Arguments(content.Text, "input", Notes))],
                 Reasoning = TakeThoughts(),
                 Finish = finish,
                 Partial = finish is "interrupted" or "max_tokens" || ImportJson.Text(message, "status") is "in_progress",

@@ -3,11 +3,12 @@ using LurkBot.Entries;
 
 namespace LurkBot.Import;
 
-/// <summary>What is kept of one line of a Claude Code transcript; images and the like are counted and let go at once.</summary>
+/// <summary>What is kept of one line of a Claude Code transcript.</summary>
 internal sealed class ClaudeCodeRecord
 {
     private readonly List<string> texts = [];
     private readonly List<string> thoughts = [];
+    private readonly List<Attachment> files = [];
 
     private ClaudeCodeRecord(JsonElement root)
     {
@@ -45,7 +46,16 @@ internal sealed class ClaudeCodeRecord
 
     public List<ToolCall> Calls { get; } = [];
 
-    public List<(string CallId, string Content, bool Error)> Results { get; } = [];
+    public List<(string CallId, string Content, bool Error, IReadOnlyList<Attachment> Files)> Results { get; } = [];
+
+    /// <summary>Images and documents in a person's message.</summary>
+    public IReadOnlyList<Attachment> Files => files;
+
+    /// <summary>What a report calls it.</summary>
+    public string Where => Id ?? "without an id";
+
+    /// <summary>Whether there is nothing in it to import.</summary>
+    public bool IsEmpty => texts.TrueForAll(text => text.Length == 0) && files.Count == 0 && thoughts.Count == 0 && Calls.Count == 0 && Results.Count == 0;
 
     public string Content => string.Join('\n', texts);
 
@@ -55,8 +65,9 @@ internal sealed class ClaudeCodeRecord
     public static ClaudeCodeRecord Link(JsonElement root) => new(root);
 
     /// <summary>A message.</summary>
-    public static ClaudeCodeRecord Message(JsonElement root, string role, ImportNotes notes)
+    public static ClaudeCodeRecord Message(JsonElement root, string role, ImportSource source)
     {
+        var notes = source.Notes;
         var message = ImportJson.Get(root, "message");
         var record = new ClaudeCodeRecord(root)
         {
@@ -72,12 +83,13 @@ internal sealed class ClaudeCodeRecord
         else if (content.ValueKind != JsonValueKind.Array)
             notes.Add("messages without content");
         foreach (var block in ImportJson.Items(content))
-            record.Take(block, notes);
+            record.Take(block, source);
         return record;
     }
 
-    private void Take(JsonElement block, ImportNotes notes)
+    private void Take(JsonElement block, ImportSource source)
     {
+        var notes = source.Notes;
         switch (ImportJson.Text(block, "type"))
         {
             case "text" when ImportJson.Text(block, "text") is { } text:
@@ -94,12 +106,24 @@ internal sealed class ClaudeCodeRecord
                 Calls.Add(new ToolCall(ImportJson.Text(block, "id") ?? "", ImportJson.Text(block, "name") ?? "", ImportJson.Arguments(ImportJson.Get(block, "input"), notes)));
                 break;
             case "tool_result":
-                Results.Add((ImportJson.Text(block, "tool_use_id") ?? "", MessageBlocks.Text(ImportJson.Get(block, "content"), notes), ImportJson.IsTrue(block, "is_error")));
+                var result = MessageContent.Read(ImportJson.Get(block, "content"), source.Files, notes, Where);
+                Results.Add((ImportJson.Text(block, "tool_use_id") ?? "", result.Text, ImportJson.IsTrue(block, "is_error"), result.Files));
                 break;
             default:
-                MessageBlocks.CountOther(block, notes);
+                AddOther(block, source);
                 break;
         }
+    }
+
+    private void AddOther(JsonElement block, ImportSource source)
+    {
+        var content = MessageContent.Read(block, source.Files, source.Notes, Where);
+        if (content.Text.Length > 0)
+            texts.Add(content.Text);
+        if (Role is "user")
+            files.AddRange(content.Files);
+        else if (content.Files.Count > 0)
+            source.Notes.Skip("files in a reply, not imported", Where, content.Files.Count);
     }
 
     private static Usage? ReadUsage(JsonElement usage)

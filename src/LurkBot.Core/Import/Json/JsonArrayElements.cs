@@ -13,9 +13,13 @@ internal sealed class JsonArrayElements(Stream stream, int longest = JsonArrayEl
     private bool inString;
     private bool escaped;
     private bool tooLong;
+    private bool inOther;
 
     /// <summary>Whether the file ended within an element or before the array did.</summary>
     public bool IsCutShort { get; private set; }
+
+    /// <summary>How many values beside the elements there are that are no objects.</summary>
+    public int Others { get; private set; }
 
     /// <summary>Reads the elements that are objects; null for one that is too long.</summary>
     public IEnumerable<byte[]?> Read()
@@ -32,7 +36,12 @@ internal sealed class JsonArrayElements(Stream stream, int longest = JsonArrayEl
                     inArray |= value == (byte)'[';
                     ended |= value == (byte)']';
                     if (value != (byte)'{')
+                    {
+                        CountOther(value);
                         continue;
+                    }
+
+                    inOther = false;
                 }
 
                 Take(value);
@@ -47,6 +56,13 @@ internal sealed class JsonArrayElements(Stream stream, int longest = JsonArrayEl
         }
 
         IsCutShort = depth > 0 || (inArray && !ended) || objectDepth == 0 && !ended;
+    }
+
+    private void CountOther(byte value)
+    {
+        var isBetween = value is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or (byte)',' or (byte)'[' or (byte)']' or 0xEF or 0xBB or 0xBF;
+        Others += isBetween || inOther ? 0 : 1;
+        inOther = !isBetween;
     }
 
     private void Take(byte value)

@@ -2,13 +2,14 @@ using System.Text.Json;
 
 namespace LurkBot.Import;
 
-/// <summary>The texts in message content that is a string or an array of blocks, as Claude Code and pi write it.</summary>
+/// <summary>The texts in message content that is a string or an array of blocks, where files do not matter.</summary>
 internal static class MessageBlocks
 {
     /// <summary>The texts, one line after the other; other blocks are counted.</summary>
     /// <param name="content">The content.</param>
     /// <param name="notes">Told of what has no text.</param>
-    public static string Text(JsonElement content, ImportNotes notes)
+    /// <param name="where">The message.</param>
+    public static string Text(JsonElement content, ImportNotes notes, string where)
     {
         if (ImportJson.Text(content) is { } whole)
             return whole;
@@ -20,18 +21,19 @@ internal static class MessageBlocks
             else if (ImportJson.Text(block, "type") is "text" && ImportJson.Text(block, "text") is { } inner)
                 texts.Add(inner);
             else
-                CountOther(block, notes);
+                CountOther(block, notes, where);
         }
 
         return string.Join('\n', texts);
     }
 
     /// <summary>Counts a block that is not imported.</summary>
-    public static void CountOther(JsonElement block, ImportNotes notes) => notes.Add(ImportJson.Text(block, "type") switch
+    public static void CountOther(JsonElement block, ImportNotes notes, string where)
     {
-        "image" => "images, not imported",
-        "document" => "attached documents, not imported",
-        { } type => $"content blocks of type {type}, not imported",
-        null => "content blocks without a type, not imported",
-    });
+        // Whether a file's data was damaged is said already.
+        if (ImportJson.Text(block, "type") is { } type)
+            notes.Skip(type is "image" ? "images, not imported" : type is "document" ? "attached documents, not imported" : $"content blocks of type {type}, not imported", where);
+        else
+            notes.Skip("content blocks without a type, not imported", where);
+    }
 }

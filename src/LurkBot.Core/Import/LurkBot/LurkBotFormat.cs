@@ -25,7 +25,8 @@ internal sealed class LurkBotFormat : IImportFormat
         yield return head is null ? ReadForeign(source) : ReadLines(source, head, isDocument);
     }
 
-    private static bool IsKey(JsonStart start) => start.Text("key") is { } key && SessionKey.TryParse(key, out _, out _);
+    /// <summary>Whether an object names a session of ours.</summary>
+    public static bool IsKey(JsonStart start) => start.Text("key") is { } key && SessionKey.TryParse(key, out _, out _);
 
     /// <summary>The head of a document in the line layout, or of the JSONL export, which is the same object closed on its line.</summary>
     private static (SessionHead? Head, bool IsDocument) ReadHead(ImportSource source)

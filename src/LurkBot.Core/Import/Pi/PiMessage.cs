@@ -7,32 +7,40 @@ namespace LurkBot.Import;
 internal static class PiMessage
 {
     /// <summary>Reads a message.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="source">The file.</param>
+    /// <param name="where">The message's id or place.</param>
+    /// <param name="attached">Files of a tool's result.</param>
     /// <returns>Null when it is not imported; the notes say why.</returns>
-    public static Entry? Read(JsonElement message, ImportNotes notes)
+    public static Entry? Read(JsonElement message, ImportSource source, string where, out IReadOnlyList<Attachment> attached)
     {
+        var notes = source.Notes;
+        attached = [];
         switch (ImportJson.Text(message, "role"))
         {
             case "user":
-                var text = MessageBlocks.Text(ImportJson.Get(message, "content"), notes);
-                if (text.Length > 0)
-                    return new UserEntry { Content = text };
-                notes.Add("messages without text, not imported");
+                var content = MessageContent.Read(ImportJson.Get(message, "content"), source.Files, notes, where);
+                if (!content.IsEmpty)
+                    return new UserEntry { Content = content.Text, Attachments = content.Files };
+                notes.Skip("messages without text, not imported", where);
                 return null;
             case "assistant":
-                return ReadAssistant(message, notes);
+                return ReadAssistant(message, notes, where);
             case "toolResult":
-                return new ToolEntry { ToolCallId = ImportJson.Text(message, "toolCallId") ?? "", Content = MessageBlocks.Text(ImportJson.Get(message, "content"), notes) };
+                var result = MessageContent.Read(ImportJson.Get(message, "content"), source.Files, notes, where);
+                attached = result.Files;
+                return new ToolEntry { ToolCallId = ImportJson.Text(message, "toolCallId") ?? "", Content = result.Text };
             case "bashExecution":
                 return Notice($"$ {ImportJson.Text(message, "command")}\n{ImportJson.Text(message, "output")}", "command that the user ran", notes);
             case "custom" or "hookMessage":
-                return Notice(MessageBlocks.Text(ImportJson.Get(message, "content"), notes), $"message of an extension ({ImportJson.Text(message, "customType")})", notes);
+                return Notice(MessageBlocks.Text(ImportJson.Get(message, "content"), notes, where), $"message of an extension ({ImportJson.Text(message, "customType")})", notes);
             case "compactionSummary" or "branchSummary":
                 return Notice(ImportJson.Text(message, "summary"), "summary of what came before", notes);
             case { } role:
-                notes.Add($"messages of role {role}, not imported");
+                notes.Skip($"messages of role {role}, not imported", where);
                 return null;
             case null:
-                notes.Add("messages without a role, not imported");
+                notes.Skip("messages without a role, not imported", where);
                 return null;
         }
     }
@@ -44,7 +52,7 @@ internal static class PiMessage
         return string.IsNullOrEmpty(text) ? null : new NoticeEntry { Content = text, Actor = "import", Reason = reason };
     }
 
-    private static AssistantEntry ReadAssistant(JsonElement message, ImportNotes notes)
+    private static AssistantEntry ReadAssistant(JsonElement message, ImportNotes notes, string where)
     {
         var (texts, thoughts, calls) = (new List<string>(), new List<string>(), new List<ToolCall>());
         var content = ImportJson.Get(message, "content");
@@ -60,7 +68,7 @@ internal static class PiMessage
             else if (type is "toolCall")
                 calls.Add(new ToolCall(ImportJson.Text(block, "id") ?? "", ImportJson.Text(block, "name") ?? "", ImportJson.Arguments(ImportJson.Get(block, "arguments"), notes)));
             else
-                MessageBlocks.CountOther(block, notes);
+                MessageBlocks.CountOther(block, notes, where);
         }
 
         var (finish, error) = (ImportJson.Text(message, "stopReason"), ImportJson.Text(message, "errorMessage"));

@@ -8,4 +8,5 @@ namespace LurkBot.Import;
 /// <param name="At">When it was written.</param>
 /// <param name="Entry">What it becomes; null for a record that is only a link between others.</param>
 /// <param name="IsError">For a tool's result: whether it failed.</param>
-internal sealed record PiRecord(string? Id, string? Parent, DateTimeOffset? At, Entry? Entry, bool IsError = false);
+/// <param name="Files">For a tool's result: files that it brought.</param>
+internal sealed record PiRecord(string? Id, string? Parent, DateTimeOffset? At, Entry? Entry, bool IsError, IReadOnlyList<Attachment> Files);

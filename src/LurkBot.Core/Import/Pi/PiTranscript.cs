@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using LurkBot.Entries;
 using LurkBot.Sessions;
@@ -40,8 +41,11 @@ internal sealed class PiTranscript
         IEnumerable<PiRecord> taken = records;
         if (isTree)
         {
-            var path = ParentLinks.Path([.. records.Select(record => (record.Id, record.Parent))], records.FindLastIndex(record => record.Id is not null), inOrder: true, Notes).ToHashSet();
-            Notes.Add("messages on branches that were given up, not imported", records.Where((record, index) => record.Entry is not null && !path.Contains(index)).Count());
+            // A second beginning is another branch, but where no record tells its parent, all follow on one another.
+            var oneRoot = records.TrueForAll(record => record.Parent is null);
+            var path = ParentLinks.Path([.. records.Select(record => (record.Id, record.Parent))], records.FindLastIndex(record => record.Id is not null), inOrder: true, Notes, oneRoot).ToHashSet();
+            foreach (var record in records.Where((record, index) => record.Entry is not null && !path.Contains(index)))
+                Notes.Skip("messages on branches that were given up, not imported", record.Id ?? "without an id");
             taken = records.Where((_, index) => path.Contains(index));
         }
 
@@ -52,14 +56,15 @@ internal sealed class PiTranscript
         foreach (var record in taken)
         {
             if (record.Entry is ToolEntry tool)
-                history.AddResult(tool.ToolCallId, tool.Content, record.IsError, record.At);
+                history.AddResult(tool.ToolCallId, tool.Content, record.IsError, record.At, files: record.Files);
             else if (record.Entry is UserEntry user)
                 history.Add(user with { Source = record.Id is null ? null : $"{channel}:{Id}:{record.Id}" }, record.At);
             else if (record.Entry is not null)
                 history.Add(record.Entry, record.At);
         }
 
-        var session = new NewSession(key, start ?? source.FileTime, history.Finish()) { Unknown = ImportedTitle.Fields(title) };
+        var entries = history.Finish();
+        var session = new NewSession(key, start ?? source.FileTime, entries) { Unknown = ImportedTitle.Fields(title), Blobs = source.Files.Of(entries) };
         return new ImportedSession(session, title, Notes);
     }
 
@@ -79,11 +84,13 @@ internal sealed class PiTranscript
         isTree |= id is not null;
         var at = ImportJson.Moment(ImportJson.Get(root, "timestamp"));
         var message = ImportJson.Get(root, "message");
-        var entry = type is "message" ? PiMessage.Read(message, Notes) : ReadOther(root, type);
-        records.Add(new PiRecord(id, ImportJson.Text(root, "parentId"), at ?? ImportJson.Moment(ImportJson.Get(message, "timestamp")), entry, ImportJson.IsTrue(message, "isError")));
+        var where = id ?? string.Create(CultureInfo.InvariantCulture, $"record {records.Count + 1}");
+        IReadOnlyList<Attachment> attached = [];
+        var entry = type is "message" ? PiMessage.Read(message, source, where, out attached) : ReadOther(root, type, where);
+        records.Add(new PiRecord(id, ImportJson.Text(root, "parentId"), at ?? ImportJson.Moment(ImportJson.Get(message, "timestamp")), entry, ImportJson.IsTrue(message, "isError"), attached));
     }
 
-    private SystemEntry? ReadOther(JsonElement root, string? type)
+    private SystemEntry? ReadOther(JsonElement root, string? type, string where)
     {
         switch (type)
         {
@@ -92,7 +99,7 @@ internal sealed class PiTranscript
             case "branch_summary":
                 return PiMessage.Notice(ImportJson.Text(root, "summary"), "summary of a branch that was given up", Notes);
             case "custom_message":
-                return PiMessage.Notice(MessageBlocks.Text(ImportJson.Get(root, "content"), Notes), $"message of an extension ({ImportJson.Text(root, "customType")})", Notes);
+                return PiMessage.Notice(MessageBlocks.Text(ImportJson.Get(root, "content"), Notes, where), $"message of an extension ({ImportJson.Text(root, "customType")})", Notes);
             case "session_info":
                 title = ImportedTitle.Of(ImportJson.Text(root, "name"), Notes) ?? title;
                 return null;
@@ -100,7 +107,12 @@ internal sealed class PiTranscript
                 Notes.Add("changes of the model, not imported (each reply names its model)");
                 return null;
             default:
-                Notes.Add(type is null ? "records without a type, not imported" : $"records of type {type}, not imported");
+                // Records of the program's own are many; what holds a message is named.
+                var kind = type is null ? "records without a type, not imported" : $"records of type {type}, not imported";
+                if (root.TryGetProperty("message", out _))
+                    Notes.Skip(kind, where);
+                else
+                    Notes.Add(kind);
                 return null;
         }
     }

@@ -21,8 +21,22 @@ public sealed partial class FileSessionStore
         entries = [.. entries, .. EntryNumbers.Continue(entries, TurnEnds.All(entries, TurnEnding.Copied, ByImport, time))];
         var archived = SessionProjection.Of(session.CreatedAt, entries).State == SessionState.Archived;
         var made = false;
-        Guard(() => made = Import(session.Key, SessionFileWriter.Document(session.ToHead(time.GetUtcNow()), entries), archived));
+        var head = session.ToHead(time.GetUtcNow());
+        Guard(() =>
+        {
+            if (session.Blobs.Count > 0 && !IsTaken(session.Key) && ArchivePath(session.Key) is null)
+                KeepBlobs(head.Id, session);
+            made = Import(session.Key, SessionFileWriter.Document(head, entries), archived);
+        });
         return new(made);
+    }
+
+    /// <summary>Bytes before the document that names them. Where the document is never written, a sweep removes them.</summary>
+    private void KeepBlobs(SessionId id, NewSession session)
+    {
+        PrivateFolder.Create(home);
+        foreach (var hash in session.Blobs.Keys)
+            BlobsOf(id).Put(session.ReadBlob(hash).Span);
     }
 
     /// <inheritdoc/>

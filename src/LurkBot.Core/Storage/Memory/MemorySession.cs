@@ -107,12 +107,16 @@ internal sealed class MemorySession(SessionHead head, TimeProvider time) : IStor
         await destination.WriteAsync(document.WrittenMemory, cancellationToken);
     }
 
-    public ValueTask<string> PutBlobAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    public ValueTask<string> PutBlobAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => new(PutBlob(content));
+
+    /// <summary>Keeps bytes.</summary>
+    /// <returns>Their name.</returns>
+    public string PutBlob(ReadOnlyMemory<byte> content)
     {
         var hash = BlobHash.Of(content.Span);
         lock (gate)
             blobs[hash] = content.ToArray();
-        return new(hash);
+        return hash;
     }
 
     public ValueTask<ReadOnlyMemory<byte>?> ReadBlobAsync(string hash, CancellationToken cancellationToken)

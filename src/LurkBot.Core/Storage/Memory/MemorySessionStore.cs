@@ -70,6 +70,8 @@ public sealed class MemorySessionStore(TimeProvider time) : IRewritableStore
         cancellationToken.ThrowIfCancellationRequested();
         var made = new MemorySession(session.ToHead(time.GetUtcNow()), time);
         var entries = EntryNumbers.NumberAll(session.Entries);
+        foreach (var hash in session.Blobs.Keys)
+            made.PutBlob(session.ReadBlob(hash));
         made.Begin([.. entries, .. EntryNumbers.Continue(entries, TurnEnds.All(entries, TurnEnding.Copied, new SessionChange("import", "import"), time))]);
         return new(sessions.TryAdd(session.Key, made));
     }

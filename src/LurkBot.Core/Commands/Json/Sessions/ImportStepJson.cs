@@ -12,10 +12,11 @@ internal sealed record ImportStepJson(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Title,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Message,
     int Entries,
-    IReadOnlyDictionary<string, long> Notes)
+    IReadOnlyDictionary<string, long> Notes,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? NotImported)
 {
     /// <summary>The record of a step.</summary>
-    public static ImportStepJson Of(ImportStep step) => new(step.File, Word(step.Action), step.Format, step.Key?.ToString(), step.Title, step.Message, step.Entries, Sorted(step.Notes));
+    public static ImportStepJson Of(ImportStep step) => new(step.File, Word(step.Action), step.Format, step.Key?.ToString(), step.Title, step.Message, step.Entries, Sorted(step.Notes), step.Skipped.Count == 0 ? null : step.Skipped);
 
     /// <summary>What was done, in a word.</summary>
     public static string Word(ImportAction action) => action switch

@@ -8,7 +8,8 @@ internal static class ParentLinks
     /// <param name="leaf">The index of the newest record.</param>
     /// <param name="inOrder">Whether a parent stands before its children, so that one that is missing can be told by its place.</param>
     /// <param name="notes">Told of links that lead nowhere or in a circle.</param>
-    public static IReadOnlyList<int> Path(IReadOnlyList<(string? Id, string? Parent)> records, int leaf, bool inOrder, ImportNotes notes)
+    /// <param name="oneRoot">Whether a record without a parent follows on the one before it in the file, so that the conversation has one beginning.</param>
+    public static IReadOnlyList<int> Path(IReadOnlyList<(string? Id, string? Parent)> records, int leaf, bool inOrder, ImportNotes notes, bool oneRoot = false)
     {
         var places = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var i = 0; i < records.Count; i++)
@@ -28,7 +29,14 @@ internal static class ParentLinks
 
             path.Add(place);
             if (records[place].Parent is not { } parent)
-                break;
+            {
+                if (!oneRoot || place == 0)
+                    break;
+                notes.Add("records without a parent, taken as following on the one before");
+                place--;
+                continue;
+            }
+
             if (places.TryGetValue(parent, out var above))
             {
                 place = above;
