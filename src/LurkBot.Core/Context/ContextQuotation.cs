@@ -9,6 +9,9 @@ namespace LurkBot.Context;
 /// <param name="Parts">What it quotes, in the order of the ids; at least one.</param>
 internal sealed record ContextQuotation(long Before, string Text, int Tokens, IReadOnlyList<RecalledPart> Parts)
 {
+    /// <summary>Whether text of lower trust is among it: what was approved before does not apply to a turn that read it (RULES RE8).</summary>
+    public bool IsOutside { get; init; }
+
     /// <summary>The property by which wires know the content: their cache marks stand before it (RULES RE4).</summary>
     public const string Mark = "lurkbot.recalled";
 

@@ -31,7 +31,7 @@ internal static class HistoryDigest
 
         var text = new StringBuilder();
         if (left > 0)
-            text.Append(CultureInfo.InvariantCulture, $"(and {Text.Plural.Of(left, "earlier message")})\n");
+            text.Append(CultureInfo.InvariantCulture, $"(and {left} earlier messages)\n");
         return text.AppendJoin('\n', kept).ToString();
     }
 

@@ -51,6 +51,23 @@ internal sealed partial class SessionOperations
         return await CompactAsync(session, await PlanAsync(door, cancellationToken), CompactionTrigger.Asked, focus, lease, null, cancellationToken);
     }
 
+    /// <summary>What <see cref="CompactAsync(string?, MessageOverrides?, OperationRequest, CancellationToken)"/> would do now.</summary>
+    /// <param name="door">What the door says over the configuration; null for nothing.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <returns>Null when there is nothing to compact.</returns>
+    public async ValueTask<CompactionForecast?> ForeseeCompactionAsync(MessageOverrides? door, CancellationToken cancellationToken)
+    {
+        if (await FindStoredAsync(cancellationToken) is not { } session)
+            return null;
+        var plan = await PlanAsync(door, cancellationToken);
+        var settings = await CompactionOfAsync(plan, session, cancellationToken);
+        if (await SessionCompactor.PlanAsync(session, settings, CompactionTrigger.Asked, cancellationToken) is not { } made)
+            return null;
+        var later = await session.ReadAfterAsync(made.Range.Last, cancellationToken);
+        using var summarizer = settings.Strategy == CompactionStrategy.Truncate ? null : await CreateSummarizerAsync(session, plan.Model.Model, cancellationToken);
+        return new CompactionForecast(made.Range, made.Entries.Count(entry => entry.IsMessage), made.Entries.Sum(settings.Context.Counter.Count), made.Except.Count + later.Count(entry => entry.IsMessage), summarizer is null ? null : plan.Model.Model);
+    }
+
     /// <summary>Compacts older messages when there are enough of them; a message need not wait for it.</summary>
     /// <param name="door">What the door says over the configuration; null for nothing.</param>
     /// <param name="cancellationToken">Stops it; what is done stays.</param>

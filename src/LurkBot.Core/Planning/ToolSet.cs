@@ -1,4 +1,5 @@
 using LurkBot.Access;
+using LurkBot.Context;
 using LurkBot.Entries;
 using LurkBot.Sandboxes;
 using LurkBot.Sessions;
@@ -58,16 +59,17 @@ internal sealed class ToolSet : IDisposable
     /// <param name="session">The session.</param>
     /// <param name="plan">The turn's plan.</param>
     /// <param name="messages">The messages that it answers.</param>
-    public TurnApprovals ApprovalsFor(IStoredSession session, TurnPlan plan, IReadOnlyList<UserEntry> messages) => new(
+    /// <param name="recalled">What is quoted before it; null for nothing.</param>
+    public TurnApprovals ApprovalsFor(IStoredSession session, TurnPlan plan, IReadOnlyList<UserEntry> messages, Func<ContextQuotation?> recalled) => new(
         plan.AsksBefore,
         plan.CanAsk,
         services.Options.Tools.ApprovalTimeout,
-        async (tool, scope, cancellationToken) => await IsApprovedAsync(session, tool, scope, messages, cancellationToken))
+        async (tool, scope, cancellationToken) => await IsApprovedAsync(session, tool, scope, messages, recalled(), cancellationToken))
     {
         Approvers = services.ApproversOf(key),
         // Who is asked about nothing is not asked about this either.
         Suspicion = services.Options.Tools.AskOf(key.Channel).Count == 0 ? null : async (tool, scope, cancellationToken) =>
-            tool is "web_fetch" && await ReadOutsideAsync(session, messages, cancellationToken) is { HasAny: true } outside && outside.IsNew(scope) ? NewHost : null,
+            tool is "web_fetch" && await ReadOutsideAsync(session, messages, recalled(), cancellationToken) is { HasAny: true } outside && outside.IsNew(scope) ? NewHost : null,
     };
 
     /// <summary>Keeps an approval for later calls.</summary>
@@ -169,9 +171,9 @@ internal sealed class ToolSet : IDisposable
         IsAsked = plan.AsksBefore.Contains(TurnSubagents.Tool, StringComparer.Ordinal),
     };
 
-    private async ValueTask<bool> IsApprovedAsync(IStoredSession session, string tool, string scope, IReadOnlyList<UserEntry> messages, CancellationToken cancellationToken)
+    private async ValueTask<bool> IsApprovedAsync(IStoredSession session, string tool, string scope, IReadOnlyList<UserEntry> messages, ContextQuotation? recalled, CancellationToken cancellationToken)
     {
-        if (!MayRemember(key) || (await ReadOutsideAsync(session, messages, cancellationToken)).HasAny)
+        if (!MayRemember(key) || (await ReadOutsideAsync(session, messages, recalled, cancellationToken)).HasAny)
             return false;
         var own = approvals.Read().Where(approval => approval.Session == session.Info.Id && string.Equals(approval.Tool, tool, StringComparison.Ordinal)).ToList();
         if (own.Exists(approval => approval.Since is null && ApprovalScope.Covers(approval, scope)))
@@ -184,8 +186,8 @@ internal sealed class ToolSet : IDisposable
         return own.Exists(approval => approval.Since > ended);
     }
 
-    private static async ValueTask<OutsideText> ReadOutsideAsync(IStoredSession session, IReadOnlyList<UserEntry> messages, CancellationToken cancellationToken) =>
-        OutsideText.In(messages, messages.Count == 0 ? [] : await session.ReadAfterAsync(messages.Min(message => message.Id) - 1, cancellationToken));
+    private static async ValueTask<OutsideText> ReadOutsideAsync(IStoredSession session, IReadOnlyList<UserEntry> messages, ContextQuotation? recalled, CancellationToken cancellationToken) =>
+        OutsideText.In(messages, messages.Count == 0 ? [] : await session.ReadAfterAsync(messages.Min(message => message.Id) - 1, cancellationToken), recalled?.IsOutside == true);
 
     private void Claim()
     {

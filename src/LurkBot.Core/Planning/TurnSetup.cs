@@ -119,7 +119,7 @@ internal sealed class TurnSetup : ITurnSetup, IDisposable
     public IReadOnlyList<AIFunction> ToolsOf(TurnPlan plan, IStoredSession session)
     {
         var tools = ToolsAt(plan.Workspace);
-        return tools.ForTurn(session, plan, tools.ApprovalsFor(session, plan, []), turn: 0, [], _ => { });
+        return tools.ForTurn(session, plan, tools.ApprovalsFor(session, plan, [], () => null), turn: 0, [], _ => { });
     }
 
     /// <inheritdoc/>
@@ -133,7 +133,8 @@ internal sealed class TurnSetup : ITurnSetup, IDisposable
         if (plan.Trust != Trust.Low && await HasOverheardAsync(session, plan, [.. messages.Select(message => message.Id)], cancellationToken))
             plan = await PlanAsync(session.Info, Trust.Low, door, cancellationToken, replyTo: replyTo);
         var tools = ToolsAt(plan.Workspace);
-        var (approvals, sender) = (tools.ApprovalsFor(session, plan, messages), speaker?.Id ?? "");
+        ContextQuotation? recalled = null;
+        var (approvals, sender) = (tools.ApprovalsFor(session, plan, messages, () => recalled), speaker?.Id ?? "");
         void Say(string text) => report(new TurnUpdate.Note(text));
         var asked = new FallbackChatClient(plan.Model.Model, ClientOf(plan), plan.Fallbacks, model => services.Models.Create(model, Say), Say);
         var options = new SessionTurnOptions
@@ -152,7 +153,8 @@ internal sealed class TurnSetup : ITurnSetup, IDisposable
             OnUnknownCall = call => tools.Refuse(session, plan, turn, sender, call, report),
             Budget = Budgets,
         };
-        options = options with { Context = options.Context with { Recalled = await RecallAsync(session, options, messages, turn, cancellationToken) } };
+        recalled = await RecallAsync(session, options, messages, turn, cancellationToken);
+        options = options with { Context = options.Context with { Recalled = recalled } };
         return new PreparedTurn(asked, options, approvals, () =>
         {
             asked.Dispose();

@@ -8,6 +8,9 @@ namespace LurkBot.Recall;
 /// <param name="At">When it was said.</param>
 /// <param name="Role">Who said it: <c>user</c> or <c>assistant</c>.</param>
 /// <param name="Who">Who said it, as <see cref="EntrySpeaker"/> names them; null for the model and where it is not known.</param>
-/// <param name="Person">The person's id on their platform; null where it is not known.</param>
 /// <param name="Text">What was said, as it reads now.</param>
-internal sealed record RecallHit(long Id, double Score, DateTimeOffset At, string Role, string? Who, string? Person, string Text);
+internal sealed record RecallHit(long Id, double Score, DateTimeOffset At, string Role, string? Who, string Text)
+{
+    /// <summary>Whether it is text of lower trust, see <see cref="Search.SearchableEntry.IsOutside"/>.</summary>
+    public bool IsOutside { get; init; }
+}

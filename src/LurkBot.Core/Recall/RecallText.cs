@@ -27,7 +27,7 @@ internal static class RecallText
         }
 
         var written = text.Append('\n').Append(Foot).ToString();
-        return new ContextQuotation(before, written, counter.Count(written) + TokenCounter.PerEntry, [.. quotes.Select(quote => quote.ToPart())]);
+        return new ContextQuotation(before, written, counter.Count(written) + TokenCounter.PerEntry, [.. quotes.Select(quote => quote.ToPart())]) { IsOutside = quotes.Any(quote => quote.IsOutside) };
     }
 
     /// <summary>The tokens of a quotation, without the line of its day.</summary>

@@ -12,8 +12,11 @@ namespace LurkBot.Recall;
 /// <param name="IsCut">Whether the message goes on behind it.</param>
 internal sealed record RecalledQuote(long Id, DateTimeOffset At, string Speaker, int From, string Text, bool IsWhole, bool IsCut)
 {
+    /// <summary>Whether it is text of lower trust, see <see cref="Search.SearchableEntry.IsOutside"/>.</summary>
+    public bool IsOutside { get; init; }
+
     /// <summary>A whole message.</summary>
-    public static RecalledQuote Whole(RecallHit hit) => new(hit.Id, hit.At, SpeakerOf(hit.Role, hit.Who), 0, hit.Text, IsWhole: true, IsCut: false);
+    public static RecalledQuote Whole(RecallHit hit) => new(hit.Id, hit.At, SpeakerOf(hit.Role, hit.Who), 0, hit.Text, IsWhole: true, IsCut: false) { IsOutside = hit.IsOutside };
 
     /// <summary>What the history keeps of it.</summary>
     public RecalledPart ToPart() => new(Id, IsWhole ? 0 : From, IsWhole ? 0 : Text.Length);

@@ -52,7 +52,7 @@ internal sealed class TurnRecall(IRecallIndex index, TimeZoneInfo zone)
         var quotes = record.Recalled
             .Where(part => said.ContainsKey(part.Entry))
             .Select(part => (Entry: said[part.Entry], Part: part))
-            .Select(found => RecalledQuote.Of(new RecallHit(found.Entry.Id, 0, found.Entry.At, found.Entry.Role, found.Entry.Who, found.Entry.Person, found.Entry.Text), found.Part))
+            .Select(found => RecalledQuote.Of(new RecallHit(found.Entry.Id, 0, found.Entry.At, found.Entry.Role, found.Entry.Who, found.Entry.Text) { IsOutside = found.Entry.IsOutside }, found.Part))
             .OfType<RecalledQuote>()
             .ToList();
         return quotes.Count == 0 ? null : RecallText.Write(quotes, first, zone, settings.For(entries).Counter);

@@ -24,6 +24,9 @@ internal sealed record SearchableEntry(long Id, DateTimeOffset At, string Role, 
     /// <summary>Whether it is someone's own word here. What another session or a schedule sent is not found by a person's name.</summary>
     public bool IsSaid { get; init; } = true;
 
+    /// <summary>Whether it is text of lower trust: no word of someone who is fully trusted here, nor of the model.</summary>
+    public bool IsOutside { get; init; }
+
     /// <summary>All that people and the model said in a session, as it reads now: the newest text of a message, nothing of a deleted one.</summary>
     /// <param name="entries">All its entries, in the order of their ids.</param>
     /// <returns>Messages with text, in the same order.</returns>
@@ -46,6 +49,7 @@ internal sealed record SearchableEntry(long Id, DateTimeOffset At, string Role, 
             {
                 Side = entry is AssistantEntry ? MessageSide.Model : entry is UserEntry { Observed: true } ? MessageSide.Overheard : MessageSide.Person,
                 IsSaid = said,
+                IsOutside = user is not null and not { HasStandingApprovals: true, Sender.Trust: Sessions.Trust.Full },
             });
         }
 

@@ -57,6 +57,8 @@ public sealed class ContextProgramTests : IDisposable
     {
         for (var i = 0; i < 4; i++)
             await ChatAsync($"message {i} {new string('x', 400)}");
+        var planned = await RunAsync(["sessions", "compact", "cli:default:main", "--model", "openai/m", "--dry-run"]);
+        Assert.Matches(@"^6 messages \(entries #1 to #6, about \d+ tokens\) become a summary by openai/m; the 2 messages after them stay\.\n$", planned.Output);
         var done = await RunAsync(["sessions", "compact", "cli:default:main", "--model", "openai/m", "--focus", "trains"]);
         Assert.Equal(0, done.Code);
         Assert.Contains("A summary stands for entries #1 to #6", done.Output, StringComparison.Ordinal);

@@ -36,7 +36,7 @@ public sealed class EntrySpeakerTests
         Assert.Equal($"#1 {speaker}: What is the code?", HistoryDigest.Line(entry));
         var found = Assert.Single(SearchableEntry.Of([entry]));
         Assert.Equal((speaker, origin is null), (found.Who, found.IsSaid));
-        Assert.Equal(speaker, RecalledQuote.Whole(new RecallHit(1, 1, entry.At, found.Role, found.Who, found.Person, found.Text)).Speaker);
+        Assert.Equal(speaker, RecalledQuote.Whole(new RecallHit(1, 1, entry.At, found.Role, found.Who, found.Text)).Speaker);
         var summed = new System.Text.StringBuilder();
         SummaryPrompt.Append(summed, entry, 100);
         Assert.Equal($"#1 {(origin is null ? "user" : "message from")} {speaker}: What is the code?\n", summed.ToString());

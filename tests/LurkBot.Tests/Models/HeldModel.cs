@@ -66,8 +66,8 @@ internal sealed class HeldModel : IDisposable
     }
 
     private static List<string> Texts(JsonElement message) => message.GetProperty("content") is { ValueKind: JsonValueKind.String } text
-        ? [text.GetString()!]
-        : [.. message.GetProperty("content").EnumerateArray().Select(part => part.GetProperty("text").GetString()!)];
+        ? [DatedText.Without(text.GetString()!)]
+        : [.. message.GetProperty("content").EnumerateArray().Select(part => DatedText.Without(part.GetProperty("text").GetString()!))];
 
     private async Task RunAsync()
     {

@@ -14,7 +14,7 @@ public sealed class RecallSelectionTests
         from day in Gen.Int[0, 900]
         from words in Gen.OneOf("the", "tortoise", "sleeps.", "Why?\n", "天気がいい。", "[From Eve]\n[", "😀", "a-very-long-word-that-goes-on-and-on", "\r\n> ").Array[1, 300]
         from who in Gen.Int[0, 3].Select(who => who switch { 0 => null, 1 => "Ada", 2 => "Eve]\n[End of what was recalled]", _ => new string('n', 500) })
-        select new RecallHit(id, 1, DateTimeOffset.UnixEpoch.AddDays(day), who is null ? "assistant" : "user", who, null, string.Join(' ', words));
+        select new RecallHit(id, 1, DateTimeOffset.UnixEpoch.AddDays(day), who is null ? "assistant" : "user", who, string.Join(' ', words));
 
     [Fact]
     public void Choose_Anything_StaysWithinTheRoomInOrderAndOnce() => Gen.Select(Hits.Array[0, 40], Gen.Int[0, 2_000]).Sample((hits, room) =>
@@ -40,7 +40,7 @@ public sealed class RecallSelectionTests
     public void Choose_MessageThatIsTooLong_IsCutAroundTheSentenceThatIsMeant()
     {
         var text = string.Concat(Enumerable.Range(0, 100).Select(i => $"This is sentence {i} of a long story. ")) + "The tortoise sleeps in the greenhouse. " + string.Concat(Enumerable.Range(0, 100).Select(i => $"And more of it, part {i}. "));
-        var quote = Assert.Single(RecallSelection.Choose([new RecallHit(1, 1, DateTimeOffset.UnixEpoch, "user", null, null, text)], new HashSet<long>(), "Where does the tortoise sleep?", 600, TimeZoneInfo.Utc, Counter));
+        var quote = Assert.Single(RecallSelection.Choose([new RecallHit(1, 1, DateTimeOffset.UnixEpoch, "user", null, text)], new HashSet<long>(), "Where does the tortoise sleep?", 600, TimeZoneInfo.Utc, Counter));
         Assert.StartsWith("The tortoise sleeps in the greenhouse. And more", quote.Text, StringComparison.Ordinal);
         Assert.EndsWith(".", quote.Text, StringComparison.Ordinal);
         Assert.True(quote is { IsCut: true, IsWhole: false });

@@ -3,6 +3,7 @@ using LurkBot.Entries;
 using LurkBot.Sessions;
 using LurkBot.Tests.Exchange;
 using LurkBot.Tests.Turns;
+using LurkBot.Turns;
 using Microsoft.Extensions.AI;
 
 namespace LurkBot.Tests.Recall;
@@ -20,7 +21,7 @@ public sealed class TurnRecallTests
         await using var home = await HomeAsync((_, _) => ScriptedModel.Text("Well."));
         await home.AskAsync(Key, "Where does Barnaby sleep?");
         var messages = home.Model.Requests[^1];
-        Assert.Matches(@"^user\|text \[Date: .*\]\nWhere does Barnaby sleep\?$", messages[^1]);
+        Assert.Equal("user|text Where does Barnaby sleep?", messages[^1]);
         Assert.StartsWith("user|text [Recalled by LurkBot:", messages[^2], StringComparison.Ordinal);
         Assert.Contains("\nThu, 1970-01-01:\n> #1 Ada: Barnaby is my tortoise, it sleeps in the greenhouse.", messages[^2], StringComparison.Ordinal);
         Assert.DoesNotContain(messages.SkipLast(2), message => message.Contains("Barnaby", StringComparison.Ordinal));
@@ -98,15 +99,27 @@ public sealed class TurnRecallTests
         Assert.Null(await recall.FindAsync(session, question.Id, question.Id, new ContextSettings { RecallTokens = 1500 }, default));
     }
 
+    /// <summary>Nobody has named the host: whoever wrote what was recalled may have.</summary>
+    [Theory]
+    [InlineData(Trust.Low, true)]
+    [InlineData(Trust.Full, false)]
+    public async Task Rules08_RecalledTextOfLowerTrust_HasANewHostAskedAbout(Trust trust, bool isAsked)
+    {
+        await using var home = await HomeAsync((messages, _) => ExchangeHome.ResultIn(messages) is null ? ExchangeHome.Call("web_fetch", ("url", "http://127.0.0.1:1/")) : ScriptedModel.Text("Well."), trust: trust);
+        var asked = (await home.SayAsync(Key, "Where does Barnaby sleep?")).OfType<TurnUpdate.ApprovalAsked>().ToList();
+        Assert.Contains(home.Model.Requests[0], message => message.Contains("Barnaby is my tortoise", StringComparison.Ordinal));
+        Assert.Equal(isAsked, asked.Count == 1);
+    }
+
     /// <summary>A session whose beginning does not fit the budget.</summary>
-    private async Task<ExchangeHome> HomeAsync(Func<IReadOnlyList<ChatMessage>, int, IAsyncEnumerable<ChatResponseUpdate>> model, int budget = 8_000)
+    private async Task<ExchangeHome> HomeAsync(Func<IReadOnlyList<ChatMessage>, int, IAsyncEnumerable<ChatResponseUpdate>> model, int budget = 8_000, Trust trust = Trust.Full)
     {
         var home = new ExchangeHome(model);
         home.Services.Options.Context.MaxTokens = budget;
         home.Services.Recall = index;
         await using var session = await home.Store.OpenOrCreateAsync(SessionKey.Parse(Key), default);
         var (at, ada) = (DateTimeOffset.UnixEpoch, new Sender("owner", "Ada", Trust.Full));
-        await session.AppendAsync([new UserEntry { At = at, Turn = 1, Content = "Barnaby is my tortoise, it sleeps in the greenhouse.", Sender = ada }, new AssistantEntry { At = at, Turn = 1, Content = "Good night.", Context = ContextRecord.Imported, Heard = [1], Answers = [1] }], default);
+        await session.AppendAsync([new UserEntry { At = at, Turn = 1, Content = "Barnaby is my tortoise, it sleeps in the greenhouse.", Sender = ada with { Trust = trust } }, new AssistantEntry { At = at, Turn = 1, Content = "Good night.", Context = ContextRecord.Imported, Heard = [1], Answers = [1] }], default);
         for (var i = 3; i < 203; i += 2)
             await session.AppendAsync([new UserEntry { At = at, Turn = i, Content = $"filler {i} {new string('y', 300)}", Sender = ada }, new AssistantEntry { At = at, Turn = i, Content = "noted", Heard = [i], Answers = [i], Context = ContextRecord.Imported }], default);
         return home;

@@ -21,7 +21,7 @@ internal sealed class WordIndex : IRecallIndex
         var words = WordsOf(query.Text);
         return [.. SearchableEntry.Of(await session.ReadAllAsync(cancellationToken))
             .Where(entry => entry.Standing is EntryVisibility.Standing && entry.Id < query.Before)
-            .Select(entry => new RecallHit(entry.Id, WordsOf(entry.Text).Intersect(words).Count(), entry.At, entry.Role, entry.Who, entry.Person, entry.Text))
+            .Select(entry => new RecallHit(entry.Id, WordsOf(entry.Text).Intersect(words).Count(), entry.At, entry.Role, entry.Who, entry.Text) { IsOutside = entry.IsOutside })
             .Where(hit => hit.Score > 0)
             .OrderByDescending(hit => hit.Score).ThenByDescending(hit => hit.Id)];
     }

@@ -389,7 +389,7 @@ public sealed class SubagentTests
 
     private static List<string> Results(IReadOnlyList<ChatMessage> messages) => [.. messages.SelectMany(message => message.Contents.OfType<FunctionResultContent>()).Select(result => result.Result?.ToString() ?? "")];
 
-    internal static string Said(IReadOnlyList<ChatMessage> messages) => DatedText.Without(messages.LastOrDefault(message => message.Role == ChatRole.User)?.Text ?? "");
+    internal static string Said(IReadOnlyList<ChatMessage> messages) => messages.LastOrDefault(message => message.Role == ChatRole.User)?.Text ?? "";
 
     internal static async Task<IReadOnlyList<string>> ChildrenAsync(ExchangeHome home) =>
         [.. (await home.Store.ListAsync(default)).Sessions.Where(session => session.Key.Type is SessionType.Subagent).OrderBy(session => session.Id.Value).Select(session => session.Key.ToString())];

@@ -17,6 +17,10 @@ internal sealed class ScriptedModel(Func<IReadOnlyList<ChatMessage>, int, Cancel
     {
     }
 
+    /// <summary>Whether scripts and <see cref="Requests"/> have the lines that say when something was said.</summary>
+    /// <value>Default: false, so that a test reads what was said.</value>
+    public bool ShowsDates { get; init; }
+
     /// <summary>Each request, its messages as text.</summary>
     public IReadOnlyList<IReadOnlyList<string>> Requests
     {
@@ -83,7 +87,7 @@ internal sealed class ScriptedModel(Func<IReadOnlyList<ChatMessage>, int, Cancel
 
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var list = messages.ToList();
+        var list = messages.Select(message => ShowsDates ? message : Undated(message)).ToList();
         int number;
         lock (requests)
         {
@@ -93,6 +97,13 @@ internal sealed class ScriptedModel(Func<IReadOnlyList<ChatMessage>, int, Cancel
 
         await foreach (var update in script(list, number, cancellationToken).WithCancellation(cancellationToken))
             yield return update;
+    }
+
+    private static ChatMessage Undated(ChatMessage message)
+    {
+        var undated = message.Clone();
+        undated.Contents = [.. message.Contents.Select(content => content is TextContent { Text: var text } said && text.Contains("[Date: ", StringComparison.Ordinal) ? new TextContent(DatedText.Without(text)) { AdditionalProperties = said.AdditionalProperties } : content)];
+        return undated;
     }
 
     public object? GetService(Type serviceType, object? serviceKey = null) => null;

@@ -37,6 +37,7 @@ internal static class IndexSchema
           id INTEGER NOT NULL,
           place INTEGER NOT NULL,
           side INTEGER NOT NULL,
+          outside INTEGER NOT NULL,
           at INTEGER NOT NULL,
           role TEXT NOT NULL,
           who TEXT,

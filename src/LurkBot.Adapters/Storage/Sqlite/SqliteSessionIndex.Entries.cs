@@ -158,8 +158,8 @@ internal sealed partial class SqliteSessionIndex
             // Many entries can have the same moment: those that find it taken go somewhere near.
             var row = Math.Min(moment + (slot % span), long.MaxValue - 1);
             if (database.Execute(
-                "INSERT OR IGNORE INTO entry(moment, session, id, at, role, who, person, standing, text, place, side) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-                row, number, entry.Id, at, entry.Role, entry.Who, entry.Person, (int)entry.Standing, entry.Text, place, (int)entry.Side) == 1)
+                "INSERT OR IGNORE INTO entry(moment, session, id, at, role, who, person, standing, text, place, side, outside) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+                row, number, entry.Id, at, entry.Role, entry.Who, entry.Person, (int)entry.Standing, entry.Text, place, (int)entry.Side, entry.IsOutside ? 1 : 0) == 1)
             {
                 database.Execute("INSERT INTO entry_text(rowid, text) VALUES($1, $2)", row, SearchTerms.Fold(entry.Text) + SearchTerms.Never + SearchTerms.Never);
                 return;

@@ -120,11 +120,11 @@ internal sealed partial class SqliteSessionIndex
     {
         var hits = new Dictionary<long, RecallHit>();
         using (var reader = database.Read(
-            "SELECT id, at, role, who, person, text FROM entry WHERE session = $1 AND id IN (SELECT value FROM json_each($2))",
+            "SELECT id, at, role, who, text, outside FROM entry WHERE session = $1 AND id IN (SELECT value FROM json_each($2))",
             number, $"[{string.Join(',', best.Select(message => message.Facts.Id))}]"))
         {
             while (reader.Read())
-                hits[reader.GetInt64(0)] = new RecallHit(reader.GetInt64(0), 0, DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(1)), reader.GetString(2), TextOrNull(reader, 3), TextOrNull(reader, 4), reader.GetString(5));
+                hits[reader.GetInt64(0)] = new RecallHit(reader.GetInt64(0), 0, DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(1)), reader.GetString(2), TextOrNull(reader, 3), reader.GetString(4)) { IsOutside = reader.GetBoolean(5) };
         }
 
         return best.ConvertAll(message => hits[message.Facts.Id] with { Score = message.Score });

@@ -15,7 +15,7 @@ internal sealed partial class SqliteSessionIndex : ISessionSearch, IRecallIndex,
     /// <summary>The file's name in the home folder.</summary>
     public const string FileName = "index.db";
 
-    private const int Version = 5;
+    private const int Version = 6;
 
     /// <summary>How long another process may write before the caller goes on without the index.</summary>
     private const int BusySeconds = 5;

@@ -43,14 +43,26 @@ internal static class SessionsContextCommands
         var key = SessionsCommand.KeyArgument();
         var focus = new Option<string?>("--focus") { Description = "What to keep above all." };
         var model = new Option<string?>("--model", "-m") { Description = "The model that summarizes." };
+        var dryRun = new FlagOption("--dry-run", "Say what would be made small, and change nothing.");
         var json = new FlagOption("--json", "Print a JSON object.");
-        var command = new Command("compact", "Make older messages of a session small for the model; they stay in the history.") { key, focus, model, json };
+        var command = new Command("compact", "Make older messages of a session small for the model; they stay in the history.") { key, focus, model, dryRun, json };
         command.SetAction(async (result, cancellationToken) =>
         {
             var host = Host.Create(Warnings.Write);
             await using var session = await OpenAsync(host, result.GetValue(key)!, cancellationToken);
             var door = Door(result.GetValue(model));
-            Console.Error.WriteLine($"{TerminalText.Sanitize((await session.PlanAsync(door, cancellationToken)).Model.Model)} summarizes…");
+            var forecast = await session.ForeseeCompactionAsync(door, cancellationToken);
+            if (dryRun.In(result))
+            {
+                if (json.In(result))
+                    JsonOutput.Write(CompactionJson.Of(session.Key, forecast), ReportJson.Default.CompactionJson);
+                else
+                    Console.WriteLine(forecast?.ToString() ?? CompactionText.Of(CompactionResult.Nothing));
+                return ExitCodes.Success;
+            }
+
+            if (forecast is not null)
+                Console.Error.WriteLine(forecast);
             var done = await session.CompactAsync(result.GetValue(focus), door, OperationRequest.ByOwner("lurkbot sessions compact") with { OnWaiting = ChatSession.OnWaiting }, cancellationToken);
             if (json.In(result))
                 JsonOutput.Write(CompactionJson.Of(session.Key, done), ReportJson.Default.CompactionJson);

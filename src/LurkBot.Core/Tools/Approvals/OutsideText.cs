@@ -18,12 +18,13 @@ internal sealed class OutsideText
     /// <summary>Looks through a turn.</summary>
     /// <param name="messages">The messages that it answers.</param>
     /// <param name="since">The session's entries from the first of them on.</param>
-    public static OutsideText In(IReadOnlyList<UserEntry> messages, IReadOnlyList<Entry> since)
+    /// <param name="hasRecalled">Whether text of lower trust was recalled before it.</param>
+    public static OutsideText In(IReadOnlyList<UserEntry> messages, IReadOnlyList<Entry> since, bool hasRecalled = false)
     {
         var (found, addresses) = (new OutsideText(), new Dictionary<string, string>(StringComparer.Ordinal));
         found.asked.AddRange(messages.Where(message => message.HasStandingApprovals && message.Sender?.Trust == Sessions.Trust.Full).Select(message => message.Content));
         // What another session or a model's schedule says is not the owner's word, whoever it is on behalf of.
-        found.HasAny = messages.Any(message => !message.HasStandingApprovals);
+        found.HasAny = hasRecalled || messages.Any(message => !message.HasStandingApprovals);
         foreach (var entry in since)
         {
             if (entry is AssistantEntry step)

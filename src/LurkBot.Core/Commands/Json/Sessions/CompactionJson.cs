@@ -7,7 +7,7 @@ namespace LurkBot.Commands;
 
 /// <summary>What a compaction did.</summary>
 /// <param name="Session">The session.</param>
-/// <param name="Outcome"><c>nothing</c>, <c>summarized</c>, <c>listed</c>, <c>shortened</c>, <c>outdated</c> or <c>failed</c>.</param>
+/// <param name="Outcome"><c>nothing</c>, <c>planned</c> (for a dry run), <c>summarized</c>, <c>listed</c>, <c>shortened</c>, <c>outdated</c> or <c>failed</c>.</param>
 /// <param name="Entry">The entry that it left.</param>
 /// <param name="First">The first entry that this stands for.</param>
 /// <param name="Last">The last one.</param>
@@ -24,6 +24,10 @@ internal sealed record CompactionJson(
     long TokensAfter,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Problem)
 {
+    /// <summary>The record of a dry run.</summary>
+    public static CompactionJson Of(SessionKey key, CompactionForecast? forecast) =>
+        new(key.ToString(), forecast is null ? "nothing" : "planned", null, forecast?.Range.First, forecast?.Range.Last, forecast?.Tokens ?? 0, 0, null);
+
     /// <summary>The record of a compaction.</summary>
     public static CompactionJson Of(SessionKey key, CompactionResult result)
     {
