@@ -2,6 +2,7 @@ using LurkBot.Entries;
 using LurkBot.Sessions;
 using LurkBot.Storage;
 using LurkBot.Text;
+using LurkBot.Turns;
 
 namespace LurkBot.Cli.Chat;
 
@@ -74,7 +75,7 @@ internal sealed class ChatNews(ISessionStore store, SessionKey key, long seen, T
     private bool IsKnown(Entry entry, IReadOnlySet<long> shown) => entry switch
     {
         UserEntry => own.Contains(entry.Id) || shown.Contains(entry.Id),
-        ITurnMark => shown.Contains(entry.Turn),
+        ITurnMark or ApprovalEntry => shown.Contains(entry.Turn),
         _ => true,
     };
 
@@ -82,6 +83,8 @@ internal sealed class ChatNews(ISessionStore store, SessionKey key, long seen, T
     {
         UserEntry said => Lines(said.IsSaid ? $"{EntrySpeaker.OrUser(said)}, elsewhere" : EntrySpeaker.OrUser(said), said.Content),
         AssistantEntry { Content.Length: > 0 } reply => Lines("LurkBot", reply.Content),
+        ApprovalEntry { Approves: null } question when !AwaitedAnswer.IsOne(question) =>
+            Lines("LurkBot asks", $"may {question.Name} run this? {question.Scope}\nTo answer, leave this chat (/exit) and open it again; a message here means no."),
         NoticeEntry { Fate: TurnFate.Failed or TurnFate.Cancelled or TurnFate.Refused, Answers.Count: > 0 } end => Lines("LurkBot, without a reply", end.Content),
         _ => [],
     };

@@ -192,6 +192,8 @@ internal sealed partial class TurnDispatcher(
                         lane.IsWaiting = true;
                         break;
                     case TurnUpdate.Answering begun:
+                        // A turn that waited and goes on begins anew.
+                        await EndPresentingAsync();
                         (answering, lane.HasBegun) = (begun.Messages, true);
                         // Without the rows of what was said before, a preview would stand above it.
                         var isTaken = await MeanwhileAsync(() => TakeInAsync(key), key);

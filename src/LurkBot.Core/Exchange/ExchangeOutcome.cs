@@ -26,7 +26,11 @@ internal static class ExchangeOutcome
     };
 
     /// <summary>How a session answered, or that it did not.</summary>
-    public static ExchangeResult Tell(SessionTarget target, long entry, TurnResult outcome)
+    /// <param name="target">The session.</param>
+    /// <param name="entry">The message.</param>
+    /// <param name="outcome">How the turn ended.</param>
+    /// <param name="isOwners">Whether the owner alone reads it: they get the whole reason.</param>
+    public static ExchangeResult Tell(SessionTarget target, long entry, TurnResult outcome, bool isOwners)
     {
         if (outcome.Fate is TurnFate.Answered)
         {
@@ -34,7 +38,8 @@ internal static class ExchangeOutcome
             return new ExchangeResult(ExchangeState.Answered, target.Key, entry, $"{target.Shown} answers:\n{(reply.Length == 0 ? "(It had nothing to say.)" : reply)}") { Answer = outcome.Reply };
         }
 
-        var why = outcome.Why ?? (outcome.Error as LurkBotException)?.ForSender ?? "it was cancelled";
+        var error = outcome.Error as LurkBotException;
+        var why = isOwners ? error?.Message ?? outcome.Why ?? "it was cancelled" : outcome.Why ?? error?.ForSender ?? "it was cancelled";
         var state = outcome.Fate is TurnFate.Cancelled ? ExchangeState.Cancelled : outcome.Fate is TurnFate.Refused ? ExchangeState.Refused : ExchangeState.Failed;
         return new ExchangeResult(state, target.Key, entry, $"{target.Shown} did not answer: {why}") { Reason = why };
     }

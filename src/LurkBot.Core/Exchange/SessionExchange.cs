@@ -142,7 +142,7 @@ internal sealed class SessionExchange : ISessionExchange
     /// <summary>The answer of a session, or a turn that waits for it.</summary>
     private async ValueTask<ExchangeResult> FindAnswerAsync(SessionTarget target, long entry, CancellationToken cancellationToken)
     {
-        if (await FindResultAsync(target, entry, cancellationToken) is { } result)
+        if (await FindResultAsync(target, entry, isOwners: false, cancellationToken) is { } result)
             return result;
         var left = services.Options.Access.WaitTimeout - (services.Time.GetUtcNow() - await AcceptedAtAsync(target.Key, entry, cancellationToken));
         return left > TimeSpan.Zero
@@ -162,7 +162,7 @@ internal sealed class SessionExchange : ISessionExchange
             assistant.Begin(target.Key, entry.Value);
             while (true)
             {
-                if (await FindResultAsync(target, entry.Value, over.Token) is { } result)
+                if (await FindResultAsync(target, entry.Value, isOwners: true, over.Token) is { } result)
                     return result;
                 await Task.Delay(Look, services.Time, over.Token);
             }
@@ -173,7 +173,7 @@ internal sealed class SessionExchange : ISessionExchange
                 throw new ToolRefusedException(string.Create(CultureInfo.InvariantCulture, $"Not sent: another process kept {target.Shown} locked for {Seconds} (LURKBOT_WAIT_TIMEOUT). Try again later."), kind: ErrorKind.Busy);
             // This process ends with the command: it leaves no turn half done.
             await assistant.EndErrandsAsync(target.Key, $"Cancelled: lurkbot sessions send waited {Seconds} for the answer (LURKBOT_WAIT_TIMEOUT).");
-            return await FindResultAsync(target, accepted, cancellationToken) is { State: not ExchangeState.Cancelled } last ? last : await TooLateAsync(target, accepted, cancellationToken);
+            return await FindResultAsync(target, accepted, isOwners: true, cancellationToken) is { State: not ExchangeState.Cancelled } last ? last : await TooLateAsync(target, accepted, cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -184,13 +184,13 @@ internal sealed class SessionExchange : ISessionExchange
 
     /// <summary>What became of a message that was to be answered, so far.</summary>
     /// <returns>Null while it is worth waiting.</returns>
-    private async ValueTask<ExchangeResult?> FindResultAsync(SessionTarget target, long entry, CancellationToken cancellationToken)
+    private async ValueTask<ExchangeResult?> FindResultAsync(SessionTarget target, long entry, bool isOwners, CancellationToken cancellationToken)
     {
         await using var session = await services.Store.OpenAsync(target.Key, cancellationToken);
         if (session is null)
             return null;
         if (await StoredOutcome.FindAsync(session, entry, cancellationToken) is { } outcome)
-            return ExchangeOutcome.Tell(target, entry, outcome) with { Sources = outcome is { Fate: TurnFate.Answered, Entry: { } answer } ? [new EntrySource(session.Info.Id, [answer])] : [] };
+            return ExchangeOutcome.Tell(target, entry, outcome, isOwners) with { Sources = outcome is { Fate: TurnFate.Answered, Entry: { } answer } ? [new EntrySource(session.Info.Id, [answer])] : [] };
         return IsAskedElsewhere(target.Key) || await OpenQuestion.FindTurnAsync(session, cancellationToken) is not { Question: { } question } turn || !turn.Open.Heard.Contains(entry)
             ? null
             : ExchangeOutcome.WaitsForApproval(target, entry, question, isAsked: false);
@@ -224,7 +224,7 @@ internal sealed class SessionExchange : ISessionExchange
     private async ValueTask<bool> IsOverAsync(string tool, SessionKey key, long entry, CancellationToken cancellationToken)
     {
         if (!AwaitedAnswer.IsRepeatable(tool))
-            return await FindResultAsync(new SessionTarget(key, key.ToString()), entry, cancellationToken) is not null;
+            return await FindResultAsync(new SessionTarget(key, key.ToString()), entry, isOwners: false, cancellationToken) is not null;
         await using var session = await services.Store.OpenAsync(key, cancellationToken);
         return session is not null && (await StoredOutcome.FindAsync(session, entry, cancellationToken) is not null || await OpenQuestion.FindAsync(session, cancellationToken) is not null);
     }

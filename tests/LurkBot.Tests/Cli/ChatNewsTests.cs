@@ -29,11 +29,14 @@ public sealed class ChatNewsTests
         await KeepAsync(home, new UserEntry { Content = "from the other terminal", Sender = me });
         var failed = await KeepAsync(home, new UserEntry { Content = "due", Sender = me, Origin = ScheduledMessage.OriginOf("a1b2c3") });
         await KeepAsync(home, new NoticeEntry { Turn = failed, Content = "The connection broke.", Fate = TurnFate.Failed, Answers = [failed] });
+        await KeepAsync(home, new ApprovalEntry { Turn = failed, Name = "bash", Scope = "rm -r /tmp/x", Approvers = ["owner"] });
+        await KeepAsync(home, new ApprovalEntry { Turn = own, Name = "bash", Scope = "shown", Approvers = ["owner"] });
         await news.LookAsync(new HashSet<long> { own }, default);
         Assert.Equal(
             [
                 $"┆ lurkbot sessions send, by {Environment.UserName}: What is the code?", "┆ LurkBot: Five␛[31m", "┆ five.",
                 "┆ Ada, elsewhere: from the other terminal", "┆ schedule a1b2c3: due", "┆ LurkBot, without a reply: The connection broke.",
+                "┆ LurkBot asks: may bash run this? rm -r /tmp/x", "┆ To answer, leave this chat (/exit) and open it again; a message here means no.",
             ],
             news.Take());
         await news.LookAsync(Nothing, default);

@@ -26,6 +26,19 @@ public sealed class ApprovalMessageTests
     }
 
     [Fact]
+    public async Task Rules04_PressOfSomeoneElse_IsRefused_AndNothingRuns()
+    {
+        await using var stage = await BotApiStage.StartAsync();
+        await using var home = await StartAsync(stage);
+        var question = await AskAsync(stage);
+        foreach (var label in (string[])["Once", "Always", "No"])
+            Assert.Equal("Only the owner can answer this.", await PressAsync(stage, question, Data(question, label), stage.Bob));
+        Assert.Equal(4, Shown(stage, question).Buttons.Count());
+        Assert.DoesNotContain(await home.ReadAsync("telegram:42:main"), entry => entry is ToolEntry or ApprovalEntry { Approves: not null });
+        Assert.Equal("Allowed once.", await PressAsync(stage, question, Data(question, "Once")));
+    }
+
+    [Fact]
     public async Task Question_Expired_SaysSoAndTellsTheModelWhy()
     {
         await using var stage = await BotApiStage.StartAsync();
@@ -162,9 +175,9 @@ public sealed class ApprovalMessageTests
         return stage.Server.Answers(stage.Private).Single(message => message.Buttons.Any());
     }
 
-    private static async Task<string?> PressAsync(BotApiStage stage, ServerMessage question, string data)
+    private static async Task<string?> PressAsync(BotApiStage stage, ServerMessage question, string data, ServerUser? by = null)
     {
-        var press = stage.Server.Press(stage.Ada, question, data);
+        var press = stage.Server.Press(by ?? stage.Ada, question, data);
         await stage.Server.UntilAsync(() => press.Answer is not null);
         return press.Answer;
     }
