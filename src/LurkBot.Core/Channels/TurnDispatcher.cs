@@ -309,12 +309,17 @@ internal sealed partial class TurnDispatcher(
         return await use.Session.FindStoredAsync(CancellationToken.None) is { Info.Turns: { } turns } && answered.Any(turns.CanAnswer);
     }
 
-    /// <summary>Brings the ledger up to the file, and sends what there is to send.</summary>
+    /// <summary>
+    /// Brings the ledger up to the file, and sends what there is to send. A session that got another key can have two lanes: what the other one
+    /// wrote into the outbox and has not handed over yet goes first.
+    /// </summary>
     private async Task TakeInAsync(SessionKey key)
     {
         await using var use = await shared.Assistant.Hub.UseAsync(key, CancellationToken.None);
-        if (await use.Session.FindStoredAsync(CancellationToken.None) is { } session)
-            sender.Enqueue(await reader.ReadAsync(session, CancellationToken.None));
+        if (await use.Session.FindStoredAsync(CancellationToken.None) is not { } session)
+            return;
+        await reader.ReadAsync(session, CancellationToken.None);
+        await sender.LookAsync();
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Session} could not be answered; it is tried again.")]

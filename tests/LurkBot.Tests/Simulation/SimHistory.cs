@@ -70,6 +70,9 @@ internal sealed class SimHistory : IDisposable
         // What is settled stays so, also after one more start.
         if (gateway is null)
             return;
+        // Where a message that need not be told was not heard yet, it may be heard now: questions, files and replies follow it.
+        var heard = SimPromises.Rows(world).Inbound.Select(row => row.Source).ToHashSet(StringComparer.Ordinal);
+        var open = world.People.Said.Where(said => !said.IsOwed && !heard.Contains(said.Row)).Select(said => (said.Platform, said.Platform.ChatNow(said.Chat), said.Thread)).ToHashSet();
         var before = CountAnswers();
         gateway.Kill(isPowerCut: false);
         Start();
@@ -92,7 +95,7 @@ internal sealed class SimHistory : IDisposable
 
         static bool IsLate(string text) => text.StartsWith("Telegram was not heard", StringComparison.Ordinal) || text.Contains("code is", StringComparison.Ordinal) || text.Contains(" came while I was away", StringComparison.Ordinal);
 
-        int CountAnswers() => world.People.Shown.Sum(chat => chat.Answers.Count(answer => !IsLate(answer.Text) && IsOwed(answer.Text)));
+        int CountAnswers() => world.People.Shown.Sum(chat => chat.Answers.Count(answer => !open.Contains((chat.Platform, chat.Platform.ChatNow(chat.Chat), answer.Thread)) && !IsLate(answer.Text) && IsOwed(answer.Text)));
     }
 
     private void Start()

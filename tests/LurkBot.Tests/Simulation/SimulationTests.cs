@@ -24,6 +24,17 @@ public sealed class SimulationTests
         Assert.Equal(500, output.Split('\n').Count(line => line.StartsWith("seed ", StringComparison.Ordinal)));
     }
 
+    /// <summary>Histories that broke a promise once: replies of a group that became a supergroup in the wrong order.</summary>
+    [Theory]
+    [InlineData(214818)]
+    [InlineData(253821)]
+    public async Task Seed_ThatBrokeAPromiseOnce_KeepsAllPromises(int seed)
+    {
+        using var running = Start(seed, 1, PlantedFault.None);
+        var (code, output, error) = await running.FinishAsync();
+        Assert.True(code == 0, Broken(output) + error);
+    }
+
     [Fact]
     public async Task Seed_InTwoProcesses_GivesTheSameTrace()
     {

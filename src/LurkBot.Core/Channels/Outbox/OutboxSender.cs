@@ -142,18 +142,9 @@ internal sealed partial class OutboxSender
         }
     }
 
-    /// <summary>Whether a row is the preview of a reply that has no end yet.</summary>
-    public static bool IsPreview(OutboundRecord part) => part is { Kind: OutboundKind.Reply, Entry: null };
-
-    private Queue<OutboundRecord>? FindLane(string address)
-    {
-        if (lanes.TryGetValue(address, out var lane))
-            return lane;
-        var now = Resolve(address);
-        return lanes.FirstOrDefault(known => string.Equals(Resolve(known.Key), now, StringComparison.Ordinal)).Value;
-    }
-
-    private async Task LookAsync()
+    /// <summary>Sends all that waits in the outbox, in the order in which it was written, whoever wrote it.</summary>
+    /// <returns>When it stands in its lanes; where the outbox cannot be read, it is looked at again soon.</returns>
+    public async Task LookAsync()
     {
         try
         {
@@ -167,6 +158,17 @@ internal sealed partial class OutboxSender
         {
             LogLedger(e);
         }
+    }
+
+    /// <summary>Whether a row is the preview of a reply that has no end yet.</summary>
+    public static bool IsPreview(OutboundRecord part) => part is { Kind: OutboundKind.Reply, Entry: null };
+
+    private Queue<OutboundRecord>? FindLane(string address)
+    {
+        if (lanes.TryGetValue(address, out var lane))
+            return lane;
+        var now = Resolve(address);
+        return lanes.FirstOrDefault(known => string.Equals(Resolve(known.Key), now, StringComparison.Ordinal)).Value;
     }
 
     private void Forget(Task task)
