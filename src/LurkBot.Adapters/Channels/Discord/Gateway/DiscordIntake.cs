@@ -180,7 +180,7 @@ internal sealed partial class DiscordIntake(DiscordState state, DiscordHistory h
 
         if (!one.IsComplete && one.Due > time.GetUtcNow())
             return false;
-        await CatchUpAsync(inbox, cancellationToken);
+        await CatchUpAsync(inbox, one.Missing, cancellationToken);
         fresh = null;
         try
         {
