@@ -28,7 +28,7 @@ internal sealed partial class DiscordIntake
             var events = missed.OrderBy(one => one.Id).Select(one => one.Event).ToList();
             if (events.Count > 0)
                 LogCaughtUp(events.Count);
-            if (chats.HasNews)
+            if (HasUnsaved)
                 await StoreAsync(inbox, stored, cancellationToken);
             foreach (var chunk in events.Chunk(Batch))
             {
