@@ -24,6 +24,18 @@ public sealed class SimulationTests
         Assert.Equal(500, output.Split('\n').Count(line => line.StartsWith("seed ", StringComparison.Ordinal)));
     }
 
+    /// <summary>Histories that once broke a promise: a thread of a server that was described late, a first start on a full disk, and a connection that was dead when its place was taken.</summary>
+    [Theory]
+    [InlineData(256204)]
+    [InlineData(261105)]
+    [InlineData(209648)]
+    public async Task History_ThatBrokeAPromise_KeepsAll(int seed)
+    {
+        using var running = Start(seed, 1, PlantedFault.None);
+        var (code, output, error) = await running.FinishAsync();
+        Assert.True(code == 0, Broken(output) + error);
+    }
+
     [Fact]
     public async Task Seed_InTwoProcesses_GivesTheSameTrace()
     {
