@@ -64,7 +64,8 @@ internal sealed class DiscordProofs(DiscordApi api, DiscordState state, DiscordA
         var answer = await api.CallAsync(HttpMethod.Get, $"/channels/{channel}/messages?limit={Page}", null, times.Ordinary, cancellationToken);
         if (answer.Elements() is not { } messages)
             return new SendProof.NotNow();
-        if (messages.Count == 0)
+        // In a direct chat there is no such permission: one whose messages were deleted is empty.
+        if (messages.Count == 0 && state.Places.Find(channel) is not { Type: DiscordRoomKind.Direct })
             return new SendProof.Unknown();
         return Find(messages, part, nonce, self);
     }

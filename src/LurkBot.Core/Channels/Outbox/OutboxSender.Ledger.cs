@@ -84,7 +84,7 @@ internal sealed partial class OutboxSender
             if (proof is not (SendProof.Sent or SendProof.Absent))
                 return part;
             var found = (proof as SendProof.Sent)?.PlatformId;
-            await ledger.ReplacePreviewAsync(preview.Id, part.Id, found, CancellationToken.None);
+            await ReplacePreviewAsync(preview.Id, part.Id, found);
             return part with { PlatformId = found };
         }
         catch (LurkBotException e)
@@ -92,6 +92,24 @@ internal sealed partial class OutboxSender
             // The preview stays, and its row says that it may be there.
             LogLedger(e);
             return part;
+        }
+    }
+
+    /// <summary>Writes down what became of a preview. On a full disk the reply waits until there is space, as it would for its own row: sent before that, it would stand beside its preview.</summary>
+    private async Task ReplacePreviewAsync(long preview, long part, string? platformId)
+    {
+        while (true)
+        {
+            try
+            {
+                await ledger.ReplacePreviewAsync(preview, part, platformId, CancellationToken.None);
+                return;
+            }
+            catch (LurkBotException e)
+            {
+                LogLedger(e);
+                await Task.Delay(AfterAnError, time, stopping);
+            }
         }
     }
 

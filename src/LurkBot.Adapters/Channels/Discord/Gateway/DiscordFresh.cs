@@ -13,6 +13,9 @@ internal sealed class DiscordFresh(IEnumerable<Snowflake> guilds, DateTimeOffset
     /// <summary>Whether all servers are known.</summary>
     public bool IsComplete => missing.Count == 0;
 
+    /// <summary>The servers that are not known yet.</summary>
+    public IReadOnlyCollection<Snowflake> Missing => missing;
+
     /// <summary>What waits, in order.</summary>
     public List<DiscordDispatch> Held { get; } = [];
 

@@ -47,6 +47,16 @@ internal sealed class DiscordHistory(DiscordApi api, DiscordState state, Discord
         return room;
     }
 
+    /// <summary>Asks for the active threads of a server.</summary>
+    /// <param name="guild">The server.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="LurkBotException">Discord did not tell now.</exception>
+    public async Task LearnThreadsAsync(Snowflake guild, CancellationToken cancellationToken)
+    {
+        foreach (var thread in (await AskAsync($"/guilds/{guild}/threads/active", DiscordJson.Default.DiscordThreads, cancellationToken))?.Threads ?? [])
+            state.Places.Put(thread with { GuildId = guild });
+    }
+
     /// <summary>The messages of a chat after a time.</summary>
     /// <param name="room">The chat.</param>
     /// <param name="after">What comes after it.</param>

@@ -6,13 +6,14 @@ namespace LurkBot.Channels;
 internal sealed partial class DiscordIntake
 {
     /// <summary>Reads what was missed from the history of all chats that were seen before; in groups only what is for the bot.</summary>
-    private async Task CatchUpAsync(IChannelInbox inbox, CancellationToken cancellationToken)
+    private async Task CatchUpAsync(IChannelInbox inbox, IReadOnlyCollection<Snowflake> missing, CancellationToken cancellationToken)
     {
         if (state.Self is not { } self)
             return;
         if (position is { } newest)
         {
             var from = Snowflake.From(newest.At - Margin);
+            await LearnThreadsAsync(missing, cancellationToken);
             var missed = new List<(Snowflake Id, PlatformEvent Event)>();
             var mapper = new DiscordMapper(self, state.Places);
             foreach (var (room, since) in Seen(from))
@@ -27,7 +28,7 @@ internal sealed partial class DiscordIntake
             var events = missed.OrderBy(one => one.Id).Select(one => one.Event).ToList();
             if (events.Count > 0)
                 LogCaughtUp(events.Count);
-            if (chats.HasNews)
+            if (HasUnsaved)
                 await StoreAsync(inbox, stored, cancellationToken);
             foreach (var chunk in events.Chunk(Batch))
             {
@@ -43,6 +44,22 @@ internal sealed partial class DiscordIntake
         // By Discord's clock: one of this machine that is ahead would hide what comes until then.
         position ??= state.Places.Rooms.Select(room => room.LastMessageId ?? room.Id).Append(self.Id).Max();
         SeeAll();
+    }
+
+    /// <summary>Asks for the active threads of servers that Discord has not described in time: those opened meanwhile are in no list yet, and no later event tells what was said in them.</summary>
+    private async Task LearnThreadsAsync(IReadOnlyCollection<Snowflake> missing, CancellationToken cancellationToken)
+    {
+        if (missing.Count == 0)
+            return;
+        var seen = new HashSet<Snowflake>();
+        foreach (var (room, _, _) in chats.All.Where(chat => chat.Person is null).ToList())
+        {
+            if (await history.LearnAsync(room, cancellationToken) is { GuildId: { } guild } known && missing.Contains(guild) && IsAllowed(known))
+                seen.Add(guild);
+        }
+
+        foreach (var guild in seen)
+            await history.LearnThreadsAsync(guild, cancellationToken);
     }
 
     /// <summary>The chats in which something may have been missed. A thread that is new in a channel that was seen counts as seen.</summary>

@@ -35,8 +35,12 @@ internal sealed partial class DiscordIntake(DiscordState state, DiscordHistory h
     private DiscordSession? stored;
     private DiscordFresh? fresh;
     private bool isReplaying;
+    private bool isPlaced;
     private bool isHeld;
     private bool hasCaughtUp;
+
+    /// <summary>Whether a later process would not read again what is about to be taken: without a point from which to read, it would begin with what comes next.</summary>
+    private bool HasUnsaved => chats.HasNews || !isPlaced;
 
     /// <summary>Reads what an earlier process left.</summary>
     /// <param name="inbox">Keeps it.</param>
@@ -53,7 +57,7 @@ internal sealed partial class DiscordIntake(DiscordState state, DiscordHistory h
                 state.Places.PutDirect(room, id);
         }
 
-        (position, stored) = (newest, session);
+        (position, stored, isPlaced) = (newest, session, newest is not null);
         return session;
     }
 
@@ -180,7 +184,7 @@ internal sealed partial class DiscordIntake(DiscordState state, DiscordHistory h
 
         if (!one.IsComplete && one.Due > time.GetUtcNow())
             return false;
-        await CatchUpAsync(inbox, cancellationToken);
+        await CatchUpAsync(inbox, one.Missing, cancellationToken);
         fresh = null;
         try
         {
@@ -250,7 +254,7 @@ internal sealed partial class DiscordIntake(DiscordState state, DiscordHistory h
                 See(room, new Snowflake(id.Value - 1));
         }
 
-        if (chats.HasNews)
+        if (HasUnsaved)
             await StoreAsync(inbox, stored, cancellationToken);
     }
 
@@ -294,7 +298,7 @@ internal sealed partial class DiscordIntake(DiscordState state, DiscordHistory h
         }
 
         await inbox.WriteCursorAsync(SessionOf(self), DiscordSession.Save(session, position), cancellationToken);
-        stored = session;
+        (stored, isPlaced) = (session, position is not null);
     }
 
     private static string SessionOf(DiscordSelf self) => self.Account + "/session";

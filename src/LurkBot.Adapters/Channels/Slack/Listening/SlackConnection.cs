@@ -21,6 +21,9 @@ internal sealed class SlackConnection(SlackSocket socket, TimeProvider time, Act
     /// <summary>Whether nothing more comes on it.</summary>
     public bool HasEnded => reading.IsCompleted;
 
+    /// <summary>Whether it ended and Slack neither closed it nor answered its close: for how long nothing came on it before that is not known.</summary>
+    public bool HasBroken => reading.IsCompleted && !socket.IsClosed;
+
     /// <summary>When it greeted.</summary>
     public DateTimeOffset Since { get; set; }
 

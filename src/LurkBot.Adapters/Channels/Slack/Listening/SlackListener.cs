@@ -59,7 +59,7 @@ internal sealed partial class SlackListener(SlackApi api, SlackState state, Slac
     {
         SlackConnection? current = null;
         var isWarned = true;
-        var (failures, fill, unread, fillStop) = (0, Task.CompletedTask, before, new CancellationTokenSource());
+        var (failures, fill, unread, fillStop, retired) = (0, Task.CompletedTask, before, new CancellationTokenSource(), Task.CompletedTask);
         while (!cancellationToken.IsCancellationRequested)
         {
             gap.Connect();
@@ -74,19 +74,13 @@ internal sealed partial class SlackListener(SlackApi api, SlackState state, Slac
             // Only after a warning the old connection still got events while this one was opened.
             var hasGap = current is not { HasEnded: false } || !isWarned;
             if (current is not null)
-                Retire(current);
+                retired = Retire(current, counts: !hasGap);
             current = next;
-            var number = gap.Connected(hasGap || hasMissed);
-            if (hasGap || hasMissed)
+            await ReadMissedAsync(hasGap);
+            if (!hasGap)
             {
-                // What was not read to its end is read again, from where it began.
-                var since = fill.IsCompleted ? before : unread;
-                await fillStop.CancelAsync();
-                await fill.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                fillStop.Dispose();
-                fillStop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-                (hasMissed, isBacklog, unread) = (false, true, since);
-                fill = FillAsync(since, number, fillStop.Token);
+                await ((Task)Task.WhenAny(current.Farewell, retired)).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await ReadMissedAsync(hasGap: false);
             }
 
             await ((Task)current.Farewell).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -110,20 +104,41 @@ internal sealed partial class SlackListener(SlackApi api, SlackState state, Slac
         await fill.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         fillStop.Dispose();
         return current;
+
+        async Task ReadMissedAsync(bool hasGap)
+        {
+            var isMissing = hasGap || hasMissed;
+            var number = gap.Connected(isMissing);
+            if (!isMissing)
+                return;
+            // What was not read to its end is read again, from where it began.
+            var since = fill.IsCompleted ? before : unread;
+            await fillStop.CancelAsync();
+            await fill.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            fillStop.Dispose();
+            fillStop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            (hasMissed, isBacklog, unread) = (false, true, since);
+            fill = FillAsync(since, number, fillStop.Token);
+        }
     }
 
     private async Task WaitAsync(TimeSpan wait, CancellationToken cancellationToken) => await Task.Delay(wait, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     /// <summary>A connection whose place another took: what came on it is acknowledged on it, then it is closed.</summary>
-    private void Retire(SlackConnection old)
+    /// <param name="old">The connection.</param>
+    /// <param name="counts">Whether it was thought to get events until its place was taken: one that turns out to be broken may have got none before that.</param>
+    private Task Retire(SlackConnection old, bool counts)
     {
         retiring.RemoveWhere(task => task.IsCompleted);
-        retiring.Add(RetireAsync());
+        var retired = RetireAsync();
+        retiring.Add(retired);
+        return retired;
 
         async Task RetireAsync()
         {
             await Task.WhenAny(old.ReadToEndAsync(), Task.Delay(times.Linger, time));
             await old.EndAsync();
+            hasMissed |= counts && old.HasBroken;
         }
     }
 

@@ -18,6 +18,9 @@ internal sealed class SlackSocket : IAsyncDisposable
 
     private SlackSocket(WebSocket socket, TimeProvider time, SlackTimes times) => (this.socket, this.time, this.times) = (socket, time, times);
 
+    /// <summary>Whether Slack closed it, or answered its close.</summary>
+    public bool IsClosed { get; private set; }
+
     /// <summary>Connects.</summary>
     /// <param name="place">Where, for one use.</param>
     /// <param name="connect">Opens the WebSocket, which asks by itself whether it lives.</param>
@@ -69,7 +72,8 @@ internal sealed class SlackSocket : IAsyncDisposable
                 return null;
             }
 
-            if (result.MessageType is WebSocketMessageType.Close || bytes.WrittenCount + result.Count > LongestFrame)
+            IsClosed |= result.MessageType is WebSocketMessageType.Close;
+            if (IsClosed || bytes.WrittenCount + result.Count > LongestFrame)
                 return null;
             bytes.Advance(result.Count);
             if (!result.EndOfMessage)

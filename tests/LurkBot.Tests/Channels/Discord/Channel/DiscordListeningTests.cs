@@ -294,6 +294,14 @@ public sealed class DiscordListeningTests
     }
 
     [Fact]
+    public async Task FindSent_InADirectChatWithoutMessages_IsAbsent()
+    {
+        await using var stage = await DiscordChannelStage.StartAsync();
+        await stage.ListenAsync();
+        Assert.IsType<SendProof.Absent>(await stage.Channel.FindSentAsync(DiscordChannelStage.Part("lost"), stage.Direct, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task FindSent_ByAClockThatIsAhead_FindsWhatAnotherProcessSent()
     {
         await using var stage = await DiscordChannelStage.StartAsync();
