@@ -4,6 +4,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+case "${1:-}" in
+  -*) sed -n 's/^# \{0,1\}//p' "$0" | tail -n +2; exit 2 ;;
+esac
 target=${1:-"$HOME/.local/share/lurkbot"}
 bin="$HOME/.local/bin"
 new="$target.new.$$"
