@@ -139,7 +139,9 @@ internal sealed class SessionTurn
             {
                 if (attempt == 0 && options.OnOverflow is { } compact)
                     await compact(session, journal.CallView?.Tokens ?? 0, cancellationToken);
-                context = context with { MaxTokens = (int)(Math.Min(context.MaxTokens, journal.CallView?.Tokens ?? 0) * ShareAfterOverflow) };
+                // The prompt and the tools cannot shrink.
+                var conversation = Math.Max(0, Math.Min(context.MaxTokens, journal.CallView?.Tokens ?? 0) - context.Overhead);
+                context = context with { MaxTokens = context.Overhead + (int)(conversation * ShareAfterOverflow) };
                 var settings = context with { Asked = journal.Asked, Noted = journal.Noted };
                 journal.Reload(await ContextReader.ReadAsync(session, settings, cancellationToken));
                 if (!Fits(journal.Entries, settings))
