@@ -7,8 +7,8 @@ using LurkBot.Sessions;
 using LurkBot.Subagents;
 using LurkBot.Tests.Exchange;
 using LurkBot.Tests.Turns;
-using LurkBot.Turns;
 using LurkBot.Text;
+using LurkBot.Turns;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Time.Testing;
 
