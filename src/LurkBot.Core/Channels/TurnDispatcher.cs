@@ -192,7 +192,7 @@ internal sealed partial class TurnDispatcher(
                         lane.IsWaiting = true;
                         break;
                     case TurnUpdate.Answering begun:
-                        // A turn that waited and goes on begins anew.
+                        // A turn that waited says so a second time when it goes on.
                         await EndPresentingAsync();
                         (answering, lane.HasBegun) = (begun.Messages, true);
                         // Without the rows of what was said before, a preview would stand above it.
