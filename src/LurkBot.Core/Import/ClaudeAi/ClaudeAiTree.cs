@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using LurkBot.Sessions;
-using LurkBot.Storage;
 
 namespace LurkBot.Import;
 
@@ -17,46 +15,15 @@ internal static class ClaudeAiTree
     {
         var messages = ImportJson.Items(ImportJson.Get(root, "chat_messages")).ToList();
         if (messages.Count == 0)
-            yield break;
+            return [];
         var nodes = messages.Select(message => (ImportJson.Text(message, "uuid"), ImportJson.Text(message, "parent_message_uuid") is { } parent and not Root ? parent : null)).ToList();
         var title = ImportedTitle.Of(ImportJson.Text(root, "name"), notes);
         var created = ImportJson.Moment(ImportJson.Get(root, "created_at")) ?? messages.Select(ClaudeAiMessage.At).FirstOrDefault(at => at is not null);
-        if (created is null)
-            notes.Add("conversations without a time, given that of the file");
-        var start = created ?? source.FileTime;
-        SessionKey? key = null;
-        foreach (var branch in Branches(root, nodes, messages, notes))
+        return new ImportedBranches("claude-ai", ImportJson.Text(root, "uuid"), title, created, source, notes).Read(Branches(root, nodes, messages, notes), nodes[0].Item1, (history, chat) =>
         {
-            var own = branch.Name is null ? notes : new ImportNotes();
-            var fallback = $"{title}\n{created:O}\n{nodes[0].Item1}";
-            key ??= ImportedKey.Create("claude-ai", ImportJson.Text(root, "uuid"), fallback, SessionType.Main, own);
-            var forkKey = branch.Name is null ? key : ImportedKey.Create("claude-ai", $"{key.ChatId}~{branch.Name}", fallback, SessionType.Main, own);
-            var history = new ImportedHistory(start, branch.Name is null ? own : new ImportNotes());
-            var reader = new ClaudeAiMessage(history, forkKey.ChatId, ImportJson.Text(root, "model"), source, parts);
-            var shared = 0;
-            for (var i = 0; i < branch.Path.Count; i++)
-            {
-                if (branch.Name is not null && i == branch.Shared)
-                {
-                    history.Notes = own;
-                    if (history.Count > 0)
-                        history.AddFork(key);
-                    shared = history.Count;
-                }
-
-                reader.Take(messages[branch.Path[i]], nodes[branch.Path[i]].Item1 ?? string.Create(CultureInfo.InvariantCulture, $"message {branch.Path[i] + 1}"));
-            }
-
-            if (history.Count == shared)
-            {
-                source.Notes.Add(branch.Name is null ? new ImportNotes() : own);
-                continue;
-            }
-
-            var entries = history.Finish();
-            var session = new NewSession(forkKey, start, entries) { Unknown = ImportedTitle.Fields(title), Blobs = source.Files.Of(entries) };
-            yield return new ImportedSession(session, title, own) { ForkOf = branch.Name is null ? null : key };
-        }
+            var reader = new ClaudeAiMessage(history, chat, ImportJson.Text(root, "model"), source, parts);
+            return index => reader.Take(messages[index], nodes[index].Item1 ?? string.Create(CultureInfo.InvariantCulture, $"message {index + 1}"));
+        });
     }
 
     private static List<ConversationBranch> Branches(JsonElement root, List<(string?, string?)> nodes, List<JsonElement> messages, ImportNotes notes)

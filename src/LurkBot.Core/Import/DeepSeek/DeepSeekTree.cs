@@ -1,6 +1,4 @@
 using System.Text.Json;
-using LurkBot.Sessions;
-using LurkBot.Storage;
 
 namespace LurkBot.Import;
 
@@ -21,45 +19,15 @@ internal static class DeepSeekTree
 
         var leaf = Leaf(messages);
         if (leaf < 0)
-            yield break;
+            return [];
         var title = ImportedTitle.Of(ImportJson.Text(root, "title"), notes);
         var created = ImportJson.Moment(ImportJson.Get(root, "inserted_at")) ?? messages.Select(At).FirstOrDefault(at => at is not null);
-        if (created is null)
-            notes.Add("conversations without a time, given that of the file");
-        var start = created ?? source.FileTime;
-        SessionKey? key = null;
-        foreach (var branch in new ConversationTree(nodes, index => messages[index].ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined), notes).Branches(leaf).ToList())
+        var branches = new ConversationTree(nodes, index => IsThere(messages[index]), notes).Branches(leaf).ToList();
+        return new ImportedBranches("deepseek", ImportJson.Text(root, "id"), title, created, source, notes).Read(branches, nodes[branches[0].Path[0]].Id, (history, chat) => index =>
         {
-            var own = branch.Name is null ? notes : new ImportNotes();
-            var fallback = $"{title}\n{created:O}\n{nodes[branch.Path[0]].Id}";
-            key ??= ImportedKey.Create("deepseek", ImportJson.Text(root, "id"), fallback, SessionType.Main, own);
-            var forkKey = branch.Name is null ? key : ImportedKey.Create("deepseek", $"{key.ChatId}~{branch.Name}", fallback, SessionType.Main, own);
-            var history = new ImportedHistory(start, branch.Name is null ? own : new ImportNotes());
-            var shared = 0;
-            for (var i = 0; i < branch.Path.Count; i++)
-            {
-                if (branch.Name is not null && i == branch.Shared)
-                {
-                    history.Notes = own;
-                    if (history.Count > 0)
-                        history.AddFork(key);
-                    shared = history.Count;
-                }
-
-                if (messages[branch.Path[i]].ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined))
-                    DeepSeekMessage.Add(history, messages[branch.Path[i]], forkKey.ChatId, nodes[branch.Path[i]].Id!, parts);
-            }
-
-            if (history.Count == shared)
-            {
-                source.Notes.Add(branch.Name is null ? new ImportNotes() : own);
-                continue;
-            }
-
-            var entries = history.Finish();
-            var session = new NewSession(forkKey, start, entries) { Unknown = ImportedTitle.Fields(title), Blobs = source.Files.Of(entries) };
-            yield return new ImportedSession(session, title, own) { ForkOf = branch.Name is null ? null : key };
-        }
+            if (IsThere(messages[index]))
+                DeepSeekMessage.Add(history, messages[index], chat, nodes[index].Id!, parts);
+        });
     }
 
     /// <summary>The export does not tell the current branch: it is that of the newest message.</summary>
@@ -68,12 +36,14 @@ internal static class DeepSeekTree
         var (leaf, newest) = (-1, DateTimeOffset.MinValue);
         for (var i = 0; i < messages.Count; i++)
         {
-            if (messages[i].ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined) && (At(messages[i]) ?? newest) is var at && at >= newest)
+            if (IsThere(messages[i]) && (At(messages[i]) ?? newest) is var at && at >= newest)
                 (leaf, newest) = (i, at);
         }
 
         return leaf;
     }
+
+    private static bool IsThere(JsonElement message) => message.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined);
 
     private static DateTimeOffset? At(JsonElement message) => ImportJson.Moment(ImportJson.Get(message, "inserted_at"));
 }
