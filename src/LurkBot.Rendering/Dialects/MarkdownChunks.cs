@@ -66,8 +66,22 @@ internal sealed partial class MarkdownChunks(string text)
         if (space > 0)
             return (space, space + 1, " ");
         var border = WholeCharacters(limit);
-        // The parser drops a space at the end.
+        // The parser drops spaces at the ends of a paragraph. In code they count, and whether this is code is a guess: there it cuts between two other characters.
+        if (Fence.Length > 0)
+            border = WholeCharacters(BetweenOthers(border));
         return border > position + 1 && text[border - 1] == ' ' && Fence.Length == 0 ? (border - 1, border, " ") : (border, border, "");
+    }
+
+    /// <summary>The last position up to a border with a space neither before nor behind it; the border where there is none.</summary>
+    private int BetweenOthers(int border)
+    {
+        for (var i = border; i > position + 1; i--)
+        {
+            if (text[i - 1] != ' ' && text[i] != ' ')
+                return i;
+        }
+
+        return border;
     }
 
     /// <summary>The last space in a range, if possible before a letter: anything else at the beginning of a line can be a heading, a list or a rule.</summary>
@@ -106,6 +120,6 @@ internal sealed partial class MarkdownChunks(string text)
             Fence = "";
     }
 
-    [GeneratedRegex(@"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?<mark>`{3,}|~{3,})(?<rest>.*)$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex(@"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?<mark>`{3,}|~{3,})(?<rest>.*)$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex FenceLine();
 }

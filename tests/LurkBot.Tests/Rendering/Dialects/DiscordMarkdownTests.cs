@@ -50,6 +50,13 @@ public sealed partial class DiscordMarkdownTests
         iter: Iterations);
 
     [Fact]
+    public void Render_CutBehindASpaceAfterNestedCode_KeepsTheSpace()
+    {
+        var text = $"2. - ```csharp\n     code\n     ```\n\n<https://example.com/1> x{new string('\u0301', 13_000)}";
+        AssertShown(text);
+    }
+
+    [Fact]
     public void Render_AnyCharacters_ShowsTheWholeTextAndMentionsNoOne() => Gen.Int[0, Soup.Length - 1].Select(index => Soup[index]).Array[0, 1500].Sample(
         pieces =>
         {
