@@ -35,6 +35,19 @@ internal sealed partial class Assistant
     /// <returns>When it has ended, or has had its time.</returns>
     internal Task EndErrandsAsync(SessionKey? key, string? why) => Runs is null ? errands.EndAsync(key, why) : Task.CompletedTask;
 
+    /// <summary>Waits until this process has nothing more to do for messages that no door waits for, and looks what became of one.</summary>
+    /// <param name="sent">The message.</param>
+    /// <param name="cancellationToken">Cancels the look.</param>
+    /// <returns>What there is to say of it; null for one that was answered, that another process answers, or that was posted.</returns>
+    internal async ValueTask<string?> FinishAsync(SentJson sent, CancellationToken cancellationToken)
+    {
+        await errands.DisposeAsync();
+        return sent is { State: "queued", Session: { } name, Entry: { } entry } && SessionKey.TryParse(name, out var key, out _) && services.Exchange is { } exchange
+            && await exchange.FindResultAsync(key, entry, cancellationToken) is { State: not ExchangeState.Answered } result
+            ? result.Text
+            : null;
+    }
+
     /// <summary>Lets whoever has a session's turns anyway answer what waits there, such as the platforms of a gateway, which also ask for approvals.</summary>
     /// <value>Default: no one has.</value>
     internal Func<SessionKey, bool> AnswersItself { get; set; } = static _ => false;

@@ -72,7 +72,8 @@ internal sealed class ErasedText(int shortest = ErasedText.Shortest)
                 yield return field.Json;
         }
 
-        if (entry.Door?.SystemPrompt is { } prompt)
+        // A subagent's prompt is its definition's, the same in all of that kind.
+        if (entry.Door is { SystemPrompt: { } prompt, Subagent: null })
             yield return prompt;
     }
 

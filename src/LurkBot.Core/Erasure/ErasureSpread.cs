@@ -159,6 +159,9 @@ internal sealed class ErasureSpread(ErasureTarget target)
     {
         if (!meant.Add(EntryMark.Of(entry)))
             return false;
+        // LurkBot's own words, the same in many sessions; whatever of a person's they quote is known from the entry that it comes from.
+        if (entry is NoticeEntry)
+            return true;
         Text.Add(entry);
         LongText.Add(entry);
         quoted.Add(entry);

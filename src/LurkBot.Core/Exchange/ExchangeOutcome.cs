@@ -12,8 +12,18 @@ internal static class ExchangeOutcome
     private const int LongestAnswer = 8_000;
 
     /// <summary>A session has a message, and answers it by itself.</summary>
-    public static ExchangeResult Queued(SessionTarget target, long entry) =>
-        new(ExchangeState.Queued, target.Key, entry, string.Create(CultureInfo.InvariantCulture, $"Message queued for {target.Shown}: it is entry {entry} there, and that session answers it by itself."));
+    /// <param name="target">The session.</param>
+    /// <param name="entry">The message.</param>
+    /// <param name="before">The question of an earlier message's turn, which must be answered first; null where there is none.</param>
+    public static ExchangeResult Queued(SessionTarget target, long entry, ApprovalEntry? before)
+    {
+        var when = before is null ? "" : string.Create(CultureInfo.InvariantCulture, $" once an earlier message there is answered, which waits for an approval of {before.Name} (entry {before.Id})");
+        return new ExchangeResult(ExchangeState.Queued, target.Key, entry, string.Create(CultureInfo.InvariantCulture, $"Message queued for {target.Shown}: it is entry {entry} there, and that session answers it by itself{when}."))
+        {
+            Reason = before is null ? null : $"an earlier message waits for an approval of {before.Name}",
+            Approval = before,
+        };
+    }
 
     /// <summary>What became of something that was posted.</summary>
     /// <exception cref="ToolRefusedException">It was not sent.</exception>
@@ -49,8 +59,10 @@ internal static class ExchangeOutcome
     /// <param name="entry">The message.</param>
     /// <param name="question">The question.</param>
     /// <param name="isAsked">Whether a person is asked on a platform.</param>
-    public static ExchangeResult WaitsForApproval(SessionTarget target, long entry, ApprovalEntry question, bool isAsked)
+    /// <param name="isOwn">Whether the turn that asks answers this message; else the message waits behind it.</param>
+    public static ExchangeResult WaitsForApproval(SessionTarget target, long entry, ApprovalEntry question, bool isAsked, bool isOwn)
     {
+        var waits = isOwn ? $"waits for an approval of {question.Name}" : $"has an earlier message to answer, which waits for an approval of {question.Name}";
         var how = isAsked
             ? $"The owner is asked on {target.Key.Channel}."
             : $"To answer it, the owner runs: lurkbot chat --session {ShellWord.Quote(target.Key.ToString())}\n";
@@ -58,9 +70,9 @@ internal static class ExchangeOutcome
             ExchangeState.WaitingForApproval,
             target.Key,
             entry,
-            string.Create(CultureInfo.InvariantCulture, $"{target.Shown} has not answered: it waits for an approval of {question.Name} (entry {question.Id} there). {how}{(isAsked ? " " : "")}The message is entry {entry} there, and its answer stays in that session."))
+            string.Create(CultureInfo.InvariantCulture, $"{target.Shown} has not answered: it {waits} (entry {question.Id} there). {how}{(isAsked ? " " : "")}The message is entry {entry} there, and its answer stays in that session."))
         {
-            Reason = $"waits for an approval of {question.Name}",
+            Reason = waits,
             Approval = question,
         };
     }

@@ -74,8 +74,11 @@ internal sealed class SessionExchange : ISessionExchange
             return await AskAsync(message, target, cancellationToken);
         var entry = await assistant.AcceptAsync(message, DoorRequest.Default, cancellationToken);
         assistant.Begin(target.Key, entry);
-        return wait ? await FindAnswerAsync(target, entry, cancellationToken) : ExchangeOutcome.Queued(target, entry);
+        return wait ? await FindAnswerAsync(target, entry, cancellationToken) : ExchangeOutcome.Queued(target, entry, await FindQuestionBeforeAsync(target, entry, cancellationToken));
     }
+
+    /// <inheritdoc/>
+    public ValueTask<ExchangeResult?> FindResultAsync(SessionKey session, long entry, CancellationToken cancellationToken) => FindResultAsync(new SessionTarget(session, session.ToString()), entry, isOwners: true, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<ExchangeText> ListAsync(SessionActor? actor, int limit, CancellationToken cancellationToken) => reading.ListAsync(actor, limit, cancellationToken);
@@ -84,7 +87,7 @@ internal sealed class SessionExchange : ISessionExchange
     public ValueTask<ExchangeText> ReadAsync(SessionActor? actor, string session, int limit, long? before, CancellationToken cancellationToken) => reading.ReadAsync(actor, session, limit, before, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<ExchangeText> SearchAsync(SessionActor? actor, string words, string? session, int limit, CancellationToken cancellationToken) => reading.SearchAsync(actor, words, session, limit, cancellationToken);
+    public ValueTask<ExchangeText> SearchAsync(SessionActor? actor, string words, string? session, int limit, long? turn, CancellationToken cancellationToken) => reading.SearchAsync(actor, words, session, limit, turn, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<ExchangeText> DescribeAsync(SessionActor? actor, string session, CancellationToken cancellationToken) => reading.DescribeAsync(actor, session, cancellationToken);
@@ -191,17 +194,25 @@ internal sealed class SessionExchange : ISessionExchange
             return null;
         if (await StoredOutcome.FindAsync(session, entry, cancellationToken) is { } outcome)
             return ExchangeOutcome.Tell(target, entry, outcome, isOwners) with { Sources = outcome is { Fate: TurnFate.Answered, Entry: { } answer } ? [new EntrySource(session.Info.Id, [answer])] : [] };
-        return IsAskedElsewhere(target.Key) || await OpenQuestion.FindTurnAsync(session, cancellationToken) is not { Question: { } question } turn || !turn.Open.Heard.Contains(entry)
+        return IsAskedElsewhere(target.Key) || await OpenQuestion.FindTurnAsync(session, cancellationToken) is not { Question: { } question } turn
             ? null
-            : ExchangeOutcome.WaitsForApproval(target, entry, question, isAsked: false);
+            : ExchangeOutcome.WaitsForApproval(target, entry, question, isAsked: false, isOwn: turn.Open.Heard.Contains(entry));
+    }
+
+    /// <summary>The question of an earlier message's turn, behind which a message waits.</summary>
+    /// <returns>Null when there is none.</returns>
+    private async ValueTask<ApprovalEntry?> FindQuestionBeforeAsync(SessionTarget target, long entry, CancellationToken cancellationToken)
+    {
+        await using var session = await services.Store.OpenAsync(target.Key, cancellationToken);
+        return session is not null && await OpenQuestion.FindTurnAsync(session, cancellationToken) is { } turn && !turn.Open.Heard.Contains(entry) ? turn.Question : null;
     }
 
     /// <summary>What is said when the time is over.</summary>
     private async ValueTask<ExchangeResult> TooLateAsync(SessionTarget target, long entry, CancellationToken cancellationToken)
     {
         await using var session = await services.Store.OpenAsync(target.Key, cancellationToken);
-        if (session is not null && await OpenQuestion.FindAsync(session, cancellationToken) is { } question)
-            return ExchangeOutcome.WaitsForApproval(target, entry, question, IsAskedElsewhere(target.Key));
+        if (session is not null && await OpenQuestion.FindTurnAsync(session, cancellationToken) is { Question: { } question } turn)
+            return ExchangeOutcome.WaitsForApproval(target, entry, question, IsAskedElsewhere(target.Key), turn.Open.Heard.Contains(entry));
         var isStopped = session is not null && await StoredOutcome.FindAsync(session, entry, cancellationToken) is not null;
         var standing = session is null || isStopped ? null
             : await TurnStanding.TellAsync(session, cancellationToken) is { } waits && waits.StartsWith("waits", StringComparison.Ordinal) ? waits

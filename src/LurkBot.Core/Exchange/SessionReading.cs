@@ -51,7 +51,7 @@ internal sealed class SessionReading(AssistantServices services, SessionTargets 
     }
 
     /// <summary>Finds messages in the sessions that a turn may read.</summary>
-    public async ValueTask<ExchangeText> SearchAsync(SessionActor? actor, string words, string? name, int limit, CancellationToken cancellationToken)
+    public async ValueTask<ExchangeText> SearchAsync(SessionActor? actor, string words, string? name, int limit, long? turn, CancellationToken cancellationToken)
     {
         var only = name is null ? null : await FindAsync(actor, name, cancellationToken);
         var hits = new List<SearchHit>();
@@ -61,7 +61,8 @@ internal sealed class SessionReading(AssistantServices services, SessionTargets 
         {
             var found = await search(new SearchQuery(words) { Session = only?.Key, Limit = wanted }, cancellationToken);
             hits.Clear();
-            foreach (var hit in found.Hits.Where(hit => hit.Standing is EntryVisibility.Standing))
+            // The message that is being answered holds the words itself, and the model has it already.
+            foreach (var hit in found.Hits.Where(hit => hit.Standing is EntryVisibility.Standing && !(hit.EntryId >= turn && hit.Session == actor?.Key)))
             {
                 if (!readable.TryGetValue(hit.Session, out var isReadable))
                     readable[hit.Session] = isReadable = await services.Access.WhyNotReadAsync(actor, hit.Session, cancellationToken) is null;

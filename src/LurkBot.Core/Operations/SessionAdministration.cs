@@ -11,50 +11,11 @@ namespace LurkBot.Operations;
 
 /// <summary>Operations on stored sessions by name, for every door; they need no model. Thread-safe.</summary>
 /// <param name="services">What turns share.</param>
-internal sealed class SessionAdministration(AssistantServices services)
+internal sealed partial class SessionAdministration(AssistantServices services)
 {
-    private const int MostCandidates = 5;
-
     /// <summary>The reason that a clear of all sessions gives for each.</summary>
     /// <param name="batch">Its name.</param>
     internal static string ClearOfAll(string batch) => $"lurkbot sessions clear --all, {batch}";
-
-    /// <summary>Opens a session by its key, a name, an alias, or its id.</summary>
-    /// <param name="name">What they said.</param>
-    /// <param name="cancellationToken">Cancels the look.</param>
-    /// <exception cref="UnknownSessionException">There is none; the message names the nearest.</exception>
-    public async Task<IStoredSession> OpenAsync(string name, CancellationToken cancellationToken)
-    {
-        if (SessionKey.TryParse(name, out var key, out var problem) && await services.Store.OpenAsync(key, cancellationToken) is { } session)
-            return session;
-        var meant = key is null ? await services.Directory.ResolvePartAsync(name, cancellationToken) : await services.Directory.ResolveAsync(name, cancellationToken);
-        if (key is null && meant.Count == 1 && await services.Store.OpenAsync(meant[0], cancellationToken) is { } named)
-            return named;
-        // Logs name a session by its id: its key may name a person.
-        if (key is null && meant.Count == 0 && Guid.TryParseExact(name, "D", out var id) && (await services.Store.ListAsync(cancellationToken)).Sessions.FirstOrDefault(info => info.Id.Value == id) is { } logged
-            && await services.Store.OpenAsync(logged.Key, cancellationToken) is { } found)
-        {
-            return found;
-        }
-
-        if (key is null && meant.Count > 1)
-            throw new UnknownSessionException($"{name} may be any of {meant.Count} sessions: {string.Join(", ", meant.Select(candidate => candidate.ToString()).Order(StringComparer.Ordinal).Take(MostCandidates))}{(meant.Count > MostCandidates ? ", …" : "")}. Give more of the key.", ErrorKind.Refused);
-        var keys = (meant.Count == 1 ? meant : await services.Directory.ListAsync(cancellationToken)).Select(known => known.ToString()).ToList();
-        var hint = (meant.Count == 1 ? keys[0] : NearestName.Find(name, keys)) is { } nearest ? $"Did you mean {nearest}?" : "See: lurkbot sessions list";
-        throw key is null
-            ? new UnknownSessionException($"{problem} {hint}", ErrorKind.Refused)
-            : new UnknownSessionException($"There is no session {name}. {hint}", ErrorKind.NotFound);
-    }
-
-    /// <summary>The key of an existing session.</summary>
-    /// <param name="name">What they said.</param>
-    /// <param name="cancellationToken">Cancels the look.</param>
-    /// <exception cref="UnknownSessionException">There is none; the message names the nearest.</exception>
-    public async Task<SessionKey> FindAsync(string name, CancellationToken cancellationToken)
-    {
-        await using var session = await OpenAsync(name, cancellationToken);
-        return session.Info.Key;
-    }
 
     /// <summary>Starts sessions afresh, one after the other; their history stays.</summary>
     /// <param name="keys">The sessions.</param>

@@ -48,9 +48,14 @@ internal sealed class SessionDirectory(ISessionCatalog catalog, TimeProvider tim
         var exact = await ResolveAsync(text, cancellationToken);
         if (exact.Count > 0 || text.Length == 0)
             return exact;
-        var end = ":" + text;
-        return await FindAsync(key => key.ChatId.StartsWith(text, StringComparison.Ordinal) || key.ToString() is var whole && (whole.StartsWith(text, StringComparison.Ordinal) || whole.EndsWith(end, StringComparison.Ordinal)), cancellationToken);
+        return await FindAsync(key => IsPartOf(key, text), cancellationToken);
     }
+
+    /// <summary>Whether a text is the beginning of a key or of its chat id, or its end behind a colon.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="text">What somebody typed.</param>
+    internal static bool IsPartOf(SessionKey key, string text) =>
+        text.Length > 0 && (key.ChatId.StartsWith(text, StringComparison.Ordinal) || key.ToString() is var whole && (whole.StartsWith(text, StringComparison.Ordinal) || whole.EndsWith(":" + text, StringComparison.Ordinal)));
 
     private async ValueTask<IReadOnlyList<SessionKey>> FindAsync(Func<SessionKey, bool> isMeant, CancellationToken cancellationToken)
     {

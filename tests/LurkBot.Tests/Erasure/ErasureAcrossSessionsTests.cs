@@ -76,6 +76,24 @@ public sealed class ErasureAcrossSessionsTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task LurkBotsOwnWords_InOtherSessions_AreNotCalledWhatWasErased()
+    {
+        const string Notice = "Stopped: the model's provider gave no answer within five minutes.";
+        var prompt = new MessageOverrides("") { SystemPrompt = "You are a coder. Read before you write, and say what you changed.", Subagent = new SubagentCharter("coder", Trust.Full, 1) };
+        foreach (var key in (string[])["cli:b:main", "cli:d:main"])
+        {
+            await home.KeepAsync(key, $"hello to {key} alone, on this day");
+            await using var session = await home.Store.OpenAsync(SessionKey.Parse(key), default);
+            await session!.AppendAsync([new NoticeEntry { Content = Notice }, new UserEntry { Content = $"count the files of {key} today", Door = prompt }], default);
+        }
+
+        var runner = Runner();
+        var report = await runner.RunAsync(await runner.PlanAsync(ErasureTarget.OfSession(B), Change, default), null, default);
+        Assert.True(report.IsClean);
+        Assert.Empty(report.Elsewhere);
+    }
+
+    [Fact]
     public async Task Session_WhoseWordsASubagentGot_TakesTheSubagentAndItsResult()
     {
         await home.KeepAsync("cli:b:main", Said);

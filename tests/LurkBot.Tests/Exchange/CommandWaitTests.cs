@@ -1,3 +1,4 @@
+using LurkBot.Commands;
 using LurkBot.Entries;
 using LurkBot.Sessions;
 using LurkBot.Storage;
@@ -28,6 +29,20 @@ public sealed class CommandWaitTests
         await EndsAsync(home);
         // Who approves it later finds it as it was.
         Assert.DoesNotContain(await home.ReadAsync(B), entry => entry is NoticeEntry { Fate: not null } or StopEntry or ApprovalEntry { Approves: not null });
+    }
+
+    [Fact]
+    public async Task Wait_BehindAnotherMessagesApproval_SaysSoAtOnce()
+    {
+        await using var home = await HomeAsync((_, _) => ExchangeHome.Call("bash", ("command", "echo hi")));
+        var question = (await OverAsync(home.Exchange.SendAsync(Command, B, "Run it", wait: true, TestContext.Current.CancellationToken).AsTask())).Approval!;
+        var sent = await OverAsync(home.Exchange.SendAsync(Command with { Idempotency = "two" }, B, "And?", wait: true, TestContext.Current.CancellationToken).AsTask());
+        Assert.Equal((ExchangeState.WaitingForApproval, question.Id, "has an earlier message to answer, which waits for an approval of bash"), (sent.State, sent.Approval!.Id, sent.Reason));
+        Assert.StartsWith($"cli:b:main has not answered: it has an earlier message to answer, which waits for an approval of bash (entry {question.Id} there). To answer it,", sent.Text, StringComparison.Ordinal);
+        var queued = await home.Exchange.SendAsync(Command with { Idempotency = "three" }, B, "And then?", wait: false, default);
+        Assert.Equal((ExchangeState.Queued, question.Id), (queued.State, queued.Approval!.Id));
+        Assert.EndsWith($"that session answers it by itself once an earlier message there is answered, which waits for an approval of bash (entry {question.Id}).", queued.Text, StringComparison.Ordinal);
+        await EndsAsync(home);
     }
 
     [Fact]
@@ -121,6 +136,16 @@ public sealed class CommandWaitTests
         await home.Exchange.SendAsync(Command with { Idempotency = "two" }, B, "And then?", wait: false, default);
         await EndsAsync(home);
         Assert.Contains(await home.ReadAsync(B), entry => entry is ApprovalEntry);
+    }
+
+    [Fact]
+    public async Task Finish_OnceTheProcessHasNothingMoreToDo_SaysWhyThereIsNoAnswer()
+    {
+        await using var home = await HomeAsync((messages, _) => messages[^1].Text.Contains("Fail", StringComparison.Ordinal) ? throw new LurkBotException("The model is gone.") : ScriptedModel.Text("Yes."));
+        async Task<string?> FinishAsync(string text) =>
+            await home.Assistant.FinishAsync(SentJson.Of(B, waited: false, await home.Exchange.SendAsync(Command with { Idempotency = text }, B, text, wait: false, default)), default);
+        Assert.Null(await FinishAsync("And?"));
+        Assert.Equal("cli:b:main did not answer: The model is gone.", await FinishAsync("Fail"));
     }
 
     [Fact]

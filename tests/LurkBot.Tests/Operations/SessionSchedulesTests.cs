@@ -33,5 +33,18 @@ public sealed class SessionSchedulesTests
         Assert.Equal((ScheduleState.Paused, null), (home.Schedules.Find(paused).State, home.Schedules.Find(paused).Problem));
     }
 
+    [Fact]
+    public async Task RequireSession_OnceItIsDeleted_SaysHowToRestoreIt()
+    {
+        await using var home = new ExchangeHome((_, _) => ScriptedModel.Text("Yes."));
+        await home.KeepAsync(Key.ToString(), "hello");
+        var schedule = home.Schedules.Find(Add(home, Key, (await home.Store.FindAsync(Key, default))!.Id));
+        await SessionSchedules.RequireSessionAsync(home.Store, schedule, default);
+        await SessionSchedules.RequireSessionAsync(home.Store, schedule with { Session = "cli:new:main", SessionId = null }, default);
+        await new SessionAdministration(home.Services).DeleteAsync(Key, Change, default);
+        var refused = await Assert.ThrowsAsync<ScheduleException>(async () => await SessionSchedules.RequireSessionAsync(home.Store, schedule, default));
+        Assert.Equal($"cli:a:main, the session of {schedule.Id}, was deleted. Restore it first: lurkbot sessions restore cli:a:main", refused.Message);
+    }
+
     private static string Add(ExchangeHome home, SessionKey key, SessionId id) => home.Schedules.Add(key, id, "every day 8:00", TimeZoneInfo.Utc, "say hello", ScheduleMaker.Owner).Id;
 }

@@ -3,6 +3,7 @@ using LurkBot.Cli.Composition;
 using LurkBot.Cli.Output;
 using LurkBot.Commands;
 using LurkBot.Doors;
+using LurkBot.Operations;
 using LurkBot.Schedules;
 using LurkBot.Sessions;
 using LurkBot.Text;
@@ -111,6 +112,8 @@ internal static class ScheduleCommand
         command.SetAction(async (result, cancellationToken) =>
         {
             var (host, book) = Open();
+            if (name is "resume")
+                await SessionSchedules.RequireSessionAsync(host.Store, book.Find(result.GetValue(id)!), cancellationToken);
             var changed = change(book, result.GetValue(id)!);
             var report = new ScheduleReport(host, book);
             if (json.In(result))

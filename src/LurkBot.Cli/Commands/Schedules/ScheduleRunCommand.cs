@@ -3,6 +3,7 @@ using LurkBot.Cli.Composition;
 using LurkBot.Cli.Output;
 using LurkBot.Commands;
 using LurkBot.Doors;
+using LurkBot.Operations;
 using LurkBot.Schedules;
 using LurkBot.Sessions;
 using LurkBot.Text;
@@ -24,6 +25,7 @@ internal static class ScheduleRunCommand
         {
             var (host, book) = ScheduleCommand.Open();
             var schedule = book.Find(result.GetValue(id)!);
+            await SessionSchedules.RequireSessionAsync(host.Store, schedule, cancellationToken);
             var isByGateway = GatewayRecord.IsLocked(host.Options.Home);
             var isHere = !isByGateway && SessionKey.TryParse(schedule.Session, out var key, out _) && ScheduleDoor.Kept(key) is not null;
             if (isHere && noWait.In(result))

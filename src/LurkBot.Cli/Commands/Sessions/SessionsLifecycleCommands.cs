@@ -39,8 +39,7 @@ internal static class SessionsLifecycleCommands
         command.SetAction(async (result, cancellationToken) =>
         {
             var host = Host.Create(Warnings.Write);
-            // What lies in the trash is known by its whole key only.
-            var session = await host.KeyOfAsync(result.GetValue(key)!, cancellationToken);
+            var session = await host.Sessions.FindToRestoreAsync(result.GetValue(key)!, cancellationToken);
             Write(await host.Sessions.RestoreAsync(session, new SessionChange(Owner, "lurkbot sessions restore"), cancellationToken), json.In(result));
             return ExitCodes.Success;
         });

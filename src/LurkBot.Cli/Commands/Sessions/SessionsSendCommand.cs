@@ -40,10 +40,16 @@ internal static class SessionsSendCommand
                 return CommandRunner.CodeOf(e);
             }
 
+            if (!json.In(result))
+                Console.WriteLine(TerminalText.Sanitize(sent.Result));
+            if (!wait.In(result) && own is not null && await own.FinishAsync(sent, cancellationToken) is { } unanswered)
+            {
+                sent = sent with { Reason = unanswered };
+                SingleTurn.WriteNote(unanswered);
+            }
+
             if (json.In(result))
                 JsonOutput.Write(sent, ReportJson.Default.SentJson);
-            else
-                Console.WriteLine(TerminalText.Sanitize(sent.Result));
             if (wait.In(result) && own is not null)
                 await own.EndErrandsAsync(key: null, "Cancelled: the command that asked for it has ended.");
             return CodeOf(sent);

@@ -1,5 +1,6 @@
 using LurkBot.Access;
 using LurkBot.Entries;
+using LurkBot.Sessions;
 using LurkBot.Storage;
 
 namespace LurkBot.Tools;
@@ -16,6 +17,13 @@ internal interface ISessionExchange
     /// <returns>What became of it, for the model or the person who sent it.</returns>
     /// <exception cref="LurkBotException">It may not be sent, or there is no such session.</exception>
     ValueTask<ExchangeResult> SendAsync(ExchangeSender sender, string to, string text, bool wait, CancellationToken cancellationToken);
+
+    /// <summary>What became of a message that a session answers by itself, for the owner.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="entry">The message there.</param>
+    /// <param name="cancellationToken">Cancels the look.</param>
+    /// <returns>Null while it runs or waits for its turn.</returns>
+    ValueTask<ExchangeResult?> FindResultAsync(SessionKey session, long entry, CancellationToken cancellationToken);
 
     /// <summary>The sessions that a turn may read.</summary>
     /// <param name="actor">The turn; null for the owner.</param>
@@ -36,8 +44,9 @@ internal interface ISessionExchange
     /// <param name="words">A question or words.</param>
     /// <param name="session">Only this session; null for all.</param>
     /// <param name="limit">The most messages.</param>
+    /// <param name="turn">Leaves out the actor's own session from this entry on, with which the turn began; null to leave out nothing.</param>
     /// <param name="cancellationToken">Stops the search.</param>
-    ValueTask<ExchangeText> SearchAsync(SessionActor? actor, string words, string? session, int limit, CancellationToken cancellationToken);
+    ValueTask<ExchangeText> SearchAsync(SessionActor? actor, string words, string? session, int limit, long? turn, CancellationToken cancellationToken);
 
     /// <summary>How a session is.</summary>
     /// <param name="actor">The turn; null for the owner.</param>

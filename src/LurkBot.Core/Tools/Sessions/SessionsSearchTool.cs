@@ -18,5 +18,5 @@ internal sealed class SessionsSearchTool(TurnExchange exchange) : BuiltInTool(
         """;
 
     protected override async ValueTask<string> RunAsync(ToolInput input, CallFacts facts, CancellationToken cancellationToken) =>
-        (await exchange.Exchange.SearchAsync(exchange.Actor, input.Text("words"), input.OptionalText("session"), input.Number("limit", 10, 1, 50), cancellationToken)).For(facts);
+        (await exchange.Exchange.SearchAsync(exchange.Actor, input.Text("words"), input.OptionalText("session"), input.Number("limit", 10, 1, 50), exchange.Turn, cancellationToken)).For(facts);
 }
