@@ -9,6 +9,8 @@ namespace LurkBot.Interop;
 /// <param name="path">The lock file; its folder exists.</param>
 internal sealed class FileLock(string path) : IDisposable
 {
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(1);
+
     private int descriptor = -1;
     private FileStream? windows;
 
@@ -33,6 +35,24 @@ internal sealed class FileLock(string path) : IDisposable
 
         Open();
         Flock(LibC.LockExclusive);
+    }
+
+    /// <summary>Takes the lock, waiting for it until that is cancelled: a holder may hang.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="OperationCanceledException">The wait was cancelled; the lock is not held.</exception>
+    public void Take(CancellationToken cancellationToken)
+    {
+        if (!cancellationToken.CanBeCanceled)
+        {
+            Take();
+            return;
+        }
+
+        while (!TryTake())
+        {
+            if (cancellationToken.WaitHandle.WaitOne(Pace))
+                throw new OperationCanceledException(cancellationToken);
+        }
     }
 
     /// <summary>Gives the lock back; the file stays open for the next time.</summary>

@@ -93,9 +93,9 @@ public sealed class CommandWaitTests
     [Fact]
     public async Task Wait_ForASessionWhoseFileIsLocked_EndsInTime_AndNothingIsSaid()
     {
-        await using var home = await HomeAsync((_, _) => ScriptedModel.Text("Yes."));
+        await using var home = await HomeAsync((_, _) => ScriptedModel.Text("Yes."), onDisk: true);
         await using var other = await home.Store.OpenAsync(SessionKey.Parse(B), default);
-        var (holds, free) = (new TaskCompletionSource(), new ManualResetEventSlim());
+        var (holds, free) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new ManualResetEventSlim());
         var holding = Task.Run(async () => await other!.AppendAsync(
             _ =>
             {
@@ -105,7 +105,8 @@ public sealed class CommandWaitTests
             },
             default));
         await holds.Task;
-        var sending = home.Exchange.SendAsync(Command, B, "And?", wait: true, TestContext.Current.CancellationToken).AsTask();
+        // The wait for a file's lock is the thread's.
+        var sending = Task.Run(() => home.Exchange.SendAsync(Command, B, "And?", wait: true, TestContext.Current.CancellationToken).AsTask());
         var refused = await Assert.ThrowsAsync<ToolRefusedException>(() => OverAsync(sending));
         Assert.Equal((ErrorKind.Busy, "Not sent: another process kept cli:b:main locked for 120 s (LURKBOT_WAIT_TIMEOUT). Try again later."), (refused.Kind, refused.Message));
         free.Set();
@@ -158,9 +159,9 @@ public sealed class CommandWaitTests
         Assert.StartsWith("cli:b:main has not answered: it waits for an approval of bash (entry ", await home.AskAsync("cli:a:main", "Ask it"), StringComparison.Ordinal);
     }
 
-    private async Task<ExchangeHome> HomeAsync(Func<IReadOnlyList<ChatMessage>, CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> model)
+    private async Task<ExchangeHome> HomeAsync(Func<IReadOnlyList<ChatMessage>, CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> model, bool onDisk = false)
     {
-        var home = new ExchangeHome(model, time);
+        var home = new ExchangeHome(model, time, onDisk);
         await home.KeepAsync(B, "hello");
         return home;
     }

@@ -31,8 +31,9 @@ internal sealed class ExchangeHome : IAsyncDisposable
 
     /// <param name="model">Gets what the session's newest request says, and what stops it, and replies.</param>
     /// <param name="time">The clock.</param>
-    public ExchangeHome(Func<IReadOnlyList<ChatMessage>, CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> model, TimeProvider time)
-        : this(new ScriptedModel((messages, _, cancellation) => model(messages, cancellation)), time, telemetry: null, onDisk: false)
+    /// <param name="onDisk">Whether sessions are files, as in a real home.</param>
+    public ExchangeHome(Func<IReadOnlyList<ChatMessage>, CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> model, TimeProvider time, bool onDisk)
+        : this(new ScriptedModel((messages, _, cancellation) => model(messages, cancellation)), time, telemetry: null, onDisk)
     {
     }
 

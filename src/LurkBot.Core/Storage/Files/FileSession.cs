@@ -26,6 +26,9 @@ internal sealed partial class FileSession : IStoredSession, IDisposable
     private SessionTail? tail;
     private IReadOnlyList<Entry>? foreign;
     private FileLock? appendLock;
+
+    /// <summary>Ends the wait for the append lock in what runs now.</summary>
+    private CancellationToken lockWait;
     private SessionId? lockedId;
     private bool isTornHead;
     private bool hasWrongTurns;
@@ -168,10 +171,12 @@ internal sealed partial class FileSession : IStoredSession, IDisposable
         await gate.WaitAsync(cancellationToken);
         try
         {
+            lockWait = cancellationToken;
             return work();
         }
         finally
         {
+            lockWait = CancellationToken.None;
             gate.Release();
         }
     }
@@ -273,7 +278,7 @@ internal sealed partial class FileSession : IStoredSession, IDisposable
                 (appendLock, lockedId) = (new FileLock(LockPath(".append")), id);
             }
 
-            appendLock!.Take();
+            appendLock!.Take(lockWait);
             try
             {
                 var isLoaded = IsUnchanged() || TryLoad();
