@@ -33,6 +33,8 @@ internal static class SubagentPlanner
             throw new ToolRefusedException("The task is empty.");
         if (call.Task.Length > LongestTask)
             throw new ToolRefusedException(string.Create(CultureInfo.InvariantCulture, $"The task has {call.Task.Length} characters, and at most {LongestTask} are taken. Shorten it, or have the subagent read this session's files (workspace parent)."));
+        if (call.Tools?.Except(parent.Tools, StringComparer.Ordinal).ToList() is { Count: > 0 } lacking)
+            throw new ToolRefusedException($"Not started: this session does not have {string.Join(", ", lacking)} itself, and a subagent never has more than the session that starts it. Leave {(lacking.Count == 1 ? "it" : "them")} out, or do that part yourself.");
         prompt = definition is { Prompt.Length: > 0 } ? definition.Prompt : PlainPrompt;
         (model, var source) = ModelOf(parent, call, definition, options);
         var reads = call.ReadsParent ?? definition?.ReadsParent ?? false;

@@ -41,6 +41,10 @@ public sealed class SubagentBoundsTests
             var parent = PlanOf(SessionKey.Create("cli", "a", type), sender, options, null);
             for (var depth = 1; depth <= 2; depth++)
             {
+                var own = ToolsOf(parent);
+                if (call.Tools?.All(own.Contains) == false)
+                    Assert.Throws<ToolRefusedException>(() => SubagentPlanner.Plan(GivenBy(parent), call, [definition], options, out _, out _));
+                call = call with { Tools = call.Tools is { } asked ? [.. asked.Where(own.Contains)] : null };
                 var charter = SubagentPlanner.Plan(GivenBy(parent), call, [definition], options, out _, out _);
                 Assert.Equal(charter, SubagentCharter.TryParse(charter.ToString()));
                 // Whoever speaks in its session, the owner too.

@@ -372,6 +372,15 @@ public sealed class SubagentTests
         Assert.Empty(await ChildrenAsync(home));
     }
 
+    [Fact]
+    public async Task Spawn_WithAToolThatTheSessionLacks_IsRefused_AndSaysWhich()
+    {
+        await using var home = new ExchangeHome((messages, _) => ExchangeHome.ResultIn(messages) is { } result ? ScriptedModel.Text(result) : ExchangeHome.Call("sessions_spawn", ("task", "part"), ("tools", "read,grep")));
+        home.Services.Options.Tools.Disabled = ["grep"];
+        Assert.StartsWith("Error: Not started: this session does not have grep itself, and a subagent never has more than the session that starts it. Leave it out", await home.AskAsync(Parent, "Go"), StringComparison.Ordinal);
+        Assert.Empty(await ChildrenAsync(home));
+    }
+
     /// <summary>A reply that cost tokens; without words a call of a tool.</summary>
     private static async IAsyncEnumerable<ChatResponseUpdate> Used(string? text, int tokens)
     {
