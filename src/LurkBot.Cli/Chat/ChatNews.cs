@@ -1,4 +1,5 @@
 using LurkBot.Entries;
+using LurkBot.Exchange;
 using LurkBot.Sessions;
 using LurkBot.Storage;
 using LurkBot.Text;
@@ -75,6 +76,7 @@ internal sealed class ChatNews(ISessionStore store, SessionKey key, long seen, T
     private bool IsKnown(Entry entry, IReadOnlySet<long> shown) => entry switch
     {
         UserEntry => own.Contains(entry.Id) || shown.Contains(entry.Id),
+        NoticeEntry notice when ChainNotice.IsOne(notice) => false,
         ITurnMark or ApprovalEntry => shown.Contains(entry.Turn),
         _ => true,
     };
@@ -85,6 +87,7 @@ internal sealed class ChatNews(ISessionStore store, SessionKey key, long seen, T
         AssistantEntry { Content.Length: > 0 } reply => Lines("LurkBot", reply.Content),
         ApprovalEntry { Approves: null } question when !AwaitedAnswer.IsOne(question) =>
             Lines("LurkBot asks", $"may {question.Name} run this? {question.Scope}\nTo answer, leave this chat (/exit) and open it again; a message here means no."),
+        NoticeEntry notice when ChainNotice.IsOne(notice) => Lines("LurkBot", notice.Content),
         NoticeEntry { Fate: TurnFate.Failed or TurnFate.Cancelled or TurnFate.Refused, Answers.Count: > 0 } end => Lines("LurkBot, without a reply", end.Content),
         _ => [],
     };

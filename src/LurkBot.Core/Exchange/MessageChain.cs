@@ -14,20 +14,19 @@ namespace LurkBot.Exchange;
 /// </summary>
 internal static class MessageChain
 {
-    private const string Stop = "Do not try again; say that the exchange stopped here, and what is left to do.";
-
     /// <summary>The origin of a message that is about to be sent.</summary>
     /// <param name="sender">Who sends it.</param>
     /// <param name="target">The session that it goes to; null for one that does not exist yet.</param>
     /// <param name="wait">Whether its answer is waited for.</param>
     /// <param name="options">The limits.</param>
-    /// <exception cref="ToolRefusedException">A limit is reached; the message says which.</exception>
+    /// <exception cref="ChainEndedException">A limit is reached; the message says which.</exception>
+    /// <exception cref="ToolRefusedException">The session would wait for itself.</exception>
     public static MessageOrigin Next(ExchangeSender sender, SessionId? target, bool wait, AccessOptions options)
     {
         var origin = Of(sender);
         var hop = origin.Hop + 1;
         if (hop > options.MaxHops)
-            throw new ToolRefusedException(string.Create(CultureInfo.InvariantCulture, $"Not sent: {options.MaxHops} messages in a row between sessions is the limit (LURKBOT_CHAIN_HOPS). {Stop}"), kind: ErrorKind.Refused);
+            throw new ChainEndedException(string.Create(CultureInfo.InvariantCulture, $"{options.MaxHops} messages in a row between sessions is the limit (LURKBOT_CHAIN_HOPS)"));
         if (wait && target is { } asked && origin.Via.Contains(asked))
             throw new ToolRefusedException("Not sent: that session waits for an answer in the same chain of messages, so it would wait for itself. Answer with what you have.", kind: ErrorKind.Refused);
         return origin with { Hop = hop };
@@ -39,8 +38,8 @@ internal static class MessageChain
 
     /// <summary>What is said when a chain has no message left.</summary>
     /// <param name="most">How many it may have.</param>
-    public static ToolRefusedException Full(int most) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"Not sent: {most} messages between sessions because of one message is the limit (LURKBOT_CHAIN_MESSAGES). {Stop}"), kind: ErrorKind.Refused);
+    public static ChainEndedException Full(int most) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"{most} messages between sessions because of one message is the limit (LURKBOT_CHAIN_MESSAGES)"));
 
     /// <summary>The chain that a turn answers, or begins: what a person or a schedule said is the start of one.</summary>
     private static MessageOrigin Of(ExchangeSender sender)

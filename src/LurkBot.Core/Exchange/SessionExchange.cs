@@ -53,28 +53,15 @@ internal sealed class SessionExchange : ISessionExchange
     /// <inheritdoc/>
     public async ValueTask<ExchangeResult> SendAsync(ExchangeSender sender, string to, string text, bool wait, CancellationToken cancellationToken)
     {
-        if (string.IsNullOrWhiteSpace(text))
-            throw new ToolRefusedException("The message is empty.", kind: ErrorKind.Refused);
-        if (text.Length > LongestMessage)
-            throw new ToolRefusedException(string.Create(CultureInfo.InvariantCulture, $"The message has {text.Length} characters, and at most {LongestMessage} are sent. Shorten it."), kind: ErrorKind.Refused);
-        var target = await targets.FindAsync(to, (key, cancellation) => services.Access.WhyNotSendAsync(sender.Actor, key, cancellation), cancellationToken, isCommand: sender.Command.Length > 0);
-        var id = (await services.Store.FindAsync(target.Key, cancellationToken))?.Id;
-        var origin = MessageChain.Next(sender, id, wait, services.Options.Access);
-        var message = new InboundMessage(target.Key, text, sender.OnBehalfOf, wait ? ReplyAddress.Session : ReplyAddress.Cli)
+        try
         {
-            Source = $"{origin.Kind}/{sender.Idempotency}",
-            Origin = origin.ToString(),
-        };
-        if (!wait && IsOnPlatform(target.Key))
-            return await PostAsync(message, () => Count(origin, sender), target, cancellationToken);
-        if (id is null)
-            throw new ToolRefusedException($"There is no session {target.Shown} yet that could answer; a message can be posted there without wait.", kind: ErrorKind.NotFound);
-        Count(origin, sender);
-        if (wait && sender.Session is null)
-            return await AskAsync(message, target, cancellationToken);
-        var entry = await assistant.AcceptAsync(message, DoorRequest.Default, cancellationToken);
-        assistant.Begin(target.Key, entry);
-        return wait ? await FindAnswerAsync(target, entry, cancellationToken) : ExchangeOutcome.Queued(target, entry, await FindQuestionBeforeAsync(target, entry, cancellationToken));
+            return await SendWithinLimitsAsync(sender, to, text, wait, cancellationToken);
+        }
+        catch (ChainEndedException e)
+        {
+            await ChainNotice.TellAsync(services.Store, sender, e.Why, services.Time.GetUtcNow(), cancellationToken);
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -115,10 +102,36 @@ internal sealed class SessionExchange : ISessionExchange
         }
     }
 
+    private async ValueTask<ExchangeResult> SendWithinLimitsAsync(ExchangeSender sender, string to, string text, bool wait, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+            throw new ToolRefusedException("The message is empty.", kind: ErrorKind.Refused);
+        if (text.Length > LongestMessage)
+            throw new ToolRefusedException(string.Create(CultureInfo.InvariantCulture, $"The message has {text.Length} characters, and at most {LongestMessage} are sent. Shorten it."), kind: ErrorKind.Refused);
+        var target = await targets.FindAsync(to, (key, cancellation) => services.Access.WhyNotSendAsync(sender.Actor, key, cancellation), cancellationToken, isCommand: sender.Command.Length > 0);
+        var id = (await services.Store.FindAsync(target.Key, cancellationToken))?.Id;
+        var origin = MessageChain.Next(sender, id, wait, services.Options.Access);
+        var message = new InboundMessage(target.Key, text, sender.OnBehalfOf, wait ? ReplyAddress.Session : ReplyAddress.Cli)
+        {
+            Source = $"{origin.Kind}/{sender.Idempotency}",
+            Origin = origin.ToString(),
+        };
+        if (!wait && IsOnPlatform(target.Key))
+            return await PostAsync(message, () => Count(origin, sender), target, cancellationToken);
+        if (id is null)
+            throw new ToolRefusedException($"There is no session {target.Shown} yet that could answer; a message can be posted there without wait.", kind: ErrorKind.NotFound);
+        Count(origin, sender);
+        if (wait && sender.Session is null)
+            return await AskAsync(message, target, cancellationToken);
+        var entry = await assistant.AcceptAsync(message, DoorRequest.Default, cancellationToken);
+        assistant.Begin(target.Key, entry);
+        return wait ? await FindAnswerAsync(target, entry, cancellationToken) : ExchangeOutcome.Queued(target, entry, await FindQuestionBeforeAsync(target, entry, cancellationToken));
+    }
+
     private static bool IsOnPlatform(SessionKey key) => key.Type is not SessionType.Subagent && key.Channel is not ("cli" or "web" or "api");
 
     /// <summary>Counts a message in its chain, before it is stored.</summary>
-    /// <exception cref="ToolRefusedException">The chain has no message left.</exception>
+    /// <exception cref="ChainEndedException">The chain has no message left.</exception>
     private void Count(MessageOrigin origin, ExchangeSender sender)
     {
         // A chain can go on as long as its newest message may wait, and while a turn waits for a person or another session.

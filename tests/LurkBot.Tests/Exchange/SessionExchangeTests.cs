@@ -1,5 +1,6 @@
 using LurkBot.Doors;
 using LurkBot.Entries;
+using LurkBot.Exchange;
 using LurkBot.Sessions;
 using LurkBot.Tests.Turns;
 using LurkBot.Tools;
@@ -80,6 +81,9 @@ public sealed class SessionExchangeTests
         Assert.Single(all.Select(entry => MessageOrigin.TryParse(entry.Origin)!.Trace).Distinct());
         await Poll.UntilAsync(async () => (await home.ReadAsync("cli:b:main"))[^1] is AssistantEntry { ToolCalls.Count: 0 });
         Assert.Contains("4 messages in a row between sessions is the limit (LURKBOT_CHAIN_HOPS)", (await home.ReadAsync("cli:b:main"))[^1].Content, StringComparison.Ordinal);
+        // Also where it began, and once.
+        var told = Assert.Single((await home.ReadAsync("cli:a:main")).OfType<NoticeEntry>(), ChainNotice.IsOne);
+        Assert.Equal("The messages between sessions that began here stopped in cli:b:main: 4 messages in a row between sessions is the limit (LURKBOT_CHAIN_HOPS).", told.Content);
     }
 
     [Fact]
