@@ -11,7 +11,7 @@ internal sealed class SlackChannel : IChannel
     /// <summary>Its name in session keys.</summary>
     public const string ChannelName = "slack";
 
-    private const string AcceptedMark = "eyes", FailedMark = "x";
+    private const string AcceptedMark = "eyes", FailedMark = "exclamation";
 
     /// <summary>Slack takes up to 1 GB; files are held in memory here.</summary>
     private const long LargestFile = 200 << 20;

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using LurkBot.Channels;
 
 namespace LurkBot.Tests.Channels;
@@ -93,6 +94,30 @@ public sealed class SlackListeningTests
         Assert.DoesNotContain("not for the bot", Said(stage));
         var thread = stage.Inbox.Events.OfType<PlatformEvent.Message>().First(message => message.Text == "in the thread");
         Assert.Equal((root.Ts, true), (thread.Chat.Target.Thread, thread.IsForUs));
+    }
+
+    [Fact]
+    public async Task EventsThatSlackHeldBack_AreReadFromTheHistories_OnTheSameConnection()
+    {
+        await using var stage = await SlackChannelStage.StartAsync(SlackHome.Times with { EventLimit = TimeSpan.FromMilliseconds(20) });
+        var filled = new TaskCompletionSource();
+        stage.Inbox.Before = (events, isBacklog) =>
+        {
+            if (events.Count == 0 && !isBacklog)
+                filled.TrySetResult();
+            return Task.CompletedTask;
+        };
+        await stage.ListenAsync();
+        await filled.Task;
+        var sockets = stage.Server.Sockets;
+        sockets.Holds = true;
+        var root = stage.Server.Say(stage.World.General, stage.World.Ada, "@lurkbot held back");
+        stage.Server.Say(stage.World.General, stage.World.Bob, "and its answer", root);
+        sockets.Release(_ => []);
+        sockets.Send(stage.World.App, "events_api", new JsonObject { ["type"] = "app_rate_limited", ["team_id"] = "T1", ["api_app_id"] = stage.World.App.Id, ["minute_rate_limited"] = 1_700_000_000 });
+        await stage.Inbox.UntilAsync(() => Said(stage).Contains("and its answer"));
+        Assert.Contains("@lurkbot held back", Said(stage));
+        Assert.Single(sockets.Connections);
     }
 
     [Fact]
