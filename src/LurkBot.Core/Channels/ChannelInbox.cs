@@ -188,7 +188,7 @@ internal sealed partial class ChannelInbox : IChannelInbox
             switch (rules.Decide(message))
             {
                 case Admission.Ignored:
-                    await EndAsync(row, InboundState.Refused, "not for the bot", cancellationToken);
+                    await EndAsync(row, InboundState.Refused, MessageEdits.NotForUs, cancellationToken);
                     break;
                 case Admission.Refused refused:
                     await refusals.EndAsync(message, row, refused, cancellationToken);
@@ -301,6 +301,7 @@ internal sealed partial class ChannelInbox : IChannelInbox
                 // Kept as the message itself, so that a later edit finds it.
                 var original = message with { Source = message.Source with { Version = MessageSource.First }, EditedAt = null, Command = null };
                 var first = await shared.Ledger.ReceiveAsync([RowOf(original, row.At)!], cancellationToken);
+                await shared.Ledger.ReceiveAgainAsync(first[0].Source, cancellationToken);
                 await AcceptAsync(original, first[0], taken.Key, taken.Trust, isObserved: false, cancellationToken);
                 await EndAsync(row, InboundState.Answered, "taken as the message itself", cancellationToken);
                 break;

@@ -8,6 +8,9 @@ namespace LurkBot.Channels;
 /// <param name="moves">Finds sessions.</param>
 internal sealed class MessageEdits(ChannelServices shared, ChannelMoves moves)
 {
+    /// <summary>Why a message is refused that is talk among others.</summary>
+    public const string NotForUs = "not for the bot";
+
     /// <summary>Stores an edit. A message that is still pending is answered with its new text; for any other the edit becomes a correction.</summary>
     /// <param name="message">The message as it is now.</param>
     /// <param name="cancellationToken">Cancels before anything is written.</param>
@@ -18,6 +21,9 @@ internal sealed class MessageEdits(ChannelServices shared, ChannelMoves moves)
             return EditOutcome.New;
         if (row is { State: InboundState.Received, Entry: null })
             return EditOutcome.Left;
+        // Talk among others, which the edit addresses to the bot.
+        if (row is { State: InboundState.Refused, Entry: null, Reason: NotForUs })
+            return EditOutcome.New;
         if (row is not { Session: { } id, Entry: { } entry } || await moves.FindSessionAsync(id, cancellationToken) is not { } key)
             return EditOutcome.Nothing;
         await using var use = await shared.Assistant.Hub.UseAsync(key, cancellationToken);

@@ -96,7 +96,8 @@ internal sealed class ReplyPresenter : IAsyncDisposable
         var (began, every) = (time.GetTimestamp(), channel.Capabilities.TypingFor - TimeSpan.FromSeconds(1));
         while (time.GetElapsedTime(began) < LongestTyping)
         {
-            await channel.ShowTypingAsync(chat.Target, over.Token);
+            if (!await channel.ShowTypingAsync(chat.Target, over.Token))
+                return;
             await Task.Delay(every > TimeSpan.Zero ? every : channel.Capabilities.TypingFor, time, over.Token);
         }
     }

@@ -182,7 +182,7 @@ internal sealed partial class TurnDispatcher(
         var watch = new StallWatch(stallTimeout, shared.Time);
         try
         {
-            using var stalled = watch.Begin(() => shared.Assistant.StopAsync(key, all: false, new SessionChange(TurnStalledException.Actor, $"Nothing happened for {stallTimeout.TotalSeconds:0} s (LURKBOT_STALL_TIMEOUT), so this turn was ended. Send the message again if it is still wanted."), CancellationToken.None).AsTask());
+            using var stalled = watch.Begin(() => !lane.HasBegun ? Task.CompletedTask : shared.Assistant.StopAsync(key, all: false, new SessionChange(TurnStalledException.Actor, $"Nothing happened for {stallTimeout.TotalSeconds:0} s (LURKBOT_STALL_TIMEOUT), so this turn was ended. Send the message again if it is still wanted."), CancellationToken.None).AsTask());
             await foreach (var update in shared.Assistant.RunAsync(key, upTo: null, Request, CancellationToken.None))
             {
                 watch.Progress();

@@ -33,6 +33,13 @@ internal interface IDeliveryLedger : IAsyncDisposable
     /// <exception cref="LurkBotException">The ledger cannot be written.</exception>
     ValueTask<bool> MoveInboundAsync(string source, InboundState state, string? reason, CancellationToken cancellationToken);
 
+    /// <summary>Lets a message be taken that was refused and is in no session: its sender changed it.</summary>
+    /// <param name="source">The message.</param>
+    /// <param name="cancellationToken">Cancels before anything is written.</param>
+    /// <returns>Whether it waits now; one that has another fate keeps it.</returns>
+    /// <exception cref="LurkBotException">The ledger cannot be written.</exception>
+    ValueTask<bool> ReceiveAgainAsync(string source, CancellationToken cancellationToken);
+
     /// <summary>The newest entry of a session that need not be looked at again.</summary>
     /// <param name="session">The session.</param>
     /// <param name="cancellationToken">Cancels the look.</param>

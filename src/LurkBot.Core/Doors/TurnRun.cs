@@ -45,7 +45,8 @@ internal sealed class TurnRun(SessionKey key, long? upTo)
     {
         lock (gate)
         {
-            if (IsOver)
+            // That a tool still runs is news for the moment only.
+            if (IsOver || update is TurnUpdate.ToolRunning)
                 return;
             updates.Add(update);
             if (update is TurnUpdate.Answering answering)

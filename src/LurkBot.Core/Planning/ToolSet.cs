@@ -105,7 +105,8 @@ internal sealed class ToolSet : IDisposable
             .. BuiltInTools.Create(Place, plan.Tools, services.ReadPage, new FileOutbox(services.LargestFileOf(key.Channel), session.PutBlobAsync), DeskOf(session, report), exchange, SubagentsOf(plan, exchange)).Select(tool => new AnnouncedFunction(
                 new ApprovalFunction(Record(new MaskedFunction(new ValidatedFunction(tool), services.Secrets), session, turn, sender, report), asked),
                 asked,
-                (name, call) => report(new TurnUpdate.ToolStarted(name, call)))),
+                (name, call) => report(new TurnUpdate.ToolStarted(name, call)),
+                name => report(new TurnUpdate.ToolRunning(name)))),
         ];
     }
 

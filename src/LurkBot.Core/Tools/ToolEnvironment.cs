@@ -46,6 +46,9 @@ internal sealed class ToolEnvironment : IDisposable
     /// <summary>Whether commands run in a sandbox.</summary>
     public bool IsSandboxed => makeSandbox is not null;
 
+    /// <summary>The clock.</summary>
+    internal TimeProvider Time => time;
+
     /// <summary>Fetches pages.</summary>
     internal WebFetcher Web => web ??= new WebFetcher(time);
 

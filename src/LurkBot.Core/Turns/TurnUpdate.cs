@@ -30,6 +30,10 @@ internal abstract record TurnUpdate
     /// <param name="Call">What it would do, in one line; text from a model.</param>
     public sealed record ToolStarted(string Tool, string Call) : TurnUpdate;
 
+    /// <summary>A tool that began still runs: nothing to show, but the turn has not stalled.</summary>
+    /// <param name="Tool">Its name.</param>
+    public sealed record ToolRunning(string Tool) : TurnUpdate;
+
     /// <summary>A tool's result is durable.</summary>
     /// <param name="Tool">Its name.</param>
     /// <param name="Failed">Whether the result is an error.</param>

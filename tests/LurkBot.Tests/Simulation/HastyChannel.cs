@@ -22,7 +22,7 @@ internal sealed class HastyChannel(IChannel inner) : IChannel
 
     public RenderedPart RenderPreview(string markdown) => inner.RenderPreview(markdown);
 
-    public ValueTask ShowTypingAsync(DeliveryTarget target, CancellationToken cancellationToken) => inner.ShowTypingAsync(target, cancellationToken);
+    public ValueTask<bool> ShowTypingAsync(DeliveryTarget target, CancellationToken cancellationToken) => inner.ShowTypingAsync(target, cancellationToken);
 
     public ValueTask MarkAsync(MessageSource source, MessageMark mark, CancellationToken cancellationToken) => inner.MarkAsync(source, mark, cancellationToken);
 

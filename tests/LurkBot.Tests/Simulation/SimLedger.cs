@@ -22,6 +22,8 @@ internal sealed class SimLedger(SimProcess process, SimWorld world, bool isNew) 
 
     public ValueTask<bool> MoveInboundAsync(string source, InboundState state, string? reason, CancellationToken cancellationToken) => WriteAsync(() => inner.MoveInboundAsync(source, state, reason, cancellationToken));
 
+    public ValueTask<bool> ReceiveAgainAsync(string source, CancellationToken cancellationToken) => WriteAsync(() => inner.ReceiveAgainAsync(source, cancellationToken));
+
     public ValueTask<long?> ReadThroughAsync(SessionId session, CancellationToken cancellationToken) => process.LookAsync(() => inner.ReadThroughAsync(session, cancellationToken));
 
     public ValueTask<IReadOnlyDictionary<SessionId, long>> ReadThroughAsync(CancellationToken cancellationToken) => process.LookAsync(() => inner.ReadThroughAsync(cancellationToken));

@@ -114,12 +114,12 @@ internal sealed class DiscordChannel : IChannel
     public ValueTask<bool> ShowDraftAsync(PlatformChat chat, long draft, string markdown, CancellationToken cancellationToken) => ValueTask.FromResult(false);
 
     /// <inheritdoc/>
-    public async ValueTask ShowTypingAsync(DeliveryTarget target, CancellationToken cancellationToken)
+    public async ValueTask<bool> ShowTypingAsync(DeliveryTarget target, CancellationToken cancellationToken)
     {
         if (addresses.Find(target) is not { } channel)
-            return;
+            return true;
         using var body = DiscordBody.Json(new DiscordEmpty(), DiscordJson.Default.DiscordEmpty);
-        await api.CallAsync(HttpMethod.Post, $"/channels/{channel}/typing", body, times.Hasty, cancellationToken);
+        return await api.CallAsync(HttpMethod.Post, $"/channels/{channel}/typing", body, times.Hasty, cancellationToken) is not DiscordAnswer.Refused { Status: 401 or 403 or 404 };
     }
 
     /// <inheritdoc/>

@@ -11,7 +11,7 @@ internal sealed class SlackChannel : IChannel
     /// <summary>Its name in session keys.</summary>
     public const string ChannelName = "slack";
 
-    private const string AcceptedMark = "eyes", FailedMark = "x";
+    private const string AcceptedMark = "eyes", FailedMark = "exclamation";
 
     /// <summary>Slack takes up to 1 GB; files are held in memory here.</summary>
     private const long LargestFile = 200 << 20;
@@ -126,11 +126,12 @@ internal sealed class SlackChannel : IChannel
     public ValueTask<bool> ShowDraftAsync(PlatformChat chat, long draft, string markdown, CancellationToken cancellationToken) => ValueTask.FromResult(false);
 
     /// <inheritdoc/>
-    public async ValueTask ShowTypingAsync(DeliveryTarget target, CancellationToken cancellationToken)
+    public async ValueTask<bool> ShowTypingAsync(DeliveryTarget target, CancellationToken cancellationToken)
     {
         // Slack has no sign of it outside threads.
         if (SlackAddress.TryParse(target) is { Thread: { } thread, IsPerson: false } address)
-            await status.ShowAsync(address.Chat, thread, cancellationToken);
+            return await status.ShowAsync(address.Chat, thread, cancellationToken);
+        return false;
     }
 
     /// <inheritdoc/>

@@ -22,7 +22,7 @@ internal static partial class SlackMapper
             return new PlatformEvent.NotTaken(own, "a kind of interaction that is not used");
         if (!SlackAddress.IsId(press.User?.Id))
             throw new FormatException("A press names no person.");
-        var person = Person(press.User!.Id!, null, isBot: false, view);
+        var person = Person(press.User!.Id!, press.User.TeamId, isBot: false, view);
         var chat = press.Container?.ChannelId ?? press.Channel?.Id;
         var message = press.Container?.MessageTs ?? press.Message?.Ts;
         var thread = press.Container?.ThreadTs ?? press.Message?.ThreadTs;
@@ -50,7 +50,7 @@ internal static partial class SlackMapper
         var text = (given.Text ?? "").Trim();
         var whole = given.Command == OwnCommand ? text.Length == 0 ? "/help" : text[0] == '/' ? text : "/" + text : $"{given.Command} {text}".Trim();
         var command = Command(whole);
-        var sender = Person(given.UserId!, null, isBot: false, view);
+        var sender = Person(given.UserId!, given.TeamId, isBot: false, view);
         return new PlatformEvent.Message(source, new PlatformChat(Target(view.Bot, isDirect ? directChat! : given.ChannelId!, null), Kind(given.ChannelId!)), sender with { Name = sender.Name ?? given.UserName }, SlackText.Decode(whole, id => view.PersonOf(id)?.Name))
         {
             SentAt = at,

@@ -45,6 +45,9 @@ internal sealed record SlackTimes
     /// <summary>How long a stream is written to: Slack ends it after about five minutes (CHANNELS S33).</summary>
     public TimeSpan Stream { get; init; } = TimeSpan.FromMinutes(4);
 
+    /// <summary>How long Slack holds events back that are too many: it says so once a minute (CHANNELS S11).</summary>
+    public TimeSpan EventLimit { get; init; } = TimeSpan.FromSeconds(75);
+
     /// <summary>The wait before an edit that Slack refused because the message still streams is made again.</summary>
     public TimeSpan StillStreams { get; init; } = TimeSpan.FromSeconds(10);
 

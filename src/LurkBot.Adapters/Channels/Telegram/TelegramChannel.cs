@@ -102,11 +102,9 @@ internal sealed class TelegramChannel : IChannel
         chat.Kind == PlatformChatKind.Direct ? drafts.ShowAsync(chat, draft, rendering.Preview(markdown), cancellationToken) : ValueTask.FromResult(false);
 
     /// <inheritdoc/>
-    public async ValueTask ShowTypingAsync(DeliveryTarget target, CancellationToken cancellationToken)
-    {
-        if (TelegramAddress.TryParse(target) is { } address && pace.FloodOf(address.Chat) is null)
-            await TryAsync(new SendChatActionRequest { ChatId = address.Chat, MessageThreadId = address.Thread, Action = ChatAction.Typing }, cancellationToken);
-    }
+    public async ValueTask<bool> ShowTypingAsync(DeliveryTarget target, CancellationToken cancellationToken) =>
+        TelegramAddress.TryParse(target) is not { } address || pace.FloodOf(address.Chat) is not null
+        || await TryAsync(new SendChatActionRequest { ChatId = address.Chat, MessageThreadId = address.Thread, Action = ChatAction.Typing }, cancellationToken) is not TelegramAnswer.Refused { Code: 401 or 403 };
 
     /// <inheritdoc/>
     public async ValueTask MarkAsync(MessageSource source, MessageMark mark, CancellationToken cancellationToken)
@@ -132,8 +130,8 @@ internal sealed class TelegramChannel : IChannel
     }
 
     /// <inheritdoc/>
-    public ValueTask AnswerPressAsync(string reference, string? text, CancellationToken cancellationToken) =>
-        TryAsync(new AnswerCallbackQueryRequest { CallbackQueryId = reference, Text = Cut(text, LongestPressAnswer) }, cancellationToken);
+    public async ValueTask AnswerPressAsync(string reference, string? text, CancellationToken cancellationToken) =>
+        await TryAsync(new AnswerCallbackQueryRequest { CallbackQueryId = reference, Text = Cut(text, LongestPressAnswer) }, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<ReadOnlyMemory<byte>> DownloadAsync(string reference, long maximum, CancellationToken cancellationToken) => files.DownloadAsync(reference, maximum, cancellationToken);
@@ -151,7 +149,7 @@ internal sealed class TelegramChannel : IChannel
     }
 
     /// <summary>Makes a request whose failure is not worth a word.</summary>
-    private async ValueTask TryAsync<T>(RequestBase<T> request, CancellationToken cancellationToken) => await api.CallAsync(request, times.Request, cancellationToken);
+    private ValueTask<TelegramAnswer> TryAsync<T>(RequestBase<T> request, CancellationToken cancellationToken) => api.CallAsync(request, times.Request, cancellationToken);
 
     private static string? Cut(string? text, int length) =>
         text is null || text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 2]) ? length - 2 : length - 1)] + "…";

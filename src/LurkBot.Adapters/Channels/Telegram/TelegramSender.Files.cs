@@ -7,7 +7,7 @@ namespace LurkBot.Channels;
 /// <summary>Sends files: pictures as photos where Telegram takes them as such, everything else as documents (CHANNELS T57).</summary>
 internal sealed partial class TelegramSender
 {
-    private const int LargestPhoto = 10 << 20;
+    private const int LargestPhoto = 10 << 20, LongestCaption = 1024;
 
     /// <summary>The words with which Telegram refuses a file as a photo; as a document it takes the same one.</summary>
     private static readonly string[] PhotoRefusals = ["PHOTO_", "IMAGE_PROCESS_FAILED", "too big for a photo", "wrong type of the web page content"];
@@ -33,7 +33,7 @@ internal sealed partial class TelegramSender
     /// <returns>Null when Telegram does not take it as that kind: nothing was done.</returns>
     private async ValueTask<SendOutcome?> SendAsync(OutboundRecord part, ReadOnlyMemory<byte> content, TelegramAddress address, string kind, CancellationToken cancellationToken)
     {
-        for (var isPlain = part.Markup is null; ; isPlain = true)
+        for (var isPlain = part.Markup is null || Caption(part).Length > LongestCaption; ; isPlain = true)
         {
             if (await WaitAsync(address, cancellationToken) is { } notYet)
                 return notYet;
@@ -51,10 +51,15 @@ internal sealed partial class TelegramSender
         yield return ("chat_id", address.Chat.ToString(CultureInfo.InvariantCulture));
         if (address.Thread is { } thread)
             yield return ("message_thread_id", thread.ToString(CultureInfo.InvariantCulture));
-        var caption = isPlain ? TelegramRendering.Harmless(part.File!.CaptionIn(part.Text)) : part.Markup!;
+        var caption = isPlain ? Caption(part) : part.Markup!;
+        // A caption that fits only without the marks that keep its names from being mentions gets an @ that is none.
+        if (isPlain && caption.Length > LongestCaption)
+            caption = caption.Replace("@\u200B", "@", StringComparison.Ordinal).Replace('@', '＠');
         if (caption.Length > 0)
             yield return ("caption", caption);
         if (caption.Length > 0 && !isPlain)
             yield return ("parse_mode", "HTML");
     }
+
+    private static string Caption(OutboundRecord part) => TelegramRendering.Harmless(part.File!.CaptionIn(part.Text));
 }

@@ -69,7 +69,8 @@ internal interface IChannel : IAsyncDisposable
     /// <summary>Shows that a reply is being written; for <see cref="ChannelCapabilities.TypingFor"/>. Errors are not worth a word.</summary>
     /// <param name="target">Where.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    ValueTask ShowTypingAsync(DeliveryTarget target, CancellationToken cancellationToken);
+    /// <returns>False when the platform refuses it there, as where the bot is blocked: to ask again would be refused again.</returns>
+    ValueTask<bool> ShowTypingAsync(DeliveryTarget target, CancellationToken cancellationToken);
 
     /// <summary>Marks a message of a person. Errors are not worth a word.</summary>
     /// <param name="source">The message.</param>

@@ -25,7 +25,8 @@ internal sealed class BashTool(ToolEnvironment place) : BuiltInTool("bash", Desc
         var seconds = input.Number("timeout", 0, 1, LongestTimeout);
         var shell = await place.OpenShellAsync(cancellationToken);
         facts.Backend = shell.Name;
-        var result = await shell.RunAsync(command, seconds > 0 && TimeSpan.FromSeconds(seconds) < shell.Timeout ? TimeSpan.FromSeconds(seconds) : shell.Timeout, cancellationToken);
+        var limit = seconds > 0 && TimeSpan.FromSeconds(seconds) < shell.Timeout ? TimeSpan.FromSeconds(seconds) : shell.Timeout;
+        var result = await ToolHeartbeat.DuringAsync(() => shell.RunAsync(command, limit, cancellationToken), limit, facts.OnAlive, place.Time);
         (facts.ExitCode, facts.PeakMemory) = (result.ExitCode, result.PeakMemory);
         var output = result.Output.Length == 0 ? "[no output]" : result.Output;
         if (result.Why is null && result.ExitCode == 0)

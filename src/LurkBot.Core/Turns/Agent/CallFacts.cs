@@ -11,6 +11,9 @@ internal sealed class CallFacts
     /// <summary>The call's id, as the history has it.</summary>
     public string CallId { get; set; } = "";
 
+    /// <summary>Told now and then by a tool that takes long that its work goes on; null for no one.</summary>
+    public Action? OnAlive { get; set; }
+
     /// <summary>Why it must not run; null when it may.</summary>
     public string? Denial { get; set; }
 

@@ -283,6 +283,28 @@ public sealed class TelegramConversationTests
     }
 
     [Fact]
+    public async Task Edit_ThatAddressesTheBot_MakesTalkAmongOthersAMessage_Once()
+    {
+        await using var stage = await BotApiStage.StartAsync();
+        var home = new ChannelHome(stage);
+        home.Telegram.AllowedGroups = ["-1001000000007"];
+        stage.Bot.CanReadAllGroupMessages = true;
+        await using (await home.StartAsync())
+        {
+            var said = stage.Server.SendText(stage.Supergroup, stage.Bob, "lunch?");
+            await Poll.UntilAsync(async () => (await home.Ledger.ReadAsync(new LedgerFilter(), default)).Inbound.Any(row => row is { State: InboundState.Refused, Reason: "not for the bot" }));
+            stage.Server.EditText(said, "@lurk_bot /stop lunch?");
+            Assert.Contains("lunch?", Assert.Single(await home.AnswersAsync(stage.Supergroup, 1)), StringComparison.Ordinal);
+            stage.Server.EditText(said, "@lurk_bot dinner?");
+            await Poll.UntilAsync(async () => (await home.ReadAsync("telegram:-1001000000007:group")).OfType<CorrectionEntry>().Any());
+            var rows = await home.SettledAsync();
+            Assert.Equal(3, rows.Inbound.Count(row => row.Source.Contains(":-1001000000007:", StringComparison.Ordinal) && row.State is InboundState.Answered));
+            Assert.Single(stage.Server.Answers(stage.Supergroup));
+            Assert.Equal("@lurk_bot /stop lunch?", Assert.Single((await home.ReadAsync("telegram:-1001000000007:group")).OfType<UserEntry>()).Content);
+        }
+    }
+
+    [Fact]
     public async Task Album_IsAnsweredOnce_WithAllItsFilesInOrder()
     {
         await using var stage = await BotApiStage.StartAsync();

@@ -21,6 +21,11 @@ internal sealed record ScriptedChannel : IChannel
     /// <summary>The texts of the requests, those of edits with the message, and those that were looked for with a question mark.</summary>
     public List<string> Asked { get; } = [];
 
+    /// <summary>How often typing was shown, and at the how manieth time that is refused.</summary>
+    public int Typed { get; private set; }
+
+    public int TypesUntil { get; init; } = int.MaxValue;
+
     public Task RunAsync(IChannelInbox inbox, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public IReadOnlyList<RenderedPart> Render(string markdown) => [new RenderedPart(markdown, markdown)];
@@ -41,7 +46,11 @@ internal sealed record ScriptedChannel : IChannel
 
     public ValueTask<bool> ShowDraftAsync(PlatformChat chat, long draft, string markdown, CancellationToken cancellationToken) => new(false);
 
-    public ValueTask ShowTypingAsync(DeliveryTarget target, CancellationToken cancellationToken) => default;
+    public ValueTask<bool> ShowTypingAsync(DeliveryTarget target, CancellationToken cancellationToken)
+    {
+        Typed++;
+        return new(Typed < TypesUntil);
+    }
 
     public ValueTask MarkAsync(MessageSource source, MessageMark mark, CancellationToken cancellationToken) => default;
 

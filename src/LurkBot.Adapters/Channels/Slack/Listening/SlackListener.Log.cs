@@ -20,6 +20,9 @@ internal sealed partial class SlackListener
     [LoggerMessage(Level = LogLevel.Error, Message = "Slack: what was said while nothing was heard could not be read: {Why}")]
     private partial void LogNotRead(string why);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Slack: events were held back, since there were too many in an hour; they are read from the histories.")]
+    private partial void LogHeldBack();
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "Slack: too many events wait to be stored; Slack delivers them again.")]
     private partial void LogFull();
 }

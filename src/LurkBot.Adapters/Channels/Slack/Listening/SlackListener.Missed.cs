@@ -3,6 +3,20 @@ namespace LurkBot.Channels;
 /// <summary>What was said while nothing was heard.</summary>
 internal sealed partial class SlackListener
 {
+    /// <summary>Waits until a connection says farewell, or Slack has held events back for a while.</summary>
+    /// <returns>Whether events were held back: the histories have them.</returns>
+    private async Task<bool> IsHeldBackAsync(SlackConnection current, CancellationToken cancellationToken)
+    {
+        var over = heldBack.Over;
+        await ((Task)Task.WhenAny(current.Farewell, over)).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (cancellationToken.IsCancellationRequested || current.Farewell.IsCompleted)
+            return false;
+        before = await over;
+        heldBack.Begin();
+        LogHeldBack();
+        return true;
+    }
+
     /// <summary>Brings what was said while nothing was heard, in its order; turns wait for it, but not for ever.</summary>
     private async Task FillAsync(SlackProgress since, int number, CancellationToken cancellationToken)
     {

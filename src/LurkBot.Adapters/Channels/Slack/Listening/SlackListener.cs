@@ -16,6 +16,7 @@ internal sealed partial class SlackListener(SlackApi api, SlackState state, Slac
 
     private readonly Channel<SlackDelivery> waiting = Channel.CreateBounded<SlackDelivery>(MostWaiting);
     private readonly HashSet<Task> retiring = [];
+    private readonly SlackHeldBack heldBack = new();
     private string saved = "";
     private SlackProgress before = new();
     private bool isRestored;
@@ -83,7 +84,8 @@ internal sealed partial class SlackListener(SlackApi api, SlackState state, Slac
                 await ReadMissedAsync(hasGap: false);
             }
 
-            await ((Task)current.Farewell).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            while (await IsHeldBackAsync(current, cancellationToken))
+                await ReadMissedAsync(hasGap: true);
             if (cancellationToken.IsCancellationRequested)
                 break;
             var reason = await current.Farewell;
@@ -196,6 +198,8 @@ internal sealed partial class SlackListener(SlackApi api, SlackState state, Slac
     private void Take(SlackConnection connection, SlackFrame frame, SlackBot bot, CancellationToken cancellationToken)
     {
         Health.Heard(hasNews: true);
+        if (SlackReader.IsLimit(frame))
+            heldBack.Note(progress.Copy(), times.EventLimit, time);
         if (frame.Type == "events_api" && SlackReader.EventOf(frame) is { } told)
         {
             if (told.Type == "agent_session_stopped")

@@ -87,6 +87,11 @@ internal sealed class SlackReader(SlackPeople people, SlackThreads threads, Slac
         }
     }
 
+    /// <summary>Whether Slack says that it holds events back, since there were too many in an hour (CHANNELS S11).</summary>
+    /// <param name="frame">The envelope.</param>
+    public static bool IsLimit(SlackFrame frame) =>
+        frame is { Type: "events_api", Payload.ValueKind: JsonValueKind.Object } && frame.Payload.TryGetProperty("type", out var type) && type.ValueKind is JsonValueKind.String && type.ValueEquals("app_rate_limited");
+
     /// <summary>The event in an envelope, as it came.</summary>
     /// <param name="frame">The envelope.</param>
     /// <returns>Null when it has none that can be read.</returns>

@@ -52,7 +52,7 @@ internal sealed partial class SlackSender(SlackApi api, SlackState state, SlackP
         if (part.PlatformId is { } streamed)
             await streams.EndAsync(chat!, streamed, maybe: part.Kind is OutboundKind.Reply && address!.Thread is not null, cancellationToken);
         var outcome = await TryAllAsync(part, address!, chat!, isPreview, cancellationToken);
-        if (!isPreview && outcome is SendOutcome.Sent && address!.Thread is { } thread)
+        if (!isPreview && outcome is SendOutcome.Sent or SendOutcome.Refused && address!.Thread is { } thread)
             await status.EndAsync(chat!, thread, cancellationToken);
         return outcome;
     }

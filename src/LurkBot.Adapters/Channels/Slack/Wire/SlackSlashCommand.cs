@@ -7,6 +7,9 @@ internal sealed record SlackSlashCommand
 
     public string? Text { get; init; }
 
+    /// <summary>The workspace of the person.</summary>
+    public string? TeamId { get; init; }
+
     public string? UserId { get; init; }
 
     public string? UserName { get; init; }

@@ -5,6 +5,9 @@ internal sealed record SlackUser
 {
     public string? Id { get; init; }
 
+    /// <summary>The workspace; a press says it.</summary>
+    public string? TeamId { get; init; }
+
     public string? Name { get; init; }
 
     public string? Username { get; init; }

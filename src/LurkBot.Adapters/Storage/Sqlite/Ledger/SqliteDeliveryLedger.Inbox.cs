@@ -36,6 +36,11 @@ internal sealed partial class SqliteDeliveryLedger
         cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<bool> ReceiveAgainAsync(string source, CancellationToken cancellationToken) => WriteAsync(
+        () => database.Execute("UPDATE inbound SET state = 0, reason = NULL, updated_at = $2 WHERE source = $1 AND state = 5 AND entry IS NULL", source, Now) > 0,
+        cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<InboundRecord?> FindReceivedAsync(string source, CancellationToken cancellationToken) => ReadAsync(() => FindInbound(source), cancellationToken);
 
     /// <inheritdoc/>

@@ -66,6 +66,19 @@ public sealed class DiscordInteractionTests
     }
 
     [Fact]
+    public async Task OwnersCommands_AreShownInServersToThoseWhoManageThem()
+    {
+        await using var stage = await DiscordChannelStage.StartAsync();
+        await stage.ListenAsync();
+        for (var times = 0; times < 2; times++)
+            await stage.Channel.ShowCommandsAsync([new ChannelCommand("status", "show")], [new ChannelCommand("compact", "make shorter")], [], TestContext.Current.CancellationToken);
+        Assert.Equal(["status"], stage.Server.Menu(stage.World.General, stage.World.Bob));
+        Assert.Equal(["status", "compact"], stage.Server.Menu(stage.World.General, stage.World.Ada));
+        Assert.Equal(["status", "compact"], stage.Server.Menu(stage.World.Direct, stage.World.Ada));
+        Assert.Single(stage.Server.Requests, request => request.Route.StartsWith("PUT /applications/", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Press_IsNotKept()
     {
         await using var stage = await DiscordChannelStage.StartAsync();

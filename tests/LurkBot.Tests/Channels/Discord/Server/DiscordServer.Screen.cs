@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace LurkBot.Tests.Channels;
 
 /// <summary>What people see.</summary>
@@ -13,6 +15,23 @@ internal sealed partial class DiscordServer
     /// <summary>The messages of a bot that a person sees in a room now; one that shows "thinking…" is not among them.</summary>
     public IReadOnlyList<DiscordPost> Answers(DiscordRoom room, DiscordBot? bot = null) =>
         [.. Messages(room).Where(post => post.Author == Bot(bot).Account && post is { IsLoading: false, Type: not (18 or 21) })];
+
+    /// <summary>The commands that a person sees in a room: in a guild by the permissions that they need.</summary>
+    public IReadOnlyList<string> Menu(DiscordRoom room, DiscordAccount user, DiscordBot? bot = null)
+    {
+        lock (world.Gate)
+        {
+            var all = Bot(bot).Commands.GetValueOrDefault("", []);
+            if (room.Guild is { } guild && guild.Owner != user)
+            {
+                var has = guild.Roles.Where(role => role.Id == guild.Id || guild.Members[user].Contains(role.Id)).Aggregate(0L, (bits, role) => bits | role.Permissions);
+                all = [.. all.Where(command => (string?)command["default_member_permissions"] is not { } text || (has & (long)DiscordRight.Administrator) != 0
+                    || (long.Parse(text, CultureInfo.InvariantCulture) is var needs and > 0 && (has & needs) == needs))];
+            }
+
+            return [.. all.Select(command => (string)command["name"]!)];
+        }
+    }
 
     /// <summary>The direct channels that are open.</summary>
     public IReadOnlyList<DiscordRoom> DirectRooms

@@ -25,6 +25,15 @@ public sealed class DiscordConversationTests
     }
 
     [Fact]
+    public async Task MessageThatIsNotAnswered_IsMarked()
+    {
+        await using var stage = await DiscordStage.StartAsync();
+        await using var home = await new DiscordHome(stage, new ScriptedModel((_, _, _) => throw new LurkBotException("No credit."))).StartAsync();
+        var said = stage.Server.Say(stage.Direct, stage.Ada, "Hello");
+        await stage.Server.UntilAsync(() => said.Reactions.ContainsKey("❗"));
+    }
+
+    [Fact]
     public async Task Channel_AnswersMentionsRolesAndReplies_InItsOwnSession()
     {
         await using var stage = await DiscordStage.StartAsync();

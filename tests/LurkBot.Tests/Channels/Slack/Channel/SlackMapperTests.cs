@@ -109,6 +109,8 @@ public sealed class SlackMapperTests
     [Theory]
     [InlineData("press U1 yes on 90.000001 in slack:U0BOT:C1:50.000001", """{"type":"block_actions","user":{"id":"U1"},"channel":{"id":"C1"},"container":{"type":"message","message_ts":"90.000001","channel_id":"C1","thread_ts":"50.000001"},"actions":[{"type":"button","action_id":"lurkbot-0","value":"yes"}]}""")]
     [InlineData("press U1 yes on 90.000001 in slack:U0BOT:D1", """{"type":"block_actions","user":{"id":"U1"},"container":{"message_ts":"90.000001","channel_id":"D1","thread_ts":"90.000001"},"actions":[{"type":"button","value":"yes"}]}""")]
+    [InlineData("press T9/U1 yes on 90.000001 in slack:U0BOT:C1", """{"type":"block_actions","user":{"id":"U1","team_id":"T9"},"container":{"message_ts":"90.000001","channel_id":"C1"},"actions":[{"type":"button","value":"yes"}]}""")]
+    [InlineData("press U1 yes on 90.000001 in slack:U0BOT:C1", """{"type":"block_actions","user":{"id":"U1","team_id":"T1"},"container":{"message_ts":"90.000001","channel_id":"C1"},"actions":[{"type":"button","value":"yes"}]}""")]
     [InlineData("press U1  on  in ", """{"type":"block_actions","user":{"id":"U1"},"actions":[{"type":"button"}]}""")]
     [InlineData("not taken: a kind of interaction that is not used", """{"type":"view_submission","user":{"id":"U1"}}""")]
     [InlineData("unreadable: A press names no person.", """{"type":"block_actions","actions":[{"type":"button","value":"yes"}]}""")]
@@ -122,6 +124,14 @@ public sealed class SlackMapperTests
     [InlineData("slack:U0BOT:D5 Direct U1 Ada admin | /new | /new() for us", "/lurkbot", "new", "D9")]
     public void Map_SlashCommand_IsACommand(string expected, string command, string text, string channel) =>
         Assert.Equal(expected, Show(SlackMapper.Map(new SlackSlashCommand { Command = command, Text = text, UserId = "U1", ChannelId = channel }, "D5", "e1", DateTimeOffset.UnixEpoch, View())));
+
+    [Theory]
+    [InlineData("T9", "T9/U1")]
+    [InlineData("T1", "U1")]
+    [InlineData("E1", "U1")]
+    public void Map_SlashCommand_NamesAPersonAsTheirMessagesDo(string team, string person) => Assert.Equal(
+        person,
+        Assert.IsType<PlatformEvent.Message>(SlackMapper.Map(new SlackSlashCommand { Command = "/lurkbot", TeamId = team, UserId = "U1", ChannelId = "C1" }, null, "e1", DateTimeOffset.UnixEpoch, View())).Sender.Id);
 
     [Fact]
     public void Map_SlashCommandInAForeignDirectChat_IsNotTaken() =>

@@ -27,6 +27,27 @@ public sealed class SlackSendingTests
     }
 
     [Theory]
+    [InlineData(true, null)]
+    [InlineData(false, null)]
+    [InlineData(true, "no_text")]
+    public async Task StatusLine_EndsWithTheReply_AlsoWithARefusedOneAndAfterAKilledProcess(bool isOurs, string? refusal)
+    {
+        await using var stage = await (await SlackChannelStage.StartAsync()).ListenAsync();
+        var root = stage.Server.OpenAssistant(stage.World.Ada);
+        if (isOurs)
+            Assert.True(await stage.Channel.ShowTypingAsync(stage.Target(stage.World.Im, root), TestContext.Current.CancellationToken));
+        else
+            await stage.World.CallAsync("agents.sessions.setStatus", new { channel_id = stage.World.Im.Id, thread_ts = root.Ts, status = "processing" });
+        if (refusal is not null)
+            stage.Server.Fail("chat.postMessage", FaultKind.Refuse, refusal: new SlackException(refusal));
+        Assert.Equal("processing", stage.Server.Thread(root).SessionStatuses[^1]);
+        for (var replies = 0; replies < (refusal is null ? 2 : 1); replies++)
+            await stage.SendAsync(SlackChannelStage.Part("Done."), stage.World.Im, root);
+        Assert.Equal("active", stage.Server.Thread(root).SessionStatuses[^1]);
+        Assert.Single(stage.Server.Requests, request => request.Method == "agents.sessions.setStatus" && request.Arguments?["status"]?.ToString() == "active");
+    }
+
+    [Theory]
     [InlineData("invalid_blocks")]
     [InlineData("msg_blocks_too_long")]
     public async Task RefusedForm_IsSentAsPlainText(string error)

@@ -28,6 +28,15 @@ public sealed class SlackConversationTests
         await stage.Server.UntilAsync(() => stage.Server.Sockets.Envelopes.All(envelope => envelope.IsAcknowledged));
     }
 
+    [Fact]
+    public async Task MessageThatIsNotAnswered_IsMarked()
+    {
+        await using var stage = await SlackStage.StartAsync();
+        await using var home = await new SlackHome(stage, new ScriptedModel((_, _, _) => throw new LurkBotException("No credit."))).StartAsync();
+        var said = stage.Server.Say(stage.Im, stage.Ada, "Hello");
+        await stage.Server.UntilAsync(() => said.Reactions.Any(reaction => reaction.Name == "exclamation"));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

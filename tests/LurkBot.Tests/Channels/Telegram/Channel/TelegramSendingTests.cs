@@ -98,6 +98,18 @@ public sealed class TelegramSendingTests
     }
 
     [Fact]
+    public async Task SendFile_ACaptionFullOfNames_FitsAndMentionsNoOne()
+    {
+        await using var stage = await TelegramStage.StartAsync();
+        var (said, file, group) = (string.Concat(Enumerable.Repeat("@ada_l, ", 125))[..998], new OutboundFile("blob", "a.txt"), stage.World.Group);
+        var part = stage.Channel.Render(said)[0];
+        Assert.IsType<SendOutcome.Sent>(await stage.Channel.SendFileAsync(TelegramStage.Part(file.TextWith(part.Plain), part.Markup) with { File = file }, "one"u8.ToArray(), stage.Target(group), TestContext.Current.CancellationToken));
+        var shown = Assert.Single(stage.Server.Answers(group)).Json;
+        Assert.Equal(said, ((string)shown["caption"]!).Replace('＠', '@'));
+        Assert.Null(shown["caption_entities"]);
+    }
+
+    [Fact]
     public async Task Send_TopicThatIsGone_NothingGoesToGeneral()
     {
         await using var stage = await TelegramStage.StartAsync();
