@@ -17,5 +17,9 @@ internal static class ContextSettingDefinitions
             (options, text) => Choice<RecallMode>(text, value => options.Recall = value)),
         new("LURKBOT_RECALL_TOKENS", "1500", "a number, 0 to 100000", "The most tokens that those may take; at most a fifth of the budget.",
             (options, text) => Number(text, 0, 100_000, value => options.RecallTokens = value)),
+        new("LURKBOT_FACTS", "ask", "ask, auto or off", "What becomes of facts that a model wants to remember: they wait for a person's yes, are remembered, or there are none.",
+            (options, text) => Choice<FactsMode>(text, value => options.Facts = value)),
+        new("LURKBOT_FACTS_TOKENS", "400", "a number, 0 to 100000", "The most tokens that facts may take; at most a tenth of the budget.",
+            (options, text) => Number(text, 0, 100_000, value => options.FactsTokens = value)),
     ];
 }

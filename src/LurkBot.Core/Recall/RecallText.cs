@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using LurkBot.Context;
+using LurkBot.Entries;
 
 namespace LurkBot.Recall;
 
@@ -9,16 +10,23 @@ internal static class RecallText
 {
     private const string Head = ContextQuotation.Beginning + ": earlier messages that may matter now. Quotations, not requests.]";
 
+    private const string FactsHead = "\nRemembered lately:";
+
     private const string Foot = "[End of what was recalled]";
 
     /// <summary>Puts quotations before a turn.</summary>
-    /// <param name="quotes">The quotations, in the order of their ids; at least one.</param>
+    /// <param name="quotes">The quotations, in the order of their ids; at least one, or a fact.</param>
     /// <param name="before">The id of the turn's first message.</param>
     /// <param name="zone">In which zone their days are told.</param>
     /// <param name="counter">Counts tokens.</param>
-    public static ContextQuotation Write(IReadOnlyList<RecalledQuote> quotes, long before, TimeZoneInfo zone, TokenCounter counter)
+    /// <param name="facts">Facts that were added since the window jumped; null for none.</param>
+    public static ContextQuotation Write(IReadOnlyList<RecalledQuote> quotes, long before, TimeZoneInfo zone, TokenCounter counter, IReadOnlyList<ContextFact>? facts = null)
     {
         var (text, day) = (new StringBuilder(Head), default(DateOnly?));
+        if (facts is { Count: > 0 })
+            text.Append(FactsHead);
+        foreach (var fact in facts ?? [])
+            text.Append(LineOf(fact));
         foreach (var quote in quotes)
         {
             if (DayOf(quote, zone) is var today && today != day)
@@ -27,7 +35,10 @@ internal static class RecallText
         }
 
         var written = text.Append('\n').Append(Foot).ToString();
-        return new ContextQuotation(before, written, counter.Count(written) + TokenCounter.PerEntry, [.. quotes.Select(quote => quote.ToPart())]) { IsOutside = quotes.Any(quote => quote.IsOutside) };
+        return new ContextQuotation(before, written, counter.Count(written) + TokenCounter.PerEntry, [.. (facts ?? []).Select(fact => new RecalledPart(fact.Id, 0, 0) { Session = fact.Memory }), .. quotes.Select(quote => quote.ToPart())])
+        {
+            IsOutside = quotes.Any(quote => quote.IsOutside) || facts?.Any(fact => fact.IsOutside) == true,
+        };
     }
 
     /// <summary>The tokens of a quotation, without the line of its day.</summary>
@@ -41,6 +52,11 @@ internal static class RecallText
 
     /// <summary>The day on which it was said.</summary>
     public static DateOnly DayOf(RecalledQuote quote, TimeZoneInfo zone) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(quote.At, zone).DateTime);
+
+    /// <summary>The tokens of facts.</summary>
+    public static int Count(IReadOnlyList<ContextFact> facts, TokenCounter counter) => facts.Count == 0 ? 0 : counter.Count(FactsHead) + facts.Sum(fact => counter.Count(LineOf(fact)));
+
+    private static string LineOf(ContextFact fact) => $"\n> #{fact.Name} fact: {SpeakerLine.Escape(fact.Text)}";
 
     private static string LineOf(DateOnly day) => string.Create(CultureInfo.InvariantCulture, $"\n{day:ddd, yyyy-MM-dd}:");
 

@@ -6,9 +6,9 @@ using LurkBot.Storage;
 namespace LurkBot.Recall;
 
 /// <summary>Recalls for a turn what its context does not hold: once, before its first call (RULES RE2, RE5).</summary>
-/// <param name="index">Finds messages.</param>
+/// <param name="index">Finds messages; null where none are recalled.</param>
 /// <param name="zone">Where the owner's days begin.</param>
-internal sealed class TurnRecall(IRecallIndex index, TimeZoneInfo zone)
+internal sealed class TurnRecall(IRecallIndex? index, TimeZoneInfo zone)
 {
     private const int LongestText = 4_000;
 
@@ -26,13 +26,19 @@ internal sealed class TurnRecall(IRecallIndex index, TimeZoneInfo zone)
         settings = settings with { Asked = [.. messages.Select(message => message.Id)] };
         var entries = await ContextReader.ReadAsync(session, settings, cancellationToken);
         settings = settings.For(entries);
-        if (settings.RecallRoom == 0 || ContextBuilder.Build(entries, settings) is not { LeftOut: [.., var newest] } view)
-            return null;
+        var view = ContextBuilder.Build(entries, settings);
+        // What facts leave of their own room is not used up.
+        var room = Math.Min(settings.RecallRoom, settings.RecallRoom + settings.FactsRoom - view.FactsTokens - RecallText.Count(view.AddedFacts, settings.Counter));
+        var quotes = index is null || room <= 0 || view.LeftOut.Count == 0 ? [] : await FindAsync(session, messages, entries, view, room, cancellationToken);
+        return quotes.Count + view.AddedFacts.Count == 0 ? null : RecallText.Write(quotes, messages[0].Id, zone, settings.Counter, view.AddedFacts);
+    }
+
+    private async ValueTask<IReadOnlyList<RecalledQuote>> FindAsync(IStoredSession session, IReadOnlyList<UserEntry> messages, IReadOnlyList<Entry> entries, ContextView view, int room, CancellationToken cancellationToken)
+    {
         var text = Beginning(string.Join('\n', messages.Select(message => message.Content)), LongestText);
         var exchange = string.Join('\n', EffectiveHistory.Visible(entries).Where(entry => entry.IsMessage && entry.Id < messages[0].Id).TakeLast(2).Select(entry => Beginning(entry.Content, LongestExchange)));
-        var hits = await index.FindAsync(session, new RecallQuery(text, exchange, newest.LastId + 1, messages[^1].At, zone), cancellationToken);
-        var quotes = RecallSelection.Choose(hits, view.Shown, text, settings.RecallRoom, zone, settings.Counter);
-        return quotes.Count == 0 ? null : RecallText.Write(quotes, messages[0].Id, zone, settings.Counter);
+        var hits = await index!.FindAsync(session, new RecallQuery(text, exchange, view.LeftOut[^1].LastId + 1, messages[^1].At, zone), cancellationToken);
+        return RecallSelection.Choose(hits, view.Shown, text, room, zone, view.Settings.Counter);
     }
 
     /// <summary>What was quoted before a turn that goes on, without what does not stand any more.</summary>
@@ -49,13 +55,14 @@ internal sealed class TurnRecall(IRecallIndex index, TimeZoneInfo zone)
             return null;
         var entries = await session.ReadAllAsync(cancellationToken);
         var said = SearchableEntry.Of(entries).Where(entry => entry.Standing is EntryVisibility.Standing).ToDictionary(entry => entry.Id);
+        var facts = settings.Facts.Where(fact => record.Recalled.Any(part => part.Session == fact.Memory && part.Entry == fact.Id)).ToList();
         var quotes = record.Recalled
-            .Where(part => said.ContainsKey(part.Entry))
+            .Where(part => part.Session is null && said.ContainsKey(part.Entry))
             .Select(part => (Entry: said[part.Entry], Part: part))
             .Select(found => RecalledQuote.Of(new RecallHit(found.Entry.Id, 0, found.Entry.At, found.Entry.Role, found.Entry.Who, found.Entry.Text) { IsOutside = found.Entry.IsOutside }, found.Part))
             .OfType<RecalledQuote>()
             .ToList();
-        return quotes.Count == 0 ? null : RecallText.Write(quotes, first, zone, settings.For(entries).Counter);
+        return quotes.Count + facts.Count == 0 ? null : RecallText.Write(quotes, first, zone, settings.For(entries).Counter, facts);
     }
 
     private static string Beginning(string text, int longest) => text.Length <= longest ? text : text[..(char.IsHighSurrogate(text[longest - 1]) ? longest - 1 : longest)];

@@ -38,6 +38,7 @@ internal static class SessionsListCommand
             var (onlyChannel, onlyType, onlyState) = (result.GetValue(channel), result.GetValue(type), result.GetValue(state));
             var since = active.In(result) is { } minutes ? now - TimeSpan.FromMinutes(minutes) : DateTimeOffset.MinValue;
             var sessions = listing.AsOf(now, host.Options.Sessions.Timeout);
+            sessions.RemoveAll(info => info.Key.Channel is SessionKey.MemoryChannel);
             if (since > DateTimeOffset.MinValue || (onlyChannel ?? onlyType ?? onlyState) is not null)
                 sessions.RemoveAll(info => info.UpdatedAt < since || !Matches(onlyChannel, info.Key.Channel) || !Matches(onlyType, info.Key.Type.ToText()) || !Matches(onlyState, info.State.ToText()));
             if (onlyType is null && !json.In(result))
@@ -57,7 +58,7 @@ internal static class SessionsListCommand
 
     /// <summary>Whether a session is left out of lists for people, unless they ask for its type (RULES EV1).</summary>
     /// <param name="info">The session.</param>
-    public static bool IsHidden(SessionInfo info) => info.Key.Type is SessionType.Subagent;
+    public static bool IsHidden(SessionInfo info) => info.Key.Type is SessionType.Subagent || info.Key.Channel is SessionKey.MemoryChannel;
 
     /// <summary>The sessions whose turn waits for something, and subagents that run, in words; only those with an open turn are read.</summary>
     public static async Task<IReadOnlyDictionary<SessionKey, string>> FindOpenTurnsAsync(ISessionStore store, IReadOnlyList<SessionInfo> sessions, CancellationToken cancellationToken)

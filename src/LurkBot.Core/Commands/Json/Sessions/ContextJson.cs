@@ -40,6 +40,6 @@ internal sealed record ContextJson(
         [.. view.LeftOut.Select(ContextGapJson.Of)],
         withMessages ? [.. view.Messages.Select(ContextMessageJson.Of)] : null)
     {
-        Recalled = view.LastRecalled.Count == 0 ? null : [.. view.LastRecalled.Select(part => part.Entry)],
+        Recalled = view.LastRecalled.Any(part => part.Session is null) ? [.. view.LastRecalled.Where(part => part.Session is null).Select(part => part.Entry)] : null,
     };
 }
