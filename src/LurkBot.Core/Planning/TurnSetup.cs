@@ -1,3 +1,4 @@
+using LurkBot.Access;
 using LurkBot.Budgets;
 using LurkBot.Context;
 using LurkBot.Entries;
@@ -158,7 +159,7 @@ internal sealed class TurnSetup : ITurnSetup, IDisposable
             OnUnknownCall = call => tools.Refuse(session, plan, turn, sender, call, report),
             Budget = Budgets,
         };
-        recalled = await RecallAsync(session, options, messages, turn, cancellationToken);
+        recalled = await RecallAsync(session, options, plan, messages, turn, cancellationToken);
         options = options with { Context = options.Context with { Recalled = recalled } };
         return new PreparedTurn(asked, options, approvals, () =>
         {
@@ -186,12 +187,15 @@ internal sealed class TurnSetup : ITurnSetup, IDisposable
     }
 
     /// <summary>What is quoted before a turn that begins, or was when it began; a turn runs without it where the index cannot be used.</summary>
-    private async ValueTask<ContextQuotation?> RecallAsync(IStoredSession session, SessionTurnOptions options, IReadOnlyList<UserEntry> messages, long turn, CancellationToken cancellationToken)
+    private async ValueTask<ContextQuotation?> RecallAsync(IStoredSession session, SessionTurnOptions options, TurnPlan plan, IReadOnlyList<UserEntry> messages, long turn, CancellationToken cancellationToken)
     {
         var index = services.Options.Context.Recall is RecallMode.Off ? null : services.Recall;
         if ((index is null && options.Context.Facts.Count == 0) || messages.Count == 0)
             return null;
-        var recall = new TurnRecall(index, services.Zone);
+        var elsewhere = services.Options.Context.Recall is RecallMode.Person
+            ? new RecallElsewhere(services, new SessionActor(key, plan.Trust, plan.Visibility, [.. messages.Select(message => services.Access.PersonOf(key.Channel, message.Sender?.Id ?? "")).Distinct()]))
+            : null;
+        var recall = new TurnRecall(index, services.Zone, elsewhere);
         try
         {
             return session.Info.Turns?.Open.Any(open => open.Turn == turn) == true

@@ -22,15 +22,16 @@ internal static class RecallText
     /// <param name="facts">Facts that were added since the window jumped; null for none.</param>
     public static ContextQuotation Write(IReadOnlyList<RecalledQuote> quotes, long before, TimeZoneInfo zone, TokenCounter counter, IReadOnlyList<ContextFact>? facts = null)
     {
-        var (text, day) = (new StringBuilder(Head), default(DateOnly?));
+        var (text, day) = (new StringBuilder(Head), default((RecallOrigin?, DateOnly)?));
         if (facts is { Count: > 0 })
             text.Append(FactsHead);
         foreach (var fact in facts ?? [])
             text.Append(LineOf(fact));
         foreach (var quote in quotes)
         {
-            if (DayOf(quote, zone) is var today && today != day)
-                text.Append(LineOf((day = today).Value));
+            if ((quote.Origin, DayOf(quote, zone)) is var place && place != day)
+                text.Append(LineOf(place.Origin, place.Item2));
+            day = place;
             text.Append(LineOf(quote));
         }
 
@@ -45,7 +46,7 @@ internal static class RecallText
     public static int Count(RecalledQuote quote, TokenCounter counter) => counter.Count(LineOf(quote));
 
     /// <summary>The tokens of the line of a day.</summary>
-    public static int Count(DateOnly day, TokenCounter counter) => counter.Count(LineOf(day));
+    public static int Count(RecallOrigin? origin, DateOnly day, TokenCounter counter) => counter.Count(LineOf(origin, day));
 
     /// <summary>The tokens of what stands around all quotations.</summary>
     public static int CountFrame(TokenCounter counter) => counter.Count(Head) + counter.Count('\n' + Foot) + TokenCounter.PerEntry;
@@ -58,7 +59,7 @@ internal static class RecallText
 
     private static string LineOf(ContextFact fact) => $"\n> #{fact.Name} fact: {SpeakerLine.Escape(fact.Text)}";
 
-    private static string LineOf(DateOnly day) => string.Create(CultureInfo.InvariantCulture, $"\n{day:ddd, yyyy-MM-dd}:");
+    private static string LineOf(RecallOrigin? origin, DateOnly day) => string.Create(CultureInfo.InvariantCulture, $"\n{day:ddd, yyyy-MM-dd}{(origin is null ? "" : $", in {SpeakerLine.Clean(origin.Key.ToString())}")}:");
 
     private static string LineOf(RecalledQuote quote) => string.Create(CultureInfo.InvariantCulture, $"\n> #{quote.Id} {quote.Speaker}: {(quote.From > 0 ? "…" : "")}{Quoted(quote)}{(quote.IsCut ? "…" : "")}");
 

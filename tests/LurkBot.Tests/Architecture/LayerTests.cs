@@ -40,7 +40,7 @@ public sealed partial class LayerTests
         ["Operations"] = ["Access", "Accounting", "Budgets", "Compaction", "Context", "Entries", "Facts", "Models", "Planning", "Schedules", "Sessions", "Storage", "Text", "Tools", "Turns"],
         ["Planning"] = ["Access", "Accounting", "Budgets", "Configuration", "Context", "Entries", "Facts", "Models", "Prompts", "Recall", "Sandboxes", "Schedules", "Search", "Sessions", "Storage", "Text", "Tools", "Turns", "Workspaces"],
         ["Prompts"] = ["Entries", "Interop", "Sessions", "Settings", "Text"],
-        ["Recall"] = ["Context", "Entries", "Search", "Storage"],
+        ["Recall"] = ["Context", "Entries", "Search", "Sessions", "Storage"],
         ["Sandboxes"] = ["Interop", "Settings", "Text"],
         ["Schedules"] = ["Entries", "Erasure", "Interop", "Sessions", "Storage", "Text"],
         ["Search"] = ["Entries", "Sessions", "Storage"],

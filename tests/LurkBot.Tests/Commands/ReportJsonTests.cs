@@ -18,7 +18,7 @@ public sealed class ReportJsonTests
         ["CompactionJson"] = "session outcome entry? first? last? tokens_before tokens_after problem?",
         ["ContextContentJson"] = "kind text? name? failed?",
         ["ContextGapJson"] = "first last why",
-        ["ContextJson"] = "session model strategy budget tokens stable_tokens overhead_tokens message_count parts left_out messages? recalled?",
+        ["ContextJson"] = "session model strategy budget tokens stable_tokens overhead_tokens message_count parts left_out messages? recalled? recalled_from?",
         ["ContextMessageJson"] = "role text calls? results? contents",
         ["ContextPartJson"] = "kind first last tokens",
         ["DamagedSessionJson"] = "file session? problems",
