@@ -10,7 +10,7 @@ internal static class Nearness
     private const double ShareOfAll = 0.2;
 
     /// <summary>Or of what a word is worth that no message has: a long question need not be told in its own words.</summary>
-    private const double ShareOfOne = 0.4;
+    private const double ShareOfOne = 0.3;
 
     /// <summary>What a message must have of the best one's score.</summary>
     private const double ShareOfBest = 0.2;
