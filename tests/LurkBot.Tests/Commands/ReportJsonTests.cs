@@ -33,7 +33,7 @@ public sealed class ReportJsonTests
         ["ErasurePlanJson"] = "target would_erase in_other_sessions also_found_in would_be_left_in unreadable",
         ["ExplainedSandboxJson"] = "required setting source backend? problem? held_by? held_loosely? limits?",
         ["ExplainedToolJson"] = "name allowed rule asks",
-        ["ExplanationJson"] = "session exists type trust overheard who_talks model model_source workspace workspace_source visibility visibility_setting visibility_limit tools sandbox context budgets",
+        ["ExplanationJson"] = "session exists type trust overheard who_talks model model_source workspace workspace_source visibility visibility_setting visibility_limit tools sandbox context budgets recalls remembers_of",
         ["GatewayStoppedJson"] = "finished left",
         ["ImportReportJson"] = "steps notes",
         ["ImportStepJson"] = "file result format? key? title? message? entries notes not_imported?",

@@ -12,8 +12,11 @@ internal static class Nearness
     /// <summary>Or of what a word is worth that no message has: a long question need not be told in its own words.</summary>
     private const double ShareOfOne = 0.3;
 
-    /// <summary>What a message must have of the best one's score.</summary>
-    private const double ShareOfBest = 0.2;
+    /// <summary>With less than this of it, it is near by a hair, and only what is as near comes with it.</summary>
+    private const double ShareWhenNear = 0.4;
+
+    /// <summary>What a message must have of the best one's score, and what where the best one is near by a hair.</summary>
+    private const double ShareOfBest = 0.2, ShareOfWeakBest = 0.6;
 
     /// <summary>The least score with which a message is recalled.</summary>
     /// <param name="corpus">The messages among which is searched.</param>
@@ -23,6 +26,9 @@ internal static class Nearness
     public static double? LeastScore(RankedCorpus corpus, IEnumerable<(double Weight, long Frequency)> words, double best)
     {
         var all = words.Sum(word => word.Weight * MessageRanking.MostOf(corpus, word.Frequency));
-        return all > 0 && best < Math.Min(ShareOfAll * all, ShareOfOne * MessageRanking.MostOf(corpus, 0)) ? null : ShareOfBest * best;
+        var one = MessageRanking.MostOf(corpus, 0);
+        return all <= 0 || best >= Math.Min(ShareOfAll * all, ShareWhenNear * one) ? ShareOfBest * best
+            : best >= Math.Min(ShareOfAll * all, ShareOfOne * one) ? ShareOfWeakBest * best
+            : null;
     }
 }
