@@ -145,7 +145,7 @@ internal sealed partial class ChannelCommands(ChannelServices shared)
                 return stopped.ToString();
         }
 
-        var context = new CommandContext(shared.Services, use.Session, message.Argument, (all, cancellation) => shared.Assistant.StopAsync(key, all, new SessionChange(actor, command), cancellation)) 
+        var context = new CommandContext(shared.Services, use.Session, message.Argument, (all, cancellation) => shared.Assistant.StopAsync(key, all, new SessionChange(actor, command), cancellation))
         {
             Actor = actor,
             Speaker = new Sender(actor, message.Sender.Name, who.Trust),

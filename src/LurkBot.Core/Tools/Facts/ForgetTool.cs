@@ -18,7 +18,7 @@ internal sealed class ForgetTool(TurnFacts facts) : BuiltInTool(
     {
         var known = await facts.Memory.FindAsync(facts.Scope, input.Text("id"), cancellationToken);
         if (await facts.IsSuspectAsync(cancellationToken))
-            throw new ToolRefusedException($"This turn has read text of others, which may have asked for it. {(facts.Scope.IsGroup ? "The owner" : "The person")} forgets it with: /memory forget {known.Name}");
+            throw new ToolRefusedException($"This turn has read text of others, which may have asked for it. The person forgets it with: /memory forget {known.Name}");
         var forgotten = await facts.Memory.ForgetAsync(facts.Scope, known.Name, new SessionChange("lurkbot", TurnFacts.ForgetTool), cancellationToken);
         return $"Forgotten: {forgotten.Text}";
     }
