@@ -7,7 +7,6 @@ using LurkBot.Facts;
 using LurkBot.Sessions;
 using LurkBot.Tests.Exchange;
 using LurkBot.Tests.Turns;
-using LurkBot.Turns;
 using Microsoft.Extensions.AI;
 
 namespace LurkBot.Tests.Facts;

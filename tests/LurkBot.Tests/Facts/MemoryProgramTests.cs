@@ -1,5 +1,4 @@
 using System.Text.Json;
-using LurkBot.Tests.Cli;
 
 namespace LurkBot.Tests.Facts;
 

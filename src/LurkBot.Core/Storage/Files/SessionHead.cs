@@ -26,11 +26,11 @@ internal sealed record SessionHead(
     {
         get
         {
-            foreach (var field in Unknown)
+            foreach (var known in Unknown)
             {
-                if (!string.Equals(field.Name, "title", StringComparison.Ordinal))
+                if (!string.Equals(known.Name, "title", StringComparison.Ordinal))
                     continue;
-                var json = new Utf8JsonReader(Encoding.UTF8.GetBytes(field.Json));
+                var json = new Utf8JsonReader(Encoding.UTF8.GetBytes(known.Json));
                 return json.Read() && json.TokenType == JsonTokenType.String ? json.GetString() : null;
             }
 
