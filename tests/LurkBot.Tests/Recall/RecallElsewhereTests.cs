@@ -39,11 +39,11 @@ public sealed class RecallElsewhereTests
 
     /// <summary>Never an entry that the speaker may not read, nor one that was taken back, cleared or erased; the same turn, the same bytes.</summary>
     [Fact]
-    public void Rules08_Recalled_IsWhatThePersonAloneSaid_AndStands() =>
+    public Task Rules08_Recalled_IsWhatThePersonAloneSaid_AndStands() =>
         Gen.Select(Gen.Enum<Where>(), Gen.OneOf(Gen.Const(Owner), Gen.Const(Bob), Gen.Const(Carla)), Gen.OneOf(Gen.Const(Owner), Gen.Const(Bob), Gen.Const(Carla)), Gen.Enum<Fate>())
             .Array[1, 5]
             .Select(Gen.OneOf(Gen.Const("cli:asked:main"), Gen.Const("telegram:7:dm"), Gen.Const("telegram:-9:group")))
-            .Sample(async (sessions, asked) =>
+            .SampleAsync(async (sessions, asked) =>
             {
                 await using var home = Home();
                 var (speaker, permitted) = (asked.StartsWith("cli", StringComparison.Ordinal) ? Owner : Bob, new HashSet<string>(StringComparer.Ordinal));
