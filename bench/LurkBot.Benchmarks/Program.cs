@@ -19,7 +19,10 @@ switch (args)
         await GeneratedBenchmark.RunAsync();
         return 0;
     case ["search", "--locomo", var folder]:
-        await LocomoBenchmark.RunAsync(folder);
+        await LocomoBenchmark.RunAsync(folder, int.MaxValue);
+        return 0;
+    case ["search", "--locomo", var folder, "--first", var conversations]:
+        await LocomoBenchmark.RunAsync(folder, int.Parse(conversations, System.Globalization.CultureInfo.InvariantCulture));
         return 0;
     case ["search", var program, var folder]:
         await SearchBenchmark.RunAsync(program, folder);
@@ -61,6 +64,6 @@ switch (args)
         await SandboxBenchmark.RunAsync(folder);
         return 0;
     default:
-        await Console.Error.WriteLineAsync("usage: append FOLDER | sqlite FOLDER | read FOLDER | list PROGRAM FOLDER | search PROGRAM FOLDER | search --locomo FOLDER | search --generated | recall-speed FOLDER | turn FOLDER | context FOLDER | replay | imported PROGRAM FOLDER | many FOLDER | soak FOLDER | known PROGRAM FOLDER | sandbox FOLDER | start PROGRAM EMPTY HOME   (see bench/run.sh)");
+        await Console.Error.WriteLineAsync("usage: append FOLDER | sqlite FOLDER | read FOLDER | list PROGRAM FOLDER | search PROGRAM FOLDER | search --locomo FOLDER [--first CONVERSATIONS] | search --generated | recall-speed FOLDER | turn FOLDER | context FOLDER | replay | imported PROGRAM FOLDER | many FOLDER | soak FOLDER | known PROGRAM FOLDER | sandbox FOLDER | start PROGRAM EMPTY HOME   (see bench/run.sh)");
         return 2;
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using LurkBot.Context;
 using LurkBot.Import;
 using LurkBot.Recall;
 using LurkBot.Search;
@@ -13,13 +14,14 @@ internal static class LocomoBenchmark
 {
     private static readonly int[] Depths = [1, 5, 10, 20];
 
-    public static async Task RunAsync(string folder)
+    public static async Task RunAsync(string folder, int most)
     {
         using var questions = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(folder, "questions.json")));
         var byConversation = questions.RootElement.EnumerateArray().GroupBy(question => question.GetProperty("cid").GetString()!, StringComparer.Ordinal);
         var (search, recall, total, quiet, talk) = (new FoundEvidence(Depths), new FoundEvidence(Depths), 0, 0, 0);
+        var (unrelated, untouched, quoted) = (0, 0, 0);
         var requests = RequestedEvidence.All();
-        foreach (var conversation in byConversation.OrderBy(group => group.Key, StringComparer.Ordinal))
+        foreach (var conversation in byConversation.OrderBy(group => group.Key, StringComparer.Ordinal).Take(most))
         {
             var home = Directory.CreateTempSubdirectory("lurkbot-locomo-");
             try
@@ -50,6 +52,14 @@ internal static class LocomoBenchmark
                         quiet++;
                 }
 
+                foreach (var text in UnrelatedQuestions.Messages)
+                {
+                    unrelated++;
+                    var hits = await index.FindAsync(session, new RecallQuery(text, $"{messages[^2].Content}\n{messages[^1].Content}", messages[^1].Id + 1, messages[^1].At, TimeZoneInfo.Utc), default);
+                    var chosen = RecallSelection.Choose(hits, new HashSet<long>(), text, 1_500, TimeZoneInfo.Utc, RatioTokenCounter.Instance);
+                    (untouched, quoted) = (untouched + (chosen.Count == 0 ? 1 : 0), quoted + chosen.Count);
+                }
+
                 // Each question is asked in the session, and taken back.
                 foreach (var question in conversation)
                 {
@@ -71,6 +81,7 @@ internal static class LocomoBenchmark
         foreach (var request in requests)
             Console.WriteLine(request);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\nSmall talk that recalls nothing: {100.0 * quiet / talk:0.0} %."));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Unrelated questions that recall nothing: {100.0 * untouched / unrelated:0.0} %; messages recalled for one: {(double)quoted / unrelated:0.0}."));
     }
 
     private static async Task<SessionKey> ImportAsync(FileSessionStore store, string file)

@@ -19,7 +19,7 @@ internal sealed class RequestedEvidence(ContextStrategy strategy, int budget)
 
     public async Task AddAsync(IStoredSession session, IRecallIndex index, string question, IReadOnlyList<long> evidence, DateTimeOffset at)
     {
-        var settings = new ContextSettings { Strategy = strategy, MaxTokens = budget, RecallTokens = 1_500, Zone = TimeZoneInfo.Utc };
+        var settings = new ContextSettings { Strategy = strategy, MaxTokens = budget, RecallTokens = 1_500, FactsTokens = 400, Zone = TimeZoneInfo.Utc };
         var asked = (UserEntry)(await session.AppendAsync([new UserEntry { At = at, Content = question, Accepted = "bench" }], default))[0];
         var began = Stopwatch.GetTimestamp();
         var recalled = await new TurnRecall(index, TimeZoneInfo.Utc).ChooseAsync(session, [asked], settings, default);

@@ -18,6 +18,7 @@ internal static class RootCommandFactory
             GatewayCommand.Create(),
             ChannelsCommand.Create(), PairingCommand.Create(), PeopleCommand.Create(),
             SessionsCommand.Create(), SessionsEraseCommand.Create(),
+            MemoryCommand.Create(),
             ModelsCommand.Create(),
             UsageCommand.Create(),
             DeliveriesCommand.Create(),

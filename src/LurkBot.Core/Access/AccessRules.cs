@@ -5,9 +5,6 @@ namespace LurkBot.Access;
 /// <summary>Decides which sessions a turn may read and send to: pure, by sessions and by people, and by nothing that anybody says.</summary>
 internal static class AccessRules
 {
-    /// <summary>The channel of sessions that hold what is remembered of people; no session reads them by name.</summary>
-    public const string MemoryChannel = "memory";
-
     /// <summary>Why a turn may not send to its own session.</summary>
     public const string Itself = "it is this session itself";
 
@@ -23,7 +20,7 @@ internal static class AccessRules
     {
         if (target.Key == actor.Key)
             return null;
-        if (string.Equals(target.Key.Channel, MemoryChannel, StringComparison.Ordinal))
+        if (target.Key.Channel is SessionKey.MemoryChannel)
             return "what is remembered of people is not read as a session";
         var isSeen = actor.Visibility switch
         {

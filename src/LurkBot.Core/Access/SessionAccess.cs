@@ -23,6 +23,16 @@ internal sealed class SessionAccess(ISessionStore store, PeopleBook people, Func
     /// <param name="account">The platform's id of the person.</param>
     public PersonId PersonOf(string channel, string account) => people.PersonOf(AccountOf(channel, account));
 
+    /// <summary>The person of an account, see <see cref="PersonOf(string, string)"/>.</summary>
+    /// <param name="account">The account, or the owner.</param>
+    public PersonId PersonOf(PersonId account) => account.IsOwner ? account : PersonOf(account.Channel, account.Account);
+
+    /// <summary>Who ever wrote in a session; the owner in a main session that says nothing of it.</summary>
+    /// <param name="key">The session.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    public async ValueTask<IReadOnlyCollection<PersonId>> PeopleOfAsync(SessionKey key, CancellationToken cancellationToken) =>
+        await ReadAsync(key, cancellationToken) is { } known ? [.. known.Accounts.Select(account => people.PersonOf(account)).Distinct()] : key.Type is SessionType.Main ? [PersonId.Owner] : [];
+
     /// <summary>The accounts of a person, themselves among them.</summary>
     /// <param name="person">One of them.</param>
     public IReadOnlyList<PersonId> AccountsOf(PersonId person) => people.AccountsOf(person);

@@ -1,4 +1,5 @@
 using LurkBot.Delivery;
+using LurkBot.Facts;
 using LurkBot.Sessions;
 using LurkBot.Storage;
 using LurkBot.Turns;
@@ -135,6 +136,8 @@ internal sealed partial class ChannelMoves(ChannelServices shared)
             {
                 if (key.Channel == move.From.Channel && NewChat(key.ChatId, move.From.Chat, move.To.Chat) is { } chat)
                     isDone &= await RenameAsync(key, SessionKey.Create(key.Channel, chat, key.Type), cancellationToken);
+                else if (FactScope.GroupOf(key) is { } group && group.Channel == move.From.Channel && NewChat(group.ChatId, move.From.Chat, move.To.Chat) is { } moved)
+                    isDone &= await RenameAsync(key, FactScope.MemoryOf(SessionKey.Create(group.Channel, moved, group.Type)), cancellationToken);
             }
 
             lock (gate)

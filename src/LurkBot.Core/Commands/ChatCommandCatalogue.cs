@@ -31,6 +31,8 @@ internal static class ChatCommandCatalogue
         new("/status", "/status", "session, messages, model", IsOwnersOnly: false, StatusAsync),
         new("/usage", "/usage", "tokens and money of this session and of today", IsOwnersOnly: true, UsageAsync),
         new("/budget", "/budget [MORE]", "how budgets stand; go on: /budget resume, /budget +50%, +10000 (tokens), +$2", IsOwnersOnly: true, BudgetAsync),
+        new("/remember", "/remember TEXT", "keep a fact for all later conversations with you, or in this group", IsOwnersOnly: false, FactChatCommands.RememberAsync),
+        new("/memory", "/memory [WHAT ID]", "list what is remembered; WHAT is accept, edit or forget", IsOwnersOnly: false, FactChatCommands.MemoryAsync),
         new("/schedule", "/schedule [WHAT ID]", "list this session's schedules; WHAT is confirm, pause, resume or remove", IsOwnersOnly: true, ScheduleChatCommand.RunAsync),
     ];
 

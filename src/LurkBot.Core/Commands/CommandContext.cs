@@ -34,6 +34,17 @@ internal sealed record CommandContext(AssistantServices Services, SessionOperati
     /// <value>Default: the owner.</value>
     public string Actor { get; init; } = "owner";
 
+    /// <summary>Who gave it, as they are trusted.</summary>
+    /// <value>Default: the owner at a terminal.</value>
+    public Sender Speaker { get; init; } = new("owner", null, Trust.Full);
+
+    /// <summary>Whether the owner gave it.</summary>
+    /// <value>Default: true.</value>
+    public bool IsOwner { get; init; } = true;
+
+    /// <summary>A message as that person would send it, for what depends on who speaks; none at the owner's own machine.</summary>
+    internal IReadOnlyList<UserEntry> ByAccount => Actor == Speaker.Id && Actor != "owner" ? [new UserEntry { Sender = Speaker }] : [];
+
     /// <summary>A change that the command makes.</summary>
     /// <param name="name">The command.</param>
     public OperationRequest Request(string name) => new(new SessionChange(Actor, name), Wait, OnWaiting) { Patience = Patience };

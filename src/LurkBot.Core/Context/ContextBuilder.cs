@@ -39,6 +39,7 @@ internal static class ContextBuilder
         }
 
         var view = new ContextComposition(history, cut, settings);
+        view.AddFacts();
         foreach (var (summary, range) in history.Summaries)
             view.AddText(ContextPartKind.Summary, range, string.Create(CultureInfo.InvariantCulture, $"[Summary of entries {range} of this conversation, made by LurkBot]\n{summary.Content}"), settings.Counter.Count(summary));
         view.AddUnits(ContextPartKind.Beginning, history.Units.Take(cut.Beginning));
@@ -46,7 +47,7 @@ internal static class ContextBuilder
         view.AddUnits(ContextPartKind.Pinned, pinned);
         view.AddGap(pinned);
         // What is quoted stands before the turn's messages, wherever those are.
-        var turn = settings.Recalled is { } quoted && cut.Total + quoted.Tokens <= settings.MaxTokens ? history.Units.FindIndex(unit => unit.FirstId == quoted.Before) : -1;
+        var turn = settings.Recalled is { } quoted && cut.Total + view.FactsTokens + quoted.Tokens <= settings.MaxTokens ? history.Units.FindIndex(unit => unit.FirstId == quoted.Before) : -1;
         if (turn >= 0 && turn < cut.Start)
             view.AddQuotation(settings.Recalled!);
         view.AddUnits(ContextPartKind.Question, cut.Questions);

@@ -12,6 +12,29 @@ internal sealed class ContextComposition(ContextHistory history, ContextWindow c
     private readonly HashSet<long> shown = [];
     private ContextQuotation? recalled;
     private ContextUnit? newest;
+    private ContextFacts facts = new([], []);
+
+    /// <summary>The tokens of the facts before the window.</summary>
+    public int FactsTokens { get; private set; }
+
+    /// <summary>Adds what is remembered, as far as there is room beside the newest turn.</summary>
+    public void AddFacts()
+    {
+        var chosen = ContextFacts.Of(settings, cut.GoesOnFrom);
+        facts = chosen;
+        if (chosen.Text() is not { } text)
+            return;
+        var tokens = settings.Counter.Count(text) + TokenCounter.PerEntry;
+        if (cut.Total + tokens > settings.MaxTokens)
+        {
+            facts = new([], chosen.Added);
+            return;
+        }
+
+        FactsTokens = tokens;
+        messages.AddNote(text);
+        parts.Add(new ContextPart(ContextPartKind.Facts, chosen.Before[0].Id, chosen.Before[^1].Id, tokens));
+    }
 
     /// <summary>Adds something that stands for entries.</summary>
     public void AddText(ContextPartKind kind, EntryRange range, string text, long tokens)
@@ -64,6 +87,9 @@ internal sealed class ContextComposition(ContextHistory history, ContextWindow c
             messages.AddNote(string.Create(CultureInfo.InvariantCulture, $"[Entries {range} of this conversation are left out here.]"));
     }
 
+    /// <summary>The tokens of what is not part of the conversation.</summary>
+    private int Beside => FactsTokens + (recalled?.Tokens ?? 0);
+
     private IReadOnlyList<RecalledPart> LastRecalled() =>
         history.Units.FindLast(unit => unit.Head is AssistantEntry) is not { } answer ? []
             : history.Units.Find(unit => unit.Turn == answer.Turn && unit.Head is AssistantEntry { Context.Recalled.Count: > 0 })?.Head is AssistantEntry { Context: { } record } ? record.Recalled : [];
@@ -77,13 +103,16 @@ internal sealed class ContextComposition(ContextHistory history, ContextWindow c
             Zone = settings.Zone?.Id,
             IsBare = cut.IsBare,
             Recalled = recalled?.Parts ?? [],
-            RecalledTokens = recalled?.Tokens ?? 0,
+            RecalledTokens = Beside,
+            Facts = facts.ToRecord(),
         };
         gaps.Sort((one, other) => one.FirstId.CompareTo(other.FirstId));
-        return new ContextView(messages.ToList(), parts, gaps, cut.Total + (recalled?.Tokens ?? 0), Math.Min(cut.Seen, cut.Total), settings, record)
+        return new ContextView(messages.ToList(), parts, gaps, cut.Total + Beside, Math.Min(cut.Seen, cut.Total) + (cut.GoesOnFrom is null ? 0 : FactsTokens), settings, record)
         {
             Shown = shown,
-            Estimated = cut.Estimated + (recalled?.Tokens ?? 0),
+            Estimated = cut.Estimated + Beside,
+            AddedFacts = facts.Added,
+            FactsTokens = FactsTokens,
             LastRecalled = LastRecalled(),
         };
     }

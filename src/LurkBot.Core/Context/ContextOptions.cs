@@ -18,4 +18,12 @@ internal sealed class ContextOptions
     /// <summary>The most tokens that those may take in one call; at most a fifth of the budget.</summary>
     /// <value>Default: 1500. Range 0 to 100,000.</value>
     public int RecallTokens { get; set; } = 1_500;
+
+    /// <summary>What becomes of facts that a model finds worth remembering.</summary>
+    /// <value>Default: <see cref="FactsMode.Ask"/>.</value>
+    public FactsMode Facts { get; set; }
+
+    /// <summary>The most tokens that facts may take in one call; at most a tenth of the budget.</summary>
+    /// <value>Default: 400. Range 0 to 100,000.</value>
+    public int FactsTokens { get; set; } = 400;
 }

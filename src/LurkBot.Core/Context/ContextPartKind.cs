@@ -3,6 +3,9 @@ namespace LurkBot.Context;
 /// <summary>Why a part of a context is there.</summary>
 internal enum ContextPartKind
 {
+    /// <summary>What is remembered of the person or the group, by its entries in their memory.</summary>
+    Facts,
+
     /// <summary>A summary in place of what it covers.</summary>
     Summary,
 

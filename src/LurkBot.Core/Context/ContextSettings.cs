@@ -10,6 +10,8 @@ public sealed record ContextSettings
 
     private const int RecallShare = 5;
 
+    private const int FactsShare = 10;
+
     /// <summary>What is shown when not all of it fits.</summary>
     /// <value>Default: <see cref="ContextStrategy.Sliding"/>.</value>
     public ContextStrategy Strategy { get; init; }
@@ -50,11 +52,22 @@ public sealed record ContextSettings
     /// <value>Default: null, nothing.</value>
     internal ContextQuotation? Recalled { get; init; }
 
+    /// <summary>What the model is told of the person or the group, in the order in which it was remembered.</summary>
+    /// <value>Default: nothing.</value>
+    internal IReadOnlyList<ContextFact> Facts { get; init; } = [];
+
+    /// <summary>What is kept free for <see cref="Facts"/>, whether or not there are any; at most a tenth of the budget.</summary>
+    /// <value>Default: zero.</value>
+    internal int FactsTokens { get; init; }
+
+    /// <summary>What <see cref="Facts"/> may take.</summary>
+    internal int FactsRoom => Math.Min(FactsTokens, MaxTokens / FactsShare);
+
     /// <summary>What <see cref="Recalled"/> may take.</summary>
     internal int RecallRoom => Math.Min(RecallTokens, MaxTokens / RecallShare);
 
     /// <summary>What the window and all before it may take.</summary>
-    internal int WindowTokens => MaxTokens - RecallRoom;
+    internal int WindowTokens => MaxTokens - RecallRoom - FactsRoom;
 
     /// <summary>The longest tool result that is shown whole, in UTF-16 code units: one must not fill a small window.</summary>
     internal int LongestResult => MaxTokens / 2;

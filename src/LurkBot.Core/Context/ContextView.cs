@@ -26,6 +26,12 @@ internal sealed record ContextView(
     /// <summary>What was estimated for all of it before the provider's own count was looked at.</summary>
     public long Estimated { get; init; }
 
+    /// <summary>The facts that were added since the window jumped: they stand before the turn's messages.</summary>
+    public IReadOnlyList<ContextFact> AddedFacts { get; init; } = [];
+
+    /// <summary>The tokens of the facts before the window.</summary>
+    public int FactsTokens { get; init; }
+
     /// <summary>What was quoted before the newest turn that was answered.</summary>
     public IReadOnlyList<RecalledPart> LastRecalled { get; init; } = [];
 }

@@ -65,6 +65,9 @@ internal sealed class ContextWindow
     /// <summary>The index of the first unit of the window.</summary>
     public int Start { get; }
 
+    /// <summary>The record of the newest response, when the window begins where it did then; null when it jumps.</summary>
+    public ContextRecord? GoesOnFrom => Record is { } record && record.From == (Start == 0 || Start >= Units.Count ? 0 : Units[Start].FirstId) ? record : null;
+
     /// <summary>Whether what the strategy adds is left out for want of room.</summary>
     public bool IsBare { get; private set; }
 
@@ -177,7 +180,7 @@ internal sealed class ContextWindow
     /// <summary>What stands before the newest response, when the context begins as it did then.</summary>
     private long Stable()
     {
-        var isSame = Record is { } record && record.From == (Start == 0 || Start >= Units.Count ? 0 : Units[Start].FirstId) && record.Pinned.SequenceEqual(Pinned(Start).Select(unit => unit.FirstId));
+        var isSame = GoesOnFrom is { } record && record.Pinned.SequenceEqual(Pinned(Start).Select(unit => unit.FirstId));
         var newest = Units.FindLastIndex(unit => unit.Head is AssistantEntry { Context: not null });
         return isSame && newest >= Start ? Fixed(Start) + suffix[Start] - suffix[newest] : settings.Overhead + (Record is null ? 0 : summaries);
     }

@@ -252,6 +252,7 @@ internal sealed partial class Assistant : IAssistant, ITurnSetup
             return (key, null);
         }
 
+        SessionHub.RefuseMemory(key);
         var note = (string?)null;
         if (await SessionRekeying.FindAsync(services.Store, key, cancellationToken) is { } former)
         {

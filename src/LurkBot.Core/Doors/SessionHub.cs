@@ -45,6 +45,7 @@ internal sealed partial class SessionHub(AssistantServices services, SessionHubO
     /// <exception cref="LurkBotException">It cannot be opened.</exception>
     public async ValueTask<SessionUse> UseAsync(SessionKey key, CancellationToken cancellationToken)
     {
+        RefuseMemory(key);
         Slot slot;
         lock (gate)
         {
@@ -111,6 +112,15 @@ internal sealed partial class SessionHub(AssistantServices services, SessionHubO
             if (slot.Opening.IsCompletedSuccessfully)
                 await CloseAsync(slot);
         }
+    }
+
+    /// <summary>What is remembered of people is kept in sessions that no one talks in.</summary>
+    /// <param name="key">A session.</param>
+    /// <exception cref="LurkBotException">It is one of them.</exception>
+    public static void RefuseMemory(SessionKey key)
+    {
+        if (key.Channel is SessionKey.MemoryChannel)
+            throw new UnknownSessionException($"{key} holds what is remembered; no one talks there. To see it, run: lurkbot memory list", ErrorKind.Refused);
     }
 
     private async Task<SessionOperations> OpenAsync(SessionKey key)

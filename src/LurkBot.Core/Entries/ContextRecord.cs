@@ -21,7 +21,10 @@ public sealed record ContextRecord(long From, int Budget, IReadOnlyList<long> Su
     /// <summary>What was quoted before the turn's messages; in the first response of the turn only (RULES RE5).</summary>
     public IReadOnlyList<RecalledPart> Recalled { get; init; } = [];
 
-    /// <summary>The tokens of that, estimated; they are not part of the conversation that the next context goes on from.</summary>
+    /// <summary>The facts that stood before the window, as of its last jump.</summary>
+    public IReadOnlyList<EntrySource> Facts { get; init; } = [];
+
+    /// <summary>The tokens of what was quoted and of the facts, estimated; they are not part of the conversation that the next context goes on from.</summary>
     public int RecalledTokens { get; init; }
 
     /// <summary>The zone in which days were told; null when none were.</summary>

@@ -60,5 +60,5 @@ internal static class ErasureMarks
 
     /// <summary>A response before which an erased entry was quoted quotes it (RULES RE7).</summary>
     private static bool Recalls(Entry entry, Dictionary<long, ErasureReason> marks) =>
-        entry is AssistantEntry { Context.Recalled: { Count: > 0 } recalled } && recalled.Any(part => marks.ContainsKey(part.Entry));
+        entry is AssistantEntry { Context.Recalled: { Count: > 0 } recalled } && recalled.Any(part => part.Session is null && marks.ContainsKey(part.Entry));
 }

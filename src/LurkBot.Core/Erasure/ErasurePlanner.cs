@@ -155,12 +155,14 @@ internal sealed class ErasurePlanner(IRewritableStore store)
     {
         var meant = Named(target, document).ToList();
         var ids = meant.Select(entry => entry.Id).ToHashSet();
-        return [.. meant, .. document.Entries.Where(entry => !ids.Contains(entry.Id) && MessageVersions.TargetOf(entry) is { } of && ids.Contains(of))];
+        // A fact goes in all its wordings: an earlier one would stand again.
+        var wordings = meant.OfType<FactEntry>().SelectMany(fact => FactChain.Of(document.Entries, fact.Id)).ToHashSet();
+        return [.. meant, .. document.Entries.Where(entry => !ids.Contains(entry.Id) && (wordings.Contains(entry.Id) || (MessageVersions.TargetOf(entry) is { } of && ids.Contains(of))))];
     }
 
     private static IEnumerable<Entry> Named(ErasureTarget target, SessionCopy document)
     {
-        if (target.Person is null && document.Key != target.Session)
+        if (target.Person is null && !(target.EntryId is null ? IsOf(target.Session, document) : document.Key == target.Session))
             return [];
         return target switch
         {
@@ -169,6 +171,12 @@ internal sealed class ErasurePlanner(IRewritableStore store)
             _ => document.Entries,
         };
     }
+
+    /// <summary>Whether a document is a session, or what is remembered of it as a group.</summary>
+    private static bool IsOf(SessionKey? session, SessionCopy document) => document.Key == session || (session?.Type is SessionType.Group or SessionType.Topic && MemoryChat(document) is { } chat && chat == $"{session.Channel}:{session.ChatId}" && document.Key!.Type == session.Type);
+
+    /// <summary>The account or the chat of which a session holds what is remembered; null for any other session.</summary>
+    private static string? MemoryChat(SessionCopy document) => document.Key is { Channel: SessionKey.MemoryChannel } key ? key.ChatId : null;
 
     private static ErasureStep? Step(SessionCopy document, bool whole, IReadOnlyDictionary<long, ErasureReason> reasons)
     {
@@ -182,17 +190,26 @@ internal sealed class ErasurePlanner(IRewritableStore store)
     }
 
     private static bool IsWhole(ErasureTarget target, SessionCopy document) =>
-        target.Person is not null ? IsConversationWith(target, document) : target.EntryId is null && document.Key == target.Session;
+        target.Person is not null ? IsConversationWith(target, document) : target.EntryId is null && IsOf(target.Session, document);
 
     /// <summary>A direct chat with nobody else: all of it is about the person.</summary>
     private static bool IsConversationWith(ErasureTarget target, SessionCopy document) =>
-        document.Key!.Type == SessionType.Dm && document.Entries.Any(entry => IsBy(target, document, entry))
+        MemoryChat(document) is { } account ? document.Key!.Type == SessionType.Dm && (target.Channel is { } channel ? account == $"{channel}:{target.Person}" : account.EndsWith(":" + target.Person, StringComparison.Ordinal))
+        : document.Key!.Type == SessionType.Dm && document.Entries.Any(entry => IsBy(target, document, entry))
         && document.Entries.OfType<UserEntry>().All(entry => entry.Sender is null || !entry.IsSaid || IsBy(target, document, entry));
 
     private static bool IsBy(ErasureTarget target, SessionCopy document, Entry entry) =>
-        entry is UserEntry { Sender: { } sender } && string.Equals(sender.Id, target.Person, StringComparison.Ordinal)
+        SenderOf(entry) is { } sender && string.Equals(sender.Id, target.Person, StringComparison.Ordinal)
         && (target.Channel is null || string.Equals(ChannelOf(document, entry), target.Channel, StringComparison.Ordinal));
 
+    private static Sender? SenderOf(Entry entry) => entry switch
+    {
+        UserEntry said => said.Sender,
+        FactEntry fact => fact.Sender,
+        _ => null,
+    };
+
     /// <summary>The channel on which an entry's sender has their id: of a message that another session sent, that session's.</summary>
-    private static string ChannelOf(SessionCopy document, Entry entry) => MessageOrigin.TryParse((entry as UserEntry)?.Origin)?.Sender?.Channel ?? document.Key!.Channel;
+    private static string ChannelOf(SessionCopy document, Entry entry) => MessageOrigin.TryParse((entry as UserEntry)?.Origin)?.Sender?.Channel
+        ?? (MemoryChat(document) is { } chat && chat.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon ? chat[..colon] : document.Key!.Channel);
 }

@@ -34,6 +34,19 @@ internal sealed class ReadCopies
                 (results.TryGetValue((copy.Id, result.Turn, result.ToolCallId), out var known) ? known : results[(copy.Id, result.Turn, result.ToolCallId)] = []).Add(result.Id);
         }
 
+        // Facts are drawn from what was said, and a response quotes what was recalled from elsewhere.
+        foreach (var entry in copy.Entries)
+        {
+            IReadOnlyList<EntrySource> sources = entry switch
+            {
+                FactEntry fact => fact.Sources,
+                AssistantEntry { Context: { } context } => [.. context.Recalled.Where(part => part.Session is not null).Select(part => new EntrySource(part.Session!.Value, [part.Entry]))],
+                _ => [],
+            };
+            if (sources.Count > 0)
+                recorded.Add((copy.Id, entry.Id, sources));
+        }
+
         foreach (var message in copy.Entries.OfType<UserEntry>())
         {
             if (SubagentSource.TryParse(message.Source) is { } call)

@@ -2,6 +2,7 @@ using LurkBot.Accounting;
 using LurkBot.Compaction;
 using LurkBot.Context;
 using LurkBot.Entries;
+using LurkBot.Facts;
 using LurkBot.Models;
 using LurkBot.Planning;
 using LurkBot.Sessions;
@@ -33,7 +34,7 @@ internal sealed partial class SessionOperations
         var plan = await PlanAsync(door, cancellationToken);
         if (session is null)
             return (null, plan.Model.Model);
-        var settings = await ContextNowAsync(plan, session, cancellationToken);
+        var settings = await ContextNowAsync(await Setup.WithFactsAsync(plan, cancellationToken), session, cancellationToken);
         return (ContextBuilder.Build(await ContextReader.ReadAsync(session, settings, cancellationToken), settings), plan.Model.Model);
     }
 
@@ -222,15 +223,34 @@ internal sealed partial class SessionOperations
         };
         try
         {
+            var newest = session.Info.LastId;
             var result = await new SessionCompactor(summarizer, settings, services.Time).RunAsync(session, request, cancellationToken);
             if (result.Outcome == CompactionOutcome.Failed)
                 LogFailed(session.Info.Id, trigger, model);
+            if (result.Outcome == CompactionOutcome.Summarized)
+                await ProposeFactsAsync(session, plan, newest, cancellationToken);
             return result;
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             LogBroken(session.Info.Id, trigger, model, e.GetType().Name);
             throw;
+        }
+    }
+
+    /// <summary>Proposes what new summaries say about people (RULES RE9). What cannot be proposed now stands in the summary all the same.</summary>
+    private async Task ProposeFactsAsync(IStoredSession session, TurnPlan plan, long after, CancellationToken cancellationToken)
+    {
+        if (services.Facts is not { } memory || plan.Facts is not { } scope)
+            return;
+        try
+        {
+            var entries = await session.ReadAllAsync(cancellationToken);
+            await new FactProposals(memory, services.Options.Context.Facts).AddAsync(scope, session.Info.Id, entries, after, cancellationToken);
+        }
+        catch (LurkBotException e)
+        {
+            services.Warn($"Facts of {Key} are not proposed: {e.Message}");
         }
     }
 

@@ -3,6 +3,7 @@ using LurkBot.Accounting;
 using LurkBot.Budgets;
 using LurkBot.Configuration;
 using LurkBot.Context;
+using LurkBot.Facts;
 using LurkBot.Models;
 using LurkBot.Recall;
 using LurkBot.Sandboxes;
@@ -47,6 +48,7 @@ internal sealed class AssistantServices : IDisposable
     {
         (Configuration, Store, ReadPage, Time, Warn) = (configuration, store, readPage, time, warn);
         SecretValues = secrets;
+        KeepsFacts = Options.Sessions.Persistence;
         this.models = new(models);
         catalogue = new(() => ModelCatalogue.Load(Options.Home, warn));
         prices = new(() => new CallPrices(Catalogue));
@@ -77,6 +79,13 @@ internal sealed class AssistantServices : IDisposable
 
     /// <summary>Who may read and send to which session.</summary>
     public SessionAccess Access { get; }
+
+    /// <summary>Whether facts are kept.</summary>
+    /// <value>Default: where sessions are.</value>
+    public bool KeepsFacts { get; set; }
+
+    /// <summary>What is remembered of people and groups; null where nothing is.</summary>
+    public FactMemory? Facts => KeepsFacts && Options.Context.Facts is not FactsMode.Off ? field ??= new FactMemory(Store, Access, Time) : null;
 
     /// <summary>How models' providers count tokens.</summary>
     internal TokenCalibration Calibration { get; }

@@ -12,7 +12,7 @@ namespace LurkBot.Planning;
 /// <param name="Budgets">How its budgets stand.</param>
 internal sealed record SessionExplanation(bool Exists, TurnPlan Plan, string ModelWhy, SandboxFacts? Sandbox, IReadOnlyList<BudgetStatus> Budgets)
 {
-    private static readonly string[] ContextSettings = ["LURKBOT_MAX_CONTEXT_TOKENS", "LURKBOT_CONTEXT_", "LURKBOT_COMPACT_", "LURKBOT_SESSION_MAX_MESSAGES"];
+    private static readonly string[] ContextSettings = ["LURKBOT_MAX_CONTEXT_TOKENS", "LURKBOT_CONTEXT_", "LURKBOT_COMPACT_", "LURKBOT_SESSION_MAX_MESSAGES", "LURKBOT_RECALL", "LURKBOT_FACTS"];
 
     /// <summary>Whether the next turn's model sees talk that was overheard, which lowers the turn's trust (RULES LE13).</summary>
     public bool HasOverheard { get; init; }

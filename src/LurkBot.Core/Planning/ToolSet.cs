@@ -1,5 +1,4 @@
 using LurkBot.Access;
-using LurkBot.Context;
 using LurkBot.Entries;
 using LurkBot.Sandboxes;
 using LurkBot.Sessions;
@@ -59,17 +58,17 @@ internal sealed class ToolSet : IDisposable
     /// <param name="session">The session.</param>
     /// <param name="plan">The turn's plan.</param>
     /// <param name="messages">The messages that it answers.</param>
-    /// <param name="recalled">What is quoted before it; null for nothing.</param>
-    public TurnApprovals ApprovalsFor(IStoredSession session, TurnPlan plan, IReadOnlyList<UserEntry> messages, Func<ContextQuotation?> recalled) => new(
+    /// <param name="hasRecalledOutside">Whether text of lower trust is quoted before it.</param>
+    public TurnApprovals ApprovalsFor(IStoredSession session, TurnPlan plan, IReadOnlyList<UserEntry> messages, Func<bool> hasRecalledOutside) => new(
         plan.AsksBefore,
         plan.CanAsk,
         services.Options.Tools.ApprovalTimeout,
-        async (tool, scope, cancellationToken) => await IsApprovedAsync(session, tool, scope, messages, recalled(), cancellationToken))
+        async (tool, scope, cancellationToken) => await IsApprovedAsync(session, tool, scope, messages, hasRecalledOutside(), cancellationToken))
     {
         Approvers = services.ApproversOf(key),
         // Who is asked about nothing is not asked about this either.
         Suspicion = services.Options.Tools.AskOf(key.Channel).Count == 0 ? null : async (tool, scope, cancellationToken) =>
-            tool is "web_fetch" && await ReadOutsideAsync(session, messages, recalled(), cancellationToken) is { HasAny: true } outside && outside.IsNew(scope) ? NewHost : null,
+            tool is "web_fetch" && await ReadOutsideAsync(session, messages, hasRecalledOutside(), cancellationToken) is { HasAny: true } outside && outside.IsNew(scope) ? NewHost : null,
     };
 
     /// <summary>Keeps an approval for later calls.</summary>
@@ -93,7 +92,8 @@ internal sealed class ToolSet : IDisposable
     /// <param name="turn">The turn; 0 for a look at the tools.</param>
     /// <param name="messages">The messages that it answers.</param>
     /// <param name="report">Told what tools do.</param>
-    public IReadOnlyList<AIFunction> ForTurn(IStoredSession session, TurnPlan plan, TurnApprovals asked, long turn, IReadOnlyList<UserEntry> messages, Action<TurnUpdate> report)
+    /// <param name="hasRecalledOutside">Whether text of lower trust is quoted before it.</param>
+    public IReadOnlyList<AIFunction> ForTurn(IStoredSession session, TurnPlan plan, TurnApprovals asked, long turn, IReadOnlyList<UserEntry> messages, Action<TurnUpdate> report, Func<bool> hasRecalledOutside)
     {
         // Not for a look: the handle would stay for as long as the tools.
         if (turn > 0)
@@ -102,7 +102,7 @@ internal sealed class ToolSet : IDisposable
         var exchange = ExchangeOf(session, plan, turn, messages);
         return
         [
-            .. BuiltInTools.Create(Place, plan.Tools, services.ReadPage, new FileOutbox(services.LargestFileOf(key.Channel), session.PutBlobAsync), DeskOf(session, report), exchange, SubagentsOf(plan, exchange)).Select(tool => new AnnouncedFunction(
+            .. BuiltInTools.Create(Place, plan.Tools, services.ReadPage, new FileOutbox(services.LargestFileOf(key.Channel), session.PutBlobAsync), DeskOf(session, report), exchange, SubagentsOf(plan, exchange), FactsOf(session, plan, messages, report, hasRecalledOutside)).Select(tool => new AnnouncedFunction(
                 new ApprovalFunction(Record(new MaskedFunction(new ValidatedFunction(tool), services.Secrets), session, turn, sender, report), asked),
                 asked,
                 (name, call) => report(new TurnUpdate.ToolStarted(name, call)),
@@ -113,6 +113,22 @@ internal sealed class ToolSet : IDisposable
     /// <summary>Takes what a model proposes, and tells the owner what it comes to in our own words.</summary>
     private ScheduleDesk? DeskOf(IStoredSession session, Action<TurnUpdate> report) =>
         services.Schedules is not { } book ? null : new ScheduleDesk(book, key, session.Info.Id, services.Zone, services.Time, text => report(new TurnUpdate.Note(text)));
+
+    /// <summary>What the turn can remember.</summary>
+    private TurnFacts? FactsOf(IStoredSession session, TurnPlan plan, IReadOnlyList<UserEntry> messages, Action<TurnUpdate> report, Func<bool> hasRecalledOutside)
+    {
+        if (services.Facts is not { } memory || plan.Facts is not { } scope)
+            return null;
+        var speaker = messages.Count == 0 ? null : messages[^1].Sender;
+        return new TurnFacts(
+            memory,
+            scope,
+            services.Options.Context.Facts,
+            new Sender(speaker?.Id ?? "", speaker?.Name, plan.Trust),
+            new EntrySource(session.Info.Id, [.. messages.Select(message => message.Id)]),
+            async cancellationToken => (await ReadOutsideAsync(session, messages, hasRecalledOutside(), cancellationToken)).HasAny,
+            text => report(new TurnUpdate.Note(text)));
+    }
 
     /// <summary>Records a call of a tool that the turn does not have.</summary>
     /// <param name="session">The session.</param>
@@ -172,9 +188,9 @@ internal sealed class ToolSet : IDisposable
         IsAsked = plan.AsksBefore.Contains(TurnSubagents.Tool, StringComparer.Ordinal),
     };
 
-    private async ValueTask<bool> IsApprovedAsync(IStoredSession session, string tool, string scope, IReadOnlyList<UserEntry> messages, ContextQuotation? recalled, CancellationToken cancellationToken)
+    private async ValueTask<bool> IsApprovedAsync(IStoredSession session, string tool, string scope, IReadOnlyList<UserEntry> messages, bool hasRecalledOutside, CancellationToken cancellationToken)
     {
-        if (!MayRemember(key) || (await ReadOutsideAsync(session, messages, recalled, cancellationToken)).HasAny)
+        if (!MayRemember(key) || (await ReadOutsideAsync(session, messages, hasRecalledOutside, cancellationToken)).HasAny)
             return false;
         var own = approvals.Read().Where(approval => approval.Session == session.Info.Id && string.Equals(approval.Tool, tool, StringComparison.Ordinal)).ToList();
         if (own.Exists(approval => approval.Since is null && ApprovalScope.Covers(approval, scope)))
@@ -187,8 +203,8 @@ internal sealed class ToolSet : IDisposable
         return own.Exists(approval => approval.Since > ended);
     }
 
-    private static async ValueTask<OutsideText> ReadOutsideAsync(IStoredSession session, IReadOnlyList<UserEntry> messages, ContextQuotation? recalled, CancellationToken cancellationToken) =>
-        OutsideText.In(messages, messages.Count == 0 ? [] : await session.ReadAfterAsync(messages.Min(message => message.Id) - 1, cancellationToken), recalled?.IsOutside == true);
+    private static async ValueTask<OutsideText> ReadOutsideAsync(IStoredSession session, IReadOnlyList<UserEntry> messages, bool hasRecalledOutside, CancellationToken cancellationToken) =>
+        OutsideText.In(messages, messages.Count == 0 ? [] : await session.ReadAfterAsync(messages.Min(message => message.Id) - 1, cancellationToken), hasRecalledOutside);
 
     private void Claim()
     {

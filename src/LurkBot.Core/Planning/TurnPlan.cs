@@ -2,6 +2,7 @@ using LurkBot.Access;
 using LurkBot.Budgets;
 using LurkBot.Context;
 using LurkBot.Entries;
+using LurkBot.Facts;
 using LurkBot.Models;
 using LurkBot.Prompts;
 using LurkBot.Sessions;
@@ -46,6 +47,9 @@ internal sealed record TurnPlan(SessionKey Key, Trust Trust, ResolvedModel Model
 
     /// <summary>What a subagent was started with; null for any other session.</summary>
     public SubagentCharter? Charter { get; init; }
+
+    /// <summary>Whose facts it has; null for no one's.</summary>
+    public FactScope? Facts { get; init; }
 
     /// <summary>The models that are asked when this one cannot answer.</summary>
     /// <value>Default: none.</value>

@@ -3,6 +3,7 @@ using LurkBot.Budgets;
 using LurkBot.Configuration;
 using LurkBot.Context;
 using LurkBot.Entries;
+using LurkBot.Facts;
 using LurkBot.Models;
 using LurkBot.Prompts;
 using LurkBot.Sessions;
@@ -60,6 +61,9 @@ internal sealed record TurnPlanRequest(SessionKey Key, Trust Sender, LurkBotOpti
     /// <summary>Whether there are schedules that a model may propose.</summary>
     /// <value>Default: false.</value>
     public bool HasSchedules { get; init; }
+
+    /// <summary>Whose facts the session has; null for no one's.</summary>
+    public FactScope? Facts { get; init; }
 
     /// <summary>Why there is no sandbox, where one is needed and that is known.</summary>
     public string? SandboxProblem { get; init; }

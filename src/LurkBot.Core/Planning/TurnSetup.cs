@@ -1,3 +1,4 @@
+using LurkBot.Access;
 using LurkBot.Budgets;
 using LurkBot.Context;
 using LurkBot.Entries;
@@ -51,7 +52,8 @@ internal sealed class TurnSetup : ITurnSetup, IDisposable
     /// <param name="cancellationToken">Cancels the look for a default model.</param>
     /// <param name="sandboxProblem">Why the sandbox is missing, if known.</param>
     /// <param name="replyTo">Where the reply goes; null for where those of the session's channel go.</param>
-    public async ValueTask<TurnPlan> PlanAsync(SessionInfo? session, Trust sender, MessageOverrides? door, CancellationToken cancellationToken, string? sandboxProblem = null, ReplyAddress? replyTo = null)
+    /// <param name="messages">What the turn answers; null for a look.</param>
+    public async ValueTask<TurnPlan> PlanAsync(SessionInfo? session, Trust sender, MessageOverrides? door, CancellationToken cancellationToken, string? sandboxProblem = null, ReplyAddress? replyTo = null, IReadOnlyList<UserEntry>? messages = null)
     {
         var (options, subagent) = (services.Options, await StartAsync(cancellationToken));
         // What started a subagent holds for all its turns.
@@ -73,6 +75,7 @@ internal sealed class TurnSetup : ITurnSetup, IDisposable
             SandboxProblem = sandboxProblem,
             TakesFiles = services.LargestFileOf(replyTo?.Channel ?? key.Channel) > 0,
             HasSchedules = services.Schedules is not null,
+            Facts = services.Facts is { } memory ? await memory.ScopeOfAsync(key, messages ?? [], cancellationToken) : null,
             CanAsk = (door ?? subagent)?.CanAsk ?? true,
             Counter = CounterOf(model),
         });
@@ -119,7 +122,7 @@ internal sealed class TurnSetup : ITurnSetup, IDisposable
     public IReadOnlyList<AIFunction> ToolsOf(TurnPlan plan, IStoredSession session)
     {
         var tools = ToolsAt(plan.Workspace);
-        return tools.ForTurn(session, plan, tools.ApprovalsFor(session, plan, [], () => null), turn: 0, [], _ => { });
+        return tools.ForTurn(session, plan, tools.ApprovalsFor(session, plan, [], () => false), turn: 0, [], _ => { }, () => false);
     }
 
     /// <inheritdoc/>
@@ -129,12 +132,15 @@ internal sealed class TurnSetup : ITurnSetup, IDisposable
         var (door, speaker) = (messages.Count == 0 ? null : messages[^1].Door, messages.Count == 0 ? null : messages[^1].Sender);
         var trust = messages.Count == 0 ? Trust.Low : messages.Min(message => message.Sender?.Trust ?? Trust.Low);
         var replyTo = messages.Count == 0 ? (ReplyAddress?)null : ReplyAddress.Of(messages[^1].ReplyTo);
-        var plan = await PlanAsync(session.Info, trust, door, cancellationToken, replyTo: replyTo);
+        var plan = await PlanAsync(session.Info, trust, door, cancellationToken, replyTo: replyTo, messages: messages);
         if (plan.Trust != Trust.Low && await HasOverheardAsync(session, plan, [.. messages.Select(message => message.Id)], cancellationToken))
-            plan = await PlanAsync(session.Info, Trust.Low, door, cancellationToken, replyTo: replyTo);
+            plan = await PlanAsync(session.Info, Trust.Low, door, cancellationToken, replyTo: replyTo, messages: messages);
+        plan = await WithFactsAsync(plan, cancellationToken);
         var tools = ToolsAt(plan.Workspace);
         ContextQuotation? recalled = null;
-        var (approvals, sender) = (tools.ApprovalsFor(session, plan, messages, () => recalled), speaker?.Id ?? "");
+        var (approvals, sender) = (tools.ApprovalsFor(session, plan, messages, HasRecalledOutside), speaker?.Id ?? "");
+        // Text of lower trust is no less so for being remembered (RULES RE8).
+        bool HasRecalledOutside() => recalled is { IsOutside: true } || plan.Context.Facts.Any(fact => fact.IsOutside);
         void Say(string text) => report(new TurnUpdate.Note(text));
         var asked = new FallbackChatClient(plan.Model.Model, ClientOf(plan), plan.Fallbacks, model => services.Models.Create(model, Say), Say);
         var options = new SessionTurnOptions
@@ -148,12 +154,12 @@ internal sealed class TurnSetup : ITurnSetup, IDisposable
             Temperature = plan.Temperature,
             Reasoning = plan.Reasoning,
             Stream = Stream,
-            Tools = tools.ForTurn(session, plan, approvals, turn, messages, report),
+            Tools = tools.ForTurn(session, plan, approvals, turn, messages, report, HasRecalledOutside),
             MaxToolCalls = plan.MaxToolCalls,
             OnUnknownCall = call => tools.Refuse(session, plan, turn, sender, call, report),
             Budget = Budgets,
         };
-        recalled = await RecallAsync(session, options, messages, turn, cancellationToken);
+        recalled = await RecallAsync(session, options, plan, messages, turn, cancellationToken);
         options = options with { Context = options.Context with { Recalled = recalled } };
         return new PreparedTurn(asked, options, approvals, () =>
         {
@@ -162,12 +168,34 @@ internal sealed class TurnSetup : ITurnSetup, IDisposable
         });
     }
 
-    /// <summary>What is quoted before a turn that begins, or was when it began; a turn runs without it where the index cannot be used.</summary>
-    private async ValueTask<ContextQuotation?> RecallAsync(IStoredSession session, SessionTurnOptions options, IReadOnlyList<UserEntry> messages, long turn, CancellationToken cancellationToken)
+    /// <summary>A plan whose context has what is remembered; a turn runs without it where that cannot be read.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    public async ValueTask<TurnPlan> WithFactsAsync(TurnPlan plan, CancellationToken cancellationToken)
     {
-        if (services.Recall is not { } index || services.Options.Context.Recall is RecallMode.Off || messages.Count == 0)
+        if (services.Facts is not { } memory || plan.Facts is not { } scope)
+            return plan;
+        try
+        {
+            return plan with { Context = plan.Context with { Facts = [.. (await memory.ReadAsync(scope, cancellationToken)).Where(fact => !fact.IsProposed).Select(fact => fact.ToContext())] } };
+        }
+        catch (LurkBotException e)
+        {
+            services.Warn($"Nothing is told of what is remembered: {e.Message}");
+            return plan;
+        }
+    }
+
+    /// <summary>What is quoted before a turn that begins, or was when it began; a turn runs without it where the index cannot be used.</summary>
+    private async ValueTask<ContextQuotation?> RecallAsync(IStoredSession session, SessionTurnOptions options, TurnPlan plan, IReadOnlyList<UserEntry> messages, long turn, CancellationToken cancellationToken)
+    {
+        var index = services.Options.Context.Recall is RecallMode.Off ? null : services.Recall;
+        if ((index is null && options.Context.Facts.Count == 0) || messages.Count == 0)
             return null;
-        var recall = new TurnRecall(index, services.Zone);
+        var elsewhere = services.Options.Context.Recall is RecallMode.Person
+            ? new RecallElsewhere(services, new SessionActor(key, plan.Trust, plan.Visibility, [.. messages.Select(message => services.Access.PersonOf(key.Channel, message.Sender?.Id ?? "")).Distinct()]))
+            : null;
+        var recall = new TurnRecall(index, services.Zone, elsewhere);
         try
         {
             return session.Info.Turns?.Open.Any(open => open.Turn == turn) == true

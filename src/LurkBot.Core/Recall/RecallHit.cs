@@ -1,4 +1,5 @@
 using LurkBot.Entries;
+using LurkBot.Search;
 
 namespace LurkBot.Recall;
 
@@ -11,6 +12,12 @@ namespace LurkBot.Recall;
 /// <param name="Text">What was said, as it reads now.</param>
 internal sealed record RecallHit(long Id, double Score, DateTimeOffset At, string Role, string? Who, string Text)
 {
-    /// <summary>Whether it is text of lower trust, see <see cref="Search.SearchableEntry.IsOutside"/>.</summary>
+    /// <summary>Whether it is text of lower trust, see <see cref="SearchableEntry.IsOutside"/>.</summary>
     public bool IsOutside { get; init; }
+
+    /// <summary>The session that it is from; null for the turn's own.</summary>
+    public RecallOrigin? Origin { get; init; }
+
+    /// <summary>A message as it reads now.</summary>
+    public static RecallHit Of(SearchableEntry entry) => new(entry.Id, 0, entry.At, entry.Role, entry.Who, entry.Text) { IsOutside = entry.IsOutside };
 }

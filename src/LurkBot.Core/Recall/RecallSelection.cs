@@ -19,19 +19,19 @@ internal static class RecallSelection
     /// <param name="room">The most tokens.</param>
     /// <param name="zone">In which zone days are told.</param>
     /// <param name="counter">Counts tokens.</param>
-    /// <returns>Quotations in the order of their ids.</returns>
+    /// <returns>Quotations in the order of their ids, those of other sessions first.</returns>
     public static IReadOnlyList<RecalledQuote> Choose(IReadOnlyList<RecallHit> hits, IReadOnlySet<long> shown, string text, int room, TimeZoneInfo zone, TokenCounter counter)
     {
-        var (chosen, days, texts, words) = (new List<RecalledQuote>(), new HashSet<DateOnly>(), new HashSet<string>(StringComparer.Ordinal) { text.Trim() }, WordsOf(text));
+        var (chosen, days, texts, words) = (new List<RecalledQuote>(), new HashSet<(RecallOrigin?, DateOnly)>(), new HashSet<string>(StringComparer.Ordinal) { text.Trim() }, WordsOf(text));
         var left = room - RecallText.CountFrame(counter);
         foreach (var hit in hits)
         {
             if (left < LeastTokens)
                 break;
-            if (shown.Contains(hit.Id) || !texts.Add(hit.Text.Trim()))
+            if ((hit.Origin is null && shown.Contains(hit.Id)) || !texts.Add(hit.Text.Trim()))
                 continue;
             var quote = RecalledQuote.Whole(hit);
-            var ofDay = days.Contains(RecallText.DayOf(quote, zone)) ? 0 : RecallText.Count(RecallText.DayOf(quote, zone), counter);
+            var ofDay = days.Contains((quote.Origin, RecallText.DayOf(quote, zone))) ? 0 : RecallText.Count(quote.Origin, RecallText.DayOf(quote, zone), counter);
             var most = Math.Max(room / LargestShare, LeastTokens);
             if (RecallText.Count(quote, counter) > most)
                 quote = SentenceCut.Of(quote, words, Math.Min(most, left - ofDay), counter);
@@ -39,7 +39,7 @@ internal static class RecallSelection
             if (quote.Text.Length == 0 || RecallText.Count(quote, counter) + ofDay > left)
                 continue;
             chosen.Add(quote);
-            days.Add(RecallText.DayOf(quote, zone));
+            days.Add((quote.Origin, RecallText.DayOf(quote, zone)));
             left -= RecallText.Count(quote, counter) + ofDay;
         }
 
@@ -48,7 +48,7 @@ internal static class RecallSelection
             chosen.RemoveAt(chosen.Count - 1);
         return InOrder();
 
-        List<RecalledQuote> InOrder() => [.. chosen.OrderBy(quote => quote.Id)];
+        List<RecalledQuote> InOrder() => [.. chosen.OrderBy(quote => quote.Origin is null ? 1 : 0).ThenBy(quote => quote.Origin?.Key.ToString() ?? "", StringComparer.Ordinal).ThenBy(quote => quote.Id)];
     }
 
     private static HashSet<string> WordsOf(string text) => [.. SearchTerms.Fold(text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Where(word => word.Length > 3)];

@@ -15,11 +15,14 @@ internal sealed record RecalledQuote(long Id, DateTimeOffset At, string Speaker,
     /// <summary>Whether it is text of lower trust, see <see cref="Search.SearchableEntry.IsOutside"/>.</summary>
     public bool IsOutside { get; init; }
 
+    /// <summary>The session that it is from; null for the turn's own.</summary>
+    public RecallOrigin? Origin { get; init; }
+
     /// <summary>A whole message.</summary>
-    public static RecalledQuote Whole(RecallHit hit) => new(hit.Id, hit.At, SpeakerOf(hit.Role, hit.Who), 0, hit.Text, IsWhole: true, IsCut: false) { IsOutside = hit.IsOutside };
+    public static RecalledQuote Whole(RecallHit hit) => new(hit.Id, hit.At, SpeakerOf(hit.Role, hit.Who), 0, hit.Text, IsWhole: true, IsCut: false) { IsOutside = hit.IsOutside, Origin = hit.Origin };
 
     /// <summary>What the history keeps of it.</summary>
-    public RecalledPart ToPart() => new(Id, IsWhole ? 0 : From, IsWhole ? 0 : Text.Length);
+    public RecalledPart ToPart() => new(Id, IsWhole ? 0 : From, IsWhole ? 0 : Text.Length) { Session = Origin?.Id };
 
     /// <summary>The part of a message that the history names; null when the message is shorter now.</summary>
     public static RecalledQuote? Of(RecallHit hit, RecalledPart part) => part.Length == 0 ? Whole(hit)

@@ -9,6 +9,9 @@ public sealed record SessionKey
     /// <summary>The most UTF-8 bytes that a chat id may have.</summary>
     public const int MaximumChatIdBytes = 1024;
 
+    /// <summary>The channel of sessions that hold what is remembered of people and groups; no one talks in them.</summary>
+    internal const string MemoryChannel = "memory";
+
     private SessionKey(string channel, string chatId, SessionType type)
     {
         Channel = channel;

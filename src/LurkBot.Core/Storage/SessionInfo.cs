@@ -32,4 +32,7 @@ public sealed record SessionInfo(
     /// <summary>Which messages wait for an answer and which turns are open.</summary>
     /// <value>Null when an earlier version wrote last: only the history tells.</value>
     public TurnState? Turns { get; init; }
+
+    /// <summary>The title that an imported conversation came with; null for none.</summary>
+    internal string? Title { get; init; }
 }

@@ -85,5 +85,5 @@ internal sealed record SessionProjection(
 
     /// <summary>What a listing shows.</summary>
     public SessionInfo ToInfo(SessionHead head, long lastId, long lastTurn) =>
-        new(head.Key, head.Id, head.CreatedAt, UpdatedAt, State, MessageCount, Model, ChosenModel, lastId, lastTurn) { ChosenQueueMode = ChosenQueueMode, Turns = Turns };
+        new(head.Key, head.Id, head.CreatedAt, UpdatedAt, State, MessageCount, Model, ChosenModel, lastId, lastTurn) { ChosenQueueMode = ChosenQueueMode, Turns = Turns, Title = head.Title };
 }

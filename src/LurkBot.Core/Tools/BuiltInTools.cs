@@ -14,11 +14,12 @@ internal static class BuiltInTools
     /// <param name="schedules">Takes proposed schedules; null where there are none.</param>
     /// <param name="exchange">Reaches other sessions; null where none can be.</param>
     /// <param name="subagents">Starts subagents; null where none can be.</param>
+    /// <param name="facts">Remembers facts; null where none are.</param>
     /// <returns>Those that are allowed.</returns>
-    public static IReadOnlyList<AIFunction> Create(ToolEnvironment place, IReadOnlyList<ToolDecision> decisions, PageTextReader readPage, FileOutbox outbox, ScheduleDesk? schedules, TurnExchange? exchange, TurnSubagents? subagents) =>
-        [.. decisions.Where(decision => decision.IsAllowed).Select(decision => Create(place, decision.Tool, readPage, outbox, schedules, exchange, subagents)).OfType<AIFunction>()];
+    public static IReadOnlyList<AIFunction> Create(ToolEnvironment place, IReadOnlyList<ToolDecision> decisions, PageTextReader readPage, FileOutbox outbox, ScheduleDesk? schedules, TurnExchange? exchange, TurnSubagents? subagents, TurnFacts? facts) =>
+        [.. decisions.Where(decision => decision.IsAllowed).Select(decision => Create(place, decision.Tool, readPage, outbox, schedules, exchange, subagents, facts)).OfType<AIFunction>()];
 
-    private static AIFunction? Create(ToolEnvironment place, string tool, PageTextReader readPage, FileOutbox outbox, ScheduleDesk? schedules, TurnExchange? exchange, TurnSubagents? subagents) => tool switch
+    private static AIFunction? Create(ToolEnvironment place, string tool, PageTextReader readPage, FileOutbox outbox, ScheduleDesk? schedules, TurnExchange? exchange, TurnSubagents? subagents, TurnFacts? facts) => tool switch
     {
         "read" => new ReadTool(place),
         "write" => new WriteTool(place),
@@ -29,6 +30,8 @@ internal static class BuiltInTools
         "web_fetch" => new WebFetchTool(() => place.Web, readPage),
         FileOutbox.Tool => new SendFileTool(place, outbox),
         ScheduleDesk.Tool => schedules is null ? null : new ScheduleTool(schedules),
+        TurnFacts.RememberTool => facts is null ? null : new RememberTool(facts),
+        TurnFacts.ForgetTool => facts is null ? null : new ForgetTool(facts),
         TurnSubagents.Tool => subagents is null ? null : new SessionsSpawnTool(subagents),
         _ when TurnExchange.Tools.Contains(tool, StringComparer.Ordinal) => exchange is null ? null : CreateFor(exchange, tool),
         _ => throw new ArgumentOutOfRangeException(nameof(tool)),

@@ -21,7 +21,7 @@ public sealed class ExplainTests : IDisposable
         Assert.Equal(("main", "full", false, "offline"), (root.GetProperty("type").GetString(), root.GetProperty("trust").GetString(), root.GetProperty("exists").GetBoolean(), root.GetProperty("model").GetString()));
         Assert.Equal(
             ["read True False LURKBOT_SESSION__CLI_DEFAULT_MAIN__TOOLS", "write False False not in LURKBOT_SESSION__CLI_DEFAULT_MAIN__TOOLS", "edit False False not in LURKBOT_SESSION__CLI_DEFAULT_MAIN__TOOLS", "glob False False not in LURKBOT_SESSION__CLI_DEFAULT_MAIN__TOOLS", "grep False False LURKBOT_DISABLED_TOOLS", "bash True True LURKBOT_SESSION__CLI_DEFAULT_MAIN__TOOLS", "web_fetch False False not in LURKBOT_SESSION__CLI_DEFAULT_MAIN__TOOLS", "send_file False False not in LURKBOT_SESSION__CLI_DEFAULT_MAIN__TOOLS", "schedule False False not in LURKBOT_SESSION__CLI_DEFAULT_MAIN__TOOLS",
-                .. LurkBot.Tools.TurnExchange.Tools.Append(LurkBot.Tools.TurnSubagents.Tool).Select(tool => $"{tool} False False not in LURKBOT_SESSION__CLI_DEFAULT_MAIN__TOOLS")],
+                .. LurkBot.Tools.TurnFacts.Tools.Concat(LurkBot.Tools.TurnExchange.Tools).Append(LurkBot.Tools.TurnSubagents.Tool).Select(tool => $"{tool} False False not in LURKBOT_SESSION__CLI_DEFAULT_MAIN__TOOLS")],
             root.GetProperty("tools").EnumerateArray().Select(tool => $"{tool.GetProperty("name")} {tool.GetProperty("allowed").GetBoolean()} {tool.GetProperty("asks").GetBoolean()} {tool.GetProperty("rule")}"));
         Assert.False(root.GetProperty("sandbox").GetProperty("required").GetBoolean());
         Assert.Equal(Path.Combine(home.Path, "workspaces", "cli_default_main"), root.GetProperty("workspace").GetString());

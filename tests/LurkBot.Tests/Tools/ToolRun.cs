@@ -57,7 +57,7 @@ internal sealed class ToolRun : IDisposable
         var parsed = JsonDocument.Parse(arguments).RootElement.EnumerateObject().ToDictionary(property => property.Name, property => (object?)property.Value.Clone(), StringComparer.Ordinal);
         var calls = 0;
         var client = new OneCallClient(() => ++calls == 1 ? new FunctionCallContent("c" + Guid.NewGuid(), tool, parsed) : null);
-        var tools = BuiltInTools.Create(place, ToolPolicy.DecideAll(new ToolRequest(SessionType.Main, Trust.Full) { IsSandboxed = place.IsSandboxed }), HtmlText.Read, new FileOutbox(0, session.PutBlobAsync), schedules: null, exchange: null, subagents: null);
+        var tools = BuiltInTools.Create(place, ToolPolicy.DecideAll(new ToolRequest(SessionType.Main, Trust.Full) { IsSandboxed = place.IsSandboxed }), HtmlText.Read, new FileOutbox(0, session.PutBlobAsync), schedules: null, exchange: null, subagents: null, facts: null);
         var turn = new TestTurn(session, client, new SessionTurnOptions { Model = "m", SystemPrompt = "s", Stream = false, Tools = [.. tools.Select(Wrap)] }, TimeProvider.System);
         await turn.RunAsync(new UserEntry { Content = "go" }, null, cancellationToken);
         return (await session.ReadAllAsync(default)).OfType<ToolEntry>().Last();

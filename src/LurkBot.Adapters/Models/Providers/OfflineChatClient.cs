@@ -102,6 +102,8 @@ internal sealed class OfflineChatClient : IChatClient
         text = Undated(text);
         if (text.StartsWith(ContextQuotation.Beginning, StringComparison.Ordinal))
             return text.Split('\n').Where(line => line.StartsWith("> #", StringComparison.Ordinal)).Select(line => line.Split(": ", 2)).Where(parts => parts.Length == 2 && !parts[0].EndsWith(" you", StringComparison.Ordinal)).Select(parts => parts[1]);
+        if (text.StartsWith(ContextFacts.Beginning, StringComparison.Ordinal))
+            return text.Split('\n').Where(line => line.StartsWith("- #", StringComparison.Ordinal) && line.Contains(' ', StringComparison.Ordinal)).Select(line => line[(line.IndexOf(' ', 2) + 1)..]);
         if (!text.StartsWith("[Summary of entries", StringComparison.Ordinal) && !text.StartsWith("[Entries #", StringComparison.Ordinal))
             return [text.StartsWith("[From ", StringComparison.Ordinal) && text.IndexOf('\n', StringComparison.Ordinal) is > 0 and var line ? text[(line + 1)..] : text];
         return text.Split('\n').Where(line => line.StartsWith("- ", StringComparison.Ordinal) || line.StartsWith('#')).Where(line => !line.StartsWith("## ", StringComparison.Ordinal)).Select(line => line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..]);

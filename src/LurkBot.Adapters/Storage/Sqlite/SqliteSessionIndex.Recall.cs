@@ -84,7 +84,18 @@ internal sealed partial class SqliteSessionIndex
         var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(query.At, query.Zone).DateTime);
         var best = Best(ranked, [.. read.Select(word => word.Term)], names, DateWords.Find(query.Text, today), query.Zone, looked, query.Limit,
             facts => facts.Standing is EntryVisibility.Standing && facts.Side is not MessageSide.Overheard && facts.Id < query.Before, cancellationToken);
+        if (best.Count == 0 || Nearness.LeastScore(corpus, TopicsOf(asked, read), best.Max(message => message.Score)) is not { } least)
+            return [];
+        best.RemoveAll(message => message.Score < least);
         return HitsOf(number, best.GetRange(0, Math.Min(query.Limit, best.Count)));
+    }
+
+    /// <summary>The words that the query is about, each with how many messages have it; names say whom it is about.</summary>
+    private IEnumerable<(double Weight, long Frequency)> TopicsOf(IReadOnlyList<QueryWord> asked, List<RankedWord> read)
+    {
+        List<QueryWord> topics = [.. asked.Where(word => word is { IsTopic: true, IsName: false })];
+        var terms = words.TermsOf([.. topics.Select(word => word.Text)]);
+        return topics.Select((topic, i) => (topic.Weight, terms[i].DefaultIfEmpty("").Max(term => read.Find(word => word.Term == term)?.Frequency ?? 0)));
     }
 
     private List<RankedWord> ReadRarest(long number, IReadOnlyList<QueryWord> asked, long floor, long before)

@@ -39,7 +39,8 @@ internal static class SessionsEraseCommand
         return command;
     }
 
-    private static async Task<int> EraseAsync(Host host, ErasureTarget target, Flags flags, CancellationToken cancellationToken)
+    /// <summary>Erases what is meant, as the flags say.</summary>
+    public static async Task<int> EraseAsync(Host host, ErasureTarget target, Flags flags, CancellationToken cancellationToken)
     {
         var erasure = host.CreateErasure();
         var plan = await erasure.PlanAsync(target, new SessionChange("owner", "lurkbot sessions erase"), cancellationToken);
@@ -120,5 +121,6 @@ internal static class SessionsEraseCommand
             : ErasureTarget.OfSession(await host.FindAsync(what, cancellationToken));
     }
 
-    private sealed record Flags(bool DryRun, bool Yes, bool Json, bool Everywhere, bool IsOneOfSeveral);
+    /// <summary>How it is erased.</summary>
+    public sealed record Flags(bool DryRun, bool Yes, bool Json, bool Everywhere, bool IsOneOfSeveral);
 }

@@ -26,8 +26,9 @@ internal static class SessionsListCommand
         var state = new Option<string?>("--state") { Description = "Only sessions in this state." };
         state.AcceptOnlyFromAmong("created", "active", "idle", "compacted", "archived");
         var active = new NumberOption("--active", "Only sessions used in the last N minutes.");
+        var titles = new FlagOption("--long", "Also print the titles that imported conversations came with.", "-l");
         var limit = new NumberOption("--limit", "At most this many, the last used first.");
-        var command = new Command("list", "List sessions, grouped by state; subagents only with --type subagent.") { json, channel, type, state, active, limit };
+        var command = new Command("list", "List sessions, grouped by state; subagents only with --type subagent.") { json, channel, type, state, active, limit, titles };
         command.SetAction(async (result, cancellationToken) =>
         {
             var host = Host.Create(Warnings.Write);
@@ -38,6 +39,7 @@ internal static class SessionsListCommand
             var (onlyChannel, onlyType, onlyState) = (result.GetValue(channel), result.GetValue(type), result.GetValue(state));
             var since = active.In(result) is { } minutes ? now - TimeSpan.FromMinutes(minutes) : DateTimeOffset.MinValue;
             var sessions = listing.AsOf(now, host.Options.Sessions.Timeout);
+            sessions.RemoveAll(info => info.Key.Channel is SessionKey.MemoryChannel);
             if (since > DateTimeOffset.MinValue || (onlyChannel ?? onlyType ?? onlyState) is not null)
                 sessions.RemoveAll(info => info.UpdatedAt < since || !Matches(onlyChannel, info.Key.Channel) || !Matches(onlyType, info.Key.Type.ToText()) || !Matches(onlyState, info.State.ToText()));
             if (onlyType is null && !json.In(result))
@@ -49,7 +51,7 @@ internal static class SessionsListCommand
             if (json.In(result))
                 WriteJson(sessions);
             else
-                WriteText(sessions, now, await FindOpenTurnsAsync(host.Store, sessions, cancellationToken));
+                WriteText(sessions, now, await FindOpenTurnsAsync(host.Store, sessions, cancellationToken), titles.In(result));
             return ExitCodes.Success;
         });
         return command;
@@ -57,7 +59,7 @@ internal static class SessionsListCommand
 
     /// <summary>Whether a session is left out of lists for people, unless they ask for its type (RULES EV1).</summary>
     /// <param name="info">The session.</param>
-    public static bool IsHidden(SessionInfo info) => info.Key.Type is SessionType.Subagent;
+    public static bool IsHidden(SessionInfo info) => info.Key.Type is SessionType.Subagent || info.Key.Channel is SessionKey.MemoryChannel;
 
     /// <summary>The sessions whose turn waits for something, and subagents that run, in words; only those with an open turn are read.</summary>
     public static async Task<IReadOnlyDictionary<SessionKey, string>> FindOpenTurnsAsync(ISessionStore store, IReadOnlyList<SessionInfo> sessions, CancellationToken cancellationToken)
@@ -81,7 +83,7 @@ internal static class SessionsListCommand
     }
 
     /// <summary>Prints sessions under one heading for each state.</summary>
-    public static void WriteText(IReadOnlyList<SessionInfo> sessions, DateTimeOffset now, IReadOnlyDictionary<SessionKey, string> open)
+    public static void WriteText(IReadOnlyList<SessionInfo> sessions, DateTimeOffset now, IReadOnlyDictionary<SessionKey, string> open, bool withTitles = false)
     {
         // Written at once: a hundred thousand lines one by one take longer than reading the sessions.
         var output = new StringBuilder();
@@ -113,6 +115,8 @@ internal static class SessionsListCommand
                     (ago, shownAgo) = (span, Ago(span));
                 output.Append("  ").Append(keys[i]).Append(CellWidth.Padding(keys[i], width)).Append("    - ")
                     .Append(info.MessageCount).Append(info.MessageCount == 1 ? " message" : " messages").Append(", last active ").Append(shownAgo).AppendLine(open.Count > 0 && open.TryGetValue(info.Key, out var standing) ? $", {standing}" : "");
+                if (withTitles && info.Title is { } title)
+                    output.Append("    ").AppendLine(TerminalText.Sanitize(title, keepNewlines: false));
             }
         }
 
@@ -161,6 +165,8 @@ internal static class SessionsListCommand
                 json.WriteString("channel"u8, info.Key.Channel);
                 json.WriteString("chat_id"u8, info.Key.ChatId);
                 json.WriteString("state"u8, info.State.ToText());
+                if (info.Title is { } title)
+                    json.WriteString("title"u8, title);
                 json.WriteNumber("message_count"u8, info.MessageCount);
                 json.WriteString("created_at"u8, info.CreatedAt.UtcDateTime);
                 json.WriteString("updated_at"u8, info.UpdatedAt.UtcDateTime);

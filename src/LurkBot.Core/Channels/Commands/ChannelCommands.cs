@@ -28,6 +28,8 @@ internal sealed partial class ChannelCommands(ChannelServices shared)
         ("/compact", "/compact [WHAT]", "make the conversation shorter, keeping above all WHAT"),
         ("/context", "/context", "show what the model sees of this chat"),
         ("/search", "/search WORDS", "find messages in this chat"),
+        ("/remember", "/remember TEXT", "keep a fact for all later conversations"),
+        ("/memory", "/memory [accept|edit|forget ID]", "list what is remembered, or change it"),
         ("/status", "/status", "show the session and the model of this chat"),
         ("/usage", "/usage", "show the tokens and the cost of this chat and of today"),
         ("/schedule", "/schedule [confirm|pause|resume|remove ID]", "list the schedules of this chat, or change one"),
@@ -143,7 +145,13 @@ internal sealed partial class ChannelCommands(ChannelServices shared)
                 return stopped.ToString();
         }
 
-        var context = new CommandContext(shared.Services, use.Session, message.Argument, (all, cancellation) => shared.Assistant.StopAsync(key, all, new SessionChange(actor, command), cancellation)) { Actor = actor, Patience = IsLong(command) ? LongPatience : Patience };
+        var context = new CommandContext(shared.Services, use.Session, message.Argument, (all, cancellation) => shared.Assistant.StopAsync(key, all, new SessionChange(actor, command), cancellation))
+        {
+            Actor = actor,
+            Speaker = new Sender(actor, message.Sender.Name, who.Trust),
+            IsOwner = who.IsOwner,
+            Patience = IsLong(command) ? LongPatience : Patience,
+        };
         var text = (await definition!.RunAsync(context, cancellationToken)).Text;
         if (command is not "/model" || (who.IsOwner && key.Type is SessionType.Main))
             return text;

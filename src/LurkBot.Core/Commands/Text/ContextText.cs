@@ -21,6 +21,8 @@ internal static class ContextText
             text.AppendLine($"  not shown: {new EntryRange(gap.First, gap.Last)}, {gap.Why}");
         if (view.Recalled is { Count: > 0 } recalled)
             text.AppendLine(CultureInfo.InvariantCulture, $"  recalled for the last answer: {string.Join(", ", recalled.Select(id => $"#{id}"))}");
+        foreach (var other in view.RecalledFrom ?? [])
+            text.AppendLine(CultureInfo.InvariantCulture, $"  recalled from session {other.Session}: {string.Join(", ", other.Entries.Select(id => $"#{id}"))}");
         return TerminalText.Sanitize(text.ToString());
     }
 

@@ -21,6 +21,8 @@ internal static class ExplanationText
         ("workspace", $"{told.Workspace} ({Source("LURKBOT_SESSION_WORKSPACE", told.WorkspaceSource)})"),
         ("reads", $"{Reads(told)} ({WhyReads(told)})"),
         ("sends to", SendsTo(told)),
+        ("recalls", Recalls(told)),
+        ("remembers", told.RemembersOf is { } whom ? $"facts of {whom}: lurkbot memory list{(whom is "owner" ? "" : $" --of {whom}")}" : "nothing (LURKBOT_FACTS, or several people write in it)"),
         .. Named("tools", told.Tools.Select(PlanText.ToolLine)),
         .. Sandbox(told.Sandbox),
         .. Named("context", told.Context.Select(Setting)),
@@ -42,6 +44,13 @@ internal static class ExplanationText
         told.Visibility is not "self" && !HasReadingTool(told) ? "it has none of the tools that read other sessions"
         : told.VisibilityLimit is { } limit ? $"{limit}, whatever {told.VisibilitySetting} says"
         : $"{told.VisibilitySetting}={told.Visibility}";
+
+    private static string Recalls(ExplanationJson told) => told.Recalls switch
+    {
+        "off" => "nothing (LURKBOT_RECALL=off)",
+        "person" => "earlier messages of its own, and of other direct chats and terminal sessions in which the same person is the only one (LURKBOT_RECALL=person)",
+        _ => "earlier messages of its own that its context does not hold",
+    };
 
     private static bool HasReadingTool(ExplanationJson told) => TurnExchange.Tools.Any(tool => tool is not TurnExchange.SendTool && IsAllowed(told, tool));
 

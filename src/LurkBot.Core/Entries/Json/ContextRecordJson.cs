@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using LurkBot.Sessions;
 
 namespace LurkBot.Entries;
 
@@ -28,6 +30,8 @@ internal static class ContextRecordJson
             foreach (var part in record.Recalled)
             {
                 json.WriteStartObject();
+                if (part.Session is { } session)
+                    json.WriteString("session"u8, session.ToString());
                 json.WriteNumber("id"u8, part.Entry);
                 if (part.Length > 0)
                 {
@@ -41,6 +45,7 @@ internal static class ContextRecordJson
             json.WriteEndArray();
         }
 
+        EntrySourceJson.Write(json, record.Facts, "facts");
         foreach (var field in record.Unknown)
             EntryJson.WriteRaw(json, field.Name, field.Json);
         json.WriteEndObject();
@@ -56,6 +61,7 @@ internal static class ContextRecordJson
         string? zone = null;
         IReadOnlyList<long> summaries = [];
         IReadOnlyList<long> pinned = [];
+        IReadOnlyList<EntrySource> facts = [];
         var (recalled, recalledTokens) = (new List<RecalledPart>(), 0);
         List<UnknownField>? unknown = null;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
@@ -96,7 +102,9 @@ internal static class ContextRecordJson
                     break;
                 case "recalled" when TryReadParts(json.GetRawText(), recalled):
                     break;
-                case "pins" or "shortened" or "zone" or "recalled_tokens" or "recalled":
+                case "facts" when EntrySourceJson.TryRead(Encoding.UTF8.GetBytes(json.GetRawText()), out facts):
+                    break;
+                case "pins" or "shortened" or "zone" or "recalled_tokens" or "recalled" or "facts":
                     return false;
                 default:
                     (unknown ??= []).Add(new UnknownField(name, json.GetRawText()));
@@ -106,7 +114,7 @@ internal static class ContextRecordJson
 
         if (from is not { } first || budget is not (>= int.MinValue and <= int.MaxValue and { } tokens))
             return false;
-        value = new ContextRecord(first, (int)tokens, summaries, pinned, pins, shortened) { Zone = zone, IsBare = bare, Recalled = recalled, RecalledTokens = recalledTokens };
+        value = new ContextRecord(first, (int)tokens, summaries, pinned, pins, shortened) { Zone = zone, IsBare = bare, Recalled = recalled, RecalledTokens = recalledTokens, Facts = facts };
         if (unknown is not null)
             value = value with { Unknown = unknown };
         return true;
@@ -124,7 +132,10 @@ internal static class ContextRecordJson
             var (from, length) = (Number(part, "from"), Number(part, "length"));
             if (from < 0 || length < 0)
                 return false;
-            parts.Add(new RecalledPart(entry, from, length));
+            SessionId? session = null;
+            if (part.TryGetProperty("session"u8, out var name) && (name.ValueKind != JsonValueKind.String || (session = EntryValues.ParseSessionId(name.GetString()!)) is null))
+                return false;
+            parts.Add(new RecalledPart(entry, from, length) { Session = session });
         }
 
         return true;

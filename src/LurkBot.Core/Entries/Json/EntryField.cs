@@ -67,5 +67,6 @@ internal enum EntryField
     Noted,
     Index,
     Size,
+    Proposed,
     Sources,
 }

@@ -60,6 +60,7 @@ internal static class EntryFields
             : json.ValueTextEquals("decision"u8) ? EntryField.Decision
             : json.ValueTextEquals("approves"u8) ? EntryField.Approves
             : json.ValueTextEquals("corrects"u8) ? EntryField.Corrects
+            : json.ValueTextEquals("proposed"u8) ? EntryField.Proposed
             : EntryField.Unknown,
         9 => json.ValueTextEquals("reasoning"u8) ? EntryField.Reasoning
             : json.ValueTextEquals("approvers"u8) ? EntryField.Approvers

@@ -188,7 +188,13 @@ internal sealed class EntryReader
                 Removed = Value<bool>(bytes, EntryField.Removed, EntryValues.TryReadBool),
             },
             SystemKinds.Title => new TitleEntry(),
-            SystemKinds.Fact => new FactEntry { Sender = Value<Sender?>(bytes, EntryField.Sender, EntryValues.TryReadSender), Of = Number(bytes, EntryField.Of) },
+            SystemKinds.Fact => new FactEntry
+            {
+                Sender = Value<Sender?>(bytes, EntryField.Sender, EntryValues.TryReadSender),
+                Of = Number(bytes, EntryField.Of),
+                Proposed = Value<bool>(bytes, EntryField.Proposed, EntryValues.TryReadBool),
+                Sources = Value<IReadOnlyList<EntrySource>>(bytes, EntryField.Sources, EntrySourceJson.TryRead, []),
+            },
             SystemKinds.Tombstone => new TombstoneEntry { Heard = Ids(bytes, EntryField.Heard), Answers = Ids(bytes, EntryField.Answers), Fate = Word(EntryField.Fate, EntryValues.ParseWord<TurnFate>) },
             _ => new OtherSystemEntry(kind),
         };

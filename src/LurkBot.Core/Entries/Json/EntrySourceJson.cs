@@ -3,14 +3,14 @@ using LurkBot.Sessions;
 
 namespace LurkBot.Entries;
 
-/// <summary>A tool result's <c>sources</c> as the file writes them.</summary>
+/// <summary>The <c>sources</c> of a tool result or a fact as the file writes them.</summary>
 internal static class EntrySourceJson
 {
-    public static void Write(Utf8JsonWriter json, IReadOnlyList<EntrySource> sources)
+    public static void Write(Utf8JsonWriter json, IReadOnlyList<EntrySource> sources, string name = "sources")
     {
         if (sources.Count == 0)
             return;
-        json.WriteStartArray("sources"u8);
+        json.WriteStartArray(name);
         foreach (var source in sources)
         {
             json.WriteStartObject();

@@ -65,6 +65,8 @@ internal static class SystemEntryJson
             case FactEntry fact:
                 EntryJson.WriteSender(json, fact.Sender);
                 EntryJson.WriteNumber(json, "of", fact.Of);
+                EntryJson.WriteFlag(json, "proposed", fact.Proposed);
+                EntrySourceJson.Write(json, fact.Sources);
                 break;
             case TombstoneEntry tombstone:
                 EntryJson.WriteText(json, "fate", Word(tombstone.Fate));

@@ -28,6 +28,11 @@ internal static class MessageRanking
     /// <param name="frequency">How many of them have it.</param>
     public static double RarityOf(RankedCorpus corpus, long frequency) => Math.Log(1 + ((Math.Max(0, corpus.Messages - frequency) + 0.5) / (frequency + 0.5)));
 
+    /// <summary>The most that a word adds to a message that has it.</summary>
+    /// <param name="corpus">The messages among which is searched.</param>
+    /// <param name="frequency">How many of them have it.</param>
+    public static double MostOf(RankedCorpus corpus, long frequency) => RarityOf(corpus, frequency) * (Saturation + 1);
+
     /// <summary>Scores messages.</summary>
     /// <param name="corpus">The messages among which is searched.</param>
     /// <param name="words">The words, each with the messages that have it.</param>

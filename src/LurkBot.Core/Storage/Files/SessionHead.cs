@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using LurkBot.Entries;
 using LurkBot.Sessions;
 
@@ -18,4 +20,21 @@ internal sealed record SessionHead(
 {
     /// <summary>The version of the layout that this program writes.</summary>
     public const int Format = 1;
+
+    /// <summary>The title that an imported conversation came with; null for none.</summary>
+    public string? Title
+    {
+        get
+        {
+            foreach (var known in Unknown)
+            {
+                if (!string.Equals(known.Name, "title", StringComparison.Ordinal))
+                    continue;
+                var json = new Utf8JsonReader(Encoding.UTF8.GetBytes(known.Json));
+                return json.Read() && json.TokenType == JsonTokenType.String ? json.GetString() : null;
+            }
+
+            return null;
+        }
+    }
 }

@@ -6,7 +6,7 @@ namespace LurkBot.Tools;
 internal static class ToolNames
 {
     /// <summary>All tools, in the order in which they are shown.</summary>
-    public static IReadOnlyList<string> All { get; } = ["read", "write", "edit", "glob", "grep", "bash", "web_fetch", FileOutbox.Tool, ScheduleDesk.Tool, .. TurnExchange.Tools, TurnSubagents.Tool];
+    public static IReadOnlyList<string> All { get; } = ["read", "write", "edit", "glob", "grep", "bash", "web_fetch", FileOutbox.Tool, ScheduleDesk.Tool, .. TurnFacts.Tools, .. TurnExchange.Tools, TurnSubagents.Tool];
 
     /// <summary>What a list of tools must look like.</summary>
     internal static string Accepted { get; } = $"names with commas between them ({string.Join(", ", All)}), * for all, or none";

@@ -82,6 +82,8 @@ internal static class ToolPolicy
             return "only where sessions are kept";
         if (tool is ScheduleDesk.Tool && !(request.Type is SessionType.Main && request.Trust == Trust.Full))
             return "only for the owner in a main session";
+        if (TurnFacts.Tools.Contains(tool, StringComparer.Ordinal))
+            return !request.HasFacts ? "only where facts are remembered (LURKBOT_FACTS)" : tool is TurnFacts.ForgetTool && request.Trust == Trust.Low ? "not with low trust" : null;
         if (request.Charter is { } charter && DenialOf(charter, request.IsSandboxed, tool) is { } denial)
             return denial;
         if (tool is TurnSubagents.Tool)

@@ -20,6 +20,10 @@ internal sealed record ToolRequest(SessionType Type, Trust Sender)
     /// <value>Default: false.</value>
     public bool HasSchedules { get; init; }
 
+    /// <summary>Whether facts are remembered of whom the session is with.</summary>
+    /// <value>Default: false.</value>
+    public bool HasFacts { get; init; }
+
     /// <summary>Whether subagents can be started.</summary>
     /// <value>Default: false.</value>
     public bool HasSubagents { get; init; }

@@ -22,6 +22,10 @@ internal sealed record ContextJson(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<long>? Recalled { get; init; }
 
+    /// <summary>The entries of other sessions that were quoted there, facts among them; null when none were.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<FactSourceJson>? RecalledFrom { get; init; }
+
     /// <summary>The record of a view.</summary>
     /// <param name="key">The session.</param>
     /// <param name="model">The model.</param>
@@ -40,6 +44,9 @@ internal sealed record ContextJson(
         [.. view.LeftOut.Select(ContextGapJson.Of)],
         withMessages ? [.. view.Messages.Select(ContextMessageJson.Of)] : null)
     {
-        Recalled = view.LastRecalled.Count == 0 ? null : [.. view.LastRecalled.Select(part => part.Entry)],
+        Recalled = view.LastRecalled.Any(part => part.Session is null) ? [.. view.LastRecalled.Where(part => part.Session is null).Select(part => part.Entry)] : null,
+        RecalledFrom = view.LastRecalled.Any(part => part.Session is not null)
+            ? [.. view.LastRecalled.Where(part => part.Session is not null).GroupBy(part => part.Session!.Value).Select(other => new FactSourceJson(other.Key.ToString(), [.. other.Select(part => part.Entry)]))]
+            : null,
     };
 }

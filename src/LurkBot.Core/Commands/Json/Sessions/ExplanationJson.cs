@@ -1,4 +1,5 @@
 using LurkBot.Access;
+using LurkBot.Context;
 using LurkBot.Planning;
 using LurkBot.Sessions;
 using LurkBot.Tools;
@@ -25,6 +26,12 @@ internal sealed record ExplanationJson(
     IReadOnlyList<SettingValueJson> Context,
     IReadOnlyList<BudgetJson> Budgets)
 {
+    /// <summary>Where earlier messages are recalled from: <c>session</c>, <c>person</c> or <c>off</c>; what its visibility forbids taken off.</summary>
+    public string Recalls { get; init; } = "session";
+
+    /// <summary>Whose facts its model is told: <c>owner</c>, an account or a group's session; null for no one's.</summary>
+    public string? RemembersOf { get; init; }
+
     /// <summary>The record of an explanation.</summary>
     /// <param name="services">The configuration.</param>
     /// <param name="told">The explanation.</param>
@@ -45,5 +52,14 @@ internal sealed record ExplanationJson(
         [.. told.Plan.Tools.Select(tool => ExplainedToolJson.Of(told.Plan, tool))],
         ExplainedSandboxJson.Of(services, told),
         [.. SessionExplanation.Settings(services, sandbox: false).Select(SettingValueJson.Of)],
-        [.. told.Budgets.Select(BudgetJson.Of)]);
+        [.. told.Budgets.Select(BudgetJson.Of)])
+    {
+        Recalls = services.Options.Context.Recall switch
+        {
+            RecallMode.Off => "off",
+            RecallMode.Person when told.Plan.Visibility is Access.Visibility.Person or Access.Visibility.All && told.Key.Type is SessionType.Main or SessionType.Dm => "person",
+            _ => "session",
+        },
+        RemembersOf = told.Plan.Facts?.Owner,
+    };
 }
