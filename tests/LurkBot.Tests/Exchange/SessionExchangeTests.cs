@@ -166,7 +166,9 @@ public sealed class SessionExchangeTests
         var own = await home.ReadAsync("cli:a:main");
         Assert.True(own[^1] is AssistantEntry { Content: "cli:b:main answers:\nLate." } or NoticeEntry { Fate: TurnFate.Cancelled }, own[^1].ToString());
         Assert.True(reply is "" or "cli:b:main answers:\nLate.");
-        Assert.Single((await home.ReadAsync("cli:b:main")).OfType<UserEntry>(), entry => entry.Origin is not null);
+        // Whoever left before the tool sent anything has sent nothing; nothing is sent twice.
+        var sent = (await home.ReadAsync("cli:b:main")).OfType<UserEntry>().Count(entry => entry.Origin is not null);
+        Assert.True(sent == 1 || (sent == 0 && reply.Length == 0), $"{sent} messages");
     }
 
     [Fact]
