@@ -1,6 +1,6 @@
 namespace LurkBot.Benchmarks;
 
-/// <summary>Questions and tasks that have nothing to do with any conversation: as little as possible should be recalled. Written before the threshold was chosen, and not fitted to it.</summary>
+/// <summary>Questions and tasks that have nothing to do with any conversation: as little as possible should be recalled. The threshold was chosen with these and with LoCoMo's questions; none were held back.</summary>
 internal static class UnrelatedQuestions
 {
     public static readonly string[] Messages =
