@@ -33,7 +33,8 @@ public sealed class RecallIndexTests : IDisposable
         await session.AppendAsync([Reply("A pump helps"), User("The garage is also wet")], default);
         Assert.Contains(5, (await FindAsync(index, session, "garage")).Select(hit => hit.Id));
         Assert.All(await FindAsync(index, session, "garage", before: 5), hit => Assert.True(hit.Id < 5));
-        Assert.Equal(1, (await FindAsync(index, session, "What colour is it?", "the code"))[0].Id);
+        Assert.Equal(5, (await FindAsync(index, session, "How wet is it?", "the garage"))[0].Id);
+        Assert.Equal(3, (await FindAsync(index, session, "How wet is it?", "the cellar"))[0].Id);
         Assert.Empty(await FindAsync(index, session, "A colour", "the code"));
     }
 
