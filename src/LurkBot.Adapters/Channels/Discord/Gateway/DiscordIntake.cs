@@ -248,7 +248,8 @@ internal sealed partial class DiscordIntake(DiscordState state, DiscordHistory h
     /// </summary>
     private async Task SeeAsync(IChannelInbox inbox, IEnumerable<PlatformEvent> events, CancellationToken cancellationToken)
     {
-        foreach (var message in events.OfType<PlatformEvent.Message>().Where(message => message.EditedAt is null))
+        // An edit may be all that is heard of a message.
+        foreach (var message in events.OfType<PlatformEvent.Message>())
         {
             if (Snowflake.TryParse(message.Source.Message) is { } id && Snowflake.TryParse(message.Source.Chat) is { } channel && state.Places.Find(channel) is { } room)
                 See(room, new Snowflake(id.Value - 1));
