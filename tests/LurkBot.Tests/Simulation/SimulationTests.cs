@@ -43,6 +43,8 @@ public sealed class SimulationTests
     [InlineData(328626)]
     [InlineData(313521)]
     [InlineData(319746)]
+    [InlineData(502281)]
+    [InlineData(502488)]
     public async Task History_ThatBrokeAPromise_KeepsAll(int seed)
     {
         using var running = Start(seed, 1, PlantedFault.None);

@@ -53,7 +53,11 @@ internal sealed class SlackProof(SlackApi api, SlackState state, TimeProvider ti
             return await FindPreviewAsync(part, chat, thread, cancellationToken);
         Func<SlackMessage, bool> isIt = part.File is null ? HasName(NameOf(part)) : HasBlock(BlockOf(part));
         // The clock of this machine may be wrong by more: without a time nothing hides it.
-        return await FindAsync(part, chat, thread, SlackTs.At(part.At - Slack), isIt, cancellationToken) is var found && found is SendProof.Absent ? await FindAsync(part, chat, thread, null, isIt, cancellationToken) : found;
+        var found = await FindAsync(part, chat, thread, SlackTs.At(part.At - Slack), isIt, cancellationToken);
+        if (found is SendProof.Absent)
+            found = await FindAsync(part, chat, thread, null, isIt, cancellationToken);
+        // A file is shared a while after its upload was completed (CHANNELS S29).
+        return found is SendProof.Absent && part.File is not null && MayBeShared(part.Id) ? new SendProof.NotNow() : found;
     }
 
     private async ValueTask<SendProof> FindAsync(OutboundRecord part, string chat, string? thread, string? oldest, Func<SlackMessage, bool> isIt, CancellationToken cancellationToken)
@@ -75,9 +79,8 @@ internal sealed class SlackProof(SlackApi api, SlackState state, TimeProvider ti
                 return new SendProof.Sent(found.Ts!);
             // The history begins with what is newest: without a time its first page is enough. A thread ends with it.
             cursor = oldest is null && thread is null ? null : SlackApi.Text(answer, "response_metadata", "next_cursor");
-            // A file is shared a while after its upload was completed (CHANNELS S29).
             if (cursor is null)
-                return part.File is not null && MayBeShared(part.Id) ? new SendProof.NotNow() : new SendProof.Absent();
+                return new SendProof.Absent();
         }
 
         return new SendProof.Unknown();

@@ -93,6 +93,10 @@ public sealed class SlackSendingTests
             var part = SlackChannelStage.Part("x") with { Id = 7, File = new OutboundFile("blob", "a.txt"), UpdatedAt = TimeProvider.System.GetUtcNow().AddHours(hours) };
             Assert.Equal(proof, (await stage.Channel.FindSentAsync(part, stage.Target(stage.World.Im), TestContext.Current.CancellationToken)).GetType().Name);
         }
+
+        // Also where it was not shared at the first look.
+        await using var later = await SlackChannelStage.StartAsync(SlackHome.Times with { Sharing = TimeSpan.FromMilliseconds(50) });
+        await Poll.UntilAsync(async () => await later.Channel.FindSentAsync(SlackChannelStage.Part("x") with { Id = 7, File = new OutboundFile("blob", "a.txt") }, later.Target(later.World.Im), default) is SendProof.Absent);
     }
 
     [Fact]
