@@ -319,6 +319,20 @@ public sealed class DiscordListeningTests
         Assert.IsType<SendProof.NotNow>(await stage.Channel.FindSentAsync(DiscordChannelStage.Part("lost"), target, TestContext.Current.CancellationToken));
     }
 
+    [Fact]
+    public void Chat_WhoseNewestMessageIsTaken_BeginsBeforeIt()
+    {
+        var chats = new DiscordChats();
+        chats.See(new Snowflake(1), new Snowflake(500), null);
+        chats.Saved();
+        chats.Expect(new Snowflake(1), new Snowflake(600), null);
+        Assert.False(chats.HasNews);
+        chats.Expect(new Snowflake(1), new Snowflake(499), null);
+        Assert.True(chats.HasNews);
+        chats.See(new Snowflake(1), new Snowflake(400), null);
+        Assert.Equal(new Snowflake(499), chats.SinceOf(new Snowflake(1)));
+    }
+
     /// <summary>Discord remembers a nonce for two minutes; an answer is not waited for as long.</summary>
     [Theory]
     [InlineData(false, 3, "Absent")]
