@@ -18,7 +18,7 @@ internal static class SimPromises
     {
         var rows = Rows(world);
         var heard = rows.Inbound.Select(row => row.Source).ToHashSet(StringComparer.Ordinal);
-        return rows.Inbound.All(row => row.IsOver) && rows.Outbound.All(row => row.IsOver) && world.People.Said.TrueForAll(said => !said.IsOwed || heard.Contains(said.Row));
+        return !world.Platforms.Any(platform => platform.IsOwed) && rows.Inbound.All(row => row.IsOver) && rows.Outbound.All(row => row.IsOver) && world.People.Said.TrueForAll(said => !said.IsOwed || heard.Contains(said.Row));
     }
 
     /// <summary>Tells which promises are broken.</summary>

@@ -46,7 +46,7 @@ internal sealed class DiscordProofs(DiscordApi api, DiscordState state, DiscordA
             if (Find(messages, part, nonce, self) is { } sent)
                 return sent;
             if (messages.Count < Page)
-                return await FindInNewestAsync(id, part, nonce, self, cancellationToken) ?? (IsSurelyAbsent(began) ? new SendProof.Absent() : new SendProof.NotNow());
+                return await FindInNewestAsync(id, part, nonce, self, cancellationToken) ?? (IsSurelyAbsent(part, began) ? new SendProof.Absent() : new SendProof.NotNow());
             after = messages.Select(raw => Snowflake.In(raw, "id") ?? after).Max();
         }
 
@@ -56,7 +56,7 @@ internal sealed class DiscordProofs(DiscordApi api, DiscordState state, DiscordA
     /// <summary>
     /// A request may still be on its way when its answer is lost. Within the time of the nonce the same request again does no harm; later it has arrived or never will.
     /// </summary>
-    private bool IsSurelyAbsent(DateTimeOffset began) => time.GetUtcNow() - began is var age && (age < Remembered || age > times.Upload);
+    private bool IsSurelyAbsent(OutboundRecord part, DateTimeOffset began) => time.GetUtcNow() - began is var age && (age < Remembered || age > times.Place + (part.File is null ? times.Request : times.Upload));
 
     /// <summary>Looks among the newest messages: the clock of this machine may be wrong by more. Without the permission to read the history, a channel looks empty.</summary>
     private async ValueTask<SendProof?> FindInNewestAsync(Snowflake channel, OutboundRecord part, string nonce, DiscordSelf self, CancellationToken cancellationToken)
@@ -66,7 +66,12 @@ internal sealed class DiscordProofs(DiscordApi api, DiscordState state, DiscordA
             return new SendProof.NotNow();
         // In a direct chat there is no such permission: one whose messages were deleted is empty.
         if (messages.Count == 0 && state.Places.Find(channel) is not { Type: DiscordRoomKind.Direct })
-            return new SendProof.Unknown();
+        {
+            var access = await new DiscordAccessReader(api, self, time, times).ReadAsync(channel, cancellationToken);
+            if (access.Problem is not null || access.Missing.HasFlag(DiscordPermission.ReadMessageHistory))
+                return access.Problem is not null ? new SendProof.NotNow() : new SendProof.Unknown();
+        }
+
         return Find(messages, part, nonce, self);
     }
 

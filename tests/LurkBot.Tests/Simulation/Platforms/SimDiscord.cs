@@ -19,7 +19,7 @@ internal sealed class SimDiscord : SimPlatform
     private readonly List<(SimSaid Said, string Session, int Sequence)> told = [];
     private (string Session, long Sequence) acknowledged;
     private bool isPlaced;
-    private string chats = "";
+    private string chats = "", interactions = "";
 
     public SimDiscord(SimWorld world, TimeProvider time)
         : base(world, "discord")
@@ -40,6 +40,9 @@ internal sealed class SimDiscord : SimPlatform
     public override IReadOnlyList<string> Problems => server.Problems;
 
     public override bool TellsWhatWasSent => true;
+
+    /// <summary>Commands that a process began to answer and did not take.</summary>
+    public override bool IsOwed => interactions.Split('\n').Any(line => line.EndsWith(" -", StringComparison.Ordinal));
 
     public override IReadOnlyList<SimShown> Shown => [.. rooms.Append(strange).GroupBy(ChatOf, StringComparer.Ordinal).Select(chat => new SimShown(this, chat.Key, [.. chat.SelectMany(room => server.Answers(room).Where(post => post.EphemeralFor is null).Select(Answer))]))];
 
@@ -142,6 +145,8 @@ internal sealed class SimDiscord : SimPlatform
     {
         if (cursor == $"discord/{bot.Id}/chats")
             chats = value;
+        if (cursor == "discord/interactions")
+            interactions = value;
         if (cursor != $"discord/{bot.Id}/session")
             return;
         var (session, position) = DiscordSession.Read(value);

@@ -68,6 +68,9 @@ internal abstract class SimPlatform(SimWorld world, string name)
     {
     }
 
+    /// <summary>Whether the gateway wrote down that it still has to answer somebody, in a place other than the ledger's rows.</summary>
+    public virtual bool IsOwed => false;
+
     /// <summary>The session to which a message belongs now.</summary>
     public virtual string KeyOf(SimSaid said) => said.Key;
 

@@ -34,6 +34,17 @@ internal sealed class DiscordChats
             known.Remove(known.Where(pair => pair.Value.Person is null).Select(pair => pair.Key).DefaultIfEmpty(known.Keys.Min()).Min());
     }
 
+    /// <summary>A message is about to be taken. It may be the newest of a chat that is seen just now: should it not be taken, it is read.</summary>
+    /// <param name="room">The chat.</param>
+    /// <param name="since">What lies before is not read.</param>
+    /// <param name="person">The person of a direct chat.</param>
+    public void Expect(Snowflake room, Snowflake since, Snowflake? person)
+    {
+        if (known.TryGetValue(room, out var chat) && chat.Since > since)
+            (known[room], HasNews) = ((since, chat.Person), true);
+        See(room, since, person);
+    }
+
     /// <summary>A chat is gone.</summary>
     /// <param name="room">The chat.</param>
     public void Remove(Snowflake room) => HasNews |= known.Remove(room);

@@ -248,10 +248,11 @@ internal sealed partial class DiscordIntake(DiscordState state, DiscordHistory h
     /// </summary>
     private async Task SeeAsync(IChannelInbox inbox, IEnumerable<PlatformEvent> events, CancellationToken cancellationToken)
     {
-        foreach (var message in events.OfType<PlatformEvent.Message>().Where(message => message.EditedAt is null))
+        // An edit may be all that is heard of a message.
+        foreach (var message in events.OfType<PlatformEvent.Message>())
         {
             if (Snowflake.TryParse(message.Source.Message) is { } id && Snowflake.TryParse(message.Source.Chat) is { } channel && state.Places.Find(channel) is { } room)
-                See(room, new Snowflake(id.Value - 1));
+                See(room, new Snowflake(id.Value - 1), isExpected: true);
         }
 
         if (HasUnsaved)
@@ -276,10 +277,15 @@ internal sealed partial class DiscordIntake(DiscordState state, DiscordHistory h
             See(room, room.LastMessageId ?? room.Id);
     }
 
-    private void See(DiscordRoom room, Snowflake since)
+    private void See(DiscordRoom room, Snowflake since, bool isExpected = false)
     {
-        if (IsAllowed(room) && IsPast(since))
-            chats.See(room.Id, since, room is { Type: DiscordRoomKind.Direct, Recipients: [var person, ..] } ? person.Id : null);
+        if (!IsAllowed(room) || !IsPast(since))
+            return;
+        Snowflake? person = room is { Type: DiscordRoomKind.Direct, Recipients: [var one, ..] } ? one.Id : null;
+        if (isExpected)
+            chats.Expect(room.Id, since, person);
+        else
+            chats.See(room.Id, since, person);
     }
 
     /// <summary>Whether an id was made by now: with one of a later time, nothing that follows would count as missed.</summary>

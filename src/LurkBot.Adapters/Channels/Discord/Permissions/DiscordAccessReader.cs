@@ -26,7 +26,10 @@ internal sealed class DiscordAccessReader(DiscordApi api, DiscordSelf self, Time
         return found;
     }
 
-    private async Task<DiscordAccess> ReadAsync(Snowflake id, CancellationToken cancellationToken)
+    /// <summary>Reads the access to one channel or thread.</summary>
+    /// <param name="id">The channel or thread.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<DiscordAccess> ReadAsync(Snowflake id, CancellationToken cancellationToken)
     {
         var answer = await GetAsync($"/channels/{id}", cancellationToken);
         if (answer.Read(DiscordJson.Default.DiscordRoom) is not { } room)

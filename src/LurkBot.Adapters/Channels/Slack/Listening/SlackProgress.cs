@@ -87,8 +87,9 @@ internal sealed class SlackProgress
         var before = SlackTs.At(just > DateTimeOffset.UnixEpoch ? just : DateTimeOffset.UnixEpoch);
         lock (gate)
         {
-            if (message.EditedAt is null)
-                chats.TryAdd(chat, (before, before));
+            // It may be told after its channel was first looked at, in whose history it was the newest.
+            if (message.EditedAt is null && (!chats.TryGetValue(chat, out var seen) || SlackTs.Compare(seen.Begin, ts) >= 0))
+                chats[chat] = (before, seen.Last ?? before);
             // What follows in its thread may be heard sooner than it is read again.
             if (message.Chat.Target.Thread is { } root)
                 threads[(chat, root)] = threads.TryGetValue((chat, root), out var known) ? (known.Last, known.IsOurs || message.IsForUs) : (before, message.IsForUs);

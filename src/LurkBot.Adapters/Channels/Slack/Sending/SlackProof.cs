@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -22,6 +23,8 @@ internal sealed class SlackProof(SlackApi api, SlackState state, TimeProvider ti
 
     /// <summary>The clocks may differ by so much.</summary>
     private static readonly TimeSpan Slack = TimeSpan.FromMinutes(2);
+
+    private readonly ConcurrentDictionary<long, long> looked = new();
 
     /// <summary>What is put beside a part's message.</summary>
     /// <param name="part">The part.</param>
@@ -50,7 +53,11 @@ internal sealed class SlackProof(SlackApi api, SlackState state, TimeProvider ti
             return await FindPreviewAsync(part, chat, thread, cancellationToken);
         Func<SlackMessage, bool> isIt = part.File is null ? HasName(NameOf(part)) : HasBlock(BlockOf(part));
         // The clock of this machine may be wrong by more: without a time nothing hides it.
-        return await FindAsync(part, chat, thread, SlackTs.At(part.At - Slack), isIt, cancellationToken) is var found && found is SendProof.Absent ? await FindAsync(part, chat, thread, null, isIt, cancellationToken) : found;
+        var found = await FindAsync(part, chat, thread, SlackTs.At(part.At - Slack), isIt, cancellationToken);
+        if (found is SendProof.Absent)
+            found = await FindAsync(part, chat, thread, null, isIt, cancellationToken);
+        // A file is shared a while after its upload was completed (CHANNELS S29).
+        return found is SendProof.Absent && part.File is not null && MayBeShared(part.Id) ? new SendProof.NotNow() : found;
     }
 
     private async ValueTask<SendProof> FindAsync(OutboundRecord part, string chat, string? thread, string? oldest, Func<SlackMessage, bool> isIt, CancellationToken cancellationToken)
@@ -72,12 +79,20 @@ internal sealed class SlackProof(SlackApi api, SlackState state, TimeProvider ti
                 return new SendProof.Sent(found.Ts!);
             // The history begins with what is newest: without a time its first page is enough. A thread ends with it.
             cursor = oldest is null && thread is null ? null : SlackApi.Text(answer, "response_metadata", "next_cursor");
-            // A file is shared a while after its upload was completed (CHANNELS S29).
             if (cursor is null)
-                return part.File is not null && time.GetUtcNow() - part.UpdatedAt is var age && age >= TimeSpan.Zero && age < times.Sharing ? new SendProof.NotNow() : new SendProof.Absent();
+                return new SendProof.Absent();
         }
 
         return new SendProof.Unknown();
+    }
+
+    /// <summary>Whether a file may be shared still. That counts from the first look at it: no clock that was set, and no process before this one, makes it shorter.</summary>
+    private bool MayBeShared(long part)
+    {
+        if (time.GetElapsedTime(looked.GetOrAdd(part, static (_, time) => time.GetTimestamp(), time)) < times.Sharing)
+            return true;
+        looked.TryRemove(part, out _);
+        return false;
     }
 
     /// <summary>

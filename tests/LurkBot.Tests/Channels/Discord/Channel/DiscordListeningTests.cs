@@ -1,4 +1,5 @@
 using LurkBot.Channels;
+using LurkBot.Delivery;
 
 namespace LurkBot.Tests.Channels;
 
@@ -299,6 +300,78 @@ public sealed class DiscordListeningTests
         await using var stage = await DiscordChannelStage.StartAsync();
         await stage.ListenAsync();
         Assert.IsType<SendProof.Absent>(await stage.Channel.FindSentAsync(DiscordChannelStage.Part("lost"), stage.Direct, TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData(false, "Absent")]
+    [InlineData(true, "Unknown")]
+    public async Task FindSent_InAnEmptyChannel_IsAbsentWhereTheHistoryMayBeRead(bool isHidden, string proof)
+    {
+        await using var stage = await DiscordChannelStage.StartAsync();
+        await stage.ListenAsync();
+        var room = stage.Server.AddChannel(stage.World.Guild, "empty");
+        if (isHidden)
+            stage.Server.Deny(room, DiscordRight.ReadMessageHistory);
+        var target = new DeliveryTarget("discord", stage.World.Bot.Id, room.Id, null);
+        Assert.Equal(proof, (await stage.Channel.FindSentAsync(DiscordChannelStage.Part("lost"), target, TestContext.Current.CancellationToken)).GetType().Name);
+        // What the bot may do there cannot be read: it is asked again.
+        stage.Server.Fail("GET /guilds/{guild}/members/{user}", FaultKind.DropBefore);
+        Assert.IsType<SendProof.NotNow>(await stage.Channel.FindSentAsync(DiscordChannelStage.Part("lost"), target, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void Chat_WhoseNewestMessageIsTaken_BeginsBeforeIt()
+    {
+        var chats = new DiscordChats();
+        chats.See(new Snowflake(1), new Snowflake(500), null);
+        chats.Saved();
+        chats.Expect(new Snowflake(1), new Snowflake(600), null);
+        Assert.False(chats.HasNews);
+        chats.Expect(new Snowflake(1), new Snowflake(499), null);
+        Assert.True(chats.HasNews);
+        chats.See(new Snowflake(1), new Snowflake(400), null);
+        Assert.Equal(new Snowflake(499), chats.SinceOf(new Snowflake(1)));
+    }
+
+    /// <summary>Discord remembers a nonce for two minutes; an answer is not waited for as long.</summary>
+    [Theory]
+    [InlineData(false, 3, "Absent")]
+    [InlineData(true, 3, "NotNow")]
+    [InlineData(true, 6, "Absent")]
+    public async Task FindSent_OfWhatWasSentMinutesAgo_WaitsOnlyForAFile(bool isFile, int minutes, string proof)
+    {
+        await using var stage = await DiscordChannelStage.StartAsync();
+        await stage.ListenAsync();
+        var part = DiscordChannelStage.Part("lost") with { At = TimeProvider.System.GetUtcNow().AddMinutes(-minutes), File = isFile ? new OutboundFile("blob", "a.txt") : null };
+        Assert.Equal(proof, (await stage.Channel.FindSentAsync(part, stage.Direct, TestContext.Current.CancellationToken)).GetType().Name);
+    }
+
+    /// <summary>A message that was said before anything was heard, of which an edit is told, and which this process does not come to take.</summary>
+    [Fact]
+    public async Task Edit_InAChatThatWasNotSeen_ThatIsNotTaken_LetsAnotherProcessReadTheChat()
+    {
+        await using var stage = await DiscordChannelStage.StartAsync();
+        await stage.ListenAsync();
+        await stage.RestartAsync();
+        stage.Gateway.LoseSessions();
+        var said = stage.Server.Say(stage.World.Direct, stage.World.Ada, "frist");
+        stage.Listen();
+        await Poll.UntilAsync(() => stage.Channel.Health.State == "connected");
+        var refused = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        stage.Inbox.Before = (events, _) =>
+        {
+            if (events.Count == 0)
+                return Task.CompletedTask;
+            refused.TrySetResult();
+            throw new LurkBotException("The disk is full.");
+        };
+        stage.Server.Edit(said, "first");
+        await refused.Task;
+        await stage.RestartAsync();
+        stage.Gateway.LoseSessions();
+        stage.Inbox.Before = (_, _) => Task.CompletedTask;
+        stage.Listen();
+        await stage.Inbox.UntilAsync(() => stage.Heard.Contains("first"));
     }
 
     [Fact]

@@ -21,6 +21,22 @@ public sealed class SlackProgressTests
         Assert.True(next.IsOurs("C1", Root));
     }
 
+    /// <summary>The newest message of a history is where a channel begins that is seen for the first time; it may be told just then, too.</summary>
+    [Theory]
+    [InlineData("1800000000.000100")]
+    [InlineData("1800000000.000101")]
+    public void Expect_OfAMessageBeforeWhichItsChatBegan_LetsAnotherProcessReadIt(string begun)
+    {
+        const string Told = "1800000000.000100";
+        var progress = new SlackProgress();
+        progress.Begin("C1", begun);
+        progress.Expect(Message(Told, isForUs: false), Now);
+        var next = new SlackProgress();
+        next.Restore(progress.Save());
+        Assert.True(SlackTs.Compare(next.BeginOf("C1")!, Told) < 0);
+        Assert.Equal(begun, next.Of("C1"));
+    }
+
     [Fact]
     public void Expect_InAChatThatWasHeard_HidesNothing()
     {

@@ -101,6 +101,25 @@ public sealed class SlackSendingTests
         }
     }
 
+    /// <summary>Slack shares a file a while after its upload was completed; the process that waits for it may have another clock than the one that sent it, or has just begun.</summary>
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task FindSent_OfAFileThatIsNotThere_IsAbsentOnlyAWhileAfterTheFirstLook(int hours)
+    {
+        foreach (var (sharing, proof) in (Dictionary<TimeSpan, string>)new() { [TimeSpan.FromHours(1)] = "NotNow", [TimeSpan.Zero] = "Absent" })
+        {
+            await using var stage = await SlackChannelStage.StartAsync(SlackHome.Times with { Sharing = sharing });
+            var part = SlackChannelStage.Part("x") with { Id = 7, File = new OutboundFile("blob", "a.txt"), UpdatedAt = TimeProvider.System.GetUtcNow().AddHours(hours) };
+            Assert.Equal(proof, (await stage.Channel.FindSentAsync(part, stage.Target(stage.World.Im), TestContext.Current.CancellationToken)).GetType().Name);
+        }
+
+        // Also where it was not shared at the first look.
+        await using var later = await SlackChannelStage.StartAsync(SlackHome.Times with { Sharing = TimeSpan.FromMilliseconds(50) });
+        await Poll.UntilAsync(async () => await later.Channel.FindSentAsync(SlackChannelStage.Part("x") with { Id = 7, File = new OutboundFile("blob", "a.txt") }, later.Target(later.World.Im), default) is SendProof.Absent);
+    }
+
     [Fact]
     public async Task FindSent_InAThread_LooksAmongItsAnswers()
     {
