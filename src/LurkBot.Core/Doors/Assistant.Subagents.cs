@@ -118,9 +118,11 @@ internal sealed partial class Assistant
     {
         while (true)
         {
+            // Looked at first: what came before the end is told.
+            var isOver = wait.IsCompleted;
             while (steps.TryRead(out var step))
                 yield return step;
-            if (wait.IsCompleted)
+            if (isOver)
                 yield break;
             using var over = new CancellationTokenSource();
             var pause = Task.Delay(TellsEvery, services.Time, over.Token);
