@@ -15,7 +15,7 @@ internal static partial class SpeakerLine
 {
     private const int LongestName = 64;
 
-    private static readonly SearchValues<string> Word = SearchValues.Create(["From", "End", "The", "Date"], StringComparison.OrdinalIgnoreCase);
+    private static readonly SearchValues<string> Word = SearchValues.Create(["From", "End", "The", "Date", "Recalled", "Facts", "Summary"], StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The line; null when the session's type alone tells who speaks, as in the owner's own sessions and in direct chats.</summary>
     /// <param name="entry">The message.</param>
@@ -82,6 +82,6 @@ internal static partial class SpeakerLine
         HistoryDigest.Shorten(TerminalText.Sanitize(text, keepNewlines: false).Replace('[', '(').Replace(']', ')'), LongestName);
 
     // Line breaks do not count as blanks: a long run of them would take quadratic time.
-    [GeneratedRegex(@"(?<before>(^|[\r\v\f\u0085\u2028\u2029])[\p{Zs}\p{Cf}\t>*_`]*)\[(?=[\p{Zs}\p{Cf}\t]*(From|Date|End[\p{Zs}\t]+of|The[\p{Zs}\t]+(recording|file))\b)", RegexOptions.Multiline | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<before>(^|[\r\v\f\u0085\u2028\u2029])[\p{Zs}\p{Cf}\t>*_`]*)\[(?=[\p{Zs}\p{Cf}\t]*(From|Date|Recalled[\p{Zs}\t]+by|Facts[\p{Zs}\t]+kept|(Summary|End)[\p{Zs}\t]+of|The[\p{Zs}\t]+(recording|file))\b)", RegexOptions.Multiline | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Forged();
 }

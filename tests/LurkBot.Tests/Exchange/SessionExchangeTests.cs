@@ -143,35 +143,6 @@ public sealed class SessionExchangeTests
     }
 
     [Fact]
-    public async Task Send_AWaitingTurnWhoseProcessEnds_GoesOnFromItsFile()
-    {
-        var gate = new TaskCompletionSource();
-        await using var home = new ExchangeHome((messages, _) => ExchangeHome.ResultIn(messages) is { } result ? ScriptedModel.Text(result)
-            : messages[^1].Text.Contains("Ask it", StringComparison.Ordinal) ? ExchangeHome.Call("sessions_send", ("to", "cli:b:main"), ("message", "And?"), ("wait", true))
-            : AfterAsync(gate.Task));
-        await home.KeepAsync("cli:b:main", "hello");
-        // The reader leaves while the turn is parked, as a killed process does: nothing is said to the file.
-        var message = await home.Assistant.AcceptAsync(new InboundMessage(SessionKey.Parse("cli:a:main"), "Ask it", new Sender("owner", "Ada", Trust.Full), ReplyAddress.Cli), DoorRequest.Default, default);
-        await using (var updates = home.Assistant.RunAsync(SessionKey.Parse("cli:a:main"), message, DoorRequest.Default, default).GetAsyncEnumerator(default))
-        {
-            while (await updates.MoveNextAsync() && updates.Current is not TurnUpdate.ToolStarted)
-                continue;
-        }
-
-        await Poll.UntilAsync(async () => (await home.ReadAsync("cli:a:main")).Any(entry => entry is ApprovalEntry or NoticeEntry));
-        gate.SetResult();
-        var reply = "";
-        await foreach (var update in home.Assistant.RunAsync(SessionKey.Parse("cli:a:main"), upTo: null, DoorRequest.Default, TestContext.Current.CancellationToken))
-            reply = update is TurnUpdate.Ended ended ? ended.Result.Reply : reply;
-        var own = await home.ReadAsync("cli:a:main");
-        Assert.True(own[^1] is AssistantEntry { Content: "cli:b:main answers:\nLate." } or NoticeEntry { Fate: TurnFate.Cancelled }, own[^1].ToString());
-        Assert.True(reply is "" or "cli:b:main answers:\nLate.");
-        // Whoever left before the tool sent anything has sent nothing; nothing is sent twice.
-        var sent = (await home.ReadAsync("cli:b:main")).OfType<UserEntry>().Count(entry => entry.Origin is not null);
-        Assert.True(sent == 1 || (sent == 0 && reply.Length == 0), $"{sent} messages");
-    }
-
-    [Fact]
     public async Task Send_WhileATurnWaits_TheNextMessageOfItsSessionIsNotTurnedAway()
     {
         var gate = new TaskCompletionSource();

@@ -39,6 +39,16 @@ public sealed class RecallIndexTests : IDisposable
     }
 
     [Fact]
+    public async Task Find_AQuestionInWordsThatNobodySaid_IsAboutWhatWasSaidLast()
+    {
+        await using var session = await store.OpenOrCreateAsync(Key, default);
+        await session.AppendAsync([User("The garage code is 4711"), .. Enumerable.Range(0, 60).Select(i => User($"Entry {i} of the diary of a voyage, with clouds"))], default);
+        using var index = SqliteSessionIndex.Open(store, home.Path);
+        Assert.Equal(1, (await FindAsync(index, session, "What colour was it?", "the garage code"))[0].Id);
+        Assert.Empty(await FindAsync(index, session, "A colour", "the garage code"));
+    }
+
+    [Fact]
     public async Task Find_SmallTalkAndWordsThatEveryMessageHas_FindsNothing()
     {
         await using var session = await store.OpenOrCreateAsync(Key, default);

@@ -90,12 +90,16 @@ internal sealed partial class SqliteSessionIndex
         return HitsOf(number, best.GetRange(0, Math.Min(query.Limit, best.Count)));
     }
 
-    /// <summary>The words that the query is about, each with how many messages have it; names say whom it is about.</summary>
-    private IEnumerable<(double Weight, long Frequency)> TopicsOf(IReadOnlyList<QueryWord> asked, List<RankedWord> read)
+    /// <summary>
+    /// The words that the query is about, each with how many messages have it; names say whom it is about. A question with a single word of its own, which nobody said, is about
+    /// what was said last: "What colour was it?"
+    /// </summary>
+    private List<(double Weight, long Frequency)> TopicsOf(IReadOnlyList<QueryWord> asked, List<RankedWord> read)
     {
         List<QueryWord> topics = [.. asked.Where(word => word is { IsTopic: true, IsName: false })];
         var terms = words.TermsOf([.. topics.Select(word => word.Text)]);
-        return topics.Select((topic, i) => (topic.Weight, terms[i].DefaultIfEmpty("").Max(term => read.Find(word => word.Term == term)?.Frequency ?? 0)));
+        List<(double Weight, long Frequency)> found = [.. topics.Select((topic, i) => (topic.Weight, terms[i].DefaultIfEmpty("").Max(term => read.Find(word => word.Term == term)?.Frequency ?? 0)))];
+        return found.Count > 1 && found.Where(word => word.Weight >= 1).ToList() is [{ Frequency: 0 } own] ? [.. found.Where(word => word != own)] : found;
     }
 
     private List<RankedWord> ReadRarest(long number, IReadOnlyList<QueryWord> asked, long floor, long before)

@@ -21,7 +21,7 @@ internal static class MemoryCommand
     public static Command Create() => new("memory", "See and change the facts that are remembered of you, of others and of groups.")
     {
         List(),
-        One("add", "TEXT", "Remember a fact.", static (memory, scope, text, cancellationToken) => AddAsync(memory, scope, text, cancellationToken)),
+        One("add", "TEXT", "Remember a fact.", AddAsync),
         Edit(),
         One("accept", "ID", "Remember what a model proposed.", static async (memory, scope, id, cancellationToken) => await memory.AcceptAsync(scope, id, Change, cancellationToken)),
         One("forget", "ID", "Forget a fact. Its words stay on disk until they are erased.", static async (memory, scope, id, cancellationToken) => await memory.ForgetAsync(scope, id, Change, cancellationToken)),

@@ -23,10 +23,11 @@ internal static class Nearness
     /// <param name="words">How much each word that the query is about counts, and how many messages have it; names aside.</param>
     /// <param name="best">The best message's score.</param>
     /// <returns>Null when nothing is.</returns>
-    public static double? LeastScore(RankedCorpus corpus, IEnumerable<(double Weight, long Frequency)> words, double best)
+    public static double? LeastScore(RankedCorpus corpus, IReadOnlyList<(double Weight, long Frequency)> words, double best)
     {
         var all = words.Sum(word => word.Weight * MessageRanking.MostOf(corpus, word.Frequency));
-        var one = MessageRanking.MostOf(corpus, 0);
+        // Where only words of the last exchange tell what it is about, a word is worth what those are.
+        var one = MessageRanking.MostOf(corpus, 0) * words.Select(word => Math.Min(1, word.Weight)).DefaultIfEmpty(1).Max();
         return all <= 0 || best >= Math.Min(ShareOfAll * all, ShareWhenNear * one) ? ShareOfBest * best
             : best >= Math.Min(ShareOfAll * all, ShareOfOne * one) ? ShareOfWeakBest * best
             : null;

@@ -53,6 +53,21 @@ internal sealed class DiscordChannelStage : IAsyncDisposable
 
     public void Listen() => running = Channel.RunAsync(Inbox, stop.Token);
 
+    /// <summary>Lets the inbox refuse events, as on a full disk.</summary>
+    /// <returns>When the first was refused.</returns>
+    public Task RefuseEvents()
+    {
+        var refused = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Inbox.Before = (events, _) =>
+        {
+            if (events.Count == 0)
+                return Task.CompletedTask;
+            refused.TrySetResult();
+            throw new LurkBotException("The disk is full.");
+        };
+        return refused.Task;
+    }
+
     /// <summary>Says something, and waits until it was heard.</summary>
     public async Task HearAsync(string text)
     {

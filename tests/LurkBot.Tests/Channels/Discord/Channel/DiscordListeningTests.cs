@@ -1,5 +1,4 @@
 using LurkBot.Channels;
-using LurkBot.Delivery;
 
 namespace LurkBot.Tests.Channels;
 
@@ -277,46 +276,14 @@ public sealed class DiscordListeningTests
     {
         await using var stage = await DiscordChannelStage.StartAsync();
         await stage.ListenAsync();
-        var refused = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        stage.Inbox.Before = (events, _) =>
-        {
-            if (events.Count == 0)
-                return Task.CompletedTask;
-            refused.TrySetResult();
-            throw new LurkBotException("The disk is full.");
-        };
+        var refused = stage.RefuseEvents();
         stage.Server.Say(stage.World.Direct, stage.World.Ada, "first");
-        await refused.Task;
+        await refused;
         await stage.RestartAsync();
         stage.Gateway.LoseSessions();
         stage.Inbox.Before = (_, _) => Task.CompletedTask;
         stage.Listen();
         await stage.Inbox.UntilAsync(() => stage.Heard.Contains("first"));
-    }
-
-    [Fact]
-    public async Task FindSent_InADirectChatWithoutMessages_IsAbsent()
-    {
-        await using var stage = await DiscordChannelStage.StartAsync();
-        await stage.ListenAsync();
-        Assert.IsType<SendProof.Absent>(await stage.Channel.FindSentAsync(DiscordChannelStage.Part("lost"), stage.Direct, TestContext.Current.CancellationToken));
-    }
-
-    [Theory]
-    [InlineData(false, "Absent")]
-    [InlineData(true, "Unknown")]
-    public async Task FindSent_InAnEmptyChannel_IsAbsentWhereTheHistoryMayBeRead(bool isHidden, string proof)
-    {
-        await using var stage = await DiscordChannelStage.StartAsync();
-        await stage.ListenAsync();
-        var room = stage.Server.AddChannel(stage.World.Guild, "empty");
-        if (isHidden)
-            stage.Server.Deny(room, DiscordRight.ReadMessageHistory);
-        var target = new DeliveryTarget("discord", stage.World.Bot.Id, room.Id, null);
-        Assert.Equal(proof, (await stage.Channel.FindSentAsync(DiscordChannelStage.Part("lost"), target, TestContext.Current.CancellationToken)).GetType().Name);
-        // What the bot may do there cannot be read: it is asked again.
-        stage.Server.Fail("GET /guilds/{guild}/members/{user}", FaultKind.DropBefore);
-        Assert.IsType<SendProof.NotNow>(await stage.Channel.FindSentAsync(DiscordChannelStage.Part("lost"), target, TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -333,19 +300,6 @@ public sealed class DiscordListeningTests
         Assert.Equal(new Snowflake(499), chats.SinceOf(new Snowflake(1)));
     }
 
-    /// <summary>Discord remembers a nonce for two minutes; an answer is not waited for as long.</summary>
-    [Theory]
-    [InlineData(false, 3, "Absent")]
-    [InlineData(true, 3, "NotNow")]
-    [InlineData(true, 6, "Absent")]
-    public async Task FindSent_OfWhatWasSentMinutesAgo_WaitsOnlyForAFile(bool isFile, int minutes, string proof)
-    {
-        await using var stage = await DiscordChannelStage.StartAsync();
-        await stage.ListenAsync();
-        var part = DiscordChannelStage.Part("lost") with { At = TimeProvider.System.GetUtcNow().AddMinutes(-minutes), File = isFile ? new OutboundFile("blob", "a.txt") : null };
-        Assert.Equal(proof, (await stage.Channel.FindSentAsync(part, stage.Direct, TestContext.Current.CancellationToken)).GetType().Name);
-    }
-
     /// <summary>A message that was said before anything was heard, of which an edit is told, and which this process does not come to take.</summary>
     [Fact]
     public async Task Edit_InAChatThatWasNotSeen_ThatIsNotTaken_LetsAnotherProcessReadTheChat()
@@ -357,36 +311,14 @@ public sealed class DiscordListeningTests
         var said = stage.Server.Say(stage.World.Direct, stage.World.Ada, "frist");
         stage.Listen();
         await Poll.UntilAsync(() => stage.Channel.Health.State == "connected");
-        var refused = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        stage.Inbox.Before = (events, _) =>
-        {
-            if (events.Count == 0)
-                return Task.CompletedTask;
-            refused.TrySetResult();
-            throw new LurkBotException("The disk is full.");
-        };
+        var refused = stage.RefuseEvents();
         stage.Server.Edit(said, "first");
-        await refused.Task;
+        await refused;
         await stage.RestartAsync();
         stage.Gateway.LoseSessions();
         stage.Inbox.Before = (_, _) => Task.CompletedTask;
         stage.Listen();
         await stage.Inbox.UntilAsync(() => stage.Heard.Contains("first"));
-    }
-
-    [Fact]
-    public async Task FindSent_ByAClockThatIsAhead_FindsWhatAnotherProcessSent()
-    {
-        await using var stage = await DiscordChannelStage.StartAsync();
-        await stage.ListenAsync();
-        await stage.HearAsync("before");
-        var part = DiscordChannelStage.Part("once") with { At = TimeProvider.System.GetUtcNow().AddHours(1) };
-        var sent = Assert.IsType<SendOutcome.Sent>(await stage.SendAsync(part, stage.Direct));
-        await stage.RestartAsync();
-        stage.Gateway.LoseSessions();
-        stage.Listen();
-        await Poll.UntilAsync(() => stage.Channel.Health.State == "connected");
-        Assert.Equal(sent.PlatformId, Assert.IsType<SendProof.Sent>(await stage.Channel.FindSentAsync(part, stage.Direct, TestContext.Current.CancellationToken)).PlatformId);
     }
 
     [Fact]
