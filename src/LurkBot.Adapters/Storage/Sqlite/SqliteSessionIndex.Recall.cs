@@ -91,15 +91,15 @@ internal sealed partial class SqliteSessionIndex
     }
 
     /// <summary>
-    /// The words that the query is about, each with how many messages have it; names say whom it is about. A question with a single word of its own, which nobody said, is about
-    /// what was said last: "What colour was it?"
+    /// The words that the query is about, each with how many messages have it; names say whom it is about. A question that names no one and has a single word of its own, which
+    /// nobody said, is about what was said last: "What colour was it?"
     /// </summary>
     private List<(double Weight, long Frequency)> TopicsOf(IReadOnlyList<QueryWord> asked, List<RankedWord> read)
     {
         List<QueryWord> topics = [.. asked.Where(word => word is { IsTopic: true, IsName: false })];
         var terms = words.TermsOf([.. topics.Select(word => word.Text)]);
         List<(double Weight, long Frequency)> found = [.. topics.Select((topic, i) => (topic.Weight, terms[i].DefaultIfEmpty("").Max(term => read.Find(word => word.Term == term)?.Frequency ?? 0)))];
-        return found.Count > 1 && found.Where(word => word.Weight >= 1).ToList() is [{ Frequency: 0 } own] ? [.. found.Where(word => word != own)] : found;
+        return found.Count > 1 && !asked.Any(word => word.IsName) && found.Where(word => word.Weight >= 1).ToList() is [{ Frequency: 0 } own] ? [.. found.Where(word => word != own)] : found;
     }
 
     private List<RankedWord> ReadRarest(long number, IReadOnlyList<QueryWord> asked, long floor, long before)
